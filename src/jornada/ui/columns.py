@@ -1,0 +1,60 @@
+"""Columns of list pages: the page's own, and those that higher apps add.
+
+    columns.register("account", Column("stage", _("Stage"), order=40, values=stages_of, kind="badge"))
+
+A column says its value in one of two ways: `cell(row)` for what the row already carries, or
+`values(ids)`, one query for the whole page, that answers a dict by id. `sort` names a field path
+(`"name"`, `"owner__name"`) or is a query expression; without it the column cannot be sorted.
+How a value is drawn is its `kind`, see `jornada.ui.cells`; `draw(value, row)` draws it otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
+from django.utils.functional import Promise
+
+from jornada.ui.registry import Registry
+
+Ids = Sequence[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: what it is called, where its values come from, how it is sorted and drawn."""
+
+    code: str
+    label: str | Promise
+    order: int = 100
+    values: Callable[[Ids], Mapping[Any, Any]] | None = None
+    cell: Callable[[Model], Any] | None = None
+    sort: Any = None
+    kind: str = "text"
+    draw: Callable[[Any, Model], Any] | None = None
+    help: str | Promise = ""
+    is_primary: bool = False
+    is_hidden_on_phone: bool = False
+
+    @property
+    def is_number(self) -> bool:
+        return self.kind in ("number", "money", "share", "duration")
+
+
+_registry: Registry[Column] = Registry()
+
+
+def register(record: str, column: Column) -> None:
+    """Add a column to the list page of a kind of record."""
+    _registry.add(record, column)
+
+
+def unregister(record: str, code: str) -> None:
+    _registry.remove(record, code)
+
+
+def columns_of(record: str, own: Sequence[Column] = ()) -> tuple[Column, ...]:
+    """Return the page's own columns and the registered ones, in order."""
+    return tuple(sorted([*own, *_registry.on(record)], key=lambda column: (column.order, column.code)))

@@ -1,0 +1,22 @@
+"""What every page knows: the menu, the person, the language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from jornada.ui import menu, numbers
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Offer the shell's parts; each is worked out only when a template asks for it."""
+    return {
+        "menu_groups": SimpleLazyObject(lambda: menu.groups(request)),
+        "menu_user": SimpleLazyObject(lambda: menu.links(request, "user")),
+        "menu_quick": SimpleLazyObject(lambda: menu.links(request, "quick")),
+        "menu_phone": SimpleLazyObject(lambda: menu.phone_bar(request)),
+        "page_language": numbers.language(),
+        "theme": getattr(getattr(request, "user", None), "theme", "auto"),
+    }

@@ -1,0 +1,107 @@
+"""Filters of list pages: the page's own, and those that higher apps add.
+
+    filters.register("account", Filter("stage", _("Stage"), choices=stage_choices, apply=in_stage))
+
+The address carries `?stage=interest`; `apply(queryset, value)` narrows the rows. A value that is
+not among the choices is left out of the query and of the page, as if it had not come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, QueryDict
+from django.utils.dateparse import parse_date
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from jornada.ui.registry import Registry
+
+Choice = tuple[str, str | Promise]
+Kind = Literal["choice", "flag", "date", "text", "hidden"]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One way to narrow a list. A `hidden` one has no control: links from figures carry it."""
+
+    code: str
+    label: str | Promise
+    apply: Callable[[QuerySet, Any], QuerySet]
+    kind: Kind = "choice"
+    choices: Callable[[HttpRequest], Sequence[Choice]] | None = None
+    order: int = 100
+    describe: Callable[[str], str | Promise] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ActiveFilter:
+    """A filter with the value that the address carries, ready for the page."""
+
+    filter: Filter
+    raw: str
+    value: Any
+    choices: Sequence[Choice]
+
+    @property
+    def is_on(self) -> bool:
+        return self.value is not None
+
+    @property
+    def shown(self) -> str:
+        """Say the value in words, for the chip of the active filter."""
+        if self.filter.describe:
+            return str(self.filter.describe(self.raw))
+        return str(dict(self.choices).get(self.raw, self.raw))
+
+
+_registry: Registry[Filter] = Registry()
+
+
+def register(record: str, item: Filter) -> None:
+    """Add a filter to the list page of a kind of record."""
+    _registry.add(record, item)
+
+
+def unregister(record: str, code: str) -> None:
+    _registry.remove(record, code)
+
+
+def filters_of(record: str, own: Sequence[Filter] = ()) -> tuple[Filter, ...]:
+    """Return the page's own filters and the registered ones, in order."""
+    return tuple(sorted([*own, *_registry.on(record)], key=lambda item: (item.order, item.code)))
+
+
+def read_filters(request: HttpRequest, items: Sequence[Filter]) -> list[ActiveFilter]:
+    """Read the values of the filters from the address."""
+    return [_read(request, item, request.GET) for item in items]
+
+
+def _read(request: HttpRequest, item: Filter, query: QueryDict) -> ActiveFilter:
+    raw = query.get(item.code, "").strip()
+    choices = tuple((str(code), label) for code, label in (item.choices(request) if item.choices else ()))
+    if item.kind == "flag":
+        choices = (("1", _("Yes")), ("0", _("No")))
+    return ActiveFilter(item, raw, _value(item.kind, raw, choices), choices)
+
+
+def _value(kind: Kind, raw: str, choices: Sequence[Choice]) -> Any:
+    if not raw:
+        return None
+    if kind == "flag":
+        return {"1": True, "0": False}.get(raw)
+    if kind == "date":
+        return _date_or_none(raw)
+    if kind == "choice" and raw not in dict(choices):
+        return None
+    return raw
+
+
+def _date_or_none(raw: str) -> Any:
+    try:
+        return parse_date(raw)
+    except ValueError:
+        return None

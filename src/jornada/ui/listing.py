@@ -1,0 +1,234 @@
+"""List pages: rows of a queryset with columns, filters, search, sorting, pages by cursor and export.
+
+    def account_list(request):
+        listing = build(
+            request, "account", visible_accounts(request.user).select_related("owner"),
+            columns=[Column("name", _("Name"), order=0, cell=lambda row: row.name, sort="name", is_primary=True)],
+            filters=[Filter("owner", _("Owner"), choices=owners, apply=lambda rows, value: rows.filter(owner=value))],
+            search=lambda rows, text: rows.filter(name__icontains=text),
+            row_url=lambda row: reverse("account_detail", args=[row.pk]),
+            default_sort="name",
+        )
+        return respond(request, listing, "market/account_list.html", {"title": _("Accounts")})
+
+The page's template extends `ui/list_page.html`. The number of queries does not depend on the
+number of rows: one or two for the page, one for the capped count, one for each column with `values`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+
+from jornada.ui import cells, export
+from jornada.ui.addresses import with_query
+from jornada.ui.columns import Column, columns_of
+from jornada.ui.filters import ActiveFilter, Filter, filters_of, read_filters
+from jornada.ui.paging import Order, all_rows, capped_count, read_cursor, take_page
+
+FRAGMENT = "ui/list_fragment.html"
+COUNT_CAP = 10_000
+PER_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The head of a column: where a click sorts to, and how it is sorted now."""
+
+    column: Column
+    url: str
+    direction: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A drawn value under its column."""
+
+    column: Column
+    drawn: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A record as the table shows it."""
+
+    instance: Model
+    url: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """An active filter, and the address without it."""
+
+    label: str
+    value: str
+    remove_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a list page shows. `queryset` and `order` are what an export walks through."""
+
+    record: str
+    queryset: QuerySet
+    order: Order
+    sort: str
+    headers: tuple[Header, ...]
+    rows: tuple[Row, ...]
+    filters: tuple[ActiveFilter, ...]
+    chips: tuple[Chip, ...]
+    query: str
+    is_searchable: bool
+    count: int
+    is_capped: bool
+    previous_url: str
+    next_url: str
+    clear_url: str
+    export_url: str
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.chips)
+
+
+def build(
+    request: HttpRequest,
+    record: str,
+    queryset: QuerySet,
+    *,
+    columns: Sequence[Column],
+    default_sort: str,
+    filters: Sequence[Filter] = (),
+    search: Callable[[QuerySet, str], QuerySet] | None = None,
+    row_url: Callable[[Any], str] | None = None,
+    can_export: bool = True,
+    per_page: int = PER_PAGE,
+) -> Listing:
+    """Read the address, narrow and sort the rows, and draw one page of them."""
+    shown = columns_of(record, columns)
+    active = tuple(read_filters(request, filters_of(record, filters)))
+    query = request.GET.get("q", "").strip() if search else ""
+    narrowed = _narrow(queryset, active, search, query)
+    sort, order = _order(shown, request.GET.get("sort", ""), default_sort)
+    cursor = read_cursor(request.GET.get("after", ""), request.GET.get("before", ""))
+    page = take_page(narrowed, order, cursor, per_page)
+    count, is_capped = capped_count(narrowed, COUNT_CAP)
+    return Listing(
+        record=record,
+        queryset=narrowed,
+        order=order,
+        sort=sort,
+        headers=tuple(_header(request, column, sort) for column in shown),
+        rows=_rows(shown, page.rows, row_url),
+        filters=active,
+        chips=tuple(_chips(request, active)),
+        query=query,
+        is_searchable=search is not None,
+        count=count,
+        is_capped=is_capped,
+        previous_url=with_query(request, before=page.before, after=None) if page.before else "",
+        next_url=with_query(request, after=page.after, before=None) if page.after else "",
+        clear_url=with_query_cleared(request, active),
+        export_url=with_query(request, export="csv", after=None, before=None) if can_export else "",
+    )
+
+
+def respond(
+    request: HttpRequest, listing: Listing, template: str, context: dict[str, Any] | None = None
+) -> HttpResponseBase:
+    """Answer with the whole page, with its table alone to htmx, or with a file."""
+    if request.GET.get("export"):
+        return _export(listing)
+    htmx = getattr(request, "htmx", None)
+    is_part = bool(htmx) and htmx.target == "list" and not htmx.history_restore_request
+    response = render(request, FRAGMENT if is_part else template, {**(context or {}), "listing": listing})
+    patch_vary_headers(response, ["HX-Request", "HX-Target"])
+    return response
+
+
+def with_query_cleared(request: HttpRequest, active: Sequence[ActiveFilter]) -> str:
+    """Return the address of the list without filters and search, still in the same order."""
+    names = [item.filter.code for item in active]
+    return with_query(request, **dict.fromkeys([*names, "q", "after", "before"]))
+
+
+def _narrow(
+    queryset: QuerySet,
+    active: Sequence[ActiveFilter],
+    search: Callable[[QuerySet, str], QuerySet] | None,
+    query: str,
+) -> QuerySet:
+    for item in active:
+        if item.is_on:
+            queryset = item.filter.apply(queryset, item.value)
+    return search(queryset, query) if search and query else queryset
+
+
+def _order(columns: Sequence[Column], asked: str, default: str) -> tuple[str, Order]:
+    sortable = {column.code: column for column in columns if column.sort is not None}
+    sort = asked if asked.lstrip("-") in sortable else default
+    code = sort.lstrip("-")
+    by = sortable[code].sort if code in sortable else code
+    return sort, Order(by, is_descending=sort.startswith("-"))
+
+
+def _header(request: HttpRequest, column: Column, sort: str) -> Header:
+    if column.sort is None:
+        return Header(column, "", "")
+    is_current = sort.lstrip("-") == column.code
+    direction = ("desc" if sort.startswith("-") else "asc") if is_current else ""
+    first = f"-{column.code}" if column.is_number or column.kind in ("date", "moment") else column.code
+    other = column.code if sort.startswith("-") else f"-{column.code}"
+    return Header(column, with_query(request, sort=other if is_current else first, after=None, before=None), direction)
+
+
+def _rows(
+    columns: Sequence[Column], instances: Sequence[Model], row_url: Callable[[Any], str] | None
+) -> tuple[Row, ...]:
+    return tuple(
+        Row(
+            instance,
+            row_url(instance) if row_url else "",
+            tuple(Cell(column, _draw(column, value, instance)) for column, value in zip(columns, values, strict=True)),
+        )
+        for instance, values in zip(instances, _values(columns, instances), strict=True)
+    )
+
+
+def _values(columns: Sequence[Column], instances: Sequence[Model]) -> Iterator[list[Any]]:
+    ids = [instance.pk for instance in instances]
+    by_id = {column.code: column.values(ids) if ids else {} for column in columns if column.values}
+    for instance in instances:
+        yield [
+            by_id[column.code].get(instance.pk) if column.values else column.cell(instance) if column.cell else None
+            for column in columns
+        ]
+
+
+def _draw(column: Column, value: Any, instance: Model) -> Any:
+    return column.draw(value, instance) if column.draw else cells.draw(column.kind, value)
+
+
+def _chips(request: HttpRequest, active: Sequence[ActiveFilter]) -> Iterator[Chip]:
+    for item in active:
+        if item.is_on:
+            url = with_query(request, **{item.filter.code: None, "after": None, "before": None})
+            yield Chip(str(item.filter.label), item.shown, url)
+
+
+def _export(listing: Listing) -> HttpResponseBase:
+    if not listing.export_url:
+        raise PermissionDenied
+    columns = [header.column for header in listing.headers]
+    batches = all_rows(listing.queryset, listing.order)
+    rows = (values for batch in batches for values in _values(columns, batch))
+    return export.csv_response(listing.record, [column.label for column in columns], rows)

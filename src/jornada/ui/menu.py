@@ -1,0 +1,103 @@
+"""The menu: apps put their pages into it from `AppConfig.ready`.
+
+    menu.register(Item("accounts", _("Accounts"), "account_list", icon="building", group="market", order=10))
+
+Groups stand in the order of `GROUPS`. `user` is the menu under the person's name; `quick` holds
+the actions of the top bar. An item whose address does not exist yet is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from jornada.ui.registry import Registry
+
+GROUPS: dict[str, str | Promise] = {
+    "see": _("See"),
+    "market": _("Market"),
+    "sell": _("Sell"),
+    "data": _("Data"),
+    "settings": _("Settings"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A page in the menu. `visible(user)` says who sees it; without it, everybody does."""
+
+    code: str
+    label: str | Promise
+    url_name: str
+    icon: str = "point"
+    group: str = "see"
+    order: int = 100
+    visible: Callable[[Any], bool] | None = None
+    shortcut: str = ""
+    is_on_phone_bar: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An item as the page shows it."""
+
+    item: Item
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A headed group of links."""
+
+    code: str
+    label: str | Promise
+    links: tuple[Link, ...]
+
+
+_registry: Registry[Item] = Registry()
+
+
+def register(item: Item) -> None:
+    """Add a page to the menu."""
+    _registry.add(item.group, item)
+
+
+def unregister(group: str, code: str) -> None:
+    _registry.remove(group, code)
+
+
+def links(request: HttpRequest, group: str) -> tuple[Link, ...]:
+    """Return the links of a group that this person may see."""
+    items = (item for item in _registry.on(group) if not item.visible or item.visible(request.user))
+    found = ((item, _url(item)) for item in items)
+    return tuple(Link(item, url, _is_current(request.path, url)) for item, url in found if url)
+
+
+def groups(request: HttpRequest) -> tuple[Group, ...]:
+    """Return the side menu: the groups that have at least one link."""
+    made = (Group(code, label, links(request, code)) for code, label in GROUPS.items())
+    return tuple(group for group in made if group.links)
+
+
+def phone_bar(request: HttpRequest) -> tuple[Link, ...]:
+    """Return the few links at the foot of the page on phones, at most four."""
+    found = [link for group in groups(request) for link in group.links if link.item.is_on_phone_bar]
+    return tuple(found[:4])
+
+
+def _url(item: Item) -> str:
+    try:
+        return reverse(item.url_name)
+    except NoReverseMatch:
+        return ""
+
+
+def _is_current(path: str, url: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url))

@@ -1,0 +1,175 @@
+"""Pages by cursor: the same cost on page one and on page twenty thousand, and no counting of a million rows.
+
+Rows are ordered by (sort value, id); rows without a value come last in both directions. A cursor
+is the (sort value, id) of the first or last row of a page, so each page is at most two index
+scans: one among the rows with a value, one among those without.
+"""
+
+from __future__ import annotations
+
+import binascii
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db.models import F, Field, Model, Q, QuerySet
+
+MARK = "sort_value"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the rows are sorted by: a field path or an expression, and the direction."""
+
+    by: Any
+    is_descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where a page starts: after (or, going back, before) the row with this value and id."""
+
+    value: Any
+    pk: Any
+    is_back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The rows of one page, and the cursors of its neighbours (empty at the ends)."""
+
+    rows: list[Model]
+    before: str
+    after: str
+
+
+def read_cursor(after: str, before: str) -> Cursor | None:
+    """Read the cursor of an address; a damaged one means the first page."""
+    text = after or before
+    if not text:
+        return None
+    try:
+        value, pk = json.loads(urlsafe_b64decode(text.encode()))
+    except (ValueError, TypeError, binascii.Error):
+        return None
+    return Cursor(value, pk, is_back=not after)
+
+
+def write_cursor(value: Any, pk: Any) -> str:
+    """Pack the place of a row into a word for the address."""
+    plain = value.isoformat() if isinstance(value, date | datetime) else value
+    plain = str(plain) if isinstance(plain, Decimal) else plain
+    return urlsafe_b64encode(json.dumps([plain, pk]).encode()).decode()
+
+
+def take_page(queryset: QuerySet, order: Order, cursor: Cursor | None, size: int) -> Page:
+    """Read one page of rows."""
+    marked = _marked(queryset, order)
+    cursor = _typed(marked, cursor)
+    is_back = bool(cursor and cursor.is_back)
+    rows = _take(marked, order, cursor, size + 1, is_back)
+    has_more, rows = len(rows) > size, rows[:size]
+    if is_back:
+        rows.reverse()
+    has_before = has_more if is_back else cursor is not None
+    has_after = bool(cursor) if is_back else has_more
+    return Page(rows, _edge(rows, 0) if has_before else "", _edge(rows, -1) if has_after else "")
+
+
+def all_rows(queryset: QuerySet, order: Order, size: int = 2000) -> Iterator[list[Model]]:
+    """Walk through all rows in order, page by page: what exports read."""
+    cursor: Cursor | None = None
+    while True:
+        page = take_page(queryset, order, cursor, size)
+        if page.rows:
+            yield page.rows
+        if not page.after:
+            return
+        cursor = read_cursor(page.after, "")
+
+
+def capped_count(queryset: QuerySet, cap: int) -> tuple[int, bool]:
+    """Count rows up to a cap; the second value says whether there are more."""
+    found = queryset.order_by().values("pk")[: cap + 1].count()
+    return min(found, cap), found > cap
+
+
+def _marked(queryset: QuerySet, order: Order) -> QuerySet:
+    expression = F(order.by) if isinstance(order.by, str) else order.by
+    return queryset.annotate(**{MARK: expression})
+
+
+def _take(marked: QuerySet, order: Order, cursor: Cursor | None, wanted: int, is_back: bool) -> list[Model]:
+    rows: list[Model] = []
+    for is_valued in _parts(marked, order, cursor, is_back):
+        place = cursor if cursor and is_valued == (cursor.value is not None) else None
+        rows += _part(marked, order, is_valued, place, is_back)[: wanted - len(rows)]
+        if len(rows) >= wanted:
+            break
+    return rows
+
+
+def _parts(marked: QuerySet, order: Order, cursor: Cursor | None, is_back: bool) -> list[bool]:
+    """Say which parts are still ahead: rows with a value (True), rows without (False)."""
+    if not _is_nullable(marked, order):
+        return [True]
+    if cursor is None:
+        return [True, False]
+    if is_back:
+        return [True] if cursor.value is not None else [False, True]
+    return [False] if cursor.value is None else [True, False]
+
+
+def _part(marked: QuerySet, order: Order, is_valued: bool, place: Cursor | None, is_back: bool) -> QuerySet:
+    is_down = order.is_descending != is_back
+    sign, beyond = ("-", "lt") if is_down else ("", "gt")
+    if not is_valued:
+        sign, beyond = ("-", "lt") if is_back else ("", "gt")
+        rows = marked.filter(**{f"{MARK}__isnull": True}).order_by(f"{sign}pk")
+        return rows.filter(**{f"pk__{beyond}": place.pk}) if place else rows
+    rows = marked.order_by(f"{sign}{MARK}", f"{sign}pk")
+    if place is None:
+        return rows.filter(**{f"{MARK}__isnull": False}) if _is_nullable(marked, order) else rows
+    # The first condition alone bounds the index scan; the second cuts the ties at its start.
+    return rows.filter(
+        Q(**{f"{MARK}__{beyond}e": place.value}),
+        Q(**{f"{MARK}__{beyond}": place.value}) | Q(**{f"pk__{beyond}": place.pk}),
+    )
+
+
+def _is_nullable(marked: QuerySet, order: Order) -> bool:
+    if not isinstance(order.by, str) or "__" in order.by:
+        return True
+    if order.by == "pk":
+        return False
+    try:
+        return bool(marked.model._meta.get_field(order.by).null)
+    except FieldDoesNotExist:
+        return True
+
+
+def _typed(marked: QuerySet, cursor: Cursor | None) -> Cursor | None:
+    """Give the cursor's value the type of the column; a value that does not fit means page one."""
+    if cursor is None:
+        return None
+    try:
+        pk = marked.model._meta.pk.to_python(cursor.pk)
+        value = None if cursor.value is None else _field(marked).to_python(cursor.value)
+    except (ValidationError, TypeError, ValueError):
+        return None
+    return Cursor(value, pk, cursor.is_back)
+
+
+def _field(marked: QuerySet) -> Field:
+    return marked.query.annotations[MARK].output_field
+
+
+def _edge(rows: list[Model], index: int) -> str:
+    if not rows:
+        return ""
+    return write_cursor(getattr(rows[index], MARK), rows[index].pk)
