@@ -1,0 +1,1 @@
+"""REST v1: parse, call one query or action, serialise."""

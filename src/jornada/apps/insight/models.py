@@ -1,0 +1,1 @@
+"""The analytics copy and the pages built on it. No tables yet: figures are derived."""

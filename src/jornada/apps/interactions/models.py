@@ -1,0 +1,215 @@
+"""The log of touches, the catalogue of activities, planned touches, and counts derived from the log."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from jornada.apps.market.models import Account, Contact, Product
+
+
+class Channel(models.TextChoices):
+    EMAIL = "email", _("E-mail")
+    PHONE = "phone", _("Phone")
+    IN_PERSON = "in_person", _("In person")
+    VIDEO = "video", _("Video")
+    CHAT = "chat", _("Chat")
+    WHATSAPP = "whatsapp", _("WhatsApp")
+    WEB = "web", _("Web")
+    SOCIAL = "social", _("Social")
+    EVENT = "event", _("Event")
+    POST = "post", _("Post")
+    ADS = "ads", _("Ads")
+    SUPPORT = "support", _("Support")
+    COMMERCE = "commerce", _("Commerce")
+
+
+class Direction(models.TextChoices):
+    IN = "in", _("From the buyer")
+    OUT = "out", _("To the buyer")
+
+
+class Actor(models.TextChoices):
+    BUYER = "buyer", _("Buyer")
+    MARKETING = "marketing", _("Marketing")
+    SALES = "sales", _("Sales")
+    SERVICE = "service", _("Service")
+    SYSTEM = "system", _("System")
+
+
+class Outcome(models.TextChoices):
+    NONE = "none", _("None")
+    ATTEMPT = "attempt", _("Attempt")
+    CONNECTION = "connection", _("Connection")
+    MEANINGFUL = "meaningful", _("Meaningful")
+
+
+class Activity(models.Model):
+    """One kind of touch; filled from `rules.catalogue`, and the company may add its own."""
+
+    code = models.CharField(_("code"), max_length=60, unique=True)
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices)
+    direction = models.CharField(_("direction"), max_length=3, choices=Direction.choices)
+    by = models.CharField(_("by"), max_length=10, choices=Actor.choices)
+    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices)
+    label_en = models.CharField(max_length=120)
+    label_pt = models.CharField(max_length=120)
+    is_manual = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("activity")
+        verbose_name_plural = _("activities")
+        ordering = ["order", "code"]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        from django.utils.translation import get_language
+
+        return self.label_pt if (get_language() or "").startswith("pt") else self.label_en
+
+
+class Thread(models.Model):
+    """One buying conversation: a lead opens it, its opportunity continues it."""
+
+    account = models.ForeignKey(Account, null=True, blank=True, on_delete=models.CASCADE, related_name="threads")
+    contact = models.ForeignKey(Contact, null=True, blank=True, on_delete=models.SET_NULL, related_name="threads")
+    opened_at = models.DateTimeField()
+
+
+class Touch(models.Model):
+    """One touch between a buyer and us. Never changed: a correction is a new row that voids the old.
+
+    Indexes are few and partial on purpose: the log is written by the million.
+    """
+
+    account = models.ForeignKey(Account, null=True, on_delete=models.CASCADE, related_name="touches", db_index=False)
+    contact = models.ForeignKey(Contact, null=True, on_delete=models.SET_NULL, related_name="touches", db_index=False)
+    thread = models.ForeignKey(Thread, null=True, on_delete=models.SET_NULL, related_name="touches", db_index=False)
+    at = models.DateTimeField(_("when"))
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="+", db_index=False)
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices)
+    direction = models.CharField(_("direction"), max_length=3, choices=Direction.choices)
+    by = models.CharField(_("by"), max_length=10, choices=Actor.choices)
+    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices)
+    human = models.BooleanField(_("human"), default=True)
+    role = models.CharField(_("buying role at the time"), max_length=16, blank=True)
+    program_id = models.BigIntegerField(null=True)
+    content_id = models.BigIntegerField(null=True)
+    product = models.ForeignKey(Product, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
+    value = models.FloatField(_("value"), null=True)
+    note = models.TextField(_("note"), blank=True)
+    source = models.CharField(max_length=12, default="manual")
+    key = models.CharField(max_length=120, null=True)
+    voids = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="voided_by", db_index=False)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("touch")
+        verbose_name_plural = _("touches")
+        indexes = [
+            models.Index(fields=["account", "at"], name="touch_of_account"),
+            models.Index(fields=["contact", "at"], name="touch_of_contact", condition=Q(contact__isnull=False)),
+            models.Index(fields=["thread", "at"], name="touch_of_thread", condition=Q(thread__isnull=False)),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["key"], name="touch_key_once", condition=Q(key__isnull=False)),
+        ]
+
+
+class PlannedTouch(models.Model):
+    """A task: a touch that has not happened yet."""
+
+    account = models.ForeignKey(
+        Account, null=True, blank=True, on_delete=models.CASCADE, related_name="planned_touches"
+    )
+    contact = models.ForeignKey(
+        Contact, null=True, blank=True, on_delete=models.SET_NULL, related_name="planned_touches"
+    )
+    thread = models.ForeignKey(Thread, null=True, blank=True, on_delete=models.SET_NULL, related_name="planned_touches")
+    activity = models.ForeignKey(Activity, verbose_name=_("activity"), on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("owner"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="planned_touches",
+    )
+    due_at = models.DateTimeField(_("due"))
+    note = models.CharField(_("note"), max_length=500, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    touch = models.OneToOneField(Touch, null=True, blank=True, on_delete=models.SET_NULL, related_name="planned")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("task")
+        verbose_name_plural = _("tasks")
+        ordering = ["due_at"]
+        indexes = [
+            models.Index(
+                fields=["owner", "due_at"],
+                name="task_open_of_owner",
+                condition=Q(done_at__isnull=True, cancelled_at__isnull=True),
+            )
+        ]
+
+
+class TouchCount(models.Model):
+    """Number of interactions per account, person, month, channel and direction. Derived from the log."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="touch_counts", db_index=False)
+    contact = models.ForeignKey(
+        Contact, null=True, on_delete=models.CASCADE, related_name="touch_counts", db_index=False
+    )
+    month = models.DateField()
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    direction = models.CharField(max_length=3, choices=Direction.choices)
+    number = models.PositiveIntegerField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["account", "month"], name="count_of_account"),
+            models.Index(fields=["contact", "month"], name="count_of_contact", condition=Q(contact__isnull=False)),
+        ]
+
+
+class TouchSummary(models.Model):
+    """The few figures of an account's log that lists show. Derived from the log."""
+
+    account = models.OneToOneField(Account, primary_key=True, on_delete=models.CASCADE, related_name="touch_summary")
+    number = models.PositiveIntegerField(default=0)
+    number_30_days = models.PositiveIntegerField(default=0)
+    number_30_days_before = models.PositiveIntegerField(default=0)
+    first_at = models.DateTimeField(null=True)
+    last_at = models.DateTimeField(null=True)
+    derived_at = models.DateTimeField()
+
+
+class Dirty(models.Model):
+    """An account or thread whose log changed and whose derived rows await `flow`.
+
+    Written in the transaction that wrote the touches, so that no change is ever missed; `stamp` lets
+    the one who settles it see whether more came in meanwhile.
+    """
+
+    class Kind(models.TextChoices):
+        ACCOUNT = "account"
+        THREAD = "thread"
+
+    kind = models.CharField(max_length=7, choices=Kind.choices)
+    subject_id = models.BigIntegerField()
+    stamp = models.UUIDField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "subject_id"], name="dirty_once")]

@@ -1,0 +1,158 @@
+"""Lead sources, programs and leads: cycles of interest with a type derived from the log."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from jornada.apps.interactions.models import Channel, Thread
+from jornada.apps.market.models import Account, Contact
+
+
+class Source(models.Model):
+    """Where leads come from."""
+
+    code = models.CharField(_("code"), max_length=60, unique=True)
+    label_en = models.CharField(max_length=120)
+    label_pt = models.CharField(max_length=120)
+    is_active = models.BooleanField(default=True)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+        ordering = ["order", "code"]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        return self.label_pt if (get_language() or "").startswith("pt") else self.label_en
+
+
+class Program(models.Model):
+    """A campaign: what it was, when, through which channel, at what cost."""
+
+    name = models.CharField(_("name"), max_length=200, unique=True)
+    source = models.ForeignKey(Source, verbose_name=_("source"), null=True, blank=True, on_delete=models.SET_NULL)
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices, blank=True)
+    starts_on = models.DateField(_("starts on"), null=True, blank=True)
+    ends_on = models.DateField(_("ends on"), null=True, blank=True)
+    cost = models.DecimalField(_("cost"), max_digits=14, decimal_places=2, null=True, blank=True)
+    currency = models.CharField(_("currency"), max_length=3, default="BRL")
+
+    class Meta:
+        verbose_name = _("program")
+        verbose_name_plural = _("programs")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Lead(models.Model):
+    """One cycle of interest of one person or company, on one thread."""
+
+    class Type(models.TextChoices):
+        SUSPECT = "suspect", _("Suspect")
+        PROSPECT = "prospect", _("Prospect")
+        MQL = "mql", _("MQL")
+        SAL = "sal", _("SAL")
+        SQL = "sql", _("SQL")
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("Open")
+        PARKED = "parked", _("Parked")
+        DISCARDED = "discarded", _("Discarded")
+        CONVERTED = "converted", _("Opportunity opened")
+
+    name = models.CharField(_("name"), max_length=200)
+    account = models.ForeignKey(
+        Account,
+        verbose_name=_("account"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="leads",
+    )
+    contact = models.ForeignKey(
+        Contact,
+        verbose_name=_("contact"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="leads",
+    )
+    thread = models.OneToOneField(Thread, on_delete=models.PROTECT, related_name="lead")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("owner"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="leads",
+    )
+    source = models.ForeignKey(
+        Source,
+        verbose_name=_("first source"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    last_source = models.ForeignKey(
+        Source,
+        verbose_name=_("last source"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    program = models.ForeignKey(
+        Program,
+        verbose_name=_("program"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="leads",
+    )
+    utm = models.JSONField(default=dict, blank=True)
+    cycle = models.PositiveSmallIntegerField(_("cycle"), default=1)
+    status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.OPEN)
+    type = models.CharField(_("lead type"), max_length=8, choices=Type.choices, default=Type.SUSPECT)
+    type_since = models.DateTimeField(null=True, blank=True)
+    external_id = models.CharField(_("external id"), max_length=100, null=True, blank=True, unique=True)
+    created_at = models.DateTimeField(_("created at"))
+    updated_at = models.DateTimeField(_("updated at"))
+
+    class Meta:
+        verbose_name = _("lead")
+        verbose_name_plural = _("leads")
+        ordering = ["-created_at", "-id"]
+        indexes = [
+            models.Index(fields=["-created_at", "-id"], name="lead_newest"),
+            models.Index(fields=["owner", "-created_at"], name="lead_of_owner"),
+            models.Index(fields=["type", "-created_at"], name="lead_by_type"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return f"/leads/{self.pk}/"
+
+
+class LeadRung(models.Model):
+    """When a lead became what, and by which touch. Derived from the log."""
+
+    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="rungs")
+    type = models.CharField(max_length=8, choices=Lead.Type.choices)
+    at = models.DateTimeField()
+    evidence_touch_id = models.BigIntegerField(null=True)
+    behaviour = models.SmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["at", "id"]

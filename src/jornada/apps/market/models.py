@@ -1,0 +1,162 @@
+"""Who we sell to, and what: accounts, contacts, products."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Industry(models.Model):
+    """A value of the pick list of industries, in the user's own spelling."""
+
+    name = models.CharField(_("name"), max_length=120, unique=True)
+
+    class Meta:
+        verbose_name = _("industry")
+        verbose_name_plural = _("industries")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Product(models.Model):
+    name = models.CharField(_("name"), max_length=200, unique=True)
+    code = models.CharField(_("code"), max_length=60, blank=True)
+    family = models.CharField(_("product family"), max_length=120, blank=True)
+    list_price = models.DecimalField(_("list price"), max_digits=16, decimal_places=2, null=True, blank=True)
+    currency = models.CharField(_("currency"), max_length=3, default="BRL")
+    is_active = models.BooleanField(_("active"), default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("product")
+        verbose_name_plural = _("products")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Account(models.Model):
+    """A company we sell to (or a person, when it is B2C)."""
+
+    class Kind(models.TextChoices):
+        B2B = "b2b", _("Company")
+        B2C = "b2c", _("Person")
+
+    class SizeBand(models.TextChoices):
+        MICRO = "micro", _("1 to 9 employees")
+        SMALL = "small", _("10 to 49 employees")
+        MEDIUM = "medium", _("50 to 249 employees")
+        LARGE = "large", _("250 to 999 employees")
+        ENTERPRISE = "enterprise", _("1,000 employees or more")
+
+    name = models.CharField(_("name"), max_length=200)
+    kind = models.CharField(_("kind"), max_length=3, choices=Kind.choices, default=Kind.B2B)
+    domain = models.CharField(_("domain"), max_length=200, blank=True)
+    tax_id = models.CharField(_("tax id (CNPJ)"), max_length=20, blank=True)
+    phone = models.CharField(_("phone"), max_length=32, blank=True)
+    industry = models.ForeignKey(
+        Industry,
+        verbose_name=_("industry"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="accounts",
+    )
+    size_band = models.CharField(_("size"), max_length=10, choices=SizeBand.choices, blank=True)
+    employees = models.PositiveIntegerField(_("employees"), null=True, blank=True)
+    revenue = models.DecimalField(_("annual revenue"), max_digits=18, decimal_places=2, null=True, blank=True)
+    founded = models.PositiveSmallIntegerField(_("year founded"), null=True, blank=True)
+    city = models.CharField(_("city"), max_length=120, blank=True)
+    state = models.CharField(_("state"), max_length=60, blank=True)
+    country = models.CharField(_("country"), max_length=80, blank=True)
+    parent = models.ForeignKey(
+        "self",
+        verbose_name=_("parent company"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="branches",
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("owner"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="accounts",
+    )
+    external_id = models.CharField(_("external id"), max_length=100, null=True, blank=True, unique=True)
+    created_at = models.DateTimeField(_("created at"))
+    updated_at = models.DateTimeField(_("updated at"))
+
+    class Meta:
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+        ordering = ["name", "id"]
+        indexes = [
+            models.Index(fields=["name", "id"], name="account_by_name"),
+            models.Index(fields=["domain"], name="account_by_domain", condition=~models.Q(domain="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return f"/accounts/{self.pk}/"
+
+
+class Contact(models.Model):
+    """A person, with the part they play in buying."""
+
+    class BuyingRole(models.TextChoices):
+        DECISION_MAKER = "decision_maker", _("Decision maker")
+        CHAMPION = "champion", _("Champion")
+        INFLUENCER = "influencer", _("Influencer")
+        USER = "user", _("User")
+        PURCHASING = "purchasing", _("Purchasing")
+        LEGAL = "legal", _("Legal")
+
+    account = models.ForeignKey(
+        Account,
+        verbose_name=_("account"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="contacts",
+    )
+    name = models.CharField(_("name"), max_length=200)
+    email = models.EmailField(_("e-mail"), max_length=254, blank=True)
+    phone = models.CharField(_("phone"), max_length=32, blank=True)
+    title = models.CharField(_("job title"), max_length=200, blank=True)
+    buying_role = models.CharField(_("buying role"), max_length=16, choices=BuyingRole.choices, blank=True)
+    language = models.CharField(_("language"), max_length=8, blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("owner"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="contacts",
+    )
+    external_id = models.CharField(_("external id"), max_length=100, null=True, blank=True, unique=True)
+    created_at = models.DateTimeField(_("created at"))
+    updated_at = models.DateTimeField(_("updated at"))
+
+    class Meta:
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+        ordering = ["name", "id"]
+        indexes = [
+            models.Index(fields=["name", "id"], name="contact_by_name"),
+            models.Index(fields=["email"], name="contact_by_email", condition=~models.Q(email="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return f"/contacts/{self.pk}/"

@@ -1,0 +1,88 @@
+"""Writing rows by the hundred thousand: tuples in, one transaction of the caller's.
+
+Model building is the cost of `bulk_create` (see `docs/decisions`), so imports and derivations write tuples:
+`executemany` on SQLite, `COPY` on PostgreSQL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from typing import Any
+
+from django.db import connection
+from django.db.models import Model
+
+BATCH = 50_000
+
+
+def bulk_insert(model: type[Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+    """Insert rows given as tuples in the order of `fields` (model field names); return how many.
+
+    Values are plain Python values: aware datetimes, dates, Decimals, text, numbers, None. JSON goes as text.
+    Runs in the caller's transaction. When "id" is among the fields the PostgreSQL sequence is moved past it.
+    """
+    columns = [model._meta.get_field(name).column for name in fields]
+    table = model._meta.db_table
+    writer = _copy if connection.vendor == "postgresql" else _execute_many
+    number = writer(table, columns, rows)
+    if "id" in fields and connection.vendor == "postgresql":
+        _advance_sequence(table)
+    return number
+
+
+def next_ids(model: type[Model], number: int) -> int:
+    """Return the first of `number` consecutive free ids.
+
+    Call it inside the transaction that inserts: on SQLite the transaction holds the write lock, on PostgreSQL
+    a lock on the table's sequence position is taken for the transaction.
+    """
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [table])
+            cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [table])
+            sequence = cursor.fetchone()[0]
+            cursor.execute(f"SELECT nextval(%s), (SELECT coalesce(max(id), 0) FROM {_quoted(table)})", [sequence])
+            taken, highest = cursor.fetchone()
+            first = max(taken, highest + 1)
+            cursor.execute("SELECT setval(%s, %s)", [sequence, first + number])
+            return first
+        cursor.execute(f"SELECT coalesce(max(id), 0) FROM {_quoted(table)}")
+        return cursor.fetchone()[0] + 1
+
+
+def _execute_many(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+    names = ", ".join(_quoted(column) for column in columns)
+    sql = f"INSERT INTO {_quoted(table)} ({names}) VALUES ({', '.join(['%s'] * len(columns))})"
+    total, iterator = 0, iter(rows)
+    with connection.cursor() as cursor:
+        while batch := list(islice(iterator, BATCH)):
+            cursor.executemany(sql, batch)
+            total += len(batch)
+    return total
+
+
+def _copy(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+    names = ", ".join(_quoted(column) for column in columns)
+    total = 0
+    with connection.cursor() as cursor, cursor.copy(f"COPY {_quoted(table)} ({names}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
+            total += 1
+    return total
+
+
+def _advance_sequence(table: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [table])
+        (sequence,) = cursor.fetchone()
+        if sequence:
+            cursor.execute(
+                f"SELECT setval(%s, greatest((SELECT coalesce(max(id), 1) FROM {_quoted(table)}), nextval(%s)))",
+                [sequence, sequence],
+            )
+
+
+def _quoted(name: str) -> str:
+    return connection.ops.quote_name(name)

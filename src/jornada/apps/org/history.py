@@ -1,0 +1,88 @@
+"""Change history: written by actions in the transaction of the change, never by signals."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db.models import Model
+from django.utils import timezone
+
+from jornada.apps.org.models import Change
+
+IGNORED = {"updated_at", "created_at", "password", "last_login"}
+
+
+def snapshot(instance: Model) -> dict[str, str | None]:
+    """Return the fields of a row as text, to compare after the change."""
+    return {
+        field.name: _text(getattr(instance, field.attname))
+        for field in instance._meta.concrete_fields
+        if field.name not in IGNORED
+    }
+
+
+def record_created(user: Any, instance: Model) -> None:
+    """Note that a row was made."""
+    Change.objects.create(**_head(user, instance, Change.Kind.CREATED), new=str(instance)[:500])
+
+
+def record_updated(user: Any, instance: Model, before: Mapping[str, str | None]) -> list[str]:
+    """Note every field that differs from the snapshot; return their names."""
+    after = snapshot(instance)
+    changed = [name for name in after if before.get(name) != after[name]]
+    head = _head(user, instance, Change.Kind.UPDATED)
+    Change.objects.bulk_create([Change(**head, field=name, old=before.get(name), new=after[name]) for name in changed])
+    return changed
+
+
+def record_deleted(user: Any, instance: Model) -> None:
+    """Note that a row is about to be removed, and what it was."""
+    Change.objects.create(**_head(user, instance, Change.Kind.DELETED), old=str(instance)[:500])
+
+
+def record_bulk_created(user: Any, model: type[Model], ids: Iterable[int], note: str = "") -> None:
+    """Note the making of many rows at once, as one batch."""
+    label, at, batch = model._meta.label_lower, timezone.now(), uuid.uuid4()
+    rows = (
+        Change(
+            at=at,
+            user=_known(user),
+            kind=Change.Kind.CREATED,
+            model=label,
+            object_id=pk,
+            new=note,
+            batch=batch,
+        )
+        for pk in ids
+    )
+    Change.objects.bulk_create(rows, batch_size=2000)
+
+
+def changes_of(instance: Model) -> Any:
+    """Return the history of a row, newest first."""
+    return (
+        Change.objects.filter(model=instance._meta.label_lower, object_id=instance.pk)
+        .select_related("user")
+        .order_by("-at", "-id")
+    )
+
+
+def _head(user: Any, instance: Model, kind: str) -> dict[str, Any]:
+    return {
+        "at": timezone.now(),
+        "user": _known(user),
+        "kind": kind,
+        "model": instance._meta.label_lower,
+        "object_id": instance.pk,
+        "batch": uuid.uuid4(),
+    }
+
+
+def _known(user: Any) -> Any:
+    return user if getattr(user, "pk", None) else None
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(value)

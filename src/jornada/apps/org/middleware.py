@@ -1,0 +1,61 @@
+"""Every page needs a sign-in; language and time zone are the person's own."""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+
+LANGUAGE_COOKIE = "jornada_language"
+OPEN_PREFIXES = ("/auth/", "/health/", "/static/", "/api/", "/language/", "/manifest.webmanifest")
+
+
+class PersonalSettingsMiddleware:
+    """Activate the language and time zone of the signed-in person, or of the cookie before sign-in."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with translation.override(_language(request)), timezone.override(_zone(request)):
+            request.LANGUAGE_CODE = translation.get_language()
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", translation.get_language())
+            return response
+
+
+class SignInRequiredMiddleware:
+    """Send whoever is not signed in to the sign-in page, except on the few open addresses."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated or request.path.startswith(OPEN_PREFIXES):
+            return self.get_response(request)
+        if getattr(request, "htmx", False):
+            response = HttpResponse(status=204)
+            response["HX-Redirect"] = f"/auth/login/?next={request.htmx.current_url_abs_path or '/'}"
+            return response
+        return redirect_to_login(request.get_full_path())
+
+
+def _language(request: HttpRequest) -> str:
+    chosen = request.user.language if request.user.is_authenticated else request.COOKIES.get(LANGUAGE_COOKIE)
+    if chosen in dict(settings.LANGUAGES):
+        return chosen
+    if request.user.is_authenticated:
+        return settings.LANGUAGE_CODE
+    return translation.get_language_from_request(request)
+
+
+def _zone(request: HttpRequest) -> zoneinfo.ZoneInfo:
+    name = request.user.time_zone if request.user.is_authenticated else settings.TIME_ZONE
+    try:
+        return zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        return zoneinfo.ZoneInfo(settings.TIME_ZONE)

@@ -1,0 +1,174 @@
+"""People, teams, the company's settings, change history and jobs."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Workspace(models.Model):
+    """Settings of the one company in this database; a single row with id 1."""
+
+    name = models.CharField(_("name"), max_length=200, default="Jornada")
+    currency = models.CharField(_("currency"), max_length=3, default="BRL")
+    language = models.CharField(_("language"), max_length=8, default="pt-br")
+    time_zone = models.CharField(_("time zone"), max_length=64, default="America/Sao_Paulo")
+    is_demo = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("workspace")
+
+
+class Team(models.Model):
+    name = models.CharField(_("name"), max_length=200, unique=True)
+    office = models.CharField(_("office"), max_length=200, blank=True)
+    manager = models.ForeignKey(
+        "org.User",
+        verbose_name=_("manager"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="managed_teams",
+    )
+
+    class Meta:
+        verbose_name = _("team")
+        verbose_name_plural = _("teams")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class User(AbstractUser):
+    """A person of our company. Imported sellers have no usable password until invited."""
+
+    class Role(models.TextChoices):
+        ADMIN = "admin", _("Administrator")
+        MARKETING = "marketing", _("Marketing")
+        SDR = "sdr", _("Pre-sales")
+        SALES = "sales", _("Sales")
+        MANAGER = "manager", _("Manager")
+        VIEWER = "viewer", _("Viewer")
+
+    class Theme(models.TextChoices):
+        AUTO = "auto", _("Like the device")
+        LIGHT = "light", _("Light")
+        DARK = "dark", _("Dark")
+
+    first_name = None
+    last_name = None
+    name = models.CharField(_("name"), max_length=200)
+    email = models.EmailField(_("e-mail"), null=True, blank=True, unique=True)
+    role = models.CharField(_("role"), max_length=12, choices=Role.choices, default=Role.SALES)
+    team = models.ForeignKey(
+        Team, verbose_name=_("team"), null=True, blank=True, on_delete=models.SET_NULL, related_name="members"
+    )
+    language = models.CharField(_("language"), max_length=8, default="pt-br")
+    time_zone = models.CharField(_("time zone"), max_length=64, default="America/Sao_Paulo")
+    theme = models.CharField(_("theme"), max_length=5, choices=Theme.choices, default=Theme.AUTO)
+
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def get_full_name(self) -> str:
+        return str(self)
+
+    def get_short_name(self) -> str:
+        return str(self).split(" ")[0]
+
+
+class ApiToken(models.Model):
+    """A key for the API: only its prefix and a SHA-256 are kept."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens")
+    name = models.CharField(_("name"), max_length=100)
+    prefix = models.CharField(max_length=12, unique=True)
+    digest = models.CharField(max_length=64)
+    created_at = models.DateTimeField(auto_now_add=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("API token")
+
+
+class Change(models.Model):
+    """Who changed which field of what, when, from what to what. Rows are only ever added."""
+
+    class Kind(models.TextChoices):
+        CREATED = "created", _("created")
+        UPDATED = "updated", _("updated")
+        DELETED = "deleted", _("deleted")
+
+    at = models.DateTimeField()
+    user = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    model = models.CharField(max_length=60)
+    object_id = models.BigIntegerField()
+    field = models.CharField(max_length=60, blank=True)
+    old = models.TextField(null=True)
+    new = models.TextField(null=True)
+    batch = models.UUIDField(default=uuid.uuid4)
+
+    class Meta:
+        verbose_name = _("change")
+        indexes = [models.Index(fields=["model", "object_id", "-at"], name="change_of_object")]
+
+
+class Job(models.Model):
+    """Long work with progress that can be cancelled and survives a killed worker."""
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        RUNNING = "running", _("running")
+        DONE = "done", _("done")
+        FAILED = "failed", _("failed")
+        CANCELLED = "cancelled", _("cancelled")
+
+    kind = models.CharField(max_length=40)
+    title = models.CharField(max_length=200, blank=True)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.WAITING)
+    params = models.JSONField(default=dict)
+    state = models.JSONField(default=dict, help_text="where a resumed run goes on")
+    result = models.JSONField(default=dict)
+    done = models.BigIntegerField(default=0)
+    total = models.BigIntegerField(default=0)
+    phase = models.CharField(max_length=100, blank=True)
+    error = models.TextField(blank=True)
+    is_cancel_requested = models.BooleanField(default=False)
+    user = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="jobs")
+    created_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("job")
+        ordering = ["-created_at"]
+
+
+class WorkerBeat(models.Model):
+    """When each worker was last seen; the sweep takes back the work of those that fell silent."""
+
+    worker = models.CharField(max_length=64, primary_key=True)
+    seen_at = models.DateTimeField()
+
+
+class Slot(models.Model):
+    """One run of a periodic task; the unique key lets exactly one scheduler claim it."""
+
+    name = models.CharField(max_length=60)
+    slot = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["name", "slot"], name="slot_once")]

@@ -1,0 +1,142 @@
+"""Pipelines and opportunities."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from jornada.apps.interactions.models import Thread
+from jornada.apps.leads.models import Lead
+from jornada.apps.market.models import Account, Contact, Product
+
+
+class Pipeline(models.Model):
+    name = models.CharField(_("name"), max_length=120, unique=True)
+    is_default = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("pipeline")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PipelineStage(models.Model):
+    """A step of our own process, which names the journey stage of the buyer it corresponds to."""
+
+    pipeline = models.ForeignKey(Pipeline, on_delete=models.CASCADE, related_name="stages")
+    order = models.PositiveSmallIntegerField()
+    code = models.CharField(max_length=60)
+    label_en = models.CharField(max_length=120)
+    label_pt = models.CharField(max_length=120)
+    probability = models.FloatField(help_text="share of opportunities here that are won, 0 to 1")
+    journey_stage = models.CharField(max_length=60, blank=True, help_text="code of the journey stage")
+
+    class Meta:
+        verbose_name = _("pipeline stage")
+        ordering = ["pipeline", "order"]
+        constraints = [models.UniqueConstraint(fields=["pipeline", "code"], name="pipeline_stage_once")]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        return self.label_pt if (get_language() or "").startswith("pt") else self.label_en
+
+
+class Opportunity(models.Model):
+    """A chance to sell, with one outcome."""
+
+    class Outcome(models.TextChoices):
+        OPEN = "open", _("Open")
+        WON = "won", _("Won")
+        LOST = "lost", _("Lost")
+
+    name = models.CharField(_("name"), max_length=200)
+    account = models.ForeignKey(
+        Account,
+        verbose_name=_("account"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="opportunities",
+    )
+    contact = models.ForeignKey(
+        Contact,
+        verbose_name=_("contact"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="opportunities",
+    )
+    thread = models.OneToOneField(Thread, on_delete=models.PROTECT, related_name="opportunity")
+    lead = models.OneToOneField(
+        Lead,
+        verbose_name=_("lead"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="opportunity",
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("owner"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="opportunities",
+    )
+    product = models.ForeignKey(
+        Product,
+        verbose_name=_("product"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="opportunities",
+    )
+    stage = models.ForeignKey(
+        PipelineStage, verbose_name=_("stage"), on_delete=models.PROTECT, related_name="opportunities"
+    )
+    outcome = models.CharField(_("outcome"), max_length=4, choices=Outcome.choices, default=Outcome.OPEN)
+    amount = models.DecimalField(_("amount"), max_digits=16, decimal_places=2, null=True, blank=True)
+    currency = models.CharField(_("currency"), max_length=3, default="BRL")
+    engaged_on = models.DateField(_("engaged on"), null=True, blank=True)
+    expected_on = models.DateField(_("expected close"), null=True, blank=True)
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    lost_reason = models.CharField(_("lost reason"), max_length=200, blank=True)
+    external_id = models.CharField(_("external id"), max_length=100, null=True, blank=True, unique=True)
+    created_at = models.DateTimeField(_("created at"))
+    updated_at = models.DateTimeField(_("updated at"))
+
+    class Meta:
+        verbose_name = _("opportunity")
+        verbose_name_plural = _("opportunities")
+        ordering = ["-created_at", "-id"]
+        indexes = [
+            models.Index(fields=["-created_at", "-id"], name="opportunity_newest"),
+            models.Index(fields=["owner", "-created_at"], name="opportunity_of_owner"),
+            models.Index(fields=["outcome", "-created_at"], name="opportunity_by_outcome"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return f"/opportunities/{self.pk}/"
+
+
+class StageMove(models.Model):
+    """Who moved an opportunity, when, from where to where."""
+
+    opportunity = models.ForeignKey(Opportunity, on_delete=models.CASCADE, related_name="moves")
+    at = models.DateTimeField()
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    from_stage = models.ForeignKey(PipelineStage, null=True, on_delete=models.PROTECT, related_name="+")
+    to_stage = models.ForeignKey(PipelineStage, on_delete=models.PROTECT, related_name="+")
+    outcome = models.CharField(max_length=4, choices=Opportunity.Outcome.choices)
+
+    class Meta:
+        ordering = ["at", "id"]

@@ -1,0 +1,1 @@
+"""Files in and out: import of real files, export of lists."""

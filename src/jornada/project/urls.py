@@ -1,0 +1,25 @@
+"""The root of all addresses."""
+
+from django.urls import include, path
+
+from jornada.api.urls import api
+from jornada.project import health
+
+urlpatterns = [
+    path("health/", health.health, name="health"),
+    path("auth/", include("allauth.account.urls")),
+    path("api/v1/", api.urls),
+    path("", include("jornada.ui.urls")),
+    path("", include("jornada.apps.org.urls")),
+    path("", include("jornada.apps.market.urls")),
+    path("", include("jornada.apps.interactions.urls")),
+    path("", include("jornada.apps.journeys.urls")),
+    path("", include("jornada.apps.leads.urls")),
+    path("", include("jornada.apps.sales.urls")),
+    path("", include("jornada.apps.insight.urls")),
+    path("", include("jornada.edge.files.urls")),
+]
+handler400 = "jornada.ui.errors.bad_request"
+handler403 = "jornada.ui.errors.forbidden"
+handler404 = "jornada.ui.errors.not_found"
+handler500 = "jornada.ui.errors.server_error"

@@ -1,0 +1,95 @@
+"""The map every new company starts with: ten behavioural stages and how a buyer shows them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from jornada.rules.stages import Behaviour, JourneyMap, Stage
+
+
+def _did(*activities: str, at_least: int = 1, days: int | None = None) -> Behaviour:
+    return Behaviour(activities, at_least=at_least, within=timedelta(days=days) if days else None)
+
+
+DEFAULT_STAGES: tuple[Stage, ...] = (
+    Stage(
+        "awareness",
+        entry=(_did("ad.clicked", "page.viewed", "content.viewed", "social.engaged", "event.invited"),),
+        en="Awareness",
+        pt="Consciência",
+    ),
+    Stage(
+        "interest",
+        entry=(
+            _did("content.downloaded", "form.submitted", "event.registered", "chat.held", "whatsapp.received"),
+            _did("email.clicked", at_least=2, days=30),
+        ),
+        expiry=timedelta(days=120),
+        en="Interest",
+        pt="Interesse",
+    ),
+    Stage(
+        "commitment",
+        entry=(
+            _did("event.attended", "email.replied", "call.received"),
+            _did("call.connected", at_least=1),
+        ),
+        expiry=timedelta(days=120),
+        en="Commitment",
+        pt="Comprometimento",
+    ),
+    Stage(
+        "consideration",
+        entry=(
+            _did("meeting.held", "video.held", "demo.requested"),
+            _did("pricing.viewed", at_least=2, days=30),
+        ),
+        expiry=timedelta(days=120),
+        en="Consideration",
+        pt="Consideração",
+    ),
+    Stage(
+        "evaluation",
+        entry=(_did("demo.held", "rfp.received", "trial.started"),),
+        expiry=timedelta(days=120),
+        en="Evaluation of options",
+        pt="Avaliação de opções",
+    ),
+    Stage(
+        "validation",
+        entry=(_did("proposal.viewed", "reference.called", "pilot.started", "contract.reviewed"),),
+        expiry=timedelta(days=180),
+        en="Validation",
+        pt="Validação",
+    ),
+    Stage(
+        "purchase",
+        entry=(_did("deal.won", "order.placed"),),
+        phase="purchase",
+        en="Purchase",
+        pt="Compra",
+    ),
+    Stage(
+        "experience",
+        entry=(_did("onboarding.held", "support.opened", "survey.answered"),),
+        phase="after",
+        en="Experience",
+        pt="Experienciamento",
+    ),
+    Stage(
+        "expansion",
+        entry=(_did("upsell.bought", "renewal.signed"),),
+        phase="after",
+        en="Expansion",
+        pt="Expansão",
+    ),
+    Stage(
+        "advocacy",
+        entry=(_did("referral.given", "testimonial.given"),),
+        phase="after",
+        en="Advocacy",
+        pt="Advocacia",
+    ),
+)
+
+DEFAULT_MAP = JourneyMap(DEFAULT_STAGES)

@@ -1,0 +1,187 @@
+"""What a journey map is: stages in order, entered on behaviour that can be observed.
+
+A map says, stage by stage, which touches are evidence that a buyer stands there. Deriving visits
+from touches happens in `jornada.analytics.visits`, for one buyer or for all of them; this module
+holds the map itself, checks it, and carries the default one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Literal
+
+from jornada.rules.catalogue import ACTORS, BY_CODE, CHANNELS, DIRECTIONS, OUTCOMES
+
+Phase = Literal["before", "purchase", "after"]
+
+CLOSING_ACTIVITIES = ("deal.lost", "subject.parked")
+WON_ACTIVITY = "deal.won"
+
+
+@dataclass(frozen=True, slots=True)
+class Behaviour:
+    """Evidence for a stage: activities, at least N times, within a window.
+
+    Attributes
+    ----------
+    activities : tuple of str
+        Activity codes that count; one of them is enough for one count.
+    at_least : int
+        How many such touches are needed, 1 or more. Evidence stands at the time of the N-th.
+    within : timedelta or None
+        The N touches must lie within this span (inclusive). None: no limit.
+    channels, directions, by, outcomes, roles : tuple of str
+        Filters; empty means any.
+    human_only : bool
+        Whether touches of machines are left out.
+    product : int or None
+        Only touches about this product.
+    """
+
+    activities: tuple[str, ...]
+    at_least: int = 1
+    within: timedelta | None = None
+    channels: tuple[str, ...] = ()
+    directions: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
+    outcomes: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    human_only: bool = True
+    product: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage of the map.
+
+    Attributes
+    ----------
+    code : str
+        Stable name.
+    entry : tuple of Behaviour
+        Behaviours that place a buyer here.
+    entry_all : bool
+        False: any one of them is enough. True: all of them, the last standing within
+        `entry_within` of the first.
+    entry_within : timedelta or None
+        Window for `entry_all`.
+    exit : tuple of Behaviour
+        Any of them ends the visit without saying where the buyer went.
+    expiry : timedelta or None
+        Without evidence for any stage for this long, the buyer falls back to the stage before.
+    phase : {"before", "purchase", "after"}
+        Part of the road. Once a cycle is won, evidence for a stage "before" opens the next cycle;
+        stages of "purchase" and "after" belong to the cycle that was won.
+    en, pt : str
+        Labels.
+    """
+
+    code: str
+    entry: tuple[Behaviour, ...]
+    entry_all: bool = False
+    entry_within: timedelta | None = None
+    exit: tuple[Behaviour, ...] = ()
+    expiry: timedelta | None = None
+    phase: Phase = "before"
+    en: str = ""
+    pt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyMap:
+    """Stages in order, and whether a buyer may go back.
+
+    Attributes
+    ----------
+    stages : tuple of Stage
+        In the order of the road, at least one.
+    ratchet : bool
+        True: evidence for an earlier stage never moves a buyer back.
+    closing : tuple of str
+        Activities that end a cycle; later evidence opens the next one.
+    won : str
+        The activity that wins a cycle without ending the walk.
+    """
+
+    stages: tuple[Stage, ...]
+    ratchet: bool = False
+    closing: tuple[str, ...] = CLOSING_ACTIVITIES
+    won: str = WON_ACTIVITY
+
+
+@dataclass(frozen=True, slots=True)
+class MapFault:
+    """Something wrong with a map: where, what, and what to do about it."""
+
+    where: str
+    code: str
+    detail: dict[str, str] = field(default_factory=dict)
+
+
+def check_map(journey: JourneyMap, known_activities: Iterable[str] | None = None) -> list[MapFault]:
+    """Find rules of a map that are wrong or can never match.
+
+    Parameters
+    ----------
+    journey : JourneyMap
+        The map to check.
+    known_activities : iterable of str, optional
+        Activity codes that exist; the default catalogue when left out.
+
+    Returns
+    -------
+    list of MapFault
+        Empty when the map is sound.
+
+    Examples
+    --------
+    >>> lonely = JourneyMap((Stage("a", (Behaviour(("no.such",)),)),))
+    >>> [fault.code for fault in check_map(lonely)]
+    ['unknown_activity']
+    """
+    known = set(BY_CODE if known_activities is None else known_activities)
+    faults = list(_order_faults(journey))
+    for stage in journey.stages:
+        if not stage.entry:
+            faults.append(MapFault(stage.code, "no_entry"))
+        if stage.expiry is not None and stage.expiry <= timedelta(0):
+            faults.append(MapFault(stage.code, "expiry_not_positive"))
+        for behaviour in (*stage.entry, *stage.exit):
+            faults.extend(_behaviour_faults(stage.code, behaviour, known))
+    return faults
+
+
+def _order_faults(journey: JourneyMap) -> Iterator[MapFault]:
+    if not journey.stages:
+        yield MapFault("map", "no_stages")
+    codes = [stage.code for stage in journey.stages]
+    for code in sorted({code for code in codes if codes.count(code) > 1}):
+        yield MapFault(code, "stage_twice")
+
+
+def _behaviour_faults(where: str, behaviour: Behaviour, known: set[str]) -> Iterator[MapFault]:
+    if not behaviour.activities:
+        yield MapFault(where, "no_activities")
+    for activity in behaviour.activities:
+        if activity not in known:
+            yield MapFault(where, "unknown_activity", {"activity": activity})
+    if behaviour.at_least < 1:
+        yield MapFault(where, "count_below_one", {"count": str(behaviour.at_least)})
+    if behaviour.within is not None and behaviour.within <= timedelta(0):
+        yield MapFault(where, "window_not_positive")
+    yield from _filter_faults(where, behaviour)
+
+
+def _filter_faults(where: str, behaviour: Behaviour) -> Iterator[MapFault]:
+    allowed: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
+        ("channel", behaviour.channels, CHANNELS),
+        ("direction", behaviour.directions, DIRECTIONS),
+        ("by", behaviour.by, ACTORS),
+        ("outcome", behaviour.outcomes, OUTCOMES),
+    )
+    for name, values, known in allowed:
+        for value in values:
+            if value not in known:
+                yield MapFault(where, "unknown_filter_value", {"filter": name, "value": value})
