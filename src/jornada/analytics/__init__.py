@@ -1,0 +1,37 @@
+"""Jornada's analysis of touches: event log, journey measures, engines. NumPy, without Django.
+
+The names below are loaded when first used, so that importing the package costs next to nothing.
+
+Examples
+--------
+>>> from jornada.analytics import EventLog
+>>> log = EventLog.from_columns([7, 7, 9], [30, 10, 20], ["call.connected", "page.viewed", "page.viewed"])
+>>> len(log), log.subjects
+(3, 2)
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+_HOMES = {
+    "Coded": "coded",
+    "EventLog": "log",
+    "concat": "log_merge",
+    "merge": "log_merge",
+    "load": "log_files",
+    "save": "log_files",
+}
+
+__all__ = list(_HOMES)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"jornada.analytics has no name {name!r}; it offers {', '.join(__all__)}.")
+    return getattr(import_module(f"jornada.analytics.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(_HOMES)
