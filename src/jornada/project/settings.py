@@ -157,7 +157,8 @@ def database() -> dict:
         ) from error
     if config["ENGINE"].endswith("sqlite3"):
         Path(config["NAME"]).parent.mkdir(parents=True, exist_ok=True)
-        return {**config, "OPTIONS": SQLITE_OPTIONS, "CONN_MAX_AGE": None}
+        test = {"NAME": str(HOME / "test.sqlite3")}  # a file, as in use: workers of a test are other processes
+        return {**config, "OPTIONS": SQLITE_OPTIONS, "CONN_MAX_AGE": None, "TEST": test}
     if not config["ENGINE"].endswith("postgresql"):
         raise ImproperlyConfigured(f"DATABASE_URL names {config['ENGINE']}; Jornada runs on SQLite and PostgreSQL.")
     pool = {"min_size": 2, "max_size": int(os.environ.get("JORNADA_POOL", "12")), "timeout": 10}

@@ -147,6 +147,7 @@ class Job(models.Model):
     phase = models.CharField(max_length=100, blank=True)
     error = models.TextField(blank=True)
     is_cancel_requested = models.BooleanField(default=False)
+    run = models.UUIDField(null=True, help_text="the run that holds the job now")
     user = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="jobs")
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True)

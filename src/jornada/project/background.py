@@ -1,0 +1,22 @@
+"""What the worker does besides queued jobs: the periodic ticks of the rooms above the apps."""
+
+from __future__ import annotations
+
+from jornada.apps.org.worker import Crew, Tick
+
+
+def ticks() -> list[Tick]:
+    """Return (seconds between, what to do)."""
+    from jornada.apps.insight import copy
+    from jornada.flow import settle
+
+    return [
+        (0.5, settle.settle_dirty),
+        (0.5, copy.refresh_if_stale),
+        (60.0, settle.settle_due),
+    ]
+
+
+def crew(threads: int) -> Crew:
+    """Return the worker of this process, not yet started."""
+    return Crew(threads=threads, ticks=ticks())

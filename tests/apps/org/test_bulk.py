@@ -1,0 +1,28 @@
+"""Writing tuples by the thousand, on both databases."""
+
+import pytest
+from django.db import transaction
+
+from jornada.apps.market.models import Industry
+from jornada.apps.org.bulk import bulk_insert, next_ids
+
+pytestmark = pytest.mark.django_db
+
+
+def test_rows_arrive_and_are_counted():
+    with transaction.atomic():
+        assert bulk_insert(Industry, ["name"], ((f"industry {n}",) for n in range(3))) == 3
+    assert Industry.objects.count() == 3
+
+
+def test_ids_given_by_us_do_not_collide_with_later_ones():
+    with transaction.atomic():
+        first = next_ids(Industry, 2)
+        bulk_insert(Industry, ["id", "name"], [(first, "a"), (first + 1, "b")])
+    assert Industry.objects.create(name="c").pk > first + 1
+
+
+def test_text_that_looks_like_sql_stays_text():
+    with transaction.atomic():
+        bulk_insert(Industry, ["name"], [("'); DROP TABLE market_industry; --\t\\N",)])
+    assert Industry.objects.get().name == "'); DROP TABLE market_industry; --\t\\N"

@@ -1,0 +1,43 @@
+"""The default map is sound, and faults of a map are found by name."""
+
+from datetime import timedelta
+
+import pytest
+
+from jornada.rules.catalogue import BY_CODE, CATALOGUE, CHANNELS
+from jornada.rules.default_map import DEFAULT_MAP
+from jornada.rules.qualification import DEFAULT_LADDER
+from jornada.rules.stages import Behaviour, JourneyMap, Stage, check_map
+
+
+def test_the_default_map_and_ladder_are_sound():
+    assert check_map(DEFAULT_MAP) == []
+    assert check_map(DEFAULT_LADDER) == []
+    assert len(DEFAULT_MAP.stages) == 10
+
+
+def test_the_catalogue_names_each_activity_once_and_covers_every_channel():
+    assert len(BY_CODE) == len(CATALOGUE) >= 40
+    assert {kind.channel for kind in CATALOGUE} == set(CHANNELS)
+
+
+@pytest.mark.parametrize(
+    ("stage", "code"),
+    [
+        (Stage("a", ()), "no_entry"),
+        (Stage("a", (Behaviour(()),)), "no_activities"),
+        (Stage("a", (Behaviour(("fax.sent",)),)), "unknown_activity"),
+        (Stage("a", (Behaviour(("deal.won",), at_least=0),)), "count_below_one"),
+        (Stage("a", (Behaviour(("deal.won",), within=timedelta(0)),)), "window_not_positive"),
+        (Stage("a", (Behaviour(("deal.won",), channels=("fax",)),)), "unknown_filter_value"),
+        (Stage("a", (Behaviour(("deal.won",)),), expiry=timedelta(days=-1)), "expiry_not_positive"),
+    ],
+)
+def test_a_fault_is_named(stage, code):
+    assert [fault.code for fault in check_map(JourneyMap((stage,)))] == [code]
+
+
+def test_a_map_needs_stages_with_names_of_their_own():
+    twice = Stage("a", (Behaviour(("deal.won",)),))
+    assert [fault.code for fault in check_map(JourneyMap(()))] == ["no_stages"]
+    assert [fault.code for fault in check_map(JourneyMap((twice, twice)))] == ["stage_twice"]
