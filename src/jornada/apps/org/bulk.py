@@ -7,11 +7,12 @@ Model building is the cost of `bulk_create` (see `docs/decisions`), so imports a
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import UTC
 from itertools import islice
 from typing import Any
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import DateTimeField, Model
 
 BATCH = 50_000
 
@@ -22,10 +23,13 @@ def bulk_insert(model: type[Model], fields: Sequence[str], rows: Iterable[Sequen
     Values are plain Python values: aware datetimes, dates, Decimals, text, numbers, None. JSON goes as text.
     Runs in the caller's transaction. When "id" is among the fields the PostgreSQL sequence is moved past it.
     """
-    columns = [model._meta.get_field(name).column for name in fields]
-    table = model._meta.db_table
-    writer = _copy if connection.vendor == "postgresql" else _execute_many
-    number = writer(table, columns, rows)
+    known = [model._meta.get_field(name) for name in fields]
+    columns, table = [field.column for field in known], model._meta.db_table
+    if connection.vendor == "postgresql":
+        number = _copy(table, columns, rows)
+    else:
+        instants = [place for place, field in enumerate(known) if isinstance(field, DateTimeField)]
+        number = _execute_many(table, columns, _in_naive_utc(rows, instants))
     if "id" in fields and connection.vendor == "postgresql":
         _advance_sequence(table)
     return number
@@ -61,6 +65,19 @@ def _execute_many(table: str, columns: Sequence[str], rows: Iterable[Sequence[An
             cursor.executemany(sql, batch)
             total += len(batch)
     return total
+
+
+def _in_naive_utc(rows: Iterable[Sequence[Any]], instants: Sequence[int]) -> Iterable[Sequence[Any]]:
+    """SQLite keeps instants as text in UTC without offset, as Django writes them: else they would not compare."""
+    if not instants:
+        yield from rows
+        return
+    for row in rows:
+        row = list(row)
+        for place in instants:
+            if (at := row[place]) is not None and not isinstance(at, str) and at.tzinfo is not None:
+                row[place] = (at if at.tzinfo is UTC else at.astimezone(UTC)).replace(tzinfo=None)
+        yield row
 
 
 def _copy(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
