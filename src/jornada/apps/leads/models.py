@@ -122,6 +122,7 @@ class Lead(models.Model):
     utm = models.JSONField(default=dict, blank=True)
     cycle = models.PositiveSmallIntegerField(_("cycle"), default=1)
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.OPEN)
+    reason = models.CharField(_("reason"), max_length=200, blank=True, default="", db_default="")
     type = models.CharField(_("lead type"), max_length=8, choices=Type.choices, default=Type.SUSPECT)
     type_since = models.DateTimeField(null=True, blank=True)
     external_id = models.CharField(_("external id"), max_length=100, null=True, blank=True, unique=True)

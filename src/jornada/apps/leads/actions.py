@@ -1,0 +1,162 @@
+"""Writes of leads: opening, hand-off between Marketing and Sales, parking, waking, deleting.
+
+What people decide is a touch on the lead's thread; the lead's type follows from the log by itself.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from jornada.apps.interactions.actions import record_touch, void_touch
+from jornada.apps.interactions.models import Thread
+from jornada.apps.leads import queries
+from jornada.apps.leads.models import Lead, Source
+from jornada.apps.market.models import Account, Contact
+from jornada.apps.org import access, edits, history
+from jornada.apps.org.edits import refuse_unless
+from jornada.apps.org.models import User
+
+
+def create_lead(
+    user: Any,
+    *,
+    name: str,
+    account: Account | None = None,
+    contact: Contact | None = None,
+    source: Source | None = None,
+    **values: Any,
+) -> Lead:
+    """Open a lead on a thread of its own; a person who had leads before starts the next cycle."""
+    access.require(user, "lead", "change")
+    now = timezone.now()
+    account = account or (contact.account if contact else None)
+    with transaction.atomic():
+        first = queries.earlier_leads(account, contact).first()
+        head = {
+            "name": name,
+            "account": account,
+            "contact": contact,
+            "source": (first.source if first and first.source_id else None) or source,
+            "last_source": source,
+            "cycle": queries.next_cycle(account, contact),
+            "thread": Thread.objects.create(account=account, contact=contact, opened_at=now),
+            "type_since": now,
+        }
+        return edits.create(user, Lead, {**head, **values})
+
+
+def update_lead(user: Any, lead: Lead, seen_at: datetime | None = None, **values: Any) -> Lead:
+    """Change a lead; its thread follows it to another account or contact."""
+    access.require(user, "lead", "change", lead)
+    with transaction.atomic():
+        row = edits.update(user, lead, values, seen_at)
+        Thread.objects.filter(pk=row.thread_id).update(account=row.account_id, contact=row.contact_id)
+    return row
+
+
+def delete_lead(user: Any, lead: Lead) -> None:
+    """Delete a lead; its thread stays when touches or an opportunity live on it."""
+    access.require(user, "lead", "delete", lead)
+    with transaction.atomic():
+        row = edits.locked(lead)
+        history.record_deleted(user, row)
+        row.delete()
+        Thread.objects.filter(pk=row.thread_id, touches=None, opportunity=None, planned_touches=None).delete()
+
+
+def offer_lead(user: Any, lead: Lead, to: User, note: str = "") -> Lead:
+    """Marketing hands the lead to a person of Sales, who now owns it and answers."""
+    access.require(user, "lead", "change", lead)
+    with transaction.atomic():
+        row = _open_lead(lead)
+        refuse_unless(_step(row) in ("", queries.REFUSED), _("This lead has been offered already."))
+        _note(user, row, queries.OFFERED, note)
+        edits.write(user, row, {"owner": to})
+    return row
+
+
+def accept_lead(user: Any, lead: Lead) -> Lead:
+    """Sales takes the lead it was offered: it becomes a SAL."""
+    access.require(user, "lead", "change", lead)
+    with transaction.atomic():
+        row = _open_lead(lead)
+        refuse_unless(_step(row) == queries.OFFERED, _("Only a lead that was offered can be accepted."))
+        _note(user, row, queries.ACCEPTED)
+        edits.write(user, row, {"owner": user})
+    return row
+
+
+def refuse_lead(user: Any, lead: Lead, reason: str) -> Lead:
+    """Sales refuses the lead with a reason; it goes back to whoever offered it."""
+    access.require(user, "lead", "change", lead)
+    with transaction.atomic():
+        row = _open_lead(lead)
+        offer = queries.last_handoff(row)
+        is_offered = offer is not None and offer.activity.code == queries.OFFERED
+        refuse_unless(is_offered, _("Only a lead that was offered can be refused."))
+        _note(user, row, queries.REFUSED, reason)
+        edits.write(user, row, {"owner": offer.user or row.owner})
+    return row
+
+
+def qualify_lead(user: Any, lead: Lead, note: str = "") -> Lead:
+    """Sales finds that the lead is worth an opportunity: it becomes an SQL."""
+    access.require(user, "lead", "change", lead)
+    with transaction.atomic():
+        row = _open_lead(lead)
+        refuse_unless(_step(row) == queries.ACCEPTED, _("Accept the lead first; then it can be qualified."))
+        _note(user, row, queries.QUALIFIED, note)
+    return row
+
+
+def park_lead(user: Any, lead: Lead, reason: str) -> Lead:
+    """Set a lead aside for later; the buyer's cycle ends with it."""
+    access.require(user, "lead", "change", lead)
+    with transaction.atomic():
+        row = _open_lead(lead)
+        _note(user, row, "subject.parked", reason)
+        edits.write(user, row, {"status": Lead.Status.PARKED, "reason": reason})
+    return row
+
+
+def discard_lead(user: Any, lead: Lead, reason: str) -> Lead:
+    """Take a lead out for good: no fit, unreachable, wrong data."""
+    access.require(user, "lead", "change", lead)
+    with transaction.atomic():
+        row = _open_lead(lead)
+        edits.write(user, row, {"status": Lead.Status.DISCARDED, "reason": reason})
+    return row
+
+
+def wake_lead(user: Any, lead: Lead) -> Lead:
+    """Undo parking or discarding: the lead goes on where it stood, in the same cycle."""
+    access.require(user, "lead", "change", lead)
+    with transaction.atomic():
+        row = edits.locked(lead)
+        is_asleep = row.status in (Lead.Status.PARKED, Lead.Status.DISCARDED)
+        refuse_unless(is_asleep, _("Only a parked or discarded lead can be woken."))
+        parking = queries.last_parking(row)
+        if parking and row.status == Lead.Status.PARKED:
+            void_touch(user, parking, reason=_("Lead woken"))
+        edits.write(user, row, {"status": Lead.Status.OPEN, "reason": ""})
+    return row
+
+
+def _open_lead(lead: Lead) -> Lead:
+    row = edits.locked(lead)
+    refuse_unless(row.status == Lead.Status.OPEN, _("This lead is not open any more."))
+    return row
+
+
+def _step(lead: Lead) -> str:
+    latest = queries.last_handoff(lead)
+    return latest.activity.code if latest else ""
+
+
+def _note(user: Any, lead: Lead, activity: str, note: str = "") -> None:
+    record_touch(user, activity, account=lead.account, contact=lead.contact, thread=lead.thread, note=note)

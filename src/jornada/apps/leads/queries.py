@@ -1,0 +1,67 @@
+"""Reads of leads; what a person may see of them is decided here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Max, QuerySet
+
+from jornada.apps.interactions.models import Touch
+from jornada.apps.leads.models import Lead, Program, Source
+from jornada.apps.market.models import Account, Contact
+from jornada.apps.org import access
+from jornada.rules.access import Action
+
+OFFERED, ACCEPTED, REFUSED, QUALIFIED = (
+    "handoff.offered",
+    "handoff.accepted",
+    "handoff.refused",
+    "lead.qualified",
+)
+HANDOFF = (OFFERED, ACCEPTED, REFUSED, QUALIFIED)
+
+
+def visible_leads(user: Any, action: Action = "view") -> QuerySet[Lead]:
+    return access.scope(Lead.objects.all(), user, "lead", action)
+
+
+def sources() -> QuerySet[Source]:
+    return Source.objects.filter(is_active=True).order_by("order", "code")
+
+
+def programs() -> QuerySet[Program]:
+    return Program.objects.order_by("name")
+
+
+def earlier_leads(account: Account | None, contact: Contact | None) -> QuerySet[Lead]:
+    """Return the leads of the same person, or of the same company when no person is known; oldest first."""
+    if contact is not None:
+        rows = Lead.objects.filter(contact=contact)
+    elif account is not None:
+        rows = Lead.objects.filter(account=account, contact=None)
+    else:
+        rows = Lead.objects.none()
+    return rows.order_by("created_at", "id")
+
+
+def next_cycle(account: Account | None, contact: Contact | None) -> int:
+    return (earlier_leads(account, contact).aggregate(latest=Max("cycle"))["latest"] or 0) + 1
+
+
+def last_handoff(lead: Lead) -> Touch | None:
+    """Return the latest step of the hand-off that still counts: offered, accepted, refused or qualified."""
+    return (
+        Touch.objects.filter(thread=lead.thread_id, activity__code__in=HANDOFF, voids=None, voided_by=None)
+        .select_related("activity", "user")
+        .order_by("-at", "-id")
+        .first()
+    )
+
+
+def last_parking(lead: Lead) -> Touch | None:
+    """Return the touch that parked the lead, when it still counts."""
+    return (
+        Touch.objects.filter(thread=lead.thread_id, activity__code="subject.parked", voids=None, voided_by=None)
+        .order_by("-at", "-id")
+        .first()
+    )

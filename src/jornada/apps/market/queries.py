@@ -1,0 +1,80 @@
+"""Reads of accounts, contacts and products; what a person may see of them is decided here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from jornada.apps.market.models import Account, Contact, Industry, Product
+from jornada.apps.org import access
+from jornada.rules.access import Action
+
+PRODUCT_KEEPERS = ("admin", "manager", "marketing")
+
+
+def visible_accounts(user: Any, action: Action = "view") -> QuerySet[Account]:
+    return access.scope(Account.objects.all(), user, "account", action)
+
+
+def visible_contacts(user: Any, action: Action = "view") -> QuerySet[Contact]:
+    return access.scope(Contact.objects.all(), user, "contact", action)
+
+
+def visible_products(user: Any) -> QuerySet[Product]:
+    """Return all products: whoever is signed in may know what we sell."""
+    return Product.objects.all() if user.is_authenticated and user.is_active else Product.objects.none()
+
+
+def may_keep_products(user: Any) -> bool:
+    """Say whether the user may add and change products."""
+    return bool(user.is_authenticated and user.is_active and (user.is_superuser or user.role in PRODUCT_KEEPERS))
+
+
+def industries() -> QuerySet[Industry]:
+    return Industry.objects.order_by("name")
+
+
+def states_in_use() -> list[str]:
+    """Return the states that accounts stand in, each once: a walk along the index, not over all accounts."""
+    states: list[str] = []
+    found = Account.objects.order_by("state").values_list("state", flat=True)
+    latest = found.filter(state__gt="").first()
+    while latest is not None and len(states) < 200:
+        states.append(latest)
+        latest = found.filter(state__gt=latest).first()
+    return states
+
+
+def contacts_of(account: Account, user: Any) -> QuerySet[Contact]:
+    return visible_contacts(user).filter(account=account).select_related("owner").order_by("name", "id")
+
+
+def missing_roles(account: Account) -> list[str]:
+    """Return the labels of the buying roles that no contact of the account plays."""
+    known = set(Contact.objects.filter(account=account).exclude(buying_role="").values_list("buying_role", flat=True))
+    return [str(role.label) for role in Contact.BuyingRole if role.value not in known]
+
+
+def like_accounts(
+    user: Any, *, name: str = "", domain: str = "", tax_id: str = "", but: int | None = None
+) -> list[Account]:
+    """Return up to five visible accounts that are probably the same company."""
+    same = Q(pk__in=[])
+    if domain:
+        same |= Q(domain=domain)
+    if tax_id:
+        same |= Q(tax_id=tax_id) | Q(tax_id__startswith=tax_id[:8]) if len(tax_id) == 14 else Q(tax_id=tax_id)
+    if name:
+        same |= Q(name=name)
+    return list(visible_accounts(user).filter(same).exclude(pk=but)[:5])
+
+
+def like_contacts(user: Any, *, email: str = "", phone: str = "", but: int | None = None) -> list[Contact]:
+    """Return up to five visible contacts that are probably the same person."""
+    same = Q(pk__in=[])
+    if email:
+        same |= Q(email=email)
+    if phone:
+        same |= Q(phone=phone)
+    return list(visible_contacts(user).filter(same).select_related("account").exclude(pk=but)[:5])

@@ -1,0 +1,83 @@
+"""Writing a record together with its history: one transaction, named fields, no lost update.
+
+Whoever edits says which state of the record they saw (`seen_at`, the record's `updated_at`). When somebody else
+saved meanwhile nothing is written and `StaleError` carries the row as it stands now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db import transaction
+from django.db.models import Model
+from django.utils import timezone
+
+from jornada.apps.org import history
+
+M = TypeVar("M", bound=Model)
+
+
+class StaleError(Exception):
+    """Somebody saved the record after it was read for editing."""
+
+    def __init__(self, current: Model) -> None:
+        self.current = current
+        super().__init__(
+            f"{current._meta.label_lower} {current.pk} was changed at {current.updated_at}, after it was read; "
+            "read it again and decide which values stay."
+        )
+
+
+class WrongMomentError(Exception):
+    """What was asked does not fit where the record stands now; the text tells the user why."""
+
+
+def refuse_unless(is_right: bool, reason: str) -> None:
+    if not is_right:
+        raise WrongMomentError(reason)
+
+
+def create(user: Any, model: type[M], values: Mapping[str, Any]) -> M:
+    """Write a new row and note its making."""
+    now = timezone.now()
+    stamps = {"created_at": now, "updated_at": now} if has_stamps(model) else {}
+    with transaction.atomic():
+        record = model._default_manager.create(**{**stamps, **values})
+        history.record_created(user, record)
+    return record
+
+
+def update(user: Any, record: M, values: Mapping[str, Any], seen_at: datetime | None = None) -> M:
+    """Write the fields that differ and note each of them; return the row as it is afterwards."""
+    with transaction.atomic():
+        row = locked(record)
+        if seen_at is not None and row.updated_at != seen_at:
+            raise StaleError(row)
+        write(user, row, values)
+    return row
+
+
+def locked(record: M) -> M:
+    """Read the row again and hold it until the caller's transaction ends."""
+    return type(record)._default_manager.select_for_update().get(pk=record.pk)
+
+
+def write(user: Any, row: Model, values: Mapping[str, Any]) -> list[str]:
+    """Set and save what differs on a row that the caller holds; return the names of the fields."""
+    before = history.snapshot(row)
+    for name, value in values.items():
+        if getattr(row, name) != value:
+            setattr(row, name, value)
+    changed = history.record_updated(user, row, before)
+    if changed:
+        stamp = ["updated_at"] if has_stamps(type(row)) else []
+        for name in stamp:
+            setattr(row, name, timezone.now())
+        row.save(update_fields=[*changed, *stamp])
+    return changed
+
+
+def has_stamps(model: type[Model]) -> bool:
+    return any(field.name == "updated_at" for field in model._meta.concrete_fields)

@@ -1,0 +1,179 @@
+"""Writes of opportunities: opening, moving, winning, losing, reopening, deleting."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from jornada.apps.interactions.actions import record_touch, void_touch
+from jornada.apps.interactions.models import Thread
+from jornada.apps.leads.models import Lead
+from jornada.apps.org import access, edits, history
+from jornada.apps.org.edits import refuse_unless
+from jornada.apps.org.models import Workspace
+from jornada.apps.sales import queries
+from jornada.apps.sales.models import Opportunity, PipelineStage, StageMove
+
+Outcome = Opportunity.Outcome
+
+
+def create_opportunity(user: Any, *, name: str, stage: PipelineStage | None = None, **values: Any) -> Opportunity:
+    """Open an opportunity on a thread of its own."""
+    access.require(user, "opportunity", "change")
+    account, contact = values.get("account"), values.get("contact")
+    with transaction.atomic():
+        thread = Thread.objects.create(account=account, contact=contact, opened_at=timezone.now())
+        return _open(user, {**values, "name": name, "stage": stage or queries.first_stage(), "thread": thread})
+
+
+def open_from_lead(user: Any, lead: Lead, *, stage: PipelineStage | None = None, **values: Any) -> Opportunity:
+    """Open the opportunity that grows out of a lead: it goes on in the lead's thread, nothing is copied."""
+    access.require(user, "lead", "change", lead)
+    access.require(user, "opportunity", "change")
+    with transaction.atomic():
+        row = edits.locked(lead)
+        refuse_unless(row.status == Lead.Status.OPEN, _("This lead is not open any more."))
+        head = {"name": row.name, "account": row.account, "contact": row.contact, "owner": row.owner or user}
+        bound = {"lead": row, "thread": row.thread, "stage": stage or queries.first_stage()}
+        opportunity = _open(user, {**head, **values, **bound})
+        edits.write(user, row, {"status": Lead.Status.CONVERTED})
+    return opportunity
+
+
+def update_opportunity(
+    user: Any, opportunity: Opportunity, seen_at: datetime | None = None, **values: Any
+) -> Opportunity:
+    """Change an opportunity; another stage among the values is a move like any other."""
+    access.require(user, "opportunity", "change", opportunity)
+    stage = values.pop("stage", None)
+    with transaction.atomic():
+        row = edits.update(user, opportunity, values, seen_at)
+        Thread.objects.filter(pk=row.thread_id).update(account=row.account_id, contact=row.contact_id)
+        if stage is not None and stage.pk != row.stage_id:
+            _move(user, row, stage)
+    return row
+
+
+def move_opportunity(user: Any, opportunity: Opportunity, stage: PipelineStage) -> Opportunity:
+    """Move an open opportunity to another stage of the pipeline."""
+    access.require(user, "opportunity", "change", opportunity)
+    with transaction.atomic():
+        row = edits.locked(opportunity)
+        if row.stage_id != stage.pk:
+            _move(user, row, stage)
+    return row
+
+
+def win_opportunity(
+    user: Any, opportunity: Opportunity, *, amount: Decimal | None = None, closed_on: date | None = None
+) -> Opportunity:
+    """Close an opportunity as won; the amount given is what was sold."""
+    access.require(user, "opportunity", "change", opportunity)
+    with transaction.atomic():
+        row = _still_open(opportunity)
+        sold = row.amount if amount is None else amount
+        closing = {"outcome": Outcome.WON, "amount": sold, "closed_on": closed_on or today(), "lost_reason": ""}
+        _decide(user, row, "deal.won", closing, value=None if sold is None else float(sold))
+    return row
+
+
+def lose_opportunity(user: Any, opportunity: Opportunity, *, reason: str, closed_on: date | None = None) -> Opportunity:
+    """Close an opportunity as lost, with the reason."""
+    access.require(user, "opportunity", "change", opportunity)
+    with transaction.atomic():
+        row = _still_open(opportunity)
+        refuse_unless(bool(reason.strip()), _("Say why it was lost."))
+        closing = {"outcome": Outcome.LOST, "closed_on": closed_on or today(), "lost_reason": reason.strip()}
+        _decide(user, row, "deal.lost", closing, note=reason.strip())
+    return row
+
+
+def reopen_opportunity(user: Any, opportunity: Opportunity) -> Opportunity:
+    """Undo winning or losing: the decision's touch is voided and the opportunity goes on at its stage."""
+    access.require(user, "opportunity", "change", opportunity)
+    with transaction.atomic():
+        row = edits.locked(opportunity)
+        refuse_unless(row.outcome != Outcome.OPEN, _("This opportunity is open."))
+        for touch in queries.decision_touches(row):
+            void_touch(user, touch, reason=_("Opportunity reopened"))
+        edits.write(user, row, {"outcome": Outcome.OPEN, "closed_on": None, "lost_reason": ""})
+        _note_move(user, row, row.stage, row.stage)
+    return row
+
+
+def delete_opportunity(user: Any, opportunity: Opportunity) -> None:
+    """Delete an opportunity; the touches it wrote are voided and its lead is open again."""
+    access.require(user, "opportunity", "delete", opportunity)
+    with transaction.atomic():
+        row = edits.locked(opportunity)
+        for touch in queries.own_touches(row):
+            void_touch(user, touch, reason=_("Opportunity deleted"))
+        if row.lead_id:
+            edits.write(user, edits.locked(row.lead), {"status": Lead.Status.OPEN})
+        history.record_deleted(user, row)
+        row.delete()
+
+
+def today() -> date:
+    """Return the day it is in the workspace's time zone."""
+    return timezone.localdate(timezone=_zone())
+
+
+def instant_of(day: date | None) -> datetime:
+    """Return midnight of a past day in the workspace's time zone, or now for today and for no day."""
+    if day is None or day >= today():
+        return timezone.now()
+    return datetime.combine(day, time(), tzinfo=_zone())
+
+
+def _open(user: Any, values: dict[str, Any]) -> Opportunity:
+    opportunity = edits.create(user, Opportunity, values)
+    _note_move(user, opportunity, None, opportunity.stage)
+    _touch(user, opportunity, "deal.opened", at=instant_of(opportunity.engaged_on))
+    return opportunity
+
+
+def _move(user: Any, row: Opportunity, stage: PipelineStage) -> None:
+    refuse_unless(row.outcome == Outcome.OPEN, _("Reopen the opportunity first; then it can be moved."))
+    before = row.stage
+    edits.write(user, row, {"stage": stage})
+    _note_move(user, row, before, stage)
+
+
+def _decide(user: Any, row: Opportunity, activity: str, closing: dict[str, Any], **touch: Any) -> None:
+    edits.write(user, row, closing)
+    _note_move(user, row, row.stage, row.stage)
+    _touch(user, row, activity, at=instant_of(row.closed_on), **touch)
+
+
+def _still_open(opportunity: Opportunity) -> Opportunity:
+    row = edits.locked(opportunity)
+    refuse_unless(row.outcome == Outcome.OPEN, _("This opportunity is closed already."))
+    return row
+
+
+def _note_move(user: Any, row: Opportunity, before: PipelineStage | None, after: PipelineStage) -> None:
+    StageMove.objects.create(
+        opportunity=row,
+        at=timezone.now(),
+        user=user,
+        from_stage=before,
+        to_stage=after,
+        outcome=row.outcome,
+    )
+
+
+def _touch(user: Any, row: Opportunity, activity: str, **values: Any) -> None:
+    places = {"account": row.account, "contact": row.contact, "thread": row.thread, "product": row.product}
+    record_touch(user, activity, **places, **values)
+
+
+def _zone() -> ZoneInfo:
+    workspace = Workspace.objects.filter(pk=1).first() or Workspace()
+    return ZoneInfo(workspace.time_zone)
