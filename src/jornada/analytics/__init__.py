@@ -22,6 +22,8 @@ _HOMES = {
     "merge": "log_merge",
     "load": "log_files",
     "save": "log_files",
+    "Visits": "visits",
+    "derive_visits": "visits",
 }
 
 __all__ = list(_HOMES)

@@ -16,7 +16,8 @@ from jornada.rules.catalogue import ACTORS, BY_CODE, CHANNELS, DIRECTIONS, OUTCO
 
 Phase = Literal["before", "purchase", "after"]
 
-CLOSING_ACTIVITIES = ("deal.lost", "subject.parked")
+LOST_ACTIVITY = "deal.lost"
+CLOSING_ACTIVITIES = (LOST_ACTIVITY, "subject.parked")
 WON_ACTIVITY = "deal.won"
 
 
