@@ -1,0 +1,10 @@
+"""The analytics copy: the columns that figures are computed from, kept beside the database.
+
+Writers call `mark_stale` (or `mark_rows`, `mark_all`) in the transaction of their change; the
+worker calls `refresh` in its loop; pages call `current`, which looks first whether something is
+stale. The copy can be deleted at any time: it is made again from the database.
+"""
+
+from jornada.apps.insight.copy.marks import mark_all, mark_rows, mark_stale
+
+__all__ = ["mark_all", "mark_rows", "mark_stale"]
