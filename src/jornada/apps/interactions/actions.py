@@ -1,0 +1,157 @@
+"""Writes of the log. `record_touches` is the only way in; nothing in it is ever changed."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from jornada.apps.interactions import new_touch
+from jornada.apps.interactions.dirty import mark_dirty
+from jornada.apps.interactions.errors import CannotVoidError, InvalidTouchesError, TouchFault
+from jornada.apps.interactions.models import Touch
+from jornada.apps.interactions.new_touch import Catalogue, Columns, NewTouch
+from jornada.apps.interactions.sets import among, one_parameter
+from jornada.apps.interactions.signals import touches_recorded
+from jornada.apps.org.bulk import bulk_insert
+
+OPTIONAL = {"contact", "thread", "program_id", "content_id", "product", "user", "value", "key"}
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What became of the rows: written, skipped since their key is in the log already, refused."""
+
+    number: int = 0
+    skipped: int = 0
+    faults: tuple[TouchFault, ...] = ()
+
+
+def record_touches(
+    rows: Iterable[NewTouch],
+    *,
+    source: str,
+    user: Any = None,
+    now: datetime | None = None,
+    skip_invalid: bool = False,
+) -> Recorded:
+    """Write touches, all in one transaction and with a fixed number of queries per 10,000 subjects or keys.
+
+    `user` stands for rows that name none. Rows whose key is in the log already are skipped and counted. When rows are
+    wrong nothing is written and `InvalidTouchesError` names them; with `skip_invalid` the others are written and the
+    wrong ones come back as `faults`. `touches_recorded` is sent after the commit.
+    """
+    now = now or timezone.now()
+    columns, catalogue = new_touch.to_columns(rows), Catalogue()
+    columns, faults = _sound(columns, catalogue, now, skip_invalid)
+    if not columns["at"]:
+        return Recorded(faults=faults)
+    new_touch.attach_threads(columns)
+    new_touch.complete(columns, catalogue, user)
+    try:
+        number = _write(columns, source, now)
+    except IntegrityError:
+        # Somebody else wrote one of the keys in between; now it is seen and skipped.
+        number = _write(columns, source, now)
+    return Recorded(number, len(columns["at"]) - number, faults)
+
+
+def record_touch(
+    user: Any, activity: str, *, at: datetime | None = None, source: str = "manual", key: str = "", **values: Any
+) -> Touch:
+    """Record one touch and return it; account, contact, thread and product may be rows or ids."""
+    now = timezone.now()
+    plain = {name: getattr(value, "pk", value) for name, value in values.items()}
+    key = key or f"{source}:{uuid.uuid4().hex}"
+    record_touches([NewTouch(activity, at or now, key=key, **plain)], source=source, user=user, now=now)
+    return Touch.objects.get(key=key)
+
+
+def void_touch(user: Any, touch: Touch, reason: str, now: datetime | None = None) -> Touch:
+    """Take a touch out of all counts and derivations by a new row that says who did it and why."""
+    now = now or timezone.now()
+    if touch.voids_id:
+        raise CannotVoidError(_("A voiding cannot be voided; record the touch again."))
+    copied = ("account_id", "contact_id", "thread_id", "activity_id", "channel", "direction", "by", "outcome", "role")
+    try:
+        with transaction.atomic():
+            voiding = Touch.objects.create(
+                **{name: getattr(touch, name) for name in copied},
+                at=now,
+                user=user if getattr(user, "pk", None) else None,
+                note=reason,
+                voids=touch,
+                recorded_at=now,
+            )
+            _announce({touch.account_id}, {touch.thread_id}, now)
+    except IntegrityError as error:
+        raise CannotVoidError(_("This touch is void already.")) from error
+    return voiding
+
+
+def _sound(
+    columns: Columns, catalogue: Catalogue, now: datetime, skip_invalid: bool
+) -> tuple[Columns, tuple[TouchFault, ...]]:
+    """Check and link the rows; keep those without a fault."""
+    faults = [*new_touch.check(columns, catalogue, now), *new_touch.link(columns)]
+    if not faults:
+        return columns, ()
+    faults.sort(key=lambda fault: fault.row)
+    if not skip_invalid:
+        raise InvalidTouchesError(faults)
+    wrong = {fault.row for fault in faults}
+    return new_touch.keep(columns, [row not in wrong for row in range(len(columns["at"]))]), tuple(faults)
+
+
+def _write(columns: Columns, source: str, now: datetime) -> int:
+    with transaction.atomic():
+        columns = _without_known_keys(columns)
+        number = len(columns["at"])
+        if number:
+            full = {**_not_empty(columns), "source": [source] * number, "recorded_at": [now] * number}
+            bulk_insert(Touch, tuple(full), zip(*full.values(), strict=True))
+            _announce(set(columns["account"]), set(columns["thread"]), now)
+    return number
+
+
+def _without_known_keys(columns: Columns) -> Columns:
+    """Leave out rows whose key is in the log, and all but the first of rows with the same key."""
+    keys = set(columns["key"]) - {None}
+    if not keys:
+        return columns
+    known: set[str | None] = set()
+    for part in new_touch.chunks(keys):
+        known.update(_keys_in_log(part))
+    is_new = []
+    for key in columns["key"]:
+        is_new.append(key is None or key not in known)
+        known.add(key)
+    return columns if all(is_new) else new_touch.keep(columns, is_new)
+
+
+def _keys_in_log(keys: list[str]) -> Iterable[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT key FROM interactions_touch WHERE {among('key', 'text')}", [one_parameter(keys)])
+        return [key for (key,) in cursor.fetchall()]
+
+
+def _not_empty(columns: Columns) -> Columns:
+    """Leave out optional columns without any value: each costs time in a million rows."""
+    return {name: column for name, column in columns.items() if name not in OPTIONAL or any(column)}
+
+
+def _announce(accounts: set[int | None], threads: set[int | None], now: datetime) -> None:
+    account_ids, thread_ids = sorted(accounts - {None}), sorted(threads - {None})
+    mark_dirty(account_ids, thread_ids)
+
+    def tell() -> None:
+        touches_recorded.send(sender=Touch, account_ids=account_ids, thread_ids=thread_ids, now=now)
+
+    # Robust: what fails in a listener stays dirty for the worker, and must not undo the answer to the user.
+    transaction.on_commit(tell, robust=True)

@@ -1,0 +1,175 @@
+"""Rows on their way into the log: plain values, checked and completed column by column.
+
+Columns, because a million rows pass here: a check is one look at the distinct values of a column, and only a column
+with something wrong is looked at row by row.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Collection, Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
+
+from django.db.models import Model
+
+from jornada.apps.interactions.errors import TouchFault
+from jornada.apps.interactions.models import Activity, Thread
+from jornada.apps.interactions.threads import DefaultThreads
+from jornada.apps.market.models import Account, Contact, Product
+from jornada.apps.org.models import User
+from jornada.rules.catalogue import ACTORS, CHANNELS, DIRECTIONS, OUTCOMES
+
+AHEAD = timedelta(days=1)
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+CHUNK = 10_000
+ROLES = frozenset(("", *Contact.BuyingRole.values))
+PICKED = {"channel": CHANNELS, "direction": DIRECTIONS, "by": ACTORS, "outcome": OUTCOMES}
+
+Columns = dict[str, list[Any]]
+
+
+class NewTouch(NamedTuple):
+    """A touch to be recorded. Left-out text takes the activity's default, `role` the contact's role now."""
+
+    activity: str
+    at: datetime
+    account: int | None = None
+    contact: int | None = None
+    thread: int | None = None
+    channel: str = ""
+    direction: str = ""
+    by: str = ""
+    outcome: str = ""
+    human: bool = True
+    role: str = ""
+    program_id: int | None = None
+    content_id: int | None = None
+    product: int | None = None
+    user: int | None = None
+    value: float | None = None
+    note: str = ""
+    key: str | None = None
+
+
+class Catalogue:
+    """The activities by code, as they stand in the database."""
+
+    def __init__(self) -> None:
+        names = ("code", "id", "channel", "direction", "by", "outcome")
+        rows = list(Activity.objects.values_list(*names))
+        self.ids = {row[0]: row[1] for row in rows}
+        self.defaults = {name: {row[0]: row[place] for row in rows} for place, name in enumerate(names) if place > 1}
+
+
+def to_columns(rows: Iterable[NewTouch]) -> Columns:
+    """Turn rows into columns."""
+    lists = [list(column) for column in zip(*rows, strict=True)]
+    return dict(zip(NewTouch._fields, lists or [[] for _ in NewTouch._fields], strict=True))
+
+
+def check(columns: Columns, catalogue: Catalogue, now: datetime) -> list[TouchFault]:
+    """Find what is wrong with the rows themselves, without looking anything else up."""
+    faults = _not_among(columns["activity"], catalogue.ids.keys(), "unknown_activity")
+    for name, values in PICKED.items():
+        faults += _not_among(columns[name], {"", *values}, f"unknown_{name}")
+    faults += _not_among(columns["role"], ROLES, "unknown_role")
+    faults += _time_faults(columns["at"], now + AHEAD)
+    faults += [
+        TouchFault(row, "value_not_a_number", value)
+        for row, value in enumerate(columns["value"])
+        if value is not None and not math.isfinite(value)
+    ]
+    faults += [TouchFault(row, "key_too_long", key) for row, key in enumerate(columns["key"]) if key and len(key) > 120]
+    subjects = zip(columns["account"], columns["contact"], columns["thread"], strict=True)
+    faults += [TouchFault(row, "no_subject") for row, subject in enumerate(subjects) if not any(subject)]
+    return faults
+
+
+def link(columns: Columns) -> list[TouchFault]:
+    """Fill in account, contact role and thread from each other; find ids that do not exist."""
+    threads = _look_up(Thread, columns["thread"], "account_id")
+    faults = _not_among(columns["thread"], threads.keys() | {None}, "unknown_thread")
+    contacts = _look_up(Contact, columns["contact"], "account_id", "buying_role")
+    faults += _not_among(columns["contact"], contacts.keys() | {None}, "unknown_contact")
+    _fill(columns, "role", lambda contact: contacts[contact][1], "contact", contacts)
+    _fill(columns, "account", lambda thread: threads[thread][0], "thread", threads)
+    _fill(columns, "account", lambda contact: contacts[contact][0], "contact", contacts)
+    for name, model in (("account", Account), ("product", Product), ("user", User)):
+        faults += _not_among(columns[name], _look_up(model, columns[name]).keys() | {None}, f"unknown_{name}")
+    return faults
+
+
+def attach_threads(columns: Columns) -> None:
+    """Give the rows without a thread the only open one of their contact or account."""
+    if None not in columns["thread"]:
+        return
+    loose = DefaultThreads(_distinct(columns["account"]), _distinct(columns["contact"]))
+    if loose:
+        places = zip(columns["thread"], columns["account"], columns["contact"], columns["at"], strict=True)
+        columns["thread"] = [thread or loose.find(account, contact, at) for thread, account, contact, at in places]
+
+
+def complete(columns: Columns, catalogue: Catalogue, user: Any) -> None:
+    """Put in the activity's defaults and the person who recorded."""
+    codes = columns["activity"]
+    for name in PICKED:
+        usual = catalogue.defaults[name]
+        columns[name] = [value or usual[code] for value, code in zip(columns[name], codes, strict=True)]
+    columns["activity"] = [catalogue.ids[code] for code in codes]
+    columns["value"] = [None if value is None else float(value) for value in columns["value"]]
+    columns["key"] = [key or None for key in columns["key"]]
+    if getattr(user, "pk", None):
+        columns["user"] = [value or user.pk for value in columns["user"]]
+
+
+def keep(columns: Columns, is_kept: list[bool]) -> Columns:
+    """Keep some of the rows."""
+    return {
+        name: [value for value, stays in zip(column, is_kept, strict=True) if stays] for name, column in columns.items()
+    }
+
+
+def chunks(ids: Collection[Any]) -> Iterable[list[Any]]:
+    """Cut ids, in order, into lists that fit one query."""
+    ordered = sorted(ids)
+    for start in range(0, len(ordered), CHUNK):
+        yield ordered[start : start + CHUNK]
+
+
+def _time_faults(instants: list[Any], latest: datetime) -> list[TouchFault]:
+    faults = []
+    for row, at in enumerate(instants):
+        if not isinstance(at, datetime):
+            faults.append(TouchFault(row, "time_missing", at))
+        elif at.tzinfo is None:
+            faults.append(TouchFault(row, "time_without_zone", at))
+        elif at > latest:
+            faults.append(TouchFault(row, "time_in_future", at))
+        elif at < EARLIEST:
+            faults.append(TouchFault(row, "time_too_early", at))
+    return faults
+
+
+def _not_among(column: list[Any], known: Collection[Any], code: str) -> list[TouchFault]:
+    wrong = set(column).difference(known)
+    return [TouchFault(row, code, value) for row, value in enumerate(column) if value in wrong] if wrong else []
+
+
+def _distinct(column: list[Any]) -> set[Any]:
+    return set(column) - {None}
+
+
+def _look_up(model: type[Model], column: list[Any], *names: str) -> dict[int, tuple[Any, ...]]:
+    found: dict[int, tuple[Any, ...]] = {}
+    for part in chunks(_distinct(column)):
+        rows = model._default_manager.filter(pk__in=part).values_list("pk", *names)
+        found.update((row[0], row[1:]) for row in rows)
+    return found
+
+
+def _fill(columns: Columns, name: str, value_of: Callable[[Any], Any], by: str, known: Collection[Any]) -> None:
+    if not known:
+        return
+    pairs = zip(columns[name], columns[by], strict=True)
+    columns[name] = [value or (value_of(key) if key in known else value) for value, key in pairs]

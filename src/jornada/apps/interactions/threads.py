@@ -1,0 +1,76 @@
+"""What rooms above tell the log about threads: which ones are open, and who may see them.
+
+The log owns threads but not the leads and opportunities that live on them. Those who know register here, once, in
+their `AppConfig.ready`: `flow` answers which threads are open; whoever owns a kind of record answers which of its
+threads a person may see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
+
+# A thread is opened on account of what just happened: what came up to this long before it belongs to it.
+LEAD_IN = timedelta(days=30)
+
+
+class OpenThread(NamedTuple):
+    """A thread on which somebody works now."""
+
+    thread: int
+    account: int | None
+    contact: int | None
+    opened_at: datetime
+
+
+OpenThreads = Callable[[Collection[int], Collection[int]], Iterable[OpenThread]]
+VisibleThreads = Callable[[Any], QuerySet]
+
+_open: list[OpenThreads] = []
+_visible: list[VisibleThreads] = []
+
+
+def register_open(provider: OpenThreads) -> None:
+    """Add `provider(account_ids, contact_ids)`, which answers all open threads of these, in a few queries."""
+    if provider not in _open:
+        _open.append(provider)
+
+
+def register_visible(provider: VisibleThreads) -> None:
+    """Add `provider(user)`, which answers a query of the ids of threads that the user may see."""
+    if provider not in _visible:
+        _visible.append(provider)
+
+
+def visible_thread_ids(user: Any) -> list[QuerySet]:
+    """Return one query of thread ids for each kind of record that lives on threads."""
+    return [provider(user) for provider in _visible]
+
+
+class DefaultThreads:
+    """Finds the thread of a touch that names none: the only open one of its contact, else of its account."""
+
+    def __init__(self, account_ids: Collection[int], contact_ids: Collection[int]) -> None:
+        found = {row for provider in _open for row in provider(account_ids, contact_ids)}
+        self._of_contact = _single({(row.contact, row) for row in found if row.contact})
+        self._of_account = _single({(row.account, row) for row in found if row.account})
+
+    def __bool__(self) -> bool:
+        return bool(self._of_contact or self._of_account)
+
+    def find(self, account: int | None, contact: int | None, at: datetime) -> int | None:
+        only = self._of_contact.get(contact) or self._of_account.get(account)
+        return only.thread if only and at >= only.opened_at - LEAD_IN else None
+
+
+def _single(pairs: set[tuple[int, OpenThread]]) -> dict[int, OpenThread]:
+    only: dict[int, OpenThread] = {}
+    several: set[int] = set()
+    for owner, row in pairs:
+        if owner in only and only[owner].thread != row.thread:
+            several.add(owner)
+        only[owner] = row
+    return {owner: row for owner, row in only.items() if owner not in several}
