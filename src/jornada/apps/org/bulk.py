@@ -76,14 +76,15 @@ def _in_naive_utc(rows: Iterable[Sequence[Any]], instants: Sequence[int]) -> Ite
         row = list(row)
         for place in instants:
             if (at := row[place]) is not None and not isinstance(at, str) and at.tzinfo is not None:
-                row[place] = (at if at.tzinfo is UTC else at.astimezone(UTC)).replace(tzinfo=None)
+                row[place] = (at if at.tzinfo is UTC else at.astimezone(UTC)).replace(tzinfo=None).isoformat(" ")
         yield row
 
 
 def _copy(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
     names = ", ".join(_quoted(column) for column in columns)
     total = 0
-    with connection.cursor() as cursor, cursor.copy(f"COPY {_quoted(table)} ({names}) FROM STDIN") as copy:
+    sql = f"COPY {_quoted(table)} ({names}) FROM STDIN"
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(sql) as copy:
         for row in rows:
             copy.write_row(row)
             total += 1
