@@ -1,0 +1,195 @@
+"""How text becomes instants, numbers and yes/no, as expressions that DuckDB runs over whole columns."""
+
+from __future__ import annotations
+
+import zoneinfo
+from dataclasses import dataclass
+
+from jornada.analytics import door_problems as problems
+
+KINDS = ("text", "coded", "integer", "number", "decimal", "date", "instant", "boolean", "epoch")
+_ORDERS = ("dmy", "mdy", "ymd", "named")
+
+_DAY = r"\d{4}[-/]\d{1,2}[-/]\d{1,2}"
+_CLOCK = r"([T ]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?)"
+_ZONE = r" ?(Z|UTC|GMT|[+-]\d{2}(:?\d{2})?)"
+_SLASHED = r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(,? *T?)"
+_MONEY = r"(R\$|US\$|\$|€|£|BRL|USD|EUR|\s|\x{00A0}|[()])"
+_COMMA = r"[-+]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?|[-+]?,\d+"
+_POINT = r"[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d*)?([eE][-+]?\d{1,3})?|[-+]?\.\d+"
+_TRUE = "('sim','s','yes','y','true','t','verdadeiro','v','1','x')"
+_FALSE = "('não','nao','n','no','false','f','falso','0')"
+
+_HOURS = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p", " %I:%M%p", " %I:%M:%S%p")
+_DAYS = {
+    "dmy": ("%d/%m/%y", "%d/%m/%Y"),
+    "mdy": ("%m/%d/%y", "%m/%d/%Y"),
+    "named": ("%d %b %Y", "%d %B %Y", "%b %d %Y", "%B %d %Y"),
+}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """As what a column is to be read.
+
+    Attributes
+    ----------
+    kind : str
+        `text`, `coded` (text as codes, only in `Table.read`), `integer` (int64), `number` (float), `decimal`
+        (Decimal, six places), `date` and `instant` (both int64 microseconds UTC; a date is midnight in `zone`),
+        `epoch` (a count since 1970), `boolean`.
+    date_order : str
+        `dmy`, `mdy`, `ymd` or `named`. Dates that begin with a year of four digits are read in any order.
+    zone : str
+        Time zone of instants that name none.
+    decimal : str
+        `,` or `.`.
+
+    Raises
+    ------
+    FileProblem
+        `wrong_option` if one of them is not known.
+    """
+
+    kind: str = "text"
+    date_order: str = "dmy"
+    zone: str = "UTC"
+    decimal: str = "."
+
+    def __post_init__(self) -> None:
+        _check("kind", self.kind, KINDS)
+        _check("date_order", self.date_order, _ORDERS)
+        _check("decimal", self.decimal, (",", "."))
+        try:
+            zoneinfo.ZoneInfo(self.zone)
+        except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError) as error:
+            expected = "a time zone such as America/Sao_Paulo or UTC"
+            raise problems.WrongOption(option="zone", came=repr(self.zone), expected=expected) from error
+
+    @property
+    def can_fail(self) -> bool:
+        """Say whether a filled cell can be wrong."""
+        return self.kind not in {"text", "coded"}
+
+    @property
+    def expected(self) -> str:
+        """Code of what a cell must be, for `CellError`."""
+        if self.kind in {"date", "instant"}:
+            return "date_iso" if self.date_order in {"ymd", "named"} else f"date_{self.date_order}"
+        if self.kind in {"number", "decimal"}:
+            return "number_comma" if self.decimal == "," else "number_point"
+        return self.kind
+
+
+def _check(option: str, value: str, known: tuple[str, ...]) -> None:
+    if value not in known:
+        raise problems.WrongOption(option=option, came=repr(value), expected="one of " + ", ".join(known))
+
+
+def expression(column: str, reading: Reading, zone: str) -> str:
+    """Write the expression that reads a text column.
+
+    Parameters
+    ----------
+    column : str
+        Internal name of the column (`c0`, `c1` ...), never a name from a file.
+    reading : Reading
+        As what to read it.
+    zone : str
+        Name of the query parameter that holds the time zone.
+
+    Returns
+    -------
+    str
+        SQL; NULL where the cell is blank or cannot be read.
+    """
+    text = f"trim({column}, ' \t\u00a0')"
+    writers = {
+        "text": lambda: column,
+        "coded": lambda: column,
+        "integer": lambda: _integer(text),
+        "number": lambda: _number(text, reading.decimal, "DOUBLE"),
+        "decimal": lambda: _number(text, reading.decimal, "DECIMAL(24,6)"),
+        "boolean": lambda: (
+            f"CASE WHEN lower({text}) IN {_TRUE} THEN true WHEN lower({text}) IN {_FALSE} THEN false END"
+        ),
+        "epoch": lambda: _epoch(text),
+    }
+    return writers.get(reading.kind, lambda: _instant(text, reading.date_order, zone))()
+
+
+def native_instant(column: str, native: str, zone: str) -> str:
+    """Write the expression that reads a column that is stored as a date or an instant already."""
+    if "TIME ZONE" in native or "TZ" in native:
+        return f"epoch_us({column}::TIMESTAMPTZ)"
+    return f"epoch_us(timezone(${zone}, {column}::TIMESTAMP))"
+
+
+def _integer(text: str) -> str:
+    return f"CASE WHEN regexp_full_match({text}, '[-+]?\\d{{1,18}}') THEN TRY_CAST({text} AS BIGINT) END"
+
+
+def _epoch(text: str) -> str:
+    """Seconds, milliseconds or microseconds, told apart by their size (years 1973 to 2286)."""
+    number = f"TRY_CAST({text} AS DOUBLE)"
+    return (
+        f"CASE WHEN {number} BETWEEN 1e8 AND 1e10 THEN CAST(round({number} * 1e6) AS BIGINT) "
+        f"WHEN {number} BETWEEN 1e11 AND 1e13 THEN CAST(round({number} * 1e3) AS BIGINT) "
+        f"WHEN {number} BETWEEN 1e14 AND 1e16 THEN CAST(round({number}) AS BIGINT) END"
+    )
+
+
+def _number(text: str, decimal: str, target: str) -> str:
+    bare = f"regexp_replace({text}, '{_MONEY}', '', 'g')"
+    shape, thousands = (_COMMA, ".") if decimal == "," else (_POINT, ",")
+    plain = f"replace(replace({bare}, '{thousands}', ''), '{decimal}', '.')"
+    sign = f"CASE WHEN {text} LIKE '(%)' THEN -1 ELSE 1 END"
+    value = f"CAST({sign} * TRY_CAST({plain} AS {target}) AS {target})"
+    return f"CASE WHEN regexp_full_match({bare}, '{shape}') THEN {value} END"
+
+
+def _instant(text: str, order: str, zone: str) -> str:
+    iso = f"replace({_as_iso(text, order)}, ',', '.')"
+    naive = f"epoch_us(timezone(${zone}, TRY_CAST({iso} AS TIMESTAMP)))"
+    zoned = f"epoch_us(TRY_CAST({iso} AS TIMESTAMPTZ))"
+    fast = (
+        f"CASE WHEN regexp_full_match({iso}, '{_DAY}{_CLOCK}?') THEN {naive} "
+        f"WHEN regexp_full_match({iso}, '{_DAY}{_CLOCK}{_ZONE}') THEN {zoned} END"
+    )
+    if order not in _DAYS:
+        return fast
+    return f"coalesce({fast}, {_by_format(text, order, zone)})"
+
+
+def _as_iso(text: str, order: str) -> str:
+    """Turn 31/12/2025 14:30 around; what begins with a year stays as it is."""
+    if order not in {"dmy", "mdy"}:
+        return text
+    target = r"\3-\2-\1 " if order == "dmy" else r"\3-\1-\2 "
+    return f"trim(regexp_replace({text}, '{_SLASHED}', '{target}'))"
+
+
+def _by_format(text: str, order: str, zone: str) -> str:
+    """The rarer spellings, tried only where the fast way found nothing."""
+    marks = "  " if order == "named" else "//"
+    even = f"regexp_replace(translate(replace({text}, ',', ' '), '-.', '{marks}'), ' +', ' ', 'g')"
+    formats = ", ".join(f"'{day}{hour}'" for hour in _HOURS for day in _DAYS[order])
+    # Words such as `epoch` and `infinity` are dates to DuckDB.
+    found = f"epoch_us(timezone(${zone}, try_strptime({even}, [{formats}])))"
+    return f"CASE WHEN regexp_matches({text}, '\\d') THEN {found} END"
+
+
+def decisive_dates(column: str) -> str:
+    """Write the query that counts dates with more than 12 in the first and in the second place."""
+    parts = [
+        f"TRY_CAST(regexp_extract({column}, '^\\s*(\\d{{1,2}})[-/.](\\d{{1,2}})[-/.]\\d', {n}) AS INTEGER)"
+        for n in (1, 2)
+    ]
+    return f"SELECT count(*) FILTER ({parts[0]} > 12), count(*) FILTER ({parts[1]} > 12) FROM source"
+
+
+def decisive_numbers(column: str) -> str:
+    """Write the query that counts numbers that only a decimal comma, only a decimal point explains."""
+    bare = f"regexp_replace(trim({column}), '{_MONEY}', '', 'g')"
+    comma, point = f"regexp_full_match({bare}, '{_COMMA}')", f"regexp_full_match({bare}, '{_POINT}')"
+    return f"SELECT count(*) FILTER ({comma} AND NOT {point}), count(*) FILTER ({point} AND NOT {comma}) FROM source"

@@ -1,0 +1,346 @@
+"""A file as a table: what was found in it, and its columns in batches or whole."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+from numpy.typing import NDArray
+
+from jornada.analytics import door_problems as problems
+from jornada.analytics.coded import Coded
+from jornada.analytics.door_file import reason_of
+from jornada.analytics.door_guess import Column
+from jornada.analytics.door_problems import CellError, Notice, Reject
+from jornada.analytics.door_read import Reading, expression, native_instant
+from jornada.analytics.door_scan import LineMap
+from jornada.analytics.door_source import Source
+
+NO_INSTANT = int(np.iinfo(np.int64).min)
+KEPT_ERRORS = 1000
+
+Readings = Mapping[str, Reading] | Sequence[str]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found out about a file.
+
+    Attributes
+    ----------
+    file : str
+        Its name, without folder.
+    kind : str
+        `text`, `xlsx` or `parquet`.
+    rows : int
+        Rows of the table (without header and rejects).
+    columns : int
+        Number of columns.
+    encoding, separator, quote : str
+        Of texts; empty for the others.
+    has_bom, has_header : bool
+        Byte order mark, header row.
+    above : int
+        Records above the header that were left out.
+    sheet : str
+        Sheet of a workbook.
+    """
+
+    file: str
+    kind: str
+    rows: int
+    columns: int
+    encoding: str = ""
+    separator: str = ""
+    quote: str = ""
+    has_bom: bool = False
+    has_header: bool = True
+    above: int = 0
+    sheet: str = ""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Some rows, column by column.
+
+    Attributes
+    ----------
+    lines : ndarray of int64
+        Line of the file (row of the sheet) of each row.
+    columns : dict of str to tuple
+        Values as Python objects; None where a cell is blank or wrong.
+    errors : list of CellError
+        The wrong cells of these rows.
+    """
+
+    lines: NDArray[np.int64]
+    columns: dict[str, tuple[Any, ...]]
+    errors: list[CellError]
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Whole columns.
+
+    Attributes
+    ----------
+    columns : dict of str to ndarray or Coded
+        text: object array with None; integer, date, instant, epoch: int64 with `NO_INSTANT` where blank or wrong;
+        number, decimal: float64 with NaN; boolean: int8 with -1; coded: `Coded`.
+    errors : list of CellError
+        The first wrong cells.
+    error_counts : dict of str to int
+        Wrong cells per column.
+    """
+
+    columns: dict[str, Any]
+    errors: list[CellError] = field(default_factory=list)
+    error_counts: dict[str, int] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Any:
+        return self.columns[name]
+
+
+class Table:
+    """A file that was opened; close it (or use `with`) to remove its copies.
+
+    Attributes
+    ----------
+    found : Found
+        The file as a whole.
+    columns : tuple of Column
+        Each column and what it seems to hold.
+    notices : tuple of Notice
+        Things worth telling the user.
+    rejects : tuple of Reject
+        The first rows that do not fit the table.
+    reject_count : int
+        All of them.
+    lines : LineMap
+        Line of the file for each row.
+    """
+
+    def __init__(
+        self,
+        found: Found,
+        columns: tuple[Column, ...],
+        notices: tuple[Notice, ...],
+        source: Source,
+        connection: duckdb.DuckDBPyConnection,
+        folder: tempfile.TemporaryDirectory[str],
+    ) -> None:
+        self.found, self.columns, self.notices = found, columns, notices
+        self.rejects: tuple[Reject, ...] = tuple(source.shape.rejects)
+        self.reject_count: int = source.shape.reject_count
+        self.lines: LineMap = source.shape.lines
+        self._types, self._connection, self._folder = source.types, connection, folder
+        self._places = {column.name: place for place, column in enumerate(columns)}
+
+    def __enter__(self) -> Table:
+        return self
+
+    def __exit__(self, *trouble: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Free what the table holds on disk and in memory."""
+        self._connection.close()
+        self._folder.cleanup()
+
+    @property
+    def rows(self) -> int:
+        """Rows of the table."""
+        return self.found.rows
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the columns, in the order of the file."""
+        return tuple(self._places)
+
+    def column(self, name: str) -> Column:
+        """Say what a column seems to hold.
+
+        Raises
+        ------
+        FileProblem
+            `unknown_column` if the table has none of that name.
+        """
+        return self.columns[self._place(name)]
+
+    def batches(self, readings: Readings, size: int = 5000) -> Iterator[Batch]:
+        """Give the rows in the order of the file, some at a time.
+
+        Parameters
+        ----------
+        readings : mapping of name to Reading, or sequence of names
+            What to read and as what; a name alone is read as text.
+        size : int
+            Rows per batch.
+
+        Yields
+        ------
+        Batch
+
+        Raises
+        ------
+        FileProblem
+            If a column does not exist or the file changed under the reading.
+        """
+        plan = self._plan(readings)
+        names = list(plan)
+        cursor = self._run(self._query(plan), plan)
+        start = 0
+        while rows := self._fetch(cursor, size):
+            cells = list(zip(*rows, strict=True))
+            lines = self.lines.of(np.arange(start, start + len(rows)))
+            errors = self._batch_errors(plan, cells, lines)
+            yield Batch(lines, dict(zip(names, cells[: len(names)], strict=True)), errors)
+            start += len(rows)
+
+    def read(self, readings: Readings) -> Columns:
+        """Read whole columns.
+
+        Parameters
+        ----------
+        readings : mapping of name to Reading, or sequence of names
+            What to read and as what; a name alone is read as text.
+
+        Returns
+        -------
+        Columns
+
+        Raises
+        ------
+        FileProblem
+            If a column does not exist or the file changed under the reading.
+        """
+        plan = self._plan(readings)
+        values = self._enumerate(plan)
+        try:
+            raw = list(self._run(self._query(plan), plan).fetchnumpy().values())
+        except duckdb.Error as error:
+            raise problems.UnreadableFile(file=self.found.file, reason=reason_of(error)) from error
+        columns = {
+            name: _finished(array, reading, values.get(name))
+            for (name, reading), array in zip(plan.items(), raw, strict=False)
+        }
+        return self._with_errors(plan, columns, raw[len(plan) :])
+
+    def _plan(self, readings: Readings) -> dict[str, Reading]:
+        plan = dict(readings) if isinstance(readings, Mapping) else {name: Reading() for name in readings}
+        for name in plan:
+            self._place(name)
+        return plan
+
+    def _place(self, name: str) -> int:
+        if name not in self._places:
+            known = ", ".join(self._places)
+            raise problems.UnknownColumn(file=self.found.file, column=repr(name), known=known[:1000])
+        return self._places[name]
+
+    def _query(self, plan: dict[str, Reading]) -> str:
+        """Select every column as read, then for every column that can be wrong its text where it is."""
+        goods = [self._expression(name, reading) for name, reading in plan.items()]
+        bads = [
+            f"CASE WHEN ({good}) IS NULL AND trim({self._text(name)}) <> '' THEN {self._text(name)} END"
+            for good, (name, reading) in zip(goods, plan.items(), strict=True)
+            if reading.can_fail
+        ]
+        selected = ", ".join(f"{part} AS x{place}" for place, part in enumerate([*goods, *bads]))
+        return f"SELECT {selected} FROM source" if goods else "SELECT 1 WHERE false"
+
+    def _text(self, name: str) -> str:
+        place = self._place(name)
+        return f"c{place}" if self._types[place] == "VARCHAR" else f"CAST(c{place} AS VARCHAR)"
+
+    def _expression(self, name: str, reading: Reading) -> str:
+        place = self._place(name)
+        if reading.kind in {"date", "instant"} and self._types[place].startswith(("TIMESTAMP", "DATE")):
+            return native_instant(f"c{place}", self._types[place], f"z{place}")
+        if reading.kind == "coded":
+            return f"enum_code(CAST(nullif({self._text(name)}, '') AS e{place}))"
+        return expression(self._text(name), reading, f"z{place}")
+
+    def _run(self, query: str, plan: dict[str, Reading]) -> duckdb.DuckDBPyConnection:
+        cursor = self._connection.cursor()
+        cursor.execute("SET TimeZone = 'UTC'")
+        zones = {f"z{self._place(name)}": reading.zone for name, reading in plan.items()}
+        used = {key: zone for key, zone in zones.items() if f"${key}," in query}
+        try:
+            return cursor.execute(query, used)
+        except duckdb.Error as error:
+            raise problems.UnreadableFile(file=self.found.file, reason=reason_of(error)) from error
+
+    def _fetch(self, cursor: duckdb.DuckDBPyConnection, size: int) -> list[tuple[Any, ...]]:
+        try:
+            return cursor.fetchmany(size)
+        except duckdb.Error as error:
+            raise problems.UnreadableFile(file=self.found.file, reason=reason_of(error)) from error
+
+    def _enumerate(self, plan: dict[str, Reading]) -> dict[str, tuple[str, ...]]:
+        """Make one enumeration per coded column; return the values in the order of their codes."""
+        values = {}
+        for name, reading in plan.items():
+            if reading.kind != "coded":
+                continue
+            kind, text = f"e{self._place(name)}", f"nullif({self._text(name)}, '')"
+            distinct = f"SELECT DISTINCT {text} AS v FROM source WHERE {text} IS NOT NULL ORDER BY v"
+            self._connection.execute(f"DROP TYPE IF EXISTS {kind}")
+            self._connection.execute(f"CREATE TYPE {kind} AS ENUM ({distinct})")
+            row = self._connection.execute(f"SELECT enum_range(NULL::{kind})").fetchone()
+            values[name] = tuple(row[0]) if row and row[0] else ()
+        return values
+
+    def _batch_errors(
+        self, plan: dict[str, Reading], cells: list[tuple[Any, ...]], lines: NDArray[np.int64]
+    ) -> list[CellError]:
+        risky = [(name, reading) for name, reading in plan.items() if reading.can_fail]
+        return [
+            CellError(int(line), name, text[:200], reading.expected)
+            for (name, reading), texts in zip(risky, cells[len(plan) :], strict=True)
+            if any(texts)
+            for line, text in zip(lines.tolist(), texts, strict=True)
+            if text is not None
+        ]
+
+    def _with_errors(self, plan: dict[str, Reading], columns: dict[str, Any], bads: list[Any]) -> Columns:
+        result = Columns(columns)
+        risky = [(name, reading) for name, reading in plan.items() if reading.can_fail]
+        for (name, reading), texts in zip(risky, bads, strict=True):
+            wrong = np.flatnonzero(~np.ma.getmaskarray(texts))
+            if len(wrong):
+                result.error_counts[name] = len(wrong)
+            for row in wrong[: KEPT_ERRORS - len(result.errors)].tolist():
+                line = int(self.lines.of(row))
+                result.errors.append(CellError(line, name, str(texts[row])[:200], reading.expected))
+        return result
+
+
+def _finished(array: Any, reading: Reading, values: tuple[str, ...] | None) -> Any:
+    """Turn a masked array into the plain one that `Columns` promises."""
+    blanks: dict[str, tuple[Any, Any]] = {
+        "text": (object, None),
+        "number": (np.float64, np.nan),
+        "decimal": (np.float64, np.nan),
+        "boolean": (np.int8, -1),
+        "coded": (np.int32, -1),
+    }
+    kind, blank = blanks.get(reading.kind, (np.int64, NO_INSTANT))
+    mask = np.ma.getmaskarray(array)
+    plain = np.ma.getdata(array).astype(kind)
+    if mask.any():
+        plain[mask] = blank
+    return Coded(plain, values or ()) if reading.kind == "coded" else plain
+
+
+def scratch(folder: tempfile.TemporaryDirectory[str]) -> Path:
+    """Path of the folder for copies."""
+    return Path(folder.name)

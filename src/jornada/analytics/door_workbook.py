@@ -1,0 +1,193 @@
+"""Workbooks: one sheet of an XLSX file written out as CSV, row by row."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import warnings
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import ParseError
+
+import numpy as np
+import openpyxl
+from defusedxml import DefusedXmlException
+from openpyxl.utils.exceptions import InvalidFileException
+
+from jornada.analytics import door_problems as problems
+from jornada.analytics.door_dialect import Dialect, find_dialect
+from jornada.analytics.door_file import Entrance, reason_of
+from jornada.analytics.door_scan import Shape
+from jornada.analytics.door_text import LINE_LIMIT, save
+
+UNPACKED_LIMIT = 8_000_000_000
+_SAMPLE = 300
+_BATCH = 10_000
+
+_DAMAGE = (
+    zipfile.BadZipFile,
+    InvalidFileException,
+    ParseError,
+    DefusedXmlException,
+    KeyError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    IndexError,
+    EOFError,
+    OSError,
+    zipfile.LargeZipFile,
+    NotImplementedError,
+    RuntimeError,
+    AssertionError,
+    zlib.error,
+)
+
+Row = tuple[int, list[str]]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet as CSV.
+
+    Attributes
+    ----------
+    path : Path
+        UTF-8, comma separated, header first when there is one.
+    dialect : Dialect
+        Its layout.
+    shape : Shape
+        Row numbers of the sheet and the rows that do not fit.
+    name : str
+        The sheet that was read.
+    others : tuple of str
+        The sheets that were not.
+    """
+
+    path: Path
+    dialect: Dialect
+    shape: Shape
+    name: str
+    others: tuple[str, ...]
+
+
+def read_workbook(entrance: Entrance, folder: Path, *, sheet: str | None, header: bool | None) -> Sheet:
+    """Write the first sheet that holds something (or the one named) as CSV.
+
+    Parameters
+    ----------
+    entrance : Entrance
+        The recognised workbook.
+    folder : Path
+        Where the CSV is written.
+    sheet : str, optional
+        Name of the sheet.
+    header : bool, optional
+        Whether there is a header, when it is known.
+
+    Returns
+    -------
+    Sheet
+
+    Raises
+    ------
+    FileProblem
+        If the workbook is damaged, has no such sheet or nothing in it.
+    """
+    book = _load(entrance)
+    try:
+        return _sheet(book, entrance, folder, sheet, header)
+    except _DAMAGE as error:
+        raise problems.BrokenFile(file=entrance.name, kind="XLSX", reason=reason_of(error)) from error
+    finally:
+        book.close()
+
+
+def _load(entrance: Entrance) -> Any:
+    try:
+        with zipfile.ZipFile(entrance.path) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > UNPACKED_LIMIT:
+                raise problems.TooLarge(file=entrance.name, limit=UNPACKED_LIMIT)
+            if any(entry.flag_bits & 1 for entry in archive.infolist()):
+                raise problems.ProtectedFile(file=entrance.name)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return openpyxl.load_workbook(entrance.path, read_only=True, data_only=True, keep_links=False)
+    except _DAMAGE as error:
+        raise problems.BrokenFile(file=entrance.name, kind="XLSX", reason=reason_of(error)) from error
+
+
+def _sheet(book: Any, entrance: Entrance, folder: Path, sheet: str | None, header: bool | None) -> Sheet:
+    names = [page.title for page in book.worksheets]
+    if sheet is not None and sheet not in names:
+        raise problems.WrongOption(option="sheet", came=repr(sheet), expected="one of " + ", ".join(names))
+    for name in [sheet] if sheet is not None else names:
+        page = book[name]
+        sample = [row for _, row in zip(range(_SAMPLE), _rows(page), strict=False)]
+        if sample:
+            others = tuple(other for other in names if other != name)
+            dialect = _dialect(sample, entrance.name, header)
+            path, shape = _write(page, dialect, entrance, folder)
+            return Sheet(path, dialect, shape, name, others)
+    raise problems.EmptyFile(file=entrance.name)
+
+
+def _rows(page: Any) -> Iterator[Row]:
+    """Give the rows that hold something, with their number, without the blanks at their end."""
+    page.reset_dimensions()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for number, cells in enumerate(page.iter_rows(values_only=True), start=1):
+            texts = [_text(cell) for cell in cells]
+            while texts and not texts[-1]:
+                texts.pop()
+            if texts:
+                yield number, texts
+
+
+def _text(cell: Any) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+        return str(int(cell))
+    if isinstance(cell, dt.datetime):
+        return cell.isoformat(" ") if cell.time() != dt.time(0) else cell.date().isoformat()
+    return str(cell).replace("\0", "")
+
+
+def _dialect(sample: list[Row], name: str, header: bool | None) -> Dialect:
+    """Judge the sheet like a text: rows padded to the widest."""
+    width = max(len(row) for _, row in sample)
+    lines = (",".join('"' + cell.replace('"', '""')[:2000] + '"' for cell in _padded(row, width)) for _, row in sample)
+    return find_dialect("\n".join(lines) + "\n", name, separator=",", header=header)
+
+
+def _padded(row: list[str], width: int) -> list[str]:
+    return row + [""] * (width - len(row))
+
+
+def _write(page: Any, dialect: Dialect, entrance: Entrance, folder: Path) -> tuple[Path, Shape]:
+    path, shape = folder / "table.csv", Shape()
+    lines: list[int] = []
+    with path.open("w", encoding="utf-8", newline="", errors="replace") as out:
+        writer = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
+        for place, (number, row) in enumerate(_rows(page)):
+            if place < dialect.above:
+                continue
+            if len(row) > dialect.width or sum(map(len, row)) > LINE_LIMIT // 4:
+                shape.reject(number, dialect.width, len(row), ",".join(cell[:100] for cell in row))
+                continue
+            save(writer.writerow, _padded(row, dialect.width), entrance.name, folder)
+            if place > dialect.above or dialect.header is None:
+                lines.append(number)
+            if len(lines) >= _BATCH:
+                shape.lines.add(np.array(lines, dtype=np.int64))
+                lines.clear()
+    shape.lines.add(np.array(lines, dtype=np.int64))
+    return path, shape
