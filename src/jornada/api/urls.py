@@ -1,5 +1,28 @@
-"""REST v1."""
+"""REST v1: everything under /api/v1/, described at /api/v1/docs."""
+
+from __future__ import annotations
 
 from ninja import NinjaAPI
 
-api = NinjaAPI(title="Jornada", version="1", docs_url="/docs")
+from jornada import __version__
+from jornada.api import log, market, me, problems, selling
+from jornada.api.auth import AUTH
+
+api = NinjaAPI(
+    title="Jornada",
+    version=__version__,
+    urls_namespace="api",
+    auth=AUTH,
+    docs_url="/docs",
+    description="Accounts, contacts, leads, opportunities and the log of touches. "
+    "Send `Authorization: Bearer <token>`; make tokens under Settings › API tokens. "
+    "Errors are problem details (RFC 9457).",
+)
+problems.install(api)
+api.add_router("/accounts", market.accounts)
+api.add_router("/contacts", market.contacts)
+api.add_router("/products", market.products)
+api.add_router("/leads", selling.leads)
+api.add_router("/opportunities", selling.opportunities)
+api.add_router("/touches", log.router)
+api.add_router("", me.router)

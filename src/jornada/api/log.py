@@ -1,0 +1,186 @@
+"""Touches, and the number of interactions."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Annotated, Any, Literal
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q, Sum
+from django.db.models.functions import TruncMonth
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from ninja import Field, Router, Schema
+from pydantic import AwareDatetime, StringConstraints
+
+from jornada.api.lookups import found
+from jornada.api.paging import PAGE, Page, PageQuery, page
+from jornada.api.problems import problem
+from jornada.api.schemas import Reason, Strict
+from jornada.apps.interactions.actions import record_touches, void_touch
+from jornada.apps.interactions.models import Thread, Touch, TouchCount
+from jornada.apps.interactions.new_touch import NewTouch
+from jornada.apps.interactions.queries import live_touches, visible_touches
+from jornada.apps.leads.queries import visible_leads
+from jornada.apps.market.queries import visible_accounts, visible_contacts
+from jornada.apps.org import access
+from jornada.apps.sales.queries import visible_opportunities
+
+router = Router(tags=["touches"])
+MOST = 10_000
+Code = Annotated[str, StringConstraints(max_length=60)]
+Big = Annotated[int, Field(gt=0, lt=2**63)]
+
+
+class TouchIn(Strict):
+    """One touch; what is left out takes the activity's default."""
+
+    activity: Code = Field(description="code of the catalogue, for example `call.connected`")
+    at: AwareDatetime | None = Field(None, description="with its offset; now when left out")
+    account: Big | None = None
+    contact: Big | None = None
+    thread: Big | None = None
+    channel: Code = ""
+    direction: Literal["", "in", "out"] = ""
+    by: Literal["", "buyer", "marketing", "sales", "service", "system"] = ""
+    outcome: Literal["", "none", "attempt", "connection", "meaningful"] = ""
+    human: bool = True
+    product: Big | None = None
+    value: float | None = Field(None, allow_inf_nan=False)
+    note: Annotated[str, StringConstraints(max_length=20_000)] = ""
+    key: Annotated[str, StringConstraints(min_length=1, max_length=120)] | None = Field(
+        None, description="your own id of the touch: sent twice, it is written once"
+    )
+
+
+class TouchesIn(Strict):
+    touches: Annotated[list[TouchIn], Field(min_length=1, max_length=MOST)]
+
+
+class Recorded(Schema):
+    recorded: int
+    skipped: int = Field(description="touches whose key was in the log already")
+
+
+class TouchOut(Schema):
+    id: int
+    at: datetime
+    activity: str
+    channel: str
+    direction: str
+    by: str
+    outcome: str
+    human: bool
+    account_id: int | None
+    contact_id: int | None
+    thread_id: int | None
+    product_id: int | None
+    user_id: int | None
+    value: float | None
+    note: str
+    key: str | None
+
+
+class Number(Schema):
+    period: date | None = Field(description="first day of the month; null when not asked by month")
+    channel: str | None
+    direction: str | None
+    number: int
+
+
+def touch_out(row: Touch) -> dict[str, Any]:
+    values = {name: getattr(row, name) for name in TouchOut.model_fields if name != "activity"}
+    return {**values, "activity": row.activity.code}
+
+
+@router.get("/", response=Page[TouchOut])
+def list_touches(
+    request: HttpRequest,
+    paging: PageQuery = PAGE,
+    account_id: int | None = None,
+    contact_id: int | None = None,
+    thread_id: int | None = None,
+    channel: str | None = None,
+) -> Any:
+    """List the touches that count, latest first; voided ones are left out."""
+    wanted = {"account_id": account_id, "contact_id": contact_id, "thread_id": thread_id, "channel": channel}
+    rows = visible_touches(request.auth) & live_touches()
+    rows = rows.filter(**{name: value for name, value in wanted.items() if value is not None})
+    return page(rows.select_related("activity"), paging, touch_out, by="at")
+
+
+@router.post("/", response={201: Recorded})
+def record(request: HttpRequest, payload: TouchesIn) -> Any:
+    """Record up to 10,000 touches at once: all of them, or none when one is wrong."""
+    access.require(request.auth, "account", "change")
+    _refuse_out_of_reach(request.auth, payload.touches)
+    now = timezone.now()
+    rows = [NewTouch(**{**touch.dict(), "at": (touch.at or now).astimezone(UTC)}) for touch in payload.touches]
+    done = record_touches(rows, source="api", user=request.auth, now=now)
+    return 201, {"recorded": done.number, "skipped": done.skipped}
+
+
+@router.post("/{int:pk}/void", response={201: TouchOut})
+def void(request: HttpRequest, pk: int, payload: Reason) -> Any:
+    """Take a touch out of all counts and derivations, with the reason. The row itself stays."""
+    row = found(visible_touches(request.auth).select_related("activity", "account"), pk)
+    access.require(request.auth, "account", "change", row.account)
+    return 201, touch_out(void_touch(request.auth, row, payload.reason))
+
+
+@router.get("/numbers", response=list[Number])
+def numbers(
+    request: HttpRequest,
+    account_id: int | None = None,
+    contact_id: int | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    by: Literal["total", "month", "channel", "direction"] = "total",
+) -> Any:
+    """Number of interactions of one account or contact, in whole months from `since` to `until`.
+
+    Split by month, channel or direction when asked.
+    """
+    if (account_id is None) == (contact_id is None):
+        return problem(422, _("The input does not fit"), _("Give one of account_id and contact_id."))
+    rows = _counts(request.auth, account_id, contact_id)
+    if since:
+        rows = rows.filter(month__gte=since.replace(day=1))
+    if until:
+        rows = rows.filter(month__lte=until)
+    return _split(rows, by)
+
+
+def _counts(user: Any, account_id: int | None, contact_id: int | None) -> Any:
+    if account_id is not None:
+        return TouchCount.objects.filter(account=found(visible_accounts(user), account_id))
+    return TouchCount.objects.filter(contact=found(visible_contacts(user), contact_id or 0))
+
+
+def _split(rows: Any, by: str) -> list[dict[str, Any]]:
+    empty = {"period": None, "channel": None, "direction": None}
+    if by == "total":
+        return [{**empty, "number": rows.aggregate(n=Sum("number"))["n"] or 0}]
+    name = "period" if by == "month" else by
+    grouped = rows.annotate(period=TruncMonth("month")) if by == "month" else rows
+    found_rows = grouped.values(name).annotate(n=Sum("number")).order_by(name)
+    return [{**empty, name: row[name], "number": row["n"]} for row in found_rows]
+
+
+def _refuse_out_of_reach(user: Any, touches: list[TouchIn]) -> None:
+    """Name the ids that do not exist or that the caller may not see; the two are not told apart."""
+    threads = Q(lead__in=visible_leads(user)) | Q(opportunity__in=visible_opportunities(user))
+    threads |= Q(account__in=visible_accounts(user))
+    reachable = {
+        "account": visible_accounts(user),
+        "contact": visible_contacts(user),
+        "thread": Thread.objects.filter(threads),
+    }
+    for field, rows in reachable.items():
+        wanted = {getattr(touch, field) for touch in touches} - {None}
+        known = set(rows.filter(pk__in=wanted).values_list("pk", flat=True))
+        missing = sorted(wanted - known)
+        if missing:
+            text = _("There is no such record, or it is out of your reach: %(value)s.")
+            raise ValidationError({field: [text % {"value": ", ".join(map(str, missing[:20]))}]})

@@ -1,0 +1,57 @@
+"""From ids and codes in a request to rows, always within the caller's reach."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from jornada.apps.leads.queries import sources
+from jornada.apps.market.actions import industry_named
+from jornada.apps.market.queries import visible_accounts, visible_contacts, visible_products
+from jornada.apps.org.queries import people
+from jornada.apps.sales.queries import stages
+
+M = TypeVar("M", bound=Model)
+
+
+def found(rows: QuerySet[M], pk: int) -> M:
+    """Return the row, or answer 404 when it is not among those the caller reaches."""
+    row = rows.filter(pk=pk).first() if 0 < pk < 2**63 else None
+    if row is None:
+        raise Http404
+    return row
+
+
+def references(user: Any, values: dict[str, Any]) -> dict[str, Any]:
+    """Replace ids and codes among the values of a record by the rows they name."""
+    named = {
+        "account_id": lambda: visible_accounts(user),
+        "parent_id": lambda: visible_accounts(user),
+        "contact_id": lambda: visible_contacts(user),
+        "owner_id": people,
+        "product_id": lambda: visible_products(user),
+    }
+    for field, rows in named.items():
+        if field in values:
+            values[field.removesuffix("_id")] = _named(rows(), field, "pk", values.pop(field))
+    if "source" in values:
+        values["source"] = _named(sources(), "source", "code", values["source"])
+    if values.get("stage") is not None:
+        values["stage"] = _named(stages(), "stage", "code", values["stage"])
+    if "industry" in values:
+        values["industry"] = industry_named(values["industry"]) if values["industry"] else None
+    return values
+
+
+def _named(rows: QuerySet[M], field: str, key: str, value: Any) -> M | None:
+    if value is None:
+        return None
+    row = rows.filter(**{key: value}).first()
+    if row is None:
+        text = _("There is no such record, or it is out of your reach: %(value)s.") % {"value": value}
+        raise ValidationError({field: [text]})
+    return row

@@ -1,0 +1,37 @@
+"""Pages of the API: the newest first, by an opaque cursor, at the same cost however far one reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
+
+from django.db.models import Model, QuerySet
+from ninja import Field, Query, Schema
+
+from jornada.ui.paging import Order, read_cursor, take_page
+
+T = TypeVar("T")
+M = TypeVar("M", bound=Model)
+
+
+class PageQuery(Schema):
+    """What every list takes."""
+
+    after: str = Field("", description="`next` of the page before; empty for the first page")
+    limit: int = Field(50, ge=1, le=500, description="rows a page")
+
+
+class Page(Schema, Generic[T]):
+    """One page of rows, and the cursor of the next (null at the end)."""
+
+    items: list[T]
+    next: str | None
+
+
+PAGE = Query(...)
+
+
+def page(rows: QuerySet[M], asked: PageQuery, shape: Callable[[M], Any], by: str = "pk") -> dict[str, Any]:
+    """Read one page of rows in descending order of `by`."""
+    found = take_page(rows, Order(by, is_descending=True), read_cursor(asked.after, ""), asked.limit)
+    return {"items": [shape(row) for row in found.rows], "next": found.after or None}

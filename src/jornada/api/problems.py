@@ -1,0 +1,85 @@
+"""Errors as problem details (RFC 9457): what is wrong, what was expected, what came, what to do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError
+from ninja.errors import ValidationError as SchemaError
+
+from jornada.apps.interactions.errors import CannotVoidError, InvalidTouchesError
+from jornada.apps.org.edits import StaleError, WrongMomentError
+
+TYPE = "application/problem+json"
+
+
+def problem(status: int, title: str, detail: str = "", **more: Any) -> HttpResponse:
+    """Build the answer."""
+    body = {"type": "about:blank", "title": title, "status": status, **({"detail": detail} if detail else {}), **more}
+    return JsonResponse(body, status=status, content_type=TYPE, json_dumps_params={"ensure_ascii": False})
+
+
+def install(api: NinjaAPI) -> None:
+    """Teach the API to answer every refusal as a problem."""
+
+    @api.exception_handler(AuthenticationError)
+    def unknown_caller(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+        answer = problem(401, _("Sign in first"), _("Send an API token: Authorization: Bearer <token>."))
+        answer["WWW-Authenticate"] = "Bearer"
+        return answer
+
+    @api.exception_handler(PermissionDenied)
+    def not_allowed(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
+        return problem(403, _("Not allowed"), str(error) or _("Your role does not reach this action."))
+
+    @api.exception_handler(Http404)
+    def not_found(request: HttpRequest, error: Http404) -> HttpResponse:
+        return problem(404, _("Not found"), _("There is no such record, or it is out of your reach."))
+
+    @api.exception_handler(SchemaError)
+    def wrong_input(request: HttpRequest, error: SchemaError) -> HttpResponse:
+        faults = [_fault(item) for item in error.errors]
+        return problem(422, _("The input does not fit"), errors=faults)
+
+    @api.exception_handler(ValidationError)
+    def wrong_values(request: HttpRequest, error: ValidationError) -> HttpResponse:
+        fields = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+        faults = [{"field": name, "message": text} for name, texts in fields.items() for text in texts]
+        return problem(422, _("The input does not fit"), errors=faults)
+
+    @api.exception_handler(HttpError)
+    def refused(request: HttpRequest, error: HttpError) -> HttpResponse:
+        return problem(error.status_code, str(error))
+
+    @api.exception_handler(StaleError)
+    def stale(request: HttpRequest, error: StaleError) -> HttpResponse:
+        return problem(412, _("Somebody changed it meanwhile"), str(error))
+
+    @api.exception_handler(IntegrityError)
+    def taken(request: HttpRequest, error: IntegrityError) -> HttpResponse:
+        return problem(
+            409, _("Not at this moment"), _("Another record has this value already, or still needs this one.")
+        )
+
+    for kind in (WrongMomentError, CannotVoidError):
+        api.add_exception_handler(kind, _conflict)
+    api.add_exception_handler(InvalidTouchesError, _bad_touches)
+
+
+def _conflict(request: HttpRequest, error: Exception) -> HttpResponse:
+    return problem(409, _("Not at this moment"), str(error))
+
+
+def _bad_touches(request: HttpRequest, error: InvalidTouchesError) -> HttpResponse:
+    faults = [{"field": f"touches.{fault.row}", "message": fault.message} for fault in error.faults[:100]]
+    return problem(422, _("The input does not fit"), errors=faults)
+
+
+def _fault(item: dict[str, Any]) -> dict[str, str]:
+    place = [str(part) for part in item.get("loc", ()) if part not in ("body", "payload", "query", "path")]
+    return {"field": ".".join(place), "message": str(item.get("msg", "")), "got": str(item.get("input", ""))[:200]}

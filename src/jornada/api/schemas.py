@@ -1,0 +1,177 @@
+"""The shapes of records in the API. Instants are ISO 8601 in UTC, money is decimal text, ids are numbers."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from ninja import Field, Schema
+from pydantic import ConfigDict, StringConstraints
+
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+
+
+class Strict(Schema):
+    """Input in which a misspelt field is an error and not a silence."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class AccountIn(Strict):
+    name: Name
+    kind: Literal["b2b", "b2c"] = "b2b"
+    domain: Short = ""
+    tax_id: Annotated[str, StringConstraints(max_length=20)] = ""
+    phone: Annotated[str, StringConstraints(max_length=32)] = ""
+    industry: Annotated[str, StringConstraints(max_length=120)] | None = Field(None, description="name; made when new")
+    size_band: Literal["", "micro", "small", "medium", "large", "enterprise"] = ""
+    employees: int | None = Field(None, ge=0, le=2_147_483_647)
+    revenue: Decimal | None = Field(None, max_digits=18, decimal_places=2)
+    founded: int | None = Field(None, ge=0, le=32767)
+    city: Annotated[str, StringConstraints(max_length=120)] = ""
+    state: Annotated[str, StringConstraints(max_length=60)] = ""
+    country: Annotated[str, StringConstraints(max_length=80)] = ""
+    parent_id: int | None = None
+    owner_id: int | None = None
+    external_id: Annotated[str, StringConstraints(min_length=1, max_length=100)] | None = None
+
+
+class AccountOut(Schema):
+    id: int
+    name: str
+    kind: str
+    domain: str
+    tax_id: str
+    phone: str
+    industry: str | None
+    size_band: str
+    employees: int | None
+    revenue: Decimal | None
+    founded: int | None
+    city: str
+    state: str
+    country: str
+    parent_id: int | None
+    owner_id: int | None
+    external_id: str | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class ContactIn(Strict):
+    name: Name
+    account_id: int | None = None
+    email: Annotated[str, StringConstraints(max_length=254)] = ""
+    phone: Annotated[str, StringConstraints(max_length=32)] = ""
+    title: Short = ""
+    buying_role: Literal["", "decision_maker", "champion", "influencer", "user", "purchasing", "legal"] = ""
+    language: Annotated[str, StringConstraints(max_length=8)] = ""
+    owner_id: int | None = None
+    external_id: Annotated[str, StringConstraints(min_length=1, max_length=100)] | None = None
+
+
+class ContactOut(Schema):
+    id: int
+    name: str
+    account_id: int | None
+    email: str
+    phone: str
+    title: str
+    buying_role: str
+    language: str
+    owner_id: int | None
+    external_id: str | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class ProductOut(Schema):
+    id: int
+    name: str
+    code: str
+    family: str
+    list_price: Decimal | None
+    currency: str
+    is_active: bool
+
+
+class LeadIn(Strict):
+    name: Name
+    account_id: int | None = None
+    contact_id: int | None = None
+    owner_id: int | None = None
+    source: str | None = Field(None, description="code of the source")
+    external_id: Annotated[str, StringConstraints(min_length=1, max_length=100)] | None = None
+
+
+class LeadOut(Schema):
+    id: int
+    name: str
+    account_id: int | None
+    contact_id: int | None
+    thread_id: int
+    owner_id: int | None
+    source: str | None
+    cycle: int
+    status: str
+    type: str = Field(description="derived: suspect, prospect, mql, sal, sql")
+    type_since: datetime | None
+    external_id: str | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class OpportunityIn(Strict):
+    name: Name
+    account_id: int | None = None
+    contact_id: int | None = None
+    owner_id: int | None = None
+    product_id: int | None = None
+    stage: str | None = Field(None, description="code of the pipeline stage; the first when left out")
+    amount: Decimal | None = Field(None, max_digits=16, decimal_places=2)
+    engaged_on: date | None = None
+    expected_on: date | None = None
+    external_id: Annotated[str, StringConstraints(min_length=1, max_length=100)] | None = None
+
+
+class OpportunityOut(Schema):
+    id: int
+    name: str
+    account_id: int | None
+    contact_id: int | None
+    lead_id: int | None
+    thread_id: int
+    owner_id: int | None
+    product_id: int | None
+    stage: str
+    outcome: Literal["open", "won", "lost"]
+    amount: Decimal | None
+    currency: str
+    engaged_on: date | None
+    expected_on: date | None
+    closed_on: date | None
+    lost_reason: str
+    external_id: str | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class Closing(Strict):
+    amount: Decimal | None = Field(None, max_digits=16, decimal_places=2)
+    closed_on: date | None = None
+    reason: Short = Field("", description="needed for a loss")
+
+
+class StageMoveIn(Strict):
+    stage: str = Field(description="code of the pipeline stage")
+
+
+class Reason(Strict):
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+
+
+class OfferIn(Strict):
+    to_user_id: int
+    note: Annotated[str, StringConstraints(max_length=2000)] = ""

@@ -1,0 +1,57 @@
+"""Touches over REST: recorded once, voided with a reason, counted, within reach."""
+
+import pytest
+
+from jornada.apps.interactions.models import Touch
+
+pytestmark = pytest.mark.django_db
+
+
+def touch(account, **more):
+    return {"activity": "call.connected", "account": account.pk, **more}
+
+
+def test_a_touch_sent_twice_is_written_once(call, owner, account):
+    body = {"touches": [touch(account, key="crm-1")]}
+    assert call(owner, "post", "/touches/", body) == (201, {"recorded": 1, "skipped": 0})
+    assert call(owner, "post", "/touches/", body) == (201, {"recorded": 0, "skipped": 1})
+
+
+def test_one_wrong_touch_and_nothing_is_written(call, owner, account):
+    body = {"touches": [touch(account), touch(account, activity="fax.sent")]}
+    status, answer = call(owner, "post", "/touches/", body)
+    assert (status, answer["errors"][0]["field"]) == (422, "touches.1")
+    assert not Touch.objects.exists()
+
+
+def test_a_time_without_zone_is_refused(call, owner, account):
+    status, answer = call(owner, "post", "/touches/", {"touches": [touch(account, at="2026-03-01T10:00:00")]})
+    assert status == 422
+    assert "at" in answer["errors"][0]["field"]
+
+
+@pytest.mark.parametrize(("who", "status"), [("outsider", 422), ("viewer", 403), ("colleague", 201)])
+def test_who_may_record_on_an_account(call, request, account, who, status):
+    assert call(request.getfixturevalue(who), "post", "/touches/", {"touches": [touch(account)]})[0] == status
+
+
+def test_a_voided_touch_leaves_list_and_numbers(call, owner, account):
+    call(owner, "post", "/touches/", {"touches": [touch(account), touch(account)]})
+    first = call(owner, "get", f"/touches/?account_id={account.pk}")[1]["items"][0]
+    assert call(owner, "post", f"/touches/{first['id']}/void", {"reason": "engano"})[0] == 201
+    assert len(call(owner, "get", f"/touches/?account_id={account.pk}")[1]["items"]) == 1
+    assert call(owner, "post", f"/touches/{first['id']}/void", {"reason": "engano"})[0] == 409
+
+
+@pytest.mark.django_db(transaction=True)
+def test_numbers_of_interactions_by_channel(call, owner, account):
+    body = {"touches": [touch(account), touch(account), touch(account, activity="meeting.held")]}
+    call(owner, "post", "/touches/", body)
+    rows = call(owner, "get", f"/touches/numbers?account_id={account.pk}&by=channel")[1]
+    assert [(row["channel"], row["number"]) for row in rows] == [("in_person", 1), ("phone", 2)]
+
+
+def test_the_outsider_reads_neither_touches_nor_numbers(call, owner, outsider, account):
+    call(owner, "post", "/touches/", {"touches": [touch(account)]})
+    assert call(outsider, "get", f"/touches/?account_id={account.pk}")[1]["items"] == []
+    assert call(outsider, "get", f"/touches/numbers?account_id={account.pk}")[0] == 404

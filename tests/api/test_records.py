@@ -1,0 +1,115 @@
+"""Accounts, contacts, leads and opportunities over REST: reach, refusals, pages."""
+
+import pytest
+
+from jornada.apps.market.models import Account
+from jornada.apps.org.models import Change, User
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_caller_without_token_is_told_to_sign_in(call):
+    status, body = call(None, "get", "/accounts/")
+    assert (status, body["status"]) == (401, 401)
+
+
+@pytest.mark.parametrize(("who", "status"), [("owner", 200), ("colleague", 200), ("viewer", 200), ("outsider", 404)])
+def test_who_may_read_an_account(call, request, account, who, status):
+    assert call(request.getfixturevalue(who), "get", f"/accounts/{account.pk}")[0] == status
+
+
+@pytest.mark.parametrize(("who", "status"), [("owner", 200), ("colleague", 403), ("viewer", 403), ("outsider", 404)])
+def test_who_may_change_an_account(call, request, account, who, status):
+    user = request.getfixturevalue(who)
+    assert call(user, "patch", f"/accounts/{account.pk}", {"name": "Aurora"})[0] == status
+    account.refresh_from_db()
+    assert account.name == ("Aurora" if status == 200 else "Padaria Aurora")
+
+
+def test_the_outsider_does_not_see_it_in_the_list(call, account, outsider, owner):
+    assert call(outsider, "get", "/accounts/")[1]["items"] == []
+    assert [row["name"] for row in call(owner, "get", "/accounts/")[1]["items"]] == ["Padaria Aurora"]
+
+
+def test_a_made_account_carries_its_industry_and_its_history(call, owner):
+    status, body = call(owner, "post", "/accounts/", {"name": "Nova", "industry": "saúde", "owner_id": owner.pk})
+    assert (status, body["industry"], body["owner_id"]) == (201, "saúde", owner.pk)
+    assert Change.objects.filter(model="market.account", object_id=body["id"], user=owner).exists()
+
+
+@pytest.mark.parametrize(
+    ("payload", "field"),
+    [
+        ({}, "name"),
+        ({"name": "  "}, "name"),
+        ({"name": "A", "employes": 3}, "employes"),
+        ({"name": "A", "employees": -1}, "employees"),
+        ({"name": "A", "owner_id": 999999}, "owner_id"),
+        ({"name": "A", "revenue": "12,50"}, "revenue"),
+    ],
+)
+def test_bad_input_names_the_field_and_writes_nothing(call, owner, payload, field):
+    status, body = call(owner, "post", "/accounts/", payload)
+    assert status == 422
+    assert field in body["errors"][0]["field"]
+    assert not Account.objects.exists()
+
+
+def test_pages_follow_each_other_without_gap_or_repeat(call, owner, account):
+    for number in range(6):
+        call(owner, "post", "/accounts/", {"name": f"A{number}", "owner_id": owner.pk})
+    names, after = [], ""
+    while True:
+        body = call(owner, "get", f"/accounts/?limit=3&after={after}")[1]
+        names += [row["name"] for row in body["items"]]
+        after = body["next"]
+        if not after:
+            break
+    assert names == ["A5", "A4", "A3", "A2", "A1", "A0", "Padaria Aurora"]
+
+
+def test_the_same_external_id_twice_is_refused_in_words(call, owner):
+    payload = {"name": "A", "external_id": "x-1", "owner_id": owner.pk}
+    assert call(owner, "post", "/accounts/", payload)[0] == 201
+    status, body = call(owner, "post", "/accounts/", payload)
+    assert status == 409, body
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lead_walks_to_a_won_opportunity(call, owner, account):
+    User.objects.filter(pk=owner.pk).update(role="manager")
+    lead = call(owner, "post", "/leads/", {"name": "Forno novo", "account_id": account.pk, "owner_id": owner.pk})[1]
+    assert call(owner, "post", f"/leads/{lead['id']}/offer", {"to_user_id": owner.pk})[0] == 200
+    assert call(owner, "post", f"/leads/{lead['id']}/accept")[1]["type"] == "sal"
+    opened = call(owner, "post", f"/leads/{lead['id']}/opportunity")[1]
+    assert (opened["thread_id"], opened["lead_id"]) == (lead["thread_id"], lead["id"])
+    won = call(owner, "post", f"/opportunities/{opened['id']}/win", {"amount": "1500.00"})[1]
+    assert (won["outcome"], won["amount"]) == ("won", "1500.00")
+    assert call(owner, "get", f"/leads/{lead['id']}")[1]["type"] == "sql"
+
+
+def test_a_loss_needs_a_reason(call, owner, account):
+    made = call(owner, "post", "/opportunities/", {"name": "Forno", "account_id": account.pk, "owner_id": owner.pk})[1]
+    assert call(owner, "post", f"/opportunities/{made['id']}/lose", {})[0] == 409
+    assert call(owner, "post", f"/opportunities/{made['id']}/lose", {"reason": "preço"})[1]["outcome"] == "lost"
+
+
+def test_an_account_with_history_is_not_deleted(call, owner, account):
+    User.objects.filter(pk=owner.pk).update(role="admin")
+    call(owner, "post", "/touches/", {"touches": [{"activity": "call.connected", "account": account.pk}]})
+    assert call(owner, "delete", f"/accounts/{account.pk}")[0] == 409
+
+
+def test_the_description_of_the_api_is_served(client, owner):
+    client.force_login(owner)
+    paths = client.get("/api/v1/openapi.json").json()["paths"]
+    assert "/api/v1/touches/" in paths
+
+
+def test_the_number_of_queries_of_a_list_does_not_grow(call, owner, account, django_assert_max_num_queries):
+    for number in range(30):
+        Account.objects.create(
+            name=f"A{number}", owner=owner, created_at=account.created_at, updated_at=account.created_at
+        )
+    with django_assert_max_num_queries(10):
+        assert len(call(owner, "get", "/accounts/")[1]["items"]) == 31

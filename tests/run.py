@@ -1,0 +1,97 @@
+"""Everything `make test` runs, in order: `python tests/run.py [lint|unit|browser]...`; all of it when nothing is named.
+
+Nothing is skipped in silence: what cannot run here (no PostgreSQL, no Chromium) is said at the end.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+BIN = Path(sys.executable).parent
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+LINT = [
+    ("style", ["ruff", "check", "."]),
+    ("format", ["ruff", "format", "--check", "."]),
+    ("types", ["mypy"]),
+    ("import contracts", ["lint-imports"]),
+    ("migrations", ["python", "manage.py", "makemigrations", "--check", "--dry-run"]),
+]
+
+
+def main(wanted: list[str]) -> int:
+    """Run the wanted parts; return 0 when every step passed."""
+    unknown = set(wanted) - {"lint", "unit", "browser"}
+    if unknown:
+        print(f"Unknown: {', '.join(sorted(unknown))}. Expected lint, unit or browser.")
+        return 2
+    wanted = wanted or ["lint", "unit", "browser"]
+    failed: list[str] = []
+    unsaid: list[str] = []
+    with tempfile.TemporaryDirectory(prefix="jornada-test-") as home:
+        environment = {**os.environ, "JORNADA_HOME": home, "JORNADA_SECRET_KEY": "only-for-tests"}
+        environment.pop("DATABASE_URL", None)
+        if "lint" in wanted:
+            failed += [name for name, words in LINT if not step(name, words, environment)]
+        if "unit" in wanted:
+            failed += unit(environment, unsaid)
+        if "browser" in wanted:
+            failed += browser(environment, unsaid)
+    for line in unsaid:
+        print(f"NOT RUN: {line}")
+    print(f"FAILED: {', '.join(failed)}" if failed else "All steps passed.")
+    return 1 if failed else 0
+
+
+def unit(environment: dict[str, str], unsaid: list[str]) -> list[str]:
+    """Run the suite on SQLite, and on PostgreSQL when one answers."""
+    words = ["pytest", "-q", "-m", "not browser", "-n", "2", "--dist", "loadfile"]
+    failed = [] if step("tests on SQLite", words, environment) else ["tests on SQLite"]
+    url = postgres()
+    if url is None:
+        unsaid.append("tests on PostgreSQL: none answers (set JORNADA_TEST_POSTGRES to its address).")
+    elif not step("tests on PostgreSQL", [*words, "--ignore", "tests/analytics"], {**environment, "DATABASE_URL": url}):
+        failed.append("tests on PostgreSQL")
+    return failed
+
+
+def browser(environment: dict[str, str], unsaid: list[str]) -> list[str]:
+    """Run the tests in a real browser when there is one."""
+    if CHROMIUM is None:
+        unsaid.append("browser tests: no Chromium on this machine (Debian: apt-get install chromium).")
+        return []
+    words = ["pytest", "-q", "-m", "browser", "tests/browser"]
+    environment = {**environment, "JORNADA_CHROMIUM": CHROMIUM}
+    return [] if step("tests in the browser", words, environment) else ["tests in the browser"]
+
+
+def postgres() -> str | None:
+    """Return the address of a PostgreSQL where we may make databases, or None."""
+    import psycopg
+
+    url = os.environ.get("JORNADA_TEST_POSTGRES", "postgres://postgres@127.0.0.1:5432/postgres")
+    try:
+        with psycopg.connect(url, connect_timeout=3) as connection:
+            connection.execute("SELECT 1")
+    except psycopg.Error:
+        return None
+    return url
+
+
+def step(name: str, words: list[str], environment: dict[str, str]) -> bool:
+    """Run one command of the environment in the project's folder and say how it went."""
+    started = time.monotonic()
+    print(f"\n=== {name}: {' '.join(words)}", flush=True)
+    code = subprocess.run([str(BIN / words[0]), *words[1:]], cwd=ROOT, env=environment, check=False).returncode
+    print(f"=== {name}: {'passed' if code == 0 else 'FAILED'} in {time.monotonic() - started:.0f} s", flush=True)
+    return code == 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
