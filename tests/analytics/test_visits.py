@@ -256,3 +256,22 @@ def test_a_voided_touch_leaves_no_trace():
     assert rows_of(derive_visits(log.select(log.touch_id != 2), DEFAULT_MAP, 30)) == rows_of(
         derive_visits(log_of(kept), DEFAULT_MAP, 30)
     )
+
+
+@pytest.mark.parametrize(
+    ("touches", "falls"),
+    [
+        ([(0, "demo.held")], 120),
+        ([(0, "demo.held"), (50, "demo.held")], 170),
+        ([(0, "proposal.viewed")], 180),
+        ([(0, "page.viewed")], None),
+        ([(0, "demo.held"), (1, "deal.lost")], None),
+        ([(0, "email.sent")], None),
+    ],
+)
+def test_the_next_fall_is_known_in_advance(touches, falls):
+    log = log_of([Touch(1, day * DAY, 100 + i, what) for i, (day, what) in enumerate(touches)])
+    assert derive_visits(log, DEFAULT_MAP, 60 * DAY).falls_at.tolist() == [falls * DAY if falls else -1]
+    if falls:
+        before, after = (derive_visits(log, DEFAULT_MAP, falls * DAY - early) for early in (1, 0))
+        assert len(after) == len(before) + 1

@@ -55,6 +55,9 @@ class Visits:
         Codes of the map's stages, in order.
     now : int
         The instant up to which was looked, microseconds UTC.
+    falls_at : ndarray of int64, shape (subjects,), or None
+        When each subject falls back next if nothing happens, microseconds UTC; -1: never. None where
+        the visits were read back and not derived.
     """
 
     subject: NDArray[np.int32]
@@ -70,6 +73,7 @@ class Visits:
     outcome: NDArray[np.int8]
     stages: tuple[str, ...]
     now: int
+    falls_at: Ints | None = None
 
     def __len__(self) -> int:
         return len(self.subject)
@@ -157,7 +161,20 @@ def _derive(log: EventLog, journey: JourneyMap, now: int) -> Visits:
     visits = _lay_out(log, anchors, steps, enters, fall_after)
     _note_ends(visits, log, anchors, steps, np.cumsum(enters + steps.falls, dtype=np.int64) - 1)
     stages = tuple(stage.code for stage in journey.stages)
-    return replace(visits, outcome=outcomes(log, anchors, decisions), stages=stages, now=now)
+    falls_at = _next_falls(log, anchors, steps, fall_after)
+    return replace(visits, outcome=outcomes(log, anchors, decisions), stages=stages, now=now, falls_at=falls_at)
+
+
+def _next_falls(log: EventLog, anchors: Anchors, steps: Walk, fall_after: Ints) -> Ints:
+    """Say when the idle time of each subject runs out next."""
+    falls_at = np.full(log.subjects, -1, dtype=np.int64)
+    ends = np.append(anchors.subject[1:] != anchors.subject[:-1], True)[: len(anchors)]
+    waits = ends & steps.stands & (steps.exit_at == NEVER) & (anchors.closing_row == NEVER)
+    last = np.flatnonzero(waits & (steps.falls < fall_after.shape[1]))
+    idle = fall_after[steps.position[last], steps.falls[last]]
+    falling = last[idle != NEVER]
+    falls_at[anchors.subject[falling]] = anchors.at[falling] + idle[idle != NEVER]
+    return falls_at
 
 
 def _enters(anchors: Anchors, steps: Walk) -> NDArray[np.bool_]:
@@ -230,7 +247,7 @@ def _note_ends(visits: Visits, log: EventLog, anchors: Anchors, steps: Walk, cur
 def _joined(parts: list[Visits]) -> Visits:
     columns: dict[str, Any] = {
         name: np.concatenate([getattr(part, name) for part in parts])
-        for name in (*_VISIT_COLUMNS, "subject_ids", "outcome")
+        for name in (*_VISIT_COLUMNS, "subject_ids", "outcome", "falls_at")
     }
     before = np.cumsum([0, *(len(part.subject_ids) for part in parts[:-1])])
     shifted = [part.subject + np.int32(skip) for part, skip in zip(parts, before, strict=True)]
