@@ -218,6 +218,7 @@ DJANGO_VITE = {
     }
 }
 MEDIA_ROOT = HOME / "files"
+COPY_FOLDER = HOME / "copy"
 
 # ---- safety -------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

@@ -1,0 +1,154 @@
+"""Bringing the copy up to date: read the stale buckets anew, then put them in force at once."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterable, Iterator
+from copy import deepcopy
+
+import numpy as np
+from django.db import connection
+
+from jornada.apps.insight.copy import store, tables
+from jornada.apps.insight.copy.layout import BUCKET_SIZE, TOUCHES, VISITS, ids_of
+from jornada.apps.insight.copy.lookups import read_lookups
+from jornada.apps.insight.copy.source import Arrays, Dialect, read
+from jornada.apps.insight.copy.staleness import GROUPS, Probe, has_news, probe, stale_buckets
+from jornada.apps.insight.copy.store import Manifest
+from jornada.apps.insight.copy.view import View, view_of
+from jornada.apps.insight.models import CopyMark
+from jornada.apps.interactions.models import Activity
+
+log = logging.getLogger(__name__)
+
+# Buckets that one query reads: bounds the memory of a full rebuild.
+RUN = {TOUCHES: 4, VISITS: 32}
+# Rows to expect for each id, to choose the way of reading.
+ROWS_PER_ID = {TOUCHES: 50, VISITS: 8}
+FEW_BUCKETS = 6
+PATIENCE = 30.0
+
+
+def refresh_in_worker() -> bool:
+    """Refresh what is stale, unless another process is at it; say whether anything changed.
+
+    Takes at most a quarter of the worker's time: after a long refresh it rests three times as long.
+    """
+    if time.monotonic() < _rest.until:
+        return False
+    started = time.monotonic()
+    changed = [_refresh(group, wait=False) for group in GROUPS]
+    _forget_answered_marks()
+    _rest.until = time.monotonic() + 3 * (time.monotonic() - started) if any(changed) else 0.0
+    return any(changed)
+
+
+def refresh_now() -> View:
+    """Refresh what pages need, waiting for another process when it is at it; for commands."""
+    _refresh("pages", wait=True)
+    return view_of(store.read_manifest)
+
+
+def refreshed_view() -> View:
+    """Return the copy for a page: refreshed first when little is stale, made when there is none."""
+    manifest = store.read_manifest()
+    now = probe()
+    if has_news(manifest, now, "pages"):
+        stale = stale_buckets(manifest, now, "pages")
+        is_new = manifest is None or manifest.identity != now.identity
+        is_few = sum(map(len, stale.values())) <= FEW_BUCKETS
+        if is_new or is_few or time.time() - manifest.made_at / 1e6 > PATIENCE:
+            _try_refresh(is_new)
+    return view_of(store.read_manifest)
+
+
+class _Rest:
+    until = 0.0
+
+
+_rest = _Rest()
+
+
+def _try_refresh(is_new: bool) -> None:
+    try:
+        _refresh("pages", wait=is_new)
+    except OSError:
+        if is_new:
+            raise
+        log.exception("The analytics copy could not be written in %s; pages show the older one.", store.home())
+
+
+def _refresh(group: str, *, wait: bool) -> bool:
+    if not wait and not has_news(store.read_manifest(), probe(), group):
+        return False
+    with store.lock(wait=wait) as is_mine:
+        if not is_mine:
+            return False
+        manifest, now = deepcopy(store.read_manifest()), probe()
+        if not has_news(manifest, now, group):
+            return False
+        stale = stale_buckets(manifest, now, group)
+        if manifest is None or manifest.identity != now.identity:
+            manifest = Manifest(identity=now.identity)
+        _rebuild(manifest, now, stale)
+        manifest.read[group] = {"highest": now.highest, "marks": sorted(now.marks)}
+        store.put_in_force(manifest)
+        return True
+
+
+def _rebuild(manifest: Manifest, now: Probe, stale: dict[str, set[int]]) -> None:
+    manifest.made_at = time.time_ns() // 1000
+    manifest.lookups = read_lookups()
+    for table, buckets in stale.items():
+        folders = manifest.folders.setdefault(table, {})
+        for first, last in _runs(buckets, RUN.get(table, 16)):
+            written = dict(_write_run(table, first, last, now))
+            for bucket in range(first, last + 1):
+                folders.pop(str(bucket), None)
+            folders.update(written)
+
+
+def _write_run(table: str, first: int, last: int, now: Probe) -> Iterator[tuple[str, str]]:
+    """Read a run of buckets with one query and write each that has rows."""
+    start, beyond = ids_of(table, first, last)
+    ids = max(0, min(beyond, now.last_id(table) + 1) - start)
+    sql = tables.query(table, Dialect(connection.vendor), first, last)
+    rows = read(sql, ids * ROWS_PER_ID.get(table, 1))
+    bucket_of = rows[tables.TABLE[table].key] // BUCKET_SIZE[table]
+    for bucket in range(first, last + 1):
+        here = slice(*np.searchsorted(bucket_of, [bucket, bucket + 1]))
+        part = {name: column[here] for name, column in rows.items()}
+        if len(part[tables.TABLE[table].key]):
+            yield str(bucket), _write(table, part)
+
+
+def _write(table: str, rows: Arrays) -> str:
+    if table == TOUCHES:
+        activities = dict(Activity.objects.values_list("pk", "code"))
+        return store.write_log(table, tables.touch_log(rows, activities))
+    return store.write_columns(table, tables.typed(table, rows))
+
+
+def _runs(buckets: Iterable[int], longest: int) -> Iterator[tuple[int, int]]:
+    """Join neighbouring buckets into runs."""
+    first = last = None
+    for bucket in sorted(buckets):
+        if first is not None and bucket == last + 1 and bucket - first < longest:
+            last = bucket
+            continue
+        if first is not None:
+            yield first, last
+        first = last = bucket
+    if first is not None:
+        yield first, last
+
+
+def _forget_answered_marks() -> None:
+    manifest = store.read_manifest()
+    if manifest is None:
+        return
+    answered = [set(manifest.read.get(group, {}).get("marks", ())) for group in GROUPS]
+    done = CopyMark.objects.filter(pk__in=set.intersection(*answered))
+    if done.exists():
+        done.delete()
