@@ -18,5 +18,5 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "menu_quick": SimpleLazyObject(lambda: menu.links(request, "quick")),
         "menu_phone": SimpleLazyObject(lambda: menu.phone_bar(request)),
         "page_language": numbers.language(),
-        "theme": getattr(getattr(request, "user", None), "theme", "auto"),
+        "theme": getattr(getattr(request, "user", None), "theme", "") or request.COOKIES.get("theme", "auto"),
     }

@@ -55,6 +55,17 @@ class Cell:
     column: Column
     drawn: Any
 
+    @property
+    def classes(self) -> str:
+        """Name the classes of the cell: numbers to the right, the record's name, what phones leave out."""
+        column = self.column
+        marks = (
+            ("num", column.is_number),
+            ("primary", column.is_primary),
+            ("cell-hidden-phone", column.is_hidden_on_phone),
+        )
+        return " ".join(name for name, is_on in marks if is_on)
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -98,6 +109,14 @@ class Listing:
     @property
     def is_filtered(self) -> bool:
         return bool(self.chips)
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.chips or self.query)
+
+    @property
+    def has_controls(self) -> bool:
+        return bool(self.filters)
 
 
 def build(

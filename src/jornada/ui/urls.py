@@ -7,6 +7,7 @@ from jornada.ui import views
 app_name = "ui"
 urlpatterns = [
     path("search/", views.search, name="search"),
+    path("preferences/", views.preferences, name="preferences"),
     path("styleguide/", views.styleguide, name="styleguide"),
     path("manifest.webmanifest", views.manifest, name="manifest"),
 ]

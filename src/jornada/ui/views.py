@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from jornada.ui import numbers
 from jornada.ui.search import find
 from jornada.ui.styleguide import examples
+
+YEAR = 365 * 86400
+PREFERENCES = {
+    "theme": ("theme", ("auto", "light", "dark")),
+    "language": (settings.LANGUAGE_COOKIE_NAME, [code for code, _name in settings.LANGUAGES]),
+}
 
 
 def search(request: HttpRequest) -> HttpResponse:
@@ -23,6 +33,26 @@ def search(request: HttpRequest) -> HttpResponse:
     response = render(request, template, {"found": found, "text": text.strip()})
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+@require_POST
+def preferences(request: HttpRequest) -> HttpResponse:
+    """Keep the theme and language a person chose: on the person, and in cookies for before sign-in."""
+    back = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    response = HttpResponseRedirect(back if is_ours else "/")
+    for name, (cookie, allowed) in PREFERENCES.items():
+        value = request.POST.get(name, "")
+        if value in allowed:
+            response.set_cookie(cookie, value, max_age=YEAR, samesite="Lax")
+            _keep(request.user, name, value)
+    return response
+
+
+def _keep(user: Any, name: str, value: str) -> None:
+    if user.is_authenticated and getattr(user, name, value) != value:
+        setattr(user, name, value)
+        user.save(update_fields=[name])
 
 
 def styleguide(request: HttpRequest) -> HttpResponse:

@@ -10,8 +10,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
-LANGUAGE_COOKIE = "jornada_language"
-OPEN_PREFIXES = ("/auth/", "/health/", "/static/", "/api/", "/language/", "/manifest.webmanifest")
+OPEN_PREFIXES = ("/auth/", "/health/", "/static/", "/api/", "/preferences/", "/manifest.webmanifest")
 
 
 class PersonalSettingsMiddleware:
@@ -45,7 +44,8 @@ class SignInRequiredMiddleware:
 
 
 def _language(request: HttpRequest) -> str:
-    chosen = request.user.language if request.user.is_authenticated else request.COOKIES.get(LANGUAGE_COOKIE)
+    cookie = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+    chosen = request.user.language if request.user.is_authenticated else cookie
     if chosen in dict(settings.LANGUAGES):
         return chosen
     if request.user.is_authenticated:

@@ -1,0 +1,24 @@
+// The one script of every page. Each behaviour is a small file of its own; charts load when a page has one.
+import './css/index.css'
+import './htmx.js'
+import Alpine from '@alpinejs/csp'
+import { whenLoaded } from './htmx.js'
+import './behaviours/theme.js'
+import './behaviours/side.js'
+import './behaviours/keyboard.js'
+import './behaviours/menus.js'
+import './behaviours/dialogs.js'
+import './behaviours/toasts.js'
+import './behaviours/filters.js'
+import './behaviours/confirm.js'
+import { sortable } from './behaviours/sortable.js'
+
+window.Alpine = Alpine
+Alpine.start()
+
+whenLoaded((part) => {
+  sortable(part)
+  const boxes = [...part.querySelectorAll('[data-chart]')]
+  if (part.matches?.('[data-chart]')) boxes.push(part)
+  if (boxes.length) import('./charts.js').then(({ mount }) => boxes.forEach(mount))
+})

@@ -1,0 +1,32 @@
+// Ctrl+K or / goes to the search box; arrows walk its results; any [data-shortcut] key clicks its element.
+const isTyping = (target) => target.closest?.('input, textarea, select, [contenteditable]')
+
+function step(event, down) {
+  const box = event.target.closest('.j-search')
+  const stops = box ? [box.querySelector('input'), ...box.querySelectorAll('.j-hit')] : []
+  const next = stops[stops.indexOf(document.activeElement) + (down ? 1 : -1)]
+  if (!next) return
+  event.preventDefault()
+  next.focus()
+}
+
+document.addEventListener('keydown', (event) => {
+  const isSearchKey = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k'
+  if (isSearchKey || (event.key === '/' && !isTyping(event.target))) {
+    event.preventDefault()
+    document.querySelector('.j-search input')?.select()
+    return
+  }
+  if (event.key === 'ArrowDown' || event.key === 'ArrowUp') return step(event, event.key === 'ArrowDown')
+  if (event.key === 'Escape' && event.target.closest('.j-search')) closeResults()
+  if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey || event.key.length !== 1) return
+  document.querySelector(`[data-shortcut="${CSS.escape(event.key)}"]`)?.click()
+})
+
+function closeResults() {
+  document.querySelectorAll('.j-search-results').forEach((box) => box.replaceChildren())
+}
+
+document.addEventListener('click', (event) => {
+  if (!event.target.closest('.j-search')) closeResults()
+})

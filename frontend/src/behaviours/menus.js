@@ -1,0 +1,26 @@
+// Menus and definitions are <details>: they open without script; here they close again and stay on the screen.
+const OPEN = '.j-menu[open], .j-def[open]'
+
+function close(except) {
+  document.querySelectorAll(OPEN).forEach((menu) => menu !== except && menu.removeAttribute('open'))
+}
+
+document.addEventListener('click', (event) => {
+  close(event.target.closest('.j-menu, .j-def'))
+})
+
+document.addEventListener('keydown', (event) => {
+  const menu = event.key === 'Escape' && document.querySelector(OPEN)
+  if (!menu) return
+  menu.querySelector('summary').focus()
+  close()
+})
+
+document.addEventListener('toggle', (event) => {
+  if (!event.target.matches?.(OPEN)) return
+  const pop = event.target.querySelector('.j-pop')
+  pop.style.translate = ''
+  const box = pop.getBoundingClientRect()
+  const beyond = Math.max(0, box.right + 12 - document.documentElement.clientWidth) || Math.min(0, box.left - 12)
+  if (beyond) pop.style.translate = `${-beyond}px 0`
+}, true)

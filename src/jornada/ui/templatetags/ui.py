@@ -1,0 +1,73 @@
+"""Tags and filters of the shell and its components: `{% load ui %}`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import template
+from django.http import HttpRequest
+from django.template import Context
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+
+from jornada.ui import addresses, cells, numbers
+from jornada.ui import icons as icon_sprite
+from jornada.ui import panels as panel_registry
+from jornada.ui.sparks import points
+
+register = template.Library()
+
+register.filter("number", numbers.number)
+register.filter("compact", numbers.compact)
+register.filter("money", numbers.money)
+register.filter("compact_money", numbers.compact_money)
+register.filter("share", numbers.share)
+register.filter("duration", numbers.duration)
+register.filter("days", numbers.days)
+register.filter("exact", cells.exact)
+register.simple_tag(icon_sprite.icon, name="icon")
+register.simple_tag(cells.avatar, name="avatar")
+
+
+@register.filter
+def ago(value: Any) -> str:
+    """Say how long ago an instant was."""
+    return numbers.NOTHING if value is None else cells.relative(value, timezone.now())
+
+
+@register.filter
+def times(value: Any, factor: Any) -> Any:
+    """Multiply, for widths and shares."""
+    return float(value) * float(factor)
+
+
+@register.filter
+def keep(value: Any) -> Any:
+    """Write a number for machines: a dot, no grouping."""
+    return "" if value is None else str(value)
+
+
+@register.simple_tag
+def spark_points(values: Sequence[float | None], width: int = 88, height: int = 24) -> str:
+    """Return the polyline of a small trend line."""
+    return points(values, width, height)
+
+
+@register.simple_tag(takes_context=True)
+def here_with(context: Context, **changes: Any) -> str:
+    """Return this page's address with changed query values; an empty one is taken out."""
+    request: HttpRequest = context["request"]
+    return addresses.with_query(request, **{name: (str(value) if value else None) for name, value in changes.items()})
+
+
+@register.simple_tag(takes_context=True)
+def panels(context: Context, record: str, instance: Any, place: str | None = None) -> SafeString:
+    """Draw the panels that apps registered for this kind of record."""
+    shown = panel_registry.shown_panels(context["request"], record, instance, place)
+    return mark_safe("".join(_drawn(context, panel) for panel in shown))  # noqa: S308 (rendered templates)
+
+
+def _drawn(context: Context, panel: panel_registry.Shown) -> str:
+    with context.push(**panel.context, panel_code=panel.code):
+        return context.template.engine.get_template(panel.template).render(context)
