@@ -24,6 +24,11 @@ _HOMES = {
     "save": "log_files",
     "Visits": "visits",
     "derive_visits": "visits",
+    "run": "engine",
+    "transitions": "transitions",
+    "variants": "variants",
+    "durations": "durations",
+    "rework": "durations",
 }
 
 __all__ = list(_HOMES)
