@@ -48,12 +48,7 @@ def odds(share: float) -> float:
 def test_the_derivation_finds_the_true_walk(company, visits):
     walk = company.walk
     true = set(zip(walk["account"].tolist(), walk["entered_at"].tolist(), walk["stage"].codes.tolist(), strict=True))
-    ids = (
-        np.asarray(visits.subject_ids)[visits.subject]
-        if len(visits.subject_ids) < len(visits.subject)
-        else visits.subject_id
-    )
-    found = set(zip(ids.tolist(), visits.entered_at.tolist(), visits.stage.tolist(), strict=True))
+    found = set(zip(visits.subject_id.tolist(), visits.entered_at.tolist(), visits.stage.tolist(), strict=True))
     assert len(true & found) / len(true) > 0.97
 
 

@@ -17,11 +17,13 @@ from jornada.analytics.simulate.clock import Span, to_instants
 from jornada.analytics.simulate.population import Accounts, Contacts
 from jornada.analytics.simulate.words import (
     CITIES,
-    CORE_FIRST,
-    CORE_SECOND,
+    CORES_HE,
+    CORES_SHE,
     FIRST_NAMES,
     INDUSTRIES,
     LEGAL_FORMS,
+    QUALITIES_HE,
+    QUALITIES_SHE,
     REGIONS,
     ROLES,
     SIZE_BANDS,
@@ -33,7 +35,12 @@ Columns: TypeAlias = "dict[str, NDArray[np.generic] | Coded]"
 Ints = NDArray[np.int64]
 
 _COUNTRY = "Brasil"
-_WORD_CORES = [f"{a} {b}" for a in CORE_FIRST for b in CORE_SECOND]
+_WORD_CORES = [
+    f"{thing} {quality}"
+    for things, qualities in ((CORES_HE, QUALITIES_HE), (CORES_SHE, QUALITIES_SHE))
+    for thing in things
+    for quality in qualities
+]
 _PAIR_CORES = [f"{a} & {b}" for a in SURNAMES for b in SURNAMES if a < b]
 _STATES = tuple(sorted({state for _, state, _, _ in CITIES}))
 
@@ -65,7 +72,7 @@ def tax_ids(size: int) -> NDArray[np.object_]:
     Examples
     --------
     >>> tax_ids(1).tolist()
-    ['99.104.729/0001-68']
+    ['99.104.729/0001-75']
     """
     rows = np.arange(size)
     root, branch = 99_000_000 + (rows * 271_829 + 104_729) % 1_000_000, 1 + rows // 1_000_000

@@ -116,15 +116,22 @@ INDUSTRIES: tuple[tuple[str, str, str, float, tuple[tuple[str, str], ...]], ...]
     ),
 )
 
-# core words of company names: first word, second word (with slugs made by `plain`)
-CORE_FIRST = _words(
-    "Serra Pedra Rio Vale Campo Porto Morro Lagoa Mata Barra Ponte Vila Fonte Ilha Costa Ribeirão Chapada Várzea "
-    "Cachoeira Enseada Colina Planalto Nascente Vereda Restinga Aroeira Jequitibá Sucupira Angico Cambará Ipê "
-    "Jatobá Pequi Buriti Guará Siriema Tucano Jacarandá Araçá Manacá"
+# core words of company names: a thing and its quality, in agreement
+CORES_HE = _words(
+    "Rio Vale Campo Porto Morro Ribeirão Planalto Jequitibá Angico Cambará Ipê Jatobá Pequi Buriti Guará Tucano "
+    "Jacarandá Araçá Manacá Cerrado"
 )
-CORE_SECOND = _words(
-    "Clara Verde Alta Dourada Nova Mansa Bonita Azul Serena Branca Formosa Larga Forte Grande Bela Viva Real "
-    "Funda Livre Rica Antiga Boa Quieta Rubra Prata Lisa Longa Sonora Firme Aberta"
+CORES_SHE = _words(
+    "Serra Pedra Lagoa Mata Barra Ponte Vila Fonte Ilha Costa Chapada Várzea Cachoeira Enseada Colina Nascente Vereda "
+    "Restinga Aroeira Sucupira Siriema"
+)
+QUALITIES_HE = _words(
+    "Claro Verde Alto Dourado Novo Manso Bonito Azul Sereno Branco Formoso Largo Forte Grande Belo Vivo Real Fundo "
+    "Livre Rico Antigo Bom Quieto Rubro Prateado Liso Longo Sonoro Firme Aberto"
+)
+QUALITIES_SHE = _words(
+    "Clara Verde Alta Dourada Nova Mansa Bonita Azul Serena Branca Formosa Larga Forte Grande Bela Viva Real Funda "
+    "Livre Rica Antiga Boa Quieta Rubra Prateada Lisa Longa Sonora Firme Aberta"
 )
 
 # legal forms by size band (micro, small, medium, large, enterprise)
