@@ -25,10 +25,6 @@ _HOMES = {
     "Visits": "visits",
     "derive_visits": "visits",
     "run": "engine",
-    "transitions": "transitions",
-    "variants": "variants",
-    "durations": "durations",
-    "rework": "durations",
 }
 
 __all__ = list(_HOMES)
