@@ -1,8 +1,14 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
+
+from jornada.apps.journeys.seed import seed_default_map
 
 
 class JourneysConfig(AppConfig):
     name = "jornada.apps.journeys"
     label = "journeys"
     verbose_name = _("Journeys")
+
+    def ready(self) -> None:
+        post_migrate.connect(seed_default_map, sender=self)

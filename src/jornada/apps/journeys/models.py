@@ -95,3 +95,6 @@ class Position(models.Model):
     cycle = models.PositiveSmallIntegerField(default=1)
     entered_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=6, blank=True, help_text="won or lost, of the current cycle")
+    expires_at = models.DateTimeField(
+        null=True, db_index=True, help_text="when the account falls back a stage if nothing happens"
+    )
