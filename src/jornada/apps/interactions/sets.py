@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 from django.db import connection
+from django.db.models import Model
 
 
 def among(column: str, kind: Literal["bigint", "text"] = "bigint") -> str:
@@ -19,3 +20,9 @@ def among(column: str, kind: Literal["bigint", "text"] = "bigint") -> str:
 def one_parameter(values: Sequence[Any]) -> Any:
     """Pack values into the one parameter that `among` reads."""
     return list(values) if connection.vendor == "postgresql" else json.dumps(list(values))
+
+
+def delete_among(model: type[Model], column: str, ids: Sequence[int]) -> None:
+    """Delete derived rows of many subjects; nothing may hang on them."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {model._meta.db_table} WHERE {among(column)}", [one_parameter(ids)])

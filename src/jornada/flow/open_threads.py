@@ -1,0 +1,38 @@
+"""Which threads are open and who may see them: what leads and opportunities tell the log."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from django.db.models import Model, QuerySet
+
+from jornada.apps.interactions.new_touch import chunks
+from jornada.apps.interactions.threads import OpenThread
+from jornada.apps.leads.models import Lead
+from jornada.apps.leads.queries import visible_leads
+from jornada.apps.sales.models import Opportunity
+from jornada.apps.sales.queries import visible_opportunities
+
+OPEN: tuple[tuple[type[Model], dict[str, str]], ...] = (
+    (Lead, {"status": Lead.Status.OPEN}),
+    (Opportunity, {"outcome": Opportunity.Outcome.OPEN}),
+)
+
+
+def open_threads(account_ids: Collection[int], contact_ids: Collection[int]) -> Iterator[OpenThread]:
+    """Find the threads of open leads and opportunities of these accounts and contacts."""
+    for model, is_open in OPEN:
+        for column, ids in (("account", account_ids), ("contact", contact_ids)):
+            for part in chunks(ids):
+                rows = model._default_manager.filter(**is_open, **{f"{column}__in": part})
+                names = ("thread_id", "account_id", "contact_id", "thread__opened_at")
+                yield from (OpenThread(*row) for row in rows.values_list(*names))
+
+
+def threads_of_visible_leads(user: Any) -> QuerySet:
+    return visible_leads(user).values("thread_id")
+
+
+def threads_of_visible_opportunities(user: Any) -> QuerySet:
+    return visible_opportunities(user).values("thread_id")
