@@ -11,6 +11,7 @@ import './behaviours/dialogs.js'
 import './behaviours/toasts.js'
 import './behaviours/filters.js'
 import './behaviours/confirm.js'
+import { board } from './behaviours/board.js'
 import { sortable } from './behaviours/sortable.js'
 
 window.Alpine = Alpine
@@ -18,6 +19,7 @@ Alpine.start()
 
 whenLoaded((part) => {
   sortable(part)
+  board(part)
   const boxes = [...part.querySelectorAll('[data-chart]')]
   if (part.matches?.('[data-chart]')) boxes.push(part)
   if (boxes.length) import('./charts.js').then(({ mount }) => boxes.forEach(mount))

@@ -9,6 +9,18 @@ class LeadsConfig(AppConfig):
     verbose_name = _("Leads")
 
     def ready(self) -> None:
+        from jornada.apps.interactions import threads
+        from jornada.apps.leads import panels
         from jornada.apps.leads.seed import add_missing_sources
+        from jornada.apps.org.history_panel import history_panel
+        from jornada.ui import menu, search
+        from jornada.ui import panels as pages
 
         post_migrate.connect(add_missing_sources, sender=self)
+        threads.register_visible(panels.visible_threads)
+        menu.register(menu.Item("leads", _("Leads"), "lead_list", "target", "sell", 10, is_on_phone_bar=True))
+        search.register("leads", _("Leads"), panels.find_leads, order=30, icon="target")
+        pages.register("account", "leads", 40, panels.leads_of_account, place="side")
+        pages.register("contact", "leads", 40, panels.leads_of_contact, place="side")
+        pages.register("lead", "facts", 10, panels.lead_facts, place="side")
+        pages.register("lead", "history", 900, history_panel)

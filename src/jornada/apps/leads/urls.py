@@ -1,3 +1,14 @@
-from django.urls import URLPattern
+"""Addresses of leads."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from jornada.apps.leads import views
+
+urlpatterns = [
+    path("leads/", views.lead_list, name="lead_list"),
+    path("leads/new/", views.lead_new, name="lead_new"),
+    path("leads/<int:pk>/", views.lead, name="lead"),
+    path("leads/<int:pk>/edit/", views.lead_edit, name="lead_edit"),
+    path("leads/<int:pk>/delete/", views.lead_delete, name="lead_delete"),
+    path("leads/<int:pk>/<slug:code>/", views.lead_step, name="lead_step"),
+]

@@ -18,10 +18,6 @@ from jornada.apps.org import access, edits, history
 HOLDERS = ("leads", "opportunities", "touches")
 
 
-class InUseError(Exception):
-    """A record cannot be deleted because others tell their story through it."""
-
-
 def create_account(user: Any, **values: Any) -> Account:
     access.require(user, "account", "change")
     return edits.create(user, Account, values)
@@ -80,7 +76,8 @@ def _delete(user: Any, record: Model) -> None:
         row = edits.locked(record)
         for holder in HOLDERS:
             if hasattr(row, holder) and getattr(row, holder).exists():
-                raise InUseError(_("“%(name)s” has a history and stays: nothing was deleted.") % {"name": row})
+                text = _("“%(name)s” has a history and stays: nothing was deleted.")
+                raise edits.WrongMomentError(text % {"name": row})
         history.record_deleted(user, row)
         row.delete()
 

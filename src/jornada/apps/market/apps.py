@@ -6,3 +6,22 @@ class MarketConfig(AppConfig):
     name = "jornada.apps.market"
     label = "market"
     verbose_name = _("Market")
+
+    def ready(self) -> None:
+        from jornada.apps.market import found, panels
+        from jornada.apps.org.history_panel import history_panel
+        from jornada.ui import menu, search
+        from jornada.ui import panels as pages
+
+        menu.register(
+            menu.Item("accounts", _("Accounts"), "account_list", "building", "market", 10, is_on_phone_bar=True)
+        )
+        menu.register(menu.Item("contacts", _("Contacts"), "contact_list", "users", "market", 20))
+        menu.register(menu.Item("products", _("Products"), "product_list", "package", "market", 90))
+        search.register("accounts", _("Accounts"), found.find_accounts, order=10, icon="building")
+        search.register("contacts", _("Contacts"), found.find_contacts, order=20, icon="user")
+        pages.register("account", "facts", 10, panels.account_facts, place="side")
+        pages.register("account", "people", 20, panels.people_of_account, place="side")
+        pages.register("contact", "facts", 10, panels.contact_facts, place="side")
+        for record in ("account", "contact", "product"):
+            pages.register(record, "history", 900, history_panel)

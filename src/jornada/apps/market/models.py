@@ -38,6 +38,9 @@ class Product(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return f"/products/{self.pk}/"
+
 
 class Account(models.Model):
     """A company we sell to (or a person, when it is B2C)."""

@@ -78,3 +78,15 @@ def like_contacts(user: Any, *, email: str = "", phone: str = "", but: int | Non
     if phone:
         same |= Q(phone=phone)
     return list(visible_contacts(user).filter(same).select_related("account").exclude(pk=but)[:5])
+
+
+def named_like(rows: QuerySet, text: str, limit: int = 8) -> list[Any]:
+    """Return rows whose name starts with the text, by index; those that merely contain it when none does."""
+    text = text.strip()
+    if not text:
+        return []
+    starts = Q()
+    for start in {text, text.lower(), text.upper(), text.capitalize(), text.title()}:
+        starts |= Q(name__gte=start, name__lt=f"{start}\uffff")
+    found = list(rows.filter(starts).order_by("name")[:limit])
+    return found or list(rows.filter(name__icontains=text).order_by("name")[:limit])

@@ -9,6 +9,21 @@ class SalesConfig(AppConfig):
     verbose_name = _("Sales")
 
     def ready(self) -> None:
+        from jornada.apps.interactions import threads
+        from jornada.apps.org.history_panel import history_panel
+        from jornada.apps.sales import panels
         from jornada.apps.sales.seed import add_missing_pipeline
+        from jornada.ui import menu, search
+        from jornada.ui import panels as pages
 
         post_migrate.connect(add_missing_pipeline, sender=self)
+        threads.register_visible(panels.visible_threads)
+        item = menu.Item("opportunities", _("Opportunities"), "opportunity_list", "briefcase", "sell", 20)
+        menu.register(item)
+        search.register("opportunities", _("Opportunities"), panels.find_opportunities, order=40, icon="briefcase")
+        pages.register("account", "opportunities", 30, panels.opportunities_of_account, place="side")
+        pages.register("contact", "opportunities", 30, panels.opportunities_of_contact, place="side")
+        pages.register("product", "opportunities", 30, panels.opportunities_of_product)
+        pages.register("opportunity", "facts", 10, panels.opportunity_facts, place="side")
+        pages.register("opportunity", "moves", 50, panels.moves_of, place="side")
+        pages.register("opportunity", "history", 900, history_panel)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Sum
 
 from jornada.apps.interactions.models import Touch
 from jornada.apps.org import access
@@ -45,3 +47,36 @@ def own_touches(opportunity: Opportunity) -> QuerySet[Touch]:
     return Touch.objects.filter(
         thread=opportunity.thread_id, activity__code__in=codes, voids=None, voided_by=None
     ).order_by("-at", "-id")
+
+
+@dataclass(frozen=True, slots=True)
+class BoardColumn:
+    """A stage of the board: how many open opportunities, what they are worth, and the first of them."""
+
+    stage: PipelineStage
+    number: int
+    total: Decimal
+    cards: list[Opportunity]
+
+    @property
+    def has_more(self) -> bool:
+        return self.number > len(self.cards)
+
+
+def board(user: Any, owner: int | None = None, cap: int = 20) -> list[BoardColumn]:
+    """Return the open opportunities by stage: one query for the sums and one for the cards of each stage."""
+    rows = visible_opportunities(user).filter(outcome=Opportunity.Outcome.OPEN)
+    rows = rows.filter(owner=owner) if owner else rows
+    sums = {
+        row["stage"]: row for row in rows.values("stage").annotate(number=Count("pk"), total=Sum("amount")).order_by()
+    }
+    none = {"number": 0, "total": None}
+    return [
+        BoardColumn(stage, found["number"], found["total"] or Decimal(0), _cards(rows, stage, cap))
+        for stage in stages()
+        for found in [sums.get(stage.pk, none)]
+    ]
+
+
+def _cards(rows: QuerySet[Opportunity], stage: PipelineStage, cap: int) -> list[Opportunity]:
+    return list(rows.filter(stage=stage).select_related("account", "owner").order_by("-created_at", "-id")[:cap])

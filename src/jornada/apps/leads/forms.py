@@ -1,0 +1,78 @@
+"""Forms of leads and of the steps of their hand-off."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from jornada.apps.leads import queries
+from jornada.apps.leads.models import Lead
+from jornada.apps.market.forms import OwnedForm
+from jornada.apps.market.queries import visible_accounts, visible_contacts
+from jornada.apps.org.models import User
+from jornada.apps.org.queries import people
+
+REASONS = {
+    "refuse": (_("No fit"), _("Data incomplete"), _("Not reachable"), _("No time frame"), _("Belongs to another team")),
+    "park": (_("Not now, later"), _("No budget this year"), _("Waiting for somebody else")),
+    "discard": (_("Only asking"), _("Bought from a competitor"), _("No fit"), _("Not reachable"), _("Wrong data")),
+}
+
+
+class LeadForm(OwnedForm):
+    class Meta:
+        model = Lead
+        fields = ("name", "account", "contact", "source", "last_source", "program", "owner")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.picker("account", visible_accounts(self.user), "account_pick", _("account"))
+        self.picker("contact", visible_contacts(self.user), "contact_pick", _("contact"))
+        self.fields["name"].help_text = _("What it is about, such as “Acme asks for a demo”.")
+        for name in ("source", "last_source"):
+            self.fields[name].queryset = queries.sources()
+            self.fields[name].empty_label = str(_("Not known"))
+        self.fields["program"].empty_label = str(_("None"))
+        if not self.instance.pk:
+            self.fields["source"].label = _("source")
+            del self.fields["last_source"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not (cleaned.get("account") or cleaned.get("contact") or self.errors):
+            raise forms.ValidationError(_("Say which account or which contact is interested."))
+        return cleaned
+
+    def look_alikes(self) -> list[Lead]:
+        """A new lead of somebody who has an open one already is worth a look."""
+        if self.instance.pk:
+            return []
+        earlier = queries.earlier_leads(self.cleaned_data["account"], self.cleaned_data["contact"])
+        mine = queries.visible_leads(self.user).filter(pk__in=earlier.filter(status=Lead.Status.OPEN))
+        return list(mine[:5])
+
+
+class OfferForm(forms.Form):
+    to = forms.ModelChoiceField(User.objects.none(), label=_("to"), empty_label=None)
+    note = forms.CharField(label=_("what Sales should know"), widget=forms.Textarea({"rows": 3}), required=False)
+
+    def __init__(self, data: Any = None, *, lead: Lead) -> None:
+        super().__init__(data)
+        self.fields["to"].queryset = people().filter(role__in=("sales", "sdr", "manager", "admin"))
+        self.fields["to"].initial = lead.owner_id
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("reason"), max_length=200)
+
+    def __init__(self, data: Any = None, *, step: str) -> None:
+        super().__init__(data)
+        self.suggestions = REASONS[step]
+        self.list_id = f"reasons-{step}"
+        self.fields["reason"].widget.attrs.update({"list": self.list_id, "id": f"id_{step}_reason"})
+
+
+class NoteForm(forms.Form):
+    note = forms.CharField(label=_("note"), widget=forms.Textarea({"rows": 3}), required=False)

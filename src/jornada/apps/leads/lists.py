@@ -1,0 +1,74 @@
+"""What the list of leads shows, and how it is narrowed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from jornada.apps.leads import queries
+from jornada.apps.leads.models import Lead
+from jornada.apps.market.lists import account_link, of_account, of_contact, owner_name
+from jornada.apps.org.list_filters import owner_filter, period_filters, team_filter
+from jornada.ui.columns import Column
+from jornada.ui.filters import Filter
+
+TYPE_TONES = {"suspect": "neutral", "prospect": "info", "mql": "accent", "sal": "accent", "sql": "good"}
+STATUS_TONES = {"open": "info", "parked": "warn", "discarded": "neutral", "converted": "good"}
+
+
+def lead_columns() -> list[Column]:
+    return [
+        Column("name", _("Name"), order=0, cell=lambda row: row.name, sort="name", is_primary=True),
+        Column("account", _("Account"), order=10, cell=account_link, kind="link"),
+        Column("contact", _("Contact"), order=15, cell=contact_link, kind="link", is_hidden_on_phone=True),
+        Column("type", _("Type"), order=20, cell=type_badge, kind="badge"),
+        Column("status", _("Status"), order=30, cell=status_badge, kind="badge"),
+        Column("source", _("Source"), order=60, cell=lambda row: row.source and row.source.label),
+        Column("owner", _("Owner"), order=70, cell=owner_name, kind="person"),
+        Column("created", _("Created"), order=90, cell=lambda row: row.created_at, sort="created_at", kind="moment"),
+    ]
+
+
+def lead_filters() -> list[Filter]:
+    return [
+        Filter("type", _("Type"), choices=_types, apply=lambda rows, value: rows.filter(type=value), order=10),
+        Filter("status", _("Status"), choices=_statuses, apply=lambda rows, value: rows.filter(status=value), order=20),
+        Filter("source", _("Source"), choices=_sources, apply=lambda rows, value: rows.filter(source=value), order=30),
+        Filter("account", _("Account"), kind="hidden", apply=of_account),
+        Filter("contact", _("Contact"), kind="hidden", apply=of_contact),
+        owner_filter(),
+        team_filter(),
+        *period_filters("created_at", _("Created from"), _("Created until")),
+    ]
+
+
+def search_leads(rows: QuerySet, text: str) -> QuerySet:
+    return rows.filter(name__icontains=text)
+
+
+def type_badge(row: Lead) -> tuple[str, str]:
+    return row.get_type_display(), TYPE_TONES[row.type]
+
+
+def status_badge(row: Lead) -> tuple[str, str]:
+    return row.get_status_display(), STATUS_TONES[row.status]
+
+
+def contact_link(row: Any) -> tuple[str, str] | None:
+    return (row.contact.name, reverse("contact", args=[row.contact_id])) if row.contact_id else None
+
+
+def _types(request: HttpRequest) -> list[tuple[str, str]]:
+    return Lead.Type.choices
+
+
+def _statuses(request: HttpRequest) -> list[tuple[str, str]]:
+    return Lead.Status.choices
+
+
+def _sources(request: HttpRequest) -> list[tuple[str, str]]:
+    return [(str(row.pk), row.label) for row in queries.sources()]

@@ -1,0 +1,50 @@
+"""Parts of other pages that leads fill: the leads of an account or contact, the facts of a lead, search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from jornada.apps.leads import lists, queries
+from jornada.apps.leads.models import Lead
+from jornada.apps.market.models import Account, Contact
+from jornada.apps.market.queries import named_like
+from jornada.apps.org import access
+from jornada.ui.search import Hit
+
+SHOWN = 8
+
+
+def visible_threads(user: Any) -> QuerySet:
+    """Say which threads a person may see because of the leads on them."""
+    return queries.visible_leads(user).values("thread_id")
+
+
+def leads_of_account(request: HttpRequest, account: Account) -> dict[str, Any] | None:
+    return _leads(request, queries.visible_leads(request.user).filter(account=account), f"account={account.pk}")
+
+
+def leads_of_contact(request: HttpRequest, contact: Contact) -> dict[str, Any] | None:
+    return _leads(request, queries.visible_leads(request.user).filter(contact=contact), f"contact={contact.pk}")
+
+
+def lead_facts(request: HttpRequest, lead: Lead) -> dict[str, Any]:
+    return {"template": "leads/facts.html", "context": {"lead": lead}}
+
+
+def find_leads(user: Any, text: str, limit: int) -> Iterator[Hit]:
+    for row in named_like(queries.visible_leads(user).select_related("account"), text, limit):
+        yield Hit(row.name, row.get_absolute_url(), row.account.name if row.account_id else "", "target")
+
+
+def _leads(request: HttpRequest, rows: QuerySet[Lead], query: str) -> dict[str, Any] | None:
+    found = list(rows.select_related("source").order_by("-created_at", "-id")[: SHOWN + 1])
+    may_add = access.may(request.user, "lead", "change")
+    if not found and not may_add:
+        return None
+    leads = [(row, lists.type_badge(row), lists.status_badge(row)) for row in found[:SHOWN]]
+    context = {"leads": leads, "has_more": len(found) > SHOWN, "query": query, "may_add": may_add}
+    return {"template": "leads/of_record.html", "context": context}

@@ -1,0 +1,102 @@
+"""The steps a lead can take from its page: which are open now, what they ask, what they do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from jornada.apps.leads import actions, queries
+from jornada.apps.leads.forms import NoteForm, OfferForm, ReasonForm
+from jornada.apps.leads.models import Lead
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A button of the lead page: its words, its icon, the form it opens (if any), the write it does."""
+
+    code: str
+    label: str | Promise
+    icon: str
+    said: str | Promise
+    do: Callable[..., Lead]
+    form: Callable[[Any, Lead], forms.Form] | None = None
+    help: str | Promise = ""
+
+
+def _reason(step: str) -> Callable[[Any, Lead], forms.Form]:
+    return lambda data, _lead: ReasonForm(data, step=step)
+
+
+STEPS: dict[str, Step] = {
+    step.code: step
+    for step in (
+        Step(
+            "offer",
+            _("Offer to Sales"),
+            "send",
+            _("The lead was offered."),
+            actions.offer_lead,
+            lambda data, lead: OfferForm(data, lead=lead),
+            _("That person owns the lead from now on and answers: accept or refuse."),
+        ),
+        Step("accept", _("Accept"), "thumb-up", _("You accepted the lead."), actions.accept_lead),
+        Step(
+            "refuse",
+            _("Refuse"),
+            "thumb-down",
+            _("The lead went back to whoever offered it."),
+            actions.refuse_lead,
+            _reason("refuse"),
+            _("The lead goes back to whoever offered it, with your reason."),
+        ),
+        Step(
+            "qualify",
+            _("Qualify"),
+            "shield-check",
+            _("The lead is qualified."),
+            actions.qualify_lead,
+            lambda data, _lead: NoteForm(data),
+            _("Sales has checked it: worth an opportunity."),
+        ),
+        Step(
+            "park",
+            _("Park"),
+            "player-stop",
+            _("The lead is parked."),
+            actions.park_lead,
+            _reason("park"),
+            _("Set aside for later. The buyer's cycle ends; new behaviour opens the next one."),
+        ),
+        Step(
+            "discard",
+            _("Discard"),
+            "archive",
+            _("The lead is discarded."),
+            actions.discard_lead,
+            _reason("discard"),
+            _("Taken out for good. Its history stays."),
+        ),
+        Step("wake", _("Wake"), "refresh", _("The lead is open again."), actions.wake_lead),
+    )
+}
+
+
+def open_steps(lead: Lead, handoff: str) -> list[Step]:
+    """Return the steps that fit where the lead stands, the usual one first."""
+    if lead.status in (Lead.Status.PARKED, Lead.Status.DISCARDED):
+        return [STEPS["wake"]]
+    if lead.status == Lead.Status.CONVERTED:
+        return []
+    forward = {
+        "": ["offer"],
+        queries.REFUSED: ["offer"],
+        queries.OFFERED: ["accept", "refuse"],
+        queries.ACCEPTED: ["qualify"],
+        queries.QUALIFIED: [],
+    }[handoff]
+    return [STEPS[code] for code in (*forward, "park", "discard")]

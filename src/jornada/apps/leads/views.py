@@ -1,0 +1,149 @@
+"""Pages of leads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from jornada.apps.leads import actions, lists, queries
+from jornada.apps.leads.forms import LeadForm
+from jornada.apps.leads.models import Lead
+from jornada.apps.leads.steps import STEPS, open_steps
+from jornada.apps.market.queries import visible_accounts, visible_contacts
+from jornada.apps.market.views import reachable
+from jornada.apps.org import access
+from jornada.apps.org.record_pages import act, delete_page, form_page
+from jornada.ui.listing import build, respond
+
+RELATED = ("account", "contact", "owner", "source", "last_source", "program")
+
+
+def lead_list(request: HttpRequest) -> Any:
+    listing = build(
+        request,
+        "lead",
+        reachable(request, "lead", queries.visible_leads).select_related("account", "contact", "owner", "source"),
+        columns=lists.lead_columns(),
+        filters=lists.lead_filters(),
+        search=lists.search_leads,
+        row_url=lambda row: reverse("lead", args=[row.pk]),
+        default_sort="-created",
+        can_export=access.may(request.user, "lead", "export"),
+    )
+    context = {"title": _("Leads"), "may_create": access.may(request.user, "lead", "change")}
+    return respond(request, listing, "leads/lead_list.html", context)
+
+
+def lead(request: HttpRequest, pk: int) -> HttpResponse:
+    record = _lead(request, pk)
+    handoff = queries.last_handoff(record)
+    may_change = access.may(request.user, "lead", "change", record)
+    steps = open_steps(record, handoff.activity.code if handoff else "") if may_change else []
+    context = {
+        "lead": record,
+        "type": lists.type_badge(record),
+        "status": lists.status_badge(record),
+        "handoff": handoff,
+        "steps": [(step, step.form(None, record) if step.form else None) for step in steps],
+        "earlier": _earlier(request, record),
+        "opportunity": getattr(record, "opportunity", None),
+        "may_change": may_change,
+        "may_delete": access.may(request.user, "lead", "delete", record),
+        "may_sell": may_change and access.may(request.user, "opportunity", "change"),
+    }
+    return render(request, "leads/lead.html", context)
+
+
+def lead_new(request: HttpRequest) -> HttpResponse:
+    access.require(request.user, "lead", "change")
+    initial = _asked_for(request)
+    back = next((found.get_absolute_url() for found in initial.values()), reverse("lead_list"))
+    return form_page(
+        request,
+        LeadForm(request.POST or None, user=request.user, initial=initial),
+        lambda form: actions.create_lead(request.user, **form.values()),
+        title=_("New lead"),
+        back=back,
+    )
+
+
+def lead_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    record = _lead(request, pk)
+    access.require(request.user, "lead", "change", record)
+    return form_page(
+        request,
+        LeadForm(request.POST or None, instance=record, user=request.user),
+        lambda form: actions.update_lead(request.user, record, form.seen, **form.values()),
+        title=record.name,
+        back=record.get_absolute_url(),
+    )
+
+
+def lead_delete(request: HttpRequest, pk: int) -> HttpResponse:
+    record = _lead(request, pk)
+    access.require(request.user, "lead", "delete", record)
+    return delete_page(
+        request,
+        record,
+        lambda: actions.delete_lead(request.user, record),
+        back=record.get_absolute_url(),
+        to=reverse("lead_list"),
+        warning=_("The touches recorded with it stay in the log."),
+    )
+
+
+def lead_step(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """Take a step: at once, or after the form that the step asks for."""
+    record, step = _lead(request, pk), STEPS.get(code)
+    if step is None:
+        raise Http404
+    access.require(request.user, "lead", "change", record)
+    if step.form is None:
+        if request.method != "POST":
+            return redirect(record.get_absolute_url())
+        return act(request, lambda: step.do(request.user, record), str(step.said), record.get_absolute_url())
+    return form_page(
+        request,
+        step.form(request.POST or None, record),
+        lambda form: _after(request, step.do(request.user, record, **form.cleaned_data)),
+        title=f"{step.label}: {record.name}",
+        back=record.get_absolute_url(),
+        template="leads/step_form.html",
+        said=str(step.said),
+        step=step,
+        submit=step.label,
+    )
+
+
+def _after(request: HttpRequest, record: Lead) -> str:
+    """Go back to the lead, or to the list when it went out of reach."""
+    is_seen = queries.visible_leads(request.user).filter(pk=record.pk).exists()
+    return record.get_absolute_url() if is_seen else reverse("lead_list")
+
+
+def _lead(request: HttpRequest, pk: int) -> Lead:
+    return get_object_or_404(queries.visible_leads(request.user).select_related(*RELATED), pk=pk)
+
+
+def _earlier(request: HttpRequest, record: Lead) -> list[Lead]:
+    rows = queries.earlier_leads(record.account, record.contact).exclude(pk=record.pk)
+    return list(queries.visible_leads(request.user).filter(pk__in=rows.values("pk")).order_by("-cycle")[:5])
+
+
+def _asked_for(request: HttpRequest) -> dict[str, Any]:
+    """Read `?account=1&contact=2` of the address, as far as the person may see them."""
+    found = {
+        "account": _one(visible_accounts(request.user), request.GET.get("account", "")),
+        "contact": _one(visible_contacts(request.user).select_related("account"), request.GET.get("contact", "")),
+    }
+    if found["contact"] and not found["account"]:
+        found["account"] = found["contact"].account
+    return {name: record for name, record in found.items() if record}
+
+
+def _one(rows: Any, asked: str) -> Any:
+    return rows.filter(pk=asked).first() if asked.isdigit() else None

@@ -1,0 +1,133 @@
+"""Form fields that read what people write: money, phones, tax ids, domains, e-mail addresses."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Any
+
+import phonenumbers
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.formats import get_format
+from django.utils.translation import gettext_lazy as _
+from email_validator import EmailNotValidError, validate_email
+from validate_docbr import CNPJ, CPF
+
+HOME_REGION = "BR"
+EXTENSION = re.compile(r"\s*(?:ramal|ext\.?|extension|x)\s*(\d{1,6})\s*$", re.IGNORECASE)
+
+
+class MoneyField(forms.DecimalField):
+    """An amount as people write it: R$ 1.234,56 or 1,234.56, read by the notation of the page's language."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"max_digits": 16, "decimal_places": 2, "min_value": 0, "localize": True, **options})
+        self.widget.input_type = "text"
+        self.widget.attrs.update({"inputmode": "decimal", "autocomplete": "off"})
+        self.error_messages["invalid"] = _("Write an amount such as %(example)s.") % {"example": "1234,50"}
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if value in self.empty_values:
+            return None
+        return super(forms.DecimalField, self).to_python(read_amount(str(value), self.error_messages["invalid"]))
+
+
+def read_amount(text: str, message: Any = "") -> Decimal:
+    """Read an amount; a lone separator with one or two digits after it is always the decimal one."""
+    bare = re.sub(r"(?i)[\s\u00a0]|R\$|US\$|BRL|USD|EUR|€|\$", "", text)
+    comma = get_format("DECIMAL_SEPARATOR") == ","
+    thousand, decimal = (r"\.", ",") if comma else (",", r"\.")
+    if re.fullmatch(rf"-?(\d+|\d{{1,3}}({thousand}\d{{3}})+)({decimal}\d+)?", bare):
+        plain = re.sub(thousand, "", bare)
+    elif re.fullmatch(r"-?\d+[.,]\d{1,2}", bare):
+        plain = bare
+    else:
+        raise ValidationError(message or _("This is not an amount."), code="invalid")
+    return Decimal(plain.replace(",", "."))
+
+
+class PhoneField(forms.CharField):
+    """A phone number, kept in E.164 (+5511987654321); an extension (ramal) stands behind it."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"max_length": 40, "required": False, **options})
+        self.widget.input_type = "tel"
+        self.widget.attrs["autocomplete"] = "off"
+
+    def to_python(self, value: Any) -> str:
+        return normal_phone(super().to_python(value))
+
+
+def normal_phone(text: str) -> str:
+    """Write a phone number in E.164, plus its extension; numbers without a country are Brazilian."""
+    if not text:
+        return ""
+    extension = EXTENSION.search(text)
+    try:
+        number = phonenumbers.parse(EXTENSION.sub("", text), HOME_REGION)
+    except phonenumbers.NumberParseException:
+        number = None
+    if number is None or not phonenumbers.is_possible_number(number):
+        raise ValidationError(_("Write a phone number with its area code, such as (11) 98765-4321."), code="invalid")
+    plain = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return f"{plain};ext={extension[1]}" if extension else plain
+
+
+def shown_phone(stored: str) -> str:
+    """Write a stored phone number for people: (11) 98765-4321 at home, +44 20 7946 0018 abroad."""
+    plain, _sep, extension = stored.partition(";ext=")
+    try:
+        number = phonenumbers.parse(plain, HOME_REGION)
+    except phonenumbers.NumberParseException:
+        return stored
+    is_home = phonenumbers.region_code_for_number(number) == HOME_REGION
+    form = phonenumbers.PhoneNumberFormat.NATIONAL if is_home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    text = phonenumbers.format_number(number, form)
+    return f"{text} ({extension})" if extension else text
+
+
+class AddressField(forms.CharField):
+    """An e-mail address in lower case."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"max_length": 254, "required": False, **options})
+        self.widget.input_type = "email"
+        self.widget.attrs["autocomplete"] = "off"
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value)
+        try:
+            return validate_email(text, check_deliverability=False).normalized.lower() if text else ""
+        except EmailNotValidError as error:
+            raise ValidationError(_("This is not an e-mail address."), code="invalid") from error
+
+
+def normal_domain(text: str) -> str:
+    """Keep the bare domain of an address: https://www.Acme.com.br/x is acme.com.br."""
+    bare = re.sub(r"^[a-z]+://", "", text.strip().lower()).split("/")[0].split("@")[-1].split(":")[0]
+    bare = bare.removeprefix("www.").rstrip(".")
+    if bare and not re.fullmatch(r"[\w-]+(\.[\w-]+)+", bare):
+        raise ValidationError(_("Write a domain such as acme.com.br."), code="invalid")
+    return bare
+
+
+def normal_tax_id(text: str, is_person: bool) -> str:
+    """Keep the signs of a CNPJ (numeric or alphanumeric) or a CPF, when its check digits are right."""
+    bare = re.sub(r"[^0-9A-Za-z]", "", text).upper()
+    if not bare:
+        return ""
+    if is_person and not (len(bare) == 11 and CPF().validate(bare)):
+        raise ValidationError(_("This CPF is wrong: check its 11 digits."), code="invalid")
+    if not is_person and not (len(bare) == 14 and CNPJ().validate(bare)):
+        raise ValidationError(_("This CNPJ is wrong: check its 14 letters and digits."), code="invalid")
+    return bare
+
+
+def shown_tax_id(stored: str) -> str:
+    """Write a stored CNPJ or CPF with its usual points."""
+    if len(stored) == 14:
+        return f"{stored[:2]}.{stored[2:5]}.{stored[5:8]}/{stored[8:12]}-{stored[12:]}"
+    if len(stored) == 11:
+        return f"{stored[:3]}.{stored[3:6]}.{stored[6:9]}-{stored[9:]}"
+    return stored

@@ -1,0 +1,124 @@
+"""Forms of accounts, contacts and products."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.urls import reverse_lazy
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from jornada.apps.market import queries
+from jornada.apps.market.actions import industry_named
+from jornada.apps.market.fields import AddressField, MoneyField, PhoneField, normal_domain, normal_tax_id, shown_tax_id
+from jornada.apps.market.models import Account, Contact, Product
+from jornada.apps.market.pickers import RecordField
+from jornada.apps.org.queries import people
+from jornada.apps.org.record_forms import RecordForm
+
+CURRENCIES = [("BRL", "R$ (BRL)"), ("USD", "US$ (USD)"), ("EUR", "€ (EUR)")]
+
+
+class OwnedForm(RecordForm):
+    """A form of a record that somebody owns; a new one is the user's own unless told otherwise."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["owner"].queryset = people()
+        self.fields["owner"].empty_label = str(_("Nobody"))
+        if not self.instance.pk:
+            self.fields["owner"].initial = self.user.pk
+
+    def picker(self, name: str, rows: Any, url: str, label: str | Promise) -> None:
+        """Turn a field with too many choices for a list into a search box."""
+        self.fields[name] = RecordField(rows, str(reverse_lazy(url)), label=label, initial=self.fields[name].initial)
+
+
+class AccountForm(OwnedForm):
+    industry = forms.CharField(label=_("industry"), max_length=120, required=False)
+    phone = PhoneField(label=_("phone"))
+    revenue = MoneyField(label=_("annual revenue"), required=False, max_digits=18)
+
+    class Meta:
+        model = Account
+        fields = (
+            "name",
+            "kind",
+            "domain",
+            "tax_id",
+            "phone",
+            "industry",
+            "size_band",
+            "employees",
+            "revenue",
+            "founded",
+            "city",
+            "state",
+            "country",
+            "parent",
+            "owner",
+        )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.picker("parent", queries.visible_accounts(self.user), "account_pick", _("parent company"))
+        self.fields["tax_id"].label = _("CNPJ (CPF of a person)")
+        self.initial["tax_id"] = shown_tax_id(self.initial.get("tax_id") or "")
+        self.initial["industry"] = self.instance.industry.name if self.instance.industry_id else ""
+        self.fields["industry"].widget.attrs["list"] = "industries"
+        self.industries = queries.industries()
+
+    def clean_domain(self) -> str:
+        return normal_domain(self.cleaned_data["domain"])
+
+    def clean_industry(self) -> Any:
+        name = " ".join(self.cleaned_data["industry"].split())
+        return industry_named(name) if name else None
+
+    def clean_parent(self) -> Account | None:
+        parent = self.cleaned_data["parent"]
+        if parent and parent.pk == self.instance.pk:
+            raise forms.ValidationError(_("A company cannot be its own parent."))
+        return parent
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        try:
+            is_person = cleaned.get("kind") == Account.Kind.B2C
+            cleaned["tax_id"] = normal_tax_id(cleaned.get("tax_id") or "", is_person)
+        except forms.ValidationError as error:
+            self.add_error("tax_id", error)
+        return cleaned
+
+    def look_alikes(self) -> list[Account]:
+        keys = {name: self.cleaned_data.get(name) or "" for name in ("name", "domain", "tax_id")}
+        changed = {name: value for name, value in keys.items() if value != getattr(self.before, name, "")}
+        return queries.like_accounts(self.user, but=self.instance.pk, **changed) if changed else []
+
+
+class ContactForm(OwnedForm):
+    email = AddressField(label=_("e-mail"))
+    phone = PhoneField(label=_("phone"))
+
+    class Meta:
+        model = Contact
+        fields = ("name", "account", "title", "buying_role", "email", "phone", "owner")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.picker("account", queries.visible_accounts(self.user), "account_pick", _("account"))
+
+    def look_alikes(self) -> list[Contact]:
+        email = self.cleaned_data.get("email") or ""
+        is_new = email != getattr(self.before, "email", "")
+        return queries.like_contacts(self.user, email=email, but=self.instance.pk) if is_new else []
+
+
+class ProductForm(RecordForm):
+    list_price = MoneyField(label=_("list price"), required=False)
+    currency = forms.ChoiceField(label=_("currency"), choices=CURRENCIES)
+
+    class Meta:
+        model = Product
+        fields = ("name", "code", "family", "list_price", "currency", "is_active")

@@ -1,0 +1,178 @@
+"""What the lists of accounts, contacts and products show, and how they are narrowed."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from jornada.apps.market import queries
+from jornada.apps.market.fields import shown_phone
+from jornada.apps.market.models import Account, Contact, Product
+from jornada.apps.org.list_filters import owner_filter, period_filters, team_filter
+from jornada.ui.columns import Column
+from jornada.ui.filters import Filter
+
+
+def account_columns() -> list[Column]:
+    return [
+        Column("name", _("Name"), order=0, cell=lambda row: row.name, sort="name", is_primary=True),
+        Column("industry", _("Industry"), order=10, cell=lambda row: row.industry and row.industry.name),
+        Column("size", _("Size"), order=20, cell=lambda row: row.get_size_band_display(), is_hidden_on_phone=True),
+        Column("place", _("Place"), order=30, cell=place_of),
+        Column("owner", _("Owner"), order=70, cell=owner_name, kind="person"),
+        Column(
+            "created",
+            _("Since"),
+            order=90,
+            cell=lambda row: row.created_at,
+            sort="created_at",
+            kind="date",
+            is_hidden_on_phone=True,
+        ),
+    ]
+
+
+def account_filters() -> list[Filter]:
+    return [
+        Filter(
+            "industry",
+            _("Industry"),
+            choices=industry_choices,
+            apply=lambda rows, value: rows.filter(industry=value),
+            order=10,
+        ),
+        Filter(
+            "size",
+            _("Size"),
+            choices=lambda _request: Account.SizeBand.choices,
+            apply=lambda rows, value: rows.filter(size_band=value),
+            order=20,
+        ),
+        Filter(
+            "state",
+            _("State"),
+            choices=lambda _request: [(state, state) for state in queries.states_in_use()],
+            apply=lambda rows, value: rows.filter(state=value),
+            order=30,
+        ),
+        owner_filter(),
+        team_filter(),
+        *period_filters("created_at", _("Created from"), _("Created until")),
+    ]
+
+
+def search_accounts(rows: QuerySet, text: str) -> QuerySet:
+    """Find by name; by domain when it looks like one; by tax id when it is mostly digits."""
+    bare = re.sub(r"[.\-/\s]", "", text).upper()
+    if len(bare) in (11, 14) and sum(sign.isdigit() for sign in bare) >= 8:
+        return rows.filter(tax_id=bare)
+    if re.fullmatch(r"\S+\.\S+", text):
+        return rows.filter(domain__gte=text.lower(), domain__lt=f"{text.lower()}\uffff")
+    return rows.filter(name__icontains=text)
+
+
+def contact_columns() -> list[Column]:
+    return [
+        Column("name", _("Name"), order=0, cell=lambda row: row.name, sort="name", is_primary=True),
+        Column("account", _("Account"), order=10, cell=account_link, kind="link"),
+        Column("title", _("Job title"), order=20, cell=lambda row: row.title, is_hidden_on_phone=True),
+        Column("role", _("Buying role"), order=30, cell=lambda row: row.get_buying_role_display(), kind="badge"),
+        Column("email", _("E-mail"), order=40, cell=lambda row: row.email),
+        Column("phone", _("Phone"), order=50, cell=lambda row: row.phone and shown_phone(row.phone)),
+        Column("owner", _("Owner"), order=70, cell=owner_name, kind="person", is_hidden_on_phone=True),
+    ]
+
+
+def contact_filters() -> list[Filter]:
+    return [
+        Filter(
+            "role",
+            _("Buying role"),
+            choices=lambda _request: [*Contact.BuyingRole.choices, ("none", _("Not known"))],
+            apply=lambda rows, value: rows.filter(buying_role="" if value == "none" else value),
+            order=10,
+        ),
+        Filter(
+            "account",
+            _("Account"),
+            kind="hidden",
+            apply=of_account,
+        ),
+        owner_filter(),
+        team_filter(),
+        *period_filters("created_at", _("Created from"), _("Created until")),
+    ]
+
+
+def search_contacts(rows: QuerySet, text: str) -> QuerySet:
+    """Find by name; by e-mail when it looks like one."""
+    if "@" in text:
+        return rows.filter(email__gte=text.lower(), email__lt=f"{text.lower()}\uffff")
+    return rows.filter(name__icontains=text)
+
+
+def product_columns() -> list[Column]:
+    return [
+        Column("name", _("Name"), order=0, cell=lambda row: row.name, sort="name", is_primary=True),
+        Column("code", _("Code"), order=10, cell=lambda row: row.code),
+        Column("family", _("Product family"), order=20, cell=lambda row: row.family),
+        Column(
+            "price",
+            _("List price"),
+            order=30,
+            cell=lambda row: (row.list_price, row.currency),
+            sort="list_price",
+            kind="money",
+        ),
+        Column("active", _("Active"), order=40, cell=lambda row: row.is_active, kind="flag"),
+    ]
+
+
+def product_filters() -> list[Filter]:
+    return [
+        Filter(
+            "family",
+            _("Product family"),
+            choices=family_choices,
+            apply=lambda rows, value: rows.filter(family=value),
+            order=10,
+        ),
+        Filter("active", _("Active"), kind="flag", apply=lambda rows, value: rows.filter(is_active=value), order=20),
+    ]
+
+
+def search_products(rows: QuerySet, text: str) -> QuerySet:
+    return rows.filter(Q(name__icontains=text) | Q(code__icontains=text))
+
+
+def industry_choices(request: Any) -> list[tuple[str, str]]:
+    return [(str(row.pk), row.name) for row in queries.industries()]
+
+
+def family_choices(request: Any) -> list[tuple[str, str]]:
+    families = Product.objects.exclude(family="").order_by("family").values_list("family", flat=True).distinct()
+    return [(family, family) for family in families]
+
+
+def of_account(rows: QuerySet, value: str) -> QuerySet:
+    return rows.filter(account=value) if value.isdigit() else rows.none()
+
+
+def of_contact(rows: QuerySet, value: str) -> QuerySet:
+    return rows.filter(contact=value) if value.isdigit() else rows.none()
+
+
+def owner_name(row: Any) -> str:
+    return row.owner.name if row.owner_id else ""
+
+
+def account_link(row: Any) -> tuple[str, str] | None:
+    return (row.account.name, reverse("account", args=[row.account_id])) if row.account_id else None
+
+
+def place_of(row: Account) -> str:
+    return " · ".join(part for part in (row.city, row.state) if part)

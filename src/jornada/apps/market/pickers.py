@@ -1,0 +1,66 @@
+"""A field that picks one record among a million: a text box whose list of suggestions the server fills.
+
+Without JavaScript the name is typed in full. A suggestion reads `Acme (#12)`; the number decides.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
+from django.utils.translation import gettext as _
+
+NUMBERED = re.compile(r"\(#(\d+)\)\s*$")
+
+
+class PickerWidget(forms.TextInput):
+    """The text box and its list; `url` answers the suggestions."""
+
+    template_name = "market/picker.html"
+
+    def __init__(self, url: str) -> None:
+        super().__init__({"autocomplete": "off"})
+        self.url = url
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["url"] = f"{self.url}?field={name}"
+        context["widget"]["list_id"] = f"{context['widget']['attrs'].get('id', name)}_list"
+        return context
+
+
+class RecordField(forms.Field):
+    """Reads `Acme (#12)`, or a name that only one visible record bears."""
+
+    def __init__(self, rows: QuerySet, url: str, **options: Any) -> None:
+        super().__init__(widget=PickerWidget(url), **{"required": False, **options})
+        self.rows = rows
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, int):
+            value = self.rows.model._default_manager.filter(pk=value).first()
+        return labelled(value) if isinstance(value, Model) else value
+
+    def to_python(self, value: Any) -> Model | None:
+        text = str(value or "").strip()
+        if not text:
+            return None
+        numbered = NUMBERED.search(text)
+        found = self.rows.filter(pk=numbered[1]) if numbered else self.rows.filter(name__iexact=text)
+        matches = list(found[:2])
+        if len(matches) == 1:
+            return matches[0]
+        if matches:
+            raise ValidationError(_("Several are named “%(name)s”: choose one of the list.") % {"name": text})
+        raise ValidationError(_("There is none named “%(name)s”.") % {"name": text})
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return str(self.prepare_value(initial) or "") != str(data or "")
+
+
+def labelled(record: Model) -> str:
+    """Name a record so that it can be found again."""
+    return f"{record} (#{record.pk})"

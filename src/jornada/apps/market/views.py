@@ -1,0 +1,185 @@
+"""Pages of accounts and contacts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from jornada.apps.market import actions, lists, queries
+from jornada.apps.market.forms import AccountForm, ContactForm
+from jornada.apps.market.models import Account, Contact
+from jornada.apps.org import access
+from jornada.apps.org.record_pages import delete_page, form_page
+from jornada.rules.access import Action, Record
+from jornada.ui.listing import build, respond
+
+
+def account_list(request: HttpRequest) -> Any:
+    listing = build(
+        request,
+        "account",
+        reachable(request, "account", queries.visible_accounts).select_related("owner", "industry"),
+        columns=lists.account_columns(),
+        filters=lists.account_filters(),
+        search=lists.search_accounts,
+        row_url=lambda row: reverse("account", args=[row.pk]),
+        default_sort="name",
+        can_export=access.may(request.user, "account", "export"),
+    )
+    context = {"title": _("Accounts"), "may_create": access.may(request.user, "account", "change")}
+    return respond(request, listing, "market/account_list.html", context)
+
+
+def account(request: HttpRequest, pk: int) -> HttpResponse:
+    record = _account(request, pk, "industry", "owner", "parent")
+    context = {
+        "account": record,
+        "missing_roles": queries.missing_roles(record) if record.kind == Account.Kind.B2B else [],
+        "may_change": access.may(request.user, "account", "change", record),
+        "may_delete": access.may(request.user, "account", "delete", record),
+    }
+    return render(request, "market/account.html", context)
+
+
+def account_new(request: HttpRequest) -> HttpResponse:
+    access.require(request.user, "account", "change")
+    form = AccountForm(request.POST or None, user=request.user)
+    return form_page(
+        request,
+        form,
+        lambda form: actions.create_account(request.user, **form.values()),
+        title=_("New account"),
+        back=reverse("account_list"),
+        template="market/account_form.html",
+    )
+
+
+def account_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    record = _account(request, pk, "industry", "owner")
+    access.require(request.user, "account", "change", record)
+    form = AccountForm(request.POST or None, instance=record, user=request.user)
+    return form_page(
+        request,
+        form,
+        lambda form: actions.update_account(request.user, record, form.seen, **form.values()),
+        title=record.name,
+        back=record.get_absolute_url(),
+        template="market/account_form.html",
+    )
+
+
+def account_delete(request: HttpRequest, pk: int) -> HttpResponse:
+    record = _account(request, pk, "owner")
+    access.require(request.user, "account", "delete", record)
+    return delete_page(
+        request,
+        record,
+        lambda: actions.delete_account(request.user, record),
+        back=record.get_absolute_url(),
+        to=reverse("account_list"),
+        warning=_("Its contacts stay, without a company."),
+    )
+
+
+def account_pick(request: HttpRequest) -> HttpResponse:
+    """Suggest accounts for a picker field."""
+    return _suggest(request, queries.visible_accounts(request.user))
+
+
+def contact_list(request: HttpRequest) -> Any:
+    listing = build(
+        request,
+        "contact",
+        reachable(request, "contact", queries.visible_contacts).select_related("owner", "account"),
+        columns=lists.contact_columns(),
+        filters=lists.contact_filters(),
+        search=lists.search_contacts,
+        row_url=lambda row: reverse("contact", args=[row.pk]),
+        default_sort="name",
+        can_export=access.may(request.user, "contact", "export"),
+    )
+    context = {"title": _("Contacts"), "may_create": access.may(request.user, "contact", "change")}
+    return respond(request, listing, "market/contact_list.html", context)
+
+
+def contact(request: HttpRequest, pk: int) -> HttpResponse:
+    record = _contact(request, pk)
+    context = {
+        "contact": record,
+        "may_change": access.may(request.user, "contact", "change", record),
+        "may_delete": access.may(request.user, "contact", "delete", record),
+    }
+    return render(request, "market/contact.html", context)
+
+
+def contact_new(request: HttpRequest) -> HttpResponse:
+    access.require(request.user, "contact", "change")
+    found = _account_asked_for(request)
+    form = ContactForm(request.POST or None, user=request.user, initial={"account": found} if found else {})
+    return form_page(
+        request,
+        form,
+        lambda form: actions.create_contact(request.user, **form.values()),
+        title=_("New contact"),
+        back=found.get_absolute_url() if found else reverse("contact_list"),
+    )
+
+
+def contact_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    record = _contact(request, pk)
+    access.require(request.user, "contact", "change", record)
+    form = ContactForm(request.POST or None, instance=record, user=request.user)
+    return form_page(
+        request,
+        form,
+        lambda form: actions.update_contact(request.user, record, form.seen, **form.values()),
+        title=record.name,
+        back=record.get_absolute_url(),
+    )
+
+
+def contact_delete(request: HttpRequest, pk: int) -> HttpResponse:
+    record = _contact(request, pk)
+    access.require(request.user, "contact", "delete", record)
+    return delete_page(
+        request,
+        record,
+        lambda: actions.delete_contact(request.user, record),
+        back=record.get_absolute_url(),
+        to=reverse("contact_list"),
+    )
+
+
+def contact_pick(request: HttpRequest) -> HttpResponse:
+    """Suggest contacts for a picker field."""
+    return _suggest(request, queries.visible_contacts(request.user))
+
+
+def reachable(request: HttpRequest, record: Record, visible: Any) -> Any:
+    """Return what a list may show: what the person sees or, for a file, what the person may export."""
+    action: Action = "export" if request.GET.get("export") else "view"
+    if action == "export":
+        access.require(request.user, record, "export")
+    return visible(request.user, action)
+
+
+def _account(request: HttpRequest, pk: int, *related: str) -> Account:
+    return get_object_or_404(queries.visible_accounts(request.user).select_related(*related), pk=pk)
+
+
+def _contact(request: HttpRequest, pk: int) -> Contact:
+    return get_object_or_404(queries.visible_contacts(request.user).select_related("account", "owner"), pk=pk)
+
+
+def _account_asked_for(request: HttpRequest) -> Account | None:
+    asked = request.GET.get("account", "")
+    return queries.visible_accounts(request.user).filter(pk=asked).first() if asked.isdigit() else None
+
+
+def _suggest(request: HttpRequest, rows: Any) -> HttpResponse:
+    text = request.GET.get(request.GET.get("field", "q"), "").strip()
+    return render(request, "market/picker_options.html", {"records": queries.named_like(rows, text)})

@@ -1,0 +1,74 @@
+"""The form that edits a record: it remembers which state was read, and shows both values when that is stale."""
+
+from __future__ import annotations
+
+from copy import copy
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.db.models import Model
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
+
+from jornada.apps.org.history import changes_of
+from jornada.apps.org.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A field that two people changed: what I wrote, what stands there now."""
+
+    label: str
+    mine: Any
+    theirs: Any
+
+
+class RecordForm(forms.ModelForm):
+    """A model form that hands over values; an action writes them.
+
+    `seen_at` carries the record's `updated_at` as it was read. Django's validation writes into a copy; the record
+    as it was stays in `before`.
+    """
+
+    seen_at = forms.CharField(required=False, widget=forms.HiddenInput)
+    error_css_class = "is-invalid"
+
+    def __init__(self, data: Any = None, *, user: User, instance: Any = None, **options: Any) -> None:
+        super().__init__(data, instance=copy(instance), **options)
+        self.user, self.before = user, instance
+        self.conflicts: list[Conflict] = []
+        self.changed_by = ""
+        stamp = getattr(self.instance, "updated_at", None)
+        self.fields["seen_at"].initial = stamp.isoformat() if self.instance.pk and stamp else ""
+
+    @property
+    def seen(self) -> datetime | None:
+        """Return when the record that was read had last been changed; None when the form did not say."""
+        return parse_datetime(self.cleaned_data.get("seen_at") or "")
+
+    def values(self) -> dict[str, Any]:
+        """Return what the user entered, by model field."""
+        return {name: self.cleaned_data[name] for name in self._meta.fields if name in self.cleaned_data}
+
+    def look_alikes(self) -> list[Any]:
+        """Return records that are probably the same one, to be looked at before saving."""
+        return []
+
+    def show_conflict(self, current: Model) -> None:
+        """Prepare the form to be shown again beside what somebody else saved; saving again overwrites."""
+        latest = changes_of(current).first()
+        self.changed_by = str(latest.user) if latest and latest.user else str(_("somebody"))
+        self.conflicts = [
+            Conflict(str(self.fields[name].label), _shown(mine, current, name), _shown(theirs, current, name))
+            for name, mine in self.values().items()
+            if (theirs := getattr(current, name)) != mine
+        ]
+        self.data = {**self.data.dict(), self.add_prefix("seen_at"): current.updated_at.isoformat()}
+        self.add_error(None, _("Somebody saved this record after you opened it. Compare before you save again."))
+
+
+def _shown(value: Any, record: Model, name: str) -> Any:
+    choices = dict(record._meta.get_field(name).flatchoices)
+    return choices.get(value, value)

@@ -1,0 +1,80 @@
+"""What the edit and delete pages of every kind of record share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from jornada.apps.org.edits import StaleError, WrongMomentError
+from jornada.apps.org.record_forms import RecordForm
+
+
+def form_page(
+    request: HttpRequest,
+    form: Any,
+    save: Callable[[Any], Any],
+    *,
+    title: str,
+    back: str,
+    template: str = "org/record_form.html",
+    said: str = "",
+    **context: Any,
+) -> HttpResponse:
+    """Show a form, or save it and go to the record; what the rules refuse is said on the form."""
+    alike = []
+    if request.method == "POST" and form.is_valid():
+        alike = [] if "is_sure" in request.POST else _alike(form)
+    if request.method == "POST" and form.is_valid() and not alike:
+        try:
+            saved = save(form)
+        except StaleError as error:
+            form.show_conflict(error.current)
+        except WrongMomentError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, said or _("Saved."))
+            return redirect(saved if isinstance(saved, str) else saved.get_absolute_url())
+    status = 422 if request.method == "POST" else 200
+    shown = {"form": form, "title": title, "back": back, "is_stale": _is_stale(form), "alike": alike, **context}
+    return render(request, template, shown, status=status)
+
+
+def delete_page(
+    request: HttpRequest, record: Any, delete: Callable[[], None], *, back: str, to: str, warning: str = ""
+) -> HttpResponse:
+    """Ask, then delete and go to the list; what stands against it is said on the page."""
+    refusal = ""
+    if request.method == "POST":
+        try:
+            delete()
+        except WrongMomentError as error:
+            refusal = str(error)
+        else:
+            messages.success(request, _("“%(name)s” was deleted.") % {"name": record})
+            return redirect(to)
+    shown = {"record": record, "back": back, "warning": warning, "refusal": refusal}
+    return render(request, "org/record_delete.html", shown, status=422 if refusal else 200)
+
+
+def act(request: HttpRequest, do: Callable[[], Any], said: str, to: str) -> HttpResponse:
+    """Do what a button says and go back; a refusal is told as a message."""
+    try:
+        do()
+    except WrongMomentError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, said)
+    return redirect(to)
+
+
+def _is_stale(form: Any) -> bool:
+    return isinstance(form, RecordForm) and bool(form.conflicts)
+
+
+def _alike(form: Any) -> list[Any]:
+    return form.look_alikes() if isinstance(form, RecordForm) else []

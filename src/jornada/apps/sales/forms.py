@@ -1,0 +1,116 @@
+"""Forms of opportunities and of their closing."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from jornada.apps.market.fields import MoneyField
+from jornada.apps.market.forms import CURRENCIES, OwnedForm
+from jornada.apps.market.models import Product
+from jornada.apps.market.queries import visible_accounts, visible_contacts
+from jornada.apps.sales import queries
+from jornada.apps.sales.actions import today
+from jornada.apps.sales.models import Opportunity
+
+REASONS = (
+    _("Price"),
+    _("Bought from a competitor"),
+    _("No budget"),
+    _("No decision"),
+    _("Not the right time"),
+    _("Something is missing in the product"),
+)
+
+
+def day_input(**attrs: Any) -> forms.DateInput:
+    return forms.DateInput({"type": "date", **attrs}, format="%Y-%m-%d")
+
+
+class OpportunityForm(OwnedForm):
+    amount = MoneyField(label=_("amount"), required=False)
+    currency = forms.ChoiceField(label=_("currency"), choices=CURRENCIES)
+
+    class Meta:
+        model = Opportunity
+        fields = (
+            "name",
+            "stage",
+            "account",
+            "contact",
+            "product",
+            "owner",
+            "amount",
+            "currency",
+            "engaged_on",
+            "expected_on",
+        )
+        widgets = {"engaged_on": day_input(), "expected_on": day_input()}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.picker("account", visible_accounts(self.user), "account_pick", _("account"))
+        self.picker("contact", visible_contacts(self.user), "contact_pick", _("contact"))
+        self.fields["product"].queryset = Product.objects.filter(is_active=True).order_by("name")
+        if self.instance.product_id:
+            self.fields["product"].queryset = Product.objects.order_by("name")
+        self.fields["product"].empty_label = str(_("Not known"))
+        self._prepare_stage()
+
+    def _prepare_stage(self) -> None:
+        if self.instance.pk and self.instance.outcome != Opportunity.Outcome.OPEN:
+            del self.fields["stage"]
+            return
+        pipeline = self.instance.stage.pipeline if self.instance.pk else None
+        self.fields["stage"].queryset = queries.stages(pipeline)
+        self.fields["stage"].empty_label = None
+
+    def clean_engaged_on(self) -> date | None:
+        engaged = self.cleaned_data["engaged_on"]
+        if engaged and engaged > today():
+            raise forms.ValidationError(_("This day has not come yet."))
+        return engaged
+
+
+class ClosingForm(forms.Form):
+    """What winning and losing ask alike."""
+
+    closed_on = forms.DateField(label=_("closed on"), widget=day_input())
+
+    def __init__(self, data: Any = None, *, opportunity: Opportunity) -> None:
+        super().__init__(data, auto_id=f"id_{type(self).__name__.lower()}_%s")
+        self.opportunity = opportunity
+        self.fields["closed_on"].initial = today()
+
+    def clean_closed_on(self) -> date:
+        closed = self.cleaned_data["closed_on"]
+        if closed > today():
+            raise forms.ValidationError(_("This day has not come yet."))
+        if self.opportunity.engaged_on and closed < self.opportunity.engaged_on:
+            raise forms.ValidationError(_("It cannot close before the day it was engaged."))
+        return closed
+
+
+class WonForm(ClosingForm):
+    amount = MoneyField(label=_("amount sold"))
+
+    field_order = ("amount", "closed_on")
+
+    def __init__(self, data: Any = None, *, opportunity: Opportunity) -> None:
+        super().__init__(data, opportunity=opportunity)
+        self.fields["amount"].initial = opportunity.amount
+
+
+class LostForm(ClosingForm):
+    reason = forms.CharField(label=_("lost reason"), max_length=200)
+
+    field_order = ("reason", "closed_on")
+    suggestions = REASONS
+    list_id = "lost-reasons"
+
+    def __init__(self, data: Any = None, *, opportunity: Opportunity) -> None:
+        super().__init__(data, opportunity=opportunity)
+        self.fields["reason"].widget.attrs["list"] = self.list_id

@@ -1,0 +1,113 @@
+"""What the list of opportunities shows, and how it is narrowed."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from jornada.apps.market.lists import account_link, of_account, of_contact, owner_name
+from jornada.apps.market.models import Product
+from jornada.apps.org.list_filters import owner_filter, period_filters, team_filter
+from jornada.apps.sales import queries
+from jornada.apps.sales.models import Opportunity
+from jornada.ui.columns import Column
+from jornada.ui.filters import Filter
+
+TONES = {"open": "info", "won": "good", "lost": "bad"}
+
+
+def opportunity_columns() -> list[Column]:
+    return [
+        Column("name", _("Name"), order=0, cell=lambda row: row.name, sort="name", is_primary=True),
+        Column("account", _("Account"), order=10, cell=account_link, kind="link"),
+        Column("stage", _("Pipeline stage"), order=20, cell=lambda row: row.stage.label),
+        Column("outcome", _("Outcome"), order=30, cell=outcome_badge, kind="badge"),
+        Column(
+            "amount",
+            _("Amount"),
+            order=40,
+            cell=lambda row: (row.amount, row.currency),
+            sort="amount",
+            kind="money",
+        ),
+        Column("product", _("Product"), order=50, cell=lambda row: row.product and row.product.name),
+        Column("owner", _("Owner"), order=70, cell=owner_name, kind="person"),
+        Column(
+            "expected",
+            _("Expected close"),
+            order=80,
+            cell=lambda row: row.expected_on,
+            sort="expected_on",
+            kind="date",
+            is_hidden_on_phone=True,
+        ),
+        Column(
+            "closed",
+            _("Closed on"),
+            order=85,
+            cell=lambda row: row.closed_on,
+            sort="closed_on",
+            kind="date",
+            is_hidden_on_phone=True,
+        ),
+        Column(
+            "created",
+            _("Created"),
+            order=90,
+            cell=lambda row: row.created_at,
+            sort="created_at",
+            kind="moment",
+            is_hidden_on_phone=True,
+        ),
+    ]
+
+
+def opportunity_filters() -> list[Filter]:
+    return [
+        Filter("outcome", _("Outcome"), choices=_outcomes, apply=lambda rows, v: rows.filter(outcome=v), order=10),
+        Filter("stage", _("Pipeline stage"), choices=_stages, apply=lambda rows, v: rows.filter(stage=v), order=20),
+        Filter("product", _("Product"), choices=_products, apply=lambda rows, v: rows.filter(product=v), order=30),
+        Filter("incomplete", _("Incomplete"), kind="flag", apply=_incomplete, order=40),
+        Filter("account", _("Account"), kind="hidden", apply=of_account),
+        Filter("contact", _("Contact"), kind="hidden", apply=of_contact),
+        owner_filter(),
+        team_filter(),
+        *period_filters("created_at", _("Created from"), _("Created until")),
+    ]
+
+
+def search_opportunities(rows: QuerySet, text: str) -> QuerySet:
+    return rows.filter(name__icontains=text)
+
+
+def outcome_badge(row: Opportunity) -> tuple[str, str]:
+    return row.get_outcome_display(), TONES[row.outcome]
+
+
+def missing_of(row: Opportunity) -> list[str]:
+    """Return, in words, what an opportunity lacks to count everywhere."""
+    lacks = {
+        _("an account"): row.account_id is None,
+        _("the day it was engaged"): row.engaged_on is None,
+        _("an owner"): row.owner_id is None,
+        _("an amount"): row.amount is None and row.outcome != Opportunity.Outcome.LOST,
+    }
+    return [str(name) for name, is_missing in lacks.items() if is_missing]
+
+
+def _incomplete(rows: QuerySet, is_wanted: bool) -> QuerySet:
+    lacking = Q(account=None) | Q(engaged_on=None)
+    return rows.filter(lacking if is_wanted else ~lacking)
+
+
+def _outcomes(request: HttpRequest) -> list[tuple[str, str]]:
+    return Opportunity.Outcome.choices
+
+
+def _stages(request: HttpRequest) -> list[tuple[str, str]]:
+    return [(str(row.pk), row.label) for row in queries.stages()]
+
+
+def _products(request: HttpRequest) -> list[tuple[str, str]]:
+    return [(str(pk), name) for pk, name in Product.objects.order_by("name").values_list("pk", "name")]

@@ -1,0 +1,92 @@
+"""Moving, winning, losing and reopening an opportunity."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from jornada.apps.org import access
+from jornada.apps.org.edits import WrongMomentError
+from jornada.apps.org.record_pages import act, form_page
+from jornada.apps.sales import actions, queries
+from jornada.apps.sales.forms import LostForm, WonForm
+from jornada.apps.sales.models import Opportunity
+
+
+@require_POST
+def opportunity_move(request: HttpRequest, pk: int) -> HttpResponse:
+    """Move to the stage given: by a drag on the board (answered without a page) or by a button."""
+    record = _to_change(request, pk)
+    stage = get_object_or_404(queries.stages(record.stage.pipeline), pk=_number(request.POST.get("stage", "")))
+    if request.htmx:
+        return _moved_by_drag(request, record, stage)
+    back = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    said = _("Moved to %(stage)s.") % {"stage": stage.label}
+    to = back if is_ours else record.get_absolute_url()
+    return act(request, lambda: actions.move_opportunity(request.user, record, stage), said, to)
+
+
+def opportunity_win(request: HttpRequest, pk: int) -> HttpResponse:
+    record = _to_change(request, pk)
+    return form_page(
+        request,
+        WonForm(request.POST or None, opportunity=record),
+        lambda form: actions.win_opportunity(request.user, record, **form.cleaned_data),
+        title=_("Won: %(name)s") % {"name": record.name},
+        back=record.get_absolute_url(),
+        template="sales/closing_form.html",
+        said=_("Won! Well done."),
+        submit=_("Mark as won"),
+    )
+
+
+def opportunity_lose(request: HttpRequest, pk: int) -> HttpResponse:
+    record = _to_change(request, pk)
+    return form_page(
+        request,
+        LostForm(request.POST or None, opportunity=record),
+        lambda form: actions.lose_opportunity(request.user, record, **form.cleaned_data),
+        title=_("Lost: %(name)s") % {"name": record.name},
+        back=record.get_absolute_url(),
+        template="sales/closing_form.html",
+        said=_("Marked as lost."),
+        submit=_("Mark as lost"),
+    )
+
+
+@require_POST
+def opportunity_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    record = _to_change(request, pk)
+    said = _("The opportunity is open again.")
+    to = record.get_absolute_url()
+    return act(request, lambda: actions.reopen_opportunity(request.user, record), said, to)
+
+
+def _moved_by_drag(request: HttpRequest, record: Opportunity, stage: Any) -> HttpResponse:
+    """Answer without a page: the board reloads to show the new sums, or puts the card back when refused."""
+    try:
+        actions.move_opportunity(request.user, record, stage)
+    except WrongMomentError as error:
+        return HttpResponse(str(error), status=409)
+    response = HttpResponse(status=204)
+    response["HX-Location"] = (
+        f'{{"path": "{reverse("opportunity_board")}", "target": "#content", "select": "#content"}}'
+    )
+    return response
+
+
+def _to_change(request: HttpRequest, pk: int) -> Opportunity:
+    rows = queries.visible_opportunities(request.user).select_related("stage__pipeline", "owner")
+    record = get_object_or_404(rows, pk=pk)
+    access.require(request.user, "opportunity", "change", record)
+    return record
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdigit() else 0
