@@ -1,30 +1,23 @@
 // ECharts with only the parts used here, drawn as SVG: sharp, light, and fine with a strict policy.
-import { BarChart, FunnelChart, HeatmapChart, LineChart, PieChart, SankeyChart, ScatterChart } from 'echarts/charts'
+import { BarChart, HeatmapChart, LineChart, PieChart, SankeyChart, ScatterChart } from 'echarts/charts'
 import { AriaComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent, VisualMapComponent } from 'echarts/components'
 import { init, use } from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
 import { optionFor } from './options.js'
 
 use([
-  BarChart, FunnelChart, HeatmapChart, LineChart, PieChart, SankeyChart, ScatterChart,
+  BarChart, HeatmapChart, LineChart, PieChart, SankeyChart, ScatterChart,
   AriaComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent, VisualMapComponent, SVGRenderer,
 ])
 
 export function echart(place, kind, values) {
   const chart = init(place, null, { renderer: 'svg' })
   const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches
-  const show = () => chart.setOption({ ...optionFor(kind, values, place.clientWidth), animation: !isStill }, true)
+  const show = () => chart.setOption({ ...optionFor(kind, values), animation: !isStill }, true)
   show()
   chart.on('click', (event) => {
     const url = event.data?.url
     if (url) window.location.assign(url)
   })
-  let isNarrow = place.clientWidth < 560
-  const resize = () => {
-    chart.resize()
-    if (isNarrow === place.clientWidth < 560) return
-    isNarrow = !isNarrow
-    show()
-  }
-  return { resize, redraw: show, dispose: () => chart.dispose() }
+  return { resize: () => chart.resize(), redraw: show, dispose: () => chart.dispose() }
 }

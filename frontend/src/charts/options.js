@@ -1,4 +1,4 @@
-// From the plain values that a page sends to an ECharts option. What each kind takes: see docs of <c-chart>.
+// From the plain values that a page sends to an ECharts option. What each kind takes: see the component chart.html.
 import { colour, named, series, stage } from './colours.js'
 import { formatter } from './format.js'
 
@@ -28,7 +28,7 @@ function axisCategory(values) {
 function axisValue(values) {
   return {
     type: 'value', max: values.max, min: values.min, splitLine: { lineStyle: { color: colour('line') } },
-    axisLabel: { color: colour('ink-3'), fontSize: 11.5, formatter: formatter(values, true) }, splitNumber: 4,
+    axisLabel: { color: colour('ink-3'), fontSize: 11.5, hideOverlap: true, formatter: formatter(values, true) }, splitNumber: 4,
   }
 }
 
@@ -49,7 +49,7 @@ function cartesian(kind, values) {
   const [x, y] = values.horizontal ? [axisValue(values), { ...axisCategory(values), inverse: true }] : [axisCategory(values), axisValue(values)]
   return {
     ...shared(values), xAxis: x, yAxis: y,
-    grid: { left: 4, right: values.horizontal ? 44 : 12, top: hasLegend ? 36 : 16, bottom: 4, containLabel: true },
+    grid: { left: 4, right: values.horizontal || values.series.some((one) => one.target !== undefined) ? 48 : 12, top: hasLegend ? 36 : 16, bottom: 4, containLabel: true },
     legend: hasLegend ? { top: 0, left: 0, itemWidth: 10, itemHeight: 10, icon: 'roundRect', textStyle: text() } : undefined,
     tooltip: tooltip({ trigger: 'axis', axisPointer: { type: kind === 'line' ? 'line' : 'shadow', shadowStyle: { color: colour('accent'), opacity: 0.06 } }, valueFormatter: formatter(values) }),
     series: values.series.map((one, i) => oneSeries(kind, values, one, i)),
@@ -67,17 +67,24 @@ function pie(values) {
   }
 }
 
+// Steps as centred bars on one scale: names stay readable however few are left at the end.
 function funnel(values) {
   const write = formatter(values)
-  const label = ({ name, value, data }) => `${name}  {b|${write(value)}}${data.note ? `  {n|${data.note}}` : ''}`
+  const most = Math.max(...values.items.map((item) => item.value ?? 0), 1)
+  const bars = values.items.map((item, i) => ({ value: item.value, url: item.url, note: item.note, itemStyle: { color: named(item.color, stage(i)), borderRadius: 4 } }))
+  const sides = values.items.map((item) => (most - (item.value ?? 0)) / 2)
+  const label = ({ dataIndex }) => `{b|${write(values.items[dataIndex].value)}}${values.items[dataIndex].note ? `  {n|${values.items[dataIndex].note}}` : ''}`
+  const rich = { b: { fontWeight: 650, fontSize: 13, color: colour('ink') }, n: { color: colour('ink-3'), fontSize: 11.5 } }
   return {
-    ...shared(values), tooltip: tooltip({ valueFormatter: write }),
-    series: [{
-      type: 'funnel', left: 0, right: 0, top: 4, bottom: 4, minSize: '6%', gap: 3, sort: 'none', funnelAlign: 'center',
-      label: { show: true, position: 'inside', color: colour('ink'), textBorderColor: colour('surface'), textBorderWidth: 3, formatter: label, rich: { b: { fontWeight: 650, fontSize: 13 }, n: { color: colour('ink-2'), fontSize: 11.5 } } },
-      itemStyle: { borderWidth: 0, borderRadius: 4 },
-      data: values.items.map((item, i) => ({ ...item, itemStyle: { color: named(item.color, stage(i)), opacity: 0.62 } })),
-    }],
+    ...shared(values), grid: { left: 4, right: 110, top: 8, bottom: 8, containLabel: true },
+    tooltip: tooltip({ trigger: 'item', formatter: ({ name, dataIndex }) => `${escaped(name)}<br><b>${write(values.items[dataIndex].value)}</b> ${escaped(values.items[dataIndex].note ?? '')}` }),
+    xAxis: { type: 'value', max: most, show: false },
+    yAxis: { ...axisCategory({ categories: values.items.map((item) => item.name), horizontal: true }), inverse: true, axisLine: { show: false } },
+    series: [
+      { type: 'bar', stack: 'all', silent: true, data: sides, itemStyle: { color: 'transparent' }, barCategoryGap: '18%' },
+      { type: 'bar', stack: 'all', data: bars },
+      { type: 'bar', stack: 'all', silent: true, data: sides.map((value) => Math.max(value, 0.0001)), itemStyle: { color: 'transparent' }, label: { show: true, position: 'right', formatter: label, rich } },
+    ],
   }
 }
 
@@ -95,10 +102,9 @@ function acyclic({ nodes, links }) {
   return { nodes: [...nodes, ...extra.values()], links: made }
 }
 
-function sankey(values, width) {
+function sankey(values) {
   const write = formatter(values)
   const { nodes, links } = acyclic(values)
-  const isNarrow = width < 560
   const labels = new Map(nodes.map((node) => [node.name, node.label ?? node.name]))
   return {
     ...shared(values),
@@ -108,9 +114,9 @@ function sankey(values, width) {
         : `${escaped(labels.get(name))}<br><b>${write(value)}</b>`,
     }),
     series: [{
-      type: 'sankey', orient: isNarrow ? 'vertical' : 'horizontal', left: 4, right: isNarrow ? 4 : 110, top: 8, bottom: isNarrow ? 40 : 8,
-      nodeWidth: 12, nodeGap: isNarrow ? 14 : 12, draggable: false, emphasis: { focus: 'adjacency' }, layoutIterations: 32, nodeAlign: values.align ?? 'justify',
-      label: { color: colour('ink'), fontSize: isNarrow ? 10 : 12, formatter: ({ name }) => labels.get(name), position: isNarrow ? 'bottom' : 'right', overflow: 'truncate', width: isNarrow ? 60 : 104 },
+      type: 'sankey', left: 4, right: 116, top: 28, bottom: 8,
+      nodeWidth: 12, nodeGap: 12, draggable: false, emphasis: { focus: 'adjacency' }, layoutIterations: 32, nodeAlign: values.align ?? 'justify',
+      label: { color: colour('ink'), fontSize: 12, formatter: ({ name }) => labels.get(name), overflow: 'truncate', width: 108 },
       lineStyle: { color: 'gradient', opacity: 0.28, curveness: 0.5 }, itemStyle: { borderWidth: 0, borderRadius: 3 },
       data: nodes.map((node, i) => ({ ...node, itemStyle: { color: named(node.color, stage(i)) } })), links,
     }],
@@ -122,21 +128,21 @@ function heatmap(values) {
   return {
     ...shared(values),
     tooltip: tooltip({ formatter: ({ data }) => `${escaped(values.y[data.value[1]])} · ${escaped(values.x[data.value[0]])}<br><b>${formatter(values)(data.value[2])}</b>` }),
-    grid: { left: 4, right: 4, top: 8, bottom: 4, containLabel: true },
+    grid: { left: 4, right: 4, top: 26, bottom: 4, containLabel: true },
     xAxis: { type: 'category', data: values.x, axisTick: { show: false }, axisLine: { show: false }, axisLabel: { color: colour('ink-3'), fontSize: 11.5 } },
     yAxis: { type: 'category', data: values.y, inverse: true, axisTick: { show: false }, axisLine: { show: false }, axisLabel: { color: colour('ink-2'), fontSize: 11.5, width: 130, overflow: 'truncate' } },
     visualMap: { show: false, min: 0, max: top, inRange: { color: [colour('sunken'), colour('chart-1')] } },
     series: [{
       type: 'heatmap', itemStyle: { borderRadius: 4, borderColor: colour('surface'), borderWidth: 2 },
-      label: { show: values.labels !== false, fontSize: 11, color: colour('ink'), formatter: ({ value }) => formatter(values, true)(value[2]) },
-      data: values.cells.map((cell) => ({ value: [cell.x, cell.y, cell.value], url: cell.url })),
+      label: { show: values.labels !== false, fontSize: 11, formatter: ({ value }) => formatter(values, true)(value[2]) },
+      data: values.cells.map((cell) => ({ value: [cell.x, cell.y, cell.value], url: cell.url, label: { color: cell.value > top * 0.55 ? colour('surface') : colour('ink') } })),
     }],
   }
 }
 
 function scatter(values) {
   return {
-    ...shared(values), grid: { left: 4, right: 20, top: 16, bottom: 20, containLabel: true },
+    ...shared(values), grid: { left: 4, right: 20, top: 32, bottom: 20, containLabel: true },
     tooltip: tooltip({ formatter: ({ data }) => `${escaped(data.name ?? '')}<br>${escaped(values.x_label ?? 'x')}: <b>${formatter(values.x_axis)(data.value[0])}</b><br>${escaped(values.y_label ?? 'y')}: <b>${formatter(values.y_axis ?? values)(data.value[1])}</b>` }),
     xAxis: { ...axisValue(values.x_axis ?? {}), name: values.x_label, nameLocation: 'middle', nameGap: 26, nameTextStyle: { color: colour('ink-3') } },
     yAxis: { ...axisValue(values.y_axis ?? values), name: values.y_label, nameTextStyle: { color: colour('ink-3'), align: 'left' } },
@@ -146,7 +152,7 @@ function scatter(values) {
 
 const kinds = { bar: (v) => cartesian('bar', v), line: (v) => cartesian('line', v), pie, funnel, sankey, heatmap, scatter }
 
-export function optionFor(kind, values, width) {
+export function optionFor(kind, values) {
   if (!kinds[kind]) throw new Error(`Unknown chart kind "${kind}"; expected road, ${Object.keys(kinds).join(', ')}.`)
-  return kinds[kind](values, width)
+  return kinds[kind](values)
 }

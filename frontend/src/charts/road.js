@@ -47,7 +47,7 @@ function flowLine(plan, values, flow, places, most, write) {
   const tint = { next: colour('chart-1'), skip: colour('chart-3'), back: colour('chart-4') }[kind]
   const path = make('path', {
     d: kind === 'next' ? straight(plan, from, to) : bow(plan, from, to), fill: 'none', stroke: tint, 'stroke-linecap': 'round',
-    'stroke-width': Math.max(1.25, (kind === 'next' ? 30 : 18) * (flow.value / most)), 'stroke-opacity': kind === 'next' ? 0.32 : 0.42, class: 'flow',
+    'stroke-width': Math.max(1.25, 30 * (flow.value / most)), 'stroke-opacity': kind === 'next' ? 0.32 : 0.42, class: 'flow',
   })
   const words = `${values.stages[from].label} → ${values.stages[to].label}: ${write(flow.value)}`
   path.append(make('title', {}, words))
@@ -66,7 +66,9 @@ function nodeMark(plan, one, index, most, write) {
   const label = make('text', { x: place.x, y: place.y + 16, 'text-anchor': place.anchor, 'font-size': 11.5, fill: colour('ink-3') })
   label.append(...wrapped(one.label, side ? 40 : Math.max(8, Math.floor(plan.gap / 6)), place.x))
   const title = make('title', {}, `${one.label}: ${write(one.value)}${one.note ? ` · ${one.note}` : ''}`)
-  return linked(one.url, title, dot, value, label)
+  const guide = side ? { x2: place.x - 8, y2: y } : { x2: x, y2: place.y - 16 }
+  const line = make('line', { x1: x, y1: y, ...guide, stroke: colour('line'), 'stroke-dasharray': '2 4' })
+  return linked(one.url, title, line, dot, value, label)
 }
 
 function wrapped(words, size, x) {

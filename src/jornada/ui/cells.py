@@ -53,7 +53,7 @@ def link(value: Any) -> SafeString | str:
 
 def person(value: Any) -> SafeString:
     """Draw a person's name with the initials in a circle."""
-    return format_html('{} <span class="cell-person">{}</span>', avatar(str(value)), value)
+    return format_html('<span class="cell-person">{}<span class="truncate">{}</span></span>', avatar(str(value)), value)
 
 
 def avatar(name: str, size: str = "xs") -> SafeString:

@@ -1,0 +1,137 @@
+import re
+from pathlib import Path
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.template import Context, Template, engines
+from django.test import RequestFactory, override_settings
+
+from jornada.ui import errors, panels
+
+pytestmark = pytest.mark.django_db
+UI = Path(__file__).resolve().parents[2] / "src" / "jornada"
+ICONS = set((UI.parents[1] / "frontend" / "icons" / "names.txt").read_text().split())
+
+
+@pytest.fixture
+def ana(db):
+    return get_user_model().objects.create_user("ana", password="a long sentence", name="Ana Souza", language="en")
+
+
+@pytest.fixture
+def inside(client, ana):
+    client.force_login(ana)
+    return client
+
+
+def test_the_style_page_is_for_developers_and_staff(inside, ana):
+    assert inside.get("/styleguide/").status_code == 404
+    ana.is_staff = True
+    ana.save()
+    page = inside.get("/styleguide/")
+    assert page.status_code == 200
+    assert b"j-path" in page.content
+    assert b"<c-" not in page.content
+
+
+def test_the_sign_in_page_opens_for_everybody_in_two_languages(client):
+    assert "Sign in" in client.get("/auth/login/", headers={"accept-language": "en"}).text
+    assert 'lang="pt-BR"' in client.get("/auth/login/", headers={"accept-language": "pt-BR"}).text
+
+
+def test_pages_hold_no_inline_script_and_no_handler(inside, ana):
+    ana.is_staff = True
+    ana.save()
+    text = inside.get("/styleguide/").text
+    assert not re.findall(r"<script(?![^>]*(?:src=|application/json))", text)
+    assert not re.findall(r"\son[a-z]+=", text)
+
+
+def test_a_theme_is_kept_on_the_person(inside, ana):
+    answer = inside.post("/preferences/", {"theme": "dark", "next": "/accounts/"})
+    ana.refresh_from_db()
+    assert (answer.url, ana.theme) == ("/accounts/", "dark")
+
+
+def test_a_language_is_kept_before_sign_in(client):
+    client.post("/preferences/", {"language": "en", "next": "/auth/login/"})
+    assert 'lang="en"' in client.get("/auth/login/", headers={"accept-language": "pt-BR"}).text
+
+
+@pytest.mark.parametrize(("name", "value"), [("theme", "pink"), ("language", "xx")])
+def test_an_unknown_preference_changes_nothing(inside, ana, name, value):
+    before = getattr(ana, name)
+    inside.post("/preferences/", {name: value})
+    ana.refresh_from_db()
+    assert getattr(ana, name) == before
+
+
+def test_preferences_lead_to_no_other_house(inside):
+    assert inside.post("/preferences/", {"theme": "dark", "next": "https://elsewhere.example/"}).url == "/"
+
+
+def test_the_manifest_lets_the_app_be_installed(client):
+    manifest = client.get("/manifest.webmanifest").json()
+    assert manifest["display"] == "standalone"
+    assert {icon["sizes"] for icon in manifest["icons"]} == {"any", "192x192", "512x512"}
+
+
+@pytest.mark.parametrize(
+    ("view", "status", "words"),
+    [
+        (errors.bad_request, 400, "not one we understand"),
+        (
+            lambda request: errors.forbidden(request, PermissionError("Only managers do this.")),
+            403,
+            "Only managers do this.",
+        ),
+        (errors.not_found, 404, "The road ends here"),
+        (errors.server_error, 500, "broke on our side"),
+    ],
+)
+def test_errors_are_told_in_words(rf: RequestFactory, ana, view, status, words):
+    request = rf.get("/")
+    request.user = ana
+    page = view(request)
+    assert (page.status_code, words in page.text) == (status, True)
+
+
+@override_settings(DEBUG=False)
+def test_an_unknown_address_is_the_end_of_the_road(inside):
+    page = inside.get("/no/such/page/")
+    assert page.status_code == 404
+    assert "The road ends here" in page.text
+
+
+def test_every_icon_that_templates_name_is_in_the_sprite():
+    named = set()
+    for path in UI.rglob("templates/**/*.html"):
+        text = path.read_text()
+        named |= set(re.findall(r"{% icon \"([a-z0-9-]+)\"", text))
+        named |= set(re.findall(r"<c-[a-z.-]+[^>]*?\sicon=\"([a-z0-9-]+)\"", text))
+        named |= set(re.findall(r"<c-icon\s+name=\"([a-z0-9-]+)\"", text))
+    assert named <= ICONS, sorted(named - ICONS)
+
+
+def test_every_component_opens_with_its_comment():
+    for path in (UI / "ui" / "templates" / "cotton").rglob("*.html"):
+        assert path.read_text().startswith("{% comment %}"), path.name
+
+
+def test_a_component_escapes_what_it_is_given():
+    template = engines["django"].from_string('<c-badge>{{ name }}</c-badge><c-page-head title="{{ name }}" />')
+    text = template.render({"name": "<script>"})
+    assert "<script>" not in text
+
+
+def test_panels_are_drawn_on_a_record_page(rf, ana):
+    def stage(request, record):
+        return {"template": "ui/search_results.html", "context": {"text": f"record {record}"}}
+
+    panels.register("shell-test", "hello", 1, stage)
+    template = Template('{% load ui %}{% panels "shell-test" record %}')
+    try:
+        text = template.render(Context({"request": rf.get("/"), "record": 7}))
+    finally:
+        panels.unregister("shell-test", "hello")
+    assert "record 7" in text
