@@ -57,7 +57,7 @@ def take_away() -> None:
         model
         for label in _EMPTIED_APPS
         if label in apps.app_configs
-        for model in apps.get_app_config(label).get_models()
+        for model in apps.get_app_config(label).get_models(include_auto_created=True)
     ]
     names = [connection.ops.quote_name(model._meta.db_table) for model in models if model._meta.db_table not in _KEPT]
     with connection.cursor() as cursor:
