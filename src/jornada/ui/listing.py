@@ -12,7 +12,7 @@
         return respond(request, listing, "market/account_list.html", {"title": _("Accounts")})
 
 The page's template extends `ui/list_page.html`. The number of queries does not depend on the
-number of rows: one or two for the page, one for the capped count, one for each column with `values`.
+number of rows: one or two for the page, one for the capped count when there is more than a page, one for each column with `values`.
 """
 
 from __future__ import annotations
@@ -140,7 +140,8 @@ def build(
     sort, order = _order(shown, request.GET.get("sort", ""), default_sort)
     cursor = read_cursor(request.GET.get("after", ""), request.GET.get("before", ""))
     page = take_page(narrowed, order, cursor, per_page)
-    count, is_capped = capped_count(narrowed, COUNT_CAP)
+    is_whole = not (page.before or page.after)
+    count, is_capped = (len(page.rows), False) if is_whole else capped_count(narrowed, COUNT_CAP)
     return Listing(
         record=record,
         queryset=narrowed,
