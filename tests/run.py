@@ -1,4 +1,4 @@
-"""Everything `make test` runs, in order: `python tests/run.py [lint|unit|browser]...`; all of it when nothing is named.
+"""Everything `make test` runs, in order: `python tests/run.py [lint|unit|wheel|browser]...`; all of it when nothing is named.
 
 Nothing is skipped in silence: what cannot run here (no PostgreSQL, no Chromium) is said at the end.
 """
@@ -16,6 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+PARTS = ["lint", "unit", "wheel", "browser"]
 LINT = [
     ("style", ["ruff", "check", "."]),
     ("format", ["ruff", "format", "--check", "."]),
@@ -27,11 +28,11 @@ LINT = [
 
 def main(wanted: list[str]) -> int:
     """Run the wanted parts; return 0 when every step passed."""
-    unknown = set(wanted) - {"lint", "unit", "browser"}
+    unknown = set(wanted) - set(PARTS)
     if unknown:
-        print(f"Unknown: {', '.join(sorted(unknown))}. Expected lint, unit or browser.")
+        print(f"Unknown: {', '.join(sorted(unknown))}. Expected some of {', '.join(PARTS)}.")
         return 2
-    wanted = wanted or ["lint", "unit", "browser"]
+    wanted = wanted or PARTS
     failed: list[str] = []
     unsaid: list[str] = []
     with tempfile.TemporaryDirectory(prefix="jornada-test-") as home:
@@ -41,6 +42,8 @@ def main(wanted: list[str]) -> int:
             failed += [name for name, words in LINT if not step(name, words, environment)]
         if "unit" in wanted:
             failed += unit(environment, unsaid)
+        if "wheel" in wanted and not step("wheel", ["python", "tests/wheel.py"], environment):
+            failed.append("wheel")
         if "browser" in wanted:
             failed += browser(environment, unsaid)
     for line in unsaid:

@@ -12,7 +12,7 @@ def ticks() -> list[Tick]:
 
     return [
         (0.5, settle.settle_dirty),
-        (0.5, copy.refresh_if_stale),
+        (0.5, copy.refresh),
         (60.0, settle.settle_due),
     ]
 

@@ -15,7 +15,9 @@ def start_django() -> None:
 
 def migrate(verbosity: int = 0) -> None:
     """Bring the database up to date; safe to run again and again."""
+    from django.conf import settings
     from django.core.management import call_command
 
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     call_command("migrate", interactive=False, verbosity=verbosity)
     call_command("createcachetable", verbosity=verbosity)

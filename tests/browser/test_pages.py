@@ -1,0 +1,61 @@
+"""Every page: wide and narrow, light and dark, in both languages, without errors or a page that scrolls sideways."""
+
+import pytest
+
+PATHS = (
+    "/journey/",
+    "/kpis/",
+    "/accounts/",
+    "/accounts/new/",
+    "/contacts/",
+    "/leads/",
+    "/opportunities/",
+    "/opportunities/board/",
+    "/products/",
+    "/tasks/",
+    "/map/",
+    "/imports/",
+    "/jobs/",
+    "/settings/profile/",
+    "/settings/users/",
+    "/settings/teams/",
+    "/settings/tokens/",
+    "/settings/history/",
+)
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("width", [1440, 390])
+def test_a_page_fits_and_raises_no_error(sign_in, site, path, width):
+    page = sign_in()
+    page.set_viewport_size({"width": width, "height": 900})
+    answer = page.goto(site + path)
+    assert answer.status == 200
+    page.wait_for_load_state("networkidle")
+    assert page.locator("h1").count() == 1
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def first_record(page, site, path):
+    page.goto(site + path)
+    return page.locator("main table tbody a[href]").first.get_attribute("href")
+
+
+@pytest.mark.parametrize("path", ["/accounts/", "/contacts/", "/leads/", "/opportunities/"])
+def test_a_record_page_fits_on_a_phone(sign_in, site, path):
+    page = sign_in()
+    record = first_record(page, site, path)
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.goto(site + record).status == 200
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_theme_switches_and_stays(sign_in, site):
+    page = sign_in()
+    page.emulate_media(color_scheme="dark")
+    page.goto(f"{site}/journey/")
+    dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.emulate_media(color_scheme="light")
+    page.goto(f"{site}/journey/")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != dark
