@@ -1,4 +1,4 @@
-"""Everything `make test` runs, in order: `python tests/run.py [lint|unit|wheel|browser]...`; all of it when nothing is named.
+"""Everything `make test` runs, in order; or only some parts: `python tests/run.py [lint|unit|wheel|browser]...`.
 
 Nothing is skipped in silence: what cannot run here (no PostgreSQL, no Chromium) is said at the end.
 """
