@@ -18,7 +18,10 @@ _KEPT = {
     *("interactions_activity", "leads_source", "sales_pipeline", "sales_pipelinestage"),
     *("journeys_map", "journeys_stage", "org_workspace", "org_workerbeat", "org_slot", "insight_copymark"),
 }
-_EMPTIED_APPS = ("account", "org", "market", "interactions", "journeys", "leads", "sales", "insight", "sessions")
+_EMPTIED_APPS = (
+    *("org", "market", "interactions", "journeys", "leads", "sales", "insight", "files"),
+    *("account", "sessions", "django_tasks_database"),
+)
 
 
 class NotEmptyError(Exception):
