@@ -55,6 +55,8 @@ def same(left: object, right: object) -> bool:
         return left.shape == right.shape and bool(np.array_equal(left, right, equal_nan=left.dtype.kind == "f"))
     if hasattr(left, "__dataclass_fields__"):
         return all(same(getattr(left, name), getattr(right, name)) for name in left.__dataclass_fields__)
+    if isinstance(left, tuple) and isinstance(right, tuple):
+        return len(left) == len(right) and all(map(same, left, right))
     if isinstance(left, dict) and isinstance(right, dict):
         return left.keys() == right.keys() and all(same(left[key], right[key]) for key in left)
     if isinstance(left, float) and isinstance(right, float):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -95,6 +96,22 @@ class Visits:
         result = np.full(len(self.subject_ids), -1, dtype=np.int16)
         result[self.subject[self.is_open]] = self.stage[self.is_open]
         return result
+
+    def buckets(self, n: int) -> list[Visits]:
+        """Cut by subject into at most `n` parts of about the same number of visits, as views."""
+        rows = np.linspace(0, len(self), max(1, n) + 1).astype(np.int64)[1:-1]
+        inner = self.subject[rows] if len(self) else rows[:0]
+        cuts = np.unique(np.concatenate(([0], inner, [len(self.subject_ids)])))
+        if len(cuts) < 2:
+            return [self]
+        return [self._slice(int(first), int(last)) for first, last in pairwise(cuts)]
+
+    def _slice(self, first: int, last: int) -> Visits:
+        rows = slice(*np.searchsorted(self.subject, (first, last)))
+        columns: dict[str, Any] = {name: getattr(self, name)[rows] for name in _VISIT_COLUMNS}
+        of_subjects = {name: getattr(self, name) for name in ("subject_ids", "outcome", "falls_at")}
+        columns |= {name: column[first:last] for name, column in of_subjects.items() if column is not None}
+        return replace(self, **(columns | {"subject": columns["subject"] - np.int32(first)}))
 
     def select(self, mask: NDArray[np.bool_]) -> Visits:
         """Keep some visits; the subjects stay as they are."""
