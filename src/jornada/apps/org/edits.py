@@ -61,7 +61,7 @@ def update(user: Any, record: M, values: Mapping[str, Any], seen_at: datetime | 
 
 def locked(record: M) -> M:
     """Read the row again and hold it until the caller's transaction ends."""
-    return type(record)._default_manager.select_for_update().get(pk=record.pk)
+    return record._meta.model._default_manager.select_for_update().get(pk=record.pk)
 
 
 def write(user: Any, row: Model, values: Mapping[str, Any]) -> list[str]:

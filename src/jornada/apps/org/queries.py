@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, QuerySet
 
 from jornada.apps.org.access import is_admin
 from jornada.apps.org.models import ApiToken, Change, Job, Team, User
@@ -37,3 +38,9 @@ def visible_jobs(user: Any) -> QuerySet[Job]:
     """Return a person's own jobs; administrators see everybody's."""
     rows = Job.objects.select_related("user")
     return rows if is_admin(user) else rows.filter(user=user)
+
+
+def members_by_team(ids: Sequence[int]) -> dict[int, int]:
+    """Count the active members of teams."""
+    rows = User.objects.filter(team__in=ids, is_active=True).order_by().values("team").annotate(number=Count("pk"))
+    return {row["team"]: row["number"] for row in rows}

@@ -1,3 +1,24 @@
-from django.urls import URLPattern
+"""Addresses of settings and jobs."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from jornada.apps.org import history_views, job_views, own_views, views
+
+urlpatterns = [
+    path("settings/users/", views.user_list, name="user_list"),
+    path("settings/users/new/", views.user_new, name="user_new"),
+    path("settings/users/<int:pk>/", views.user_edit, name="user_edit"),
+    path("settings/users/<int:pk>/password/", views.user_password, name="user_password"),
+    path("settings/teams/", views.team_list, name="team_list"),
+    path("settings/teams/new/", views.team_new, name="team_new"),
+    path("settings/teams/<int:pk>/", views.team_edit, name="team_edit"),
+    path("settings/teams/<int:pk>/delete/", views.team_delete, name="team_delete"),
+    path("settings/tokens/", own_views.token_list, name="token_list"),
+    path("settings/tokens/<int:pk>/revoke/", own_views.token_revoke, name="token_revoke"),
+    path("settings/profile/", own_views.profile, name="profile"),
+    path("settings/profile/password/", own_views.own_password, name="own_password"),
+    path("settings/history/", history_views.change_list, name="change_list"),
+    path("jobs/", job_views.job_list, name="job_list"),
+    path("jobs/<int:pk>/", job_views.job, name="job"),
+    path("jobs/<int:pk>/cancel/", job_views.job_cancel, name="job_cancel"),
+]

@@ -75,9 +75,7 @@ def _moved_by_drag(request: HttpRequest, record: Opportunity, stage: Any) -> Htt
     except WrongMomentError as error:
         return HttpResponse(str(error), status=409)
     response = HttpResponse(status=204)
-    response["HX-Location"] = (
-        f'{{"path": "{reverse("opportunity_board")}", "target": "#content", "select": "#content"}}'
-    )
+    response["HX-Refresh"] = "true"
     return response
 
 

@@ -1,0 +1,105 @@
+"""Forms of people, teams, tokens and one's own settings."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
+from django.utils.translation import gettext_lazy as _
+
+from jornada.apps.org.models import Team, User
+from jornada.apps.org.queries import people
+from jornada.apps.org.record_forms import RecordForm
+
+ROLE_HELP = _(
+    "Administrator: everything. Manager: sees all, changes the team's. Marketing: sees all, changes accounts, contacts "
+    "and leads. Pre-sales: sees and changes the team's. Sales: sees the team's, changes own. Viewer: sees all, changes "
+    "nothing."
+)
+
+
+class PasswordField(forms.CharField):
+    """A new password, with the rules it must keep."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.PasswordInput({"autocomplete": "new-password"})
+        super().__init__(**{"label": _("password"), "strip": False, "widget": widget, **options})
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if value:
+            validate_password(value)
+
+
+class UserForm(RecordForm):
+    password = PasswordField(required=False)
+
+    class Meta:
+        model = User
+        fields = ("name", "username", "email", "role", "team", "is_active")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["username"].help_text = _("Signs in with this or with the e-mail.")
+        self.fields["role"].help_text = ROLE_HELP
+        self.fields["team"].empty_label = str(_("None"))
+        self.fields["is_active"].label = _("may sign in")
+        self.fields["is_active"].help_text = _("Without it the person cannot sign in; their records stay theirs.")
+        if self.instance.pk:
+            del self.fields["password"]
+        else:
+            self.fields["password"].help_text = _("At least 10 characters. Left out, the person cannot sign in yet.")
+
+    def clean_email(self) -> str | None:
+        return (self.cleaned_data["email"] or "").lower() or None
+
+    def values(self) -> dict[str, Any]:
+        extra = {"password": self.cleaned_data["password"]} if "password" in self.fields else {}
+        return {**super().values(), **extra}
+
+
+class NewPasswordForm(forms.Form):
+    password = PasswordField()
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        self.fields["password"].help_text = " ".join(str(text) for text in password_validators_help_texts())
+
+
+class TeamForm(RecordForm):
+    class Meta:
+        model = Team
+        fields = ("name", "office", "manager")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["manager"].queryset = people()
+        self.fields["manager"].empty_label = str(_("None"))
+
+
+class ProfileForm(RecordForm):
+    language = forms.ChoiceField(label=_("language"), choices=settings.LANGUAGES)
+    time_zone = forms.ChoiceField(label=_("time zone"))
+
+    class Meta:
+        model = User
+        fields = ("name", "language", "time_zone", "theme")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["time_zone"].choices = [(name, name.replace("_", " ")) for name in time_zones()]
+
+
+class TokenForm(forms.Form):
+    name = forms.CharField(label=_("name"), max_length=100, help_text=_("What will use it, such as “Website form”."))
+
+
+def time_zones() -> list[str]:
+    """Return the zones to choose from: those of the Americas first, as most of our people live there."""
+    zones = [
+        name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/", "posix/"))
+    ]
+    return sorted(zones, key=lambda name: (not name.startswith("America/"), name))

@@ -1,0 +1,82 @@
+"""Writes of people and teams, by administrators; each noted in the change history."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from jornada.apps.org import edits, history
+from jornada.apps.org.access import is_admin
+from jornada.apps.org.edits import refuse_unless
+from jornada.apps.org.models import Team, User
+
+OWN_FIELDS = ("name", "language", "time_zone", "theme")
+
+
+def create_user(admin: Any, *, password: str = "", **values: Any) -> User:
+    """Add a person; without a password they cannot sign in until they are given one."""
+    _require_admin(admin)
+    person = User(**values)
+    person.set_password(password or None)
+    with transaction.atomic():
+        person.save()
+        history.record_created(admin, person)
+    return person
+
+
+def update_user(admin: Any, person: User, **values: Any) -> User:
+    """Change a person; the last active administrator stays one."""
+    _require_admin(admin)
+    with transaction.atomic():
+        row = edits.locked(person)
+        edits.write(admin, row, values)
+        refuse_unless(_has_admin(), _("Somebody has to be administrator: make somebody else one first."))
+    return row
+
+
+def set_password(admin: Any, person: User, password: str) -> None:
+    """Give a person a new password; whoever is signed in with the old one is signed out."""
+    _require_admin(admin)
+    row = User.objects.get(pk=person.pk)
+    row.set_password(password)
+    row.save(update_fields=["password"])
+
+
+def update_self(user: User, **values: Any) -> User:
+    """Change one's own name, language, time zone and theme."""
+    with transaction.atomic():
+        row = edits.locked(user)
+        edits.write(user, row, {name: values[name] for name in OWN_FIELDS if name in values})
+    return row
+
+
+def create_team(admin: Any, **values: Any) -> Team:
+    _require_admin(admin)
+    return edits.create(admin, Team, values)
+
+
+def update_team(admin: Any, team: Team, **values: Any) -> Team:
+    _require_admin(admin)
+    return edits.update(admin, team, values)
+
+
+def delete_team(admin: Any, team: Team) -> None:
+    """Delete a team; its members stay, without a team."""
+    _require_admin(admin)
+    with transaction.atomic():
+        row = edits.locked(team)
+        history.record_deleted(admin, row)
+        row.delete()
+
+
+def _require_admin(user: Any) -> None:
+    if not is_admin(user):
+        raise PermissionDenied
+
+
+def _has_admin() -> bool:
+    active = User.objects.filter(is_active=True)
+    return active.filter(role=User.Role.ADMIN).exists() or active.filter(is_superuser=True).exists()
