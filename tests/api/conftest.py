@@ -39,10 +39,10 @@ def account(owner):
 @pytest.fixture
 def call(client):
     """Call the API as somebody: `call(user, "get", "/accounts/")`; answers (status, body)."""
-    from jornada.apps.org.tokens import make_token
+    from jornada.apps.org.tokens import create
 
     def _call(user, method, path, body=None):
-        headers = {"authorization": f"Bearer {make_token(user, 'test')[1]}"} if user else {}
+        headers = {"authorization": f"Bearer {create(user, 'test')[1]}"} if user else {}
         answer = getattr(client, method)(f"/api/v1{path}", data=body, content_type="application/json", headers=headers)
         return answer.status_code, answer.json() if answer.content else None
 

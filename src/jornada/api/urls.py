@@ -5,7 +5,7 @@ from __future__ import annotations
 from ninja import NinjaAPI
 
 from jornada import __version__
-from jornada.api import log, market, me, problems, selling
+from jornada.api import journeys, log, market, me, problems, selling, tasks
 from jornada.api.auth import AUTH
 
 api = NinjaAPI(
@@ -25,4 +25,6 @@ api.add_router("/products", market.products)
 api.add_router("/leads", selling.leads)
 api.add_router("/opportunities", selling.opportunities)
 api.add_router("/touches", log.router)
+api.add_router("/tasks", tasks.router)
+api.add_router("/journey", journeys.router)
 api.add_router("", me.router)
