@@ -6,3 +6,6 @@ class FilesConfig(AppConfig):
     name = "jornada.edge.files"
     label = "files"
     verbose_name = _("Import and export")
+
+    def ready(self) -> None:
+        from jornada.edge.files import tasks  # noqa: F401 - registers the kind of job

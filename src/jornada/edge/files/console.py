@@ -1,0 +1,117 @@
+"""What `jornada import` prints: what was found, how it was understood, what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from jornada.edge.files.kinds import KINDS
+from jornada.edge.files.load.work import STATUSES
+from jornada.edge.files.propose import Detected, Unknown
+from jornada.edge.files.reasons import sentence
+from jornada.edge.files.report import STATUS_WORDS
+
+SHOWN = 12
+SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
+
+
+def show_detected(console: Console, detected: Sequence[Detected]) -> None:
+    """Print each file with its layout and the field of each column."""
+    for one in detected:
+        facts = one.found
+        layout = [facts["kind"], facts["encoding"], SEPARATORS.get(facts["separator"], ""), facts["sheet"]]
+        title = f"{one.step.of.label}: {one.step.name} · {one.rows:,} rows · {', '.join(filter(None, layout))}"
+        table = Table(title=escape(title), title_justify="left", title_style="bold", show_edge=False, pad_edge=False)
+        for head in ("Column", "Field", "Read as", "For example"):
+            table.add_column(head, overflow="fold")
+        for column in one.columns:
+            table.add_row(
+                escape(column["name"]), *_field_of(one, column), escape(", ".join(column["examples"][:3])[:60])
+            )
+        console.print(table)
+        for notice in one.notices:
+            console.print(f"  [yellow]![/] {escape(notice['text'])}")
+        console.print()
+
+
+def show_unknown(console: Console, unknown: Sequence[Unknown]) -> None:
+    """Print the values that no list knows, and what is done with them."""
+    rows = [(one, proposal) for one in unknown for proposal in one.values]
+    if not rows:
+        return
+    table = Table(
+        title=_("Values that the lists do not know"),
+        title_justify="left",
+        title_style="bold",
+        show_edge=False,
+        pad_edge=False,
+    )
+    for head in ("File", "Field", "Value", "Rows", "Becomes", "Score"):
+        table.add_column(head, justify="right" if head in {"Rows", "Score"} else "left")
+    for one in unknown:
+        for proposal in one.values[:SHOWN]:
+            target = one.step.values.get(one.field.code, {}).get(proposal.value, "")
+            table.add_row(
+                escape(one.step.name), one.field.label, escape(proposal.value), f"{proposal.count:,}",
+                f"[green]{escape(target)}[/]" if target else _becomes(proposal),
+                f"{proposal.score:.0f}" if proposal.score else "",
+            )  # fmt: skip
+        if len(one.values) > SHOWN:
+            table.add_row(escape(one.step.name), one.field.label, f"… {len(one.values) - SHOWN} more", "", "", "")
+    console.print(table)
+    console.print()
+
+
+def show_result(console: Console, result: dict[str, Any], is_dry: bool) -> None:
+    """Print what came of the rows, why some were noted, and where the report lies."""
+    title = _("What the import would do") if is_dry else _("Imported")
+    table = Table(title=title, title_justify="left", title_style="bold", show_edge=False, pad_edge=False)
+    table.add_column(_("File"))
+    for status in STATUSES:
+        table.add_column(str(STATUS_WORDS[status]), justify="right")
+    for key, counts in result["files"].items():
+        _number, kind, name = key.split(":", 2)
+        table.add_row(escape(f"{KINDS[kind].label}: {name}"), *(f"{counts.get(status, 0):,}" for status in STATUSES))
+    console.print(table)
+    _show_issues(console, result)
+    for label, names in result["added"].items():
+        shown = ", ".join(list(filter(None, names))[:8])
+        more = "" if len(names) <= 8 else f", … ({len(names)})"
+        console.print(f"  [cyan]+[/] {_('added')} {label}: {escape(shown)}{more}")
+    console.print(f"\n{_('Row by row')}: {escape(result['report'])}")
+
+
+def _show_issues(console: Console, result: dict[str, Any]) -> None:
+    for key, found in result["issues"].items():
+        __number, kind, name = key.split(":", 2)
+        for issue, number in found.items():
+            code, _bar, reason = issue.partition("|")
+            field = KINDS[kind].by_code.get(code)
+            where = f"{name}, {field.label}" if field else name
+            said = sentence(reason, {"came": "…", "expected": "…"})
+            console.print(f"  [yellow]![/] {escape(where)}: {number:,} × {escape(said)}")
+
+
+def _field_of(one: Detected, column: dict[str, Any]) -> tuple[str, str]:
+    code = one.step.columns.get(column["name"], "")
+    if not code:
+        return f"[dim]{_('not imported')}[/]", ""
+    field = one.step.of.by_code[code]
+    kind = column["date_order"] or (f"1{column['decimal']}5" if column["decimal"] else "")
+    return f"[green]{field.label}[/] [dim]{code}[/]", kind if field.type in {
+        "date",
+        "instant",
+        "money",
+        "number",
+    } else ""
+
+
+def _becomes(proposal: Any) -> str:
+    if proposal.target:
+        return f"[yellow]{_('added as new; did you mean')} {escape(proposal.target)}?[/]"
+    return f"[cyan]{_('added as new')}[/]"

@@ -1,0 +1,114 @@
+"""Fields that several kinds share."""
+
+from __future__ import annotations
+
+from jornada.edge.files.kinds.fields import Field
+
+OWNER_WORDS = (
+    "sales agent", "agent", "owner", "owner name", "deal owner", "account owner", "contact owner", "lead owner",
+    "company owner", "opportunity owner", "record owner", "assigned to", "assigned user", "salesperson",
+    "sales person", "sales rep", "sales representative", "rep", "seller", "account manager", "account executive",
+    "user", "responsible", "responsavel", "vendedor", "vendedora", "proprietario", "proprietario do negocio",
+    "proprietario da negociacao", "dono", "dono do lead", "usuario", "consultor", "executivo de contas", "atendente",
+    "responsavel pela negociacao", "responsavel pela venda", "propietario", "comercial", "hubspot owner",
+    "deal owner name", "dono do negocio", "sales user", "vendedor responsavel", "proprietario da oportunidade",
+    "proprietario da conta", "proprietario do contato", "proprietario do lead", "agente", "agente de vendas",
+)  # fmt: skip
+CREATED_WORDS = (
+    "created", "created at", "created on", "create date", "created date", "created time", "creation date",
+    "date created", "added", "added on", "add time", "deal created", "data de criacao", "criado em", "criada em",
+    "data de cadastro", "cadastrado em", "data da criacao", "data criacao", "data do cadastro", "fecha de creacion",
+    "creado", "negocio criado em", "pessoa criada", "organizacao criada", "data da primeira conversao",
+)  # fmt: skip
+ID_WORDS = ("id", "external id", "record id", "codigo", "identificador", "id externo", "uuid", "key", "chave", "ref")
+ACCOUNT_WORDS = (
+    "account", "account name", "company", "company name", "organization", "organization name", "organisation",
+    "customer", "customer name", "client", "client name", "associated company", "primary company", "partner",
+    "deal organization", "conta", "nome da conta", "empresa", "nome da empresa", "cliente", "nome do cliente",
+    "organizacao", "nome da organizacao", "razao social", "cuenta", "nombre de la cuenta", "compania", "parceiro",
+    "organizacao do negocio", "associated company names", "pessoa organizacao", "person organization",
+    "contact organization", "nome fantasia", "account title", "buyer", "comprador",
+)  # fmt: skip
+PERSON_WORDS = (
+    "contact", "contact name", "contact person", "primary contact", "associated contact", "person", "person name",
+    "deal contact person", "contato", "nome do contato", "contato principal", "pessoa", "pessoa de contato",
+    "contacto", "nombre del contacto", "associated contacts", "contatos", "nome da pessoa",
+)  # fmt: skip
+EMAIL_WORDS = (
+    "e mail", "mail", "email address", "e mail address", "work email", "email work", "email trabalho",
+    "endereco de e mail", "correo", "correo electronico", "e mail profissional", "email do lead", "email do contato",
+    "contact email", "person email", "email comercial", "e mail comercial", "primary email", "email principal",
+)  # fmt: skip
+PHONE_WORDS = (
+    "telephone", "phone number", "mobile", "mobile phone", "cell", "whatsapp", "work phone", "phone work", "fone",
+    "celular", "telefone comercial", "telefone celular", "numero de telefone", "telefono", "movil", "tel",
+    "telefone principal", "company phone", "mobile number", "telefone fixo",
+)  # fmt: skip
+TAX_WORDS = (
+    "cnpj", "cpf", "cnpj cpf", "cpf cnpj", "tax number", "vat", "vat number", "tax identification", "documento",
+    "cnpj da empresa", "nif", "rut", "cuit", "tax code",
+)  # fmt: skip
+DOMAIN_WORDS = (
+    "domain", "company domain", "company domain name", "website", "website url", "web site", "site", "url",
+    "homepage", "dominio", "dominio da empresa", "pagina web", "sitio web", "web", "site da empresa",
+)  # fmt: skip
+TITLE_WORDS = (
+    "job title", "title", "position", "function", "cargo", "funcao", "job position", "job", "puesto", "role title",
+    "cargo do contato", "profissao",
+)  # fmt: skip
+
+
+def owner() -> Field:
+    return Field("owner", "reference", "Owner", "Responsável", OWNER_WORDS, refers="user", longest=200)
+
+
+def created(*more: str) -> Field:
+    return Field("created_at", "instant", "Created at", "Criado em", (*more, *CREATED_WORDS))
+
+
+def external_id(*more: str) -> Field:
+    return Field("external_id", "text", "External id", "Id externo", (*more, *ID_WORDS), longest=100)
+
+
+def account(*more: str, code: str = "account") -> Field:
+    names = (*more, *ACCOUNT_WORDS)
+    return Field(code, "reference", "Account", "Conta (empresa)", names, refers="account", longest=200)
+
+
+def email(*more: str) -> Field:
+    return Field("email", "email", "E-mail", "E-mail", (*more, *EMAIL_WORDS), longest=254)
+
+
+def phone(*more: str) -> Field:
+    return Field("phone", "phone", "Phone", "Telefone", (*more, *PHONE_WORDS), longest=32)
+
+
+def job_title(*more: str) -> Field:
+    return Field("title", "text", "Job title", "Cargo", (*more, *TITLE_WORDS), longest=200)
+
+
+def first_name() -> Field:
+    names = ("given name", "primeiro nome", "nombre", "nome proprio")
+    return Field("first_name", "text", "First name", "Primeiro nome", names, longest=100)
+
+
+def last_name() -> Field:
+    names = ("surname", "family name", "ultimo nome", "apellido", "apellidos")
+    return Field("last_name", "text", "Last name", "Sobrenome", names, longest=100)
+
+
+def product(*more: str) -> Field:
+    names = (
+        *more, "product name", "produto", "nome do produto", "produtos", "products", "item", "line item", "producto",
+        "sku name", "oferta", "servico", "plano", "plan", "offer", "solution", "solucao", "produto de interesse",
+        "product of interest", "linha de produto",
+    )  # fmt: skip
+    return Field("product", "reference", "Product", "Produto", names, refers="product", longest=200)
+
+
+def domain(*more: str) -> Field:
+    return Field("domain", "domain", "Domain", "Domínio", (*more, *DOMAIN_WORDS), longest=200)
+
+
+def tax_id() -> Field:
+    return Field("tax_id", "tax_id", "Tax id", "CNPJ ou CPF", TAX_WORDS, longest=20)

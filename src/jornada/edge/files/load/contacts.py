@@ -1,0 +1,99 @@
+"""Contacts from files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from jornada.apps.market.models import Contact
+from jornada.apps.market.queries import visible_contacts
+from jornada.edge.files.load.keyed import KeyedWriter
+from jornada.edge.files.load.records import Columns, Target
+from jornada.edge.files.load.work import Verdicts
+from jornada.edge.files.matching.values import same
+from jornada.edge.files.reading import Chunk
+
+_BLANKS = {"email": "", "phone": "", "title": "", "buying_role": "", "language": ""}
+
+
+class ContactWriter(KeyedWriter):
+    target = Target(Contact, "contact", _BLANKS, mine=lambda user: visible_contacts(user, "change"))
+
+    def natural_keys(self) -> list[str]:
+        return ["name"]
+
+    def columns(self, chunk: Chunk, verdicts: Verdicts) -> Columns:
+        columns = self.of(chunk, "external_id", "email", "phone", "title", "buying_role", "language", "created_at")
+        columns["name"] = person_names(chunk)
+        columns["account_id"] = find_companies(self, chunk)
+        for row, name in enumerate(columns["name"]):
+            if not name and not verdicts.is_rejected(row):
+                verdicts.reject(row, "name", "", "nothing_to_go_by")
+        if "owner" in chunk.values:
+            columns["owner_id"] = [self.lists.users.find_or_add(name) for name in chunk.column("owner")]
+        return columns
+
+    def load_index(self, key: str) -> dict[Any, int]:
+        """Two people may share a name: as a key it counts within the account only."""
+        if key != "name":
+            return super().load_index(key)
+        rows = Contact.objects.order_by("-pk").values_list("name", "account_id", "pk")
+        return {(same(name), account): pk for name, account, pk in rows}
+
+    def _without_external(self) -> dict[str, dict[Any, int]]:
+        found = super()._without_external()
+        if "name" in found:
+            rows = (
+                Contact.objects.filter(external_id__isnull=True).order_by("-pk").values_list("name", "account_id", "pk")
+            )
+            found["name"] = {(same(name), account): pk for name, account, pk in rows}
+        return found
+
+    def key_values(self, key: str, columns: Columns) -> list[Any]:
+        if key != "name":
+            return super().key_values(key, columns)
+        emails = columns.get("email") if "email" in self.keys else None
+        return [
+            None if not name or (emails and emails[row]) else (same(name), columns["account_id"][row])
+            for row, name in enumerate(columns["name"])
+        ]
+
+    def learn(self, columns: Columns, row: int, pk: int) -> None:
+        email = columns["email"][row] if "email" in columns else None
+        self.lists.contacts.learn(pk, columns["name"][row], email, columns["account_id"][row])
+        external = columns["external_id"][row] if "external_id" in columns else None
+        if external:
+            self.lists.contacts.by_external.setdefault(external, pk)
+
+
+def person_names(chunk: Chunk) -> list[str | None]:
+    """Give the full names, from one column or from first and last, else the e-mail address."""
+    parts = zip(
+        chunk.column("name"), chunk.column("first_name"), chunk.column("last_name"), chunk.column("email"), strict=True
+    )
+    return [name or " ".join(filter(None, (first, last)))[:200] or email for name, first, last, email in parts]
+
+
+def find_companies(writer: KeyedWriter, chunk: Chunk) -> list[int | None]:
+    """Find or make the account that each row names, by tax id, name or domain."""
+    accounts = writer.lists.accounts
+    names, domains = chunk.column("account"), chunk.column("account_domain")
+    taxes, emails = chunk.column("tax_id"), chunk.column("email")
+    known: dict[Any, int | None] = {}
+    found: list[int | None] = []
+    for name, domain, tax, email in zip(names, domains, taxes, emails, strict=True):
+        if not (name or domain or tax or email):
+            found.append(None)
+            continue
+        host = domain or (email.rpartition("@")[2] if email and not name else None)
+        key = (name, host, tax)
+        if key not in known:
+            known[key] = _find_or_add(accounts, name, host, tax, may_add=bool(name or domain))
+        found.append(known[key])
+    return found
+
+
+def _find_or_add(accounts: Any, name: str | None, domain: str | None, tax: str | None, *, may_add: bool) -> int | None:
+    found = accounts.find_company(name, domain, tax)
+    if found is not None or not may_add:
+        return found
+    return accounts.add_company(name or domain or "", domain or "", tax or "")

@@ -1,0 +1,128 @@
+"""Writers of kinds whose records are recognised by a key."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from jornada.edge.files.load.lists import Lists
+from jornada.edge.files.load.records import Columns, Records, Target
+from jornada.edge.files.load.work import Verdicts, Work
+from jornada.edge.files.matching.values import same
+from jornada.edge.files.plan import Step
+from jornada.edge.files.reading import Chunk
+
+
+class KeyedWriter:
+    """Turns the chunks of a file into records, created or updated by key.
+
+    A row with an external id is the record with that id; failing that, one that its next key finds and that has
+    no external id yet. A row without one is found by its next key whatever that record's id.
+    """
+
+    target: ClassVar[Target]
+    has_link = False
+
+    def __init__(self, work: Work, lists: Lists, step: Step) -> None:
+        self.work, self.lists, self.step = work, lists, step
+        self.records = Records(work, self.target, step.mode)
+        usual = [key for key in step.of.keys if step.has(key)]
+        self.keys = [step.key] if step.key else usual or self.natural_keys()
+        self._index = {key: self.load_index(key) for key in self.keys}
+        self._bare = self._without_external() if len(self.keys) > 1 and "external_id" in self.keys else {}
+
+    # ---- what each kind says of itself -------------------------------------------------------------
+    def natural_keys(self) -> list[str]:
+        return []
+
+    def columns(self, chunk: Chunk, verdicts: Verdicts) -> Columns:
+        raise NotImplementedError
+
+    def after(self, chunk: Chunk, columns: Columns, ids: list[int | None], verdicts: Verdicts) -> None:
+        """Write what goes with the records of a chunk."""
+
+    # ---- the way of a chunk ------------------------------------------------------------------------
+    def write(self, chunk: Chunk, verdicts: Verdicts) -> None:
+        self.require(chunk, verdicts)
+        columns = self.columns(chunk, verdicts)
+        keys = {key: self.key_values(key, columns) for key in self.keys}
+        self._refuse_taken(columns, verdicts)
+        self.lists.flush()
+        ids = self.records.write(
+            columns, lambda row: self._find(keys, row), verdicts, lambda row, pk: self._learn(keys, row, pk, columns)
+        )
+        self.after(chunk, columns, ids, verdicts)
+
+    def require(self, chunk: Chunk, verdicts: Verdicts) -> None:
+        for one in self.step.of.fields:
+            if one.is_required:
+                for row, value in enumerate(chunk.column(one.code)):
+                    if value is None and not verdicts.is_rejected(row):
+                        verdicts.reject(row, one.code, "", "required")
+
+    def load_index(self, key: str) -> dict[Any, int]:
+        rows = self.target.model._default_manager.exclude(**{key: None}).exclude(
+            **{key: ""} if key != "external_id" else {"pk": None}
+        )
+        return {self.normal(key, value): pk for value, pk in rows.order_by("-pk").values_list(key, "pk")}
+
+    def key_values(self, key: str, columns: Columns) -> list[Any]:
+        values = columns.get(key) or [None] * len(next(iter(columns.values())))
+        return [None if value is None else self.normal(key, value) for value in values]
+
+    def normal(self, key: str, value: Any) -> Any:
+        return same(value) if key == "name" else value.lower() if key in {"email", "domain"} else value
+
+    def _without_external(self) -> dict[str, dict[Any, int]]:
+        rows = self.target.model._default_manager.filter(external_id__isnull=True).order_by("-pk")
+        found: dict[str, dict[Any, int]] = {}
+        for key in self.keys[1:]:
+            pairs = rows.exclude(**{key: ""}).values_list(key, "pk")
+            found[key] = {self.normal(key, value): pk for value, pk in pairs if value}
+        return found
+
+    def _find(self, keys: dict[str, list[Any]], row: int) -> int | None:
+        external = keys.get("external_id")
+        table = self._bare if external is not None and external[row] is not None and self._bare else self._index
+        for key in self.keys:
+            value = keys[key][row]
+            if value is None:
+                continue
+            found = (self._index if key == "external_id" else table)[key].get(value)
+            if found is not None:
+                return found
+        return None
+
+    def _learn(self, keys: dict[str, list[Any]], row: int, pk: int, columns: Columns) -> None:
+        has_external = columns.get("external_id", [None] * (row + 1))[row] is not None
+        for key in self.keys:
+            value = keys[key][row]
+            if value is not None:
+                self._index[key].setdefault(value, pk)
+                if not has_external and key in self._bare:
+                    self._bare[key].setdefault(value, pk)
+        self.learn(columns, row, pk)
+
+    def learn(self, columns: Columns, row: int, pk: int) -> None:
+        """Tell the pick lists of a new record, so that later files find it."""
+
+    def _refuse_taken(self, columns: Columns, verdicts: Verdicts) -> None:
+        """An external id belongs to one record: refuse the row that would give it to a second one."""
+        if "external_id" in columns and "external_id" not in self.keys:
+            taken = self._taken
+            for row, value in enumerate(columns["external_id"]):
+                if value is not None and value in taken and not verdicts.is_rejected(row):
+                    verdicts.note(row, "external_id", value, "name_in_use")
+                    columns["external_id"][row] = None
+                elif value is not None:
+                    taken.add(value)
+
+    @property
+    def _taken(self) -> set[str]:
+        if not hasattr(self, "_external"):
+            rows = self.target.model._default_manager.exclude(external_id=None)
+            self._external = set(rows.values_list("external_id", flat=True))
+        return self._external
+
+    def of(self, chunk: Chunk, *names: str) -> Columns:
+        """Take the columns that a file has under the names of the model."""
+        return {name: chunk.values[name] for name in names if name in chunk.values}

@@ -1,0 +1,128 @@
+"""Leads from files: each on a thread of its own, with the company and the person found or made."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from typing import Any
+
+from django.db.models import Max
+
+from jornada.apps.interactions.models import Thread
+from jornada.apps.leads.models import Lead
+from jornada.apps.leads.queries import visible_leads
+from jornada.edge.files.load.contacts import find_companies, person_names
+from jornada.edge.files.load.keyed import KeyedWriter
+from jornada.edge.files.load.marks import own_marks
+from jornada.edge.files.load.records import Columns, Target
+from jornada.edge.files.load.work import Verdicts
+from jornada.edge.files.reading import Chunk
+
+_BLANKS = {"utm": "{}", "cycle": 1, "status": "open", "type": "suspect"}
+_ONLY_NEW = frozenset({"thread_id", "cycle", "utm", "type_since", "source_id", "name"})
+
+
+class LeadWriter(KeyedWriter):
+    target = Target(Lead, "lead", _BLANKS, _ONLY_NEW, mine=lambda user: visible_leads(user, "change"))
+
+    def natural_keys(self) -> list[str]:
+        return ["external_id"]
+
+    def columns(self, chunk: Chunk, verdicts: Verdicts) -> Columns:
+        companies = find_companies(self, chunk)
+        people = person_names(chunk)
+        owners = [self.lists.users.find_or_add(name) for name in chunk.column("owner")]
+        contacts = self._contacts(chunk, people, companies, owners)
+        created = chunk.column("created_at")
+        columns: Columns = {
+            "name": [name or company for name, company in zip(people, chunk.column("account"), strict=True)],
+            "external_id": self._external(chunk),
+            "account_id": companies,
+            "contact_id": contacts,
+            "owner_id": owners,
+            "created_at": created,
+            "type_since": [at or self.work.now for at in created],
+            **self._origin(chunk),
+        }
+        self._refuse_empty(columns, verdicts)
+        columns["thread_id"] = [self.work.new_id(Thread) for _ in chunk.lines]
+        columns["cycle"] = self._cycles(columns)
+        return columns
+
+    def after(self, chunk: Chunk, columns: Columns, ids: list[int | None], verdicts: Verdicts) -> None:
+        rows = [
+            (
+                columns["thread_id"][row],
+                columns["account_id"][row],
+                columns["contact_id"][row],
+                columns["type_since"][row],
+            )
+            for row, status in enumerate(verdicts.status)
+            if status == "created"
+        ]
+        self.work.insert(Thread, ("id", "account_id", "contact_id", "opened_at"), rows)
+
+    def _contacts(
+        self, chunk: Chunk, people: list[str | None], companies: list[int | None], owners: list[int | None]
+    ) -> list[int | None]:
+        """A row with an e-mail, a phone or a job title is about a person; a bare name may be the lead's title."""
+        contacts = self.lists.contacts
+        parts = zip(
+            people, chunk.column("email"), companies, chunk.column("phone"), chunk.column("title"), owners,
+            chunk.column("first_name"), strict=True,
+        )  # fmt: skip
+        return [
+            contacts.find_or_add_person(name, email, company, phone or "", title or "", owner)
+            if email or phone or title or first
+            else None
+            for name, email, company, phone, title, owner, first in parts
+        ]
+
+    def _external(self, chunk: Chunk) -> list[str]:
+        identity = [chunk.column(code) for code in ("email", "name", "first_name", "account", "created_at")]
+        return own_marks(chunk.column("external_id"), identity, self._seen)
+
+    @property
+    def _seen(self) -> dict[str, int]:
+        return self.__dict__.setdefault("_marks", defaultdict(int))
+
+    def _origin(self, chunk: Chunk) -> Columns:
+        found: Columns = {}
+        if "source" in chunk.values:
+            sources = [self.lists.sources.find_or_add(name) for name in chunk.column("source")]
+            found = {"source_id": sources, "last_source_id": list(sources)}
+        if "program" in chunk.values:
+            found["program_id"] = [self.lists.programs.find_or_add(name) for name in chunk.column("program")]
+        if "status" in chunk.values:
+            found["status"] = chunk.column("status")
+        tags = [name for name in ("utm_source", "utm_medium") if name in chunk.values]
+        if tags:
+            found["utm"] = [
+                json.dumps({tag: value for tag, value in zip(tags, row, strict=True) if value})
+                for row in zip(*(chunk.column(tag) for tag in tags), strict=True)
+            ]
+        return found
+
+    def _refuse_empty(self, columns: Columns, verdicts: Verdicts) -> None:
+        for row, name in enumerate(columns["name"]):
+            if not name and not verdicts.is_rejected(row):
+                verdicts.reject(row, "name", "", "nothing_to_go_by")
+
+    def _cycles(self, columns: Columns) -> list[int]:
+        """A person (or else a company) who had leads before starts the next cycle."""
+        known: dict[Any, int] = {}
+        for name in ("contact_id", "account_id"):
+            ids = list({pk for pk in columns[name] if pk})
+            for start in range(0, len(ids), 10_000):
+                rows = Lead.objects.filter(**{f"{name}__in": ids[start : start + 10_000]})
+                if name == "account_id":
+                    rows = rows.filter(contact=None)
+                known.update({(name, pk): last for pk, last in rows.values_list(name).annotate(last=Max("cycle"))})
+        cycles = []
+        for contact, account in zip(columns["contact_id"], columns["account_id"], strict=True):
+            key = ("contact_id", contact) if contact else ("account_id", account)
+            number = known.get(key, 0) + 1
+            if key[1]:
+                known[key] = number
+            cycles.append(number)
+        return cycles

@@ -1,0 +1,74 @@
+"""All pick lists of a run, written in the order in which they depend on each other."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from jornada.edge.files.load import lookups
+from jornada.edge.files.load.stages import Stages
+from jornada.edge.files.load.work import Work
+
+
+class Lists:
+    """Made on first use: a list that no column refers to costs nothing."""
+
+    ORDER = (
+        "users",
+        "teams",
+        "industries",
+        "products",
+        "sources",
+        "programs",
+        "activities",
+        "stages",
+        "accounts",
+        "contacts",
+    )
+
+    def __init__(self, work: Work) -> None:
+        self.work = work
+
+    @cached_property
+    def users(self) -> lookups.Users:
+        return lookups.Users(self.work)
+
+    @cached_property
+    def teams(self) -> lookups.Teams:
+        return lookups.Teams(self.work)
+
+    @cached_property
+    def industries(self) -> lookups.Industries:
+        return lookups.Industries(self.work)
+
+    @cached_property
+    def products(self) -> lookups.Products:
+        return lookups.Products(self.work)
+
+    @cached_property
+    def sources(self) -> lookups.Sources:
+        return lookups.Sources(self.work)
+
+    @cached_property
+    def programs(self) -> lookups.Programs:
+        return lookups.Programs(self.work)
+
+    @cached_property
+    def activities(self) -> lookups.Activities:
+        return lookups.Activities(self.work)
+
+    @cached_property
+    def stages(self) -> Stages:
+        return Stages(self.work)
+
+    @cached_property
+    def accounts(self) -> lookups.Accounts:
+        return lookups.Accounts(self.work)
+
+    @cached_property
+    def contacts(self) -> lookups.Contacts:
+        return lookups.Contacts(self.work)
+
+    def flush(self) -> None:
+        for name in self.ORDER:
+            if name in self.__dict__:
+                self.__dict__[name].flush()

@@ -1,0 +1,302 @@
+"""Names in files to rows in the database: one query per list, dictionaries after that, new names added in bulk."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Model
+from django.utils.text import slugify
+
+from jornada.apps.interactions.models import Activity
+from jornada.apps.leads.models import Program, Source
+from jornada.apps.market.models import Account, Contact, Industry, Product
+from jornada.apps.org.models import Team, User
+from jornada.edge.files.kinds import plain
+from jornada.edge.files.load.work import Work
+from jornada.edge.files.matching.values import same
+from jornada.edge.files.matching.words import FREE_MAIL
+
+_NO_SLUG = re.compile(r"[^a-z0-9]+")
+
+
+class Names:
+    """A pick list: name to id; `find_or_add` makes what is not there, and `flush` writes it."""
+
+    model: type[Model]
+    label = ""
+    names: tuple[str, ...] = ("name",)
+    fields: tuple[str, ...] = ("id", "name")
+
+    def __init__(self, work: Work) -> None:
+        self.work = work
+        self.fresh: list[tuple[Any, ...]] = []
+
+    @cached_property
+    def ids(self) -> dict[str, int]:
+        rows = self.model._default_manager.order_by("-pk").values_list("pk", *self.names)
+        return {same(name): row[0] for row in rows for name in reversed(row[1:]) if name}
+
+    def find(self, name: str | None) -> int | None:
+        return self.ids.get(same(name)) if name else None
+
+    def find_or_add(self, name: str | None) -> int | None:
+        if not name:
+            return None
+        known = self.find(name)
+        return self.add(name) if known is None else known
+
+    def add(self, name: str) -> int:
+        pk = self.work.new_id(self.model)
+        self.remember(pk, name)
+        self.fresh.append(self.row(pk, name))
+        self.work.added[self.label][name] += 1
+        self.work.note_created(self.model, pk, name)
+        return pk
+
+    def remember(self, pk: int, name: str) -> None:
+        self.ids.setdefault(same(name), pk)
+
+    def row(self, pk: int, name: str) -> tuple[Any, ...]:
+        return (pk, name)
+
+    def flush(self) -> None:
+        rows, self.fresh = self.fresh, []
+        if rows:
+            self.work.insert(self.model, self.fields, rows)
+
+
+class Industries(Names):
+    model, label = Industry, "industry"
+
+
+class Programs(Names):
+    model, label = Program, "program"
+    fields = ("id", "name", "channel", "currency")
+
+    def row(self, pk: int, name: str) -> tuple[Any, ...]:
+        return (pk, name, "", self.work.currency)
+
+
+class Products(Names):
+    model, label = Product, "product"
+    names = ("name", "code")
+    fields = ("id", "name", "code", "family", "currency", "is_active", "created_at")
+
+    def row(self, pk: int, name: str) -> tuple[Any, ...]:
+        return (pk, name, "", "", self.work.currency, True, self.work.now)
+
+
+class Sources(Names):
+    model, label = Source, "source"
+    names = ("label_en", "label_pt", "code")
+    fields = ("id", "code", "label_en", "label_pt", "is_active", "order")
+
+    def row(self, pk: int, name: str) -> tuple[Any, ...]:
+        return (pk, free_code(name, set(self.ids)), name[:120], name[:120], True, 500)
+
+
+class Activities(Names):
+    """The log takes activities by code, so this finds codes."""
+
+    model, label = Activity, "activity"
+    names = ("label_en", "label_pt", "code")
+    fields = (
+        "id", "code", "channel", "direction", "by", "outcome", "label_en", "label_pt", "is_manual", "is_active",
+        "order",
+    )  # fmt: skip
+
+    @cached_property
+    def codes(self) -> dict[int, str]:
+        return dict(Activity.objects.values_list("pk", "code"))
+
+    def row(self, pk: int, name: str) -> tuple[Any, ...]:
+        code = free_code(name, set(self.codes.values()))
+        self.codes[pk] = code
+        return (pk, code, "web", "in", "buyer", "none", name[:120], name[:120], False, True, 500)
+
+
+class Users(Names):
+    """Sellers named in files join as users who cannot sign in until they are invited."""
+
+    model, label = User, "user"
+    names = ("name", "email", "username")
+    fields = (
+        "id", "password", "last_login", "is_superuser", "username", "is_staff", "is_active", "date_joined", "name",
+        "email",
+        "role", "team", "language", "time_zone", "theme",
+    )  # fmt: skip
+
+    @cached_property
+    def usernames(self) -> set[str]:
+        return set(User.objects.values_list("username", flat=True))
+
+    def row(
+        self, pk: int, name: str, email: str | None = None, role: str = "sales", team: int | None = None
+    ) -> tuple[Any, ...]:
+        from django.contrib.auth.hashers import make_password
+
+        username = free_code(email or name, self.usernames, longest=140)
+        self.usernames.add(username)
+        head = (pk, make_password(None), None, False, username, False, True, self.work.now, name, email)
+        return (*head, role, team, self._language, self.work.zone, "auto")
+
+    @cached_property
+    def _language(self) -> str:
+        from jornada.apps.org.models import Workspace
+
+        return (Workspace.objects.filter(pk=1).first() or Workspace()).language
+
+    def add_person(self, name: str, **values: Any) -> int:
+        pk = self.work.new_id(User)
+        self.remember(pk, name)
+        if values.get("email"):
+            self.remember(pk, values["email"])
+        self.fresh.append(self.row(pk, name, **values))
+        self.work.note_created(User, pk, name)
+        return pk
+
+
+class Teams(Names):
+    model, label = Team, "team"
+    fields = ("id", "name", "office", "manager")
+
+    def add_team(self, name: str, office: str, manager: int | None) -> int:
+        pk = self.work.new_id(Team)
+        self.remember(pk, name)
+        self.fresh.append((pk, name, office, manager))
+        self.work.note_created(Team, pk, name)
+        return pk
+
+
+class Accounts(Names):
+    """Accounts by name, external id, tax id or domain."""
+
+    model, label = Account, "account"
+    fields = (
+        "id", "name", "kind", "domain", "tax_id", "phone", "size_band", "city", "state", "country", "owner",
+        "created_at",
+        "updated_at",
+    )  # fmt: skip
+
+    @cached_property
+    def by_external(self) -> dict[str, int]:
+        rows = Account.objects.filter(external_id__isnull=False)
+        return dict(rows.values_list("external_id", "pk"))
+
+    @cached_property
+    def by_tax(self) -> dict[str, int]:
+        return dict(Account.objects.exclude(tax_id="").order_by("-pk").values_list("tax_id", "pk"))
+
+    @cached_property
+    def by_domain(self) -> dict[str, int]:
+        return dict(Account.objects.exclude(domain="").order_by("-pk").values_list("domain", "pk"))
+
+    def find(self, name: str | None) -> int | None:
+        if not name:
+            return None
+        found = self.ids.get(same(name))
+        if found is None:
+            found = self.by_external.get(name)
+        if found is None and "." in name and " " not in name:
+            found = self.by_domain.get(name.lower())
+        return found
+
+    def find_company(self, name: str | None, domain: str | None = None, tax_id: str | None = None) -> int | None:
+        """Find by what is surest first."""
+        if tax_id and tax_id in self.by_tax:
+            return self.by_tax[tax_id]
+        found = self.find(name)
+        if found is None and domain and domain not in FREE_MAIL and not name:
+            found = self.by_domain.get(domain)
+        return found
+
+    def add_company(self, name: str, domain: str = "", tax_id: str = "", owner: int | None = None) -> int:
+        pk = self.work.new_id(Account)
+        self.remember(pk, name)
+        if domain:
+            self.by_domain.setdefault(domain, pk)
+        if tax_id:
+            self.by_tax.setdefault(tax_id, pk)
+        now = self.work.now
+        self.fresh.append((pk, name, "b2b", domain, tax_id, "", "", "", "", "", owner, now, now))
+        self.work.added[self.label][name] += 1
+        self.work.note_created(Account, pk, name)
+        return pk
+
+    def add(self, name: str) -> int:
+        return self.add_company(name)
+
+
+class Contacts(Names):
+    """Contacts by e-mail, external id, or name within an account."""
+
+    model, label = Contact, "contact"
+    fields = (
+        "id", "account", "name", "email", "phone", "title", "buying_role", "language", "owner", "created_at",
+        "updated_at",
+    )  # fmt: skip
+
+    @cached_property
+    def by_email(self) -> dict[str, int]:
+        return {
+            email.lower(): pk
+            for email, pk in Contact.objects.exclude(email="").order_by("-pk").values_list("email", "pk")
+        }
+
+    @cached_property
+    def by_external(self) -> dict[str, int]:
+        return dict(Contact.objects.filter(external_id__isnull=False).values_list("external_id", "pk"))
+
+    @cached_property
+    def by_place(self) -> dict[tuple[str, int | None], int]:
+        rows = Contact.objects.order_by("-pk").values_list("name", "account_id", "pk")
+        return {(same(name), account): pk for name, account, pk in rows}
+
+    def find_person(self, name: str | None, email: str | None, account: int | None) -> int | None:
+        if email and email in self.by_email:
+            return self.by_email[email]
+        if not name:
+            return None
+        if "@" in name and name.lower() in self.by_email:
+            return self.by_email[name.lower()]
+        return None if email else self.by_place.get((same(name), account)) or self.by_external.get(name)
+
+    def find_or_add_person(
+        self,
+        name: str | None,
+        email: str | None,
+        account: int | None,
+        phone: str = "",
+        title: str = "",
+        owner: int | None = None,
+    ) -> int | None:
+        if not (name or email):
+            return None
+        found = self.find_person(name, email, account)
+        if found is not None:
+            return found
+        pk, now = self.work.new_id(Contact), self.work.now
+        shown = name or email or ""
+        self.learn(pk, shown, email, account)
+        self.fresh.append((pk, account, shown, email or "", phone, title, "", "", owner, now, now))
+        self.work.added[self.label][shown] += 1
+        self.work.note_created(Contact, pk, shown)
+        return pk
+
+    def learn(self, pk: int, name: str, email: str | None, account: int | None) -> None:
+        self.by_place.setdefault((same(name), account), pk)
+        if email:
+            self.by_email.setdefault(email, pk)
+
+
+def free_code(name: str, taken: set[str], longest: int = 50) -> str:
+    """Make a code out of a name that no other row has."""
+    base = (_NO_SLUG.sub(".", plain(name)) if "@" not in name else slugify(name.split("@", maxsplit=1)[0]))[
+        :longest
+    ].strip(".") or "x"
+    code, number = base, 2
+    while code in taken:
+        code, number = f"{base}.{number}", number + 1
+    return code

@@ -1,0 +1,253 @@
+"""Opportunities from files, with the decisions they tell of as touches in the log."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cached_property
+from typing import Any
+
+from jornada.apps.interactions.actions import record_touches
+from jornada.apps.interactions.models import Thread
+from jornada.apps.interactions.new_touch import NewTouch
+from jornada.apps.leads.models import Lead
+from jornada.apps.sales.models import Opportunity, StageMove
+from jornada.apps.sales.queries import visible_opportunities
+from jornada.edge.files.load.keyed import KeyedWriter
+from jornada.edge.files.load.lists import Lists
+from jornada.edge.files.load.marks import own_marks
+from jornada.edge.files.load.records import Columns, Records, Target
+from jornada.edge.files.load.work import Verdicts, Work
+from jornada.edge.files.matching.stages import outcome_of
+from jornada.edge.files.plan import Step
+from jornada.edge.files.reading import Chunk
+
+_BLANKS = {"currency": "BRL", "lost_reason": "", "outcome": "open"}
+_ONLY_NEW = frozenset({"thread_id", "lead_id", "created_at"})
+
+
+class OpportunityWriter(KeyedWriter):
+    target = Target(
+        Opportunity, "opportunity", _BLANKS, _ONLY_NEW, mine=lambda user: visible_opportunities(user, "change")
+    )
+
+    def __init__(self, work: Work, lists: Lists, step: Step) -> None:
+        super().__init__(work, lists, step)
+        only_new = _ONLY_NEW if step.has("name") else _ONLY_NEW | {"name"}
+        blanks = {**_BLANKS, "currency": work.currency}
+        self.records = Records(work, Target(Opportunity, "opportunity", blanks, only_new, self.target.mine), step.mode)
+        self._marks: dict[str, int] = defaultdict(int)
+        self._verdicts: dict[tuple[Any, ...], tuple[str | None, int | None, bool]] = {}
+
+    def natural_keys(self) -> list[str]:
+        return ["external_id"]
+
+    def columns(self, chunk: Chunk, verdicts: Verdicts) -> Columns:
+        columns = self.of(chunk, "expected_on", "closed_on", "engaged_on", "lost_reason", "amount")
+        accounts = self.lists.accounts
+        columns["account_id"] = [accounts.find_or_add(name) for name in chunk.column("account")]
+        columns["contact_id"] = self._contacts(chunk, columns["account_id"])
+        columns["owner_id"] = [self.lists.users.find_or_add(name) for name in chunk.column("owner")]
+        columns["product_id"] = [self.lists.products.find_or_add(name) for name in chunk.column("product")]
+        if "currency" in chunk.values:
+            columns["currency"] = [value[:3].upper() if value else None for value in chunk.column("currency")]
+        columns["external_id"] = self._external(chunk)
+        columns["name"] = self._names(chunk)
+        self._judge(chunk, columns, verdicts)
+        self._open(chunk, columns)
+        return columns
+
+    def after(self, chunk: Chunk, columns: Columns, ids: list[int | None], verdicts: Verdicts) -> None:
+        created = [row for row, status in enumerate(verdicts.status) if status == "created"]
+        threads = [
+            (
+                columns["thread_id"][row],
+                columns["account_id"][row],
+                columns["contact_id"][row],
+                columns["created_at"][row],
+            )
+            for row in created
+            if columns["lead_id"][row] is None
+        ]
+        self.work.insert(Thread, ("id", "account_id", "contact_id", "opened_at"), threads)
+        first = self.lists.stages.first if created else None
+        moves = [
+            (
+                ids[row],
+                columns["created_at"][row],
+                self.work.user_id,
+                None,
+                columns["stage_id"][row] or first,
+                columns["outcome"][row],
+            )
+            for row in created
+        ]
+        fields = ("opportunity_id", "at", "user_id", "from_stage_id", "to_stage_id", "outcome")
+        self.work.insert(StageMove, fields, moves)
+        self._convert_leads([columns["lead_id"][row] for row in created])
+        self._record(columns, ids, verdicts)
+
+    # ---- names, people, ids ------------------------------------------------------------------------
+    def _contacts(self, chunk: Chunk, accounts: list[int | None]) -> list[int | None]:
+        contacts = self.lists.contacts
+        if "contact" not in chunk.values and "email" not in chunk.values:
+            return [None] * len(chunk)
+        rows = zip(chunk.column("contact"), chunk.column("email"), accounts, strict=True)
+        return [contacts.find_or_add_person(name, email, account) for name, email, account in rows]
+
+    def _external(self, chunk: Chunk) -> list[str]:
+        identity = [chunk.column(code) for code in ("name", "account", "product", "owner", "engaged_on", "created_at")]
+        return own_marks(chunk.column("external_id"), identity, self._marks)
+
+    def _names(self, chunk: Chunk) -> list[str]:
+        """Call an opportunity without name by what it is about: account and product, else its id."""
+        rows = zip(*(chunk.column(code) for code in ("name", "account", "product", "external_id")), strict=True)
+        return [
+            name or " · ".join(filter(None, (account, product))) or external or f"{line}"
+            for (name, account, product, external), line in zip(rows, chunk.lines, strict=True)
+        ]
+
+    # ---- outcome, stage, amount, dates -------------------------------------------------------------
+    def _judge(self, chunk: Chunk, columns: Columns, verdicts: Verdicts) -> None:
+        codes = ("stage", "outcome", "won_flag", "closed_flag")
+        outcomes, stages = [], []
+        for row, said in enumerate(zip(*(chunk.column(code) for code in codes), strict=True)):
+            if said not in self._verdicts:
+                self._verdicts[said] = self._verdict(*said)
+            outcome, stage, is_known = self._verdicts[said]
+            if (
+                outcome is None
+                and columns.get("lost_reason", [None] * len(chunk))[row]
+                and said == (None, None, None, None)
+            ):
+                outcome = "lost"
+            if not is_known:
+                verdicts.note(row, "outcome", said[1], "unknown_status")
+            outcomes.append(outcome)
+            stages.append(stage)
+        columns["outcome"], columns["stage_id"] = outcomes, stages
+        self._amounts(columns, verdicts)
+        self._dates(columns, verdicts)
+
+    def _verdict(
+        self, stage: str | None, status: str | None, won: bool | None, closed: bool | None
+    ) -> tuple[str | None, int | None, bool]:
+        """Say outcome and stage by what the columns tell together; the status goes before the stage's name."""
+        by_status, by_stage = outcome_of(status or ""), outcome_of(stage or "")
+        by_flags = "won" if won else ("lost" if closed else "open" if closed is False or won is False else "")
+        if closed is None and won is False:
+            by_flags = ""
+        outcome = by_status if by_status in {"won", "lost"} else by_flags or by_stage or by_status
+        is_outcome_word = by_stage in {"won", "lost"} or (
+            by_stage == "open" and not self.lists.stages.find(stage or "")
+        )
+        named = None if not stage or is_outcome_word else self.lists.stages.find_or_add(stage)
+        if named is None and outcome in {"won", "lost"}:
+            named = self.lists.stages.last if outcome == "won" else None
+        is_known = bool(outcome) or not status
+        return outcome or ("open" if stage or status else None), named, is_known
+
+    def _amounts(self, columns: Columns, verdicts: Verdicts) -> None:
+        for row, (amount, outcome) in enumerate(zip(columns.get("amount", ()), columns["outcome"], strict=False)):
+            if amount is not None and not amount and outcome == "lost":
+                columns["amount"][row] = None
+                verdicts.note(row, "amount", amount.normalize(), "lost_at_zero")
+
+    def _dates(self, columns: Columns, verdicts: Verdicts) -> None:
+        """A close date in the row of an open opportunity is the one that is expected."""
+        size = len(columns["outcome"])
+        closed = columns.setdefault("closed_on", [None] * size)
+        engaged = columns.setdefault("engaged_on", [None] * size)
+        expected = columns.setdefault("expected_on", [None] * size)
+        for row, outcome in enumerate(columns["outcome"]):
+            if outcome in {"won", "lost"}:
+                if closed[row] is None:
+                    verdicts.note(row, "closed_on", "", f"{outcome}_without_date")
+                elif engaged[row] is not None and closed[row] < engaged[row]:
+                    verdicts.note(row, "closed_on", closed[row], "closes_before_start")
+            elif closed[row] is not None:
+                expected[row], closed[row] = expected[row] or closed[row], None
+
+    # ---- thread, lead, touches ---------------------------------------------------------------------
+    def _open(self, chunk: Chunk, columns: Columns) -> None:
+        created = chunk.column("created_at")
+        columns["created_at"] = [
+            at or (self.work.midnight(day) if day else self.work.now)
+            for at, day in zip(created, columns["engaged_on"], strict=True)
+        ]
+        taken: set[int] = set()
+        leads = [self._lead(external, taken) for external in chunk.column("lead")]
+        columns["lead_id"] = [lead[0] for lead in leads]
+        columns["thread_id"] = [lead[1] or self.work.new_id(Thread) for lead in leads]
+        self.records.target.blanks["stage_id"] = self.lists.stages.first
+
+    def _lead(self, external: str | None, taken: set[int]) -> tuple[int | None, int | None]:
+        found = self._leads.get(external) if external else None
+        if found is None or found[0] in taken:
+            return None, None
+        taken.add(found[0])
+        return found
+
+    @cached_property
+    def _leads(self) -> dict[str, tuple[int, int]]:
+        """Leads that no opportunity grew out of yet, with their threads."""
+        rows = Lead.objects.filter(external_id__isnull=False, opportunity=None, thread__opportunity=None)
+        return {external: (pk, thread) for external, pk, thread in rows.values_list("external_id", "pk", "thread_id")}
+
+    def _convert_leads(self, leads: list[int | None]) -> None:
+        ids = [pk for pk in leads if pk]
+        if ids and not self.work.is_dry:
+            Lead.objects.filter(pk__in=ids, status="open").update(status="converted", updated_at=self.work.now)
+        for external in [key for key, (pk, _) in self._leads.items() if pk in set(ids)] if ids else ():
+            del self._leads[external]
+
+    def _record(self, columns: Columns, ids: list[int | None], verdicts: Verdicts) -> None:
+        """Tell the log what the rows decided; a key per decision keeps a second import from doubling it."""
+        rows: list[int] = []
+        touches: list[NewTouch] = []
+        known = self._threads(
+            [pk for pk, status in zip(ids, verdicts.status, strict=True) if pk and status == "updated"]
+        )
+        for row, status in enumerate(verdicts.status):
+            if status == "created" or (status == "updated" and ids[row] in known):
+                thread = columns["thread_id"][row] if status == "created" else known[ids[row]]
+                made = self._decisions(columns, row, thread)
+                touches += made
+                rows += [row] * len(made)
+        if touches and not self.work.is_dry:
+            done = record_touches(touches, source="import", user=None, now=self.work.now, skip_invalid=True)
+            for fault in done.faults:
+                verdicts.note(rows[fault.row], "closed_on", touches[fault.row].at.date(), _reason(fault))
+
+    def _threads(self, ids: list[int]) -> dict[int | None, int]:
+        found: dict[int | None, int] = {}
+        for start in range(0, len(ids), 10_000):
+            found.update(Opportunity.objects.filter(pk__in=ids[start : start + 10_000]).values_list("pk", "thread_id"))
+        return found
+
+    def _decisions(self, columns: Columns, row: int, thread: int) -> list[NewTouch]:
+        outcome, external = columns["outcome"][row], columns["external_id"][row]
+        decided = [("deal.opened", "opened", columns["engaged_on"][row], None, "")]
+        if outcome in {"won", "lost"}:
+            amount = columns["amount"][row] if outcome == "won" and "amount" in columns else None
+            reason = columns["lost_reason"][row] if outcome == "lost" and "lost_reason" in columns else None
+            decided.append((f"deal.{outcome}", outcome, columns["closed_on"][row], amount, reason or ""))
+        return [
+            NewTouch(
+                activity,
+                self.work.midnight(day),
+                account=columns["account_id"][row],
+                contact=columns["contact_id"][row],
+                thread=thread,
+                product=columns["product_id"][row],
+                user=columns["owner_id"][row],
+                value=None if amount is None else float(amount),
+                note=note,
+                key=f"opp:{external}:{what}",
+            )
+            for activity, what, day, amount, note in decided
+            if day is not None
+        ]
+
+
+def _reason(fault: Any) -> str:
+    return "future" if fault.code == "time_in_future" else fault.message

@@ -1,0 +1,170 @@
+"""Creating and updating the rows of a chunk: known ones are found by key, and only what differs is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Model, QuerySet
+
+from jornada.edge.files.load.work import Verdicts, Work
+
+BATCH = 10_000
+Columns = dict[str, list[Any]]
+Find = Callable[[int], int | None]
+Learn = Callable[[int, int], None]
+
+
+@dataclass
+class Target:
+    """A table that rows are written to.
+
+    `blanks` gives, for columns that may not be NULL, what stands for blank; `only_new` names columns that are
+    never changed afterwards; `mine` narrows the rows that the importing person may change.
+    """
+
+    model: type[Model]
+    record: str
+    blanks: dict[str, Any] = field(default_factory=dict)
+    only_new: frozenset[str] = frozenset()
+    mine: Callable[[Any], QuerySet[Any]] | None = None
+    has_stamps: bool = True
+
+
+class Records:
+    """Writes chunks of one kind of record."""
+
+    def __init__(self, work: Work, target: Target, mode: str) -> None:
+        self.work, self.target, self.mode = work, target, mode
+        self.new_ids: list[int] = []
+
+    def write(self, columns: Columns, find: Find, verdicts: Verdicts, learn: Learn) -> list[int | None]:
+        """Write a chunk.
+
+        `columns` holds, by attribute of the model, the values of the rows; `find(row)` answers the id of the record
+        a row is about, None for a new one; `learn(row, id)` is told of each record made, so that later rows find
+        it. Returns the id of each row's record, None where there is none.
+        """
+        ids: list[int | None] = [None] * len(verdicts.status)
+        fresh: dict[int, int] = {}
+        updates: list[tuple[int, int]] = []
+        for row in range(len(ids)):
+            if verdicts.is_rejected(row):
+                continue
+            known = find(row)
+            if known is not None:
+                ids[row] = known
+                if self.mode == "create":
+                    verdicts.skip(row, "", "", "exists_already")
+                else:
+                    updates.append((row, known))
+            elif self.mode == "update":
+                verdicts.skip(row, "", "", "no_such_record")
+            else:
+                ids[row] = pk = self.work.new_id(self.target.model)
+                fresh[pk] = row
+                learn(row, pk)
+        return self._finish(columns, ids, fresh, updates, verdicts)
+
+    def _finish(
+        self,
+        columns: Columns,
+        ids: list[int | None],
+        fresh: dict[int, int],
+        updates: list[tuple[int, int]],
+        verdicts: Verdicts,
+    ) -> list[int | None]:
+        late = [(row, pk) for row, pk in updates if pk in fresh]
+        for row, pk in late:
+            self._merge(columns, row, fresh[pk], verdicts)
+        self._create(columns, fresh, verdicts)
+        self._update(columns, [(row, pk) for row, pk in updates if pk not in fresh], verdicts)
+        return ids
+
+    def _merge(self, columns: Columns, row: int, into: int, verdicts: Verdicts) -> None:
+        """A row about a record that an earlier row of the same chunk makes fills what that one left blank."""
+        changed = False
+        for name, values in columns.items():
+            if name not in self.target.only_new and values[row] is not None and values[row] != values[into]:
+                values[into], changed = values[row], True
+        if changed:
+            verdicts.say(row, "updated")
+        else:
+            verdicts.skip(row, "", "", "unchanged")
+
+    def _create(self, columns: Columns, fresh: dict[int, int], verdicts: Verdicts) -> None:
+        if not fresh:
+            return
+        model, now = self.target.model, self.work.now
+        blanks = self.target.blanks
+        filled = {**{name: [None] * len(verdicts.status) for name in blanks if name not in columns}, **columns}
+        if self.target.has_stamps:
+            filled.setdefault("created_at", [None] * len(verdicts.status))
+        names = list(filled)
+        lists = [(filled[name], now if name == "created_at" else blanks.get(name)) for name in names]
+        tail = (now,) if self.target.has_stamps else ()
+        rows = []
+        for pk, row in fresh.items():
+            rows.append((pk, *(blank if values[row] is None else values[row] for values, blank in lists), *tail))
+            verdicts.say(row, "created")
+            self.work.note_created(model, pk, str(filled["name"][row] or "")[:500])
+        fields = ["id", *names, *(["updated_at"] if tail else [])]
+        self.work.insert(model, fields, rows)
+
+    def _update(self, columns: Columns, updates: list[tuple[int, int]], verdicts: Verdicts) -> None:
+        if not updates:
+            return
+        names = [
+            name
+            for name, values in columns.items()
+            if name not in self.target.only_new and any(values[row] is not None for row, _ in updates)
+        ]
+        before = self._current([pk for _, pk in updates], names)
+        written: dict[int, list[Any]] = {}
+        for row, pk in updates:
+            current = written.get(pk) or before.get(pk)
+            if current is None:
+                self._say_unseen(row, pk, verdicts)
+                continue
+            wanted = [
+                old if columns[name][row] is None else columns[name][row]
+                for name, old in zip(names, current, strict=True)
+            ]
+            if wanted == list(current):
+                verdicts.skip(row, "", "", "unchanged")
+                continue
+            for name, old, new in zip(names, current, wanted, strict=True):
+                if old != new:
+                    self.work.note_updated(self.target.model, pk, field_name(name), old, new)
+            written[pk] = wanted
+            verdicts.say(row, "updated")
+        self._save(names, written)
+
+    def _save(self, names: list[str], written: dict[int, list[Any]]) -> None:
+        stamp = ["updated_at"] if self.target.has_stamps else []
+        tail = [self.work.now] if stamp else []
+        self.work.update(self.target.model, [*names, *stamp], [(*row, *tail, pk) for pk, row in written.items()])
+
+    def _say_unseen(self, row: int, pk: int, verdicts: Verdicts) -> None:
+        """The record is out of this person's reach; or, in a dry run, one that an earlier chunk would have made."""
+        if self.work.is_imagined(self.target.model, pk):
+            verdicts.say(row, "updated")
+        else:
+            verdicts.reject(row, "", "", "not_yours")
+
+    def _current(self, ids: list[int], names: list[str]) -> dict[int, tuple[Any, ...]]:
+        rows = self.target.model._default_manager.all()
+        if self.work.user is not None and self.target.mine is not None:
+            rows = self.target.mine(self.work.user)
+        distinct = list(dict.fromkeys(ids))
+        found: dict[int, tuple[Any, ...]] = {}
+        for start in range(0, len(distinct), BATCH):
+            part = rows.filter(pk__in=distinct[start : start + BATCH])
+            found.update((row[0], row[1:]) for row in part.values_list("pk", *names))
+        return found
+
+
+def field_name(attname: str) -> str:
+    """Return the name of a field by its attribute: `owner_id` is the field `owner`."""
+    return attname if attname in {"external_id", "tax_id"} else attname.removesuffix("_id")

@@ -1,0 +1,179 @@
+"""Touches from files, by way of the log's own door."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cached_property
+from typing import Any
+
+from jornada.apps.interactions.actions import record_touches
+from jornada.apps.interactions.new_touch import NewTouch
+from jornada.apps.leads.models import Lead
+from jornada.apps.sales.models import Opportunity
+from jornada.edge.files.load.lists import Lists
+from jornada.edge.files.load.marks import own_marks
+from jornada.edge.files.load.work import Verdicts, Work
+from jornada.edge.files.plan import Step
+from jornada.edge.files.reading import Chunk
+
+_PICKED = ("channel", "direction", "by", "outcome")
+
+
+class TouchWriter:
+    """Resolves who and what each touch is about and hands the rows to `record_touches`."""
+
+    has_link = False
+
+    def __init__(self, work: Work, lists: Lists, step: Step) -> None:
+        self.work, self.lists, self.step = work, lists, step
+        self._marks: dict[str, int] = defaultdict(int)
+
+    def write(self, chunk: Chunk, verdicts: Verdicts) -> None:
+        columns = self._columns(chunk, verdicts)
+        self.lists.flush()
+        good = [row for row in range(len(chunk)) if not verdicts.is_rejected(row)]
+        if len(good) < len(chunk):
+            columns = {name: [values[row] for row in good] for name, values in columns.items()}
+        rows = list(map(NewTouch, *columns.values()))
+        if self.work.is_dry:
+            for row in good:
+                verdicts.say(row, "created")
+        else:
+            self._record(rows, good, verdicts)
+
+    def replay(self, chunk: Chunk) -> None:
+        """Count the rows of a chunk that was written before, so that equal rows keep their numbers."""
+        self._keys(chunk)
+
+    def _record(self, rows: list[NewTouch], good: list[int], verdicts: Verdicts) -> None:
+        known = self._known_keys(rows)
+        done = record_touches(rows, source="import", user=None, now=self.work.now, skip_invalid=True)
+        faults = {fault.row: fault for fault in done.faults}
+        for place, row in enumerate(good):
+            if place in faults:
+                code = faults[place].code
+                verdicts.reject(
+                    row, "at", faults[place].value, "future" if code == "time_in_future" else faults[place].message
+                )
+            elif rows[place].key in known:
+                verdicts.skip(row, "", "", "in_log_already")
+            else:
+                verdicts.say(row, "created")
+
+    def _known_keys(self, rows: list[NewTouch]) -> set[str]:
+        """Tell which touches the log has already; asked only after the first chunk showed that there may be some."""
+        from jornada.apps.interactions.models import Touch
+
+        known: set[str] = set()
+        keys = [row.key for row in rows if row.key]
+        for start in range(0, len(keys), 10_000):
+            known.update(Touch.objects.filter(key__in=keys[start : start + 10_000]).values_list("key", flat=True))
+        return known
+
+    def _columns(self, chunk: Chunk, verdicts: Verdicts) -> dict[str, list[Any]]:
+        activities = self._activities(chunk, verdicts)
+        accounts = self._accounts(chunk)
+        contacts = self._contacts(chunk, accounts)
+        threads = self._threads(chunk, verdicts)
+        self._require(chunk, accounts, contacts, threads, verdicts)
+        blank = [""] * len(chunk)
+        columns: dict[str, list[Any]] = {
+            "activity": activities, "at": chunk.column("at"), "account": accounts, "contact": contacts,
+            "thread": threads,
+        }  # fmt: skip
+        for code in _PICKED:
+            columns[code] = [value or "" for value in chunk.values[code]] if code in chunk.values else blank
+        columns["human"] = [value is not False for value in chunk.column("human")]
+        columns["role"] = [value or "" for value in chunk.column("role")]
+        columns["program_id"] = self._by(self.lists.programs if "program" in chunk.values else None, chunk, "program")
+        columns["content_id"] = [None] * len(chunk)
+        columns["product"] = self._by(self.lists.products if "product" in chunk.values else None, chunk, "product")
+        columns["user"] = self._by(self.lists.users if "user" in chunk.values else None, chunk, "user")
+        columns["value"] = chunk.column("value")
+        columns["note"] = [value or "" for value in chunk.values["note"]] if "note" in chunk.values else blank
+        columns["key"] = self._keys(chunk)
+        return columns
+
+    def _by(self, names: Any, chunk: Chunk, code: str) -> list[int | None]:
+        if names is None:
+            return [None] * len(chunk)
+        found = {name: names.find_or_add(name) for name in set(chunk.values[code])}
+        return [found[name] for name in chunk.values[code]]
+
+    def _activities(self, chunk: Chunk, verdicts: Verdicts) -> list[str]:
+        names = self.lists.activities
+        cells = chunk.column("activity")
+        known = {name: names.codes[names.find_or_add(name)] if name else "" for name in set(cells)}
+        for row, name in enumerate(cells) if None in known else ():
+            if name is None and not verdicts.is_rejected(row):
+                verdicts.reject(row, "activity", "", "required")
+        return [known[name] for name in cells]
+
+    def _accounts(self, chunk: Chunk) -> list[int | None]:
+        accounts = self.lists.accounts
+        if "account_id" not in chunk.values and "account" not in chunk.values:
+            return [None] * len(chunk)
+        pairs = list(zip(chunk.column("account_id"), chunk.column("account"), strict=True))
+        found = {
+            (external, name): (accounts.by_external.get(external) if external else None) or accounts.find_or_add(name)
+            for external, name in set(pairs)
+        }
+        return [found[pair] for pair in pairs]
+
+    def _contacts(self, chunk: Chunk, accounts: list[int | None]) -> list[int | None]:
+        if not {"email", "contact", "contact_id"} & chunk.values.keys():
+            return [None] * len(chunk)
+        contacts = self.lists.contacts
+        known: dict[Any, int | None] = {}
+        found = []
+        rows = zip(chunk.column("contact_id"), chunk.column("contact"), chunk.column("email"), accounts, strict=True)
+        for key in rows:
+            if key not in known:
+                external, name, email, account = key
+                by_id = contacts.by_external.get(external) if external else None
+                known[key] = by_id or contacts.find_or_add_person(name, email, account)
+            found.append(known[key])
+        return found
+
+    def _threads(self, chunk: Chunk, verdicts: Verdicts) -> list[int | None]:
+        threads: list[int | None] = [None] * len(chunk)
+        for code in ("opportunity", "lead"):
+            if code not in chunk.values:
+                continue
+            table = self._opportunities if code == "opportunity" else self._leads
+            for row, external in enumerate(chunk.values[code]):
+                if external is None or threads[row] is not None:
+                    continue
+                threads[row] = table.get(external)
+                if threads[row] is None:
+                    verdicts.note(row, code, external, f"no_such_{code}")
+        return threads
+
+    @cached_property
+    def _opportunities(self) -> dict[str, int]:
+        return dict(Opportunity.objects.filter(external_id__isnull=False).values_list("external_id", "thread_id"))
+
+    @cached_property
+    def _leads(self) -> dict[str, int]:
+        return dict(Lead.objects.filter(external_id__isnull=False).values_list("external_id", "thread_id"))
+
+    def _require(
+        self, chunk: Chunk, accounts: list[Any], contacts: list[Any], threads: list[Any], verdicts: Verdicts
+    ) -> None:
+        bad_dates = {issue.row for issue in chunk.issues if issue.field == "at"}
+        for row, at in enumerate(chunk.column("at")):
+            if at is None and not verdicts.is_rejected(row):
+                if row in bad_dates:
+                    verdicts.say(row, "rejected")
+                else:
+                    verdicts.reject(row, "at", "", "required")
+            elif not (accounts[row] or contacts[row] or threads[row]) and not verdicts.is_rejected(row):
+                verdicts.reject(row, "account", "", "nothing_to_go_by")
+
+    def _keys(self, chunk: Chunk) -> list[str]:
+        """Mark each touch by its own id, else by all that the row says."""
+        given = chunk.column("key")
+        if None not in given:
+            return [f"file:{key}" for key in given]
+        identity = [values for code, values in chunk.values.items() if code != "key"]
+        return [f"file:{mark}" for mark in own_marks(given, identity, self._marks)]

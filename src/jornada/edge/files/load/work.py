@@ -1,0 +1,158 @@
+"""What all writers share: ids, history, what was found and made. A dry run does all but the writing."""
+
+from __future__ import annotations
+
+import uuid
+import zoneinfo
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from django.db import connection
+from django.db.models import Max, Model
+from django.utils import timezone
+
+from jornada.apps.org.bulk import bulk_insert, next_ids
+from jornada.apps.org.models import Change, Workspace
+from jornada.edge.files.reading import Chunk, Issue
+
+STATUSES = ("created", "updated", "skipped", "rejected")
+_HISTORY = ("at", "user", "kind", "model", "object_id", "field", "old", "new", "batch")
+
+
+class Ids:
+    """Free ids of one table, reserved in blocks inside the transaction that uses them."""
+
+    def __init__(self, model: type[Model], block: int, is_dry: bool) -> None:
+        self._model, self._block, self._is_dry = model, block, is_dry
+        self._next = self._left = self.first = 0
+
+    def take(self) -> int:
+        if not self._left:
+            self._next, self._left = self._reserve(), self._block
+        self._left -= 1
+        self._next += 1
+        return self._next - 1
+
+    def release(self) -> None:
+        """Forget what was reserved: another transaction must not use it."""
+        if not self._is_dry:
+            self._left = 0
+
+    def _reserve(self) -> int:
+        if not self._is_dry:
+            # What was taken in this transaction is not in the table yet.
+            return max(next_ids(self._model, self._block), self._next)
+        if self._next:
+            return self._next
+        self.first = (self._model._default_manager.aggregate(last=Max("pk"))["last"] or 0) + 1
+        return self.first
+
+
+@dataclass
+class Work:
+    """One run of a plan."""
+
+    user: Any
+    is_dry: bool
+    batch: uuid.UUID
+    now: datetime = field(default_factory=timezone.now)
+    added: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    zone: str = ""
+    currency: str = ""
+
+    def __post_init__(self) -> None:
+        workspace = Workspace.objects.filter(pk=1).first() or Workspace()
+        self.zone, self.currency = workspace.time_zone, workspace.currency
+        self._place = zoneinfo.ZoneInfo(self.zone)
+        self._ids: dict[type[Model], Ids] = {}
+        self._midnights: dict[date, datetime] = {}
+        self._history: list[tuple[Any, ...]] = []
+        prepared = Change._meta.get_field("batch").get_db_prep_value(self.batch, connection)
+        self._stamp = prepared
+        self.user_id = getattr(self.user, "pk", None)
+
+    def new_id(self, model: type[Model]) -> int:
+        if model not in self._ids:
+            self._ids[model] = Ids(model, 5_000, self.is_dry)
+        return self._ids[model].take()
+
+    def is_imagined(self, model: type[Model], pk: int) -> bool:
+        """Say whether a dry run made this id up."""
+        return self.is_dry and model in self._ids and pk >= self._ids[model].first > 0
+
+    def insert(self, model: type[Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        if not self.is_dry:
+            bulk_insert(model, fields, rows)
+
+    def update(self, model: type[Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        """Write columns of known rows; each row ends with its id."""
+        if self.is_dry or not rows:
+            return
+        quote = connection.ops.quote_name
+        fields = [next(f for f in model._meta.concrete_fields if f.attname == name) for name in columns]
+        prepared = [
+            [*(f.get_db_prep_save(value, connection) for f, value in zip(fields, row, strict=False)), row[-1]]
+            for row in rows
+        ]
+        setting = ", ".join(f"{quote(f.column)} = %s" for f in fields)
+        with connection.cursor() as cursor:
+            cursor.executemany(f"UPDATE {quote(model._meta.db_table)} SET {setting} WHERE id = %s", prepared)
+
+    def note_created(self, model: type[Model], pk: int, name: str) -> None:
+        self._history.append(
+            (self.now, self.user_id, "created", model._meta.label_lower, pk, "", None, name, self._stamp)
+        )
+
+    def note_updated(self, model: type[Model], pk: int, name: str, old: Any, new: Any) -> None:
+        texts = [None if value is None else str(value) for value in (old, new)]
+        label = model._meta.label_lower
+        self._history.append((self.now, self.user_id, "updated", label, pk, name, *texts, self._stamp))
+
+    def finish_chunk(self) -> None:
+        """Write the history of the chunk and give the reserved ids back."""
+        rows, self._history = self._history, []
+        self.insert(Change, _HISTORY, rows)
+        for ids in self._ids.values():
+            ids.release()
+
+    def midnight(self, day: date) -> datetime:
+        """Return the instant at which a day begins in the workspace's time zone."""
+        found = self._midnights.get(day)
+        if found is None:
+            found = self._midnights[day] = datetime.combine(day, time(), tzinfo=self._place).astimezone(UTC)
+        return found
+
+
+class Verdicts:
+    """What became of the rows of a chunk, for the report and the counts."""
+
+    def __init__(self, chunk: Chunk) -> None:
+        self.lines = chunk.lines
+        self.status: list[str] = [""] * len(chunk)
+        self.issues: list[Issue] = list(chunk.issues)
+        for issue in chunk.issues:
+            if issue.is_fatal:
+                self.status[issue.row] = "rejected"
+
+    def say(self, row: int, status: str) -> None:
+        self.status[row] = status
+
+    def note(self, row: int, field: str, value: Any, code: str, **params: Any) -> None:
+        self.issues.append(Issue(row, field, "" if value is None else str(value), code, params=params))
+
+    def reject(self, row: int, field: str, value: Any, code: str, **params: Any) -> None:
+        self.note(row, field, value, code, **params)
+        self.status[row] = "rejected"
+
+    def skip(self, row: int, field: str, value: Any, code: str) -> None:
+        self.note(row, field, value, code)
+        self.status[row] = "skipped"
+
+    def is_rejected(self, row: int) -> bool:
+        return self.status[row] == "rejected"
+
+    def counts(self) -> Counter[str]:
+        return Counter(self.status)

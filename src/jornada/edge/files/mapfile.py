@@ -1,0 +1,111 @@
+"""The file of `--map`: columns and values that the user decided, in YAML or JSON.
+
+One part per kind or file name; or, for a single file, its content at the top:
+
+    opportunities:
+      columns: {Vendedor: owner, Etapa: stage, Comentário: null}
+      values: {product: {GTXPro: GTX Pro}, stage: {Fechamento: won}}
+      mode: upsert
+      key: external_id
+      dates: {Data: dmy}
+      decimals: {Valor: ","}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from jornada.edge.files.plan import MODES, Step
+
+PARTS = {"columns", "values", "mode", "key", "dates", "decimals", "encoding", "separator", "sheet", "header"}
+
+
+class WrongMapError(ValueError):
+    """The mapping file does not say what it must; the text says where and what was expected."""
+
+
+def read_map(path: Path) -> dict[str, Any]:
+    """Read the file; JSON is YAML too."""
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise WrongMapError(f"{path} cannot be read as YAML or JSON: {error}") from error
+    if not isinstance(data, dict):
+        raise WrongMapError(
+            f"{path}: expected parts such as `opportunities:` with `columns:`, came {type(data).__name__}."
+        )
+    return data
+
+
+def apply_map(data: dict[str, Any], steps: Sequence[Step]) -> None:
+    """Put what the file says into the plan; before detection, so that it goes first."""
+    if PARTS & data.keys():
+        data = {step.kind: data for step in steps}
+    names = {step.kind for step in steps} | {step.name for step in steps}
+    unknown = [name for name in data if name not in names]
+    if unknown:
+        raise WrongMapError(
+            f"The map speaks of {', '.join(map(repr, unknown))}; this import has {', '.join(sorted(names))}."
+        )
+    for step in steps:
+        for name in (step.kind, step.name):
+            if name in data:
+                _apply(data[name] or {}, step)
+
+
+def apply_columns(data: dict[str, Any], steps: Sequence[Step]) -> None:
+    """Lay the columns of the map over the proposed ones, once the files' own headers are known."""
+    if PARTS & data.keys():
+        data = {step.kind: data for step in steps}
+    for step in steps:
+        for name in (step.kind, step.name):
+            given = (data.get(name) or {}).get("columns") or {}
+            with step.open() as table:
+                wrong = [column for column in given if column not in table.names]
+                known = ", ".join(table.names)
+            if wrong:
+                raise WrongMapError(f"{step.name} has no column {', '.join(map(repr, wrong))}. It has: {known}.")
+            _lay_over(step, {column: field or "" for column, field in given.items()})
+
+
+def _lay_over(step: Step, given: dict[str, str]) -> None:
+    taken = set(given.values()) - {""}
+    kept = {column: field for column, field in step.columns.items() if column not in given and field not in taken}
+    step.columns = kept | {column: field for column, field in given.items() if field}
+
+
+def _apply(part: Any, step: Step) -> None:
+    if not isinstance(part, dict) or part.keys() - PARTS:
+        came = ", ".join(map(str, part.keys() - PARTS)) if isinstance(part, dict) else repr(part)
+        raise WrongMapError(f"{step.kind}: {came} is not known here. Expected {', '.join(sorted(PARTS))}.")
+    _check_fields(part, step)
+    step.mode = part.get("mode", step.mode)
+    step.key = part.get("key", step.key) or ""
+    for code, values in (part.get("values") or {}).items():
+        step.values.setdefault(code, {}).update({str(old): str(new) for old, new in values.items()})
+    options = step.options
+    options.dates.update(part.get("dates") or {})
+    options.decimals.update(part.get("decimals") or {})
+    for name in ("encoding", "separator", "sheet", "header"):
+        if name in part:
+            setattr(options, name, part[name])
+
+
+def _check_fields(part: dict[str, Any], step: Step) -> None:
+    known = step.of.by_code
+    for where, codes in (
+        ("columns", [code for code in (part.get("columns") or {}).values() if code]),
+        ("values", list(part.get("values") or {})),
+        ("key", [part["key"]] if part.get("key") else []),
+    ):
+        wrong = [code for code in codes if code not in known]
+        if wrong:
+            raise WrongMapError(
+                f"{step.kind}, {where}: there is no field {', '.join(map(repr, wrong))}. Fields: {', '.join(known)}."
+            )
+    if part.get("mode", "upsert") not in MODES:
+        raise WrongMapError(f"{step.kind}, mode: expected {', '.join(MODES)}, came {part['mode']!r}.")

@@ -1,0 +1,94 @@
+"""Which column fills which field: by its header, and by what its cells look like."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from jornada.analytics.door import Column
+from jornada.edge.files.kinds import Field, Kind, plain
+from jornada.edge.files.matching.content import Looks, looks_of
+
+ENOUGH = 60.0
+SURE = 85.0
+CLOSE = 88.0
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A column and the field it seems to fill (empty: none), with a score of 0 to 100 and why."""
+
+    column: str
+    field: str
+    score: float
+    why: str
+
+
+def propose_columns(kind: Kind, columns: Sequence[Column]) -> list[Proposal]:
+    """Give each column its field, each field at most one column; the best pairs first."""
+    looks = {column.name: looks_of(column) for column in columns}
+    pairs = [
+        (*_score(field, column.header or column.name, looks[column.name]), -place, rank, column.name, field.code)
+        for place, column in enumerate(columns)
+        for rank, field in enumerate(kind.fields)
+    ]
+    pairs.sort(key=lambda pair: (-pair[0], pair[3], -pair[2]))
+    chosen: dict[str, Proposal] = {}
+    taken: set[str] = set()
+    for score, why, _place, _rank, column, field in pairs:
+        if score >= ENOUGH and column not in chosen and field not in taken:
+            chosen[column] = Proposal(column, field, score, why)
+            taken.add(field)
+    return [chosen.get(column.name, Proposal(column.name, "", 0.0, "")) for column in columns]
+
+
+def signature(kind: Kind, names: Sequence[str]) -> str:
+    """Say by what a mapping is remembered: the kind and the headers, whatever their order."""
+    text = "\n".join([kind.code, *sorted(map(plain, names))])
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _score(field: Field, header: str, looks: Looks) -> tuple[float, str]:
+    by_name = _by_name(field, plain(header))
+    fit = looks.fit(field)
+    if by_name >= ENOUGH:
+        return by_name + 12.0 * (fit - 0.5) if fit >= 0.5 else by_name * (0.4 + fit), "header"
+    content = looks.only_by_content(field)
+    return (content, "content") if content else (0.0, "")
+
+
+def _by_name(field: Field, header: str) -> float:
+    """A known word counts full, less the further down it stands; a near one less, by its likeness."""
+    words = field.words
+    if header in words:
+        return 100.0 - min(12.0, words.index(header) * 0.25)
+    bare = _without_noise(header)
+    if bare in words:
+        return 88.0 - min(10.0, words.index(bare) * 0.25)
+    best = max((fuzz.ratio(header, word) for word in words if len(word) > 4), default=0.0)
+    return best * 0.85 if best >= CLOSE else 0.0
+
+
+def _without_noise(header: str) -> str:
+    """Leave out what exports put around the word: `Deal - Title`, `Amount (BRL)`, `x_studio_...`."""
+    noise = {
+        "deal",
+        "negocio",
+        "lead",
+        "brl",
+        "usd",
+        "eur",
+        "r",
+        "x",
+        "studio",
+        "hs",
+        "properties",
+        "c",
+        "the",
+        "s",
+        "field",
+    }
+    return " ".join(word for word in header.split() if word not in noise)

@@ -1,0 +1,126 @@
+"""Which values a pick list has already, in the database or in the same plan, and what its unknown ones may mean."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from jornada.analytics.door import Reading, Table
+from jornada.apps.interactions.models import Activity
+from jornada.apps.leads.models import Program, Source
+from jornada.apps.market.models import Account, Industry, Product
+from jornada.apps.org.models import User
+from jornada.apps.sales.models import PipelineStage
+from jornada.edge.files.kinds import Field, plain
+from jornada.edge.files.matching import stages, synonyms
+from jornada.edge.files.matching.values import ValueProposal, propose_values, same
+from jornada.edge.files.matching.words import COUNTRIES, INDUSTRIES
+from jornada.edge.files.plan import Step
+
+CHECKED = frozenset(
+    {
+        "account",
+        "product",
+        "user",
+        "manager",
+        "industry",
+        "country",
+        "source",
+        "program",
+        "stage",
+        "activity",
+        "outcome",
+    }
+)
+PEOPLE = frozenset({"account", "user", "manager"})
+_OWN_FIELDS = {
+    "account": ("accounts", ("name",)),
+    "product": ("products", ("name",)),
+    "user": ("teams", ("name", "manager")),
+}
+_TOO_MANY = 300_000
+
+
+def counts_of(table: Table, header: str) -> Counter[str]:
+    """Count the values of a column, blanks left out and spaces evened."""
+    coded = table.read({header: Reading("coded")})[header]
+    import numpy as np
+
+    numbers = np.bincount(coded.codes[coded.codes >= 0], minlength=len(coded.values)).tolist()
+    found: Counter[str] = Counter()
+    for value, number in zip(coded.values, numbers, strict=True):
+        text = " ".join(value.split())
+        if text:
+            found[text] += number
+    return found
+
+
+def propose_for(one: Field, counts: Mapping[str, int], plan_values: Iterable[str]) -> list[ValueProposal]:
+    """Propose what the unknown values of a column stand for; those that are to be added come with no target."""
+    if one.refers == "stage":
+        return _for_stages(counts)
+    if one.refers == "outcome":
+        return [ValueProposal(value, n, "", 0, "") for value, n in counts.items() if not stages.outcome_of(value)]
+    if one.refers in {"activity", "source"}:
+        return _for_catalogue(one.refers, counts)
+    spelled: Sequence[str] = {"industry": INDUSTRIES, "country": COUNTRIES}.get(one.refers, ())
+    known = [*database_values(one.refers), *plan_values]
+    found = propose_values(counts, known, spelled, strict=one.refers in PEOPLE)
+    if one.refers == "country":
+        # A country is text, not a list: what is spelled right needs no word.
+        return [proposal for proposal in found if proposal.target]
+    return found
+
+
+def database_values(refers: str) -> list[str]:
+    rows = {
+        "account": Account.objects.values_list("name", flat=True),
+        "product": Product.objects.values_list("name", flat=True),
+        "user": User.objects.values_list("name", flat=True),
+        "manager": User.objects.values_list("name", flat=True),
+        "industry": Industry.objects.values_list("name", flat=True),
+        "program": Program.objects.values_list("name", flat=True),
+    }.get(refers)
+    return [] if rows is None else list(rows[:_TOO_MANY])
+
+
+def plan_columns(refers: str, steps: Sequence[Step]) -> list[tuple[Step, str]]:
+    """Say which columns of the plan bring the records that a reference names."""
+    kind, codes = _OWN_FIELDS.get("user" if refers == "manager" else refers, ("", ()))
+    return [(step, step.header_of(code)) for step in steps if step.kind == kind for code in codes if step.has(code)]
+
+
+def _for_stages(counts: Mapping[str, int]) -> list[ValueProposal]:
+    labels = {
+        plain(name): row.label for row in PipelineStage.objects.all() for name in (row.code, row.label_en, row.label_pt)
+    }
+    codes = {row.code: row.label for row in PipelineStage.objects.all()}
+    found = []
+    for value, number in sorted(counts.items(), key=lambda pair: -pair[1]):
+        outcome = stages.outcome_of(value)
+        if plain(value) in labels or outcome in {"won", "lost"}:
+            continue
+        near = codes.get(stages.concept_of(value), "")
+        if not near and outcome == "open":
+            continue
+        found.append(ValueProposal(value, number, near, 90.0 if near else 0.0, "meaning" if near else ""))
+    return found
+
+
+def _for_catalogue(refers: str, counts: Mapping[str, int]) -> list[ValueProposal]:
+    """Compare with our own names for activities and sources, and with those that other systems have."""
+    model, table = (Activity, synonyms.ACTIVITY_CODES) if refers == "activity" else (Source, synonyms.SOURCE_CODES)
+    rows = list(model.objects.all())
+    names = {same(name) for row in rows for name in (row.code, row.label_en, row.label_pt)}
+    plain_names = {plain(name): row.code for row in rows for name in (row.code, row.label_en, row.label_pt)}
+    codes = {row.code for row in rows}
+    found = []
+    for value, number in sorted(counts.items(), key=lambda pair: -pair[1]):
+        if same(value) in names:
+            continue
+        code = plain_names.get(plain(value)) or table.get(plain(value), "")
+        if code in codes:
+            found.append(ValueProposal(value, number, code, 90.0, "meaning"))
+        else:
+            found.append(ValueProposal(value, number, "", 0.0, ""))
+    return found

@@ -1,0 +1,98 @@
+"""The plan of an import: files, each with its kind, columns, values, mode and key. Plain data, kept as JSON."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from jornada.analytics.door import Table, open_table
+from jornada.edge.files.kinds import KINDS, ORDERED, Kind
+
+MODES = ("upsert", "create", "update")
+
+
+@dataclass
+class Options:
+    """How to read a file, where the user knows better than the detection; None: as detected."""
+
+    encoding: str | None = None
+    separator: str | None = None
+    sheet: str | None = None
+    header: bool | None = None
+    day_first: bool = True
+    dates: dict[str, str] = field(default_factory=dict)
+    decimals: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Step:
+    """One file of a plan. `columns` maps header to field, `values` field to value to what is taken instead."""
+
+    kind: str
+    path: str
+    name: str
+    columns: dict[str, str] = field(default_factory=dict)
+    values: dict[str, dict[str, str]] = field(default_factory=dict)
+    mode: str = "upsert"
+    key: str = ""
+    options: Options = field(default_factory=Options)
+
+    @property
+    def of(self) -> Kind:
+        return KINDS[self.kind]
+
+    def header_of(self, code: str) -> str:
+        """Return the column that fills a field, or nothing."""
+        return next((header for header, one in self.columns.items() if one == code), "")
+
+    def has(self, code: str) -> bool:
+        return code in self.columns.values()
+
+    def open(self) -> Table:
+        given = self.options
+        return open_table(
+            self.path,
+            encoding=given.encoding,
+            separator=given.separator,
+            header=given.header,
+            sheet=given.sheet,
+            day_first=given.day_first,
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Step:
+        return cls(**{**data, "options": Options(**data.get("options", {}))})
+
+
+def in_order(steps: Sequence[Step]) -> list[Step]:
+    """Put the files so that what others refer to comes first; of one kind, as they were named."""
+    places = {kind.code: place for place, kind in enumerate(ORDERED)}
+    return sorted(steps, key=lambda step: places[step.kind])
+
+
+def fingerprint(steps: Sequence[Step]) -> str:
+    """Tell two plans apart by their files (name, size, time of change) and what is done with them."""
+    digest = hashlib.sha256()
+    for step in steps:
+        path = Path(step.path)
+        facts = path.stat()
+        text = f"{path.resolve()}|{facts.st_size}|{facts.st_mtime_ns}|{step.kind}|{step.mode}|{step.key}"
+        values = sorted((code, sorted(pairs.items())) for code, pairs in step.values.items())
+        digest.update(f"{text}|{sorted(step.columns.items())}|{values}\n".encode())
+    return digest.hexdigest()
+
+
+def missing_fields(step: Step) -> list[str]:
+    """Return the labels of fields without which this kind of file cannot be read."""
+    filled = set(step.columns.values())
+    missing = [one.label for one in step.of.fields if one.is_required and one.code not in filled]
+    for group in step.of.needs_one_of:
+        if not filled & set(group):
+            missing.append(" / ".join(step.of.by_code[code].label for code in group[:4]))
+    return missing

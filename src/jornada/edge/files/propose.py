@@ -1,0 +1,154 @@
+"""From files to a plan: what each file is, which column is which field, and what unknown values stand for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from jornada.analytics.door import Table
+from jornada.edge.files.kinds import KINDS, Field
+from jornada.edge.files.matching.columns import Proposal, propose_columns, signature
+from jornada.edge.files.matching.known import CHECKED, counts_of, plan_columns, propose_for
+from jornada.edge.files.matching.values import ValueProposal
+from jornada.edge.files.models import ImportMapping
+from jornada.edge.files.plan import Step, in_order
+
+
+@dataclass
+class Detected:
+    """What was found in one file: its layout, its columns with proposals, what is worth saying."""
+
+    step: Step
+    rows: int
+    found: dict[str, Any]
+    columns: list[dict[str, Any]]
+    notices: list[dict[str, Any]]
+    proposals: list[Proposal]
+    is_remembered: bool = False
+
+
+@dataclass
+class Unknown:
+    """The values of one column that its pick list does not know."""
+
+    step: Step
+    field: Field
+    column: str
+    values: list[ValueProposal] = field(default_factory=list)
+
+
+def detect(step: Step, sample: int = 5) -> Detected:
+    """Open a file, and fill the step's columns where they are not decided yet.
+
+    Raises
+    ------
+    FileProblem
+        If the file cannot be read as a table.
+    """
+    with step.open() as table:
+        proposals = propose_columns(step.of, table.columns)
+        remembered = ImportMapping.objects.filter(kind=step.kind, signature=signature(step.of, table.names)).first()
+        if not step.columns:
+            step.columns = {one.column: one.field for one in proposals if one.field}
+            if remembered:
+                known = {c: f for c, f in remembered.columns.items() if c in table.names and f in step.of.by_code}
+                step.columns = known or step.columns
+                step.values = {
+                    code: dict(values) for code, values in remembered.values.items() if code in step.of.by_code
+                }
+        return Detected(
+            step, table.rows, _facts(table), _columns(table, sample),
+            [_notice(one) for one in table.notices], proposals,
+            is_remembered=remembered is not None,
+        )  # fmt: skip
+
+
+def find_unknown(steps: Sequence[Step]) -> list[Unknown]:
+    """Compare the values of every pick-list column with the database and with the other files of the plan."""
+    counts: dict[tuple[int, str], Counter[str]] = {}
+    found = []
+    for step in in_order(steps):
+        checked = [(header, KINDS[step.kind].by_code[code]) for header, code in step.columns.items() if code]
+        with step.open() as table:
+            for header, one in checked:
+                if one.refers in CHECKED:
+                    _count(counts, table, step, header)
+    for step in in_order(steps):
+        for header, code in step.columns.items():
+            one = KINDS[step.kind].by_code.get(code)
+            if one is not None and one.refers in CHECKED:
+                values = propose_for(
+                    one, counts[id(step), header], _plan_values(one.refers, steps, step, header, counts)
+                )
+                if values:
+                    found.append(Unknown(step, one, header, values))
+    return found
+
+
+def apply_sure(unknown: Sequence[Unknown]) -> None:
+    """Take over the sure proposals that the user has not decided otherwise."""
+    for one in unknown:
+        given = one.step.values.setdefault(one.field.code, {})
+        for proposal in one.values:
+            if proposal.is_sure:
+                given.setdefault(proposal.value, proposal.target)
+
+
+def remember(step: Step, user: Any) -> None:
+    """Keep columns and values for the next file of this kind with these headers."""
+    with step.open() as table:
+        mark = signature(step.of, table.names)
+    ImportMapping.objects.update_or_create(
+        kind=step.kind,
+        signature=mark,
+        defaults={"columns": step.columns, "values": step.values, "user": user if getattr(user, "pk", None) else None},
+    )
+
+
+def _count(counts: dict[tuple[int, str], Counter[str]], table: Table, step: Step, header: str) -> Counter[str]:
+    key = (id(step), header)
+    if key not in counts:
+        counts[key] = counts_of(table, header)
+    return counts[key]
+
+
+def _plan_values(
+    refers: str, steps: Sequence[Step], own: Step, header: str, counts: dict[tuple[int, str], Counter[str]]
+) -> list[str]:
+    """Gather the names that other columns of the plan bring for the same list."""
+    values: list[str] = []
+    for step, column in plan_columns(refers, steps):
+        if step is own and column == header:
+            continue
+        with step.open() as table:
+            values += _count(counts, table, step, column)
+    return values
+
+
+def _facts(table: Table) -> dict[str, Any]:
+    found = table.found
+    return {
+        "kind": found.kind, "rows": found.rows, "encoding": found.encoding, "separator": found.separator,
+        "sheet": found.sheet, "has_header": found.has_header, "above": found.above, "rejects": table.reject_count,
+    }  # fmt: skip
+
+
+def _columns(table: Table, sample: int) -> list[dict[str, Any]]:
+    rows: list[tuple[Any, ...]] = []
+    for batch in table.batches(table.names, sample):
+        rows = list(zip(*batch.columns.values(), strict=True))
+        break
+    return [
+        {
+            "name": column.name, "kind": column.kind, "date_order": column.date_order, "decimal": column.decimal,
+            "is_ambiguous": column.ambiguous, "examples": list(column.examples),
+            "sample": [row[place] or "" for row in rows],
+        }
+        for place, column in enumerate(table.columns)
+    ]  # fmt: skip
+
+
+def _notice(notice: Any) -> dict[str, Any]:
+    return {"code": notice.code, "text": notice.text, "params": dict(notice.params)}

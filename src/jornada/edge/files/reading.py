@@ -1,0 +1,233 @@
+"""A file as chunks of typed columns: what the door reads, turned into what the fields of a kind need."""
+
+from __future__ import annotations
+
+import re
+import zoneinfo
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from jornada.analytics.door import Column, Reading, Table
+from jornada.edge.files.kinds import Field, plain
+from jornada.edge.files.plan import Step
+
+CHUNK = 20_000
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_READINGS = {
+    "money": "decimal",
+    "number": "number",
+    "integer": "integer",
+    "date": "date",
+    "instant": "instant",
+    "yes_no": "boolean",
+}
+_EMAIL = re.compile(r"[^@\s,;<>()]+@[^@\s,;<>()]+\.[^@\s,;<>().]{2,}")
+_RANGE = re.compile(r"\d+")
+_PERSONAL = re.compile(r"^(https?://)?(www\.)?", re.IGNORECASE)
+
+
+@dataclass
+class Issue:
+    """Something to say about a cell of a row: the row is kept without it, or (`is_fatal`) left out."""
+
+    row: int
+    field: str
+    value: str
+    code: str
+    is_fatal: bool = False
+    params: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class Chunk:
+    """Some rows of a file, by field; None where a cell is blank. `issues` are about rows by their place here."""
+
+    lines: list[int]
+    values: dict[str, list[Any]]
+    issues: list[Issue]
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def column(self, code: str) -> list[Any]:
+        """Return a field's values; all None when no column fills it."""
+        found = self.values.get(code)
+        return found if found is not None else [None] * len(self.lines)
+
+
+class WrongCell:
+    """Stands for a cell that cannot be read as its field."""
+
+    __slots__ = ("code", "keep")
+
+    def __init__(self, code: str, keep: Any = None) -> None:
+        self.code, self.keep = code, keep
+
+
+def chunks(table: Table, step: Step, zone: str, size: int = CHUNK) -> Iterator[Chunk]:
+    """Give the rows of a file in its order, converted."""
+    fields = {header: step.of.by_code[code] for header, code in step.columns.items() if code}
+    readings = {header: reading_for(table.column(header), one, step, zone) for header, one in fields.items()}
+    memos = {one.code: Memo(_converter(one, zone, step)) for one in fields.values()}
+    for batch in table.batches(readings, size):
+        lines = batch.lines.tolist()
+        places = {line: place for place, line in enumerate(lines)} if batch.errors else {}
+        issues = [_issue_of(error, places, fields) for error in batch.errors]
+        values = {
+            one.code: _convert(batch.columns[header], memos[one.code], one, issues) for header, one in fields.items()
+        }
+        yield Chunk(lines, values, issues)
+
+
+def reading_for(column: Column, one: Field, step: Step, zone: str) -> Reading:
+    """Say how the door reads a column for a field; the user's choice of date order and decimal mark goes first."""
+    kind = _READINGS.get(one.type, "text")
+    order = step.options.dates.get(column.name) or column.date_order or ("dmy" if step.options.day_first else "mdy")
+    decimal = step.options.decimals.get(column.name) or column.decimal or _usual_decimal(step)
+    return Reading(kind, date_order=order, zone=zone, decimal=decimal)
+
+
+def _usual_decimal(step: Step) -> str:
+    return "," if step.options.separator == ";" else "."
+
+
+class Memo(dict[Any, Any]):
+    """Remembers conversions, since most columns repeat their values; stops growing where they do not."""
+
+    def __init__(self, convert: Callable[[Any], Any]) -> None:
+        super().__init__()
+        self._convert = convert
+        self.has_wrong = False
+
+    def __missing__(self, value: Any) -> Any:
+        made = self._convert(value)
+        if type(made) is WrongCell:
+            self.has_wrong = True
+        if len(self) < 200_000:
+            self[value] = made
+        return made
+
+
+def _convert(cells: tuple[Any, ...], memo: Memo, one: Field, issues: list[Issue]) -> list[Any]:
+    made = [memo[cell] for cell in cells]
+    if memo.has_wrong:
+        for row, value in enumerate(made):
+            if type(value) is WrongCell:
+                issues.append(Issue(row, one.code, str(cells[row])[:200], value.code))
+                made[row] = value.keep
+    return made
+
+
+def _issue_of(error: Any, places: dict[int, int], fields: dict[str, Field]) -> Issue:
+    return Issue(places[error.line], fields[error.column].code, error.value, error.expected)
+
+
+def _converter(one: Field, zone: str, step: Step) -> Callable[[Any], Any]:
+    simple: dict[str, Callable[[Any], Any]] = {
+        "email": _email,
+        "domain": _domain,
+        "tax_id": _tax_id,
+        "phone": lambda text: _text(text, 32),
+        "employees": _employees,
+        "year": _year,
+        "money": _money,
+        "long": lambda text: (text or "").strip() or None,
+        "instant": lambda us: None if us is None else _EPOCH + timedelta(microseconds=us),
+        "date": _day_in(zone),
+    }
+    if one.type in {"number", "integer", "yes_no"}:
+        return lambda value: value
+    if one.type == "choice":
+        return _choice(one, step.values.get(one.code, {}))
+    if one.type in simple:
+        return simple[one.type]
+    return _named(one, step.values.get(one.code, {}))
+
+
+def _named(one: Field, mapped: dict[str, str]) -> Callable[[Any], Any]:
+    longest = one.longest or 200
+
+    def convert(text: str | None) -> Any:
+        value = " ".join(text.split()) if text else ""
+        if mapped and value in mapped:
+            value = mapped[value]
+        return _text(value, longest)
+
+    return convert
+
+
+def _text(text: str | None, longest: int) -> Any:
+    value = " ".join(text.split()) if text else ""
+    if len(value) > longest:
+        return WrongCell("too_long", value[:longest])
+    return value or None
+
+
+def _choice(one: Field, mapped: dict[str, str]) -> Callable[[Any], Any]:
+    words = {plain(word): code for code, more in one.choices.items() for word in (code, *more)}
+
+    def convert(text: str | None) -> Any:
+        value = " ".join(text.split()) if text else ""
+        if not value:
+            return None
+        found = words.get(plain(mapped.get(value, value)))
+        return found if found else WrongCell("not_a_choice")
+
+    return convert
+
+
+def _email(text: str | None) -> Any:
+    value = (text or "").strip().strip("<>").removeprefix("mailto:").lower()
+    if not value:
+        return None
+    first = re.split(r"[,;\s]+", value)[0]
+    return first if _EMAIL.fullmatch(first) and len(first) <= 254 else WrongCell("not_an_email")
+
+
+def _domain(text: str | None) -> Any:
+    value = _PERSONAL.sub("", (text or "").strip().lower()).split("/")[0].split("?")[0].rpartition("@")[2].strip(".")
+    if not value:
+        return None
+    return value if "." in value and " " not in value and len(value) <= 200 else WrongCell("not_a_domain")
+
+
+def _tax_id(text: str | None) -> Any:
+    value = re.sub(r"[^0-9A-Za-z]", "", text or "").upper()
+    return (value[:20] if len(value) <= 20 else WrongCell("too_long", value[:20])) or None
+
+
+def _employees(text: str | None) -> Any:
+    """A number, or the lower end of a range such as 51-200; a range also says the size."""
+    numbers = [int(part) for part in _RANGE.findall((text or "").replace(".", "").replace(",", ""))]
+    if not (text or "").strip():
+        return None
+    return numbers[0] if numbers and numbers[0] < 2**31 else WrongCell("not_a_number")
+
+
+def _year(text: str | None) -> Any:
+    value = (text or "").strip()
+    if not value:
+        return None
+    found = re.search(r"(?<!\d)(1[0-9]{3}|20[0-9]{2})(?!\d)", value)
+    return int(found[0]) if found else WrongCell("not_a_year")
+
+
+def _money(value: Decimal | None) -> Any:
+    if value is None:
+        return None
+    return value if abs(value) < Decimal("1e14") else WrongCell("too_large")
+
+
+def _day_in(zone: str) -> Callable[[int | None], date | Any]:
+    place = zoneinfo.ZoneInfo(zone)
+
+    def convert(microseconds: int | None) -> Any:
+        if microseconds is None:
+            return None
+        day = (_EPOCH + timedelta(microseconds=microseconds)).astimezone(place).date()
+        return day if 1900 <= day.year <= 2199 else WrongCell("impossible_year")
+
+    return convert

@@ -1,0 +1,52 @@
+"""What the report says about rows and cells, in the user's language: one table of sentences."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "date_dmy": _("this is no date as day/month/year; the field stays blank"),
+    "date_mdy": _("this is no date as month/day/year; the field stays blank"),
+    "date_iso": _("this is no date as year-month-day; the field stays blank"),
+    "epoch": _("this is no count of seconds since 1970; the field stays blank"),
+    "number_comma": _("this is no number with decimal comma; the field stays blank"),
+    "number_point": _("this is no number with decimal point; the field stays blank"),
+    "integer": _("this is no whole number; the field stays blank"),
+    "boolean": _("this is neither yes nor no; the field stays blank"),
+    "not_an_email": _("this is no e-mail address; the field stays blank"),
+    "not_a_domain": _("this is no domain; the field stays blank"),
+    "not_a_number": _("this is no number; the field stays blank"),
+    "not_a_year": _("this is no year; the field stays blank"),
+    "impossible_year": _("this year cannot be meant; the field stays blank"),
+    "not_a_choice": _("this is none of the possible values; the field stays blank"),
+    "too_long": _("this is longer than the field; it was cut"),
+    "too_large": _("this number is too large; the field stays blank"),
+    "required": _("this field must not be blank"),
+    "nothing_to_go_by": _("the row names nothing that a record could be made of"),
+    "no_such_record": _("there is no record with this key, and the import only updates"),
+    "exists_already": _("there is a record with this key, and the import only creates"),
+    "no_key": _("the key of this row is blank, so no record can be found to update"),
+    "unchanged": _("everything in this row is in the database already"),
+    "in_log_already": _("this touch is in the log already"),
+    "ragged": _("the row has %(came)s cells instead of %(expected)s"),
+    "lost_at_zero": _("lost with value 0: the amount stays blank, since nothing was sold for 0"),
+    "won_without_date": _("won, but the row does not say when: no date is made up"),
+    "lost_without_date": _("lost, but the row does not say when: no date is made up"),
+    "closes_before_start": _("closed before it began; both dates were kept as they are"),
+    "unknown_status": _("this status is not known; the opportunity counts as open"),
+    "no_such_opportunity": _("there is no opportunity with this id; the touch was kept without it"),
+    "no_such_lead": _("there is no lead with this id; the row was kept without it"),
+    "own_parent": _("a company cannot be its own parent"),
+    "name_in_use": _("another record has this name or e-mail already"),
+    "not_yours": _("you may not change this record"),
+    "future": _("this lies in the future; a touch is something that happened"),
+    "ambiguous": _("several records have this name; the oldest was taken"),
+}
+
+
+def sentence(code: str, params: dict[str, Any] | None = None) -> str:
+    """Say a reason; those that come from the log itself are sentences already."""
+    known = SENTENCES.get(code)
+    return str(known) % (params or {}) if known else code

@@ -1,0 +1,85 @@
+"""The row-by-row report: one line per row and issue, in a CSV file that a spreadsheet opens safely."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from jornada.edge.files.kinds import Kind
+from jornada.edge.files.load.work import Verdicts
+from jornada.edge.files.reading import Issue
+from jornada.edge.files.reasons import sentence
+from jornada.ui.export import BOM, neutralise
+
+HEAD = (_("file"), _("line"), _("status"), _("field"), _("value"), _("reason"))
+STATUS_WORDS = {
+    "created": _("created"),
+    "updated": _("updated"),
+    "skipped": _("skipped"),
+    "rejected": _("rejected"),
+}
+
+
+class Report:
+    """Appends to a file; `size` is saved with the rows, so that a resumed run cuts off what was not committed."""
+
+    def __init__(self, path: Path, size: int = 0) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.path = path
+        is_new = not size or not path.exists()
+        self._file = path.open("w" if is_new else "r+", encoding="utf-8", newline="")
+        if not is_new:
+            os.truncate(path, size)
+            self._file.seek(0, os.SEEK_END)
+        self._writer = csv.writer(self._file)
+        if is_new:
+            self._file.write(BOM)
+            self._writer.writerow([str(word) for word in HEAD])
+
+    @property
+    def size(self) -> int:
+        self._file.flush()
+        return self.path.stat().st_size
+
+    def write(self, name: str, kind: Kind, verdicts: Verdicts) -> None:
+        """Write the rows of a chunk."""
+        issues: dict[int, list[Issue]] = defaultdict(list)
+        for issue in verdicts.issues:
+            issues[issue.row].append(issue)
+        words = {status: str(word) for status, word in STATUS_WORDS.items()}
+        name = neutralise(name)
+        labels = {one.code: one.label for one in kind.fields}
+        rows: list[Sequence[Any]] = []
+        for row, (line, status) in enumerate(zip(verdicts.lines, verdicts.status, strict=True)):
+            said = words.get(status, status)
+            if row not in issues:
+                rows.append((name, line, said, "", "", ""))
+                continue
+            rows += [
+                (
+                    name,
+                    line,
+                    said,
+                    labels.get(one.field, one.field),
+                    neutralise(one.value),
+                    sentence(one.code, one.params),
+                )
+                for one in issues[row]
+            ]
+        self._writer.writerows(rows)
+
+    def write_rejects(self, name: str, rejects: Sequence[Any]) -> None:
+        """Write the rows that were no rows of the table at all."""
+        said = str(STATUS_WORDS["rejected"])
+        for one in rejects:
+            reason = sentence("ragged", {"came": one.came, "expected": one.expected})
+            self._writer.writerow([neutralise(name), one.line, said, "", neutralise(one.text), reason])
+
+    def close(self) -> None:
+        self._file.close()

@@ -1,0 +1,208 @@
+"""Running a plan: chunk by chunk, each in one transaction together with the place where to go on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from django.db import transaction
+
+from jornada.edge.files.load.accounts import AccountWriter
+from jornada.edge.files.load.contacts import ContactWriter
+from jornada.edge.files.load.leads import LeadWriter
+from jornada.edge.files.load.lists import Lists
+from jornada.edge.files.load.opportunities import OpportunityWriter
+from jornada.edge.files.load.products import ProductWriter
+from jornada.edge.files.load.teams import TeamWriter
+from jornada.edge.files.load.touches import TouchWriter
+from jornada.edge.files.load.work import STATUSES, Verdicts, Work
+from jornada.edge.files.plan import Step, in_order
+from jornada.edge.files.reading import CHUNK, chunks
+from jornada.edge.files.report import Report
+
+WRITERS: dict[str, Any] = {
+    "teams": TeamWriter,
+    "products": ProductWriter,
+    "accounts": AccountWriter,
+    "contacts": ContactWriter,
+    "leads": LeadWriter,
+    "opportunities": OpportunityWriter,
+    "touches": TouchWriter,
+}
+KEPT_ADDED = 200
+KEPT_ISSUES = 12
+
+
+class Progress(Protocol):
+    """What a run tells while it goes: how far it is, whether to stop, and what to keep with each chunk."""
+
+    def progress(self, done: int, total: int, phase: str = "") -> None: ...
+
+    def stop_if_cancelled(self) -> None: ...
+
+    def save_state(self, **state: Any) -> None: ...
+
+
+class Silent:
+    """Stands in where nobody watches."""
+
+    def progress(self, done: int, total: int, phase: str = "") -> None:
+        pass
+
+    def stop_if_cancelled(self) -> None:
+        pass
+
+    def save_state(self, **state: Any) -> None:
+        pass
+
+
+@dataclass
+class Tally:
+    """Counts of a run, kept as JSON with every chunk."""
+
+    files: dict[str, Counter[str]] = field(default_factory=dict)
+    issues: dict[str, Counter[str]] = field(default_factory=dict)
+    added: dict[str, Counter[str]] = field(default_factory=dict)
+
+    def add(self, key: str, verdicts: Verdicts) -> None:
+        self.files.setdefault(key, Counter()).update(verdicts.counts())
+        found = self.issues.setdefault(key, Counter())
+        found.update(f"{issue.field}|{issue.code}" for issue in verdicts.issues)
+
+    def to_json(self) -> dict[str, Any]:
+        return {"files": self.files, "issues": self.issues, "added": self.added}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Tally:
+        return cls(
+            *(
+                {key: Counter(counts) for key, counts in data.get(name, {}).items()}
+                for name in ("files", "issues", "added")
+            )
+        )
+
+
+def run_plan(
+    steps: Sequence[Step],
+    work: Work,
+    report_path: Path,
+    *,
+    watch: Progress | None = None,
+    state: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Import the files of a plan, from where `state` says; return counts per file, issues and what was added.
+
+    In a dry run nothing is written but the report.
+    """
+    watch, state = watch or Silent(), state or {}
+    ordered = in_order(steps)
+    run = _Run(ordered, work, watch, state, Report(report_path, state.get("report_size", 0)))
+    try:
+        for number, (step, phase) in enumerate(_walks(ordered)):
+            if number >= state.get("walk", 0):
+                run.walk(number, step, phase)
+    finally:
+        run.report.close()
+    return run.result()
+
+
+def _walks(ordered: Sequence[Step]) -> Iterator[tuple[Step, str]]:
+    """Give each file, and after the last of a kind the second walks that bind its rows to each other."""
+    for number, step in enumerate(ordered):
+        yield step, "write"
+        if number + 1 == len(ordered) or ordered[number + 1].kind != step.kind:
+            for other in ordered:
+                if other.kind == step.kind and other.has("parent"):
+                    yield other, "link"
+
+
+class _Run:
+    """The state of a run between chunks."""
+
+    def __init__(self, ordered: list[Step], work: Work, watch: Progress, state: dict[str, Any], report: Report) -> None:
+        self.work, self.watch, self.state, self.report = work, watch, dict(state), report
+        self.lists = Lists(work)
+        self.tally = Tally.from_json(state.get("tally", {}))
+        self.ordered = ordered
+        self.total = sum(self._rows(step) for step, _ in _walks(ordered))
+        self.done = state.get("done", 0)
+
+    def walk(self, number: int, step: Step, phase: str) -> None:
+        """Take one file through the writer of its kind."""
+        start = self.state.get("row", 0) if number == self.state.get("walk", 0) else 0
+        with step.open() as table:
+            if phase == "write" and not start:
+                self.report.write_rejects(step.name, table.rejects)
+                self._count_rejects(step, table.reject_count)
+            writer = WRITERS[step.kind](self.work, self.lists, step)
+            row = 0
+            for chunk in chunks(table, step, self.work.zone, CHUNK):
+                row += len(chunk)
+                if row <= start:
+                    _replay(writer, chunk)
+                    continue
+                self.watch.stop_if_cancelled()
+                self.done += len(chunk)
+                self._write(writer, chunk, step, phase, {"walk": number, "row": row, "done": self.done})
+                self.watch.progress(self.done, self.total, step.name)
+        self.state["walk"], self.state["row"] = number + 1, 0
+
+    def _write(self, writer: Any, chunk: Any, step: Step, phase: str, place: dict[str, int]) -> None:
+        verdicts = Verdicts(chunk)
+        if self.work.is_dry:
+            self._apply(writer, chunk, verdicts, step, phase)
+            return
+        with transaction.atomic():
+            self._apply(writer, chunk, verdicts, step, phase)
+            self.watch.save_state(**place, report_size=self.report.size, tally=self._tally())
+
+    def _apply(self, writer: Any, chunk: Any, verdicts: Verdicts, step: Step, phase: str) -> None:
+        if phase == "link":
+            verdicts.issues.clear()
+            writer.link(chunk, verdicts)
+        else:
+            writer.write(chunk, verdicts)
+            self.report.write(step.name, step.of, verdicts)
+            self.tally.add(self._key(step), verdicts)
+        self.work.finish_chunk()
+
+    def _count_rejects(self, step: Step, number: int) -> None:
+        if number:
+            self.tally.files.setdefault(self._key(step), Counter())["rejected"] += number
+            self.tally.issues.setdefault(self._key(step), Counter())["|ragged"] += number
+
+    def _rows(self, step: Step) -> int:
+        if not hasattr(self, "_sizes"):
+            self._sizes: dict[int, int] = {}
+        if id(step) not in self._sizes:
+            with step.open() as table:
+                self._sizes[id(step)] = table.rows
+        return self._sizes[id(step)]
+
+    def _tally(self) -> dict[str, Any]:
+        for label, names in self.work.added.items():
+            known = self.tally.added.setdefault(label, Counter())
+            for name in names:
+                known["" if len(known) >= KEPT_ADDED and name not in known else name] += 1
+        self.work.added.clear()
+        return self.tally.to_json()
+
+    def _key(self, step: Step) -> str:
+        return f"{self.ordered.index(step)}:{step.kind}:{step.name}"
+
+    def result(self) -> dict[str, Any]:
+        tally = self._tally()
+        totals = Counter(dict.fromkeys(STATUSES, 0))
+        for counts in self.tally.files.values():
+            totals.update({status: counts[status] for status in STATUSES})
+        issues = {key: dict(Counter(found).most_common(KEPT_ISSUES)) for key, found in tally["issues"].items()}
+        return {**tally, "issues": issues, "totals": dict(totals), "report": str(self.report.path)}
+
+
+def _replay(writer: Any, chunk: Any) -> None:
+    replay: Callable[[Any], None] | None = getattr(writer, "replay", None)
+    if replay is not None:
+        replay(chunk)

@@ -1,0 +1,63 @@
+"""The import as a job: with progress, cancellable, going on where a killed worker stopped."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.db import DatabaseError
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from jornada.analytics.door import FileProblem
+from jornada.apps.org.jobs import JobCancelledError, JobFailedError, JobRun, job_kind
+from jornada.edge.files.load.work import Work
+from jornada.edge.files.models import ImportPlan
+from jornada.edge.files.plan import Step
+from jornada.edge.files.problems import say_problem
+from jornada.edge.files.run import run_plan
+from jornada.flow.settle import settle_all
+
+
+@job_kind("import")
+def import_files(run: JobRun) -> None:
+    """Import the files of a plan, then bring all that follows from them up to date."""
+    plan = ImportPlan.objects.select_related("user").get(pk=run.params["plan"])
+    ImportPlan.objects.filter(pk=plan.pk).update(status=ImportPlan.Status.RUNNING, job=run.job)
+    language = run.params.get("language") or translation.get_language() or "en"
+    with translation.override(language):
+        try:
+            result = _run(plan, run)
+        except JobCancelledError:
+            _end(plan, ImportPlan.Status.CANCELLED, run.state.get("tally", {}))
+            settle_all()
+            raise
+        except (FileProblem, OSError, DatabaseError) as error:
+            _end(plan, ImportPlan.Status.FAILED, {"error": say_problem(error)})
+            raise JobFailedError(say_problem(error)) from error
+        settle_all(lambda done, total: run.progress(done, total, _("deriving the journeys")))
+        _end(plan, ImportPlan.Status.DONE, result)
+        run.finish(**result["totals"], url=plan.get_absolute_url())
+
+
+def try_out(plan: ImportPlan, user: Any) -> dict[str, Any]:
+    """Do all of an import but the writing; return what it would do."""
+    work = Work(user, is_dry=True, batch=plan.pk)
+    return run_plan(steps_of(plan), work, plan.folder / "trial.csv")
+
+
+def steps_of(plan: ImportPlan) -> list[Step]:
+    return [Step.from_json(data) for data in plan.steps]
+
+
+def report_path(plan: ImportPlan) -> Path:
+    return plan.folder / "report.csv"
+
+
+def _run(plan: ImportPlan, run: JobRun) -> dict[str, Any]:
+    work = Work(plan.user, is_dry=False, batch=plan.pk)
+    return run_plan(steps_of(plan), work, report_path(plan), watch=run, state=dict(run.state))
+
+
+def _end(plan: ImportPlan, status: str, result: dict[str, Any]) -> None:
+    ImportPlan.objects.filter(pk=plan.pk).update(status=status, result=result, finished_at=timezone.now())

@@ -1,0 +1,72 @@
+"""`jornada import`: real files into the database, as one plan."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+UNUSABLE, NOT_WRITTEN = 3, 4
+KIND_WORDS = ("teams", "products", "accounts", "contacts", "leads", "opportunities", "touches")
+
+
+@click.command(name="import")
+@click.argument("words", nargs=-1, metavar="KIND FILE [KIND FILE ...]")
+@click.option("--map", "map_path", type=click.Path(path_type=Path), help="YAML or JSON with columns and values.")
+@click.option("--mode", type=click.Choice(["upsert", "create", "update"]), default="upsert", show_default=True)
+@click.option("--key", default="", help="Field by which known records are found, such as external_id, email or name.")
+@click.option("--dry-run", is_flag=True, help="Report all, write nothing.")
+@click.option("--yes", is_flag=True, help="Do not ask: take what is sure, add the rest as new.")
+@click.option("--encoding", help="When the detection is wrong: utf-8, windows-1252, utf-16 ...")
+@click.option("--separator", help="When the detection is wrong: , ; tab |")
+@click.option("--month-first", is_flag=True, help="Read 03/04/2025 as 4 March where the file leaves it open.")
+@click.option(
+    "--report", "report_to", type=click.Path(path_type=Path), help="Where to put the row-by-row report (CSV)."
+)
+@click.option("--language", type=click.Choice(["en", "pt-br"]), default="en", show_default=True, help="Of the report.")
+@click.option("--json", "as_json", is_flag=True, help="Print all as JSON.")
+def command(words: tuple[str, ...], **options: Any) -> None:
+    """Import files. The whole call is one plan: rows may refer to each other in any order.
+
+    \b
+    KIND is teams, products, accounts, contacts, leads, opportunities or touches.
+    FILE is CSV, TSV, XLSX or Parquet; encoding, separator, decimal mark and date order are found out.
+
+    \b
+    jornada import accounts contas.csv opportunities negocios.xlsx
+    jornada import touches emails.csv --dry-run
+    jornada import opportunities deals.csv --map deals.yaml --mode update --key external_id
+
+    Interrupted imports go on where they stopped when the same command is given again.
+
+    \b
+    Exit codes: 0 every row is in, or in the report with its reason; 2 wrong words;
+    3 a file that cannot be used; 4 the database could not be written.
+    """
+    pairs = _pairs(words)
+    from jornada.project.boot import migrate, start_django
+
+    start_django()
+    migrate()
+    from jornada.project.importing import run_import
+
+    code, answer = run_import(pairs, options)
+    if options["as_json"]:
+        click.echo(json.dumps(answer, indent=2, ensure_ascii=False, default=str))
+    sys.exit(code)
+
+
+def _pairs(words: tuple[str, ...]) -> list[tuple[str, Path]]:
+    """Check the words before anything is loaded."""
+    if not words or len(words) % 2:
+        raise click.UsageError(
+            f"Expected pairs KIND FILE, came {len(words)} word(s). KIND is one of {', '.join(KIND_WORDS)}."
+        )
+    pairs = list(zip(words[::2], map(Path, words[1::2]), strict=True))
+    for kind, _path in pairs:
+        if kind not in KIND_WORDS:
+            raise click.UsageError(f"{kind!r} is not a kind of file. Kinds: {', '.join(KIND_WORDS)}.")
+    return pairs

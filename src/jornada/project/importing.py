@@ -1,0 +1,185 @@
+"""The way of `jornada import` from files to result, printed as it goes."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+from django.db import DatabaseError
+from django.utils import timezone, translation
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from jornada.analytics.door import FileProblem
+from jornada.apps.org import jobs
+from jornada.apps.org.models import Job
+from jornada.edge.files import console as pages
+from jornada.edge.files.mapfile import WrongMapError, apply_columns, apply_map, read_map
+from jornada.edge.files.models import ImportPlan
+from jornada.edge.files.plan import Options, Step, fingerprint, missing_fields
+from jornada.edge.files.problems import say_problem
+from jornada.edge.files.propose import Detected, Unknown, apply_sure, detect, find_unknown, remember
+from jornada.edge.files.tasks import try_out
+
+WRONG_WORDS, UNUSABLE, NOT_WRITTEN = 2, 3, 4
+
+
+def run_import(pairs: Sequence[tuple[str, Path]], options: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+    """Detect, map, try or run; return the exit code and all that was found out."""
+    console = Console(stderr=options["as_json"], quiet=options["as_json"])
+    with translation.override(options["language"]):
+        try:
+            return _import(pairs, options, console)
+        except (WrongMapError, WrongPlanError) as error:
+            click.echo(f"Error: {error}", err=True)
+            return WRONG_WORDS, {"error": str(error)}
+        except FileProblem as error:
+            click.echo(f"Error: {say_problem(error)}", err=True)
+            return UNUSABLE, {"error": say_problem(error), "code": error.code}
+        except (DatabaseError, OSError) as error:
+            click.echo(f"Error: {say_problem(error)}", err=True)
+            return NOT_WRITTEN, {"error": say_problem(error)}
+
+
+class WrongPlanError(ValueError):
+    """The plan cannot be run as it was asked for."""
+
+
+def _import(pairs: Sequence[tuple[str, Path]], options: dict[str, Any], console: Console) -> tuple[int, dict[str, Any]]:
+    given = read_map(options["map_path"]) if options["map_path"] else {}
+    steps = [_step(kind, path, options) for kind, path in pairs]
+    apply_map(given, steps)
+    detected = [detect(step) for step in steps]
+    apply_columns(given, steps)
+    is_asking = sys.stdin.isatty() and sys.stdout.isatty() and not (options["yes"] or options["as_json"])
+    pages.show_detected(console, detected)
+    _complete(steps, detected, is_asking)
+    unknown = find_unknown(steps)
+    apply_sure(unknown)
+    if is_asking:
+        _ask_values(unknown)
+    pages.show_unknown(console, unknown)
+    if is_asking and not options["dry_run"]:
+        click.confirm("Import these files?", default=True, abort=True)
+    answer = _describe(detected, unknown)
+    return _run(steps, options, console, answer)
+
+
+def _run(
+    steps: list[Step], options: dict[str, Any], console: Console, answer: dict[str, Any]
+) -> tuple[int, dict[str, Any]]:
+    plan = _plan(steps)
+    if options["dry_run"]:
+        result, code = try_out(plan, None), 0
+        ImportPlan.objects.filter(pk=plan.pk).delete()
+    else:
+        job = _perform(plan, options["language"], console)
+        plan.refresh_from_db()
+        if job.status != Job.Status.DONE:
+            click.echo(f"Error: {job.error or job.status}", err=True)
+            return NOT_WRITTEN, {**answer, "error": job.error or job.status}
+        result, code = plan.result, 0
+        for step in steps:
+            remember(step, None)
+    if options["report_to"]:
+        shutil.copyfile(result["report"], options["report_to"])
+        result = {**result, "report": str(options["report_to"])}
+    pages.show_result(console, result, options["dry_run"])
+    return code, {**answer, **result, "dry_run": options["dry_run"], "import": str(plan.pk)}
+
+
+def _step(kind: str, path: Path, options: dict[str, Any]) -> Step:
+    separator = {"tab": "\t"}.get(options["separator"] or "", options["separator"])
+    reading = Options(options["encoding"], separator, day_first=not options["month_first"])
+    return Step(kind, str(path.resolve()), path.name, mode=options["mode"], key=options["key"], options=reading)
+
+
+def _complete(steps: Sequence[Step], detected: Sequence[Detected], is_asking: bool) -> None:
+    """See that each file has the columns without which nothing can be done; ask for them where somebody answers."""
+    for step, found in zip(steps, detected, strict=True):
+        names = [column["name"] for column in found.columns]
+        for one in step.of.fields if is_asking else ():
+            if one.is_required and not step.has(one.code):
+                column = click.prompt(f"Which column is {one.label}?", type=click.Choice(names), show_choices=True)
+                step.columns[column] = one.code
+        missing = missing_fields(step)
+        if missing:
+            raise WrongPlanError(
+                f"{step.name}: no column was recognised as {', '.join(missing)}. It has: {', '.join(names)}. "
+                f"Say which is which with --map FILE, for example: {step.kind}: {{columns: {{{names[0]}: ...}}}}"
+            )
+        if step.key and not step.has(step.key):
+            raise WrongPlanError(
+                f"{step.name}: the key {step.key} is filled by no column. Filled: {', '.join(step.columns.values())}."
+            )
+
+
+def _ask_values(unknown: Sequence[Unknown]) -> None:
+    for one in unknown:
+        taken = one.step.values.setdefault(one.field.code, {})
+        for proposal in one.values:
+            if proposal.target and proposal.value not in taken:
+                question = (
+                    f"{one.field.label}: {proposal.value!r} ({proposal.count} rows), is that {proposal.target!r}?"
+                )
+                if click.confirm(question, default=False):
+                    taken[proposal.value] = proposal.target
+
+
+def _plan(steps: Sequence[Step]) -> ImportPlan:
+    """Find the interrupted run of the same plan, or make a new one."""
+    mark = fingerprint(steps)
+    begun = ImportPlan.objects.filter(
+        fingerprint=mark, status__in=("running", "failed"), user=None, job__isnull=False
+    ).first()
+    return begun or ImportPlan.objects.create(steps=[step.to_json() for step in steps], fingerprint=mark)
+
+
+def _perform(plan: ImportPlan, language: str, console: Console) -> Job:
+    with _bar(console) as listener:
+        if plan.job_id and plan.job.status in (Job.Status.RUNNING, Job.Status.FAILED):
+            console.print(f"Going on where the import of {timezone.localtime(plan.created_at):%Y-%m-%d %H:%M} stopped.")
+            jobs.perform(plan.job_id, listener)
+            return Job.objects.get(pk=plan.job_id)
+        params = {"plan": str(plan.pk), "language": language}
+        return jobs.run_here("import", None, str(plan), params, listener)
+
+
+@contextmanager
+def _bar(console: Console) -> Iterator[jobs.Listener]:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("", total=None)
+
+        def listen(done: int, total: int, phase: str) -> None:
+            bar.update(task, completed=done, total=total, description=phase)
+
+        yield listen
+
+
+def _describe(detected: Sequence[Detected], unknown: Sequence[Unknown]) -> dict[str, Any]:
+    """Say in plain data what was found in the files and how it was understood."""
+    return {
+        "detected": [
+            {
+                "kind": one.step.kind, "file": one.step.name, **one.found, "columns": one.step.columns,
+                "ignored": [c["name"] for c in one.columns if c["name"] not in one.step.columns],
+                "notices": [notice["text"] for notice in one.notices],
+            }
+            for one in detected
+        ],
+        "values": [
+            {
+                "file": one.step.name, "field": one.field.code, "value": proposal.value, "rows": proposal.count,
+                "becomes": one.step.values.get(one.field.code, {}).get(proposal.value) or None,
+                "suggestion": proposal.target or None, "score": round(proposal.score, 1),
+            }
+            for one in unknown
+            for proposal in one.values
+        ],
+    }  # fmt: skip
