@@ -73,9 +73,10 @@ def period_labels(starts: Ints, period: Period, zone: str = "UTC") -> tuple[str,
 
 
 def wall_clock(at: Ints, zone: str) -> Ints:
-    """Turn instants into what the clocks of a zone show, as microseconds since 1970 on that clock.
+    """Turn instants into date and time of day of a zone, as microseconds since 1970 on its calendar.
 
-    Differences of the result are differences of dates, free of summer time.
+    From the start of one day to the start of another are whole days of 24 hours, summer time or
+    not, also where the clocks change at midnight and a day starts at 1 o'clock, as in Brazil until 2018.
 
     Examples
     --------
@@ -84,9 +85,9 @@ def wall_clock(at: Ints, zone: str) -> Ints:
     """
     where = _zone(zone)
     quarters, place = np.unique(at // _QUARTER_HOUR, return_inverse=True)
-    shifts = [_local(quarter * _QUARTER_HOUR, where).utcoffset() or timedelta(0) for quarter in quarters.tolist()]
-    offsets = np.array([shift // timedelta(microseconds=1) for shift in shifts], dtype=np.int64)
-    return at + offsets[place] if len(at) else at
+    days = [_local(quarter * _QUARTER_HOUR, where).date() for quarter in quarters.tolist()]
+    shift = {day: (day - _EPOCH.date()).days * DAY - _instant(day, where) for day in set(days)}
+    return at + np.array([shift[day] for day in days], dtype=np.int64)[place]
 
 
 def _zone(name: str) -> ZoneInfo:
