@@ -246,14 +246,10 @@ def _activities(log: EventLog, starts: NDArray[np.int64], ends: NDArray[np.int64
     once = sorted_unique(log.subject * np.int64(kinds) + log.activity.codes)
     cases = np.bincount(once % kinds, minlength=kinds)
     before = np.arange(len(log)) - np.repeat(log.offsets[:-1], log.lengths)
-    places = group_means(before.astype(np.float64), log.activity.codes, kinds).tolist()
-    rank = np.argsort(-events, kind="stable")
-    return [
-        Activity(
-            log.activity.values[code], *(int(counts[code]) for counts in (events, cases, starts, ends)), places[code]
-        )
-        for code in rank.tolist()
-    ]
+    places = group_means(before.astype(np.float64), log.activity.codes.astype(np.int64), kinds)
+    names, rank = log.activity.values, np.argsort(-events, kind="stable")
+    columns = zip(*(column[rank].tolist() for column in (events, cases, starts, ends, places)), strict=True)
+    return [Activity(names[code], *figures) for code, figures in zip(rank.tolist(), columns, strict=True)]
 
 
 def _repeats(log: EventLog) -> dict[str, int]:
