@@ -52,9 +52,9 @@ def durations(log: EventLog) -> DurationSummary:
 
     Examples
     --------
-    >>> log = EventLog.from_columns([1, 1, 2, 3, 3], [0, 8, 5, 1, 3], ["a"] * 5)
+    >>> log = EventLog.from_columns([1, 1, 2], [0, 10, 5], ["a"] * 3)
     >>> durations(log)
-    DurationSummary(subjects=3, median=2.0, mean=3.3333333333333335, p90=6.8, max=8.0)
+    DurationSummary(subjects=2, median=5.0, mean=5.0, p90=9.0, max=10.0)
     """
     return run(Durations(), log)
 

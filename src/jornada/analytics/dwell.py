@@ -142,7 +142,7 @@ def dwell(
     >>> from jornada.rules.default_map import DEFAULT_MAP
     >>> log = EventLog.from_columns([1, 1, 2], [0, 3 * DAY, 0], ["page.viewed", "demo.held", "page.viewed"])
     >>> table = dwell(derive_visits(log, DEFAULT_MAP, now=10 * DAY))
-    >>> table.median[0, 0] / DAY, table.curves[0].still_here(5)[0]
+    >>> table.median[0, 0].item() / DAY, table.curves[0].still_here(5)[0]
     (3.0, 0.5)
     """
     return run(Dwell(visits.stages, tuple(leaving), since, until), visits)
