@@ -16,6 +16,12 @@ window.htmx = htmx
 document.addEventListener('htmx:configRequest', (event) => {
   const token = document.querySelector('meta[name="csrf-token"]')
   if (token && event.detail.verb !== 'get') event.detail.headers['X-CSRFToken'] = token.content
+  if (event.detail.verb === 'get') dropBlanks(event.detail.formData)
 })
+
+// A filter that is not set has no place in the address.
+function dropBlanks(values) {
+  for (const [name, value] of [...values.entries()]) if (value === '') values.delete(name)
+}
 
 export const whenLoaded = (callback) => htmx.onLoad(callback)

@@ -103,13 +103,15 @@ def test_an_unknown_address_is_the_end_of_the_road(inside):
     assert "The road ends here" in page.text
 
 
-def test_every_icon_that_templates_name_is_in_the_sprite():
+def test_every_icon_that_pages_name_is_in_the_sprite():
     named = set()
     for path in UI.rglob("templates/**/*.html"):
         text = path.read_text()
         named |= set(re.findall(r"{% icon \"([a-z0-9-]+)\"", text))
         named |= set(re.findall(r"<c-[a-z.-]+[^>]*?\sicon=\"([a-z0-9-]+)\"", text))
         named |= set(re.findall(r"<c-icon\s+name=\"([a-z0-9-]+)\"", text))
+    for path in UI.rglob("*.py"):
+        named |= set(re.findall(r"\bicon=\"([a-z0-9-]+)\"", path.read_text()))
     assert named <= ICONS, sorted(named - ICONS)
 
 

@@ -11,6 +11,6 @@ document.addEventListener('click', (event) => {
 })
 
 document.addEventListener('htmx:afterSwap', (event) => {
-  const dialog = event.detail.target.closest?.('dialog[data-dialog-auto]')
+  const dialog = event.detail.target?.closest?.('dialog[data-dialog-auto]')
   if (dialog && !dialog.open) dialog.showModal()
 })
