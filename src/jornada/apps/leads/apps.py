@@ -9,7 +9,6 @@ class LeadsConfig(AppConfig):
     verbose_name = _("Leads")
 
     def ready(self) -> None:
-        from jornada.apps.interactions import threads
         from jornada.apps.leads import panels
         from jornada.apps.leads.seed import add_missing_sources
         from jornada.apps.org.history_panel import history_panel
@@ -17,7 +16,6 @@ class LeadsConfig(AppConfig):
         from jornada.ui import panels as pages
 
         post_migrate.connect(add_missing_sources, sender=self)
-        threads.register_visible(panels.visible_threads)
         menu.register(menu.Item("leads", _("Leads"), "lead_list", "target", "sell", 10, is_on_phone_bar=True))
         search.register("leads", _("Leads"), panels.find_leads, order=30, icon="target")
         pages.register("account", "leads", 40, panels.leads_of_account, place="side")

@@ -18,11 +18,6 @@ from jornada.ui.search import Hit
 SHOWN = 8
 
 
-def visible_threads(user: Any) -> QuerySet:
-    """Say which threads a person may see because of the leads on them."""
-    return queries.visible_leads(user).values("thread_id")
-
-
 def leads_of_account(request: HttpRequest, account: Account) -> dict[str, Any] | None:
     return _leads(request, queries.visible_leads(request.user).filter(account=account), f"account={account.pk}")
 

@@ -30,7 +30,7 @@ class MoneyField(forms.DecimalField):
     def to_python(self, value: Any) -> Decimal | None:
         if value in self.empty_values:
             return None
-        return super(forms.DecimalField, self).to_python(read_amount(str(value), self.error_messages["invalid"]))
+        return read_amount(str(value), self.error_messages["invalid"])
 
 
 def read_amount(text: str, message: Any = "") -> Decimal:

@@ -9,7 +9,6 @@ class SalesConfig(AppConfig):
     verbose_name = _("Sales")
 
     def ready(self) -> None:
-        from jornada.apps.interactions import threads
         from jornada.apps.org.history_panel import history_panel
         from jornada.apps.sales import panels
         from jornada.apps.sales.seed import add_missing_pipeline
@@ -17,7 +16,6 @@ class SalesConfig(AppConfig):
         from jornada.ui import panels as pages
 
         post_migrate.connect(add_missing_pipeline, sender=self)
-        threads.register_visible(panels.visible_threads)
         item = menu.Item("opportunities", _("Opportunities"), "opportunity_list", "briefcase", "sell", 20)
         menu.register(item)
         search.register("opportunities", _("Opportunities"), panels.find_opportunities, order=40, icon="briefcase")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from jornada.apps.market.models import Account, Contact, Product
@@ -16,11 +15,6 @@ from jornada.apps.sales.models import Opportunity
 from jornada.ui.search import Hit
 
 SHOWN = 8
-
-
-def visible_threads(user: Any) -> QuerySet:
-    """Say which threads a person may see because of the opportunities on them."""
-    return queries.visible_opportunities(user).values("thread_id")
 
 
 def opportunities_of_account(request: HttpRequest, account: Account) -> dict[str, Any] | None:

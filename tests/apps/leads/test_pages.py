@@ -1,0 +1,68 @@
+import pytest
+
+from jornada.apps.leads import actions
+from jornada.apps.leads.models import Lead
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_lead_is_made_on_a_page_for_the_account_asked_for(client, owner, account):
+    client.force_login(owner)
+    assert f"Acme (#{account.pk})" in client.get(f"/leads/new/?account={account.pk}").content.decode()
+    client.post("/leads/new/", {"name": "Fair", "account": f"Acme (#{account.pk})", "owner": owner.pk})
+    assert Lead.objects.get().account == account
+
+
+def test_a_lead_of_nobody_is_refused(client, owner):
+    client.force_login(owner)
+    response = client.post("/leads/new/", {"name": "Fair"})
+    assert response.status_code == 422
+    assert not Lead.objects.exists()
+
+
+def test_a_second_open_lead_of_the_same_person_is_asked_about(client, owner, lead):
+    client.force_login(owner)
+    sent = {"name": "Again", "contact": f"Bia Reis (#{lead.contact_id})", "owner": owner.pk}
+    assert lead.get_absolute_url() in client.post("/leads/new/", sent).content.decode()
+    client.post("/leads/new/", {**sent, "is_sure": "1"})
+    assert Lead.objects.count() == 2
+
+
+def test_the_page_offers_the_steps_that_fit(client, marketer, owner, lead):
+    client.force_login(owner)
+    assert f"/leads/{lead.pk}/offer/" in client.get(lead.get_absolute_url()).content.decode()
+    actions.offer_lead(marketer, lead, owner)
+    page = client.get(lead.get_absolute_url()).content.decode()
+    assert f"/leads/{lead.pk}/accept/" in page
+    assert f"/leads/{lead.pk}/offer/" not in page
+
+
+def test_sales_refuses_with_a_reason_and_lands_on_the_list_when_the_lead_is_gone(client, marketer, owner, lead):
+    actions.offer_lead(marketer, lead, owner)
+    client.force_login(owner)
+    assert client.post(f"/leads/{lead.pk}/refuse/", {"reason": ""}).status_code == 422
+    assert client.post(f"/leads/{lead.pk}/refuse/", {"reason": "No fit"}).url == "/leads/"
+
+
+def test_a_step_at_the_wrong_moment_is_told_and_not_done(client, owner, lead):
+    client.force_login(owner)
+    response = client.post(f"/leads/{lead.pk}/accept/", follow=True)
+    assert "Only a lead that was offered" in response.content.decode()
+
+
+@pytest.mark.parametrize(("who", "status"), [("colleague", 403), ("outsider", 404)])
+def test_others_take_no_steps(request, client, lead, who, status):
+    client.force_login(request.getfixturevalue(who))
+    assert client.post(f"/leads/{lead.pk}/discard/", {"reason": "x"}).status_code == status
+
+
+def test_a_stale_edit_shows_both_values(client, owner, lead):
+    client.force_login(owner)
+    seen_at = lead.updated_at.isoformat()
+    actions.update_lead(owner, lead, name="Theirs")
+    account = f"Acme (#{lead.account_id})"
+    response = client.post(f"/leads/{lead.pk}/edit/", {"name": "Mine", "account": account, "seen_at": seen_at})
+    page = response.content.decode()
+    assert (response.status_code, "Theirs" in page, "Mine" in page) == (422, True, True)
+    lead.refresh_from_db()
+    assert lead.name == "Theirs"
