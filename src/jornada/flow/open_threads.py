@@ -13,6 +13,7 @@ from jornada.apps.leads.models import Lead
 from jornada.apps.leads.queries import visible_leads
 from jornada.apps.sales.models import Opportunity
 from jornada.apps.sales.queries import visible_opportunities
+from jornada.rules.access import Action
 
 OPEN: tuple[tuple[type[Model], dict[str, str]], ...] = (
     (Lead, {"status": Lead.Status.OPEN}),
@@ -30,9 +31,9 @@ def open_threads(account_ids: Collection[int], contact_ids: Collection[int]) -> 
                 yield from (OpenThread(*row) for row in rows.values_list(*names))
 
 
-def threads_of_visible_leads(user: Any) -> QuerySet:
-    return visible_leads(user).values("thread_id")
+def threads_of_visible_leads(user: Any, action: Action) -> QuerySet:
+    return visible_leads(user, action).values("thread_id")
 
 
-def threads_of_visible_opportunities(user: Any) -> QuerySet:
-    return visible_opportunities(user).values("thread_id")
+def threads_of_visible_opportunities(user: Any, action: Action) -> QuerySet:
+    return visible_opportunities(user, action).values("thread_id")

@@ -11,4 +11,11 @@ class InteractionsConfig(AppConfig):
     verbose_name = _("Interactions")
 
     def ready(self) -> None:
+        from jornada.apps.interactions import lists
+        from jornada.apps.interactions import panels as ours
+        from jornada.ui import columns, filters, menu, panels
+
         post_migrate.connect(seed_activities, sender=self)
+        menu.register(menu.Item("tasks", _("Tasks"), "task_list", "checklist", "sell", 30, is_on_phone_bar=True))
+        ours.register(panels)
+        lists.register(columns, filters)

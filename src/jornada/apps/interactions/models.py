@@ -164,6 +164,9 @@ class PlannedTouch(models.Model):
             )
         ]
 
+    def __str__(self) -> str:
+        return f"{self.activity.code} {self.due_at:%Y-%m-%d %H:%M}"
+
 
 class TouchCount(models.Model):
     """Number of interactions per account, person, month, channel and direction. Derived from the log."""

@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
+from jornada.rules.access import Action
+
 # A thread is opened on account of what just happened: what came up to this long before it belongs to it.
 LEAD_IN = timedelta(days=30)
 
@@ -27,7 +29,7 @@ class OpenThread(NamedTuple):
 
 
 OpenThreads = Callable[[Collection[int], Collection[int]], Iterable[OpenThread]]
-VisibleThreads = Callable[[Any], QuerySet]
+VisibleThreads = Callable[[Any, Action], QuerySet]
 
 _open: list[OpenThreads] = []
 _visible: list[VisibleThreads] = []
@@ -40,14 +42,14 @@ def register_open(provider: OpenThreads) -> None:
 
 
 def register_visible(provider: VisibleThreads) -> None:
-    """Add `provider(user)`, which answers a query of the ids of threads that the user may see."""
+    """Add `provider(user, action)`: a query of the ids of threads on whose record the user may do this."""
     if provider not in _visible:
         _visible.append(provider)
 
 
-def visible_thread_ids(user: Any) -> list[QuerySet]:
+def visible_thread_ids(user: Any, action: Action = "view") -> list[QuerySet]:
     """Return one query of thread ids for each kind of record that lives on threads."""
-    return [provider(user) for provider in _visible]
+    return [provider(user, action) for provider in _visible]
 
 
 class DefaultThreads:

@@ -1,3 +1,16 @@
-from django.urls import URLPattern
+"""Addresses of the log and of tasks."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from jornada.apps.interactions import task_views, views
+
+urlpatterns = [
+    path("touches/", views.timeline_page, name="timeline"),
+    path("touches/new/", views.touch_new, name="touch_new"),
+    path("touches/<int:pk>/void/", views.touch_void, name="touch_void"),
+    path("tasks/", task_views.task_list, name="task_list"),
+    path("tasks/new/", task_views.task_new, name="task_new"),
+    path("tasks/<int:pk>/move/", task_views.task_move, name="task_move"),
+    path("tasks/<int:pk>/done/", task_views.task_done, name="task_done"),
+    path("tasks/<int:pk>/cancel/", task_views.task_cancel, name="task_cancel"),
+]

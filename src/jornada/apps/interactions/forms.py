@@ -1,0 +1,130 @@
+"""Forms of touches and tasks."""
+
+from __future__ import annotations
+
+import uuid
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from jornada.apps.interactions import queries
+from jornada.apps.interactions.models import Activity, Channel, Outcome
+from jornada.apps.interactions.new_touch import AHEAD
+from jornada.apps.interactions.places import Place
+from jornada.apps.market.models import Contact
+from jornada.apps.market.queries import visible_contacts
+from jornada.apps.org.queries import people
+
+MOST_CONTACTS = 200
+
+
+class MomentInput(forms.DateTimeInput):
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M")
+
+
+class ActivityField(forms.ModelChoiceField):
+    """The activities that people record by hand, under their channels."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(queryset=Activity.objects.none(), to_field_name="code", **options)
+
+    def load(self) -> None:
+        rows = sorted(queries.manual_activities(), key=lambda row: list(Channel.values).index(row.channel))
+        self.queryset = Activity.objects.filter(is_active=True, is_manual=True)
+        self.choices = [
+            (Channel(channel).label, [(row.code, row.label) for row in group])
+            for channel, group in groupby(rows, key=lambda row: row.channel)
+        ]
+
+
+class PlaceForm(forms.Form):
+    """What touches and tasks share: the activity and the person it is with."""
+
+    activity = ActivityField(label=_("Activity"))
+    contact = forms.ModelChoiceField(
+        label=_("With whom"), queryset=Contact.objects.none(), required=False, empty_label=_("Nobody in particular")
+    )
+
+    def __init__(self, data: Any = None, *, user: Any, place: Place, **options: Any) -> None:
+        super().__init__(data, **options)
+        self.user, self.place = user, place
+        self.fields["activity"].load()
+        if place.account is None:
+            del self.fields["contact"]
+            return
+        self.fields["contact"].queryset = visible_contacts(user).filter(account=place.account).order_by("name")
+        self.fields["contact"].initial = place.contact
+
+    @property
+    def full_place(self) -> Place:
+        """Return the place with the chosen contact."""
+        if "contact" not in self.fields:
+            return self.place
+        return Place(self.place.account, self.cleaned_data["contact"], self.place.thread)
+
+
+class TouchForm(PlaceForm):
+    """A touch that has happened."""
+
+    at = forms.DateTimeField(label=_("When"), widget=MomentInput)
+    outcome = forms.ChoiceField(
+        label=_("Outcome"), required=False, choices=[("", _("As usual for the activity")), *Outcome.choices]
+    )
+    note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    key = forms.CharField(widget=forms.HiddenInput, max_length=60)
+
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        super().__init__(data, **options)
+        self.order_fields(["activity", "at", "contact", "outcome", "note", "key"])
+        self.fields["at"].initial = timezone.localtime
+        self.fields["key"].initial = lambda: uuid.uuid4().hex
+
+    def clean_at(self) -> Any:
+        at = self.cleaned_data["at"]
+        if at > timezone.now() + AHEAD:
+            raise forms.ValidationError(_("This lies in the future: plan a task instead."))
+        if at.year < 1970:
+            raise forms.ValidationError(_("This is before 1970: check the year."))
+        return at
+
+
+class TaskForm(PlaceForm):
+    """A touch that is planned."""
+
+    due_at = forms.DateTimeField(label=_("Due"), widget=MomentInput)
+    owner = forms.ModelChoiceField(label=_("Owner"), queryset=None)
+    note = forms.CharField(label=_("Note"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        super().__init__(data, **options)
+        self.order_fields(["activity", "due_at", "owner", "contact", "note"])
+        self.fields["due_at"].initial = _tomorrow_at_nine
+        self.fields["owner"].queryset = people()
+        self.fields["owner"].initial = self.user
+
+
+class RescheduleForm(forms.Form):
+    """When a task is due instead, and whose it is."""
+
+    due_at = forms.DateTimeField(label=_("Due"), widget=MomentInput)
+    owner = forms.ModelChoiceField(label=_("Owner"), queryset=None)
+
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        super().__init__(data, **options)
+        self.fields["owner"].queryset = people()
+
+
+class VoidForm(forms.Form):
+    """Why a touch does not count."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+def _tomorrow_at_nine() -> Any:
+    return (timezone.localtime() + timezone.timedelta(days=1)).replace(hour=9, minute=0, second=0, microsecond=0)

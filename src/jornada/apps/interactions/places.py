@@ -1,0 +1,123 @@
+"""Where a touch belongs: an account, a contact, or the thread of a lead or opportunity; and who may do what there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+
+from jornada.apps.interactions.models import PlannedTouch, Thread, Touch
+from jornada.apps.interactions.threads import visible_thread_ids
+from jornada.apps.market.models import Account, Contact
+from jornada.apps.market.queries import visible_accounts, visible_contacts
+from jornada.apps.org import access
+from jornada.rules.access import Action
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A record that touches belong to: the thread when there is one, else the contact, else the account."""
+
+    account: Account | None = None
+    contact: Contact | None = None
+    thread: Thread | None = None
+
+    @property
+    def query(self) -> str:
+        """Return what names this place in an address."""
+        for name in ("thread", "contact", "account"):
+            if record := getattr(self, name):
+                return urlencode({name: record.pk})
+        return ""
+
+    @property
+    def filters(self) -> dict[str, Any]:
+        """Return what narrows touches or tasks to this place."""
+        for name in ("thread", "contact", "account"):
+            if record := getattr(self, name):
+                return {name: record}
+        return {"pk": None}
+
+    @property
+    def url(self) -> str:
+        """Return where to go back to when the address of the asking page is not known."""
+        record = self.contact if self.contact and not self.thread else self.account or self.contact
+        return record.get_absolute_url() if record else "/"
+
+    @property
+    def ids(self) -> dict[str, int | None]:
+        return {name: getattr(getattr(self, name), "pk", None) for name in ("account", "contact", "thread")}
+
+
+class NoSuchPlaceError(LookupError):
+    """Nothing is there, or nothing that the user may see."""
+
+
+def find_place(user: Any, asked: Mapping[str, str]) -> Place:
+    """Find the record that `account`, `contact` or `thread` name, if the user may see it."""
+    if thread_id := _number(asked.get("thread")):
+        return _thread_place(user, thread_id)
+    if contact_id := _number(asked.get("contact")):
+        contact = visible_contacts(user).select_related("account__owner", "owner").filter(pk=contact_id).first()
+        if contact:
+            return Place(contact.account, contact)
+    if account_id := _number(asked.get("account")):
+        account = visible_accounts(user).select_related("owner").filter(pk=account_id).first()
+        if account:
+            return Place(account)
+    raise NoSuchPlaceError
+
+
+def place_of_record(kind: str, record: Any) -> Place:
+    """Return the place of a record page: account and contact are places themselves, others live on a thread."""
+    if kind == "account":
+        return Place(record)
+    if kind == "contact":
+        return Place(record.account, record)
+    return Place(record.account, record.contact, record.thread)
+
+
+def place_of_row(row: Touch | PlannedTouch) -> Place:
+    return Place(row.account, row.contact, row.thread)
+
+
+def may_change(user: Any, place: Place) -> bool:
+    """Say whether the user may record, plan and void here: change the record itself or the account above it."""
+    if place.account and access.may(user, "account", "change", place.account):
+        return True
+    if place.contact and access.may(user, "contact", "change", place.contact):
+        return True
+    return bool(place.thread) and _on_threads(user, place.thread.pk, "change")
+
+
+def visible_tasks(user: Any) -> QuerySet[PlannedTouch]:
+    """Return the open tasks the user owns, and those of accounts, contacts and threads the user sees."""
+    rows = PlannedTouch.objects.filter(done_at=None, cancelled_at=None)
+    if access.how_far(user, "account", "view") == "all":
+        return rows
+    seen = rows.filter(owner=user) | rows.filter(account__in=visible_accounts(user))
+    seen |= rows.filter(account=None, contact__in=visible_contacts(user))
+    for threads in visible_thread_ids(user):
+        seen |= rows.filter(thread__in=threads)
+    return seen
+
+
+def _thread_place(user: Any, thread_id: int) -> Place:
+    thread = Thread.objects.select_related("account__owner", "contact__owner").filter(pk=thread_id).first()
+    if thread is None:
+        raise NoSuchPlaceError
+    sees_account = thread.account_id and access.may(user, "account", "view", thread.account)
+    if not sees_account and not _on_threads(user, thread_id, "view"):
+        raise NoSuchPlaceError
+    return Place(thread.account, thread.contact, thread)
+
+
+def _on_threads(user: Any, thread_id: int, action: Action) -> bool:
+    return any(threads.filter(thread_id=thread_id).exists() for threads in visible_thread_ids(user, action))
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isdecimal() and len(text) < 19 else None

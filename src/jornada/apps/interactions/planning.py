@@ -1,0 +1,85 @@
+"""Writes of planned touches: tasks. A task is a touch that has not happened yet."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from jornada.apps.interactions.actions import record_touch
+from jornada.apps.interactions.models import Activity, PlannedTouch, Touch
+from jornada.apps.interactions.places import Place, may_change, place_of_row
+from jornada.apps.org import history
+from jornada.apps.org.edits import WrongMomentError
+
+
+def plan_touch(user: Any, place: Place, activity: Activity, due_at: datetime, **values: Any) -> PlannedTouch:
+    """Plan a touch; it is the planner's own when no other owner is named."""
+    _require(user, place)
+    ids = {f"{name}_id": pk for name, pk in place.ids.items()}
+    with transaction.atomic():
+        task = PlannedTouch.objects.create(
+            **{**ids, "owner": user, **values},
+            activity=activity,
+            due_at=due_at,
+            created_by=user,
+            created_at=timezone.now(),
+        )
+        history.record_created(user, task)
+    return task
+
+
+def complete_task(user: Any, task: PlannedTouch, at: datetime | None = None, note: str = "") -> Touch:
+    """Record the touch that was planned and close the task; twice pressed records once."""
+    with transaction.atomic():
+        row = _open_task(user, task)
+        touch = record_touch(
+            user,
+            row.activity.code,
+            at=at or timezone.now(),
+            note=note or row.note,
+            key=f"task:{row.pk}",
+            account=row.account_id,
+            contact=row.contact_id,
+            thread=row.thread_id,
+        )
+        _write(user, row, done_at=timezone.now(), touch=touch)
+    return touch
+
+
+def cancel_task(user: Any, task: PlannedTouch) -> None:
+    """Close a task without a touch."""
+    with transaction.atomic():
+        _write(user, _open_task(user, task), cancelled_at=timezone.now())
+
+
+def reschedule_task(user: Any, task: PlannedTouch, due_at: datetime, **values: Any) -> None:
+    """Move a task to another time, perhaps to another person."""
+    with transaction.atomic():
+        _write(user, _open_task(user, task), due_at=due_at, **values)
+
+
+def _open_task(user: Any, task: PlannedTouch) -> PlannedTouch:
+    row = PlannedTouch.objects.select_for_update(of=("self",)).select_related("activity").get(pk=task.pk)
+    if row.owner_id != user.pk:
+        _require(user, place_of_row(row))
+    if row.done_at or row.cancelled_at:
+        raise WrongMomentError(_("This task is closed already."))
+    return row
+
+
+def _require(user: Any, place: Place) -> None:
+    if not may_change(user, place):
+        raise PermissionDenied
+
+
+def _write(user: Any, row: PlannedTouch, **values: Any) -> None:
+    before = history.snapshot(row)
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(values))
+    history.record_updated(user, row, before)

@@ -1,0 +1,117 @@
+"""Pages of tasks: planned touches."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from jornada.apps.interactions import planning
+from jornada.apps.interactions.forms import RescheduleForm, TaskForm
+from jornada.apps.interactions.models import PlannedTouch
+from jornada.apps.interactions.places import may_change, place_of_row, visible_tasks
+from jornada.apps.interactions.views import done, form_answer, place_or_404
+from jornada.apps.org.edits import WrongMomentError
+from jornada.apps.org.queries import people
+
+SHOWN = 200
+
+
+def task_list(request: HttpRequest) -> HttpResponse:
+    """Show open tasks: overdue, today, later; one's own unless somebody else's are asked for."""
+    asked = request.GET.get("owner", "me")
+    rows = visible_tasks(request.user).select_related("activity", "owner", "account", "contact")
+    if asked.isdecimal():
+        rows = rows.filter(owner=asked)
+    elif asked != "all":
+        asked, rows = "me", rows.filter(owner=request.user)
+    tasks = list(rows.order_by("due_at", "id")[: SHOWN + 1])
+    context = {
+        "groups": _groups(tasks[:SHOWN]),
+        "has_more": len(tasks) > SHOWN,
+        "owner": asked,
+        "now": timezone.now(),
+        "owners": [("me", _("My tasks")), ("all", _("Everybody's")), *((str(p.pk), p.name) for p in people()[:200])],
+    }
+    return render(request, "interactions/task_list.html", context)
+
+
+def task_new(request: HttpRequest) -> HttpResponse:
+    """Plan a touch at a place."""
+    place = place_or_404(request)
+    if not may_change(request.user, place):
+        raise PermissionDenied
+    form = TaskForm(request.POST or None, user=request.user, place=place)
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        kept = {name: values[name] for name in ("owner", "note")}
+        planning.plan_touch(request.user, form.full_place, values["activity"], values["due_at"], **kept)
+        messages.success(request, _("Planned."))
+        return done(request, place)
+    return form_answer(request, "interactions/task_form.html", form, place, title=_("Plan task"))
+
+
+def task_move(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a task another time or another owner."""
+    task = _task(request, pk)
+    form = RescheduleForm(
+        request.POST or None, initial={"due_at": timezone.localtime(task.due_at), "owner": task.owner}
+    )
+    if request.method == "POST" and form.is_valid():
+        _act(request, lambda: planning.reschedule_task(request.user, task, **form.cleaned_data), _("Moved."))
+        return done(request, place_of_row(task))
+    return form_answer(
+        request, "interactions/task_form.html", form, place_of_row(task), title=_("Reschedule"), task=task
+    )
+
+
+@require_POST
+def task_done(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record what was planned."""
+    task = _task(request, pk)
+    _act(request, lambda: planning.complete_task(request.user, task), _("Done, and recorded on the timeline."))
+    return done(request, place_of_row(task))
+
+
+@require_POST
+def task_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a task off the list."""
+    task = _task(request, pk)
+    _act(request, lambda: planning.cancel_task(request.user, task), _("Cancelled."))
+    return done(request, place_of_row(task))
+
+
+def _task(request: HttpRequest, pk: int) -> PlannedTouch:
+    """Find a task that the user sees; who may neither own nor change it is refused."""
+    related = ("activity", "owner", "thread", "account__owner", "contact__owner")
+    task = get_object_or_404(visible_tasks(request.user).select_related(*related), pk=pk)
+    if task.owner_id != request.user.pk and not may_change(request.user, place_of_row(task)):
+        raise PermissionDenied
+    return task
+
+
+def _act(request: HttpRequest, do: Any, said: str) -> None:
+    try:
+        do()
+    except WrongMomentError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, said)
+
+
+def _groups(tasks: list[PlannedTouch]) -> list[dict[str, Any]]:
+    now = timezone.localtime()
+    tomorrow = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    groups = [
+        {"label": _("Overdue"), "tone": "bad", "tasks": [t for t in tasks if t.due_at < now]},
+        {"label": _("Today"), "tone": "accent", "tasks": [t for t in tasks if now <= t.due_at < tomorrow]},
+        {"label": _("Later"), "tone": "neutral", "tasks": [t for t in tasks if t.due_at >= tomorrow]},
+    ]
+    return [group for group in groups if group["tasks"]]

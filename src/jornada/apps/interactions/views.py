@@ -1,0 +1,117 @@
+"""Pages of the log: recording, voiding, the timeline."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from jornada.apps.interactions import actions, queries, timeline
+from jornada.apps.interactions.errors import CannotVoidError
+from jornada.apps.interactions.forms import TouchForm, VoidForm
+from jornada.apps.interactions.models import Touch
+from jornada.apps.interactions.places import NoSuchPlaceError, Place, find_place, may_change, place_of_row
+
+
+def touch_new(request: HttpRequest) -> HttpResponse:
+    """Record a touch at a place: a page, or the inside of the drawer."""
+    place = place_or_404(request)
+    if not may_change(request.user, place):
+        raise PermissionDenied
+    initial = {"activity": request.GET.get("activity")} if request.GET.get("activity") else {}
+    form = TouchForm(request.POST or None, user=request.user, place=place, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        _record(request.user, form)
+        messages.success(request, _("Recorded."))
+        return done(request, place)
+    return form_answer(request, "interactions/touch_form.html", form, place, title=_("Record touch"))
+
+
+def touch_void(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a touch out of the counts, with a reason."""
+    touch = get_object_or_404(
+        queries.visible_touches(request.user).select_related(
+            "activity", "user", "thread", "account__owner", "contact__owner"
+        ),
+        pk=pk,
+    )
+    place = place_of_row(touch)
+    if not may_change(request.user, place):
+        raise PermissionDenied
+    form = VoidForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        _void(request, touch, form.cleaned_data["reason"])
+        return done(request, place)
+    return form_answer(request, "interactions/void_form.html", form, place, title=_("Void touch"), touch=touch)
+
+
+def timeline_page(request: HttpRequest) -> HttpResponse:
+    """Show the touches of a place: a page, or the next part of the list."""
+    place = place_or_404(request)
+    context = {"place": place, "timeline": timeline.read(request, place), "may_void": may_change(request.user, place)}
+    is_part = bool(request.htmx) and not request.htmx.history_restore_request
+    is_more = is_part and "after" in request.GET
+    template = "interactions/timeline_items.html" if is_more else "interactions/timeline_list.html"
+    return render(request, template if is_part else "interactions/timeline.html", context)
+
+
+def place_or_404(request: HttpRequest) -> Place:
+    try:
+        return find_place(request.user, request.GET)
+    except NoSuchPlaceError as error:
+        raise Http404 from error
+
+
+def form_answer(
+    request: HttpRequest, template: str, form: Any, place: Place, *, title: str, **context: Any
+) -> HttpResponse:
+    """Show a form as a page or, to htmx, without the shell around it."""
+    shown = {
+        "form": form,
+        "place": place,
+        "title": title,
+        "address": request.get_full_path(),
+        "back": _back(request, place),
+        "base": "interactions/bare.html" if request.htmx else "base.html",
+        **context,
+    }
+    return render(request, template, shown, status=422 if request.method == "POST" else 200)
+
+
+def done(request: HttpRequest, place: Place) -> HttpResponse:
+    """Go back to the page that asked; an open drawer makes its page fresh."""
+    if request.htmx:
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    return redirect(_back(request, place))
+
+
+def _record(user: Any, form: TouchForm) -> None:
+    values, place = form.cleaned_data, form.full_place
+    actions.record_touch(
+        user,
+        values["activity"].code,
+        at=values["at"],
+        key=f"form:{values['key']}",
+        outcome=values["outcome"],
+        note=values["note"],
+        **place.ids,
+    )
+
+
+def _void(request: HttpRequest, touch: Touch, reason: str) -> None:
+    try:
+        actions.void_touch(request.user, touch, reason)
+    except CannotVoidError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Voided: the touch no longer counts."))
+
+
+def _back(request: HttpRequest, place: Place) -> str:
+    asked = request.GET.get("next", "")
+    return asked if url_has_allowed_host_and_scheme(asked, {request.get_host()}) else place.url

@@ -1,0 +1,249 @@
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from jornada.apps.interactions.actions import record_touch, record_touches
+from jornada.apps.interactions.models import PlannedTouch, Touch
+from jornada.apps.interactions.new_touch import NewTouch
+from jornada.apps.market.models import Account, Contact
+from jornada.flow.settle import settle_dirty
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HTTP_HX_REQUEST": "true"}
+
+
+@pytest.fixture
+def as_owner(client, owner):
+    client.force_login(owner)
+    return client
+
+
+def sign_in(client, user):
+    client.force_login(user)
+    return client
+
+
+def touch_data(**values):
+    now = timezone.localtime().strftime("%Y-%m-%dT%H:%M")
+    return {"activity": "call.connected", "at": now, "key": "k1", "note": "", "outcome": "", **values}
+
+
+def new_touch_at(kind, record):
+    pk = record.thread_id if kind == "thread" else record.pk
+    return f"{reverse('touch_new')}?{kind}={pk}"
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [("account", "account"), ("contact", "contact"), ("thread", "lead"), ("thread", "opportunity")]
+)
+def test_a_touch_is_recorded_from_every_kind_of_record(request, as_owner, kind, name):
+    record = request.getfixturevalue(name)
+    url = new_touch_at(kind, record)
+    page = as_owner.get(f"{url}&activity=call.connected")
+    assert 'value="call.connected" selected' in page.content.decode()
+    response = as_owner.post(url, touch_data(note="asked for a price"))
+    assert response.status_code == 302
+    touch = Touch.objects.get()
+    assert (touch.account_id, touch.user, touch.note) == (
+        record.pk if kind == "account" else record.account_id,
+        as_owner.get("/health/").wsgi_request.user,
+        "asked for a price",
+    )
+    if kind == "thread":
+        assert touch.thread_id == record.thread_id
+
+
+def test_pressing_twice_records_once(as_owner, account):
+    for _ in range(2):
+        as_owner.post(new_touch_at("account", account), touch_data())
+    assert Touch.objects.count() == 1
+
+
+def test_the_drawer_gets_the_form_without_the_shell_and_its_page_made_fresh(as_owner, account):
+    url = new_touch_at("account", account)
+    form = as_owner.get(url, **HTMX).content.decode()
+    assert "<html" not in form
+    assert "hx-post" in form
+    done = as_owner.post(url, touch_data(), **HTMX)
+    assert (done.status_code, done["HX-Refresh"]) == (204, "true")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"activity": "no.such"}, {"activity": "deal.won"}, {"at": "soon"}, {"at": "2999-01-01T10:00"}, {"key": ""}],
+)
+def test_a_wrong_form_says_so_and_records_nothing(as_owner, account, wrong):
+    response = as_owner.post(new_touch_at("account", account), touch_data(**wrong))
+    assert response.status_code == 422
+    assert not Touch.objects.exists()
+
+
+def test_only_contacts_of_the_account_can_be_chosen(as_owner, account, owner):
+    stranger = Contact.objects.create(name="X", owner=owner, created_at=timezone.now(), updated_at=timezone.now())
+    response = as_owner.post(new_touch_at("account", account), touch_data(contact=stranger.pk))
+    assert response.status_code == 422
+
+
+@pytest.mark.parametrize(("who", "status"), [("owner", 200), ("colleague", 403), ("outsider", 404), ("viewer", 403)])
+@pytest.mark.parametrize("kind", ["account", "contact", "lead", "opportunity"])
+def test_who_may_record_and_plan(request, client, who, status, kind):
+    record, user = request.getfixturevalue(kind), request.getfixturevalue(who)
+    sign_in(client, user)
+    query = f"thread={record.thread_id}" if kind in ("lead", "opportunity") else f"{kind}={record.pk}"
+    assert client.get(f"{reverse('touch_new')}?{query}").status_code == status
+    assert client.get(f"{reverse('task_new')}?{query}").status_code == status
+
+
+@pytest.mark.parametrize(("who", "status"), [("owner", 200), ("colleague", 200), ("outsider", 404), ("viewer", 200)])
+def test_who_sees_the_timeline(request, client, account, who, status):
+    sign_in(client, request.getfixturevalue(who))
+    assert client.get(f"{reverse('timeline')}?account={account.pk}").status_code == status
+
+
+@pytest.mark.parametrize(
+    "query", ["", "account=0", "account=x", "contact=99999", "thread=99999", "account=" + "9" * 30]
+)
+def test_a_place_that_is_not_there_is_not_found(as_owner, query):
+    assert as_owner.get(f"{reverse('timeline')}?{query}").status_code == 404
+
+
+@pytest.mark.parametrize(("who", "status"), [("owner", 302), ("colleague", 403), ("outsider", 404), ("viewer", 403)])
+def test_who_may_void(request, client, account, who, status):
+    touch = record_touch(None, "email.sent", account=account)
+    sign_in(client, request.getfixturevalue(who))
+    response = client.post(reverse("touch_void", args=[touch.pk]), {"reason": "wrong company"})
+    assert response.status_code == status
+    assert Touch.objects.filter(voids=touch).exists() == (status == 302)
+
+
+def test_a_voided_touch_stays_on_the_timeline_with_its_reason(as_owner, account):
+    touch = record_touch(None, "email.sent", account=account)
+    as_owner.post(reverse("touch_void", args=[touch.pk]), {"reason": "wrong company"})
+    page = as_owner.get(f"{reverse('timeline')}?account={account.pk}").content.decode()
+    assert "data-voided" in page
+    assert "wrong company" in page
+    assert page.count(f'id="touch-{touch.pk}"') == 1
+
+
+def test_voiding_needs_a_reason(as_owner, account):
+    touch = record_touch(None, "email.sent", account=account)
+    assert as_owner.post(reverse("touch_void", args=[touch.pk]), {"reason": " "}).status_code == 422
+
+
+def many_touches(account, number):
+    now = timezone.now()
+    rows = [
+        NewTouch("email.sent" if n % 2 else "call.received", now - dt.timedelta(hours=9 * n), account=account.pk)
+        for n in range(number)
+    ]
+    record_touches(rows, source="test")
+
+
+def test_the_timeline_comes_in_parts_that_miss_and_repeat_nothing(as_owner, account):
+    many_touches(account, 60)
+    url, seen = f"{reverse('timeline')}?account={account.pk}", []
+    while url:
+        timeline = as_owner.get(url, **HTMX).context["timeline"]
+        seen += [touch.pk for day in timeline.days for touch in day.touches]
+        url = timeline.more_url
+    assert seen == list(Touch.objects.order_by("-at").values_list("pk", flat=True))
+
+
+def test_the_timeline_is_narrowed_by_channel_direction_and_person(as_owner, account, contact):
+    many_touches(account, 4)
+    record_touch(None, "email.sent", account=account, contact=contact)
+
+    def found(query):
+        timeline = as_owner.get(f"{reverse('timeline')}?account={account.pk}&{query}").context["timeline"]
+        return sum(len(day.touches) for day in timeline.days)
+
+    assert [found(q) for q in ("channel=email", "direction=in", f"person={contact.pk}", "channel=no")] == [3, 2, 1, 5]
+
+
+@pytest.fixture
+def task(as_owner, account, owner):
+    tomorrow = (timezone.localtime() + dt.timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")
+    as_owner.post(
+        f"{reverse('task_new')}?account={account.pk}",
+        {"activity": "call.connected", "due_at": tomorrow, "owner": owner.pk, "note": "price"},
+    )
+    return PlannedTouch.objects.get()
+
+
+def test_a_task_that_is_done_becomes_a_touch_once(as_owner, task, account):
+    for _ in range(2):
+        as_owner.post(reverse("task_done", args=[task.pk]))
+    task.refresh_from_db()
+    touch = Touch.objects.get()
+    assert (touch.account, touch.note, task.touch) == (account, "price", touch)
+    assert task.done_at is not None
+
+
+def test_a_cancelled_task_leaves_no_touch(as_owner, task):
+    as_owner.post(reverse("task_cancel", args=[task.pk]))
+    task.refresh_from_db()
+    assert task.cancelled_at is not None
+    assert not Touch.objects.exists()
+
+
+def test_a_task_moves_to_another_time_and_person(as_owner, task, colleague):
+    as_owner.post(reverse("task_move", args=[task.pk]), {"due_at": "2026-12-24T10:00", "owner": colleague.pk})
+    task.refresh_from_db()
+    assert (timezone.localtime(task.due_at).day, task.owner) == (24, colleague)
+
+
+@pytest.mark.parametrize(("who", "status"), [("owner", 302), ("colleague", 403), ("outsider", 404), ("viewer", 403)])
+@pytest.mark.parametrize("action", ["task_done", "task_cancel"])
+def test_who_may_close_a_task(request, client, task, who, status, action):
+    sign_in(client, request.getfixturevalue(who))
+    assert client.post(reverse(action, args=[task.pk])).status_code == status
+
+
+def test_tasks_are_grouped_and_other_people_s_are_on_demand(as_owner, task, colleague):
+    PlannedTouch.objects.filter(pk=task.pk).update(due_at=timezone.now() - dt.timedelta(days=1))
+    mine = as_owner.get(reverse("task_list")).context["groups"]
+    assert [(group["tone"], len(group["tasks"])) for group in mine] == [("bad", 1)]
+    assert as_owner.get(f"{reverse('task_list')}?owner={colleague.pk}").context["groups"] == []
+    assert sign_in(as_owner, colleague).get(f"{reverse('task_list')}?owner=all").context["groups"]
+
+
+def test_an_outsider_s_task_list_shows_nothing_of_others(client, task, outsider):
+    assert sign_in(client, outsider).get(f"{reverse('task_list')}?owner=all").context["groups"] == []
+
+
+@pytest.mark.parametrize("language", ["en", "pt-br"])
+@pytest.mark.parametrize("kind", ["account", "contact", "lead", "opportunity"])
+def test_record_pages_carry_the_panels_in_both_languages(request, as_owner, owner, kind, language):
+    record = request.getfixturevalue(kind)
+    owner.language = language
+    owner.save()
+    account = record if kind == "account" else record.account
+    thread = {"thread": record.thread_id} if kind in ("lead", "opportunity") else {}
+    person = {"contact": record.pk} if kind == "contact" else {}
+    record_touches([NewTouch("demo.held", timezone.now(), account=account.pk, **thread, **person)], source="test")
+    settle_dirty()
+    page = as_owner.get(record.get_absolute_url()).content.decode()
+    for mark in ("touch-drawer", "j-timeline", "touches-by-month", "j-path"):
+        assert mark in page
+
+
+def test_the_account_page_has_a_query_budget(as_owner, account, django_assert_max_num_queries):
+    many_touches(account, 40)
+    settle_dirty()
+    with django_assert_max_num_queries(50):
+        as_owner.get(account.get_absolute_url())
+
+
+def test_lists_show_interactions_with_a_fixed_number_of_queries(as_owner, owner, django_assert_max_num_queries):
+    now = timezone.now()
+    accounts = Account.objects.bulk_create(
+        Account(name=f"A{n}", owner=owner, created_at=now, updated_at=now) for n in range(40)
+    )
+    record_touches([NewTouch("demo.held", now, account=row.pk) for row in accounts], source="test")
+    settle_dirty()
+    with django_assert_max_num_queries(22):
+        page = as_owner.get(f"{reverse('account_list')}?stage=evaluation&channel=video")
+    assert len(page.context["listing"].rows) == 40
+    assert as_owner.get(f"{reverse('account_list')}?stage=interest").context["listing"].count == 0
