@@ -11,4 +11,11 @@ class JourneysConfig(AppConfig):
     verbose_name = _("Journeys")
 
     def ready(self) -> None:
+        from jornada.apps.journeys import lists
+        from jornada.apps.journeys import panels as ours
+        from jornada.ui import columns, filters, menu, panels
+
         post_migrate.connect(seed_default_map, sender=self)
+        menu.register(menu.Item("map", _("Journey map"), "map", "map-2", "see", 30))
+        ours.register(panels)
+        lists.register(columns, filters)

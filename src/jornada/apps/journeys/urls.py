@@ -1,3 +1,7 @@
-from django.urls import URLPattern
+"""Addresses of journeys."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from jornada.apps.journeys import views
+
+urlpatterns = [path("map/", views.map_page, name="map")]

@@ -1,0 +1,135 @@
+"""Why an account stands where it stands: which touches, which behaviour, since when, and what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+from django.utils.translation import gettext as _
+
+from jornada.analytics.evidence import matching_rows
+from jornada.analytics.log import EventLog
+from jornada.apps.interactions.columns import columns_of_map, read_log
+from jornada.apps.interactions.models import Touch
+from jornada.apps.journeys.models import Position, Stage, Visit
+from jornada.apps.journeys.queries import ActiveMap
+from jornada.apps.journeys.words import Words, span_in_words
+from jornada.rules.stages import Behaviour
+from jornada.ui.cells import exact
+
+NEXT_STAGES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """A stage that lies ahead, and what leads there."""
+
+    stage: Stage
+    behaviours: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """The explanation. `touches` are the evidence, latest first."""
+
+    stage: Stage | None
+    since: datetime | None
+    sentences: tuple[str, ...]
+    touches: tuple[Touch, ...]
+    nexts: tuple[Next, ...]
+
+
+def why(account: Any, active: ActiveMap) -> Why:
+    """Explain where an account stands under the map in force."""
+    visit = Visit.objects.filter(account=account).select_related("stage").order_by("-number").first()
+    words = Words()
+    if visit is None:
+        start = _("Nothing that the map watches has happened yet.")
+        return Why(None, None, (start,), (), _nexts(active, words, -1))
+    position = Position.objects.filter(account=account).first()
+    if visit.left_at is not None:
+        return Why(None, visit.left_at, (_left(visit),), _evidence(account, active, visit), _nexts(active, words, -1))
+    touches = _evidence(account, active, visit)
+    sentences = (*_entered(account, active, visit, touches, words), *_ahead(active, visit, position))
+    return Why(visit.stage, visit.entered_at, sentences, touches, _nexts(active, words, visit.stage.order))
+
+
+def _entered(account: Any, active: ActiveMap, visit: Visit, touches: Sequence[Touch], words: Words) -> list[str]:
+    if visit.evidence_touch_id is None:
+        return [_fallen(account, active, visit)]
+    behaviour = _behaviour(active, visit)
+    if behaviour is None:
+        return []
+    said = _("The behaviour that leads here: %(what)s.") % {"what": words.behaviour(behaviour)}
+    if behaviour.at_least == 1:
+        return [said]
+    span = _(" within %(span)s") % {"span": span_in_words(behaviour.within)} if behaviour.within else ""
+    counted = {"n": len(touches), "needed": behaviour.at_least, "span": span}
+    return [said, _("%(n)s of %(needed)s%(span)s.") % counted]
+
+
+def _fallen(account: Any, active: ActiveMap, visit: Visit) -> str:
+    before = Visit.objects.filter(account=account, number=visit.number - 1).select_related("stage").first()
+    if before is None:
+        return ""
+    expiry = active.journey.stages[before.stage.order].expiry
+    return _("Nothing happened at %(stage)s for %(span)s, so it fell back to %(here)s.") % {
+        "stage": before.stage.label,
+        "span": span_in_words(expiry) if expiry else "–",
+        "here": visit.stage.label,
+    }
+
+
+def _ahead(active: ActiveMap, visit: Visit, position: Position | None) -> list[str]:
+    if position is None or position.expires_at is None or visit.stage.order == 0:
+        return []
+    back = active.stages[visit.stage.order - 1]
+    return [
+        _("If nothing happens until %(when)s, it falls back to %(stage)s.")
+        % {"when": exact(position.expires_at), "stage": back.label}
+    ]
+
+
+def _left(visit: Visit) -> str:
+    said = {"cycle": visit.cycle, "stage": visit.stage.label, "when": exact(visit.left_at)}
+    if visit.left_by == Visit.LeftBy.CLOSED:
+        return _("Cycle %(cycle)s was closed at %(stage)s on %(when)s. New interest opens the next cycle.") % said
+    return _("It left %(stage)s on %(when)s by an exit behaviour and has not come back since.") % said
+
+
+def _nexts(active: ActiveMap, words: Words, order: int) -> tuple[Next, ...]:
+    ahead = active.stages[order + 1 : order + 1 + NEXT_STAGES]
+    rules = active.journey.stages
+    return tuple(
+        Next(stage, tuple(words.behaviour(behaviour) for behaviour in rules[stage.order].entry)) for stage in ahead
+    )
+
+
+def _behaviour(active: ActiveMap, visit: Visit) -> Behaviour | None:
+    entry = active.journey.stages[visit.stage.order].entry
+    return entry[visit.behaviour] if 0 <= visit.behaviour < len(entry) else None
+
+
+def _evidence(account: Any, active: ActiveMap, visit: Visit) -> tuple[Touch, ...]:
+    """Find the touches that together placed the account here: the N last matching ones up to the evidence."""
+    behaviour = _behaviour(active, visit)
+    if visit.evidence_touch_id is None or behaviour is None:
+        return ()
+    ids = [visit.evidence_touch_id]
+    if behaviour.at_least > 1:
+        ids = _counted(read_log("account", [account.pk], columns_of_map(active.journey)), behaviour, ids[0])
+    rows = Touch.objects.filter(pk__in=ids).select_related("activity", "user", "contact")
+    return tuple(rows.order_by("-at", "-id"))
+
+
+def _counted(log: EventLog, behaviour: Behaviour, evidence: int) -> list[int]:
+    matching = log.touch_id[matching_rows(log, behaviour)]
+    place = np.flatnonzero(matching == evidence)
+    if not len(place):
+        return [evidence]
+    end = int(place[0]) + 1
+    counted: list[int] = matching[max(0, end - behaviour.at_least) : end].tolist()
+    return counted

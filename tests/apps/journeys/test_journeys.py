@@ -1,0 +1,153 @@
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from jornada.apps.interactions.actions import record_touches
+from jornada.apps.interactions.models import Dirty
+from jornada.apps.interactions.new_touch import NewTouch
+from jornada.apps.journeys.actions import UnsoundMapError, activate_map, draft_map
+from jornada.apps.journeys.models import Map, Position, Visit
+from jornada.apps.journeys.queries import active_map, active_map_faults
+from jornada.apps.journeys.road import cycles_of
+from jornada.apps.journeys.seed import seed_default_map
+from jornada.apps.journeys.why import why
+from jornada.flow.settle import settle_all, settle_dirty
+from jornada.rules.default_map import DEFAULT_MAP
+from jornada.rules.stages import Behaviour, JourneyMap, Stage
+
+pytestmark = pytest.mark.django_db
+
+
+def ago(days):
+    return timezone.now() - dt.timedelta(days=days)
+
+
+def happened(account, *touches):
+    """Record (days ago, activity) pairs and settle them."""
+    rows = [NewTouch(activity, ago(days), account=account.pk) for days, activity in touches]
+    record_touches(rows, source="test")
+    settle_dirty()
+
+
+@pytest.fixture
+def english():
+    with translation.override("en"):
+        yield
+
+
+def explained(account):
+    return " ".join(why(account, active_map()).sentences)
+
+
+def test_the_default_map_is_in_force_from_the_start_and_seeded_once():
+    seed_default_map()
+    assert Map.objects.count() == 1
+    assert active_map().journey == DEFAULT_MAP
+    assert [stage.code for stage in active_map().stages] == [stage.code for stage in DEFAULT_MAP.stages]
+    assert active_map_faults() == []
+
+
+def test_why_names_the_touch_and_the_behaviour(account, english):
+    happened(account, (10, "form.submitted"), (5, "demo.held"))
+    found = why(account, active_map())
+    assert (found.stage.code, [touch.activity.code for touch in found.touches]) == ("evaluation", ["demo.held"])
+    assert "Demo given, RFP received or Trial started" in explained(account)
+    assert "If nothing happens until" in explained(account)
+    assert [step.stage.code for step in found.nexts] == ["validation", "purchase"]
+
+
+def test_why_counts_the_touches_that_made_it(account, english):
+    happened(account, (40, "email.clicked"), (9, "email.clicked"), (2, "email.clicked"), (1, "email.clicked"))
+    found = why(account, active_map())
+    assert "2 of 2 within 30 days." in explained(account)
+    # the account entered at the third click; the fourth only confirmed it
+    assert [(timezone.now() - touch.at).days for touch in found.touches] == [2, 9]
+
+
+def test_why_tells_of_a_fall(account, english):
+    happened(account, (130, "demo.held"))
+    assert "Nothing happened at Evaluation of options for 120 days, so it fell back to Consideration." in explained(
+        account
+    )
+
+
+def test_why_tells_of_a_closed_cycle_and_of_silence(account, english):
+    assert explained(account) == "Nothing that the map watches has happened yet."
+    happened(account, (20, "demo.held"), (10, "deal.lost"))
+    assert explained(account).startswith("Cycle 1 was closed at Evaluation of options on")
+
+
+def test_the_path_shows_what_was_passed_skipped_and_reached(account):
+    happened(account, (30, "page.viewed"), (20, "event.attended"), (10, "demo.held"))
+    (cycle,) = cycles_of(account, active_map())
+    assert [step["state"] for step in cycle.steps[:6]] == ["past", "skipped", "past", "skipped", "current", ""]
+
+
+def test_the_account_page_shows_two_cycles_as_two(client, owner, account):
+    happened(account, (90, "demo.held"), (80, "deal.lost"), (10, "form.submitted"))
+    client.force_login(owner)
+    page = client.get(account.get_absolute_url())
+    assert b"?cycle=1" in page.content
+    assert b"?cycle=2" in page.content
+    first = client.get(f"{account.get_absolute_url()}?cycle=1").content.decode()
+    assert 'data-state="current"' not in first
+
+
+SMALL = JourneyMap((Stage("seen", (Behaviour(("demo.held",)),), en="Seen", pt="Visto"),))
+
+
+def test_another_map_in_force_derives_everybody_again(account, admin):
+    happened(account, (5, "demo.held"))
+    activate_map(admin, draft_map(admin, "Small", SMALL))
+    assert Dirty.objects.filter(subject_id=account.pk, kind="account").exists()
+    settle_all()
+    assert Position.objects.get().stage.code == "seen"
+    assert list(Map.objects.order_by("id").values_list("status", flat=True)) == ["retired", "active"]
+    activate_map(admin, Map.objects.first())
+    settle_all()
+    assert Visit.objects.get().stage.code == "evaluation"
+
+
+def test_a_map_that_cannot_match_is_not_put_into_force(admin, english):
+    wrong = replace(SMALL, stages=(Stage("a", (Behaviour(("no.such",)),)),))
+    with pytest.raises(UnsoundMapError, match="no activity “no"):
+        activate_map(admin, draft_map(admin, "Wrong", wrong))
+    assert active_map().row.version == 1
+
+
+def test_a_rule_that_can_never_match_is_said_on_the_map_page(client, owner, english):
+    definition = active_map().row.definition
+    definition["stages"][0]["entry"] = [{"activities": ["no.such"]}]
+    Map.objects.update(definition=definition)
+    assert len(active_map_faults()) == 1
+    client.force_login(owner)
+    assert "there is no activity “no.such”" in client.get(reverse("map")).content.decode()
+
+
+@pytest.mark.parametrize(("who", "number"), [("owner", 1), ("colleague", 1), ("outsider", 0), ("viewer", 1)])
+def test_the_map_counts_the_accounts_that_the_reader_sees(request, client, account, who, number):
+    happened(account, (5, "demo.held"))
+    client.force_login(request.getfixturevalue(who))
+    cards = client.get(reverse("map")).context["cards"]
+    assert sum(card.accounts for card in cards) == number
+
+
+@pytest.mark.parametrize(("language", "label"), [("en", "Evaluation of options"), ("pt-br", "Avaliação de opções")])
+def test_the_map_page_speaks_both_languages(client, owner, language, label):
+    owner.language = language
+    owner.save()
+    client.force_login(owner)
+    assert f"5. {label}" in client.get(reverse("map")).content.decode()
+
+
+def test_an_outsider_of_the_account_sees_no_path_on_the_lead_of_it(client, lead, account, outsider):
+    happened(account, (5, "demo.held"))
+    lead.owner = outsider
+    lead.save()
+    client.force_login(outsider)
+    page = client.get(lead.get_absolute_url())
+    assert page.status_code == 200
+    assert b"j-path" not in page.content
