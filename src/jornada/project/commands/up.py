@@ -71,12 +71,16 @@ def welcome(host: str, port: int) -> None:
 
 def serve(host: str, port: int, workers: int, threads: int) -> None:
     """Run granian in the foreground and the worker's threads beside it, until a signal comes."""
+    import multiprocessing
+
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
     from jornada.project.background import crew
 
+    # A forked web process would inherit the locks that the worker's threads hold at that moment.
+    multiprocessing.set_start_method("spawn", force=True)
     crew_ = crew(threads) if threads else None
     if crew_:
         crew_.start()
