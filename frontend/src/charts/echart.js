@@ -13,7 +13,7 @@ use([
 export function echart(place, kind, values) {
   const chart = init(place, null, { renderer: 'svg' })
   const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches
-  const show = () => chart.setOption({ ...optionFor(kind, values), animation: !isStill }, true)
+  const show = () => chart.setOption({ ...optionFor(kind, values, place.clientWidth), animation: !isStill }, true)
   show()
   chart.on('click', (event) => {
     const url = event.data?.url

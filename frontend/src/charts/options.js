@@ -50,7 +50,7 @@ function cartesian(kind, values) {
   return {
     ...shared(values), xAxis: x, yAxis: y,
     grid: { left: 4, right: values.horizontal || values.series.some((one) => one.target !== undefined) ? 48 : 12, top: hasLegend ? 36 : 16, bottom: 4, containLabel: true },
-    legend: hasLegend ? { top: 0, left: 0, itemWidth: 10, itemHeight: 10, icon: 'roundRect', textStyle: text() } : undefined,
+    legend: hasLegend ? { type: 'scroll', top: 0, left: 0, right: 40, pageIconColor: colour('ink-2'), pageIconInactiveColor: colour('line-strong'), pageTextStyle: { color: colour('ink-3') }, pageIconSize: 10, itemWidth: 10, itemHeight: 10, icon: 'roundRect', textStyle: text() } : undefined,
     tooltip: tooltip({ trigger: 'axis', axisPointer: { type: kind === 'line' ? 'line' : 'shadow', shadowStyle: { color: colour('accent'), opacity: 0.06 } }, valueFormatter: formatter(values) }),
     series: values.series.map((one, i) => oneSeries(kind, values, one, i)),
   }
@@ -102,10 +102,13 @@ function acyclic({ nodes, links }) {
   return { nodes: [...nodes, ...extra.values()], links: made }
 }
 
-function sankey(values) {
+function sankey(values, width) {
   const write = formatter(values)
   const { nodes, links } = acyclic(values)
   const labels = new Map(nodes.map((node) => [node.name, node.label ?? node.name]))
+  // Where the page gives each node its column, a label has the room of one column.
+  const columns = Math.max(0, ...nodes.map((node) => node.depth ?? 0)) + 1
+  const room = columns > 1 ? Math.max(52, Math.min(108, (width - 114) / columns - 16)) : 108
   return {
     ...shared(values),
     tooltip: tooltip({
@@ -116,7 +119,7 @@ function sankey(values) {
     series: [{
       type: 'sankey', left: 4, right: 116, top: 28, bottom: 8,
       nodeWidth: 12, nodeGap: 12, draggable: false, emphasis: { focus: 'adjacency' }, layoutIterations: 32, nodeAlign: values.align ?? 'justify',
-      label: { color: colour('ink'), fontSize: 12, formatter: ({ name }) => labels.get(name), overflow: 'truncate', width: 108 },
+      label: { color: colour('ink'), fontSize: room < 64 ? 10 : room < 90 ? 11 : 12, textBorderColor: colour('surface'), textBorderWidth: 3, formatter: ({ name }) => labels.get(name), lineHeight: 12, overflow: room < 90 ? 'break' : 'truncate', width: room },
       lineStyle: { color: 'gradient', opacity: 0.28, curveness: 0.5 }, itemStyle: { borderWidth: 0, borderRadius: 3 },
       data: nodes.map((node, i) => ({ ...node, itemStyle: { color: named(node.color, stage(i)) } })), links,
     }],
@@ -152,7 +155,7 @@ function scatter(values) {
 
 const kinds = { bar: (v) => cartesian('bar', v), line: (v) => cartesian('line', v), pie, funnel, sankey, heatmap, scatter }
 
-export function optionFor(kind, values) {
+export function optionFor(kind, values, width) {
   if (!kinds[kind]) throw new Error(`Unknown chart kind "${kind}"; expected road, ${Object.keys(kinds).join(', ')}.`)
-  return kinds[kind](values)
+  return kinds[kind](values, width)
 }
