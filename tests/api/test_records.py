@@ -1,6 +1,7 @@
 """Accounts, contacts, leads and opportunities over REST: reach, refusals, pages."""
 
 import pytest
+from django.db import OperationalError
 
 from jornada.apps.market.models import Account
 from jornada.apps.org.models import Change, User
@@ -113,3 +114,13 @@ def test_the_number_of_queries_of_a_list_does_not_grow(call, owner, account, dja
         )
     with django_assert_max_num_queries(10):
         assert len(call(owner, "get", "/accounts/")[1]["items"]) == 31
+
+
+def test_a_locked_database_is_a_problem_in_words(call, owner, monkeypatch):
+    def locked(*args, **kwargs):
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr("jornada.api.paging.take_page", locked)
+    status, body = call(owner, "get", "/accounts/")
+    assert (status, body["status"]) == (503, 503)
+    assert body["detail"]

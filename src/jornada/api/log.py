@@ -11,7 +11,7 @@ from django.db.models.functions import TruncMonth
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja import Field, Router, Schema
+from ninja import Field, Router, Schema, Status
 from pydantic import AwareDatetime, StringConstraints
 
 from jornada.api.lookups import found
@@ -118,7 +118,7 @@ def record(request: HttpRequest, payload: TouchesIn) -> Any:
     now = timezone.now()
     rows = [NewTouch(**{**touch.dict(), "at": (touch.at or now).astimezone(UTC)}) for touch in payload.touches]
     done = record_touches(rows, source="api", user=request.auth, now=now)
-    return 201, {"recorded": done.number, "skipped": done.skipped}
+    return Status(201, {"recorded": done.number, "skipped": done.skipped})
 
 
 @router.post("/{int:pk}/void", response={201: TouchOut})
@@ -126,7 +126,7 @@ def void(request: HttpRequest, pk: int, payload: Reason) -> Any:
     """Take a touch out of all counts and derivations, with the reason. The row itself stays."""
     row = found(visible_touches(request.auth).select_related("activity", "account"), pk)
     access.require(request.auth, "account", "change", row.account)
-    return 201, touch_out(void_touch(request.auth, row, payload.reason))
+    return Status(201, touch_out(void_touch(request.auth, row, payload.reason)))
 
 
 @router.get("/numbers", response=list[Number])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Status
 
 from jornada.api.lookups import found, references
 from jornada.api.paging import PAGE, Page, PageQuery, page
@@ -39,7 +39,7 @@ def list_accounts(request: HttpRequest, paging: PageQuery = PAGE, q: str = "", e
 def create_account(request: HttpRequest, payload: AccountIn) -> Any:
     """Make an account."""
     values = references(request.auth, payload.dict())
-    return 201, account_out(actions.create_account(request.auth, **values))
+    return Status(201, account_out(actions.create_account(request.auth, **values)))
 
 
 @accounts.get("/{int:pk}", response=AccountOut)
@@ -59,7 +59,7 @@ def change_account(request: HttpRequest, pk: int, payload: AccountIn) -> Any:
 def delete_account(request: HttpRequest, pk: int) -> Any:
     """Delete an account that has no history."""
     actions.delete_account(request.auth, found(visible_accounts(request.auth), pk))
-    return 204, None
+    return Status(204, None)
 
 
 @contacts.get("/", response=Page[ContactOut])
@@ -78,7 +78,7 @@ def list_contacts(
 @contacts.post("/", response={201: ContactOut})
 def create_contact(request: HttpRequest, payload: ContactIn) -> Any:
     values = references(request.auth, payload.dict())
-    return 201, actions.create_contact(request.auth, **values)
+    return Status(201, actions.create_contact(request.auth, **values))
 
 
 @contacts.get("/{int:pk}", response=ContactOut)
@@ -97,7 +97,7 @@ def change_contact(request: HttpRequest, pk: int, payload: ContactIn) -> Any:
 def delete_contact(request: HttpRequest, pk: int) -> Any:
     """Delete a contact that has no history."""
     actions.delete_contact(request.auth, found(visible_contacts(request.auth), pk))
-    return 204, None
+    return Status(204, None)
 
 
 @products.get("/", response=Page[ProductOut])

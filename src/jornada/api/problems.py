@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError
+from django.db import IntegrityError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
@@ -14,6 +14,7 @@ from ninja.errors import ValidationError as SchemaError
 
 from jornada.apps.interactions.errors import CannotVoidError, InvalidTouchesError
 from jornada.apps.org.edits import StaleError, WrongMomentError
+from jornada.apps.org.trouble import in_words
 
 TYPE = "application/problem+json"
 
@@ -65,6 +66,13 @@ def install(api: NinjaAPI) -> None:
         return problem(
             409, _("Not at this moment"), _("Another record has this value already, or still needs this one.")
         )
+
+    @api.exception_handler(OperationalError)
+    def in_trouble(request: HttpRequest, error: OperationalError) -> HttpResponse:
+        sentence = in_words(error)
+        if sentence is None:
+            raise error
+        return problem(503, _("Not at this moment"), sentence)
 
     for kind in (WrongMomentError, CannotVoidError):
         api.add_exception_handler(kind, _conflict)

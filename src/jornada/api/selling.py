@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Status
 
 from jornada.api.lookups import found, references
 from jornada.api.paging import PAGE, Page, PageQuery, page
@@ -72,7 +72,7 @@ def list_leads(
 def create_lead(request: HttpRequest, payload: LeadIn) -> Any:
     """Open a lead on a thread of its own."""
     values = references(request.auth, payload.dict())
-    return 201, lead_out(lead_actions.create_lead(request.auth, **values))
+    return Status(201, lead_out(lead_actions.create_lead(request.auth, **values)))
 
 
 @leads.get("/{int:pk}", response=LeadOut)
@@ -115,7 +115,7 @@ def qualify_lead(request: HttpRequest, pk: int) -> Any:
 @leads.post("/{int:pk}/opportunity", response={201: OpportunityOut})
 def open_opportunity(request: HttpRequest, pk: int) -> Any:
     """Open the opportunity that goes on in the lead's thread."""
-    return 201, opportunity_out(sales_actions.open_from_lead(request.auth, _lead(request, pk)))
+    return Status(201, opportunity_out(sales_actions.open_from_lead(request.auth, _lead(request, pk))))
 
 
 @opportunities.get("/", response=Page[OpportunityOut])
@@ -130,7 +130,7 @@ def list_opportunities(
 @opportunities.post("/", response={201: OpportunityOut})
 def create_opportunity(request: HttpRequest, payload: OpportunityIn) -> Any:
     values = references(request.auth, payload.dict())
-    return 201, opportunity_out(sales_actions.create_opportunity(request.auth, **values))
+    return Status(201, opportunity_out(sales_actions.create_opportunity(request.auth, **values)))
 
 
 @opportunities.get("/{int:pk}", response=OpportunityOut)

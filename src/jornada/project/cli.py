@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import pkgutil
+import sys
 
 import click
 
@@ -35,6 +36,20 @@ class LazyGroup(click.Group):
             return None
         names = {m.name.replace("_", "-").rstrip("-"): m.name for m in pkgutil.iter_modules(commands.__path__)}
         return importlib.import_module(f"{commands.__name__}.{names[cmd_name]}").command
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the subcommand; a full disk or a silent database ends in a sentence and exit code 1, not a traceback."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            if "django" not in sys.modules and not isinstance(error, OSError):
+                raise
+            from jornada.apps.org.trouble import in_words
+
+            sentence = in_words(error)
+            if sentence is None:
+                raise
+            raise click.ClickException(sentence) from error
 
 
 @click.group(cls=LazyGroup, help=HELP, context_settings={"help_option_names": ["-h", "--help"]})

@@ -1,0 +1,53 @@
+"""What went wrong with disk or database, in words: for a page, for the API, and for a command."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Callable
+
+from django.db import DatabaseError, InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+LOCKED = ("database is locked", "database table is locked", "lock timeout", "deadlock detected")
+FULL = ("database or disk is full", "no space left on device", "could not extend file", "disk i/o error")
+GONE = ("unable to open database", "connection", "could not connect", "server closed", "terminating", "pool")
+
+
+def in_words(error: BaseException) -> str | None:
+    """Say what happened and what to do, or None when the error is not about disk or database."""
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return _full()
+    if not isinstance(error, DatabaseError | InterfaceError):
+        return None
+    text = str(error).lower()
+    if any(mark in text for mark in FULL):
+        return _full()
+    if any(mark in text for mark in LOCKED):
+        return _("The database is busy with another write. Nothing was written; try again in a moment.")
+    if isinstance(error, OperationalError | InterfaceError) and any(mark in text for mark in GONE):
+        return _("The database does not answer. Nothing was written; check that it runs, then try again.")
+    return None
+
+
+class TroubleMiddleware:
+    """Answer 503 in words instead of a broken page when disk or database fail."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        sentence = in_words(error)
+        if sentence is None:
+            return None
+        answer = render(None, "503.html", {"reason": sentence}, status=503)
+        answer["Retry-After"] = "5"
+        return answer
+
+
+def _full() -> str:
+    return _("The disk is full. Nothing was written; free some space, then try again.")

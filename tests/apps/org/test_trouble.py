@@ -1,0 +1,70 @@
+"""Disk and database in trouble: a sentence, never a traceback, and nothing half-written."""
+
+import errno
+import sqlite3
+
+import pytest
+from click.testing import CliRunner
+from django.db import OperationalError
+
+from jornada.apps.org.models import User
+from jornada.project import health
+from jornada.project.cli import main
+from jornada.apps.org.trouble import in_words
+
+
+@pytest.mark.parametrize(
+    ("error", "word"),
+    [
+        (OperationalError("database is locked"), "busy"),
+        (OperationalError("database or disk is full"), "full"),
+        (OperationalError('could not extend file "base/1": No space left on device'), "full"),
+        (OperationalError("connection to server at 10.0.0.1 failed: timeout"), "does not answer"),
+        (OSError(errno.ENOSPC, "No space left on device"), "full"),
+    ],
+)
+def test_the_cause_is_said_in_words(error, word, settings):
+    settings.LANGUAGE_CODE = "en"
+    from django.utils import translation
+
+    with translation.override("en"):
+        assert word in in_words(error)
+
+
+@pytest.mark.parametrize("error", [ValueError("full"), OperationalError("no such table: x"), OSError(2, "no file")])
+def test_other_faults_are_not_dressed_up(error):
+    assert in_words(error) is None
+
+
+@pytest.mark.django_db
+def test_a_page_answers_503_when_the_database_is_locked(client, monkeypatch):
+    client.force_login(User.objects.create(username="ana", role="admin"))
+
+    def locked(*args, **kwargs):
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr("jornada.ui.listing.take_page", locked)
+    answer = client.get("/accounts/")
+    assert answer.status_code == 503
+    assert answer["Retry-After"] == "5"
+
+
+def test_a_command_ends_with_a_sentence(monkeypatch):
+    def full(*args, **kwargs):
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr("jornada.project.boot.migrate", full)
+    answer = CliRunner().invoke(main, ["user", "a@b.com", "--password", "x"])
+    assert answer.exit_code == 1
+    assert "Traceback" not in answer.output
+    assert "Error:" in answer.output
+
+
+@pytest.mark.django_db
+def test_health_says_down_when_the_database_is_gone(client, monkeypatch):
+    class Gone:
+        def cursor(self):
+            raise sqlite3.OperationalError("gone")
+
+    monkeypatch.setattr(health, "connection", Gone())
+    assert client.get("/health/").status_code == 503
