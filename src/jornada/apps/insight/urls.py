@@ -1,3 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from jornada.apps.insight import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("journey/", views.journey, name="journey"),
+    path("journey/rows/<slug:what>/", views.journey_rows, name="journey_rows"),
+    path("journey/rows/<slug:what>/<str:at>/", views.journey_rows, name="journey_rows"),
+]

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q, QuerySet
 
 from jornada.apps.org.models import User
-from jornada.rules.access import Action, Record, Role, reach
+from jornada.rules.access import Action, Reach, Record, Role, reach
 
 M = TypeVar("M", bound=Model)
 
@@ -17,26 +17,33 @@ def scope(rows: QuerySet[M], user: Any, record: Record, action: Action = "view",
     """Keep the rows that the user may see (or change, delete, export)."""
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return rows.none()
-    how_far = reach(_role(user), record, action)
-    if how_far == "all":
+    far = reach(_role(user), record, action)
+    if far == "all":
         return rows
-    if how_far == "team":
+    if far == "team":
         return rows.filter(_in_team(user, owner))
-    if how_far == "own":
+    if far == "own":
         return rows.filter(**{f"{owner}_id": user.pk})
     return rows.none()
+
+
+def how_far(user: Any, record: Record, action: Action = "view") -> Reach:
+    """Say how far the user reaches, for figures that are computed beside the database."""
+    if not getattr(user, "is_authenticated", False) or not user.is_active:
+        return "none"
+    return reach(_role(user), record, action)
 
 
 def may(user: Any, record: Record, action: Action, instance: Any = None) -> bool:
     """Say whether the user may do this to a record, or to any record of the kind when none is given."""
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return False
-    how_far = reach(_role(user), record, action)
-    if how_far == "none":
+    far = reach(_role(user), record, action)
+    if far == "none":
         return False
-    if instance is None or how_far == "all":
+    if instance is None or far == "all":
         return True
-    if how_far == "own":
+    if far == "own":
         return instance.owner_id == user.pk
     return instance.owner_id in (None, user.pk) or (user.team_id is not None and instance.owner.team_id == user.team_id)
 

@@ -1,0 +1,87 @@
+"""Opportunities and leads as the sales figures read them: narrowed, in one currency, grouped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jornada.analytics.opportunities import UNKNOWN, Opportunities
+from jornada.analytics.periods import DAY
+from jornada.apps.insight.copy.tables import NO_TIME, OPEN
+from jornada.apps.insight.copy.view import View
+from jornada.apps.insight.dimensions import column, of_accounts
+from jornada.apps.insight.period import Period
+from jornada.apps.insight.scope import Scope, in_scope, team_of
+from jornada.apps.insight.segment import Segment, code_of
+
+FIELDS = ("owner", "team", "product", "industry", "size", "state")
+
+Flags = NDArray[np.bool_]
+Columns = dict[str, Any]
+
+
+def record_mask(view: View, rows: Columns, segment: Segment, scope: Scope) -> Flags:
+    """Say which opportunities or leads are within the scope and the segment."""
+    mask = in_scope(scope, rows["owner"], view.lookups)
+    for field, value in segment.values:
+        mask &= _codes(view, rows, field) == code_of(field, value, view)
+    return mask
+
+
+def in_period(view: View, period: Period) -> Flags:
+    """Say which opportunities count in a period: those closed in it, and the open ones, which are of now."""
+    rows = view.opportunities
+    if period.is_all:
+        return np.ones(len(rows["id"]), dtype=np.bool_)
+    low, high = period.days()
+    closed = rows["closed_on"].astype(np.int64)
+    return (rows["outcome"] == OPEN) | ((closed != NO_TIME) & (closed >= low) & (closed < high))
+
+
+def deals_of(view: View, mask: Flags, dimensions: Iterable[str] = ()) -> Opportunities:
+    """Return the opportunities as the measure takes them, days as midnights in UTC."""
+    rows = view.opportunities
+    groups = {name: column(view, name).take(mask) for name in dimensions}
+    return Opportunities(
+        rows["outcome"][mask],
+        amounts(view)[mask],
+        _instants(rows["engaged_on"][mask]),
+        _instants(rows["closed_on"][mask]),
+        groups,
+    )
+
+
+def main_currency(view: View) -> str:
+    """Return the currency of the figures: the only one there is, else the company's own."""
+    in_use = np.unique(view.opportunities["currency"].codes)
+    values = view.opportunities["currency"].values
+    return values[in_use[0]] if len(in_use) == 1 and in_use[0] >= 0 else view.lookups["currency"]
+
+
+def amounts(view: View) -> NDArray[np.float64]:
+    """Return the amounts in the main currency; NaN for others, which cannot be added to it."""
+    rows, currency = view.opportunities, view.opportunities["currency"]
+    if len(currency.values) < 2:
+        return rows["amount"]
+    return np.where(currency.codes == currency.code(main_currency(view)), rows["amount"], np.nan)
+
+
+def _codes(view: View, rows: Columns, field: str) -> NDArray[Any]:
+    match field:
+        case "owner" | "product":
+            return rows[field] if field in rows else np.full(len(rows["id"]), -2)
+        case "team":
+            return team_of(rows["owner"], view.lookups)
+        case "industry":
+            return of_accounts(view, rows["account"], view.accounts["industry"])
+        case "size":
+            return of_accounts(view, rows["account"], view.accounts["size_band"])
+        case _:
+            return of_accounts(view, rows["account"], view.accounts["state"].codes)
+
+
+def _instants(days: NDArray[np.int32]) -> NDArray[np.int64]:
+    return np.where(days == NO_TIME, UNKNOWN, days.astype(np.int64) * DAY)
