@@ -247,3 +247,13 @@ def test_lists_show_interactions_with_a_fixed_number_of_queries(as_owner, owner,
         page = as_owner.get(f"{reverse('account_list')}?stage=evaluation&channel=video")
     assert len(page.context["listing"].rows) == 40
     assert as_owner.get(f"{reverse('account_list')}?stage=interest").context["listing"].count == 0
+
+
+def test_a_touch_without_a_place_asks_with_whom(as_owner, account):
+    page = as_owner.get(reverse("touch_new"), {"q": account.name[:4]})
+    assert f"{reverse('touch_new')}?account={account.pk}" in page.text
+
+
+def test_places_of_others_are_not_offered(client, outsider, account):
+    page = sign_in(client, outsider).get(reverse("touch_new"), {"q": account.name[:4]}, **HTMX)
+    assert "account=" not in page.text

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
@@ -17,5 +19,14 @@ class InteractionsConfig(AppConfig):
 
         post_migrate.connect(seed_activities, sender=self)
         menu.register(menu.Item("tasks", _("Tasks"), "task_list", "checklist", "sell", 30, is_on_phone_bar=True))
+        menu.register(
+            menu.Item("touch", _("Record touch"), "touch_new", "plus", "quick", visible=_may_record, shortcut="t")
+        )
         ours.register(panels)
         lists.register(columns, filters)
+
+
+def _may_record(user: Any) -> bool:
+    from jornada.apps.org.access import may
+
+    return may(user, "account", "change")

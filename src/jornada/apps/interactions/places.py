@@ -71,6 +71,13 @@ def find_place(user: Any, asked: Mapping[str, str]) -> Place:
     raise NoSuchPlaceError
 
 
+def found_places(user: Any, text: str, limit: int = 8) -> list[Place]:
+    """Find accounts and contacts by name, among those the user may see."""
+    accounts = visible_accounts(user).filter(name__icontains=text).order_by("name")[:limit]
+    contacts = visible_contacts(user).select_related("account").filter(name__icontains=text).order_by("name")[:limit]
+    return [*map(Place, accounts), *(Place(contact.account, contact) for contact in contacts)]
+
+
 def place_of_record(kind: str, record: Any) -> Place:
     """Return the place of a record page: account and contact are places themselves, others live on a thread."""
     if kind == "account":

@@ -15,11 +15,21 @@ from jornada.apps.interactions import actions, queries, timeline
 from jornada.apps.interactions.errors import CannotVoidError
 from jornada.apps.interactions.forms import TouchForm, VoidForm
 from jornada.apps.interactions.models import Touch
-from jornada.apps.interactions.places import NoSuchPlaceError, Place, find_place, may_change, place_of_row
+from jornada.apps.interactions.places import (
+    NoSuchPlaceError,
+    Place,
+    find_place,
+    found_places,
+    may_change,
+    place_of_row,
+)
+from jornada.ui.search import SHORTEST
 
 
 def touch_new(request: HttpRequest) -> HttpResponse:
-    """Record a touch at a place: a page, or the inside of the drawer."""
+    """Record a touch at a place: a page, or the inside of the drawer. Without a place, ask for one first."""
+    if not request.GET.keys() & {"account", "contact", "thread"}:
+        return choose_place(request)
     place = place_or_404(request)
     if not may_change(request.user, place):
         raise PermissionDenied
@@ -30,6 +40,15 @@ def touch_new(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Recorded."))
         return done(request, place)
     return form_answer(request, "interactions/touch_form.html", form, place, title=_("Record touch"))
+
+
+def choose_place(request: HttpRequest) -> HttpResponse:
+    """Find the account or contact that a touch was with."""
+    text = request.GET.get("q", "").strip()
+    context = {"text": text, "places": found_places(request.user, text) if len(text) >= SHORTEST else []}
+    is_part = bool(request.htmx) and not request.htmx.history_restore_request
+    template = "interactions/place_options.html" if is_part else "interactions/place_choose.html"
+    return render(request, template, context)
 
 
 def touch_void(request: HttpRequest, pk: int) -> HttpResponse:
