@@ -108,7 +108,7 @@ function sankey(values, width) {
   const labels = new Map(nodes.map((node) => [node.name, node.label ?? node.name]))
   // Where the page gives each node its column, a label has the room of one column.
   const columns = Math.max(0, ...nodes.map((node) => node.depth ?? 0)) + 1
-  const room = columns > 1 ? Math.max(52, Math.min(108, (width - 114) / columns - 16)) : 108
+  const room = columns > 1 ? Math.max(52, Math.min(108, (width - 114) / columns - 4)) : 108
   return {
     ...shared(values),
     tooltip: tooltip({
@@ -119,7 +119,7 @@ function sankey(values, width) {
     series: [{
       type: 'sankey', left: 4, right: 116, top: 28, bottom: 8,
       nodeWidth: 12, nodeGap: 12, draggable: false, emphasis: { focus: 'adjacency' }, layoutIterations: 32, nodeAlign: values.align ?? 'justify',
-      label: { color: colour('ink'), fontSize: room < 64 ? 10 : room < 90 ? 11 : 12, textBorderColor: colour('surface'), textBorderWidth: 3, formatter: ({ name }) => labels.get(name), lineHeight: 12, overflow: room < 90 ? 'break' : 'truncate', width: room },
+      label: { color: colour('ink'), fontSize: room < 108 ? 10.5 : 12, textBorderColor: colour('surface'), textBorderWidth: 3, formatter: ({ name }) => labels.get(name), lineHeight: 12, overflow: room < 108 ? 'break' : 'truncate', width: room },
       lineStyle: { color: 'gradient', opacity: 0.28, curveness: 0.5 }, itemStyle: { borderWidth: 0, borderRadius: 3 },
       data: nodes.map((node, i) => ({ ...node, itemStyle: { color: named(node.color, stage(i)) } })), links,
     }],

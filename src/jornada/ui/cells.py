@@ -90,10 +90,12 @@ def day(value: date | datetime) -> SafeString:
 
 
 def exact(value: date | datetime) -> str:
-    """Write a day, or an instant in the reader's time zone, in full."""
-    if not isinstance(value, datetime):
-        return date_format(value, "DATE_FORMAT")
-    return date_format(timezone.localtime(value) if timezone.is_aware(value) else value, "DATETIME_FORMAT")
+    """Write a day, or an instant in the reader's time zone, in full; Portuguese months are small."""
+    if isinstance(value, datetime):
+        text = date_format(timezone.localtime(value) if timezone.is_aware(value) else value, "DATETIME_FORMAT")
+    else:
+        text = date_format(value, "DATE_FORMAT")
+    return text.lower() if numbers.language().startswith("pt") else text
 
 
 def relative(value: date | datetime, now: datetime) -> str:

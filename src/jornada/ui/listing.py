@@ -12,7 +12,8 @@
         return respond(request, listing, "market/account_list.html", {"title": _("Accounts")})
 
 The page's template extends `ui/list_page.html`. The number of queries does not depend on the
-number of rows: one or two for the page, one for the capped count when there is more than a page, one for each column with `values`.
+number of rows: one or two for the page, one for the capped count when there is more than one
+page, one for each column with `values`.
 """
 
 from __future__ import annotations
