@@ -14,7 +14,7 @@ _DAY = r"\d{4}[-/]\d{1,2}[-/]\d{1,2}"
 _CLOCK = r"([T ]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?)"
 _ZONE = r" ?(Z|UTC|GMT|[+-]\d{2}(:?\d{2})?)"
 _SLASHED = r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(,? *T?)"
-_MONEY = r"(R\$|US\$|\$|€|£|BRL|USD|EUR|\s|\x{00A0}|[()])"
+_MONEY = r"(R\$|US\$|\$|€|£|BRL|USD|EUR|\s|\x{00A0})"
 _COMMA = r"[-+]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?|[-+]?,\d+"
 _POINT = r"[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d*)?([eE][-+]?\d{1,3})?|[-+]?\.\d+"
 _TRUE = "('sim','s','yes','y','true','t','verdadeiro','v','1','x')"
@@ -86,43 +86,62 @@ def _check(option: str, value: str, known: tuple[str, ...]) -> None:
         raise problems.WrongOption(option=option, came=repr(value), expected="one of " + ", ".join(known))
 
 
-def expression(column: str, reading: Reading, zone: str) -> str:
-    """Write the expression that reads a text column.
+def prepared(text: str, reading: Reading) -> str:
+    """Write the expression that tidies a cell up before it is read.
 
     Parameters
     ----------
-    column : str
-        Internal name of the column (`c0`, `c1` ...), never a name from a file.
+    text : str
+        Internal name of a text column, never a name from a file.
+    reading : Reading
+        As what it will be read.
+    """
+    bare = f"trim({text}, ' \t\u00a0')"
+    if reading.kind in {"number", "decimal"}:
+        return f"regexp_replace({bare}, '{_MONEY}', '', 'g')"
+    if reading.kind in {"date", "instant"}:
+        return f"replace({_as_iso(bare, reading.date_order)}, ',', '.')"
+    return f"lower({bare})" if reading.kind == "boolean" else bare
+
+
+def expression(text: str, tidy: str, reading: Reading, zone: str) -> str:
+    """Write the expression that reads a cell.
+
+    Parameters
+    ----------
+    text, tidy : str
+        Internal names of the column as it is and as `prepared`, never names from a file.
     reading : Reading
         As what to read it.
     zone : str
-        Name of the query parameter that holds the time zone.
+        Name of the query parameter that holds the time zone; not used in UTC.
 
     Returns
     -------
     str
         SQL; NULL where the cell is blank or cannot be read.
     """
-    text = f"trim({column}, ' \t\u00a0')"
     writers = {
-        "text": lambda: column,
-        "coded": lambda: column,
-        "integer": lambda: _integer(text),
-        "number": lambda: _number(text, reading.decimal, "DOUBLE"),
-        "decimal": lambda: _number(text, reading.decimal, "DECIMAL(24,6)"),
-        "boolean": lambda: (
-            f"CASE WHEN lower({text}) IN {_TRUE} THEN true WHEN lower({text}) IN {_FALSE} THEN false END"
-        ),
-        "epoch": lambda: _epoch(text),
+        "text": lambda: text,
+        "coded": lambda: f"CASE WHEN {text} <> '' THEN hash({text}) END",
+        "integer": lambda: _integer(tidy),
+        "number": lambda: _number(tidy, reading.decimal, "DOUBLE"),
+        "decimal": lambda: _number(tidy, reading.decimal, "DECIMAL(24,6)"),
+        "boolean": lambda: f"CASE WHEN {tidy} IN {_TRUE} THEN true WHEN {tidy} IN {_FALSE} THEN false END",
+        "epoch": lambda: _epoch(tidy),
     }
-    return writers.get(reading.kind, lambda: _instant(text, reading.date_order, zone))()
+    return writers.get(reading.kind, lambda: _instant(text, tidy, reading, zone))()
 
 
-def native_instant(column: str, native: str, zone: str) -> str:
+def native_instant(column: str, native: str, reading: Reading, zone: str) -> str:
     """Write the expression that reads a column that is stored as a date or an instant already."""
     if "TIME ZONE" in native or "TZ" in native:
         return f"epoch_us({column}::TIMESTAMPTZ)"
-    return f"epoch_us(timezone(${zone}, {column}::TIMESTAMP))"
+    return _in_zone(f"{column}::TIMESTAMP", reading, zone)
+
+
+def _in_zone(local: str, reading: Reading, zone: str) -> str:
+    return f"epoch_us({local})" if reading.zone == "UTC" else f"epoch_us(timezone(${zone}, {local}))"
 
 
 def _integer(text: str) -> str:
@@ -139,26 +158,25 @@ def _epoch(text: str) -> str:
     )
 
 
-def _number(text: str, decimal: str, target: str) -> str:
-    bare = f"regexp_replace({text}, '{_MONEY}', '', 'g')"
+def _number(tidy: str, decimal: str, target: str) -> str:
+    """Read a number; round brackets around it are a minus."""
     shape, thousands = (_COMMA, ".") if decimal == "," else (_POINT, ",")
-    plain = f"replace(replace({bare}, '{thousands}', ''), '{decimal}', '.')"
-    sign = f"CASE WHEN {text} LIKE '(%)' THEN -1 ELSE 1 END"
+    plain = f"replace(replace(translate({tidy}, '()', ''), '{thousands}', ''), '{decimal}', '.')"
+    sign = f"CASE WHEN {tidy} LIKE '(%' THEN -1 ELSE 1 END"
     value = f"CAST({sign} * TRY_CAST({plain} AS {target}) AS {target})"
-    return f"CASE WHEN regexp_full_match({bare}, '{shape}') THEN {value} END"
+    return f"CASE WHEN regexp_full_match({tidy}, '{shape}|[(]({shape})[)]') THEN {value} END"
 
 
-def _instant(text: str, order: str, zone: str) -> str:
-    iso = f"replace({_as_iso(text, order)}, ',', '.')"
-    naive = f"epoch_us(timezone(${zone}, TRY_CAST({iso} AS TIMESTAMP)))"
-    zoned = f"epoch_us(TRY_CAST({iso} AS TIMESTAMPTZ))"
+def _instant(text: str, tidy: str, reading: Reading, zone: str) -> str:
+    naive = _in_zone(f"TRY_CAST({tidy} AS TIMESTAMP)", reading, zone)
+    zoned = f"epoch_us(TRY_CAST({tidy} AS TIMESTAMPTZ))"
     fast = (
-        f"CASE WHEN regexp_full_match({iso}, '{_DAY}{_CLOCK}?') THEN {naive} "
-        f"WHEN regexp_full_match({iso}, '{_DAY}{_CLOCK}{_ZONE}') THEN {zoned} END"
+        f"CASE WHEN regexp_full_match({tidy}, '{_DAY}{_CLOCK}?') THEN {naive} "
+        f"WHEN regexp_full_match({tidy}, '{_DAY}{_CLOCK}{_ZONE}') THEN {zoned} END"
     )
-    if order not in _DAYS:
+    if reading.date_order not in _DAYS:
         return fast
-    return f"coalesce({fast}, {_by_format(text, order, zone)})"
+    return f"coalesce({fast}, {_by_format(text, reading, zone)})"
 
 
 def _as_iso(text: str, order: str) -> str:
@@ -169,13 +187,13 @@ def _as_iso(text: str, order: str) -> str:
     return f"trim(regexp_replace({text}, '{_SLASHED}', '{target}'))"
 
 
-def _by_format(text: str, order: str, zone: str) -> str:
+def _by_format(text: str, reading: Reading, zone: str) -> str:
     """The rarer spellings, tried only where the fast way found nothing."""
-    marks = "  " if order == "named" else "//"
-    even = f"regexp_replace(translate(replace({text}, ',', ' '), '-.', '{marks}'), ' +', ' ', 'g')"
-    formats = ", ".join(f"'{day}{hour}'" for hour in _HOURS for day in _DAYS[order])
+    marks = "  " if reading.date_order == "named" else "//"
+    even = f"trim(regexp_replace(translate(replace({text}, ',', ' '), '-.', '{marks}'), ' +', ' ', 'g'))"
+    formats = ", ".join(f"'{day}{hour}'" for hour in _HOURS for day in _DAYS[reading.date_order])
+    found = _in_zone(f"try_strptime({even}, [{formats}])", reading, zone)
     # Words such as `epoch` and `infinity` are dates to DuckDB.
-    found = f"epoch_us(timezone(${zone}, try_strptime({even}, [{formats}])))"
     return f"CASE WHEN regexp_matches({text}, '\\d') THEN {found} END"
 
 

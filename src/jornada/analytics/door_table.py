@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,8 @@ from jornada.analytics.coded import Coded
 from jornada.analytics.door_file import reason_of
 from jornada.analytics.door_guess import Column
 from jornada.analytics.door_problems import CellError, Notice, Reject
-from jornada.analytics.door_read import Reading, expression, native_instant
+from jornada.analytics.door_query import Cell, selection
+from jornada.analytics.door_read import Reading
 from jornada.analytics.door_scan import LineMap
 from jornada.analytics.door_source import Source
 
@@ -185,7 +186,7 @@ class Table:
         """
         texts = [f"nullif({self._text(name)}, '')" for name in self.names]
         counts = ", ".join(f"count({text}), approx_count_distinct({text})" for text in texts)
-        row = self._fetch(self._run(f"SELECT {counts} FROM source", {}), 1)[0]
+        row = self._fetch(self._execute(f"SELECT {counts} FROM source", {}), 1)[0]
         return {name: (row[2 * place], row[2 * place + 1]) for place, name in enumerate(self.names)}
 
     def batches(self, readings: Readings, size: int = 5000) -> Iterator[Batch]:
@@ -207,9 +208,12 @@ class Table:
         FileProblem
             If a column does not exist or the file changed under the reading.
         """
-        plan = self._plan(readings)
+        plan = {
+            name: replace(reading, kind="text") if reading.kind == "coded" else reading
+            for name, reading in self._plan(readings).items()
+        }
         names = list(plan)
-        cursor = self._run(self._query(plan), plan)
+        cursor = self._run(plan)
         start = 0
         while rows := self._fetch(cursor, size):
             cells = list(zip(*rows, strict=True))
@@ -236,15 +240,14 @@ class Table:
             If a column does not exist or the file changed under the reading.
         """
         plan = self._plan(readings)
-        values = self._enumerate(plan)
         try:
-            raw = list(self._run(self._query(plan), plan).fetchnumpy().values())
+            raw = list(self._run(plan).fetchnumpy().values())
+            columns = {
+                name: self._coded(name, array) if reading.kind == "coded" else _finished(array, reading)
+                for (name, reading), array in zip(plan.items(), raw, strict=False)
+            }
         except duckdb.Error as error:
             raise problems.UnreadableFile(file=self.found.file, reason=reason_of(error)) from error
-        columns = {
-            name: _finished(array, reading, values.get(name))
-            for (name, reading), array in zip(plan.items(), raw, strict=False)
-        }
         return self._with_errors(plan, columns, raw[len(plan) :])
 
     def _plan(self, readings: Readings) -> dict[str, Reading]:
@@ -259,36 +262,22 @@ class Table:
             raise problems.UnknownColumn(file=self.found.file, column=repr(name), known=known[:1000])
         return self._places[name]
 
-    def _query(self, plan: dict[str, Reading]) -> str:
-        """Select every column as read, then for every column that can be wrong its text where it is."""
-        goods = [self._expression(name, reading) for name, reading in plan.items()]
-        bads = [
-            f"CASE WHEN ({good}) IS NULL AND trim({self._text(name)}) <> '' THEN {self._text(name)} END"
-            for good, (name, reading) in zip(goods, plan.items(), strict=True)
-            if reading.can_fail
-        ]
-        selected = ", ".join(f"{part} AS x{place}" for place, part in enumerate([*goods, *bads]))
-        return f"SELECT {selected} FROM source" if goods else "SELECT 1 WHERE false"
-
     def _text(self, name: str) -> str:
         place = self._place(name)
         return f"c{place}" if self._types[place] == "VARCHAR" else f"CAST(c{place} AS VARCHAR)"
 
-    def _expression(self, name: str, reading: Reading) -> str:
-        place = self._place(name)
-        if reading.kind in {"date", "instant"} and self._types[place].startswith(("TIMESTAMP", "DATE")):
-            return native_instant(f"c{place}", self._types[place], f"z{place}")
-        if reading.kind == "coded":
-            return f"enum_code(CAST(nullif({self._text(name)}, '') AS e{place}))"
-        return expression(self._text(name), reading, f"z{place}")
+    def _run(self, plan: dict[str, Reading]) -> duckdb.DuckDBPyConnection:
+        cells = [
+            Cell(self._place(name), self._text(name), self._types[self._place(name)], reading)
+            for name, reading in plan.items()
+        ]
+        return self._execute(*selection(cells))
 
-    def _run(self, query: str, plan: dict[str, Reading]) -> duckdb.DuckDBPyConnection:
+    def _execute(self, query: str, values: dict[str, str]) -> duckdb.DuckDBPyConnection:
         cursor = self._connection.cursor()
         cursor.execute("SET TimeZone = 'UTC'")
-        zones = {f"z{self._place(name)}": reading.zone for name, reading in plan.items()}
-        used = {key: zone for key, zone in zones.items() if f"${key}," in query}
         try:
-            return cursor.execute(query, used)
+            return cursor.execute(query, values)
         except duckdb.Error as error:
             raise problems.UnreadableFile(file=self.found.file, reason=reason_of(error)) from error
 
@@ -298,19 +287,21 @@ class Table:
         except duckdb.Error as error:
             raise problems.UnreadableFile(file=self.found.file, reason=reason_of(error)) from error
 
-    def _enumerate(self, plan: dict[str, Reading]) -> dict[str, tuple[str, ...]]:
-        """Make one enumeration per coded column; return the values in the order of their codes."""
-        values = {}
-        for name, reading in plan.items():
-            if reading.kind != "coded":
-                continue
-            kind, text = f"e{self._place(name)}", f"nullif({self._text(name)}, '')"
-            distinct = f"SELECT DISTINCT {text} AS v FROM source WHERE {text} IS NOT NULL ORDER BY v"
-            self._connection.execute(f"DROP TYPE IF EXISTS {kind}")
-            self._connection.execute(f"CREATE TYPE {kind} AS ENUM ({distinct})")
-            row = self._connection.execute(f"SELECT enum_range(NULL::{kind})").fetchone()
-            values[name] = tuple(row[0]) if row and row[0] else ()
-        return values
+    def _coded(self, name: str, hashes: Any) -> Coded:
+        """Turn hashes of texts into codes: only the different texts themselves are fetched."""
+        text = self._text(name)
+        query = f"SELECT {text} AS v, hash({text}) AS h FROM source WHERE {text} <> '' GROUP BY v, h ORDER BY v"
+        found = self._execute(query, {}).fetchnumpy()
+        values, keys = found["v"].tolist(), np.ma.getdata(found["h"])
+        rank = np.argsort(keys)
+        ordered = keys[rank]
+        if len(ordered) > 1 and (ordered[1:] == ordered[:-1]).any():
+            # Two texts with one hash: as good as never, but then every text must be looked at.
+            return Coded.encode(self.read([name])[name])
+        codes = np.full(len(hashes), -1, dtype=np.int32)
+        filled = ~np.ma.getmaskarray(hashes)
+        codes[filled] = rank[np.searchsorted(ordered, np.ma.getdata(hashes)[filled])]
+        return Coded(codes, tuple(values))
 
     def _batch_errors(
         self, plan: dict[str, Reading], cells: list[tuple[Any, ...]], lines: NDArray[np.int64]
@@ -337,21 +328,20 @@ class Table:
         return result
 
 
-def _finished(array: Any, reading: Reading, values: tuple[str, ...] | None) -> Any:
+def _finished(array: Any, reading: Reading) -> Any:
     """Turn a masked array into the plain one that `Columns` promises."""
     blanks: dict[str, tuple[Any, Any]] = {
         "text": (object, None),
         "number": (np.float64, np.nan),
         "decimal": (np.float64, np.nan),
         "boolean": (np.int8, -1),
-        "coded": (np.int32, -1),
     }
     kind, blank = blanks.get(reading.kind, (np.int64, NO_INSTANT))
     mask = np.ma.getmaskarray(array)
     plain = np.ma.getdata(array).astype(kind)
     if mask.any():
         plain[mask] = blank
-    return Coded(plain, values or ()) if reading.kind == "coded" else plain
+    return plain
 
 
 def scratch(folder: tempfile.TemporaryDirectory[str]) -> Path:
