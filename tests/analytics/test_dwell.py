@@ -43,7 +43,7 @@ def test_a_curve_worked_by_hand():
     variance = 3 / (8 * 5) + 1 / (4 * 3) + 1 / (2 * 1)
     power = np.exp(1.959963984540054 * np.sqrt(variance) / -np.log(15 / 64))
     assert curve.low[-1] == pytest.approx((15 / 64) ** power)
-    assert [curve.quantile(share)[0] for share in (0.25, 0.5, 0.75)] == [6, 7, 10]
+    assert curve.quantiles((0.25, 0.5, 0.75))[:, 0].tolist() == [6, 7, 10]
 
 
 def test_beyond_what_was_watched_nothing_is_known():
@@ -51,7 +51,7 @@ def test_beyond_what_was_watched_nothing_is_known():
     assert curve.still_here(1) == (1.0, 1.0, 1.0)
     assert curve.still_here(3)[0] == 0.5
     assert np.isnan(curve.still_here(4)).all()
-    assert np.isnan(curve.quantile(0.9)[0])
+    assert np.isnan(curve.quantiles([0.9])[0, 0])
     assert curve_of([(DAY, True)]).still_here(9)[0] == 0.0
 
 

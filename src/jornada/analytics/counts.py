@@ -12,7 +12,7 @@ import numpy as np
 from jornada.analytics.coded import Coded
 from jornada.analytics.engine import run
 from jornada.analytics.errors import MeasureError
-from jornada.analytics.grouped import Ints, add_tallies, sorted_unique, tally
+from jornada.analytics.grouped import Ints, add_tallies, tally, tally_subjects
 from jornada.analytics.log import CODED_COLUMNS, EventLog
 from jornada.analytics.periods import Period, period_labels, period_starts
 
@@ -75,16 +75,13 @@ class Counts:
         keys = self._keys(log)
         if self.by_subject:
             keys += log.subject * np.int64(cells)
-            pairs, touches = (
-                np.unique(keys, return_counts=True) if self.sizes else (np.arange(log.subjects), log.lengths)
-            )
+            pairs, touches = tally(keys, cells * log.subjects) if self.sizes else (np.arange(log.subjects), log.lengths)
             who = log.subject_ids[pairs // cells]
             return CountPart(pairs % cells, touches, np.ones(len(pairs), np.int64), [who])
         key, touches = tally(keys, cells)
         if not self.with_subjects:
             return CountPart(key, touches, np.zeros_like(touches), [])
-        keys += log.subject * np.int64(cells)
-        return CountPart(key, touches, tally(sorted_unique(keys) % cells, cells)[1], [])
+        return CountPart(key, touches, tally_subjects(log.subject, keys, key, cells), [])
 
     def merge(self, parts: Sequence[CountPart]) -> CountPart:
         key, touches, subjects = ([getattr(part, name) for part in parts] for name in ("key", "touches", "subjects"))

@@ -27,17 +27,32 @@ class Curve:
     ----------
     at : ndarray of float64
         Microseconds since entry, ascending, where somebody left.
-    share, low, high : ndarray of float64
-        Share still here just after, 0 to 1, and its 95 % interval (Greenwood, log-log scale).
+    share : ndarray of float64
+        Share still here just after, 0 to 1.
+    variance : ndarray of float64
+        Greenwood's sum: variance of the share over its square; infinite where all have left.
     last : float
         The longest time anybody was watched; beyond it nothing is known.
     """
 
     at: Floats
     share: Floats
-    low: Floats
-    high: Floats
+    variance: Floats
     last: float
+
+    @property
+    def low(self) -> Floats:
+        """Low end of the 95 % interval of the share, on the log(-log) scale; 0 where all have left."""
+        hazard, half = self._log_log()
+        return np.exp(-np.exp(hazard + half))
+
+    @property
+    def high(self) -> Floats:
+        """High end of the interval; NaN where all have left."""
+        hazard, half = self._log_log()
+        high: Floats = np.exp(-np.exp(hazard - half))
+        high[self.share == 0] = np.nan
+        return high
 
     def still_here(self, days: float) -> tuple[float, float, float]:
         """Say the share still here some days after entry, and its interval; NaN where not known."""
@@ -47,11 +62,38 @@ class Curve:
             return (float("nan"),) * 3
         if place < 0:
             return 1.0, 1.0, 1.0
-        return float(self.share[place]), float(self.low[place]), float(self.high[place])
+        one = slice(place, place + 1)
+        there = Curve(self.at[one], self.share[one], self.variance[one], self.last)
+        return there.share.item(), there.low.item(), there.high.item()
 
-    def quantile(self, share: float) -> tuple[float, float, float]:
-        """Say the time after which a share has left, and its interval; NaN where not reached."""
-        return tuple(_first_at_most(self.at, curve, 1 - share) for curve in (self.share, self.low, self.high))  # type: ignore[return-value]
+    def quantiles(self, shares: Sequence[float]) -> Floats:
+        """Say the times after which shares have left, and their intervals.
+
+        Returns
+        -------
+        ndarray of float64, shape (len(shares), 3)
+            Estimate, low and high end; NaN where not reached.
+        """
+        hazard, half = self._log_log()
+        result = np.empty((len(shares), 3))
+        for row, share in enumerate(shares):
+            level = np.log(-np.log(1 - share)) - 1e-12
+            bounds = (
+                self.share <= 1 - share + 1e-12,
+                hazard + half >= level,
+                (hazard - half >= level) & (self.share > 0),
+            )
+            result[row] = [_first(self.at, reached) for reached in bounds]
+        return result
+
+    def _log_log(self) -> tuple[Floats, Floats]:
+        """Give log(-log share), infinite where all have left, and the half width of its interval."""
+        hazard, half = np.full(len(self.share), np.inf), np.zeros(len(self.share))
+        inner = self.share > 0
+        minus_log = -np.log(self.share[inner])
+        hazard[inner] = np.log(minus_log)
+        half[inner] = Z_95 * np.sqrt(self.variance[inner]) / minus_log
+        return hazard, half
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -89,8 +131,8 @@ class Dwell:
     def kernel(self, visits: Visits) -> tuple[Ints, Ints]:
         asked = entered_between(visits, self.since, self.until)
         left = np.where(visits.left_by == OPEN, visits.now, visits.left_at)
-        has_left = np.isin(np.arange(len(LEAVING) + 1), self.leaving)[visits.left_by]
-        packed = ((left - visits.entered_at) << 1) | has_left
+        packed = (left - visits.entered_at) << 1
+        packed |= np.isin(np.arange(len(LEAVING) + 1), self.leaving)[visits.left_by]
         return visits.stage[asked].astype(np.int64), packed[asked]
 
     def merge(self, parts: Sequence[tuple[Ints, Ints]]) -> tuple[Ints, Ints]:
@@ -103,9 +145,8 @@ class Dwell:
         cuts = np.cumsum(count)[:-1]
         stays = np.split(sort_by_group(stage, packed), cuts) if len(self.stages) else []
         curves = tuple(kaplan_meier(stay >> 1, (stay & 1).astype(np.bool_)) for stay in stays)
-        median, p75, p90 = (
-            np.array([curve.quantile(share) for curve in curves]).reshape(-1, 3).T for share in QUANTILES
-        )
+        times = np.array([curve.quantiles(QUANTILES) for curve in curves]).reshape(-1, len(QUANTILES), 3)
+        median, p75, p90 = times.transpose(1, 2, 0)
         still_open = np.array([np.count_nonzero(stay & 1 == 0) for stay in stays], dtype=np.int64)
         return DwellTable(self.stages, count, still_open, median, p75, p90, curves)
 
@@ -172,14 +213,16 @@ def kaplan_meier(time: Ints, has_left: NDArray[Any]) -> Curve:
     """
     if not len(time):
         nothing = np.empty(0)
-        return Curve(nothing, nothing, nothing, nothing, float("nan"))
+        return Curve(nothing, nothing, nothing, float("nan"))
     starts = np.flatnonzero(np.concatenate(([True], time[1:] != time[:-1])))
     deaths = np.add.reduceat(has_left.astype(np.int64), starts)
     at_risk, happens = (len(time) - starts)[deaths > 0], deaths > 0
     deaths, starts = deaths[happens], starts[happens]
     share = np.cumprod(1 - divided(deaths, at_risk), dtype=np.float64)
-    low, high = _log_log_interval(share, deaths, at_risk)
-    return Curve(time[starts].astype(np.float64), share, low, high, float(time[-1]))
+    variance = np.full(len(share), np.inf)
+    inner = at_risk > deaths
+    variance[inner] = np.cumsum(divided(deaths[inner], at_risk[inner] * (at_risk[inner] - deaths[inner])))
+    return Curve(time[starts].astype(np.float64), share, variance, float(time[-1]))
 
 
 def entered_between(visits: Visits, since: int | None, until: int | None) -> slice | Ints:
@@ -194,17 +237,6 @@ def entered_between(visits: Visits, since: int | None, until: int | None) -> sli
     return np.flatnonzero(asked)
 
 
-def _log_log_interval(share: Floats, deaths: Ints, at_risk: Ints) -> tuple[Floats, Floats]:
-    # Where everybody has left, the logarithm ends: low is 0 there and high is not known.
-    inner = share > 0
-    spread = np.zeros(len(share))
-    spread[inner] = np.sqrt(np.cumsum(deaths[inner] / (at_risk[inner] * (at_risk[inner] - deaths[inner]))))
-    low, high = np.zeros(len(share)), np.full(len(share), np.nan)
-    power = np.exp(Z_95 * spread[inner] / -np.log(share[inner]))
-    low[inner], high[inner] = share[inner] ** power, share[inner] ** (1 / power)
-    return low, high
-
-
-def _first_at_most(at: Floats, curve: Floats, level: float) -> float:
-    below = np.flatnonzero(curve <= level + 1e-12)
-    return float(at[below[0]]) if len(below) else float("nan")
+def _first(at: Floats, reached: NDArray[np.bool_]) -> float:
+    place = int(reached.argmax()) if len(reached) else 0
+    return float(at[place]) if len(reached) and reached[place] else float("nan")

@@ -17,6 +17,7 @@ from jornada.analytics.log import EventLog
 from jornada.analytics.rates import Rates
 
 Step = str | Sequence[str]
+Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -54,14 +55,14 @@ class Funnel:
     now: int
 
     def kernel(self, log: EventLog) -> Ints:
-        marked, marks = self._marked(log)
-        rows = marked[(marks & 1) != 0]
-        is_mature = self._mature(log, rows)
-        reached = [_split(log, rows, is_mature)]
-        since = log.at[rows]
+        touches = _step_touches(log, self.steps, self.now)
+        here = np.flatnonzero(touches.can_be(0))
+        since = touches.at.copy()
+        is_mature = self._mature(touches, here, log.subjects)
+        reached = [_split(touches.subject[here], is_mature)]
         for level in range(1, len(self.steps)):
-            rows, since = self._advance(log, rows, since, marked[(marks >> np.uint64(level) & np.uint64(1)) != 0])
-            reached.append(_split(log, rows, is_mature))
+            here = self._advance(touches, here, since, np.flatnonzero(touches.can_be(level)))
+            reached.append(_split(touches.subject[here], is_mature))
         return np.array(reached)
 
     def merge(self, parts: Sequence[Ints]) -> Ints:
@@ -74,34 +75,69 @@ class Funnel:
         step, cumulative = Rates.count(mature, before), Rates.count(mature, np.repeat(mature[0], len(mature)))
         return FunnelTable(self.steps, mature, immature, step, cumulative)
 
-    def _marked(self, log: EventLog) -> tuple[Ints, NDArray[np.uint64]]:
-        """Find the touches of any step up to now, each with one bit per step that it can be."""
-        bits = np.zeros(len(log.activity.values), dtype=np.uint64)
-        for level, activities in enumerate(self.steps):
-            bits[log.activity.codes_of(activities)] |= np.uint64(1 << level)
-        if not bits.any():
-            return np.empty(0, np.int64), bits[:0]
-        rows = np.flatnonzero((bits != 0).take(log.activity.codes, mode="clip"))
-        rows = rows[log.at[rows] <= self.now]
-        return rows, bits[log.activity.codes[rows]]
-
-    def _mature(self, log: EventLog, rows: Ints) -> NDArray[np.bool_]:
-        first = np.full(log.subjects, np.iinfo(np.int64).min, dtype=np.int64)
-        first[log.subject[rows[::-1]]] = log.at[rows[::-1]]
+    def _mature(self, touches: _StepTouches, here: Ints, subjects: int) -> Flags:
+        first = np.full(subjects, np.iinfo(np.int64).min, dtype=np.int64)
+        first[touches.subject[here[::-1]]] = touches.at[here[::-1]]
         return first <= self.now - (self.within or 0)
 
-    def _advance(self, log: EventLog, rows: Ints, since: Ints, wanted: Ints) -> tuple[Ints, Ints]:
+    def _advance(self, touches: _StepTouches, here: Ints, since: Ints, wanted: Ints) -> Ints:
         """Go from the touches that end a chain to those that make it one step longer.
 
-        The chain that started last is the one to go on with: it runs out of time last.
+        Of the chains that end before a touch, the last one also started last, and so runs out of
+        time last: it is the one to go on with. `since` holds the start of the chain that ends here.
         """
-        if not len(rows):
-            return rows, since
-        before = np.searchsorted(rows, _first_of_ties(log, wanted)) - 1
-        follows = (before >= 0) & (log.subject[rows[before]] == log.subject[wanted])
+        latest = np.full(len(touches.at) + 1, -1, dtype=np.int64)
+        latest[here] = here
+        latest = np.maximum.accumulate(latest)
+        # Place -1, before the first touch, wraps to the end of the array; nothing may be found there.
+        latest[-1] = -1
+        before = latest[touches.before[wanted]]
+        follows = (before >= 0) & (touches.subject[before] == touches.subject[wanted])
         if self.within is not None:
-            follows &= log.at[wanted] - since[before] <= self.within
-        return wanted[follows], since[before[follows]]
+            follows &= touches.at[wanted] - since[before] <= self.within
+        longer: Ints = wanted[follows]
+        since[longer] = since[before[follows]]
+        return longer
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _StepTouches:
+    """The touches of any step up to now: bits say which steps, `before` the last one earlier in time."""
+
+    bits: NDArray[np.uint64]
+    subject: NDArray[np.int32]
+    at: Ints
+    before: Ints
+
+    def can_be(self, level: int) -> Flags:
+        is_step: Flags = (self.bits & np.uint64(1 << level)) != 0
+        return is_step
+
+
+def _step_touches(log: EventLog, steps: tuple[tuple[str, ...], ...], now: int) -> _StepTouches:
+    bits = np.zeros(len(log.activity.values), dtype=np.uint64)
+    for level, activities in enumerate(steps):
+        bits[log.activity.codes_of(activities)] |= np.uint64(1 << level)
+    rows = np.empty(0, dtype=np.int64)
+    if bits.any():
+        rows = np.flatnonzero((bits != 0).take(log.activity.codes, mode="clip"))
+    at = log.at[rows]
+    if len(at) and at.max() > now:
+        rows = rows[at <= now]
+        at = log.at[rows]
+    subject = log.subject[rows]
+    return _StepTouches(bits[log.activity.codes[rows]], subject, at, _earlier(subject, at))
+
+
+def _earlier(subject: NDArray[np.int32], at: Ints) -> Ints:
+    """Find for each touch the place of the last one before its tie: at an earlier time, or of others."""
+    place = np.arange(len(at))
+    begins = np.ones(len(at), dtype=np.bool_)
+    begins[1:] = (at[1:] != at[:-1]) | (subject[1:] != subject[:-1])
+    if begins.all():
+        return place - 1
+    earlier: Ints = np.maximum.accumulate(np.where(begins, place, 0)) - 1
+    return earlier
 
 
 def funnel(
@@ -146,20 +182,7 @@ def funnel(
     return run(Funnel(spelled, span, int(log.at.max(initial=0)) if now is None else now), log)
 
 
-def _split(log: EventLog, rows: Ints, is_mature: NDArray[np.bool_]) -> tuple[int, int]:
-    subject = log.subject[rows]
+def _split(subject: NDArray[np.int32], is_mature: Flags) -> tuple[int, int]:
     once = subject[np.concatenate(([True], subject[1:] != subject[:-1]))[: len(subject)]]
     mature = int(np.count_nonzero(is_mature[once]))
     return mature, len(once) - mature
-
-
-def _first_of_ties(log: EventLog, rows: Ints) -> Ints:
-    """Go from each row to the first one of the same subject at the same time."""
-    before = np.maximum(rows - 1, 0)
-    tied = (rows > 0) & (log.at[before] == log.at[rows]) & (log.subject[before] == log.subject[rows])
-    if not tied.any():
-        return rows
-    begins = np.ones(len(log), dtype=np.bool_)
-    begins[1:] = (log.at[1:] != log.at[:-1]) | (log.subject[1:] != log.subject[:-1])
-    first: Ints = np.maximum.accumulate(np.where(begins, np.arange(len(log)), 0))[rows]
-    return first

@@ -16,8 +16,8 @@ from jornada.analytics.grouped import (
     divided,
     quantiles,
     sort_by_group,
-    sorted_unique,
     tally,
+    tally_subjects,
 )
 from jornada.analytics.log import EventLog
 
@@ -96,7 +96,9 @@ class Transitions:
             activities=names,
             pair=pair,
             count=count,
-            subjects=_subjects_per_pair(log, pairs) if self.with_subjects else np.zeros_like(count),
+            subjects=tally_subjects(log.subject[:-1], pairs, pair, len(names) ** 2 + 1)
+            if self.with_subjects
+            else np.zeros_like(count),
             starts=np.bincount(codes[log.offsets[:-1]], minlength=len(names)),
             ends=np.bincount(codes[log.offsets[1:] - 1], minlength=len(names)),
             pairs=[pairs] if self.with_gaps else [],
@@ -180,13 +182,6 @@ def _pairs(log: EventLog) -> Ints:
     pairs += codes[1:]
     pairs[log.offsets[1:-1] - 1] = kinds * kinds
     return pairs
-
-
-def _subjects_per_pair(log: EventLog, pairs: Ints) -> Ints:
-    cells = len(log.activity.values) ** 2 + 1
-    keys = log.subject[:-1] * np.int64(cells)
-    keys += pairs
-    return tally(sorted_unique(keys) % cells, cells)[1]
 
 
 def _gap_quantiles(part: TransitionPart) -> Floats:

@@ -60,10 +60,11 @@ class Anchors:
 
 def find_decisions(log: EventLog, journey: JourneyMap, now: int) -> Decisions:
     """Find the closing and winning touches up to now."""
-    closing = _up_to(log, rows_of(log, journey.closing), now)
-    lost = rows_of(log, [LOST_ACTIVITY]) if LOST_ACTIVITY in journey.closing else closing[:0]
-    won = rows_of(log, [journey.won]) if journey.won else closing[:0]
-    return Decisions(closing, _up_to(log, lost, now), _up_to(log, won, now))
+    rows = rows_of(log, (*journey.closing, journey.won))
+    rows = rows[log.at[rows] <= now]
+    codes = log.activity.codes[rows]
+    closing, won = (log.activity.lookup(names)[codes] for names in (journey.closing, [journey.won]))
+    return Decisions(rows[closing], rows[closing & (codes == log.activity.code(LOST_ACTIVITY))], rows[won])
 
 
 def place_anchors(log: EventLog, journey: JourneyMap, evidence: Evidence, decisions: Decisions, now: int) -> Anchors:
@@ -114,10 +115,6 @@ def outcomes(log: EventLog, anchors: Anchors, decisions: Decisions) -> NDArray[n
         whose = log.subject[rows]
         result[whose[rows >= since[whose]]] = code
     return result
-
-
-def _up_to(log: EventLog, rows: Ints, now: int) -> Ints:
-    return rows[log.at[rows] <= now]
 
 
 def _first_row_after(log: EventLog, rows: Ints, subject: NDArray[np.int32], tokens: Ints) -> Ints:
