@@ -6,11 +6,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from jornada.apps.interactions.actions import record_touch, record_touches, void_touch
-from jornada.apps.interactions.models import Dirty, Touch, TouchCount, TouchSummary
+from jornada.apps.interactions.models import Dirty, Touch, TouchSummary
 from jornada.apps.interactions.new_touch import NewTouch
 from jornada.apps.journeys.models import Position, Visit
 from jornada.apps.leads.models import LeadRung
-from jornada.apps.market.models import Account, Contact
+from jornada.apps.market.models import Account
 from jornada.apps.org.models import Job
 from jornada.flow import settle as flow
 from jornada.flow.settle import settle, settle_all, settle_dirty, settle_due
@@ -28,7 +28,6 @@ def derived_rows():
     """Everything that was derived, without ids of its own."""
     found = []
     for model, names in (
-        (TouchCount, ("account", "contact", "month", "channel", "direction", "number")),
         (TouchSummary, [f.attname for f in TouchSummary._meta.concrete_fields if f.name != "derived_at"]),
         (Visit, [f.attname for f in Visit._meta.concrete_fields if f.name != "id"]),
         (Position, [f.attname for f in Position._meta.concrete_fields]),
@@ -80,7 +79,7 @@ def test_a_voided_touch_leaves_visits_and_counts(account):
     void_touch(None, Touch.objects.get(activity__code="demo.held"), "did not happen", now=NOW)
     settle_dirty(now=NOW)
     assert road(account) == [(1, "interest", "")]
-    assert TouchSummary.objects.get().number == sum(TouchCount.objects.values_list("number", flat=True)) == 1
+    assert TouchSummary.objects.get().number == 1
 
 
 def test_two_cycles_show_as_two(account):
@@ -97,19 +96,6 @@ def test_an_account_whose_cycle_is_closed_stands_nowhere(account):
     assert (position.stage, position.outcome, position.expires_at) == (None, "lost", None)
 
 
-def test_counts_are_per_person_month_channel_and_direction_in_the_company_s_calendar(account):
-    bia = Contact.objects.create(name="Bia", account=account, **STAMPS)
-    first_of_march = dt.datetime(2026, 3, 1, 2, tzinfo=dt.UTC)  # still February in São Paulo
-    rows = [NewTouch("email.sent", first_of_march, account=account.pk, contact=bia.pk)] * 2
-    record_touches([*rows, NewTouch("email.sent", day(0), account=account.pk)], source="test", now=NOW)
-    settle_dirty(now=NOW)
-    found = TouchCount.objects.order_by("month").values_list("contact", "month", "channel", "direction", "number")
-    assert list(found) == [
-        (bia.pk, dt.date(2026, 2, 1), "email", "out", 2),
-        (None, dt.date(2026, 3, 1), "email", "out", 1),
-    ]
-
-
 def test_the_summary_tells_the_last_30_days_from_the_30_before(account):
     record((-70, "email.sent"), (-40, "email.sent"), (-3, "email.sent"), (-1, "email.sent"), account=account.pk)
     settle_dirty(now=NOW)
@@ -122,7 +108,7 @@ def test_what_is_thrown_away_is_made_again_the_same(lead, account):
     record((-90, "demo.held"), (-80, "deal.lost"), (-40, "form.submitted"), account=account.pk, thread=lead.thread_id)
     settle_dirty(now=NOW)
     before = derived_rows()
-    for model in (TouchCount, TouchSummary, Visit, Position, LeadRung):
+    for model in (TouchSummary, Visit, Position, LeadRung):
         model.objects.all().delete()
     settle([account.pk], [lead.thread_id], now=NOW)
     assert derived_rows() == before

@@ -18,5 +18,5 @@ def test_replay_makes_the_same_visits_again():
     account = Account.objects.create(name="Acme", created_at=now, updated_at=now)
     record_touches([NewTouch("demo.held", now - dt.timedelta(days=3), account=account.pk)], source="test")
     results = [json.loads(CliRunner().invoke(command, ["--json"], catch_exceptions=False).stdout) for _ in range(2)]
-    assert results[0] == results[1] == {"subjects": 1, "counts": 1, "visits": 1, "positions": 1, "rungs": 0}
+    assert results[0] == results[1] == {"subjects": 1, "summaries": 1, "visits": 1, "positions": 1, "rungs": 0}
     assert Visit.objects.get().stage.code == "evaluation"

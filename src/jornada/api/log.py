@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q, Sum
+from django.db.models import Count, DateField, Q
 from django.db.models.functions import TruncMonth
 from django.http import HttpRequest
 from django.utils import timezone
@@ -19,7 +19,7 @@ from jornada.api.paging import PAGE, Page, PageQuery, page
 from jornada.api.problems import problem
 from jornada.api.schemas import Reason, Strict
 from jornada.apps.interactions.actions import record_touches, void_touch
-from jornada.apps.interactions.models import Thread, Touch, TouchCount
+from jornada.apps.interactions.models import Thread, Touch
 from jornada.apps.interactions.new_touch import NewTouch
 from jornada.apps.interactions.queries import live_touches, visible_touches
 from jornada.apps.leads.queries import visible_leads
@@ -138,7 +138,7 @@ def numbers(
     until: date | None = None,
     by: Literal["total", "month", "channel", "direction"] = "total",
 ) -> Any:
-    """Number of interactions of one account or contact, in whole months from `since` to `until`.
+    """Number of interactions of one account or contact, from the day `since` to the day `until`.
 
     Split by month, channel or direction when asked.
     """
@@ -146,25 +146,25 @@ def numbers(
         return problem(422, _("The input does not fit"), _("Give one of account_id and contact_id."))
     rows = _counts(request.auth, account_id, contact_id)
     if since:
-        rows = rows.filter(month__gte=since.replace(day=1))
+        rows = rows.filter(at__date__gte=since)
     if until:
-        rows = rows.filter(month__lte=until)
+        rows = rows.filter(at__date__lte=until)
     return _split(rows, by)
 
 
 def _counts(user: Any, account_id: int | None, contact_id: int | None) -> Any:
     if account_id is not None:
-        return TouchCount.objects.filter(account=found(visible_accounts(user), account_id))
-    return TouchCount.objects.filter(contact=found(visible_contacts(user), contact_id or 0))
+        return live_touches().filter(account=found(visible_accounts(user), account_id))
+    return live_touches().filter(contact=found(visible_contacts(user), contact_id or 0))
 
 
 def _split(rows: Any, by: str) -> list[dict[str, Any]]:
     empty = {"period": None, "channel": None, "direction": None}
     if by == "total":
-        return [{**empty, "number": rows.aggregate(n=Sum("number"))["n"] or 0}]
+        return [{**empty, "number": rows.count()}]
     name = "period" if by == "month" else by
-    grouped = rows.annotate(period=TruncMonth("month")) if by == "month" else rows
-    found_rows = grouped.values(name).annotate(n=Sum("number")).order_by(name)
+    grouped = rows.annotate(period=TruncMonth("at", output_field=DateField())) if by == "month" else rows
+    found_rows = grouped.values(name).annotate(n=Count("id")).order_by(name)
     return [{**empty, name: row[name], "number": row["n"]} for row in found_rows]
 
 

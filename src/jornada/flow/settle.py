@@ -1,4 +1,4 @@
-"""What touches set in motion: counts, then visits, then lead types, then the analytics copy.
+"""What touches set in motion: figures of lists, then visits, then lead types, then the analytics copy.
 
 Reads like the picture in the design: a batch of subjects at a time, each step over the whole batch at once. All of it
 is derived from the log, so a batch can be done again at any time and gives the same rows.
@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import numpy as np
 from django.db import connection, transaction
@@ -19,7 +18,7 @@ from django.utils import timezone
 from jornada.analytics.log import EventLog
 from jornada.analytics.visits import Visits
 from jornada.apps.insight.copy import mark_stale
-from jornada.apps.interactions import derive as counts
+from jornada.apps.interactions import derive as log
 from jornada.apps.interactions.columns import columns_of_map, read_log
 from jornada.apps.interactions.dirty import mark_dirty
 from jornada.apps.interactions.models import Dirty
@@ -27,7 +26,7 @@ from jornada.apps.interactions.sets import among, one_parameter
 from jornada.apps.journeys import derive as journeys
 from jornada.apps.journeys.queries import ActiveMap, active_map
 from jornada.apps.leads import derive as leads
-from jornada.apps.org.models import Job, Workspace
+from jornada.apps.org.models import Job
 from jornada.flow import dirty, due
 from jornada.flow.dirty import Stamps
 
@@ -125,17 +124,16 @@ def on_touches_recorded(account_ids: Sequence[int], thread_ids: Sequence[int], *
 def _settle(accounts: Stamps, threads: Stamps, now: datetime) -> int:
     if not accounts and not threads:
         return 0
-    active, workspace = active_map(), Workspace.objects.filter(pk=1).first() or Workspace()
-    zone, done = ZoneInfo(workspace.time_zone), 0
+    active, done = active_map(), 0
     lead_of = leads.leads_of_threads(list(threads))
     for ours, theirs in _cut(accounts, threads):
         batch = _read(ours, theirs, {pk: lead_of[pk] for pk in theirs if pk in lead_of}, active)
-        done += _write(_derive(batch, active, now), active, zone, now)
+        done += _write(_derive(batch, active, now), active, now)
     return done
 
 
 def _read(accounts: Stamps, threads: Stamps, lead_of: dict[int, int], active: ActiveMap) -> Batch:
-    columns = columns_of_map(active.journey) | counts.COLUMNS
+    columns = columns_of_map(active.journey)
     account_log = read_log("account", list(accounts), columns) if accounts else EventLog.empty()
     thread_log = read_log("thread", list(lead_of), ()) if lead_of else EventLog.empty()
     return Batch(accounts, threads, account_log, thread_log, lead_of)
@@ -145,7 +143,7 @@ def _derive(batch: Batch, active: ActiveMap, now: datetime) -> Results:
     return Results(batch, journeys.find_visits(batch.account_log, active, now), leads.find_rungs(batch.thread_log, now))
 
 
-def _write(results: Results, active: ActiveMap, zone: ZoneInfo, now: datetime) -> int:
+def _write(results: Results, active: ActiveMap, now: datetime) -> int:
     """Write what was derived, for the subjects that nobody touched meanwhile."""
     with transaction.atomic():
         taken = results.batch
@@ -155,7 +153,7 @@ def _write(results: Results, active: ActiveMap, zone: ZoneInfo, now: datetime) -
         if batch is not taken:
             results = _derive(batch, active, now)
         if account_ids:
-            counts.replace_counts(account_ids, batch.account_log, zone, now)
+            log.replace_summaries(account_ids, batch.account_log, now)
             journeys.replace_visits(account_ids, results.visits, active)
         if batch.lead_of:
             leads.replace_types(batch.lead_of, results.rungs)

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.interactions import queries
-from jornada.apps.interactions.models import Channel, TouchCount, TouchSummary
+from jornada.apps.interactions.models import Channel, TouchSummary
 from jornada.ui.columns import Column
 from jornada.ui.filters import Filter
 from jornada.ui.icons import icon
@@ -61,6 +61,6 @@ def channel_filter(record: str) -> Filter:
     """Keep records that were ever in touch through a channel."""
 
     def through(rows: QuerySet, channel: str) -> QuerySet:
-        return rows.filter(Exists(TouchCount.objects.filter(**{record: OuterRef("pk")}, channel=channel)))
+        return rows.filter(Exists(queries.live_touches().filter(**{record: OuterRef("pk")}, channel=channel)))
 
     return Filter("channel", _("Channel"), choices=lambda _request: Channel.choices, apply=through, order=60)

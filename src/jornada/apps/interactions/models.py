@@ -168,25 +168,6 @@ class PlannedTouch(models.Model):
         return f"{self.activity.code} {self.due_at:%Y-%m-%d %H:%M}"
 
 
-class TouchCount(models.Model):
-    """Number of interactions per account, person, month, channel and direction. Derived from the log."""
-
-    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="touch_counts", db_index=False)
-    contact = models.ForeignKey(
-        Contact, null=True, on_delete=models.CASCADE, related_name="touch_counts", db_index=False
-    )
-    month = models.DateField()
-    channel = models.CharField(max_length=10, choices=Channel.choices)
-    direction = models.CharField(max_length=3, choices=Direction.choices)
-    number = models.PositiveIntegerField()
-
-    class Meta:
-        indexes = [
-            models.Index(fields=["account", "month"], name="count_of_account"),
-            models.Index(fields=["contact", "month"], name="count_of_contact", condition=Q(contact__isnull=False)),
-        ]
-
-
 class TouchSummary(models.Model):
     """The few figures of an account's log that lists show. Derived from the log."""
 

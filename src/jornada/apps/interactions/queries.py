@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models import Count, Max, Q, QuerySet
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
-from jornada.apps.interactions.models import Activity, PlannedTouch, Touch, TouchCount, TouchSummary
+from jornada.apps.interactions.models import Activity, PlannedTouch, Touch, TouchSummary
 from jornada.apps.interactions.places import Place, visible_tasks
 from jornada.apps.interactions.threads import visible_thread_ids
 from jornada.apps.market.queries import visible_accounts, visible_contacts
@@ -91,8 +91,7 @@ def summaries(account_ids: Sequence[int]) -> dict[int, TouchSummary]:
 
 def numbers_of_contacts(contact_ids: Sequence[int]) -> dict[int, int]:
     """Count the touches of each of these people (one query)."""
-    rows = TouchCount.objects.filter(contact__in=contact_ids).values_list("contact")
-    return dict(rows.annotate(Sum("number")))
+    return dict(live_touches().filter(contact__in=contact_ids).values_list("contact").annotate(Count("id")))
 
 
 def last_touches_of_contacts(contact_ids: Sequence[int]) -> dict[int, datetime]:

@@ -11,7 +11,7 @@ import click
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def command(as_json: bool) -> None:
-    """Derive counts, visits, positions and lead types of all accounts again from the log.
+    """Derive the figures of lists, visits, positions and lead types of all accounts again from the log.
 
     Under the same map the values come out the same. Stopped half-way, the worker or another replay goes on from
     there; nothing is ever missing meanwhile, since each account is replaced at once.
@@ -44,13 +44,13 @@ def settle_with_progress(quiet: bool) -> int:
 
 def result(number: int) -> dict[str, int]:
     """Count what was derived."""
-    from jornada.apps.interactions.models import TouchCount
+    from jornada.apps.interactions.models import TouchSummary
     from jornada.apps.journeys.models import Position, Visit
     from jornada.apps.leads.models import LeadRung
 
     return {
         "subjects": number,
-        "counts": TouchCount.objects.count(),
+        "summaries": TouchSummary.objects.count(),
         "visits": Visit.objects.count(),
         "positions": Position.objects.count(),
         "rungs": LeadRung.objects.count(),
