@@ -69,9 +69,11 @@ def find_evidence(log: EventLog, journey: JourneyMap, without: Ints | None = Non
             marks[rows] = np.maximum(marks[rows], mark)
     if without is not None:
         marks[without] = 0
-    rows = np.flatnonzero(marks)
-    stage_of, rest = np.divmod(marks[rows], np.int16(width))
-    return Evidence(rows, stage_of, (width - 1 - rest).astype(np.int16))
+    rows = np.flatnonzero(marks != 0)
+    # A table is read several times faster than numbers are divided.
+    stage_of, rest = np.divmod(np.arange(width * len(journey.stages), dtype=np.int16), np.int16(width))
+    found = marks[rows]
+    return Evidence(rows, stage_of[found], (width - 1 - rest).astype(np.int16)[found])
 
 
 def standing_rows(log: EventLog, behaviour: Behaviour) -> Ints:

@@ -205,8 +205,9 @@ def _enters(anchors: Anchors, steps: Walk) -> NDArray[np.bool_]:
 
 def _lay_out(log: EventLog, anchors: Anchors, steps: Walk, enters: NDArray[np.bool_], fall_after: Ints) -> Visits:
     """Write out a visit per entry and per fall; each is left when the next begins."""
-    count = enters + steps.falls
-    anchor = np.repeat(np.arange(len(anchors)), count)
+    visible = np.flatnonzero(enters | (steps.falls > 0))
+    count = (enters + steps.falls)[visible]
+    anchor = np.repeat(visible, count)
     place = np.arange(len(anchor)) - np.repeat(np.cumsum(count) - count, count)
     fall = place + np.where(enters[anchor], 0, 1)
     fell = fall > 0
