@@ -16,7 +16,8 @@ NAMES = {
     "case": (
         "case concept name|case id|caseid|case|trace id|trace|case key|case number|subject|journey id|lead id|lead|"
         "account id|account|opportunity id|opportunity|deal id|ticket id|ticket|incident id|incident|order id|"
-        "customer id|customer|client id|client|contact id|contact|user id|session id|process instance|instance id|"
+        "customer id|customer|client id|client|contact id|contact|user id|visitor id|visitor|"
+        "session id|session|conversation id|process instance|instance id|"
         "id caso|caso id|caso|id do caso|id processo|processo|protocolo|chamado|pedido|conta|id conta|cliente|"
         "id cliente|negociacao|id negociacao|oportunidade|id oportunidade|jornada|fall id|fall|fallnummer|vorgang|"
         "cas|id cas|dossier|expediente|id expediente|instancia|id|uuid|key"
@@ -209,7 +210,7 @@ class _Choice:
 
 def _name_score(role: str, name: str) -> float:
     """3 for a usual name (less for the rarer ones), 1.5 for one that contains it; names of case attributes lose."""
-    words = plain(name)
+    words = re.sub(r"([a-z]{4,})id$", r"\1 id", plain(name))
     is_of_case = words.startswith("case ") and role in {"time", "activity", "outcome"}
     if words in _RANKS[role]:
         return 3 - _RANKS[role][words] / 100

@@ -85,7 +85,7 @@ def lay_out(found: Analysis) -> Graph:
         if place < FEWEST_BOXES or each.events >= floor
     ]
     ends = _ends_of_cases(found, set(names))
-    steps = _chosen_steps(found, set(names), {arrow.source for arrow in ends}, {arrow.target for arrow in ends})
+    steps = _chosen_steps(found, set(names), ends)
     loops = {step.source: step for step in steps if step.source == step.target}
     arrows = [Arrow(s.source, s.target, s.count, s.median_seconds) for s in steps if s.source != s.target]
     arrows += ends
@@ -105,18 +105,31 @@ def lay_out(found: Analysis) -> Graph:
     return Graph(boxes, sorted(arrows, key=lambda a: a.count), loops, width, height, len(steps), shown)
 
 
-def _chosen_steps(found: Analysis, names: set[str], leaving: set[str], reached: set[str]) -> list[Step]:
-    """Take the most frequent arrows, and for each box the strongest one in and out, so that none hangs loose."""
+def _chosen_steps(found: Analysis, names: set[str], ends: list[Arrow]) -> list[Step]:
+    """Take the most frequent arrows, the strongest into each box, and those that tie all boxes to the start."""
     among = [step for step in found.steps if step.source in names and step.target in names]
-    needed: dict[tuple[str, str], Step] = {}
-    for side, joined in (("source", leaving), ("target", reached)):
-        for step in among:
-            if step.source != step.target and getattr(step, side) not in joined:
-                needed.setdefault((side, getattr(step, side)), step)
-    wanted = {id(step) for step in needed.values()}
     floor = 0.004 * sum(step.count for step in found.steps)
-    frequent = [step for step in among if step.count >= floor][:MOST_ARROWS]
-    return [step for step in among if id(step) in wanted or step in frequent]
+    reached = {arrow.target for arrow in ends}
+    joined = {key: key for key in [*names, START]}
+    for arrow in ends:
+        if arrow.source == START:
+            joined[_root(joined, arrow.target)] = _root(joined, START)
+    chosen: list[Step] = []
+    for step in among:
+        source, target = _root(joined, step.source), _root(joined, step.target)
+        is_first_in = step.target not in reached and step.source != step.target
+        if source != target or is_first_in or (step.count >= floor and len(chosen) < MOST_ARROWS):
+            joined[source] = target
+            reached |= {step.target} if is_first_in else set()
+            chosen.append(step)
+    return chosen
+
+
+def _root(joined: dict[str, str], key: str) -> str:
+    """Follow a box to the one that stands for all boxes it hangs together with."""
+    while joined[key] != key:
+        key = joined[key]
+    return key
 
 
 def _ends_of_cases(found: Analysis, names: set[str]) -> list[Arrow]:
