@@ -153,9 +153,11 @@ def tally_subjects(subject: NDArray[np.int32], keys: Ints, found: Ints, cells: i
     """
     subjects = int(subject.max(initial=-1)) + 1
     if subjects * len(found) <= 8 * len(keys):
-        seen = np.zeros((subjects, len(found)), dtype=np.bool_)
-        seen[subject, np.searchsorted(found, np.arange(cells))[keys]] = True
-        counted: Ints = np.count_nonzero(seen, axis=0)
+        place = np.searchsorted(found, np.arange(cells))[keys]
+        place += subject * np.int64(len(found))
+        seen = np.zeros(subjects * len(found), dtype=np.bool_)
+        seen[place] = True
+        counted: Ints = seen.reshape(subjects, len(found)).sum(axis=0)
         return counted
     # Narrow numbers sort twice as fast.
     kind = np.int32 if subjects * cells < np.iinfo(np.int32).max else np.int64

@@ -1,0 +1,7 @@
+"""Without a name: the table of kernels. `python -m benchmarks.pages` measures the pages."""
+
+import sys
+
+from benchmarks.kernels import main
+
+sys.exit(main())
