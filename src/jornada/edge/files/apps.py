@@ -8,4 +8,10 @@ class FilesConfig(AppConfig):
     verbose_name = _("Import and export")
 
     def ready(self) -> None:
-        from jornada.edge.files import tasks  # noqa: F401 - registers the kind of job
+        from jornada.edge.files import panels, tasks  # noqa: F401 - tasks registers the kinds of jobs
+        from jornada.edge.files.access import may_import
+        from jornada.ui import menu
+        from jornada.ui import panels as pages
+
+        menu.register(menu.Item("imports", _("Imports"), "import_list", "table-import", "data", 10, visible=may_import))
+        pages.register("job", "import", 10, panels.import_of_job)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ from typing import Any
 from jornada.analytics.door import Table, open_table
 from jornada.edge.files.kinds import KINDS, ORDERED, Kind
 
+_kept: ContextVar[dict[Any, Table] | None] = ContextVar("kept", default=None)
 MODES = ("upsert", "create", "update")
 
 
@@ -51,7 +54,21 @@ class Step:
     def has(self, code: str) -> bool:
         return code in self.columns.values()
 
-    def open(self) -> Table:
+    @contextmanager
+    def open(self) -> Iterator[Table]:
+        """Open the file; inside `kept_open` the same table is handed out again and again."""
+        kept = _kept.get()
+        if kept is None:
+            with self._open() as table:
+                yield table
+            return
+        given = self.options
+        key = (self.path, given.encoding, given.separator, given.header, given.sheet, given.day_first)
+        if key not in kept:
+            kept[key] = self._open()
+        yield kept[key]
+
+    def _open(self) -> Table:
         given = self.options
         return open_table(
             self.path,
@@ -68,6 +85,22 @@ class Step:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Step:
         return cls(**{**data, "options": Options(**data.get("options", {}))})
+
+
+@contextmanager
+def kept_open() -> Iterator[None]:
+    """Keep the files open that are opened inside: looking at a large file again costs a walk over it."""
+    if _kept.get() is not None:
+        yield
+        return
+    tables: dict[Any, Table] = {}
+    token = _kept.set(tables)
+    try:
+        yield
+    finally:
+        _kept.reset(token)
+        for table in tables.values():
+            table.close()
 
 
 def in_order(steps: Sequence[Step]) -> list[Step]:

@@ -50,6 +50,7 @@ def detect(step: Step, sample: int = 5) -> Detected:
     with step.open() as table:
         proposals = propose_columns(step.of, table.columns)
         remembered = ImportMapping.objects.filter(kind=step.kind, signature=signature(step.of, table.names)).first()
+        _settle_open_readings(step, table)
         if not step.columns:
             step.columns = {one.column: one.field for one in proposals if one.field}
             if remembered:
@@ -125,6 +126,19 @@ def _plan_values(
         with step.open() as table:
             values += _count(counts, table, step, column)
     return values
+
+
+def _settle_open_readings(step: Step, table: Table) -> None:
+    """A column that can be read in two ways is read as the other columns of its file are."""
+    for name, kinds, chosen in (
+        ("date_order", {"dmy", "mdy"}, step.options.dates),
+        ("decimal", {",", "."}, step.options.decimals),
+    ):
+        told = Counter(getattr(one, name) for one in table.columns if not one.ambiguous)
+        sure = Counter({value: number for value, number in told.items() if value in kinds})
+        for one in table.columns:
+            if one.ambiguous and getattr(one, name) in kinds and sure:
+                chosen.setdefault(one.name, sure.most_common(1)[0][0])
 
 
 def _facts(table: Table) -> dict[str, Any]:

@@ -25,6 +25,7 @@ _READINGS = {
     "yes_no": "boolean",
 }
 _EMAIL = re.compile(r"[^@\s,;<>()]+@[^@\s,;<>()]+\.[^@\s,;<>().]{2,}")
+_NAME_AND_MAIL = re.compile(r"(\S.*?)\s*[(<][^()<>\s]+@[^()<>\s]+[)>]")
 _RANGE = re.compile(r"\d+")
 _PERSONAL = re.compile(r"^(https?://)?(www\.)?", re.IGNORECASE)
 
@@ -152,9 +153,9 @@ def _named(one: Field, mapped: dict[str, str]) -> Callable[[Any], Any]:
 
     def convert(text: str | None) -> Any:
         value = " ".join(text.split()) if text else ""
-        if mapped and value in mapped:
-            value = mapped[value]
-        return _text(value, longest)
+        if one.refers == "user" and (pair := _NAME_AND_MAIL.fullmatch(value)):
+            value = pair[1]
+        return _text(mapped.get(value, value), longest)
 
     return convert
 

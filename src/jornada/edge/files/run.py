@@ -19,7 +19,7 @@ from jornada.edge.files.load.products import ProductWriter
 from jornada.edge.files.load.teams import TeamWriter
 from jornada.edge.files.load.touches import TouchWriter
 from jornada.edge.files.load.work import STATUSES, Verdicts, Work
-from jornada.edge.files.plan import Step, in_order
+from jornada.edge.files.plan import Step, in_order, kept_open
 from jornada.edge.files.reading import CHUNK, chunks
 from jornada.edge.files.report import Report
 
@@ -101,9 +101,11 @@ def run_plan(
     ordered = in_order(steps)
     run = _Run(ordered, work, watch, state, Report(report_path, state.get("report_size", 0)))
     try:
-        for number, (step, phase) in enumerate(_walks(ordered)):
-            if number >= state.get("walk", 0):
-                run.walk(number, step, phase)
+        with kept_open():
+            run.count()
+            for number, (step, phase) in enumerate(_walks(ordered)):
+                if number >= state.get("walk", 0):
+                    run.walk(number, step, phase)
     finally:
         run.report.close()
     return run.result()
@@ -127,8 +129,13 @@ class _Run:
         self.lists = Lists(work)
         self.tally = Tally.from_json(state.get("tally", {}))
         self.ordered = ordered
-        self.total = sum(self._rows(step) for step, _ in _walks(ordered))
-        self.done = state.get("done", 0)
+        self.total, self.done = 0, state.get("done", 0)
+
+    def count(self) -> None:
+        """Count the rows to walk over, for the progress."""
+        for step, _phase in _walks(self.ordered):
+            with step.open() as table:
+                self.total += table.rows
 
     def walk(self, number: int, step: Step, phase: str) -> None:
         """Take one file through the writer of its kind."""
@@ -173,14 +180,6 @@ class _Run:
         if number:
             self.tally.files.setdefault(self._key(step), Counter())["rejected"] += number
             self.tally.issues.setdefault(self._key(step), Counter())["|ragged"] += number
-
-    def _rows(self, step: Step) -> int:
-        if not hasattr(self, "_sizes"):
-            self._sizes: dict[int, int] = {}
-        if id(step) not in self._sizes:
-            with step.open() as table:
-                self._sizes[id(step)] = table.rows
-        return self._sizes[id(step)]
 
     def _tally(self) -> dict[str, Any]:
         for label, names in self.work.added.items():

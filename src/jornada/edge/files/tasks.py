@@ -15,7 +15,7 @@ from jornada.edge.files.load.work import Work
 from jornada.edge.files.models import ImportPlan
 from jornada.edge.files.plan import Step
 from jornada.edge.files.problems import say_problem
-from jornada.edge.files.run import run_plan
+from jornada.edge.files.run import Progress, run_plan
 from jornada.flow.settle import settle_all
 
 
@@ -40,10 +40,10 @@ def import_files(run: JobRun) -> None:
         run.finish(**result["totals"], url=plan.get_absolute_url())
 
 
-def try_out(plan: ImportPlan, user: Any) -> dict[str, Any]:
+def try_out(plan: ImportPlan, user: Any, watch: Progress | None = None) -> dict[str, Any]:
     """Do all of an import but the writing; return what it would do."""
     work = Work(user, is_dry=True, batch=plan.pk)
-    return run_plan(steps_of(plan), work, plan.folder / "trial.csv")
+    return run_plan(steps_of(plan), work, plan.folder / "trial.csv", watch=watch)
 
 
 def steps_of(plan: ImportPlan) -> list[Step]:
@@ -61,3 +61,15 @@ def _run(plan: ImportPlan, run: JobRun) -> dict[str, Any]:
 
 def _end(plan: ImportPlan, status: str, result: dict[str, Any]) -> None:
     ImportPlan.objects.filter(pk=plan.pk).update(status=status, result=result, finished_at=timezone.now())
+
+
+@job_kind("import-trial")
+def try_files(run: JobRun) -> None:
+    """Try a large plan in the background."""
+    plan = ImportPlan.objects.select_related("user").get(pk=run.params["plan"])
+    with translation.override(run.params.get("language") or "en"):
+        try:
+            trial = try_out(plan, plan.user, run)
+        except (FileProblem, OSError) as error:
+            raise JobFailedError(say_problem(error)) from error
+    ImportPlan.objects.filter(pk=plan.pk).update(trial=trial, status=ImportPlan.Status.READY)

@@ -1,3 +1,15 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from jornada.edge.files import views
+
+urlpatterns = [
+    path("imports/", views.import_list, name="import_list"),
+    path("imports/new/", views.import_new, name="import_new"),
+    path("imports/<uuid:pk>/", views.import_detail, name="import_detail"),
+    path("imports/<uuid:pk>/mapping/", views.import_mapping, name="import_mapping"),
+    path("imports/<uuid:pk>/values/", views.import_values, name="import_values"),
+    path("imports/<uuid:pk>/run/", views.import_run, name="import_run"),
+    path("imports/<uuid:pk>/back/", views.import_back, name="import_back"),
+    path("imports/<uuid:pk>/delete/", views.import_delete, name="import_delete"),
+    path("imports/<uuid:pk>/report/", views.import_report, name="import_report"),
+]

@@ -43,6 +43,9 @@ class OpportunityWriter(KeyedWriter):
 
     def columns(self, chunk: Chunk, verdicts: Verdicts) -> Columns:
         columns = self.of(chunk, "expected_on", "closed_on", "engaged_on", "lost_reason", "amount")
+        if "engaged_on" not in columns and "created_at" in chunk.values:
+            # Most systems know only when the row was made: that is when it began.
+            columns["engaged_on"] = [at and self.work.day_of(at) for at in chunk.values["created_at"]]
         accounts = self.lists.accounts
         columns["account_id"] = [accounts.find_or_add(name) for name in chunk.column("account")]
         columns["contact_id"] = self._contacts(chunk, columns["account_id"])

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from jornada.apps.interactions.actions import record_touches
+from jornada.apps.interactions.models import Touch
 from jornada.apps.interactions.new_touch import NewTouch
 from jornada.apps.leads.models import Lead
 from jornada.apps.sales.models import Opportunity
@@ -46,8 +47,8 @@ class TouchWriter:
         self._keys(chunk)
 
     def _record(self, rows: list[NewTouch], good: list[int], verdicts: Verdicts) -> None:
-        known = self._known_keys(rows)
         done = record_touches(rows, source="import", user=None, now=self.work.now, skip_invalid=True)
+        known = self._older([row.key for row in rows]) if done.skipped else set()
         faults = {fault.row: fault for fault in done.faults}
         for place, row in enumerate(good):
             if place in faults:
@@ -60,14 +61,12 @@ class TouchWriter:
             else:
                 verdicts.say(row, "created")
 
-    def _known_keys(self, rows: list[NewTouch]) -> set[str]:
-        """Tell which touches the log has already; asked only after the first chunk showed that there may be some."""
-        from jornada.apps.interactions.models import Touch
-
-        known: set[str] = set()
-        keys = [row.key for row in rows if row.key]
+    def _older(self, keys: list[str | None]) -> set[str | None]:
+        """Tell which of these touches the log had before this run."""
+        known: set[str | None] = set()
+        before = Touch.objects.exclude(recorded_at=self.work.now)
         for start in range(0, len(keys), 10_000):
-            known.update(Touch.objects.filter(key__in=keys[start : start + 10_000]).values_list("key", flat=True))
+            known.update(before.filter(key__in=keys[start : start + 10_000]).values_list("key", flat=True))
         return known
 
     def _columns(self, chunk: Chunk, verdicts: Verdicts) -> dict[str, list[Any]]:

@@ -118,6 +118,10 @@ class Work:
         for ids in self._ids.values():
             ids.release()
 
+    def day_of(self, at: datetime) -> date:
+        """Return the day of an instant in the workspace's time zone."""
+        return at.astimezone(self._place).date()
+
     def midnight(self, day: date) -> datetime:
         """Return the instant at which a day begins in the workspace's time zone."""
         found = self._midnights.get(day)

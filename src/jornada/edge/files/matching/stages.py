@@ -72,6 +72,7 @@ EARLY = (
 
 _OUTCOMES = {word: outcome for outcome, words in (("won", WON), ("lost", LOST), ("open", OPEN)) for word in words}
 _CONCEPTS = {word: concept for concept, words in CONCEPTS.items() for word in words} | dict.fromkeys(EARLY, "early")
+_RUN_TOGETHER = {word.replace(" ", ""): concept for word, concept in _CONCEPTS.items()}
 _NUMBERED = "0123456789 "
 
 
@@ -88,7 +89,8 @@ def outcome_of(text: str) -> str:
 
 def concept_of(text: str) -> str:
     """Say which step a stage name means: a code of the default pipeline, `early`, or nothing certain."""
-    return _CONCEPTS.get(_bare(text), "")
+    word = _bare(text)
+    return _CONCEPTS.get(word) or _RUN_TOGETHER.get(word, "")
 
 
 def _bare(text: str) -> str:

@@ -1,0 +1,211 @@
+"""What the import pages show: plain data made from a plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jornada.apps.org.models import Workspace
+from jornada.edge.files.kinds import KINDS
+from jornada.edge.files.load.work import STATUSES
+from jornada.edge.files.plan import MODES, Step, missing_fields
+from jornada.edge.files.propose import Unknown, detect
+from jornada.edge.files.reading import chunks
+from jornada.edge.files.reasons import sentence
+from jornada.edge.files.report import STATUS_WORDS
+
+ENCODINGS = ("utf-8", "windows-1252", "utf-16", "iso-8859-1")
+SEPARATORS = ((",", gettext_lazy("comma")), (";", gettext_lazy("semicolon")), ("\t", gettext_lazy("tab")), ("|", "|"))
+ORDERS = (
+    ("dmy", gettext_lazy("day/month/year")),
+    ("mdy", gettext_lazy("month/day/year")),
+    ("ymd", gettext_lazy("year-month-day")),
+)
+DECIMALS = ((",", "1.234,56"), (".", "1,234.56"))
+MODE_WORDS = {
+    "upsert": gettext_lazy("create new records and update known ones"),
+    "create": gettext_lazy("only create new records"),
+    "update": gettext_lazy("only update known records"),
+}
+NOTICES = {
+    "duplicate_header": gettext_lazy("The header %(header)s stands twice; column %(column)s is called %(name)s."),
+    "empty_header": gettext_lazy("Column %(column)s has no header; it is called %(name)s."),
+    "lines_above_header": gettext_lazy("%(lines)s line(s) above the header were left out."),
+    "no_header": gettext_lazy("The file has no header; its columns are numbered."),
+    "rejected_rows": gettext_lazy("%(rows)s row(s) do not have %(expected)s columns; the first is line %(line)s."),
+    "ambiguous_date": gettext_lazy("%(column)s: dates such as %(example)s can be read in two ways; check the order."),
+    "mixed_date": gettext_lazy("%(column)s: some dates begin with the day, others with the month; check the order."),
+    "ambiguous_number": gettext_lazy("%(column)s: numbers such as %(example)s can be read in two ways; check them."),
+    "more_sheets": gettext_lazy("Only the sheet %(sheet)s is read; there are also: %(others)s."),
+}
+_LISTS = {
+    "user": "/settings/users/", "product": "/products/", "account": "/accounts/", "contact": "/contacts/",
+    "lead": "/leads/", "opportunity": "/opportunities/", "touch": "/journey/",
+}  # fmt: skip
+
+
+@dataclass
+class ColumnRow:
+    """One column on the mapping page."""
+
+    name: str
+    place: int
+    chosen: str
+    sample: list[str]
+    converted: list[str] = field(default_factory=list)
+    orders: tuple[Any, ...] = ()
+    order: str = ""
+    decimals: tuple[Any, ...] = ()
+    decimal: str = ""
+
+
+@dataclass
+class FilePage:
+    """One file on the mapping page."""
+
+    place: int
+    step: Step
+    facts: dict[str, Any]
+    columns: list[ColumnRow]
+    fields: list[Any]
+    notices: list[str]
+    missing: list[str]
+    keys: list[Any]
+    is_remembered: bool
+
+
+def file_page(place: int, step: Step) -> FilePage:
+    """Look at a file again and show how it is understood."""
+    detected = detect(step)
+    rows = [_column_row(step, number, column) for number, column in enumerate(detected.columns)]
+    _convert(step, rows)
+    fields = list(step.of.fields)
+    keys = [one for one in fields if one.code in step.columns.values() and one.code in {*step.of.keys, "domain"}]
+    return FilePage(
+        place, step, detected.found, rows, fields, [_say_notice(one) for one in detected.notices], missing_fields(step),
+        keys, detected.is_remembered,
+    )  # fmt: skip
+
+
+def read_mapping(step: Step, place: int, posted: Any, names: list[str], kinds: list[str]) -> None:
+    """Take over what the user chose on the mapping page."""
+    kind = posted.get(f"kind-{place}", step.kind)
+    if kind != step.kind and kind in kinds:
+        step.kind, step.columns, step.values, step.key = kind, {}, {}, ""
+        return
+    codes = step.of.by_code
+    chosen = {name: posted.get(f"col-{place}-{number}", "") for number, name in enumerate(names)}
+    step.columns, taken = {}, set()
+    for name, code in chosen.items():
+        if code in codes and code not in taken:
+            step.columns[name] = code
+            taken.add(code)
+    mode, key = posted.get(f"mode-{place}"), posted.get(f"key-{place}", "")
+    step.mode = mode if mode in MODES else step.mode
+    step.key = key if key in taken else ""
+    for number, name in enumerate(names):
+        if posted.get(f"date-{place}-{number}") in dict(ORDERS):
+            step.options.dates[name] = posted[f"date-{place}-{number}"]
+        if posted.get(f"decimal-{place}-{number}") in dict(DECIMALS):
+            step.options.decimals[name] = posted[f"decimal-{place}-{number}"]
+
+
+def read_layout(step: Step, place: int, posted: Any) -> bool:
+    """Take over encoding and separator; say whether the file must be read anew."""
+    before = (step.options.encoding, step.options.separator)
+    encoding, separator = posted.get(f"encoding-{place}"), posted.get(f"separator-{place}")
+    if encoding in ENCODINGS:
+        step.options.encoding = encoding
+    if separator in dict(SEPARATORS):
+        step.options.separator = separator
+    return before != (step.options.encoding, step.options.separator)
+
+
+def value_rows(unknown: list[Unknown], steps: list[Step], limit: int = 300) -> list[dict[str, Any]]:
+    """Show the unknown values, those with a suggestion first; what is not shown is added as new."""
+    rows = [
+        {
+            "step": steps.index(one.step), "field": one.field, "file": one.step.name, "value": proposal.value,
+            "count": proposal.count, "suggestion": proposal.target, "score": proposal.score,
+            "chosen": one.step.values.get(one.field.code, {}).get(proposal.value, ""),
+        }
+        for one in unknown
+        for proposal in one.values
+    ]  # fmt: skip
+    rows.sort(key=lambda row: (not row["suggestion"], -row["count"]))
+    return rows[:limit]
+
+
+def result_page(result: dict[str, Any]) -> dict[str, Any]:
+    """Show counts per file, what was noted and what was added."""
+    files, issues = [], []
+    for key, counts in result.get("files", {}).items():
+        _number, kind, name = key.split(":", 2)
+        cells = [(str(STATUS_WORDS[status]), counts.get(status, 0), status) for status in STATUSES]
+        files.append({"name": name, "kind": KINDS[kind].label, "cells": cells, "url": _LISTS[KINDS[kind].record]})
+    for key, found in result.get("issues", {}).items():
+        _number, kind, name = key.split(":", 2)
+        for issue, number in found.items():
+            code, _bar, reason = issue.partition("|")
+            one = KINDS[kind].by_code.get(code)
+            said = sentence(reason, {"came": "…", "expected": "…"})
+            issues.append({"name": name, "field": one.label if one else "", "number": number, "reason": said})
+    added = [{"label": LIST_WORDS.get(label, label), "names": [n for n in names if n][:12], "number": len(names)}
+             for label, names in result.get("added", {}).items()]  # fmt: skip
+    return {"files": files, "issues": issues, "added": added, "totals": result.get("totals", {})}
+
+
+LIST_WORDS = {
+    "account": gettext_lazy("accounts"),
+    "contact": gettext_lazy("contacts"),
+    "product": gettext_lazy("products"),
+    "user": gettext_lazy("people of our company"),
+    "industry": gettext_lazy("industries"),
+    "source": gettext_lazy("sources"),
+    "program": gettext_lazy("campaigns"),
+    "stage": gettext_lazy("pipeline stages"),
+    "activity": gettext_lazy("activities"),
+}
+
+
+def _column_row(step: Step, number: int, column: dict[str, Any]) -> ColumnRow:
+    name = column["name"]
+    row = ColumnRow(name, number, step.columns.get(name, ""), [str(value)[:60] for value in column["sample"]][:3])
+    if column["date_order"] in {"dmy", "mdy"}:
+        row.orders, row.order = ORDERS[:2], step.options.dates.get(name, column["date_order"])
+    if column["decimal"]:
+        row.decimals, row.decimal = DECIMALS, step.options.decimals.get(name, column["decimal"])
+    return row
+
+
+def _convert(step: Step, rows: list[ColumnRow]) -> None:
+    """Show what the first rows become."""
+    workspace = Workspace.objects.filter(pk=1).first() or Workspace()
+    with step.open() as table:
+        for chunk in chunks(table, step, workspace.time_zone, 3):
+            for row in rows:
+                if row.chosen:
+                    row.converted = [_shown(value) for value in chunk.values.get(row.chosen, ())]
+            return
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, datetime):
+        return formats.date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT")
+    if isinstance(value, date):
+        return formats.date_format(value, "SHORT_DATE_FORMAT")
+    return str(value)[:60] if isinstance(value, str) else formats.localize(value, use_l10n=True)
+
+
+def _say_notice(notice: dict[str, Any]) -> str:
+    known = NOTICES.get(notice["code"])
+    return str(known) % notice["params"] if known else notice["text"]

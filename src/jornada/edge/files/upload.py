@@ -1,0 +1,75 @@
+"""Files that come in by the browser: kept in the import's folder, their kind guessed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from jornada.analytics.door import FileProblem, Table, open_table
+from jornada.edge.files.kinds import KINDS, plain
+from jornada.edge.files.matching.columns import propose_columns
+from jornada.edge.files.models import ImportPlan
+from jornada.edge.files.plan import Step
+from jornada.edge.files.problems import say_problem
+from jornada.edge.files.propose import detect
+
+_UNSAFE = re.compile(r"[^\w.-]+")
+_NAMES = {
+    "teams": ("team", "equipe", "vendedor", "seller", "agent", "users", "usuarios"),
+    "products": ("product", "produto"),
+    "accounts": ("account", "conta", "empresa", "compan", "organiza", "cliente"),
+    "contacts": ("contact", "contato", "people", "person", "pessoa"),
+    "leads": ("lead",),
+    "opportunities": ("opportunit", "oportunidad", "deal", "negoc", "pipeline", "vendas"),
+    "touches": ("touch", "activit", "atividade", "interac", "event", "email", "call", "ligac"),
+}
+
+
+def take_in(plan: ImportPlan, files: Sequence[Any], kinds: Sequence[str], kind: str = "") -> list[str]:
+    """Keep uploaded files as steps of a plan; return what is wrong with those that cannot be used."""
+    problems = []
+    for file in files:
+        if file.size > settings.MAX_IMPORT_BYTES:
+            limit = settings.MAX_IMPORT_BYTES // 1024**2
+            problems.append(_("%(file)s is larger than %(limit)s MB.") % {"file": file.name, "limit": limit})
+            continue
+        path = plan.folder / f"{len(plan.steps)}-{_UNSAFE.sub('_', file.name)[-80:]}"
+        try:
+            _keep(file, path)
+            step = Step(kind or guess_kind(path, file.name, kinds), str(path), file.name)
+            detect(step)
+            plan.steps.append(step.to_json())
+        except (FileProblem, OSError) as error:
+            path.unlink(missing_ok=True)
+            problems.append(say_problem(error).replace(path.name, file.name))
+    return problems
+
+
+def guess_kind(path: Any, name: str, kinds: Sequence[str]) -> str:
+    """Choose the kind whose fields explain most columns; the file's name decides where that is close."""
+    with open_table(path) as table:
+        scores = {kind: _explained(table, kind) + 2.0 * _is_named(name, kind) for kind in kinds}
+    return max(scores, key=lambda kind: scores[kind])
+
+
+def _explained(table: Table, kind: str) -> float:
+    """Count the columns that find a field, less what the kind needs and does not get."""
+    proposals = propose_columns(KINDS[kind], table.columns)
+    found = {one.field for one in proposals if one.field}
+    missing = sum(one.is_required and one.code not in found for one in KINDS[kind].fields)
+    return sum(one.score for one in proposals) / 100 - 3.0 * missing
+
+
+def _is_named(name: str, kind: str) -> bool:
+    return any(word in plain(name) for word in _NAMES[kind])
+
+
+def _keep(file: Any, path: Any) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as out:
+        for piece in file.chunks():
+            out.write(piece)

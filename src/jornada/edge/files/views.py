@@ -1,0 +1,255 @@
+"""Pages of the import: files, how they are understood, unknown values, trial, run, result."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from jornada.analytics.door import FileProblem
+from jornada.apps.org import jobs
+from jornada.edge.files import pages
+from jornada.edge.files.access import kinds_for, may_import, visible_plans
+from jornada.edge.files.kinds import KINDS
+from jornada.edge.files.models import ImportPlan
+from jornada.edge.files.plan import Step, kept_open, missing_fields
+from jornada.edge.files.problems import say_problem
+from jornada.edge.files.propose import apply_sure, find_unknown, remember
+from jornada.edge.files.tasks import report_path, steps_of, try_out
+from jornada.edge.files.upload import take_in
+from jornada.ui.columns import Column
+from jornada.ui.listing import build, respond
+
+AT_ONCE = 100_000
+TONES = {"draft": "neutral", "ready": "info", "running": "info", "done": "good", "failed": "bad", "cancelled": "warn"}
+
+
+def import_list(request: HttpRequest) -> Any:
+    _require(request)
+    listing = build(
+        request,
+        "import",
+        visible_plans(request.user),
+        columns=_columns(),
+        row_url=lambda row: row.get_absolute_url(),
+        default_sort="-created",
+    )
+    return respond(request, listing, "files/import_list.html", {"title": _("Imports")})
+
+
+def import_new(request: HttpRequest) -> HttpResponse:
+    """Take files; several at once are one plan, whose rows may refer to each other."""
+    _require(request)
+    kinds = kinds_for(request.user)
+    context: dict[str, Any] = {"kinds": [KINDS[code] for code in kinds], "problems": []}
+    if request.method != "POST":
+        return render(request, "files/import_new.html", context)
+    plan = ImportPlan(user=request.user)
+    files, kind = request.FILES.getlist("files"), request.POST.get("kind", "")
+    with kept_open():
+        context["problems"] = take_in(plan, files, kinds, kind if kind in kinds else "")
+    if not files:
+        context["problems"] = [_("Choose at least one file.")]
+    if not plan.steps or context["problems"]:
+        return render(request, "files/import_new.html", context, status=422)
+    plan.save()
+    return redirect("import_mapping", pk=plan.pk)
+
+
+def import_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Send to where the import stands: mapping, trial, progress or result."""
+    plan = _plan(request, pk)
+    if plan.status == ImportPlan.Status.DRAFT:
+        return redirect("import_mapping", pk=pk)
+    if plan.status == ImportPlan.Status.READY:
+        return _page(request, "files/import_trial.html", plan, result=pages.result_page(plan.trial))
+    if plan.status == ImportPlan.Status.RUNNING and plan.job and plan.job.status in ("waiting", "running"):
+        return redirect("job", pk=plan.job_id)
+    return _page(
+        request, "files/import_result.html", plan, result=pages.result_page(plan.result),
+        status=(plan.get_status_display(), TONES[plan.status]), has_report=report_path(plan).exists(),
+        error=plan.result.get("error", ""),
+    )  # fmt: skip
+
+
+def import_mapping(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Show how each file is understood; every choice can be changed."""
+    plan = _open_plan(request, pk)
+    steps = steps_of(plan)
+    kinds = kinds_for(request.user)
+    problem = ""
+    with kept_open():
+        try:
+            if request.method == "POST":
+                _take_over(request, steps, kinds)
+                _save(plan, steps)
+                if request.POST.get("action") == "next" and not any(map(missing_fields, steps)):
+                    return redirect("import_values", pk=pk)
+            files = [pages.file_page(place, step) for place, step in enumerate(steps)]
+        except FileProblem as error:
+            problem, files = say_problem(error), []
+        _save(plan, steps)
+        return _page(
+            request, "files/import_mapping.html", plan, files=files, kinds=[KINDS[code] for code in kinds],
+            encodings=pages.ENCODINGS, separators=pages.SEPARATORS, modes=pages.MODE_WORDS.items(), problem=problem,
+        )  # fmt: skip
+
+
+def import_values(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Show the values that no list knows, then try the import."""
+    plan = _open_plan(request, pk)
+    steps = steps_of(plan)
+    with kept_open():
+        unknown = find_unknown(steps)
+        if request.method == "POST":
+            _take_values(request, steps)
+            _save(plan, steps)
+            return _try(request, plan, steps)
+        apply_sure(unknown)
+        rows = pages.value_rows(unknown, steps)
+    hidden = sum(len(one.values) for one in unknown) - len(rows)
+    return _page(request, "files/import_values.html", plan, rows=rows, hidden=hidden)
+
+
+@require_POST
+def import_run(request: HttpRequest, pk: UUID) -> HttpResponse:
+    plan = _plan(request, pk)
+    if plan.status not in (ImportPlan.Status.READY, ImportPlan.Status.FAILED, ImportPlan.Status.CANCELLED):
+        return redirect("import_detail", pk=pk)
+    with kept_open():
+        for step in steps_of(plan):
+            remember(step, request.user)
+    params = {"plan": str(plan.pk), "language": translation.get_language()}
+    job = jobs.start("import", request.user, _("Import: %(files)s") % {"files": plan}, params)
+    ImportPlan.objects.filter(pk=pk).update(status=ImportPlan.Status.RUNNING, job=job)
+    return redirect("job", pk=job.pk)
+
+
+@require_POST
+def import_back(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Go back from the trial to the mapping."""
+    plan = _plan(request, pk)
+    if plan.status == ImportPlan.Status.READY:
+        ImportPlan.objects.filter(pk=pk).update(status=ImportPlan.Status.DRAFT)
+    return redirect("import_detail", pk=pk)
+
+
+@require_POST
+def import_delete(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Throw away an import that was not run, with its files."""
+    import shutil
+
+    plan = _plan(request, pk)
+    if plan.status in (ImportPlan.Status.DRAFT, ImportPlan.Status.READY):
+        shutil.rmtree(plan.folder, ignore_errors=True)
+        plan.delete()
+        messages.success(request, _("The import was thrown away."))
+    return redirect("import_list")
+
+
+def import_report(request: HttpRequest, pk: UUID) -> FileResponse:
+    plan = _plan(request, pk)
+    path = plan.folder / "trial.csv" if plan.status == ImportPlan.Status.READY else report_path(plan)
+    if not path.exists():
+        raise Http404
+    name = f"jornada-import-{plan.created_at:%Y%m%d-%H%M}.csv"
+    return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type="text/csv; charset=utf-8")
+
+
+def _require(request: HttpRequest) -> None:
+    if not may_import(request.user):
+        raise PermissionDenied
+
+
+def _plan(request: HttpRequest, pk: UUID) -> ImportPlan:
+    _require(request)
+    return get_object_or_404(visible_plans(request.user), pk=pk)
+
+
+def _open_plan(request: HttpRequest, pk: UUID) -> ImportPlan:
+    plan = _plan(request, pk)
+    if plan.status not in (ImportPlan.Status.DRAFT, ImportPlan.Status.READY):
+        raise PermissionDenied
+    return plan
+
+
+def _page(request: HttpRequest, template: str, plan: ImportPlan, **context: Any) -> HttpResponse:
+    trail = [(_("Imports"), "/imports/")]
+    return render(request, template, {"plan": plan, "trail": trail, **context})
+
+
+def _take_over(request: HttpRequest, steps: list[Step], kinds: list[str]) -> None:
+    for place, step in enumerate(steps):
+        with step.open() as table:
+            names = list(table.names)
+        if pages.read_layout(step, place, request.POST):
+            step.columns = {}
+        else:
+            pages.read_mapping(step, place, request.POST, names, kinds)
+
+
+def _take_values(request: HttpRequest, steps: list[Step]) -> None:
+    for number in range(int(request.POST.get("rows") or 0)):
+        place, code = request.POST.get(f"step-{number}", ""), request.POST.get(f"field-{number}", "")
+        if not place.isdigit() or int(place) >= len(steps) or code not in steps[int(place)].of.by_code:
+            continue
+        values = steps[int(place)].values.setdefault(code, {})
+        value, target = request.POST.get(f"value-{number}", ""), request.POST.get(f"target-{number}", "").strip()
+        if target:
+            values[value] = target
+        else:
+            values.pop(value, None)
+
+
+def _save(plan: ImportPlan, steps: list[Step]) -> None:
+    plan.steps, plan.status = [step.to_json() for step in steps], ImportPlan.Status.DRAFT
+    plan.save(update_fields=["steps", "status"])
+
+
+def _try(request: HttpRequest, plan: ImportPlan, steps: list[Step]) -> HttpResponse:
+    """Try small plans at once, large ones as a job."""
+    rows = 0
+    for step in steps:
+        with step.open() as table:
+            rows += table.rows
+    if rows > AT_ONCE:
+        params = {"plan": str(plan.pk), "language": translation.get_language()}
+        job = jobs.start("import-trial", request.user, _("Trial of %(files)s") % {"files": plan}, params)
+        return redirect("job", pk=job.pk)
+    plan.trial, plan.status = try_out(plan, request.user), ImportPlan.Status.READY
+    plan.save(update_fields=["trial", "status"])
+    return redirect("import_detail", pk=plan.pk)
+
+
+def _columns() -> list[Column]:
+    return [
+        Column("files", gettext_lazy("Files"), order=0, cell=str, is_primary=True),
+        Column("status", gettext_lazy("Status"), order=10, cell=_status, kind="badge"),
+        Column(
+            "created_rows", gettext_lazy("Created"), order=20, cell=lambda row: _count(row, "created"), kind="number"
+        ),
+        Column(
+            "updated_rows", gettext_lazy("Updated"), order=30, cell=lambda row: _count(row, "updated"), kind="number"
+        ),
+        Column("rejected", gettext_lazy("Rejected"), order=40, cell=lambda row: _count(row, "rejected"), kind="number"),
+        Column("user", gettext_lazy("By"), order=50, cell=lambda row: row.user and str(row.user)),
+        Column(
+            "created", gettext_lazy("When"), order=60, cell=lambda row: row.created_at, sort="created_at", kind="moment"
+        ),
+    ]
+
+
+def _status(row: ImportPlan) -> tuple[str, str]:
+    return row.get_status_display(), TONES[row.status]
+
+
+def _count(row: ImportPlan, status: str) -> int | None:
+    return row.result.get("totals", {}).get(status)

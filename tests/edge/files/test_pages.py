@@ -1,0 +1,105 @@
+"""The pages of the import: who may, and the way from upload to result."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from jornada.apps.market.models import Account
+from jornada.apps.org import jobs
+from jornada.apps.org.models import User
+from jornada.edge.files.models import ImportMapping, ImportPlan
+
+CSV = "empresa;setor;funcionários\nAço Ltda;technolgy;12\nBela SA;retail;300\n"
+
+
+def person(role, name="Ana"):
+    mail = f"{name}.{role}@example.com"
+    return User.objects.create_user(username=mail, email=mail, name=name, role=role, language="en")
+
+
+@pytest.fixture(autouse=True)
+def own_media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture
+def marketer(client, db):
+    user = person("marketing")
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def plan(client, marketer):
+    upload = SimpleUploadedFile("contas.csv", CSV.encode("cp1252"))
+    client.post("/imports/new/", {"files": [upload], "kind": ""})
+    return ImportPlan.objects.get()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [("admin", 200), ("manager", 200), ("marketing", 200), ("sdr", 403), ("sales", 403), ("viewer", 403)],
+)
+def test_only_those_who_may_import_see_the_pages(client, role, status):
+    client.force_login(person(role))
+    assert client.get("/imports/").status_code == status
+    assert client.get("/imports/new/").status_code == status
+
+
+def test_a_colleagues_import_is_not_there_for_others_but_for_administrators(client, plan):
+    client.force_login(person("manager", "Eva"))
+    assert client.get(f"/imports/{plan.pk}/mapping/").status_code == 404
+    client.force_login(person("admin"))
+    assert client.get(f"/imports/{plan.pk}/mapping/").status_code == 200
+
+
+def test_an_upload_finds_out_kind_and_columns(client, plan):
+    page = client.get(f"/imports/{plan.pk}/", follow=True)
+    assert plan.steps[0]["kind"] == "accounts"
+    assert plan.steps[0]["columns"] == {"empresa": "name", "setor": "industry", "funcionários": "employees"}
+    assert "windows-1252" in page.content.decode()
+
+
+def test_the_way_from_values_over_the_trial_to_the_accounts(client, plan):
+    address = f"/imports/{plan.pk}"
+    mapping = {f"col-0-{n}": code for n, code in enumerate(("name", "industry", "employees"))}
+    answer = client.post(f"{address}/mapping/", {**mapping, "kind-0": "accounts", "action": "next"})
+    assert answer.url == f"{address}/values/"
+    page = client.get(f"{address}/values/").content.decode()
+    assert 'value="technology"' in page
+    values = {"rows": 1, "step-0": 0, "field-0": "industry", "value-0": "technolgy", "target-0": "technology"}
+    trial = client.post(f"{address}/values/", values, follow=True)
+    assert "Nothing has been written" in trial.content.decode() or "nothing has been written" in trial.content.decode()
+    assert not Account.objects.exists()
+
+    job = client.post(f"{address}/run/")
+    plan.refresh_from_db()
+    jobs.perform(plan.job_id)
+
+    assert job.url == f"/jobs/{plan.job_id}/"
+    assert Account.objects.get(name="Aço Ltda").industry.name == "technology"
+    assert ImportMapping.objects.get().values["industry"] == {"technolgy": "technology"}
+    assert "contas.csv" in client.get(address + "/").content.decode()
+    report = b"".join(client.get(f"{address}/report/").streaming_content).decode("utf-8-sig")
+    assert report.splitlines()[1] == "contas.csv,2,created,,,"
+
+
+def test_a_file_that_is_no_table_is_refused_with_a_reason(client, marketer):
+    answer = client.post(
+        "/imports/new/", {"files": [SimpleUploadedFile("foto.csv", b"\x89PNG\r\n\x1a\n" + bytes(200))]}
+    )
+    assert answer.status_code == 422
+    assert "foto.csv is not a table" in answer.content.decode()
+    assert not ImportPlan.objects.exists()
+
+
+def test_marketing_cannot_choose_a_kind_beyond_its_role(client, plan):
+    client.post(f"/imports/{plan.pk}/mapping/", {"kind-0": "teams", "action": "look"})
+    plan.refresh_from_db()
+    assert plan.steps[0]["kind"] == "accounts"
+
+
+def test_thrown_away_imports_leave_no_files(client, plan):
+    client.post(f"/imports/{plan.pk}/delete/")
+    assert not plan.folder.exists()
+    assert not ImportPlan.objects.exists()
