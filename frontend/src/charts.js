@@ -9,11 +9,19 @@ export function mount(box) {
   if (drawn.has(box)) return
   const values = JSON.parse(document.getElementById(box.dataset.values).textContent)
   const place = box.querySelector('.j-chart-box')
+  place.setAttribute('aria-label', nameOf(box))
+  place.setAttribute('role', box.dataset.chart === 'road' ? 'group' : 'img')
   const chart = box.dataset.chart === 'road' ? drawRoad(place, values) : echart(place, box.dataset.chart, values)
   box.querySelector('.loading')?.remove()
   drawn.set(box, chart)
   observer.observe(place)
   armTable(box, values)
+}
+
+// What a chart is called: its summary, or the heading it stands under.
+function nameOf(box) {
+  const heading = box.closest('.j-card')?.querySelector('h2, h3')
+  return (box.querySelector('figcaption') ?? heading)?.textContent.trim() || box.dataset.chart
 }
 
 function armTable(box, values) {

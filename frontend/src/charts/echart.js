@@ -1,13 +1,13 @@
 // ECharts with only the parts used here, drawn as SVG: sharp, light, and fine with a strict policy.
 import { BarChart, HeatmapChart, LineChart, PieChart, SankeyChart, ScatterChart } from 'echarts/charts'
-import { AriaComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent, VisualMapComponent } from 'echarts/components'
+import { GridComponent, LegendComponent, MarkLineComponent, TooltipComponent, VisualMapComponent } from 'echarts/components'
 import { init, use } from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
 import { optionFor } from './options.js'
 
 use([
   BarChart, HeatmapChart, LineChart, PieChart, SankeyChart, ScatterChart,
-  AriaComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent, VisualMapComponent, SVGRenderer,
+  GridComponent, LegendComponent, MarkLineComponent, TooltipComponent, VisualMapComponent, SVGRenderer,
 ])
 
 export function echart(place, kind, values) {

@@ -13,7 +13,7 @@ function tooltip(extra = {}) {
 }
 
 function shared(values) {
-  return { color: series(), textStyle: text(), aria: { enabled: true, label: { description: values.summary } } }
+  return { color: series(), textStyle: text() }
 }
 
 const datum = (value, i, one) => ({ value, url: one.urls?.[i], itemStyle: one.colors?.[i] ? { color: named(one.colors[i]) } : undefined })
