@@ -1,9 +1,12 @@
 """Event logs of many kinds: columns recognised, figures right."""
 
+import contextlib
 import gzip
 import json
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from jornada.analytics.analyse import analyse, as_json
 from jornada.analytics.analyse_log import read_log
@@ -154,6 +157,26 @@ def test_what_is_no_event_log_is_refused_in_words(write, code, name, content, co
     with pytest.raises(FileProblem) as caught:
         read_log(write(content, name), columns=columns)
     assert caught.value.code == code
+
+
+rough = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@rough
+@given(st.integers(0, len(XES)), st.binary(max_size=6), st.integers(0, 40))
+def test_a_damaged_xes_file_is_read_or_refused_in_words(write, place, scrap, gone):
+    content = XES.encode()
+    with contextlib.suppress(FileProblem):
+        assert analyse(read_log(write(content[:place] + scrap + content[place + gone :], "log.xes")).log).cases
+
+
+@rough
+@given(st.lists(st.tuples(*[st.sampled_from(["", "1", "x", "2025-01-01", "31/02/2025", "é,"])] * 4), max_size=12))
+def test_any_cells_are_read_or_refused_in_words(write, rows):
+    lines = ["case;activity;time;value", *(";".join(row) for row in rows)]
+    with contextlib.suppress(FileProblem):
+        found = as_json(analyse(read_log(write("\n".join(lines))).log))
+        assert found["events"] == sum(each["events"] for each in found["activities"].values())
 
 
 @pytest.mark.reference

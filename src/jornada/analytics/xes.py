@@ -15,7 +15,7 @@ from defusedxml.ElementTree import iterparse
 from jornada.analytics import door_problems as problems
 from jornada.analytics.door_dialect import MOST_COLUMNS
 from jornada.analytics.door_file import Entrance, guarded, reason_of
-from jornada.analytics.door_text import save
+from jornada.analytics.door_text import LINE_LIMIT, save
 
 _VALUES = frozenset({"string", "date", "int", "float", "boolean", "id"})
 
@@ -51,6 +51,8 @@ def write_csv(entrance: Entrance, target: Path) -> int:
                 columns[key] = len(columns)
             if len(columns) > MOST_COLUMNS:
                 raise problems.TooManyColumns(file=entrance.name, came=len(columns), limit=MOST_COLUMNS)
+            if sum(map(len, event.values())) > LINE_LIMIT // 4:
+                raise problems.LineTooLong(file=entrance.name, line=events + 1, limit=LINE_LIMIT // 4)
             row = [""] * len(columns)
             for key, value in event.items():
                 row[columns[key]] = value
@@ -65,6 +67,7 @@ def write_csv(entrance: Entrance, target: Path) -> int:
 def _finish(rough: Path, target: Path, columns: list[str], name: str) -> None:
     """Put the header above the rows and fill up those written before the last column was met."""
     blanks = [""] * len(columns)
+    csv.field_size_limit(LINE_LIMIT)
     with (
         rough.open(encoding="utf-8", newline="") as source,
         target.open("w", encoding="utf-8", newline="") as out,
