@@ -149,7 +149,7 @@ def _bars(found: Analysis, tongue: Tongue) -> str:
     most = found.activities[0].events
     rows = "".join(_bar(each, place, most, found, tongue) for place, each in enumerate(found.activities[:MOST_BARS]))
     rest = len(found.activities) - MOST_BARS
-    more = f'<p class="note">{escape(tongue.say("bars_rest", count=str(rest)))}</p>' if rest > 0 else ""
+    more = f'<p class="note more">{escape(tongue.say("bars_rest", count=str(rest)))}</p>' if rest > 0 else ""
     return _section("bars", tongue.say("bars_note"), f'<ul class="rows">{rows}</ul>{more}', tongue)
 
 
@@ -193,7 +193,7 @@ def _steps(found: Analysis, tongue: Tongue) -> str:
     heads = [("from", ""), ("to", ""), ("times", "n"), ("cases", "n"), ("median_time", "n"), ("p90_time", "n")]
     head = "".join(f'<th class="{css}" scope="col">{escape(tongue.say(key))}</th>' for key, css in heads)
     rows = "".join(_step(each, tongue) for each in found.steps[:MOST_STEPS])
-    body = f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+    body = f'<div class="scroll"><table class="steps"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
     return _section("steps", "", body, tongue)
 
 

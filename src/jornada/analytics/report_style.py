@@ -20,6 +20,7 @@ header p{margin:.25rem 0 0;color:var(--faint)}
 h1{font-size:clamp(1.5rem,3.4vw,2.15rem);line-height:1.2;margin:0;letter-spacing:-.02em;overflow-wrap:anywhere}
 h2{font-size:1.12rem;margin:0;letter-spacing:-.01em}
 .note{color:var(--faint);margin:.2rem 0 1rem;max-width:75ch;font-size:.92rem}
+.more{margin:.8rem 0 0}
 section{background:var(--card);border:1px solid var(--line);border-radius:14px;padding:22px 24px;margin-top:20px}
 .keys{display:grid;grid-template-columns:repeat(auto-fit,minmax(165px,1fr));gap:14px;margin-top:26px}
 .key{background:var(--card);border:1px solid var(--line);border-radius:14px;padding:14px 18px}
@@ -78,6 +79,9 @@ footer p{margin:.3rem 0;max-width:90ch;overflow-wrap:anywhere}
 .path{grid-template-columns:1fr}.path .who{display:flex;gap:10px;align-items:baseline}.path .who small{display:inline}
 .path .track{flex:1;margin:0;align-self:center}.link{max-width:10rem}
 .row{grid-template-columns:1fr auto}.row .name{grid-column:1/-1;white-space:normal}
+table{font-size:.84rem}th.n{white-space:normal}td{overflow-wrap:anywhere}
+.steps td,.steps th{padding-right:7px}.steps td:nth-child(4),.steps th:nth-child(4),.steps td:nth-child(6),
+.steps th:nth-child(6){display:none}
 .picture.graph{min-width:calc(var(--w)*.72)}.picture.heat{min-width:calc(var(--w)*.8)}.picture.wide{min-width:560px}}
 @media print{body{background:#fff}section,.key{break-inside:avoid}}
 """

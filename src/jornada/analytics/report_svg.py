@@ -287,11 +287,11 @@ def draw_heat(found: Analysis, tongue: Tongue, most: int = 12) -> str:
     names = [each.name for each in chosen]
     steps = {(step.source, step.target): step for step in found.steps}
     top = max((steps[pair].count for pair in steps if pair[0] in names and pair[1] in names), default=1)
-    side, tall, left, head = 64.0, 34.0, 216.0, 132.0
+    side, tall, left, head = 64.0, 34.0, 236.0, 132.0
     body = ""
     for row, source in enumerate(names):
         y = head + row * tall
-        body += text(left - 10, y + tall / 2 + 4, cut(source, 32), "small", "end")
+        body += text(left - 10, y + tall / 2 + 4, cut(source, 31), "small", "end")
         x = left + row * side + side / 2 - 4
         turned = f"translate({x + 8:.1f} {head - 8:.1f}) rotate(-38)"
         body += f'<g transform="{turned}">{text(0, 0, cut(source, 26), "small")}</g>'
