@@ -28,7 +28,7 @@ function axisCategory(values) {
 function axisValue(values) {
   return {
     type: 'value', max: values.max, min: values.min, splitLine: { lineStyle: { color: colour('line') } },
-    axisLabel: { color: colour('ink-3'), fontSize: 11.5, hideOverlap: true, formatter: formatter(values, true) }, splitNumber: 4,
+    axisLabel: { color: colour('ink-3'), fontSize: 11.5, hideOverlap: true, formatter: formatter(values, true) }, splitNumber: 4, interval: values.format === 'share' && values.max === 1 ? 0.25 : undefined,
   }
 }
 
@@ -44,15 +44,36 @@ function oneSeries(kind, values, one, index) {
   }
 }
 
+function axisTip(values, parts) {
+  const write = formatter(values)
+  const lines = parts.filter((part) => values.series[part.seriesIndex]).map((part) => {
+    const one = values.series[part.seriesIndex]
+    const [low, high] = [one.low?.[part.dataIndex], one.high?.[part.dataIndex]]
+    const range = low === undefined || low === null ? '' : ` <span style="color:${colour('ink-3')}">${write(low)}–${write(high)}</span>`
+    return `${part.marker}${escaped(part.seriesName)} <b>${write(part.value)}</b>${range}`
+  })
+  return [escaped(parts[0].name), ...lines].join('<br>')
+}
+
+// An interval around a line: a clear foot with a tinted strip stacked on it; neither is named anywhere.
+function band(one, index) {
+  const quiet = { type: 'line', stack: `band-${index}`, silent: true, symbol: 'none', lineStyle: { opacity: 0 }, tooltip: { show: false }, z: 1 }
+  const strip = one.high.map((high, i) => (high === null || one.low[i] === null ? null : high - one.low[i]))
+  return [
+    { ...quiet, name: `band-foot-${index}`, data: one.low },
+    { ...quiet, name: `band-${index}`, data: strip, areaStyle: { color: named(one.color, series()[index % 8]), opacity: 0.13 } },
+  ]
+}
+
 function cartesian(kind, values) {
   const hasLegend = values.series.length > 1
   const [x, y] = values.horizontal ? [axisValue(values), { ...axisCategory(values), inverse: true }] : [axisCategory(values), axisValue(values)]
   return {
     ...shared(values), xAxis: x, yAxis: y,
     grid: { left: 4, right: values.horizontal || values.series.some((one) => one.target !== undefined) ? 48 : 12, top: hasLegend ? 36 : 16, bottom: 4, containLabel: true },
-    legend: hasLegend ? { type: 'scroll', top: 0, left: 0, right: 40, pageIconColor: colour('ink-2'), pageIconInactiveColor: colour('line-strong'), pageTextStyle: { color: colour('ink-3') }, pageIconSize: 10, itemWidth: 10, itemHeight: 10, icon: 'roundRect', textStyle: text() } : undefined,
-    tooltip: tooltip({ trigger: 'axis', axisPointer: { type: kind === 'line' ? 'line' : 'shadow', shadowStyle: { color: colour('accent'), opacity: 0.06 } }, valueFormatter: formatter(values) }),
-    series: values.series.map((one, i) => oneSeries(kind, values, one, i)),
+    legend: hasLegend ? { type: 'scroll', data: values.series.map((one) => one.name), top: 0, left: 0, right: 40, pageIconColor: colour('ink-2'), pageIconInactiveColor: colour('line-strong'), pageTextStyle: { color: colour('ink-3') }, pageIconSize: 10, itemWidth: 10, itemHeight: 10, icon: 'roundRect', textStyle: text() } : undefined,
+    tooltip: tooltip({ trigger: 'axis', axisPointer: { type: kind === 'line' ? 'line' : 'shadow', shadowStyle: { color: colour('accent'), opacity: 0.06 } }, formatter: (parts) => axisTip(values, parts) }),
+    series: [...values.series.map((one, i) => oneSeries(kind, values, one, i)), ...values.series.flatMap((one, i) => (one.low ? band(one, i) : []))],
   }
 }
 

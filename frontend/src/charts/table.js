@@ -10,10 +10,11 @@ const rowsOf = {
   scatter: (v) => [v.points.map((p) => [p.name ?? '', { value: p.x }, { value: p.y, url: p.url }]), ['name', v.x_label, v.y_label]],
 }
 rowsOf.bar = rowsOf.line = (v) => [
-  v.categories.map((name, i) => [name, ...v.series.map((one) => ({ value: one.values[i], url: one.urls?.[i] }))]),
-  ['name', ...v.series.map((one) => one.name)],
+  v.categories.map((name, i) => [name, ...v.series.flatMap((one) => columnsOf(one, i))]),
+  ['name', ...v.series.flatMap((one) => (one.low ? [one.name, '≥', '≤'] : [one.name]))],
 ]
 
+const columnsOf = (one, i) => [{ value: one.values[i], url: one.urls?.[i] }, ...(one.low ? [{ value: one.low[i] }, { value: one.high[i] }] : [])]
 const label = (stages, code) => stages.find((stage) => stage.code === code)?.label ?? code
 const named = (nodes, name) => nodes.find((node) => node.name === name)?.label ?? name
 
