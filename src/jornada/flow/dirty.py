@@ -8,21 +8,22 @@ subject do the work twice but write it once: the second finds the row gone.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.db import connection
 
 from jornada.apps.interactions.models import Dirty
 from jornada.apps.interactions.sets import among, one_parameter
 
-Stamps = dict[int, Any]
+Stamps = dict[int, str]
 KINDS = (Dirty.Kind.ACCOUNT, Dirty.Kind.THREAD)
 
 
 def oldest(limit: int) -> tuple[Stamps, Stamps]:
     """Return the stamps of the accounts and threads that have waited longest."""
-    rows = list(Dirty.objects.order_by("id").values_list("kind", "subject_id", "stamp")[:limit])
-    accounts, threads = ({pk: stamp for kind, pk, stamp in rows if kind == wanted} for wanted in KINDS)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT kind, subject_id, stamp FROM interactions_dirty ORDER BY id LIMIT %s", [limit])
+        rows = cursor.fetchall()
+    accounts, threads = ({pk: str(stamp) for kind, pk, stamp in rows if kind == wanted} for wanted in KINDS)
     return accounts, threads
 
 
@@ -32,8 +33,9 @@ def stamps_of(kind: Dirty.Kind, ids: Sequence[int], *, lock: bool = False) -> St
         return {}
     hold = " FOR UPDATE" if lock and connection.vendor == "postgresql" else ""
     sql = f"SELECT id, subject_id, stamp FROM interactions_dirty WHERE kind = %s AND {among('subject_id')} ORDER BY id"
-    rows = Dirty.objects.raw(sql + hold, [kind.value, one_parameter(ids)])
-    return {row.subject_id: row.stamp for row in rows}
+    with connection.cursor() as cursor:
+        cursor.execute(sql + hold, [kind.value, one_parameter(ids)])
+        return {subject_id: str(stamp) for _pk, subject_id, stamp in cursor.fetchall()}
 
 
 def still_standing(kind: Dirty.Kind, taken: Stamps) -> list[int]:

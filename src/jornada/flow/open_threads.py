@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import BooleanField, Model, QuerySet
+from django.db.models.expressions import RawSQL
 
-from jornada.apps.interactions.new_touch import chunks
+from jornada.apps.interactions.sets import among, one_parameter
 from jornada.apps.interactions.threads import OpenThread
 from jornada.apps.leads.models import Lead
 from jornada.apps.leads.queries import visible_leads
@@ -15,20 +16,26 @@ from jornada.apps.sales.models import Opportunity
 from jornada.apps.sales.queries import visible_opportunities
 from jornada.rules.access import Action
 
-OPEN: tuple[tuple[type[Model], dict[str, str]], ...] = (
-    (Lead, {"status": Lead.Status.OPEN}),
-    (Opportunity, {"outcome": Opportunity.Outcome.OPEN}),
+OPEN: tuple[tuple[type[Model], str, str], ...] = (
+    (Lead, "status", Lead.Status.OPEN),
+    (Opportunity, "outcome", Opportunity.Outcome.OPEN),
 )
 
 
 def open_threads(account_ids: Collection[int], contact_ids: Collection[int]) -> Iterator[OpenThread]:
     """Find the threads of open leads and opportunities of these accounts and contacts."""
-    for model, is_open in OPEN:
-        for column, ids in (("account", account_ids), ("contact", contact_ids)):
-            for part in chunks(ids):
-                rows = model._default_manager.filter(**is_open, **{f"{column}__in": part})
-                names = ("thread_id", "account_id", "contact_id", "thread__opened_at")
-                yield from (OpenThread(*row) for row in rows.values_list(*names))
+    for model, column, is_open in OPEN:
+        for owner, ids in (("account_id", account_ids), ("contact_id", contact_ids)):
+            if ids:
+                yield from _open_on(model, column, is_open, owner, sorted(ids))
+
+
+def _open_on(model: type[Model], column: str, is_open: str, owner: str, ids: Sequence[int]) -> Iterator[OpenThread]:
+    found = among(f"{model._meta.db_table}.{owner}")
+    condition = RawSQL(found, [one_parameter(ids)], output_field=BooleanField())  # noqa: S611 (names of our own)
+    rows = model._default_manager.filter(condition, **{column: is_open})
+    names = ("thread_id", "account_id", "contact_id", "thread__opened_at")
+    yield from (OpenThread(*row) for row in rows.values_list(*names))
 
 
 def threads_of_visible_leads(user: Any, action: Action) -> QuerySet:

@@ -13,13 +13,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jornada.apps.interactions import new_touch
+from jornada.apps.interactions.columns import store_instants
 from jornada.apps.interactions.dirty import mark_dirty
 from jornada.apps.interactions.errors import CannotVoidError, InvalidTouchesError, TouchFault
 from jornada.apps.interactions.models import Touch
 from jornada.apps.interactions.new_touch import Catalogue, Columns, NewTouch
 from jornada.apps.interactions.sets import among, one_parameter
 from jornada.apps.interactions.signals import touches_recorded
-from jornada.apps.org.bulk import bulk_insert
+from jornada.apps.org.bulk import bulk_insert, trusted_references
 
 OPTIONAL = {"contact", "thread", "program_id", "content_id", "product", "user", "value", "key"}
 
@@ -41,7 +42,7 @@ def record_touches(
     now: datetime | None = None,
     skip_invalid: bool = False,
 ) -> Recorded:
-    """Write touches, all in one transaction and with a fixed number of queries per 10,000 subjects or keys.
+    """Write touches, all in one transaction and with a fixed number of queries.
 
     `user` stands for rows that name none. Rows whose key is in the log already are skipped and counted. When rows are
     wrong nothing is written and `InvalidTouchesError` names them; with `skip_invalid` the others are written and the
@@ -49,17 +50,12 @@ def record_touches(
     """
     now = now or timezone.now()
     columns, catalogue = new_touch.to_columns(rows), Catalogue()
-    columns, faults = _sound(columns, catalogue, now, skip_invalid)
-    if not columns["at"]:
-        return Recorded(faults=faults)
-    new_touch.attach_threads(columns)
-    new_touch.complete(columns, catalogue, user)
+    faults = new_touch.check(columns, catalogue, now)
     try:
-        number = _write(columns, source, now)
+        return _record(columns, faults, catalogue, source, user, now, skip_invalid)
     except IntegrityError:
         # Somebody else wrote one of the keys in between; now it is seen and skipped.
-        number = _write(columns, source, now)
-    return Recorded(number, len(columns["at"]) - number, faults)
+        return _record(columns, faults, catalogue, source, user, now, skip_invalid)
 
 
 def record_touch(
@@ -95,14 +91,28 @@ def void_touch(user: Any, touch: Touch, reason: str, now: datetime | None = None
     return voiding
 
 
-def _sound(
-    columns: Columns, catalogue: Catalogue, now: datetime, skip_invalid: bool
-) -> tuple[Columns, tuple[TouchFault, ...]]:
-    """Check and link the rows; keep those without a fault."""
-    faults = [*new_touch.check(columns, catalogue, now), *new_touch.link(columns)]
+def _record(
+    columns: Columns,
+    faults: list[TouchFault],
+    catalogue: Catalogue,
+    source: str,
+    user: Any,
+    now: datetime,
+    skip_invalid: bool,
+) -> Recorded:
+    with trusted_references(), transaction.atomic():
+        columns, faults_ = _sound(dict(columns), faults, skip_invalid)
+        new_touch.attach_threads(columns)
+        new_touch.complete(columns, catalogue, user)
+        number = _write(columns, source, now) if columns["at"] else 0
+    return Recorded(number, len(columns["at"]) - number, faults_)
+
+
+def _sound(columns: Columns, faults: list[TouchFault], skip_invalid: bool) -> tuple[Columns, tuple[TouchFault, ...]]:
+    """Link the rows and keep those without a fault."""
+    faults = sorted([*faults, *new_touch.link(columns)], key=lambda fault: fault.row)
     if not faults:
         return columns, ()
-    faults.sort(key=lambda fault: fault.row)
     if not skip_invalid:
         raise InvalidTouchesError(faults)
     wrong = {fault.row for fault in faults}
@@ -110,13 +120,14 @@ def _sound(
 
 
 def _write(columns: Columns, source: str, now: datetime) -> int:
-    with transaction.atomic():
-        columns = _without_known_keys(columns)
-        number = len(columns["at"])
-        if number:
-            full = {**_not_empty(columns), "source": [source] * number, "recorded_at": [now] * number}
-            bulk_insert(Touch, tuple(full), zip(*full.values(), strict=True))
-            _announce(set(columns["account"]), set(columns["thread"]), now)
+    columns = _without_known_keys(columns)
+    number = len(columns["at"])
+    if number:
+        recorded_at = list(store_instants([now])) * number
+        stored = {**_not_empty(columns), "source": [source] * number, "recorded_at": recorded_at}
+        stored["at"] = store_instants(columns["at"])
+        bulk_insert(Touch, tuple(stored), zip(*stored.values(), strict=True))
+        _announce(set(columns["account"]), set(columns["thread"]), now)
     return number
 
 
@@ -125,9 +136,7 @@ def _without_known_keys(columns: Columns) -> Columns:
     keys = set(columns["key"]) - {None}
     if not keys:
         return columns
-    known: set[str | None] = set()
-    for part in new_touch.chunks(keys):
-        known.update(_keys_in_log(part))
+    known: set[str | None] = set(_keys_in_log(sorted(keys)))
     is_new = []
     for key in columns["key"]:
         is_new.append(key is None or key not in known)

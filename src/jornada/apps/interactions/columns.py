@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 import numpy as np
@@ -69,6 +69,14 @@ def write_instants(column: Instants) -> list[Any]:
     for place in np.flatnonzero(column < 0).tolist():
         ready[place] = None
     return ready
+
+
+def store_instants(instants: Sequence[datetime]) -> Sequence[Any]:
+    """Turn aware datetimes into values for `bulk_insert`, at once and not row by row."""
+    if connection.vendor == "postgresql":
+        return instants
+    # The text of an instant in UTC ends in +00:00; SQLite keeps what stands before.
+    return [str(at if at.tzinfo is UTC else at.astimezone(UTC))[:-6] for at in instants]
 
 
 def or_none(column: NDArray[Any]) -> list[Any]:

@@ -11,10 +11,12 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
+from django.db import connection
 from django.db.models import Model
 
 from jornada.apps.interactions.errors import TouchFault
 from jornada.apps.interactions.models import Activity, Thread
+from jornada.apps.interactions.sets import among, one_parameter
 from jornada.apps.interactions.threads import DefaultThreads
 from jornada.apps.market.models import Account, Contact, Product
 from jornada.apps.org.models import User
@@ -22,7 +24,6 @@ from jornada.rules.catalogue import ACTORS, CHANNELS, DIRECTIONS, OUTCOMES
 
 AHEAD = timedelta(days=1)
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
-CHUNK = 10_000
 ROLES = frozenset(("", *Contact.BuyingRole.values))
 PICKED = {"channel": CHANNELS, "direction": DIRECTIONS, "by": ACTORS, "outcome": OUTCOMES}
 
@@ -130,13 +131,6 @@ def keep(columns: Columns, is_kept: list[bool]) -> Columns:
     }
 
 
-def chunks(ids: Collection[Any]) -> Iterable[list[Any]]:
-    """Cut ids, in order, into lists that fit one query."""
-    ordered = sorted(ids)
-    for start in range(0, len(ordered), CHUNK):
-        yield ordered[start : start + CHUNK]
-
-
 def _time_faults(instants: list[Any], latest: datetime) -> list[TouchFault]:
     faults = []
     for row, at in enumerate(instants):
@@ -161,11 +155,13 @@ def _distinct(column: list[Any]) -> set[Any]:
 
 
 def _look_up(model: type[Model], column: list[Any], *names: str) -> dict[int, tuple[Any, ...]]:
-    found: dict[int, tuple[Any, ...]] = {}
-    for part in chunks(_distinct(column)):
-        rows = model._default_manager.filter(pk__in=part).values_list("pk", *names)
-        found.update((row[0], row[1:]) for row in rows)
-    return found
+    ids = _distinct(column)
+    if not ids:
+        return {}
+    picked = ", ".join(["id", *names])
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {picked} FROM {model._meta.db_table} WHERE {among('id')}", [one_parameter(sorted(ids))])
+        return {row[0]: row[1:] for row in cursor.fetchall()}
 
 
 def _fill(columns: Columns, name: str, value_of: Callable[[Any], Any], by: str, known: Collection[Any]) -> None:

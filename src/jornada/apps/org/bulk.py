@@ -6,9 +6,10 @@ Model building is the cost of `bulk_create` (see `docs/decisions`), so imports a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from django.db import connection
@@ -33,6 +34,24 @@ def bulk_insert(model: type[Model], fields: Sequence[str], rows: Iterable[Sequen
     if "id" in fields and connection.vendor == "postgresql":
         _advance_sequence(table)
     return number
+
+
+@contextmanager
+def trusted_references() -> Iterator[None]:
+    """Let SQLite skip its row-by-row check of references, which costs as much as the insert itself.
+
+    For transactions that look up, under their write lock, every id they write. Without effect on PostgreSQL, and
+    inside a transaction, where SQLite does not change the rule any more.
+    """
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA foreign_keys = OFF")
+        try:
+            yield
+        finally:
+            cursor.execute("PRAGMA foreign_keys = ON")
 
 
 def next_ids(model: type[Model], number: int) -> int:
@@ -68,11 +87,19 @@ def _execute_many(table: str, columns: Sequence[str], rows: Iterable[Sequence[An
 
 
 def _in_naive_utc(rows: Iterable[Sequence[Any]], instants: Sequence[int]) -> Iterable[Sequence[Any]]:
-    """SQLite keeps instants as text in UTC without offset, as Django writes them: else they would not compare."""
-    if not instants:
-        yield from rows
+    """SQLite keeps instants as text in UTC without offset, as Django writes them: else they would not compare.
+
+    Rows that bring such text already, the first one telling for all, pass as they are.
+    """
+    iterator = iter(rows)
+    first = next(iterator, None)
+    if first is None:
         return
-    for row in rows:
+    if {type(first[place]) for place in instants} in ({str}, {str, type(None)}):
+        yield first
+        yield from iterator
+        return
+    for row in chain([first], iterator):
         row = list(row)
         for place in instants:
             if (at := row[place]) is not None and not isinstance(at, str) and at.tzinfo is not None:
