@@ -18,6 +18,7 @@ from jornada.apps.interactions.dirty import mark_all_dirty
 from jornada.apps.org.bulk import bulk_insert
 from jornada.apps.org.models import Workspace
 from jornada.project.demo.guard import take_away
+from jornada.project.demo.journal import journal_for
 from jornada.project.demo.people import write_people
 from jornada.project.demo.tables import tables
 
@@ -30,7 +31,7 @@ def load(company: DemoCompany, *, language: str, replace: bool, tell: Tell) -> d
 
     With `replace`, what is there is taken away first. `tell` is called with (phase, done, total).
     """
-    with transaction.atomic():
+    with journal_for(len(company.touches["at"])), transaction.atomic():
         if replace:
             take_away()
         _write_workspace(language)
