@@ -55,8 +55,8 @@ class LeadForm(OwnedForm):
 
 
 class OfferForm(forms.Form):
-    to = forms.ModelChoiceField(User.objects.none(), label=_("to"), empty_label=None)
-    note = forms.CharField(label=_("what Sales should know"), widget=forms.Textarea({"rows": 3}), required=False)
+    to = forms.ModelChoiceField(User.objects.none(), label=_("To"), empty_label=None)
+    note = forms.CharField(label=_("What Sales should know"), widget=forms.Textarea({"rows": 3}), required=False)
 
     def __init__(self, data: Any = None, *, lead: Lead) -> None:
         super().__init__(data)
@@ -65,7 +65,7 @@ class OfferForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(label=_("reason"), max_length=200)
+    reason = forms.CharField(label=_("Reason"), max_length=200)
 
     def __init__(self, data: Any = None, *, step: str) -> None:
         super().__init__(data)
@@ -75,4 +75,4 @@ class ReasonForm(forms.Form):
 
 
 class NoteForm(forms.Form):
-    note = forms.CharField(label=_("note"), widget=forms.Textarea({"rows": 3}), required=False)
+    note = forms.CharField(label=_("Note"), widget=forms.Textarea({"rows": 3}), required=False)

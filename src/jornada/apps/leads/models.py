@@ -94,6 +94,7 @@ class Lead(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="leads",
+        db_index=False,
     )
     source = models.ForeignKey(
         Source,
@@ -102,6 +103,7 @@ class Lead(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
+        db_index=False,
     )
     last_source = models.ForeignKey(
         Source,
@@ -137,6 +139,9 @@ class Lead(models.Model):
             models.Index(fields=["-created_at", "-id"], name="lead_newest"),
             models.Index(fields=["owner", "-created_at"], name="lead_of_owner"),
             models.Index(fields=["type", "-created_at"], name="lead_by_type"),
+            models.Index(fields=["status", "-created_at"], name="lead_by_status"),
+            models.Index(fields=["source", "-created_at"], name="lead_by_source"),
+            models.Index(fields=["name", "id"], name="lead_by_name"),
         ]
 
     def __str__(self) -> str:

@@ -68,6 +68,7 @@ class Account(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="accounts",
+        db_index=False,
     )
     size_band = models.CharField(_("size"), max_length=10, choices=SizeBand.choices, blank=True)
     employees = models.PositiveIntegerField(_("employees"), null=True, blank=True)
@@ -91,6 +92,7 @@ class Account(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="accounts",
+        db_index=False,
     )
     external_id = models.CharField(_("external id"), max_length=100, null=True, blank=True, unique=True)
     created_at = models.DateTimeField(_("created at"))
@@ -102,6 +104,12 @@ class Account(models.Model):
         ordering = ["name", "id"]
         indexes = [
             models.Index(fields=["name", "id"], name="account_by_name"),
+            models.Index(fields=["created_at", "id"], name="account_by_age"),
+            models.Index(fields=["owner", "name"], name="account_of_owner"),
+            models.Index(fields=["industry", "name"], name="account_of_industry"),
+            models.Index(fields=["state", "name"], name="account_of_state"),
+            models.Index(fields=["size_band", "name"], name="account_of_size"),
+            models.Index(fields=["tax_id"], name="account_by_tax_id", condition=~models.Q(tax_id="")),
             models.Index(fields=["domain"], name="account_by_domain", condition=~models.Q(domain="")),
         ]
 
@@ -144,6 +152,7 @@ class Contact(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="contacts",
+        db_index=False,
     )
     external_id = models.CharField(_("external id"), max_length=100, null=True, blank=True, unique=True)
     created_at = models.DateTimeField(_("created at"))
@@ -155,6 +164,8 @@ class Contact(models.Model):
         ordering = ["name", "id"]
         indexes = [
             models.Index(fields=["name", "id"], name="contact_by_name"),
+            models.Index(fields=["owner", "name"], name="contact_of_owner"),
+            models.Index(fields=["buying_role", "name"], name="contact_of_role"),
             models.Index(fields=["email"], name="contact_by_email", condition=~models.Q(email="")),
         ]
 

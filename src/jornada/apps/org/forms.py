@@ -26,7 +26,7 @@ class PasswordField(forms.CharField):
 
     def __init__(self, **options: Any) -> None:
         widget = forms.PasswordInput({"autocomplete": "new-password"})
-        super().__init__(**{"label": _("password"), "strip": False, "widget": widget, **options})
+        super().__init__(**{"label": _("Password"), "strip": False, "widget": widget, **options})
 
     def validate(self, value: str) -> None:
         super().validate(value)
@@ -94,7 +94,7 @@ class ProfileForm(RecordForm):
 
 
 class TokenForm(forms.Form):
-    name = forms.CharField(label=_("name"), max_length=100, help_text=_("What will use it, such as “Website form”."))
+    name = forms.CharField(label=_("Name"), max_length=100, help_text=_("What will use it, such as “Website form”."))
 
 
 def time_zones() -> list[str]:

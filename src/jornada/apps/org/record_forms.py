@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.db.models import Model
 from django.utils.dateparse import parse_datetime
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.org.history import changes_of
@@ -43,6 +44,12 @@ class RecordForm(forms.ModelForm):
         stamp = getattr(self.instance, "updated_at", None)
         self.fields["seen_at"].initial = stamp.isoformat() if self.instance.pk and stamp else ""
 
+    def __getitem__(self, name: str) -> forms.BoundField:
+        """Write each label with a capital, also of fields that were put in later."""
+        bound = super().__getitem__(name)
+        bound.label = capfirst(bound.label)
+        return bound
+
     @property
     def seen(self) -> datetime | None:
         """Return when the record that was read had last been changed; None when the form did not say."""
@@ -61,7 +68,7 @@ class RecordForm(forms.ModelForm):
         latest = changes_of(current).first()
         self.changed_by = str(latest.user) if latest and latest.user else str(_("somebody"))
         self.conflicts = [
-            Conflict(str(self.fields[name].label), _shown(mine, current, name), _shown(theirs, current, name))
+            Conflict(str(self[name].label), _shown(mine, current, name), _shown(theirs, current, name))
             for name, mine in self.values().items()
             if (theirs := getattr(current, name)) != mine
         ]

@@ -78,7 +78,7 @@ class OpportunityForm(OwnedForm):
 class ClosingForm(forms.Form):
     """What winning and losing ask alike."""
 
-    closed_on = forms.DateField(label=_("closed on"), widget=day_input())
+    closed_on = forms.DateField(label=_("Closed on"), widget=day_input())
 
     def __init__(self, data: Any = None, *, opportunity: Opportunity) -> None:
         super().__init__(data, auto_id=f"id_{type(self).__name__.lower()}_%s")
@@ -95,7 +95,7 @@ class ClosingForm(forms.Form):
 
 
 class WonForm(ClosingForm):
-    amount = MoneyField(label=_("amount sold"))
+    amount = MoneyField(label=_("Amount sold"))
 
     field_order = ("amount", "closed_on")
 
@@ -105,7 +105,7 @@ class WonForm(ClosingForm):
 
 
 class LostForm(ClosingForm):
-    reason = forms.CharField(label=_("lost reason"), max_length=200)
+    reason = forms.CharField(label=_("Lost reason"), max_length=200)
 
     field_order = ("reason", "closed_on")
     suggestions = REASONS

@@ -88,6 +88,7 @@ class Opportunity(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="opportunities",
+        db_index=False,
     )
     product = models.ForeignKey(
         Product,
@@ -98,7 +99,11 @@ class Opportunity(models.Model):
         related_name="opportunities",
     )
     stage = models.ForeignKey(
-        PipelineStage, verbose_name=_("stage"), on_delete=models.PROTECT, related_name="opportunities"
+        PipelineStage,
+        verbose_name=_("stage"),
+        on_delete=models.PROTECT,
+        related_name="opportunities",
+        db_index=False,
     )
     outcome = models.CharField(_("outcome"), max_length=4, choices=Outcome.choices, default=Outcome.OPEN)
     amount = models.DecimalField(_("amount"), max_digits=16, decimal_places=2, null=True, blank=True)
@@ -119,6 +124,17 @@ class Opportunity(models.Model):
             models.Index(fields=["-created_at", "-id"], name="opportunity_newest"),
             models.Index(fields=["owner", "-created_at"], name="opportunity_of_owner"),
             models.Index(fields=["outcome", "-created_at"], name="opportunity_by_outcome"),
+            models.Index(fields=["stage", "-created_at"], name="opportunity_of_stage"),
+            models.Index(fields=["outcome", "stage", "amount"], name="opportunity_board"),
+            models.Index(fields=["name", "id"], name="opportunity_by_name"),
+            models.Index(fields=["amount", "id"], name="opportunity_by_amount"),
+            models.Index(fields=["expected_on", "id"], name="opportunity_by_expected"),
+            models.Index(fields=["closed_on", "id"], name="opportunity_by_closed"),
+            models.Index(
+                fields=["-created_at"],
+                name="opportunity_incomplete",
+                condition=models.Q(account=None) | models.Q(engaged_on=None),
+            ),
         ]
 
     def __str__(self) -> str:
