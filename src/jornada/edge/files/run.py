@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
 from django.db import transaction
 
+from jornada.apps.org.bulk import trusted_references
 from jornada.edge.files.load.accounts import AccountWriter
 from jornada.edge.files.load.contacts import ContactWriter
 from jornada.edge.files.load.leads import LeadWriter
@@ -162,7 +164,8 @@ class _Run:
         if self.work.is_dry:
             self._apply(writer, chunk, verdicts, step, phase)
             return
-        with transaction.atomic():
+        # The log looks up every id it writes, in this very transaction.
+        with trusted_references() if step.kind == "touches" else nullcontext(), transaction.atomic():
             self._apply(writer, chunk, verdicts, step, phase)
             self.watch.save_state(**place, report_size=self.report.size, tally=self._tally())
 
