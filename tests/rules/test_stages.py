@@ -31,6 +31,7 @@ def test_the_catalogue_names_each_activity_once_and_covers_every_channel():
         (Stage("a", (Behaviour(("deal.won",), within=timedelta(0)),)), "window_not_positive"),
         (Stage("a", (Behaviour(("deal.won",), channels=("fax",)),)), "unknown_filter_value"),
         (Stage("a", (Behaviour(("deal.won",)),), expiry=timedelta(days=-1)), "expiry_not_positive"),
+        (Stage("a", (Behaviour(("deal.lost",)),)), "only_closing"),
     ],
 )
 def test_a_fault_is_named(stage, code):
@@ -40,4 +41,12 @@ def test_a_fault_is_named(stage, code):
 def test_a_map_needs_stages_with_names_of_their_own():
     twice = Stage("a", (Behaviour(("deal.won",)),))
     assert [fault.code for fault in check_map(JourneyMap(()))] == ["no_stages"]
-    assert [fault.code for fault in check_map(JourneyMap((twice, twice)))] == ["stage_twice"]
+    other = Stage("a", (Behaviour(("order.placed",)),))
+    assert [fault.code for fault in check_map(JourneyMap((twice, other)))] == ["stage_twice"]
+
+
+def test_a_behaviour_hidden_by_a_later_stage_is_found():
+    early, late = Stage("a", (Behaviour(("demo.held",)),)), Stage("b", (Behaviour(("demo.held", "rfp.received")),))
+    assert [fault.code for fault in check_map(JourneyMap((early, late)))] == ["always_further"]
+    twice = Stage("b", (Behaviour(("demo.held",), at_least=2),))
+    assert check_map(JourneyMap((early, twice))) == []

@@ -151,7 +151,7 @@ def check_map(journey: JourneyMap, known_activities: Iterable[str] | None = None
             faults.append(MapFault(stage.code, "expiry_not_positive"))
         for behaviour in (*stage.entry, *stage.exit):
             faults.extend(_behaviour_faults(stage.code, behaviour, known))
-    return faults
+    return [*faults, *_never_evidence(journey)]
 
 
 def _order_faults(journey: JourneyMap) -> Iterator[MapFault]:
@@ -160,6 +160,30 @@ def _order_faults(journey: JourneyMap) -> Iterator[MapFault]:
     codes = [stage.code for stage in journey.stages]
     for code in sorted({code for code in codes if codes.count(code) > 1}):
         yield MapFault(code, "stage_twice")
+
+
+def _never_evidence(journey: JourneyMap) -> Iterator[MapFault]:
+    closing = set(journey.closing)
+    for number, stage in enumerate(journey.stages):
+        for behaviour in (*stage.entry, *stage.exit):
+            if behaviour.activities and closing.issuperset(behaviour.activities):
+                yield MapFault(stage.code, "only_closing")
+        for behaviour in () if stage.entry_all else stage.entry:
+            further = _always_further(behaviour, journey.stages[number + 1 :])
+            if behaviour.activities and further.issuperset(behaviour.activities):
+                yield MapFault(stage.code, "always_further")
+
+
+def _always_further(behaviour: Behaviour, later: tuple[Stage, ...]) -> set[str]:
+    """Find the activities of which one touch is enough for a later stage: the furthest stage wins."""
+    return {
+        activity
+        for stage in later
+        for other in (() if stage.entry_all else stage.entry)
+        if other == Behaviour(other.activities, human_only=other.human_only)
+        and (behaviour.human_only or not other.human_only)
+        for activity in other.activities
+    }
 
 
 def _behaviour_faults(where: str, behaviour: Behaviour, known: set[str]) -> Iterator[MapFault]:

@@ -16,6 +16,8 @@ SENTENCES = {
     "unknown_activity": _("there is no activity “%(activity)s”, so it can never match; choose one of the catalogue"),
     "count_below_one": _("a behaviour asks for %(count)s touches; ask for at least one"),
     "window_not_positive": _("the window is not positive, so it can never match; give a number of days or none"),
+    "only_closing": _("its activities close the cycle, so they are never evidence; choose others"),
+    "always_further": _("its activities always speak for a later stage, so it can never match; choose others"),
     "unknown_filter_value": _("“%(value)s” is no value of the filter “%(filter)s”, so it can never match"),
 }
 
