@@ -61,12 +61,20 @@ def main_currency(view: View) -> str:
     return values[in_use[0]] if len(in_use) == 1 and in_use[0] >= 0 else view.lookups["currency"]
 
 
+def in_other_currency(view: View) -> Flags:
+    """Say which opportunities are in another currency than the figures."""
+    currency = view.opportunities["currency"]
+    return currency.codes != currency.code(main_currency(view))
+
+
 def amounts(view: View) -> NDArray[np.float64]:
     """Return the amounts in the main currency; NaN for others, which cannot be added to it."""
-    rows, currency = view.opportunities, view.opportunities["currency"]
-    if len(currency.values) < 2:
-        return rows["amount"]
-    return np.where(currency.codes == currency.code(main_currency(view)), rows["amount"], np.nan)
+    rows = view.opportunities
+    return (
+        rows["amount"]
+        if len(rows["currency"].values) < 2
+        else np.where(in_other_currency(view), np.nan, rows["amount"])
+    )
 
 
 def _codes(view: View, rows: Columns, field: str) -> NDArray[Any]:

@@ -15,8 +15,7 @@ from rich.table import Table
 from jornada.analytics.kpis import KpiTable, kpis
 from jornada.apps.insight.copy.refreshing import refresh_now
 from jornada.apps.insight.copy.tables import NO_TIME
-from jornada.apps.insight.copy.view import View
-from jornada.apps.insight.deals import deals_of, in_period, main_currency
+from jornada.apps.insight.deals import deals_of, in_other_currency, in_period, main_currency
 from jornada.apps.insight.dimensions import DEFAULT, LABELS, dimension_named
 from jornada.apps.insight.period import Period
 
@@ -83,7 +82,7 @@ def report(dimensions: Sequence[str], first: date | None = None, last: date | No
         period=period,
         without_account=int(np.count_nonzero(rows["account"][mask] < 0)),
         without_engage_date=int(np.count_nonzero(rows["engaged_on"][mask] == NO_TIME)),
-        other_currency=_in_other_currency(view, mask),
+        other_currency=int(np.count_nonzero(mask & in_other_currency(view))),
     )
 
 
@@ -99,12 +98,6 @@ def print_report(report: Report, console: Console | None = None) -> None:
     for dimension, table in report.by.items():
         out.print()
         out.print(_table(dimension, table))
-
-
-def _in_other_currency(view: View, mask: Any) -> int:
-    currency = view.opportunities["currency"]
-    others = currency.codes[mask] != currency.code(main_currency(view))
-    return int(np.count_nonzero(others)) if len(currency.values) > 1 else 0
 
 
 def _groups(table: KpiTable) -> list[tuple[str, dict[str, Any]]]:

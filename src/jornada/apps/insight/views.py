@@ -23,6 +23,7 @@ from jornada.apps.market.lists import account_columns, search_accounts
 from jornada.apps.market.queries import visible_accounts
 from jornada.apps.market.views import reachable
 from jornada.apps.org import access
+from jornada.ui.filters import Filter
 from jornada.ui.listing import build, respond
 
 WINDOWS = (30, 90, 180, 365)
@@ -64,7 +65,7 @@ def journey_rows(request: HttpRequest, what: str, at: str = "") -> Any:
         "account",
         among(reachable(request, "account", visible_accounts), ids).select_related("owner", "industry"),
         columns=account_columns(),
-        filters=list_filters(view),
+        filters=[*list_filters(view), _window_filter()],
         search=search_accounts,
         row_url=lambda row: row.get_absolute_url(),
         default_sort="name",
@@ -84,6 +85,11 @@ def figures_page(request: HttpRequest, template: str, context: dict[str, Any]) -
     response = render(request, f"{template}#figures" if is_part else template, context)
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response
+
+
+def _window_filter() -> Filter:
+    """Carry the window of the rates along; the rows come narrowed by it already."""
+    return Filter("within", _("Window, days"), lambda rows, _value: rows, kind="hidden")
 
 
 def _window(request: HttpRequest) -> int | None:
