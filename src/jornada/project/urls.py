@@ -4,6 +4,10 @@ from django.urls import include, path
 
 from jornada.api.urls import api
 from jornada.project import health
+from jornada.project.demo.hint import sign_in_hint
+from jornada.ui import panels
+
+panels.register("sign-in", "demo", 10, sign_in_hint)
 
 urlpatterns = [
     path("health/", health.health, name="health"),
