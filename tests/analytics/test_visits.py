@@ -212,13 +212,13 @@ def assert_same(touches: list[Touch], journey: JourneyMap, now: int) -> None:
     assert found == outcomes
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=250)
 @given(logs(), maps(), st.integers(0, 40))
 def test_it_agrees_with_the_plain_fold(touches, journey, now):
     assert_same(touches, journey, now)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_it_agrees_on_the_default_map_and_ladder(data):
     names = sorted({a for stage in DEFAULT_MAP.stages for b in stage.entry for a in b.activities} | {"deal.lost"})
@@ -230,7 +230,7 @@ def test_it_agrees_on_the_default_map_and_ladder(data):
     assert_same(touches, DEFAULT_LADDER, 1000 * DAY)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40)
 @given(logs(), maps())
 def test_buckets_on_threads_give_the_whole(touches, journey):
     log = log_of(touches)
@@ -240,7 +240,7 @@ def test_buckets_on_threads_give_the_whole(touches, journey):
         assert rows_of(derive_visits(log, journey, 30, threads=2)) == whole
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40)
 @given(logs(), maps(), st.integers(0, 25), st.sampled_from(ACTIVITIES))
 def test_a_back_dated_touch_re_derives_its_subject_alone(touches, journey, at, activity):
     late = [*touches, Touch(1, at, 999, activity)]
