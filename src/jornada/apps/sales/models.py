@@ -125,7 +125,7 @@ class Opportunity(models.Model):
             models.Index(fields=["owner", "-created_at"], name="opportunity_of_owner"),
             models.Index(fields=["outcome", "-created_at"], name="opportunity_by_outcome"),
             models.Index(fields=["stage", "-created_at"], name="opportunity_of_stage"),
-            models.Index(fields=["outcome", "stage", "amount"], name="opportunity_board"),
+            models.Index(fields=["outcome", "stage", "-created_at", "amount"], name="opportunity_on_board"),
             models.Index(fields=["name", "id"], name="opportunity_by_name"),
             models.Index(fields=["amount", "id"], name="opportunity_by_amount"),
             models.Index(fields=["expected_on", "id"], name="opportunity_by_expected"),
