@@ -10,6 +10,7 @@ class LeadsConfig(AppConfig):
 
     def ready(self) -> None:
         from jornada.apps.leads import panels
+        from jornada.apps.leads.rungs import rungs_panel
         from jornada.apps.leads.seed import add_missing_sources
         from jornada.apps.org.history_panel import history_panel
         from jornada.ui import menu, search
@@ -21,4 +22,5 @@ class LeadsConfig(AppConfig):
         pages.register("account", "leads", 40, panels.leads_of_account, place="side")
         pages.register("contact", "leads", 40, panels.leads_of_contact, place="side")
         pages.register("lead", "facts", 10, panels.lead_facts, place="side")
+        pages.register("lead", "type", 12, rungs_panel, place="side")
         pages.register("lead", "history", 900, history_panel)
