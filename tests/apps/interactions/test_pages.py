@@ -257,3 +257,31 @@ def test_a_touch_without_a_place_asks_with_whom(as_owner, account):
 def test_places_of_others_are_not_offered(client, outsider, account):
     page = sign_in(client, outsider).get(reverse("touch_new"), {"q": account.name[:4]}, **HTMX)
     assert "account=" not in page.text
+
+
+def test_a_lead_page_says_why_the_lead_is_what_it_is(as_owner, owner, lead):
+    owner.language = "en"
+    owner.save()
+    record_touches([NewTouch("demo.requested", timezone.now(), thread=lead.thread_id)], source="test")
+    settle_dirty()
+    page = as_owner.get(lead.get_absolute_url()).content.decode()
+    assert "What would make it SAL" in page
+    assert page.count("Demo requested") >= 2
+
+
+@pytest.mark.parametrize("name", ["lead_list", "opportunity_list"])
+def test_lists_of_leads_and_opportunities_count_the_touches_of_their_threads(as_owner, lead, opportunity, name):
+    for record in (lead, opportunity):
+        record_touches([NewTouch("email.sent", timezone.now(), thread=record.thread_id)] * 3, source="test")
+    (row,) = as_owner.get(reverse(name)).context["listing"].rows
+    drawn = {cell.column.code: str(cell.drawn) for cell in row.cells}
+    assert drawn["touches"] == "3"
+    assert "<time" in drawn["last_touch"]
+
+
+def test_an_exported_list_carries_the_number_of_interactions(client, admin, account):
+    record_touches([NewTouch("email.sent", timezone.now(), account=account.pk)] * 3, source="test")
+    settle_dirty()
+    answer = sign_in(client, admin).get(f"{reverse('account_list')}?export=csv")
+    lines = b"".join(answer.streaming_content).decode().splitlines()
+    assert lines[1].replace(";", ",").split(",")[lines[0].replace(";", ",").split(",").index("Interactions")] == "3"

@@ -179,6 +179,9 @@ class TouchSummary(models.Model):
     last_at = models.DateTimeField(null=True)
     derived_at = models.DateTimeField()
 
+    def __str__(self) -> str:
+        return str(self.number)
+
 
 class Dirty(models.Model):
     """An account or thread whose log changed and whose derived rows await `flow`.

@@ -58,9 +58,9 @@ class Numbers:
     by_month: dict[tuple[date, str], int]
 
     @property
-    def trend(self) -> float | None:
-        """Return the change of the last 30 days against the 30 before, as a share; None when there were none."""
-        return (self.recent - self.before) / self.before if self.before else None
+    def trend(self) -> int | None:
+        """Return by how many touches the last 30 days differ from the 30 before; None when both are empty."""
+        return self.recent - self.before if self.recent or self.before else None
 
 
 def numbers_at(user: Any, place: Place, now: datetime | None = None) -> Numbers:

@@ -1,0 +1,39 @@
+"""Columns that the log adds to the lists of leads and opportunities, which live on its threads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Max
+from django.utils.translation import gettext_lazy as _
+
+from jornada.apps.interactions.queries import live_touches
+from jornada.ui.columns import Column
+
+
+def register(columns: Any) -> None:
+    for record in ("lead", "opportunity"):
+        columns.register(record, Column("touches", _("Interactions"), order=50, values=numbers(record), kind="number"))
+        columns.register(record, Column("last_touch", _("Last touch"), order=52, values=last(record), kind="moment"))
+
+
+def numbers(record: str) -> Callable[[Sequence[int]], dict[int, int]]:
+    """Count the touches on the threads of these records (one query)."""
+
+    def values(ids: Sequence[int]) -> dict[int, int]:
+        owner = f"thread__{record}"
+        return dict(live_touches().filter(**{f"{owner}__in": ids}).values_list(owner).annotate(Count("id")))
+
+    return values
+
+
+def last(record: str) -> Callable[[Sequence[int]], dict[int, datetime]]:
+    """Find the latest touch on the threads of these records (one query)."""
+
+    def values(ids: Sequence[int]) -> dict[int, datetime]:
+        owner = f"thread__{record}"
+        return dict(live_touches().filter(**{f"{owner}__in": ids}).values_list(owner).annotate(Max("at")))
+
+    return values
