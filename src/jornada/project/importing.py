@@ -21,7 +21,7 @@ from jornada.apps.org.models import Job
 from jornada.edge.files import console as pages
 from jornada.edge.files.mapfile import WrongMapError, apply_columns, apply_map, read_map
 from jornada.edge.files.models import ImportPlan
-from jornada.edge.files.plan import Options, Step, fingerprint, missing_fields
+from jornada.edge.files.plan import Options, Step, fingerprint, kept_open, missing_fields
 from jornada.edge.files.problems import say_problem
 from jornada.edge.files.propose import Detected, Unknown, apply_sure, detect, find_unknown, remember
 from jornada.edge.files.tasks import try_out
@@ -34,7 +34,8 @@ def run_import(pairs: Sequence[tuple[str, Path]], options: dict[str, Any]) -> tu
     console = Console(stderr=options["as_json"], quiet=options["as_json"])
     with translation.override(options["language"]):
         try:
-            return _import(pairs, options, console)
+            with kept_open():
+                return _import(pairs, options, console)
         except (WrongMapError, WrongPlanError) as error:
             click.echo(f"Error: {error}", err=True)
             return WRONG_WORDS, {"error": str(error)}
@@ -59,6 +60,8 @@ def _import(pairs: Sequence[tuple[str, Path]], options: dict[str, Any], console:
     is_asking = sys.stdin.isatty() and sys.stdout.isatty() and not (options["yes"] or options["as_json"])
     pages.show_detected(console, detected)
     _complete(steps, detected, is_asking)
+    # Before values are proposed: what a first run made would be proposed differently to the second.
+    mark = fingerprint(steps)
     unknown = find_unknown(steps)
     apply_sure(unknown)
     if is_asking:
@@ -67,16 +70,15 @@ def _import(pairs: Sequence[tuple[str, Path]], options: dict[str, Any], console:
     if is_asking and not options["dry_run"]:
         click.confirm("Import these files?", default=True, abort=True)
     answer = _describe(detected, unknown)
-    return _run(steps, options, console, answer)
+    plan = ImportPlan(steps=_as_json(steps)) if options["dry_run"] else _plan(steps, mark)
+    return _run(plan, steps, options, console, answer)
 
 
 def _run(
-    steps: list[Step], options: dict[str, Any], console: Console, answer: dict[str, Any]
+    plan: ImportPlan, steps: list[Step], options: dict[str, Any], console: Console, answer: dict[str, Any]
 ) -> tuple[int, dict[str, Any]]:
-    plan = _plan(steps)
     if options["dry_run"]:
         result, code = try_out(plan, None), 0
-        ImportPlan.objects.filter(pk=plan.pk).delete()
     else:
         job = _perform(plan, options["language"], console)
         plan.refresh_from_db()
@@ -131,13 +133,16 @@ def _ask_values(unknown: Sequence[Unknown]) -> None:
                     taken[proposal.value] = proposal.target
 
 
-def _plan(steps: Sequence[Step]) -> ImportPlan:
+def _plan(steps: Sequence[Step], mark: str) -> ImportPlan:
     """Find the interrupted run of the same plan, or make a new one."""
-    mark = fingerprint(steps)
     begun = ImportPlan.objects.filter(
         fingerprint=mark, status__in=("running", "failed"), user=None, job__isnull=False
     ).first()
-    return begun or ImportPlan.objects.create(steps=[step.to_json() for step in steps], fingerprint=mark)
+    return begun or ImportPlan.objects.create(steps=_as_json(steps), fingerprint=mark)
+
+
+def _as_json(steps: Sequence[Step]) -> list[dict[str, Any]]:
+    return [step.to_json() for step in steps]
 
 
 def _perform(plan: ImportPlan, language: str, console: Console) -> Job:

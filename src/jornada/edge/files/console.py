@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -17,17 +18,18 @@ from jornada.edge.files.reasons import sentence
 from jornada.edge.files.report import STATUS_WORDS
 
 SHOWN = 12
-SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
+SEPARATORS = {",": gettext_lazy("comma"), ";": gettext_lazy("semicolon"), "\t": gettext_lazy("tab"), "|": "|"}
 
 
 def show_detected(console: Console, detected: Sequence[Detected]) -> None:
     """Print each file with its layout and the field of each column."""
     for one in detected:
         facts = one.found
-        layout = [facts["kind"], facts["encoding"], SEPARATORS.get(facts["separator"], ""), facts["sheet"]]
-        title = f"{one.step.of.label}: {one.step.name} · {one.rows:,} rows · {', '.join(filter(None, layout))}"
+        layout = [facts["kind"], facts["encoding"], str(SEPARATORS.get(facts["separator"], "")), facts["sheet"]]
+        rows = ngettext("%(rows)s row", "%(rows)s rows", one.rows) % {"rows": f"{one.rows:,}"}
+        title = f"{one.step.of.label}: {one.step.name} · {rows} · {', '.join(filter(None, layout))}"
         table = Table(title=escape(title), title_justify="left", title_style="bold", show_edge=False, pad_edge=False)
-        for head in ("Column", "Field", "Read as", "For example"):
+        for head in (_("Column"), _("Field"), _("Read as"), _("For example")):
             table.add_column(head, overflow="fold")
         for column in one.columns:
             table.add_row(
@@ -51,8 +53,11 @@ def show_unknown(console: Console, unknown: Sequence[Unknown]) -> None:
         show_edge=False,
         pad_edge=False,
     )
-    for head in ("File", "Field", "Value", "Rows", "Becomes", "Score"):
-        table.add_column(head, justify="right" if head in {"Rows", "Score"} else "left")
+    for head in (_("File"), _("Field"), _("Value")):
+        table.add_column(head)
+    table.add_column(_("Rows"), justify="right")
+    table.add_column(_("Becomes"))
+    table.add_column(_("Score"), justify="right")
     for one in unknown:
         for proposal in one.values[:SHOWN]:
             target = one.step.values.get(one.field.code, {}).get(proposal.value, "")
@@ -62,7 +67,9 @@ def show_unknown(console: Console, unknown: Sequence[Unknown]) -> None:
                 f"{proposal.score:.0f}" if proposal.score else "",
             )  # fmt: skip
         if len(one.values) > SHOWN:
-            table.add_row(escape(one.step.name), one.field.label, f"… {len(one.values) - SHOWN} more", "", "", "")
+            table.add_row(
+                escape(one.step.name), one.field.label, _("… %(n)s more") % {"n": len(one.values) - SHOWN}, "", "", ""
+            )
     console.print(table)
     console.print()
 
@@ -82,8 +89,9 @@ def show_result(console: Console, result: dict[str, Any], is_dry: bool) -> None:
     for label, names in result["added"].items():
         shown = ", ".join(list(filter(None, names))[:8])
         more = "" if len(names) <= 8 else f", … ({len(names)})"
-        console.print(f"  [cyan]+[/] {_('added')} {label}: {escape(shown)}{more}")
-    console.print(f"\n{_('Row by row')}: {escape(result['report'])}")
+        added = _("added to %(list)s: %(names)s") % {"list": label, "names": shown + more}
+        console.print(f"  [cyan]+[/] {escape(added)}")
+    console.print("\n" + escape(_("Row by row: %(file)s") % {"file": result["report"]}))
 
 
 def _show_issues(console: Console, result: dict[str, Any]) -> None:
@@ -100,7 +108,7 @@ def _show_issues(console: Console, result: dict[str, Any]) -> None:
 def _field_of(one: Detected, column: dict[str, Any]) -> tuple[str, str]:
     code = one.step.columns.get(column["name"], "")
     if not code:
-        return f"[dim]{_('not imported')}[/]", ""
+        return "[dim]" + _("not imported") + "[/]", ""
     field = one.step.of.by_code[code]
     kind = column["date_order"] or (f"1{column['decimal']}5" if column["decimal"] else "")
     return f"[green]{field.label}[/] [dim]{code}[/]", kind if field.type in {
@@ -113,5 +121,6 @@ def _field_of(one: Detected, column: dict[str, Any]) -> tuple[str, str]:
 
 def _becomes(proposal: Any) -> str:
     if proposal.target:
-        return f"[yellow]{_('added as new; did you mean')} {escape(proposal.target)}?[/]"
-    return f"[cyan]{_('added as new')}[/]"
+        asked = _("added as new; did you mean %(value)s?") % {"value": proposal.target}
+        return f"[yellow]{escape(asked)}[/]"
+    return "[cyan]" + _("added as new") + "[/]"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils import formats, timezone
@@ -203,7 +204,9 @@ def _shown(value: Any) -> str:
         return formats.date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT")
     if isinstance(value, date):
         return formats.date_format(value, "SHORT_DATE_FORMAT")
-    return str(value)[:60] if isinstance(value, str) else formats.localize(value, use_l10n=True)
+    if isinstance(value, Decimal):
+        return formats.number_format(value.normalize() if value % 1 else int(value), use_l10n=True)
+    return str(value)[:60]
 
 
 def _say_notice(notice: dict[str, Any]) -> str:

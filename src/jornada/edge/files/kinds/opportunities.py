@@ -33,12 +33,14 @@ _AMOUNTS = (
     "quantia",
 )  # fmt: skip
 _ENGAGED = (
-    "engage date", "engagement date", "start date", "opened on", "open date", "opened at", "first contact", "started",
+    "engage date", "engagement date", "opened", "aberta", "began", "start date", "opened on", "open date",
+    "opened at", "first contact", "started",
     "data de inicio", "data de abertura", "aberta em", "data do primeiro contato", "inicio", "fecha de apertura",
     "data abertura", "abertura", "assignment date", "date opened", "data de entrada",
 )  # fmt: skip
 _CLOSED = (
-    "close date", "closed date", "closed at", "closed on", "actual close date", "won time", "deal closed on",
+    "close date", "fechamento", "closing", "closed", "fechada", "fechado", "cierre", "conclusao", "closed date",
+    "closed at", "closed on", "actual close date", "won time", "deal closed on",
     "date closed",
     "won lost date", "data de fechamento", "fechado em", "fechada em", "data do fechamento", "data fechamento",
     "ganho em", "fecha de cierre", "closing date", "data de encerramento", "encerrada em", "data da venda",

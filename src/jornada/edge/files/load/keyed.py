@@ -28,6 +28,7 @@ class KeyedWriter:
         usual = [key for key in step.of.keys if step.has(key)]
         self.keys = [step.key] if step.key else usual or self.natural_keys()
         self._index = {key: self.load_index(key) for key in self.keys}
+        self._claimed: set[int] = set()
         self._bare = self._without_external() if len(self.keys) > 1 and "external_id" in self.keys else {}
 
     # ---- what each kind says of itself -------------------------------------------------------------
@@ -81,14 +82,20 @@ class KeyedWriter:
         return found
 
     def _find(self, keys: dict[str, list[Any]], row: int) -> int | None:
-        external = keys.get("external_id")
-        table = self._bare if external is not None and external[row] is not None and self._bare else self._index
+        external = keys["external_id"][row] if "external_id" in keys else None
+        if external is not None and external in self._index["external_id"]:
+            return self._index["external_id"][external]
+        has_own = external is not None and bool(self._bare)
         for key in self.keys:
             value = keys[key][row]
-            if value is None:
+            if value is None or key == "external_id":
                 continue
-            found = (self._index if key == "external_id" else table)[key].get(value)
-            if found is not None:
+            found = (self._bare if has_own else self._index)[key].get(value)
+            if found is not None and not (has_own and found in self._claimed):
+                if has_own:
+                    # From now on it is the record of the row that brings its id.
+                    self._claimed.add(found)
+                    self._index["external_id"][external] = found
                 return found
         return None
 

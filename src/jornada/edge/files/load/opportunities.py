@@ -80,7 +80,7 @@ class OpportunityWriter(KeyedWriter):
                 self.work.user_id,
                 None,
                 columns["stage_id"][row] or first,
-                columns["outcome"][row],
+                columns["outcome"][row] or "open",
             )
             for row in created
         ]

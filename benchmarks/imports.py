@@ -1,0 +1,123 @@
+"""How fast files come in, end to end: reading, mapping, writing, deriving. Printed as rows per second.
+
+    python benchmarks/imports.py [--rows 1000000] [--kinds touches,accounts,contacts,leads,opportunities]
+
+Each run takes a scratch folder of its own, unless DATABASE_URL names a database (which must be empty).
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+ACTIVITIES = ("email.sent", "email.opened", "email.clicked", "call.connected", "page.viewed", "meeting.held")
+WORDS = ("Alfa", "Beta", "Gama", "Delta", "Norte", "Sul", "Prisma", "Vetor", "Aurora", "Cobre", "Ipê", "Jade")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--kinds", default="accounts,contacts,leads,opportunities,touches")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        for kind in options.kinds.split(","):
+            rows = options.rows if kind == "touches" else min(options.rows, 200_000)
+            seconds = measure(kind, rows, Path(folder))
+            print(f"{kind:14} {rows:>9,} rows {seconds:7.1f} s {rows / seconds:>9,.0f} rows/s", flush=True)
+
+
+def measure(kind: str, rows: int, folder: Path) -> float:
+    """Import a made-up file in a process of its own; return the seconds of the import without the start."""
+    path = folder / f"{kind}.csv"
+    write(kind, rows, path)
+    environment = {**os.environ, "JORNADA_HOME": str(folder / f"home-{kind}"), "JORNADA_SECRET_KEY": "bench"}
+    call = [sys.executable, "-m", "jornada.project.cli", "import"]
+    run([*call, "accounts", str(start_file(folder)), "--yes"], environment)
+    begun = time.perf_counter()
+    run([*call, kind, str(path), "--yes"], environment)
+    return time.perf_counter() - begun
+
+
+def run(call: list[str], environment: dict[str, str]) -> None:
+    done = subprocess.run(call, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(done.stdout[-2000:] + done.stderr[-2000:])
+
+
+def start_file(folder: Path) -> Path:
+    """A first small import, so that migrating the fresh database is not measured."""
+    path = folder / "start.csv"
+    path.write_text("name,sector\nStart,retail\n")
+    return path
+
+
+def write(kind: str, rows: int, path: Path) -> None:
+    maker, chance = MAKERS[kind], random.Random(7)
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerows(maker(rows, chance))
+
+
+def accounts(rows, chance):
+    yield "id", "company", "industry", "employees", "city", "country", "owner"
+    for n in range(rows):
+        size, owner = chance.randrange(5, 5000), f"Vendedor {n % 50}"
+        yield f"A{n}", company(n), chance.choice(WORDS), size, "Recife", "Brasil", owner
+
+
+def contacts(rows, chance):
+    yield "id", "name", "email", "company", "job title"
+    for n in range(rows):
+        yield f"C{n}", f"Pessoa {n}", f"p{n}@empresa{n % 20000}.com.br", company(n % 20000), "Compras"
+
+
+def leads(rows, chance):
+    yield "id", "name", "email", "company", "source", "created at", "owner"
+    for n in range(rows):
+        mail = f"l{n}@empresa{n % 20000}.com.br"
+        yield f"L{n}", f"Pessoa {n}", mail, company(n % 20000), "Webinar", day(chance), f"Vendedor {n % 50}"
+
+
+def opportunities(rows, chance):
+    yield "id", "company", "owner", "product", "stage", "amount", "start date", "close date"
+    for n in range(rows):
+        stage = chance.choice(("Won", "Lost", "Proposal", "Negotiation"))
+        closed = day(chance)[:10] if stage in {"Won", "Lost"} else ""
+        who, what = f"Vendedor {n % 50}", f"Produto {n % 9}"
+        yield f"O{n}", company(n % 20000), who, what, stage, n % 9000, "2023-12-01", closed
+
+
+def touches(rows, chance):
+    yield "id", "company", "activity", "when"
+    for n in range(rows):
+        yield n, company(chance.randrange(20000)), chance.choice(ACTIVITIES), day(chance)
+
+
+def company(number: int) -> str:
+    return f"{WORDS[number % 12]} {WORDS[number // 12 % 12]} {number}"
+
+
+def day(chance) -> str:
+    return (datetime(2024, 1, 1, tzinfo=UTC) + timedelta(seconds=chance.randrange(60_000_000))).strftime(
+        "%Y-%m-%d %H:%M:%S"
+    )
+
+
+MAKERS = {
+    "accounts": accounts,
+    "contacts": contacts,
+    "leads": leads,
+    "opportunities": opportunities,
+    "touches": touches,
+}
+
+if __name__ == "__main__":
+    main()

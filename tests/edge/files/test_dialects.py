@@ -1,0 +1,103 @@
+"""The same deals out of systems that write them differently."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from jornada.apps.interactions.models import Touch
+from jornada.apps.market.models import Product
+from jornada.apps.sales.models import Opportunity, PipelineStage
+
+pytestmark = pytest.mark.django_db
+
+PORTUGUESE = """Nome da negociação;Empresa;Responsável;Etapa;Estado;Valor;Data de início;Data de fechamento;Produto
+Projeto Açaí;Padaria São João;João Conceição;Proposta enviada;Ganha;R$ 12.345,67;05/02/2025;20/03/2025;Plano Ouro
+Upgrade;Metalúrgica Três;João Conceição;Negociação;Perdida;R$ 1.000,00;13/02/2025;28/02/2025;PlanoOuro
+Piloto;Metalúrgica Três;Márcia Lima;Análise interna;Em andamento;;31/02/2025;30/12/2031;=cmd|' /C calc'!A0
+"""
+
+
+def deals():
+    rows = Opportunity.objects.order_by("name").values_list("name", "outcome", "amount", "engaged_on", "closed_on")
+    return {row[0]: row[1:] for row in rows}
+
+
+def test_portuguese_semicolons_windows_1252_decimal_comma(write, import_files):
+    result = import_files(("opportunities", write("negocios.csv", PORTUGUESE, "cp1252")))
+    found = deals()
+    assert found["Projeto Açaí"] == ("won", Decimal("12345.67"), dt.date(2025, 2, 5), dt.date(2025, 3, 20))
+    assert found["Upgrade"][:2] == ("lost", Decimal("1000.00"))
+    assert found["Piloto"] == ("open", None, None, None)
+    assert Opportunity.objects.get(name="Piloto").expected_on == dt.date(2031, 12, 30)
+    assert result["totals"]["created"] == 3
+
+
+def test_an_impossible_date_stays_blank_and_is_named_in_the_report(write, import_files, report_rows):
+    import_files(("opportunities", write("negocios.csv", PORTUGUESE, "cp1252")))
+    said = next(row for row in report_rows() if row["value"] == "31/02/2025")
+    assert said["linha" if "linha" in said else "line"] == "4"
+
+
+def test_a_formula_is_kept_as_text(write, import_files):
+    import_files(("opportunities", write("negocios.csv", PORTUGUESE, "cp1252")))
+    assert Product.objects.filter(name="=cmd|' /C calc'!A0").exists()
+    assert Product.objects.get(name="Plano Ouro").opportunities.count() == 2
+
+
+def test_unknown_stages_join_the_pipeline_and_known_ones_are_found_by_meaning(write, import_files):
+    result = import_files(("opportunities", write("negocios.csv", PORTUGUESE, "cp1252")))
+    assert Opportunity.objects.get(name="Projeto Açaí").stage.code == "proposal"
+    assert Opportunity.objects.get(name="Piloto").stage.label_pt == "Análise interna"
+    assert result["added"]["stage"] == {"Análise interna": 1}
+    assert PipelineStage.objects.order_by("order").last().label_en == "Análise interna"
+
+
+def test_american_dates_and_money_with_stage_that_says_the_outcome(write, import_files):
+    text = (
+        "Opportunity ID,Opportunity Name,Account Name,Stage,Amount,Close Date,Created Date\n"
+        'a1,Big,Acme,Closed Won,"$12,000.50",3/31/2025,1/5/2025\n'
+        'a2,Small,Acme,Closed Lost,"$0.00",4/20/2025,1/20/2025\n'
+        'a3,Next,Acme,Negotiation/Review,"$7,000",9/30/2031,2/1/2025\n'
+    )
+    import_files(("opportunities", write("sf.csv", text)))
+    found = deals()
+    assert found["Big"] == ("won", Decimal("12000.50"), dt.date(2025, 1, 5), dt.date(2025, 3, 31))
+    assert found["Small"][:2] == ("lost", None)
+    assert Opportunity.objects.get(name="Next").stage.code == "negotiation"
+
+
+def test_spanish_in_utf_16_with_tabs(write, import_files):
+    text = "Oportunidad\tCliente\tEtapa\tImporte\tFecha de apertura\tFecha de cierre\n"
+    text += "Uno\tÑandú SA\tCerrado ganado\t1.500,00\t01/03/2024\t25/04/2024\n"
+    text += "Dos\tÑandú SA\tCerrada perdida\t2.500,00\t02/03/2024\t15/04/2024\n"
+    import_files(("opportunities", write("es.txt", text, "utf-16")))
+    assert deals()["Uno"] == ("won", Decimal("1500.00"), dt.date(2024, 3, 1), dt.date(2024, 4, 25))
+
+
+def test_a_workbook(tmp_path, import_files):
+    from openpyxl import Workbook
+
+    book = Workbook()
+    for row in (["Negócio", "Conta", "Status", "Valor", "Início", "Fechamento"],
+                ["Um", "Acme", "Ganho", 99.5, dt.date(2025, 1, 2), dt.date(2025, 2, 3)]):  # fmt: skip
+        book.active.append(row)
+    book.save(tmp_path / "deals.xlsx")
+    import_files(("opportunities", tmp_path / "deals.xlsx"))
+    assert deals()["Um"] == ("won", Decimal("99.50"), dt.date(2025, 1, 2), dt.date(2025, 2, 3))
+
+
+def test_a_parquet_file(tmp_path, import_files):
+    duckdb = pytest.importorskip("duckdb")
+    path = tmp_path / "deals.parquet"
+    query = "SELECT 'Um' AS deal, 'Acme' AS account, 'won' AS status, 10.5 AS amount, DATE '2025-01-02' AS start_date"
+    duckdb.sql(query + ", DATE '2025-02-03' AS close_date").write_parquet(str(path))
+    import_files(("opportunities", path))
+    assert deals()["Um"] == ("won", Decimal("10.50"), dt.date(2025, 1, 2), dt.date(2025, 2, 3))
+
+
+def test_midnight_is_that_of_the_workspace(write, import_files):
+    import_files(("touches", write("t.csv", "account,activity,date\nAcme,Call,2025-03-01\n")))
+    touch = Touch.objects.get()
+    assert touch.at == dt.datetime(2025, 3, 1, 3, tzinfo=dt.UTC)
+    assert (touch.activity.code, touch.account.name) == ("call.connected", "Acme")

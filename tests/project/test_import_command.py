@@ -1,0 +1,141 @@
+"""`jornada import` as a person types it: fresh database, wrong words, bad files, a kill in the middle."""
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).resolve().parents[2] / "src"
+
+
+@pytest.fixture
+def home(tmp_path):
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def run(home, tmp_path):
+    """Run the command in a process of its own."""
+    return lambda *words, check=None: subprocess.run(
+        _call(words), env=_environment(home), cwd=tmp_path, capture_output=True, text=True, timeout=300, check=False
+    )
+
+
+def _call(words):
+    return [sys.executable, "-m", "jornada.project.cli", "import", *map(str, words)]
+
+
+def _environment(home):
+    kept = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}}
+    return {
+        **kept,
+        "PYTHONPATH": str(SOURCE),
+        "JORNADA_HOME": str(home),
+        "JORNADA_SECRET_KEY": "test",
+        "COLUMNS": "160",
+    }
+
+
+def rows_of(home, query):
+    with sqlite3.connect(home / "jornada.sqlite3", timeout=30) as database:
+        return database.execute(query).fetchone()[0]
+
+
+def touches(path, number):
+    lines = (f"T{n},Conta {n % 700},email.sent,2025-01-{n % 28 + 1:02} 10:00\n" for n in range(number))
+    path.write_text("id,company,activity,when\n" + "".join(lines))
+    return path
+
+
+def test_a_fresh_database_is_made_and_json_tells_all(run, home, tmp_path):
+    (tmp_path / "deals.csv").write_text("id,account,product,stage,amount\n1,Acme,GTXPro,Won,5\n2,Bela,GTX Pro,Lost,0\n")
+    (tmp_path / "products.csv").write_text("product\nGTX Pro\n")
+    done = run("opportunities", "deals.csv", "products", "products.csv", "--json")
+    answer = json.loads(done.stdout)
+    assert done.returncode == 0, done.stderr
+    assert answer["totals"] == {"created": 3, "updated": 0, "skipped": 0, "rejected": 0}
+    assert {"value": "GTXPro", "becomes": "GTX Pro"}.items() <= next(
+        v for v in answer["values"] if v["value"] == "GTXPro"
+    ).items()
+    assert rows_of(home, "SELECT count(*) FROM market_product") == 1
+
+
+def test_a_dry_run_leaves_no_rows(run, home, tmp_path):
+    (tmp_path / "a.csv").write_text("company\nAcme\n")
+    done = run("accounts", "a.csv", "--dry-run")
+    assert done.returncode == 0
+    assert rows_of(home, "SELECT count(*) FROM market_account") == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ((), "pairs KIND FILE"),
+        (("accounts",), "pairs KIND FILE"),
+        (("people", "a.csv"), "not a kind of file"),
+    ],
+)
+def test_wrong_words_are_named(run, words, said):
+    done = run(*words)
+    assert done.returncode == 2
+    assert said in done.stderr
+
+
+def test_bad_files_are_refused_and_nothing_is_written(run, home, tmp_path):
+    bad = {
+        "none.csv": None,
+        "empty.csv": b"",
+        "picture.csv": b"\x89PNG\r\n\x1a\n" + bytes(500),
+        "head.csv": b"company,city\n",
+    }
+    for name, content in bad.items():
+        if content is not None:
+            (tmp_path / name).write_bytes(content)
+        done = run("accounts", name)
+        assert (done.returncode, name in done.stderr) == (3, True), done.stderr
+    assert rows_of(home, "SELECT count(*) FROM market_account") == 0
+
+
+def test_a_map_file_decides_columns_and_values(run, home, tmp_path):
+    (tmp_path / "x.csv").write_text("AAA,BBB,CCC\nAcme,wxyz,7\n")
+    (tmp_path / "m.yaml").write_text(
+        "opportunities:\n  columns: {AAA: account, BBB: stage, CCC: external_id}\n  values: {stage: {wxyz: won}}\n"
+    )
+    done = run("opportunities", "x.csv", "--map", "m.yaml", "--json")
+    assert done.returncode == 0, done.stderr
+    assert rows_of(home, "SELECT outcome FROM sales_opportunity") == "won"
+    (tmp_path / "m.yaml").write_text("opportunities: {columns: {ZZZ: account}}\n")
+    assert (run("opportunities", "x.csv", "--map", "m.yaml").returncode) == 2
+
+
+def test_a_kill_in_the_middle_leaves_whole_chunks_and_the_same_call_goes_on(run, home, tmp_path):
+    path = touches(tmp_path / "t.csv", 70_000)
+    (tmp_path / "s.csv").write_text("company\nStart\n")
+    run("accounts", "s.csv")
+    process = subprocess.Popen(
+        _call(["touches", path, "--json"]), env=_environment(home), cwd=tmp_path,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    for _ in range(1200):
+        time.sleep(0.05)
+        if process.poll() is not None or rows_of(home, "SELECT count(*) FROM interactions_touch"):
+            break
+    process.kill()
+    process.wait()
+    written = rows_of(home, "SELECT count(*) FROM interactions_touch")
+    assert written % 20_000 == 0
+    assert 0 < written < 70_000
+
+    done = run("touches", path, "--json")
+    answer = json.loads(done.stdout)
+    assert answer["totals"]["created"] == 70_000
+    assert rows_of(home, "SELECT count(*) FROM interactions_touch") == 70_000
+    assert rows_of(home, "SELECT count(DISTINCT key) FROM interactions_touch") == 70_000
+    assert rows_of(home, "SELECT count(*) FROM market_account") == 701
+    assert rows_of(home, "SELECT count(*) FROM interactions_dirty") == 0
+    assert len(Path(answer["report"]).read_text(encoding="utf-8").splitlines()) == 70_001
