@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy as _
 
 Text = str | Promise
 
@@ -36,54 +35,54 @@ class Contract:
         ]
 
 
-_ACCOUNTS = _l("Accounts that you may see and that the filters let through.")
-_BEGAN = _l("An account belongs to the period in which its walk began, whatever came later; with several, the first.")
-_STAY = _l("Stays: each time an account enters a stage begins one.")
-_STAY_BEGAN = _l("A stay belongs to the period in which it began.")
-_DEALS = _l("Opportunities that you may see and that the filters let through.")
-_CLOSE = _l("An opportunity belongs to the period of its closing date.")
-_DEAL = _l("Opportunities")
-_MONEY = _l("Money, in the company's currency")
+_ACCOUNTS = _("Accounts that you may see and that the filters let through.")
+_BEGAN = _("An account belongs to the period in which its walk began, whatever came later; with several, the first.")
+_STAY = _("Stays: each time an account enters a stage begins one.")
+_STAY_BEGAN = _("A stay belongs to the period in which it began.")
+_DEALS = _("Opportunities that you may see and that the filters let through.")
+_CLOSE = _("An opportunity belongs to the period of its closing date.")
+_DEAL = _("Opportunities")
+_MONEY = _("Money, in the company's currency")
 
 CONTRACTS: dict[str, Contract] = {
     contract.code: contract
     for contract in (
         Contract(
             "accounts_now",
-            _l("Accounts now"),
-            _l("Accounts that stand at the stage at this moment, by their latest evidence."),
+            _("Accounts now"),
+            _("Accounts that stand at the stage at this moment, by their latest evidence."),
             _ACCOUNTS,
-            _l("This moment; the period does not narrow it."),
-            _l("Accounts"),
+            _("This moment; the period does not narrow it."),
+            _("Accounts"),
         ),
         Contract(
             "entered",
-            _l("Entered"),
-            _l("Accounts with evidence for the stage on that walk. Falling back for lack of activity is no entry."),
+            _("Entered"),
+            _("Accounts with evidence for the stage on that walk. Falling back for lack of activity is no entry."),
             _ACCOUNTS,
             _BEGAN,
-            _l("Accounts"),
+            _("Accounts"),
         ),
         Contract(
             "step_rate",
-            _l("Step rate"),
-            _l("Of the accounts that entered the stage, the share that then went on to the next stage or a later one."),
+            _("Step rate"),
+            _("Of the accounts that entered the stage, the share that then went on to the next stage or a later one."),
             _ACCOUNTS,
             _BEGAN,
-            _l("Accounts; with a window, those that entered a full window ago."),
+            _("Accounts; with a window, those that entered a full window ago."),
         ),
         Contract(
             "cumulative_rate",
-            _l("Cumulative rate"),
-            _l("Of all accounts whose walk began in the period, the share that reached the stage or a later one."),
+            _("Cumulative rate"),
+            _("Of all accounts whose walk began in the period, the share that reached the stage or a later one."),
             _ACCOUNTS,
             _BEGAN,
-            _l("Accounts; with a window, those that began a full window ago."),
+            _("Accounts; with a window, those that began a full window ago."),
         ),
         Contract(
             "dwell",
-            _l("Time at the stage"),
-            _l(
+            _("Time at the stage"),
+            _(
                 "The time after which half (median) and nine in ten (p90) of the stays are over, by Kaplan and Meier: "
                 "an account that still stands here counts as staying at least this long, and is not left out."
             ),
@@ -93,96 +92,96 @@ CONTRACTS: dict[str, Contract] = {
         ),
         Contract(
             "still_here",
-            _l("Over 90 days"),
-            _l("Share of the stays that last longer than 90 days, open ones counted right (Kaplan and Meier)."),
+            _("Over 90 days"),
+            _("Share of the stays that last longer than 90 days, open ones counted right (Kaplan and Meier)."),
             _ACCOUNTS,
             _STAY_BEGAN,
             _STAY,
         ),
         Contract(
             "moves",
-            _l("Moves"),
-            _l("From one stage to the one where the account was seen next; back means to an earlier stage."),
+            _("Moves"),
+            _("From one stage to the one where the account was seen next; back means to an earlier stage."),
             _ACCOUNTS,
-            _l("A move belongs to the period in which it happened."),
-            _l("Moves; an account that goes back and forth makes several."),
+            _("A move belongs to the period in which it happened."),
+            _("Moves; an account that goes back and forth makes several."),
         ),
         Contract(
             "paths",
-            _l("Paths"),
-            _l("The stages of a walk in the order they were entered; only exactly the same order is the same path."),
+            _("Paths"),
+            _("The stages of a walk in the order they were entered; only exactly the same order is the same path."),
             _ACCOUNTS,
-            _l("A walk belongs to the period in which it began."),
-            _l("Walks: one buying cycle of one account; an account that buys twice walks twice."),
+            _("A walk belongs to the period in which it began."),
+            _("Walks: one buying cycle of one account; an account that buys twice walks twice."),
         ),
         Contract(
             "win_rate",
-            _l("Win rate"),
-            _l("Opportunities won, divided by opportunities won or lost."),
+            _("Win rate"),
+            _("Opportunities won, divided by opportunities won or lost."),
             _DEALS,
             _CLOSE,
             _DEAL,
         ),
         Contract(
             "win_rate_value",
-            _l("Win rate by value"),
-            _l("Amount won, divided by amount won or lost. Opportunities without an amount, or of 0, weigh nothing."),
+            _("Win rate by value"),
+            _("Amount won, divided by amount won or lost. Opportunities without an amount, or of 0, weigh nothing."),
             _DEALS,
             _CLOSE,
             _MONEY,
         ),
         Contract(
             "sales_volume",
-            _l("Sales volume"),
-            _l("Sum of the amounts of the opportunities won."),
+            _("Sales volume"),
+            _("Sum of the amounts of the opportunities won."),
             _DEALS,
             _CLOSE,
             _MONEY,
         ),
         Contract(
             "average_order",
-            _l("Average order value"),
-            _l("Amounts won, divided by the number of those that have one; the median stands beside it."),
+            _("Average order value"),
+            _("Amounts won, divided by the number of those that have one; the median stands beside it."),
             _DEALS,
             _CLOSE,
             _MONEY,
         ),
         Contract(
             "time_to_close",
-            _l("Time to close"),
-            _l("Days from the engage date to the closing date of opportunities won: mean, with the median beside it."),
-            _l("Opportunities won that have both dates."),
+            _("Time to close"),
+            _("Days from the engage date to the closing date of opportunities won: mean, with the median beside it."),
+            _("Opportunities won that have both dates."),
             _CLOSE,
-            _l("Days"),
+            _("Days"),
         ),
         Contract(
             "conversion",
-            _l("Lead conversion"),
-            _l("Leads whose opportunity was won so far, divided by all leads that were opened in the period."),
-            _l("Leads that you may see and that the filters let through; young ones count, and may still be won."),
-            _l("A lead belongs to the period in which it was opened."),
-            _l("Leads"),
+            _("Lead conversion"),
+            _("Leads whose opportunity was won so far, divided by all leads that were opened in the period."),
+            _("Leads that you may see and that the filters let through; young ones count, and may still be won."),
+            _("A lead belongs to the period in which it was opened."),
+            _("Leads"),
         ),
         Contract(
             "mql_to_sal",
-            _l("MQL to SAL"),
-            _l("MQLs that Sales accepted within 30 days (SAL or further), divided by MQLs at least 30 days old."),
-            _l("Leads that became MQL, you may see and the filters let through; younger ones are counted apart."),
-            _l("A lead belongs to the period in which it became MQL."),
-            _l("Leads"),
+            _("MQL to SAL"),
+            _("MQLs that Sales accepted within 30 days (SAL or further), divided by MQLs at least 30 days old."),
+            _("Leads that became MQL, you may see and the filters let through; younger ones are counted apart."),
+            _("A lead belongs to the period in which it became MQL."),
+            _("Leads"),
         ),
         Contract(
             "open_deals",
-            _l("Open opportunities"),
-            _l("Opportunities neither won nor lost, with the sum of their amounts."),
+            _("Open opportunities"),
+            _("Opportunities neither won nor lost, with the sum of their amounts."),
             _DEALS,
-            _l("This moment; the period does not narrow it."),
+            _("This moment; the period does not narrow it."),
             _DEAL,
         ),
         Contract(
             "stage_time",
-            _l("Cycle time per stage"),
-            _l("Median time that stays at a stage last, by Kaplan and Meier, open stays counted right."),
+            _("Cycle time per stage"),
+            _("Median time that stays at a stage last, by Kaplan and Meier, open stays counted right."),
             _ACCOUNTS,
             _STAY_BEGAN,
             _STAY,
