@@ -11,7 +11,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from jornada.analytics.door import FileProblem
@@ -234,12 +234,26 @@ def _columns() -> list[Column]:
         Column("files", gettext_lazy("Files"), order=0, cell=str, is_primary=True),
         Column("status", gettext_lazy("Status"), order=10, cell=_status, kind="badge"),
         Column(
-            "created_rows", gettext_lazy("Created"), order=20, cell=lambda row: _count(row, "created"), kind="number"
+            "created_rows",
+            pgettext_lazy("rows", "Created"),
+            order=20,
+            cell=lambda row: _count(row, "created"),
+            kind="number",
         ),
         Column(
-            "updated_rows", gettext_lazy("Updated"), order=30, cell=lambda row: _count(row, "updated"), kind="number"
+            "updated_rows",
+            pgettext_lazy("rows", "Updated"),
+            order=30,
+            cell=lambda row: _count(row, "updated"),
+            kind="number",
         ),
-        Column("rejected", gettext_lazy("Rejected"), order=40, cell=lambda row: _count(row, "rejected"), kind="number"),
+        Column(
+            "rejected",
+            pgettext_lazy("rows", "Rejected"),
+            order=40,
+            cell=lambda row: _count(row, "rejected"),
+            kind="number",
+        ),
         Column("user", gettext_lazy("By"), order=50, cell=lambda row: row.user and str(row.user)),
         Column(
             "created", gettext_lazy("When"), order=60, cell=lambda row: row.created_at, sort="created_at", kind="moment"
