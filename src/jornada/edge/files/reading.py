@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zoneinfo
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -96,25 +96,33 @@ def _usual_decimal(step: Step) -> str:
 
 
 class Memo(dict[Any, Any]):
-    """Remembers conversions, since most columns repeat their values; stops growing where they do not."""
+    """Remembers conversions, since most columns repeat their values; one that does not is converted cell by cell."""
 
     def __init__(self, convert: Callable[[Any], Any]) -> None:
         super().__init__()
-        self._convert = convert
-        self.has_wrong = False
+        self.convert = convert
+        self.is_useful = True
 
     def __missing__(self, value: Any) -> Any:
-        made = self._convert(value)
-        if type(made) is WrongCell:
-            self.has_wrong = True
-        if len(self) < 200_000:
-            self[value] = made
+        made = self[value] = self.convert(value)
+        return made
+
+    def of(self, cells: Sequence[Any]) -> list[Any]:
+        """Convert a column."""
+        if not self.is_useful:
+            convert = self.convert
+            return [convert(cell) for cell in cells]
+        known = len(self)
+        made = [self[cell] for cell in cells]
+        if len(self) - known > len(cells) // 2:
+            self.is_useful = False
+            self.clear()
         return made
 
 
 def _convert(cells: tuple[Any, ...], memo: Memo, one: Field, issues: list[Issue]) -> list[Any]:
-    made = [memo[cell] for cell in cells]
-    if memo.has_wrong:
+    made = memo.of(cells)
+    if WrongCell in set(map(type, made)):
         for row, value in enumerate(made):
             if type(value) is WrongCell:
                 issues.append(Issue(row, one.code, str(cells[row])[:200], value.code))

@@ -39,7 +39,7 @@ SENTENCES = {
     "no_such_opportunity": _("there is no opportunity with this id; the touch was kept without it"),
     "no_such_lead": _("there is no lead with this id; the row was kept without it"),
     "own_parent": _("a company cannot be its own parent"),
-    "name_in_use": _("another record has this name or e-mail already"),
+    "name_in_use": _("another record has this id already; the field stays blank"),
     "not_yours": _("you may not change this record"),
     "future": _("this lies in the future; a touch is something that happened"),
     "ambiguous": _("several records have this name; the oldest was taken"),

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.utils.translation import get_language
 
@@ -65,6 +65,7 @@ class Kind:
         return {one.code: one for one in self.fields}
 
 
+@lru_cache(maxsize=65_536)
 def plain(text: str) -> str:
     """Lower case, no accents, words apart by one blank: how headers and words are compared.
 

@@ -48,6 +48,10 @@ class TouchWriter:
 
     def _record(self, rows: list[NewTouch], good: list[int], verdicts: Verdicts) -> None:
         done = record_touches(rows, source="import", user=None, now=self.work.now, skip_invalid=True)
+        if not done.faults and not done.skipped:
+            for row in good:
+                verdicts.status[row] = "created"
+            return
         known = self._older([row.key for row in rows]) if done.skipped else set()
         faults = {fault.row: fault for fault in done.faults}
         for place, row in enumerate(good):

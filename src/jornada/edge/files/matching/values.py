@@ -84,6 +84,8 @@ class Matcher:
 
     def find(self, value: str) -> tuple[str, float, str]:
         """Return the known value, a score of 0 to 100 and why; ("", 0, "") when there is none or more than one."""
+        if not self.exact:
+            return "", 0.0, ""
         for table, key, score, why in (
             (self._squashed, squashed(value), 98.0, "spaces and accents"),
             (self._legal, _without_legal_form(value), 92.0, "legal form"),
@@ -123,15 +125,16 @@ def propose_values(
     """
     known = list(known)
     listed, words = Matcher(known, strict=strict), Matcher(spelled)
+    right = {plain(word) for word in words.exact}
     proposals: list[ValueProposal] = []
     own: dict[str, str] = {}
     for value, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])):
-        if same(value) in listed.exact or (known and value in known):
+        if same(value) in listed.exact:
             continue
         target, score, why = listed.find(value)
         if not target and squashed(value) in own:
             target, score, why = own[squashed(value)], 95.0, "spaces and accents"
-        if not target and same(value) not in words.exact and plain(value) not in map(plain, words.exact):
+        if not target and plain(value) not in right:
             target, score, why = _from_words(words, value)
         if not target:
             own.setdefault(squashed(value) or value, value)
