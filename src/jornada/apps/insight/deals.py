@@ -56,9 +56,8 @@ def deals_of(view: View, mask: Flags, dimensions: Iterable[str] = ()) -> Opportu
 
 def main_currency(view: View) -> str:
     """Return the currency of the figures: the only one there is, else the company's own."""
-    in_use = np.unique(view.opportunities["currency"].codes)
     values = view.opportunities["currency"].values
-    return values[in_use[0]] if len(in_use) == 1 and in_use[0] >= 0 else view.lookups["currency"]
+    return values[0] if len(values) == 1 else view.lookups["currency"]
 
 
 def in_other_currency(view: View) -> Flags:
