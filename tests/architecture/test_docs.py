@@ -25,3 +25,10 @@ def test_the_reference_names_each_command_and_option(name):
     (row,) = [line for line in COMMANDS.splitlines() if line.startswith(f"| `jornada {name}")]
     long = [opt for param in command.params if isinstance(param, click.Option) for opt in param.opts if opt[:2] == "--"]
     assert [opt for opt in long if f"`{opt}`" not in row and opt != "--help"] == []
+
+
+def test_the_tests_that_show_each_feature_exist():
+    shown = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", (ROOT / "docs" / "features.md").read_text())
+    missing = [name for path, name in shown if f"def {name}(" not in (ROOT / path).read_text()]
+    assert len(shown) > 40
+    assert missing == []
