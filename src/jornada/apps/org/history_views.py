@@ -40,7 +40,8 @@ def change_list(request: HttpRequest) -> Any:
         filters=_filters(),
         default_sort="-at",
     )
-    return respond(request, listing, "org/change_list.html", {"title": _("Change history")})
+    context = {"title": _("Change history"), "empty_template": "org/changes_empty.html"}
+    return respond(request, listing, "org/change_list.html", context)
 
 
 def _columns() -> list[Column]:
