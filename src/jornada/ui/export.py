@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from typing import Any
 
 from django.http import StreamingHttpResponse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from jornada.ui.numbers import language
 
@@ -52,13 +52,18 @@ def plain(value: Any, *, decimal_comma: bool = False) -> str:
 def csv_response(name: str, head: Iterable[Any], rows: Iterable[Iterable[Any]]) -> StreamingHttpResponse:
     """Stream rows as a CSV file; Portuguese readers get semicolons and decimal commas."""
     is_comma = language().startswith("pt")
-    response = StreamingHttpResponse(_lines(head, rows, is_comma), content_type="text/csv; charset=utf-8")
+    lines = _lines(head, rows, is_comma, translation.get_language() or "en", timezone.get_current_timezone())
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
 
 
-def _lines(head: Iterable[Any], rows: Iterable[Iterable[Any]], is_comma: bool) -> Iterator[str]:
+def _lines(
+    head: Iterable[Any], rows: Iterable[Iterable[Any]], is_comma: bool, spoken: str, zone: tzinfo
+) -> Iterator[str]:
+    """Write the lines in the reader's language and time zone: when they are sent, the request's own are gone."""
     writer = csv.writer(_Echo(), delimiter=";" if is_comma else ",")
-    yield BOM + writer.writerow([neutralise(str(label)) for label in head])
-    for row in rows:
-        yield writer.writerow([plain(value, decimal_comma=is_comma) for value in row])
+    with translation.override(spoken), timezone.override(zone):
+        yield BOM + writer.writerow([neutralise(str(label)) for label in head])
+        for row in rows:
+            yield writer.writerow([plain(value, decimal_comma=is_comma) for value in row])
