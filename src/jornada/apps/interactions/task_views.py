@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from jornada.apps.interactions import planning
 from jornada.apps.interactions.forms import RescheduleForm, TaskForm
 from jornada.apps.interactions.models import PlannedTouch
-from jornada.apps.interactions.places import may_change, place_of_row, visible_tasks
+from jornada.apps.interactions.places import Place, may_change, place_of_row, visible_tasks
 from jornada.apps.interactions.views import done, form_answer, place_or_404
 from jornada.apps.org.edits import WrongMomentError
 from jornada.apps.org.queries import people
@@ -27,7 +27,8 @@ SHOWN = 200
 def task_list(request: HttpRequest) -> HttpResponse:
     """Show open tasks: overdue, today, later; one's own unless somebody else's are asked for."""
     asked = request.GET.get("owner", "me")
-    rows = visible_tasks(request.user).select_related("activity", "owner", "account", "contact")
+    related = ("activity", "owner", "account__owner", "contact__owner")
+    rows = visible_tasks(request.user).select_related(*related)
     if asked.isdecimal():
         rows = rows.filter(owner=asked)
     elif asked != "all":
@@ -35,6 +36,7 @@ def task_list(request: HttpRequest) -> HttpResponse:
     tasks = list(rows.order_by("due_at", "id")[: SHOWN + 1])
     context = {
         "groups": _groups(tasks[:SHOWN]),
+        "mine": {task.pk for task in tasks if _may_act(request.user, task)},
         "has_more": len(tasks) > SHOWN,
         "owner": asked,
         "now": timezone.now(),
@@ -95,6 +97,11 @@ def _task(request: HttpRequest, pk: int) -> PlannedTouch:
     if task.owner_id != request.user.pk and not may_change(request.user, place_of_row(task)):
         raise PermissionDenied
     return task
+
+
+def _may_act(user: Any, task: PlannedTouch) -> bool:
+    """Say whether to offer the buttons; by account and contact alone, which needs no query per task."""
+    return task.owner_id == user.pk or may_change(user, Place(task.account, task.contact))
 
 
 def _act(request: HttpRequest, do: Any, said: str) -> None:
