@@ -129,6 +129,30 @@ def test_counts_since_1970_are_instants(write):
     assert as_json(found)["period"] == {"first": "2025-01-01T00:00:00Z", "last": "2025-01-01T00:00:07Z"}
 
 
+@pytest.mark.parametrize(
+    "times",
+    [
+        ("45658.3333333333", "45658.3333449074"),
+        ("45658,3333333333", "45658,3333449074"),
+        ("20250101080000", "20250101080001"),
+        ("1735718400000", "1735718401000"),
+        ("1.7357184E12", "1.735718401E12"),
+    ],
+)
+def test_instants_written_as_numbers_are_read(write, times):
+    rows = "".join(f"{n // 2}.0;x{n % 2};{times[n % 2]}\n" for n in range(8))
+    file = read_log(write("case;activity;timestamp\n" + rows), columns={"time": "timestamp"})
+    found = as_json(analyse(file.log))
+    assert found["period"] == {"first": "2025-01-01T08:00:00Z", "last": "2025-01-01T08:00:01Z"}
+    assert (found["cases"], found["duration_seconds"]["max"]) == (4, 1.0)
+
+
+def test_days_of_a_spreadsheet_are_in_the_zone_of_the_file(write):
+    content = "case,activity,time\n" + "".join(f"{n // 2},x{n % 2},{45658 + n}\n" for n in range(8))
+    found = analyse(read_log(write(content), zone="America/Sao_Paulo").log)
+    assert as_json(found)["period"]["first"] == "2025-01-01T03:00:00Z"
+
+
 def test_rows_that_are_no_events_are_counted_not_hidden(write):
     content = (
         "case,activity,time\n1,a,2025-01-01\n1,b,2025-02-31\n,b,2025-01-03\n1,,2025-01-04\n1,c,2025-01-05\n"

@@ -223,17 +223,14 @@ def _as_time(facts: _Facts, rows: int) -> float:
     column = facts.column
     if column.kind in {"date", "instant"}:
         return 1.5 if column.has_time else 1.0
-    looks_like_epoch = column.kind in {"integer", "number"} and all(
-        re.fullmatch(r"1[0-9]{9}(\d{3}|\d{6})?(\.\d+)?", example) for example in column.examples
-    )
-    return 0.2 if looks_like_epoch else -9
+    return 0.2 if column.is_counted_time else -9
 
 
 def _as_case(facts: _Facts, rows: int) -> float:
     """Ids that repeat: several events each, many different ones."""
     if facts.column.kind in {"date", "instant", "boolean"} or not facts.distinct:
         return -9
-    if facts.column.kind == "number":
+    if facts.column.kind == "number" and not facts.column.is_whole:
         return -4
     repeats = facts.filled / facts.distinct
     if repeats < 1.05:

@@ -29,6 +29,11 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _INTEGER = re.compile(r"[-+]?(0|[1-9]\d{0,17})")
+_WHOLE = re.compile(r"[-+]?\d+([.,]0*)?")
+_DIGITS_OF_A_DAY = r"(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])"
+_COUNTED = re.compile(
+    rf"1\d{{9}}(\d{{3}}|\d{{6}})?([.,]\d+)?|[3-5]\d{{4}}([.,]\d+)?|{_DIGITS_OF_A_DAY}(([01]\d|2[0-3])([0-5]\d){{2}})?([.,]0*)?"
+)
 _MONEY = re.compile(r"(R\$|US\$|\$|€|£|BRL|USD|EUR|\s| )")
 _COMMA = re.compile(r"[-+]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?|[-+]?,\d+")
 _POINT = re.compile(r"[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d*)?([eE][-+]?\d+)?|[-+]?\.\d+")
@@ -90,6 +95,16 @@ class Column:
             Time zone of dates that name none.
         """
         return self.reading_as(self.kind, zone=zone)
+
+    @property
+    def is_counted_time(self) -> bool:
+        """Say whether its numbers can be instants: counts since 1970, days of a spreadsheet, or 20250131."""
+        return self.kind in {INTEGER, NUMBER} and bool(self.examples) and all(map(_COUNTED.fullmatch, self.examples))
+
+    @property
+    def is_whole(self) -> bool:
+        """Say whether all numbers seen are whole, also where they are written as 1001.0."""
+        return self.kind == INTEGER or (self.kind == NUMBER and all(map(_WHOLE.fullmatch, self.examples)))
 
     def reading_as(self, kind: str, *, zone: str = "UTC") -> Reading:
         """Say how to read the column as a given kind, with its own date order and decimal mark."""

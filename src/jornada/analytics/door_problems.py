@@ -246,7 +246,7 @@ EXPECTED = {
     "date_dmy": "a date as day/month/year, such as 31/12/2025 14:30",
     "date_mdy": "a date as month/day/year, such as 12/31/2025 2:30 PM",
     "date_iso": "a date as year-month-day, such as 2025-12-31 14:30",
-    "epoch": "a count of seconds or milliseconds since 1970",
+    "epoch": "an instant as a number: seconds or milliseconds since 1970, or digits such as 20251231",
     "number_comma": "a number with decimal comma, such as 1.234,56",
     "number_point": "a number with decimal point, such as 1,234.56",
     "integer": "a whole number, such as 1234",

@@ -37,7 +37,8 @@ class Reading:
     kind : str
         `text`, `coded` (text as codes, only in `Table.read`), `integer` (int64), `number` (float), `decimal`
         (Decimal, six places), `date` and `instant` (both int64 microseconds UTC; a date is midnight in `zone`),
-        `epoch` (a count since 1970), `boolean`.
+        `epoch` (an instant written as a number: a count since 1970, the days of a spreadsheet, 20250131 or
+        20250131143000), `boolean`.
     date_order : str
         `dmy`, `mdy`, `ymd` or `named`. Dates that begin with a year of four digits are read in any order.
     zone : str
@@ -128,7 +129,7 @@ def expression(text: str, tidy: str, reading: Reading, zone: str) -> str:
         "number": lambda: _number(tidy, reading.decimal, "DOUBLE"),
         "decimal": lambda: _number(tidy, reading.decimal, "DECIMAL(24,6)"),
         "boolean": lambda: f"CASE WHEN {tidy} IN {_TRUE} THEN true WHEN {tidy} IN {_FALSE} THEN false END",
-        "epoch": lambda: _epoch(tidy),
+        "epoch": lambda: _epoch(tidy, reading, zone),
     }
     return writers.get(reading.kind, lambda: _instant(text, tidy, reading, zone))()
 
@@ -148,11 +149,21 @@ def _integer(text: str) -> str:
     return f"CASE WHEN regexp_full_match({text}, '[-+]?\\d{{1,18}}') THEN TRY_CAST({text} AS BIGINT) END"
 
 
-def _epoch(text: str) -> str:
-    """Seconds, milliseconds or microseconds, told apart by their size (years 1973 to 2286)."""
-    number = f"TRY_CAST({text} AS DOUBLE)"
+def _epoch(text: str, reading: Reading, zone: str) -> str:
+    """Instants written as numbers, told apart by their size.
+
+    Seconds, milliseconds or microseconds since 1970 (years 1973 to 2286); days since the end of 1899, as spreadsheets
+    count them (1982 to 2064, to the millisecond); digits of a day, or of a day and a time.
+    """
+    number = f"TRY_CAST(replace({text}, ',', '.') AS DOUBLE)"
+    spreadsheet = f"TIMESTAMP '1899-12-30' + to_milliseconds(CAST(round({number} * 864e5) AS BIGINT))"
+    whole = rf"regexp_replace({text}, '[.,]0*$', '')"
+    digits = f"try_strptime({whole}, ['%Y%m%d', '%Y%m%d%H%M%S'])"
     return (
-        f"CASE WHEN {number} BETWEEN 1e8 AND 1e10 THEN CAST(round({number} * 1e6) AS BIGINT) "
+        f"CASE WHEN {number} BETWEEN 3e4 AND 6e4 THEN {_in_zone(f'({spreadsheet})', reading, zone)} "
+        f"WHEN {number} BETWEEN 19e6 AND 22e6 OR {number} BETWEEN 19e12 AND 22e12 "
+        f"THEN {_in_zone(digits, reading, zone)} "
+        f"WHEN {number} BETWEEN 1e8 AND 1e10 THEN CAST(round({number} * 1e6) AS BIGINT) "
         f"WHEN {number} BETWEEN 1e11 AND 1e13 THEN CAST(round({number} * 1e3) AS BIGINT) "
         f"WHEN {number} BETWEEN 1e14 AND 1e16 THEN CAST(round({number}) AS BIGINT) END"
     )
