@@ -9,15 +9,18 @@ from datetime import date, timedelta
 import pytest
 from click.testing import CliRunner
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from jornada.apps.insight import copy, kpi_report
 from jornada.apps.insight.copy.view import View
+from jornada.apps.insight.deal_query import deal_query
+from jornada.apps.insight.kpi_behind import OF_DEALS, deals_behind
 from jornada.apps.insight.kpi_figures import breakdown, kpi_figures
 from jornada.apps.insight.period import Period
 from jornada.apps.insight.scope import Scope
 from jornada.apps.insight.segment import Segment
 from jornada.apps.leads.models import Lead, LeadRung
+from jornada.apps.sales.models import Opportunity
 
 pytestmark = pytest.mark.django_db
 ALL = Scope("all")
@@ -147,6 +150,37 @@ def test_each_figure_opens_its_opportunities(world, deals, client_of, what, numb
     assert len(page.context["listing"].rows) == page.context["number"] == number
 
 
+GROUPS = {
+    "product": ("Gate", "Nothing"),
+    "agent": ("Ana", "(blank)"),
+    "team": ("North", "(blank)"),
+    "manager": ("Boss", "(blank)"),
+    "office": ("Belém", "(blank)"),
+    "sector": ("Steel", "(blank)"),
+    "size": ("small", "(blank)"),
+    "state": ("PA", "(blank)"),
+    "quarter": ("2026Q1", "2026Q9", "(blank)"),
+    "month": ("2026-05", "2026-99", "(blank)"),
+    "year": ("2026", "20x6", "0000"),
+}
+
+
+@pytest.mark.parametrize("what", list(OF_DEALS))
+def test_the_query_finds_the_opportunities_that_the_columns_count(world, deals, what):
+    world.deal("won", 7, owner=None, account=world.account("B", state="PA", size_band="small"))
+    world.deal("lost", 9, owner=world.boss, currency="USD")
+    view = copy.current()
+    segments = [Segment(), Segment((("state", "none"),)), Segment((("owner", "none"),)), Segment((("team", "none"),))]
+    groups = [{}, *({"group": name, "value": label} for name, labels in GROUPS.items() for label in labels)]
+    for segment in segments:
+        for period in (Period(), Period("custom", date(2026, 4, 1), None)):
+            for group in groups:
+                counted = deals_behind(view, ALL, segment, period, what, group).tolist()
+                query = deal_query(view, segment, period, what, group)
+                found = Opportunity.objects.filter(query).order_by("pk").values_list("pk", flat=True)
+                assert list(found) == counted, (segment, period, group)
+
+
 @pytest.mark.parametrize(
     ("what", "number"), [("leads", 3), ("converted", 1), ("mql", 2), ("accepted", 1), ("young", 0)]
 )
@@ -213,9 +247,10 @@ def test_every_figure_has_its_definition_beside_it(world, deals, client_of):
     from jornada.apps.insight.contracts import CONTRACTS
 
     page = client_of(world.boss).get("/kpis/").content.decode()
-    for tile in client_of(world.boss).get("/kpis/").context["tiles"]:
-        assert str(tile.contract.formula) in page
-        assert tile.contract is CONTRACTS[tile.contract.code]
+    tiles = client_of(world.boss).get("/kpis/").context["tiles"]
+    with translation.override(world.boss.language):
+        assert all(str(tile.contract.formula) in page for tile in tiles)
+    assert all(tile.contract is CONTRACTS[tile.contract.code] for tile in tiles)
 
 
 def test_the_report_for_programs(deals):
