@@ -103,7 +103,7 @@ def test_a_key_written_by_somebody_else_meanwhile_is_skipped(account, monkeypatc
 )
 def test_a_wrong_row_is_named_and_nothing_is_written(account, values, code):
     good = NewTouch("email.sent", NOW, account=account.pk)
-    with pytest.raises(InvalidTouchesError, match="row 2") as raised:
+    with pytest.raises(InvalidTouchesError, match=r"\b2: ") as raised:
         record(good, good._replace(**values))
     assert codes(raised) == [code]
     assert not Touch.objects.exists()
