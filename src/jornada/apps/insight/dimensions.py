@@ -30,6 +30,7 @@ LABELS: dict[str, str | Promise] = {
     "state": _("State"),
 }
 DEFAULT = ("product", "agent", "manager", "office", "sector", "quarter")
+BLANK = "(blank)"
 SYNONYMS = {
     "owner": "agent",
     "seller": "agent",
@@ -53,6 +54,15 @@ def dimension_named(name: str) -> str | None:
 def column(view: View, dimension: str) -> Coded:
     """Return the values of a dimension, one per opportunity; -1 is blank."""
     return _COLUMNS[dimension](view)
+
+
+def names_of(table: dict[str, list[Any]]) -> dict[int, str]:
+    """Name the rows of a small table by id; people of the same name are told apart by what stands last in it."""
+    often = Counter(row[0] for row in table.values())
+    names = {int(pk): row[0] if often[row[0]] == 1 else f"{row[0]} ({row[-1] or pk})" for pk, row in table.items()}
+    if len(set(names.values())) < len(names):
+        names = {pk: f"{name} #{pk}" for pk, name in names.items()}
+    return names
 
 
 def of_accounts(view: View, accounts: NDArray[np.int64], codes: NDArray[Any]) -> NDArray[Any]:
@@ -135,11 +145,8 @@ def _mapped(ids: NDArray[Any], table: dict[int, int | None]) -> NDArray[np.int32
 
 
 def _named(ids: NDArray[Any], table: dict[str, list[Any]]) -> Coded:
-    """Turn ids into a column of names; people of the same name are told apart by what stands last in the table."""
-    often = Counter(row[0] for row in table.values())
-    names = {int(pk): row[0] if often[row[0]] == 1 else f"{row[0]} ({row[-1] or pk})" for pk, row in table.items()}
-    if len(set(names.values())) < len(names):
-        names = {pk: f"{name} #{pk}" for pk, name in names.items()}
+    """Turn ids into a column of names."""
+    names = names_of(table)
     place = {pk: position for position, pk in enumerate(names)}
     return Coded(_mapped(ids, place), tuple(names.values()))
 

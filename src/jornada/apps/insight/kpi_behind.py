@@ -15,13 +15,11 @@ from jornada.apps.insight.clock import instant_now, zone_of
 from jornada.apps.insight.copy.tables import LOST, NO_TIME, OPEN, WON
 from jornada.apps.insight.copy.view import View
 from jornada.apps.insight.deals import Flags, amounts, in_other_currency, in_period, record_mask
-from jornada.apps.insight.dimensions import column, dimension_named
+from jornada.apps.insight.dimensions import BLANK, column, dimension_named
 from jornada.apps.insight.kpi_figures import ANSWER_DAYS, converted, opened_in
 from jornada.apps.insight.period import Period
 from jornada.apps.insight.scope import Scope
 from jornada.apps.insight.segment import Segment
-
-BLANK = "(blank)"
 
 OF_DEALS: dict[str, str | Promise] = {
     "all": _("Opportunities"),

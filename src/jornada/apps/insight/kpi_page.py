@@ -17,7 +17,7 @@ from jornada.analytics.kpis import KpiTable
 from jornada.analytics.periods import DAY
 from jornada.analytics.rates import Rates
 from jornada.apps.insight.contracts import CONTRACTS, Contract
-from jornada.apps.insight.kpi_behind import BLANK
+from jornada.apps.insight.dimensions import BLANK
 from jornada.apps.insight.kpi_figures import KpiFigures
 from jornada.ui import numbers
 

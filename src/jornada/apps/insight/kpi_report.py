@@ -16,10 +16,9 @@ from jornada.analytics.kpis import KpiTable, kpis
 from jornada.apps.insight.copy.refreshing import refresh_now
 from jornada.apps.insight.copy.tables import NO_TIME
 from jornada.apps.insight.deals import deals_of, in_other_currency, in_period, main_currency
-from jornada.apps.insight.dimensions import DEFAULT, LABELS, dimension_named
+from jornada.apps.insight.dimensions import BLANK, DEFAULT, LABELS, dimension_named
 from jornada.apps.insight.period import Period
 
-BLANK = "(blank)"
 IN_TIME = ("month", "quarter", "year")
 
 

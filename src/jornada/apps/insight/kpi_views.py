@@ -13,6 +13,7 @@ from jornada.apps.insight.among import among
 from jornada.apps.insight.behind import address
 from jornada.apps.insight.contracts import CONTRACTS
 from jornada.apps.insight.copy.view import View
+from jornada.apps.insight.deal_query import deal_query
 from jornada.apps.insight.deals import FIELDS, main_currency
 from jornada.apps.insight.dimensions import LABELS, dimension_named
 from jornada.apps.insight.filters import Narrowing, list_filters, read_narrowing
@@ -79,11 +80,12 @@ def kpi_rows(request: HttpRequest, what: str) -> Any:
 def _deal_rows(request: HttpRequest, view: View, narrowing: Narrowing, what: str) -> Any:
     scope = scope_of(request.user, "opportunity")
     ids = deals_behind(view, scope, narrowing.segment, narrowing.period, what, request.GET)
-    rows = reachable(request, "opportunity", visible_opportunities)
+    found = deal_query(view, narrowing.segment, narrowing.period, what, request.GET)
+    rows = reachable(request, "opportunity", visible_opportunities).filter(found)
     listing = build(
         request,
         "opportunity",
-        among(rows, ids).select_related("account", "stage", "product", "owner"),
+        rows.select_related("account", "stage", "product", "owner"),
         columns=opportunity_columns(),
         filters=[*list_filters(view, FIELDS), *_group_filters()],
         search=search_opportunities,
