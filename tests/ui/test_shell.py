@@ -5,6 +5,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.template import Context, Template, engines
 from django.test import RequestFactory, override_settings
+from django.utils import translation
 
 from jornada.ui import errors, panels
 
@@ -92,7 +93,8 @@ def test_the_manifest_lets_the_app_be_installed(client):
 def test_errors_are_told_in_words(rf: RequestFactory, ana, view, status, words):
     request = rf.get("/")
     request.user = ana
-    page = view(request)
+    with translation.override("en"):
+        page = view(request)
     assert (page.status_code, words in page.text) == (status, True)
 
 
