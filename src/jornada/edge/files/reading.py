@@ -114,7 +114,7 @@ class Memo(dict[Any, Any]):
             return [convert(cell) for cell in cells]
         known = len(self)
         made = [self[cell] for cell in cells]
-        if len(self) - known > len(cells) // 2:
+        if len(self) - known > len(cells) * 0.9:
             self.is_useful = False
             self.clear()
         return made
@@ -157,13 +157,19 @@ def _converter(one: Field, zone: str, step: Step) -> Callable[[Any], Any]:
 
 
 def _named(one: Field, mapped: dict[str, str]) -> Callable[[Any], Any]:
-    longest = one.longest or 200
+    longest, is_person = one.longest or 200, one.refers == "user"
 
     def convert(text: str | None) -> Any:
-        value = " ".join(text.split()) if text else ""
-        if one.refers == "user" and (pair := _NAME_AND_MAIL.fullmatch(value)):
+        if not text:
+            return None
+        value = " ".join(text.split())
+        if is_person and (pair := _NAME_AND_MAIL.fullmatch(value)):
             value = pair[1]
-        return _text(mapped.get(value, value), longest)
+        if mapped:
+            value = mapped.get(value, value)
+        if len(value) > longest:
+            return WrongCell("too_long", value[:longest])
+        return value or None
 
     return convert
 

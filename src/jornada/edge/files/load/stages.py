@@ -1,11 +1,9 @@
-"""The pipeline's stages by any name: the same, the nearest in meaning, or a new one that joins the pipeline."""
+"""The pipeline's stages by any name: the same, another word for it, or a new one that joins the pipeline."""
 
 from __future__ import annotations
 
 from functools import cached_property
 from typing import Any
-
-from django.db.models import F
 
 from jornada.apps.sales.models import Pipeline, PipelineStage
 from jornada.edge.files.kinds import plain
@@ -15,14 +13,16 @@ from jornada.edge.files.matching import stages as words
 
 _FIELDS = ("id", "pipeline", "order", "code", "label_en", "label_pt", "probability", "journey_stage")
 
+_BY_STEP = {"early": (0.05, "interest")}
+
 
 class Stages:
     """Stages of the default pipeline."""
 
     def __init__(self, work: Work) -> None:
         self.work = work
-        self.fresh: list[tuple[Any, ...]] = []
-        self._early = 0
+        self.fresh: list[PipelineStage] = []
+        self._places: dict[int, str] = {}
 
     @cached_property
     def rows(self) -> list[PipelineStage]:
@@ -46,11 +46,12 @@ class Stages:
 
     @property
     def last(self) -> int:
-        return self.rows[-1].pk
+        """The stage from which most are won; not one that stands last only because nobody knows where it belongs."""
+        return max(self.rows, key=lambda row: row.probability).pk
 
     def find(self, name: str) -> int | None:
-        """Find a stage by its name, or by what its name means."""
-        return self.ids.get(plain(name)) or self.by_code.get(words.concept_of(name))
+        """Find a stage by its name, or by a name that means the same."""
+        return self.ids.get(plain(name)) or self.by_code.get(words.same_as(name))
 
     def find_or_add(self, name: str | None) -> int | None:
         if not name:
@@ -59,24 +60,48 @@ class Stages:
         return self._add(name) if found is None else found
 
     def _add(self, name: str) -> int:
+        """Let a stage join in the user's words, at the place on the road that its name tells, else at the end."""
         pk = self.work.new_id(PipelineStage)
-        is_early = words.concept_of(name) == "early"
-        probability, journey = (0.05, "interest") if is_early else (0.5, "")
-        order = self._early if is_early else len(self.rows) + len(self.fresh) + self._early + 1
-        self._early += is_early
+        step = words.step_of(name)
+        beside = next((row for row in self.rows if row.code == step), None)
+        probability, journey = (beside.probability, beside.journey_stage) if beside else _BY_STEP.get(step, (0.5, ""))
         code = free_code(name, set(self.by_code))
         self.by_code[code] = self.ids[plain(name)] = pk
-        self.fresh.append((pk, self.pipeline.pk, order, code, name[:120], name[:120], probability, journey))
+        self.fresh.append(
+            PipelineStage(
+                pk=pk, pipeline=self.pipeline, code=code, label_en=name[:120], label_pt=name[:120],
+                probability=probability, journey_stage=journey,
+            )
+        )  # fmt: skip
+        self._places[pk] = step
         self.work.added["stage"][name] += 1
         return pk
 
     def flush(self) -> None:
-        rows, self.fresh = self.fresh, []
-        if not rows:
+        fresh, self.fresh = self.fresh, []
+        if not fresh:
             return
-        if self._early and not self.work.is_dry:
-            PipelineStage.objects.filter(pipeline=self.pipeline).update(order=F("order") + self._early)
-        self._early = 0
-        self.work.insert(PipelineStage, _FIELDS, rows)
+        moved = self._in_order(fresh)
+        self.work.insert(PipelineStage, _FIELDS, [_values(row) for row in fresh])
         if not self.work.is_dry:
+            PipelineStage.objects.bulk_update(moved, ["order"])
             del self.rows
+
+    def _in_order(self, fresh: list[PipelineStage]) -> list[PipelineStage]:
+        """Number all stages anew; return those that stood already and moved."""
+        before = {row.pk: row.order for row in self.rows}
+        early = [row for row in fresh if self._places[row.pk] == "early"]
+        line = early + list(self.rows)
+        for row in fresh:
+            if row not in early:
+                codes = [each.code for each in line]
+                step = self._places[row.pk]
+                line.insert(codes.index(step) + 1 if step in codes else len(line), row)
+        for order, row in enumerate(line):
+            row.order = order
+        return [row for row in self.rows if row.order != before[row.pk]]
+
+
+def _values(row: PipelineStage) -> tuple[Any, ...]:
+    return (row.pk, row.pipeline_id, row.order, row.code, row.label_en, row.label_pt, row.probability,
+            row.journey_stage)  # fmt: skip

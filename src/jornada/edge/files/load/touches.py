@@ -28,6 +28,7 @@ class TouchWriter:
     def __init__(self, work: Work, lists: Lists, step: Step) -> None:
         self.work, self.lists, self.step = work, lists, step
         self._marks: dict[str, int] = defaultdict(int)
+        self._found: dict[tuple[str | None, str | None], int | None] = {}
 
     def write(self, chunk: Chunk, verdicts: Verdicts) -> None:
         columns = self._columns(chunk, verdicts)
@@ -117,10 +118,11 @@ class TouchWriter:
         if "account_id" not in chunk.values and "account" not in chunk.values:
             return [None] * len(chunk)
         pairs = list(zip(chunk.column("account_id"), chunk.column("account"), strict=True))
-        found = {
-            (external, name): (accounts.by_external.get(external) if external else None) or accounts.find_or_add(name)
-            for external, name in set(pairs)
-        }
+        found = self._found
+        for pair in set(pairs).difference(found):
+            external, name = pair
+            by_id = accounts.by_external.get(external) if external else None
+            found[pair] = by_id or accounts.find_or_add(name)
         return [found[pair] for pair in pairs]
 
     def _contacts(self, chunk: Chunk, accounts: list[int | None]) -> list[int | None]:

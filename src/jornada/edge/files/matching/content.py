@@ -110,7 +110,7 @@ def looks_of(column: Column) -> Looks:
         phone=_share(values, _PHONE.fullmatch),
         tax_id=_share(values, _TAX.fullmatch),
         outcome=_share(words, stages.outcome_of),
-        stage=_share(words, stages.concept_of),
+        stage=_share(words, stages.step_of),
         country=_share(words, lambda word: word in COUNTRY_WORDS),
         industry=_share(words, lambda word: word in INDUSTRY_WORDS),
     )

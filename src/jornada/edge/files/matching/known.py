@@ -100,7 +100,7 @@ def _for_stages(counts: Mapping[str, int]) -> list[ValueProposal]:
         outcome = stages.outcome_of(value)
         if plain(value) in labels or outcome in {"won", "lost"}:
             continue
-        near = codes.get(stages.concept_of(value), "")
+        near = codes.get(stages.same_as(value), "")
         if not near and outcome == "open":
             continue
         found.append(ValueProposal(value, number, near, 90.0 if near else 0.0, "meaning" if near else ""))

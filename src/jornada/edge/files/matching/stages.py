@@ -26,42 +26,52 @@ OPEN = (
     "em curso", "working", "not closed", "pausada", "pausado", "paused", "on hold", "em espera", "parado",
 )  # fmt: skip
 
-# What the steps before the close mean: the code of the default pipeline's stage, and the words for it.
-CONCEPTS: dict[str, tuple[str, ...]] = {
+# Other words for a stage of the default pipeline, by its code: the same step, so no stage of its own is made of it.
+SAME: dict[str, tuple[str, ...]] = {
     "qualification": (
-        "qualification", "qualificacao", "qualified", "qualificado", "qualified to buy", "qualified lead", "new",
-        "novo",
-        "nova", "lead in", "entrada", "engaging", "engaged", "contact made", "contato feito", "contato realizado",
-        "contacted", "primeiro contato", "first contact", "calificacion", "contato", "appointment scheduled",
-        "reuniao agendada", "lead qualificado", "em contato", "sql", "em qualificacao", "conexao", "connected",
+        "qualification", "qualificacao", "qualified", "qualificado", "qualificada", "qualified to buy",
+        "qualified lead", "lead qualificado", "em qualificacao", "calificacion", "calificado",
     ),
-    "discovery": (
-        "discovery", "descoberta", "needs analysis", "analise de necessidades", "needs defined", "diagnostico",
-        "diagnosis",
-        "levantamento", "levantamento de necessidades", "value proposition", "proposta de valor", "id decision makers",
-        "identify decision makers", "perception analysis", "analise de percepcao", "analisis de necesidades",
-        "analysis",
-        "needs assessment", "investigacao", "entendimento", "sondagem", "decision maker bought in",
-        "comprador decisor envolvido",
-    ),
+    "discovery": ("discovery", "descoberta", "in discovery", "em descoberta", "descubrimiento"),
     "demo": (
-        "demo", "demonstration", "demonstracao", "presentation", "apresentacao", "demo scheduled", "demo agendada",
-        "presentation scheduled", "apresentacao agendada", "demo realizada", "visita tecnica", "technical visit",
-        "reuniao",
-        "meeting", "trial", "poc", "prova de conceito", "pilot", "piloto", "evaluation", "avaliacao", "presentacion",
-        "demostracion", "teste",
+        "demo", "demonstration", "demonstracao", "product demo", "em demonstracao", "demostracion", "demonstracoes",
     ),
     "proposal": (
-        "proposal", "proposta", "proposal made", "proposta enviada", "proposal sent", "proposal price quote", "quote",
-        "quote sent", "cotacao", "orcamento", "orcamento enviado", "proposition", "propuesta", "proposta apresentada",
-        "proposal quote", "price quote", "cotizacion", "envio de proposta", "proposta comercial", "quotation",
+        "proposal", "proposta", "proposal made", "proposta feita", "proposta enviada", "proposal sent",
+        "proposal price quote", "proposition", "propuesta", "proposta apresentada", "proposal quote",
+        "envio de proposta", "proposta comercial", "propuesta enviada", "em proposta",
     ),
     "negotiation": (
         "negotiation", "negociacao", "negotiations started", "negociacoes iniciadas", "negotiation review",
-        "negociacao revisao", "in negotiation", "em negociacao", "contract sent", "contrato enviado", "contract",
-        "contrato", "closing", "fechamento", "em fechamento", "verbal agreement", "commit", "compromisso",
-        "negociacion",
-        "review", "juridico", "legal", "final review", "negotiating",
+        "negociacao revisao", "in negotiation", "em negociacao", "negociacion", "negotiating", "negociacoes",
+    ),
+}  # fmt: skip
+# Steps that stand beside one of ours and yet are others: each joins the pipeline in the user's words, after ours.
+BESIDE: dict[str, tuple[str, ...]] = {
+    "qualification": (
+        "new", "novo", "nova", "lead in", "entrada", "engaging", "engaged", "contact made", "contato feito",
+        "contato realizado", "contacted", "primeiro contato", "first contact", "contato", "appointment scheduled",
+        "reuniao agendada", "em contato", "sql", "conexao", "connected",
+    ),
+    "discovery": (
+        "needs analysis", "analise de necessidades", "needs defined", "diagnostico", "diagnosis", "levantamento",
+        "levantamento de necessidades", "value proposition", "proposta de valor", "id decision makers",
+        "identify decision makers", "perception analysis", "analise de percepcao", "analisis de necesidades",
+        "analysis", "needs assessment", "investigacao", "entendimento", "sondagem", "decision maker bought in",
+        "comprador decisor envolvido",
+    ),
+    "demo": (
+        "presentation", "apresentacao", "demo scheduled", "demo agendada", "demonstracao agendada",
+        "presentation scheduled", "apresentacao agendada", "demo realizada", "demonstracao realizada",
+        "visita tecnica", "technical visit", "reuniao", "meeting", "trial", "poc", "prova de conceito", "pilot",
+        "piloto", "evaluation", "avaliacao", "presentacion", "teste", "visita",
+    ),
+    "proposal": (
+        "quote", "quote sent", "cotacao", "orcamento", "orcamento enviado", "price quote", "cotizacion", "quotation",
+    ),
+    "negotiation": (
+        "contract sent", "contrato enviado", "contract", "contrato", "closing", "fechamento", "em fechamento",
+        "verbal agreement", "commit", "compromisso", "review", "juridico", "legal", "final review",
     ),
 }  # fmt: skip
 # Steps so early that the default pipeline has none for them: they join it as a stage of their own.
@@ -71,8 +81,8 @@ EARLY = (
 )  # fmt: skip
 
 _OUTCOMES = {word: outcome for outcome, words in (("won", WON), ("lost", LOST), ("open", OPEN)) for word in words}
-_CONCEPTS = {word: concept for concept, words in CONCEPTS.items() for word in words} | dict.fromkeys(EARLY, "early")
-_RUN_TOGETHER = {word.replace(" ", ""): concept for word, concept in _CONCEPTS.items()}
+_SAME = {word: code for code, words in SAME.items() for word in words}
+_STEPS = {word: code for code, words in BESIDE.items() for word in words} | _SAME | dict.fromkeys(EARLY, "early")
 _NUMBERED = "0123456789 "
 
 
@@ -87,10 +97,19 @@ def outcome_of(text: str) -> str:
     return "lost" if parts & {"lost", "perdido", "perdida"} else ""
 
 
-def concept_of(text: str) -> str:
-    """Say which step a stage name means: a code of the default pipeline, `early`, or nothing certain."""
+def same_as(text: str) -> str:
+    """Say of which stage of the default pipeline a name is another word: its code, or nothing certain."""
+    return _look_up(_SAME, text)
+
+
+def step_of(text: str) -> str:
+    """Say where a stage stands on the road: at or beside the one with this code, `early`, or nothing certain."""
+    return _look_up(_STEPS, text)
+
+
+def _look_up(words: dict[str, str], text: str) -> str:
     word = _bare(text)
-    return _CONCEPTS.get(word) or _RUN_TOGETHER.get(word, "")
+    return words.get(word) or {key.replace(" ", ""): code for key, code in words.items()}.get(word, "")
 
 
 def _bare(text: str) -> str:
