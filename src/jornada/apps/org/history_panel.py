@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Field, ForeignKey
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from jornada.apps.org.history import changes_of
@@ -57,7 +58,7 @@ def in_words(model: type, changes: Iterable[Change]) -> list[Line]:
 
 def label_of(model: type, name: str) -> str:
     field = _field(model, name)
-    return str(field.verbose_name).capitalize() if field else name
+    return capfirst(str(field.verbose_name)) if field else name
 
 
 def _field(model: type, name: str) -> Field | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.apps import apps
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -75,7 +76,7 @@ def _model(change: Change) -> Any:
 def _record(change: Change) -> tuple[str, str]:
     """Link to the record by kind and number; pages of deleted ones are not there any more."""
     model = _model(change)
-    name = str(model._meta.verbose_name).capitalize() if model else change.model
+    name = capfirst(str(model._meta.verbose_name)) if model else change.model
     has_page = hasattr(model, "get_absolute_url") and change.kind != Change.Kind.DELETED
     return f"{name} {change.object_id}", model(pk=change.object_id).get_absolute_url() if has_page else ""
 
@@ -90,7 +91,7 @@ def _kind(change: Change) -> tuple[str, str]:
 
 
 def _models(request: HttpRequest) -> list[tuple[str, str]]:
-    return [(kind, str(apps.get_model(kind)._meta.verbose_name_plural).capitalize()) for kind in KINDS]
+    return [(kind, capfirst(str(apps.get_model(kind)._meta.verbose_name_plural))) for kind in KINDS]
 
 
 def _kinds(request: HttpRequest) -> list[tuple[str, str]]:
