@@ -36,7 +36,7 @@ def test_portuguese_semicolons_windows_1252_decimal_comma(write, import_files):
 def test_an_impossible_date_stays_blank_and_is_named_in_the_report(write, import_files, report_rows):
     import_files(("opportunities", write("negocios.csv", PORTUGUESE, "cp1252")))
     said = next(row for row in report_rows() if row["value"] == "31/02/2025")
-    assert said["linha" if "linha" in said else "line"] == "4"
+    assert (said["line"], said["status"], said["field"]) == ("4", "created", "Engaged on")
 
 
 def test_a_formula_is_kept_as_text(write, import_files):
@@ -51,6 +51,32 @@ def test_unknown_stages_join_the_pipeline_and_known_ones_are_found_by_meaning(wr
     assert Opportunity.objects.get(name="Piloto").stage.label_pt == "Análise interna"
     assert result["added"]["stage"] == {"Análise interna": 1}
     assert PipelineStage.objects.order_by("order").last().label_en == "Análise interna"
+
+
+def test_stages_of_the_users_own_keep_their_words_and_stand_where_they_belong(write, import_files):
+    text = (
+        "deal_id,status,revenue\n1,Prospecting,\n2,ENGAGING,\n3,WON,10\n4,Lost,0\n5,Contract Sent,\n6,Demo scheduled,\n"
+    )
+    result = import_files(("opportunities", write("d.csv", text)))
+    assert [row.label_en for row in PipelineStage.objects.order_by("order")] == [
+        "Prospecting", "Qualification", "ENGAGING", "Discovery", "Demonstration", "Demo scheduled", "Proposal",
+        "Negotiation", "Contract Sent",
+    ]  # fmt: skip
+    assert Opportunity.objects.get(external_id="2").stage.journey_stage == "commitment"
+    assert [Opportunity.objects.get(external_id=one).outcome for one in "1234"] == ["open", "open", "won", "lost"]
+    assert "unknown_status" not in str(result["issues"])
+
+
+def test_a_second_import_finds_the_stages_that_the_first_one_added(write, import_files):
+    path = write("d.csv", "deal_id,stage\n1,Won\n2,Análise interna\n3,Closed Won\n4,Lost\n")
+    import_files(("opportunities", path))
+    assert import_files(("opportunities", path))["totals"]["skipped"] == 4
+
+
+def test_an_outcome_as_win_and_loss_in_a_column_of_another_name(write, import_files):
+    text = "opportunity_number,supplies_subgroup,opportunity_result,opportunity_amount_usd\n7,Garage,Won,10\n8,Garage,Loss,0\n"
+    import_files(("opportunities", write("ibm.csv", text)))
+    assert list(Opportunity.objects.order_by("external_id").values_list("outcome", flat=True)) == ["won", "lost"]
 
 
 def test_american_dates_and_money_with_stage_that_says_the_outcome(write, import_files):

@@ -4,7 +4,7 @@ import pytest
 
 from jornada.edge.files.kinds import KINDS
 from jornada.edge.files.matching.columns import propose_columns
-from jornada.edge.files.matching.stages import concept_of, outcome_of
+from jornada.edge.files.matching.stages import outcome_of, same_as, step_of
 from jornada.edge.files.matching.values import propose_values
 from jornada.edge.files.matching.words import COUNTRIES, INDUSTRIES
 
@@ -121,12 +121,26 @@ def test_stage_names_say_whether_it_was_won(text, outcome):
         ("Negotiation/Review", "negotiation"),
         ("2. Proposta enviada", "proposal"),
         ("presentationscheduled", "demo"),
+        ("Engaging", "qualification"),
         ("Prospecting", "early"),
         ("Análise jurídica interna", ""),
     ],
 )
-def test_stage_names_say_which_step_they_mean(text, concept):
-    assert concept_of(text) == concept
+def test_stage_names_say_where_they_stand_on_the_road(text, concept):
+    assert step_of(text) == concept
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Negociação", "negotiation"),
+        ("2. Proposta enviada", "proposal"),
+        ("Engaging", ""),
+        ("presentationscheduled", ""),
+    ],
+)
+def test_only_another_word_for_a_stage_is_the_same_stage(text, code):
+    assert same_as(text) == code
 
 
 @pytest.mark.parametrize(

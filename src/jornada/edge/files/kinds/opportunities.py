@@ -22,7 +22,7 @@ _OUTCOMES = (
     "status", "deal status", "opportunity status", "result", "win loss", "won lost", "situacao", "estado",
     "resultado", "status da negociacao", "status do negocio", "estado da negociacao", "desfecho",
     "situacao da negociacao",
-    "win status", "close status", "state",
+    "win status", "close status", "opportunity result", "deal result", "opportunity outcome", "deal outcome", "state",
 )  # fmt: skip
 _AMOUNTS = (
     "close value", "value", "deal value", "deal amount", "expected revenue", "revenue", "opportunity amount", "total",
@@ -50,7 +50,7 @@ _CLOSED = (
 _EXPECTED = (
     "expected close date", "expected closing", "expected close", "forecast date", "previsao de fechamento",
     "data prevista de fechamento", "data prevista", "data esperada de fechamento", "fechamento previsto",
-    "fecha prevista", "expected closing date", "data estimada de fechamento", "previsao",
+    "fecha prevista", "expected closing date", "data de fechamento esperada", "fechamento esperado", "close date expected", "data estimada de fechamento", "previsao",
 )  # fmt: skip
 _REASONS = (
     "lost reason", "loss reason", "closed lost reason", "reason lost", "reason for loss", "motivo da perda",

@@ -94,12 +94,15 @@ class Stages:
         line = early + list(self.rows)
         for row in fresh:
             if row not in early:
-                codes = [each.code for each in line]
-                step = self._places[row.pk]
-                line.insert(codes.index(step) + 1 if step in codes else len(line), row)
+                line.insert(self._place_in(line, self._places[row.pk]), row)
         for order, row in enumerate(line):
             row.order = order
         return [row for row in self.rows if row.order != before[row.pk]]
+
+    def _place_in(self, line: list[PipelineStage], step: str) -> int:
+        """Find the place behind our stage and those that joined beside it."""
+        beside = [at for at, row in enumerate(line) if step and step in (row.code, self._places.get(row.pk))]
+        return beside[-1] + 1 if beside else len(line)
 
 
 def _values(row: PipelineStage) -> tuple[Any, ...]:

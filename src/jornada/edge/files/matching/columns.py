@@ -42,6 +42,8 @@ def propose_columns(kind: Kind, columns: Sequence[Column]) -> list[Proposal]:
         if score >= ENOUGH and column not in chosen and field not in taken:
             chosen[column] = Proposal(column, field, score, why)
             taken.add(field)
+    if "stage" in kind.by_code and "stage" not in taken:
+        _move_to_stage(chosen, looks)
     return [chosen.get(column.name, Proposal(column.name, "", 0.0, "")) for column in columns]
 
 
@@ -49,6 +51,13 @@ def signature(kind: Kind, names: Sequence[str]) -> str:
     """Say by what a mapping is remembered: the kind and the headers, whatever their order."""
     text = "\n".join([kind.code, *sorted(map(plain, names))])
     return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _move_to_stage(chosen: dict[str, Proposal], looks: dict[str, Looks]) -> None:
+    """A status with more words than won, lost and open names the stages, where no other column does."""
+    status = next((one for one in chosen.values() if one.field == "outcome"), None)
+    if status and looks[status.column].names_stages:
+        chosen[status.column] = Proposal(status.column, "stage", status.score, "content")
 
 
 def _score(field: Field, header: str, looks: Looks) -> tuple[float, str]:

@@ -45,6 +45,11 @@ class Looks:
     country: float
     industry: float
 
+    @property
+    def names_stages(self) -> bool:
+        """Say whether some of its values are stages, beside those that only say the outcome."""
+        return self.kind == "text" and (self.stage > 0 or 0 < self.outcome < 1)
+
     def fit(self, field: Field) -> float:
         """Say how well the cells suit a field, 0 to 1; a half when they say nothing."""
         if self.is_blank:

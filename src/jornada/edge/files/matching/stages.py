@@ -9,11 +9,11 @@ WON = (
     "vendida", "vendido", "fechado e ganho", "ganado", "ganada", "cerrado ganado", "cerrada ganada",
     "contrato assinado",
     "contract signed", "signed", "success", "sucesso", "venda realizada", "closed and won", "closedwon", "closed win",
-    "win", "vencida", "conquistado", "conquistada", "deal won", "negocio ganho", "concretizada", "fechamento ganho",
+    "win", "wins", "vencida", "conquistado", "conquistada", "deal won", "negocio ganho", "concretizada", "fechamento ganho",
     "sold", "vendido fechado", "ganhou", "ganhos", "1 won", "purchased", "comprou", "cliente",
 )  # fmt: skip
 LOST = (
-    "lost", "closed lost", "close lost", "perdido", "perdida", "fechado perdido", "fechada perdida", "cerrado perdido",
+    "lost", "loss", "closed lost", "close lost", "perdido", "perdida", "fechado perdido", "fechada perdida", "cerrado perdido",
     "cerrada perdida", "negocio perdido", "nao vendida", "cancelado", "cancelada", "cancelled", "canceled", "dead",
     "abandoned", "abandonada", "declined", "rejected", "recusada", "recusado", "venda perdida", "closedlost",
     "closed and lost", "deal lost", "closed lost to competition", "perdido para concorrencia", "desqualificado",
@@ -82,7 +82,9 @@ EARLY = (
 
 _OUTCOMES = {word: outcome for outcome, words in (("won", WON), ("lost", LOST), ("open", OPEN)) for word in words}
 _SAME = {word: code for code, words in SAME.items() for word in words}
-_STEPS = {word: code for code, words in BESIDE.items() for word in words} | _SAME | dict.fromkeys(EARLY, "early")
+_SAME |= {word.replace(" ", ""): code for word, code in _SAME.items()}
+_STEPS = {word: code for code, words in BESIDE.items() for word in words} | dict.fromkeys(EARLY, "early")
+_STEPS |= {word.replace(" ", ""): code for word, code in _STEPS.items()} | _SAME
 _NUMBERED = "0123456789 "
 
 
@@ -94,7 +96,7 @@ def outcome_of(text: str) -> str:
     parts = set(word.split())
     if parts & {"won", "ganho", "ganha", "ganado", "ganada"} and not parts & {"lost", "not", "nao"}:
         return "won"
-    return "lost" if parts & {"lost", "perdido", "perdida"} else ""
+    return "lost" if parts & {"lost", "loss", "perdido", "perdida"} else ""
 
 
 def same_as(text: str) -> str:
@@ -108,8 +110,7 @@ def step_of(text: str) -> str:
 
 
 def _look_up(words: dict[str, str], text: str) -> str:
-    word = _bare(text)
-    return words.get(word) or {key.replace(" ", ""): code for key, code in words.items()}.get(word, "")
+    return words.get(_bare(text), "")
 
 
 def _bare(text: str) -> str:
