@@ -182,7 +182,7 @@ def test_time_alone_moves_an_account_back(account):
 
 def test_while_an_import_runs_the_worker_waits(account):
     record((-10, "demo.held"), account=account.pk)
-    job = Job.objects.create(kind="import", status=Job.Status.RUNNING)
+    job = Job.objects.create(kind="import", status=Job.Status.RUNNING, started_at=timezone.now())
     assert settle_dirty(now=NOW) == 0
     Job.objects.filter(pk=job.pk).update(status=Job.Status.DONE)
     assert settle_dirty(now=NOW) == 1
