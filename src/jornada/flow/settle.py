@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -34,6 +34,8 @@ BATCH_SUBJECTS = 20_000
 BATCH_TOUCHES = 250_000
 AT_ONCE = 50
 LONG_IMPORT = "import"
+# A killed command leaves its job running: after this nobody waits for it any more.
+PATIENCE = timedelta(hours=1)
 
 Listener = Callable[[int, int], None]
 
@@ -92,7 +94,8 @@ def settle_dirty(limit: int = BATCH_SUBJECTS, now: datetime | None = None) -> in
 
     While an import runs they wait for its end, since it touches the same accounts again and again.
     """
-    if Job.objects.filter(kind=LONG_IMPORT, status=Job.Status.RUNNING).exists():
+    since = timezone.now() - PATIENCE
+    if Job.objects.filter(kind=LONG_IMPORT, status=Job.Status.RUNNING).exclude(started_at__lte=since).exists():
         return 0
     return _settle(*dirty.oldest(limit), now or timezone.now())
 

@@ -6,11 +6,19 @@ import uuid
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from jornada.edge.files.load.work import Work
 from jornada.edge.files.plan import Step
 from jornada.edge.files.propose import apply_sure, detect, find_unknown
 from jornada.edge.files.run import run_plan
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """Reports and pages speak English here."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import pytest
 
 from jornada.edge.files.kinds import KINDS
-from jornada.edge.files.matching.columns import propose_columns
+from jornada.edge.files.matching.columns import _head_of, propose_columns
 from jornada.edge.files.matching.stages import outcome_of, same_as, step_of
 from jornada.edge.files.matching.values import propose_values
 from jornada.edge.files.matching.words import COUNTRIES, INDUSTRIES
@@ -185,3 +185,21 @@ def test_headers_of_known_systems_find_their_fields(kind, headers, expected):
 
     columns = [Column(header, header) for header in headers]
     assert tuple(one.field for one in propose_columns(KINDS[kind], columns)) == expected
+
+
+@pytest.mark.parametrize(
+    ("header", "head"),
+    [
+        ("fase do funil", "fase"),
+        ("agent name", "agent"),
+        ("nome do vendedor", "vendedor"),
+        ("etapa atual", "etapa"),
+        ("primary sales agent", "agent"),
+        ("lead source", ""),
+        ("account type", ""),
+        ("data do pedido", ""),
+        ("stage", ""),
+    ],
+)
+def test_a_longer_header_is_about_its_head(header, head):
+    assert _head_of(header) == head
