@@ -211,7 +211,7 @@ CATALOGUE: tuple[ActivityKind, ...] = (
         "Lead qualified",
         "Lead qualificado por Vendas",
     ),
-    _A("subject.parked", "email", "out", "sales", "none", "Parked", "Estacionado"),
+    _A("subject.parked", "email", "out", "sales", "none", "Parked", "Posto em espera"),
     _A("deal.opened", "commerce", "out", "sales", "none", "Opportunity opened", "Oportunidade aberta"),
     _A("deal.won", "commerce", "in", "buyer", "meaningful", "Opportunity won", "Oportunidade ganha"),
     _A("deal.lost", "commerce", "in", "buyer", "meaningful", "Opportunity lost", "Oportunidade perdida"),
