@@ -15,7 +15,7 @@ import shutil
 import sys
 import tempfile
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -296,7 +296,7 @@ def _fill_deals(company: Any, wanted: int) -> int:
                 days["engaged_on"][k],
                 days["closed_on"][k],
                 "",
-                now,
+                now - timedelta(seconds=total - i),
                 now,
             )
             for i, k in ((i, i % have) for i in range(total))
