@@ -1,0 +1,14 @@
+"""The product's settings over a scratch home, so that no test touches the developer's own data.
+
+A settings module and not a fixture: pytest-django reads settings before any conftest.
+"""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("JORNADA_HOME", tempfile.mkdtemp(prefix="jornada-test-"))
+os.environ.setdefault("JORNADA_SECRET_KEY", "only-for-tests")
+(Path(os.environ["JORNADA_HOME"]) / "static").mkdir(parents=True, exist_ok=True)
+
+from jornada.project.settings import *  # noqa: E402, F403
