@@ -74,9 +74,21 @@ def test_a_second_import_finds_the_stages_that_the_first_one_added(write, import
 
 
 def test_an_outcome_as_win_and_loss_in_a_column_of_another_name(write, import_files):
-    text = "opportunity_number,supplies_subgroup,opportunity_result,opportunity_amount_usd\n7,Garage,Won,10\n8,Garage,Loss,0\n"
+    text = "opportunity_number,opportunity_result,opportunity_amount_usd\n7,Won,10\n8,Loss,0\n"
     import_files(("opportunities", write("ibm.csv", text)))
     assert list(Opportunity.objects.order_by("external_id").values_list("outcome", flat=True)) == ["won", "lost"]
+
+
+def test_a_flag_for_won_with_days_as_digits_and_odd_headers(write, import_files):
+    text = (
+        "deal_no,agent_name,product_line,won,start,end,deal_size\n"
+        "1,Ana Sá,Plan A,1,20240110,20240120,500\n2,Ana Sá,Plan A,0,20240110,20240115,0\n3,Bia Ré,Plan B,0,20240111,,\n"
+    )
+    import_files(("opportunities", write("flag.csv", text)))
+    found = {row.external_id: row for row in Opportunity.objects.select_related("owner", "product")}
+    assert [found[one].outcome for one in "123"] == ["won", "lost", "open"]
+    assert (found["1"].engaged_on, found["1"].closed_on) == (dt.date(2024, 1, 10), dt.date(2024, 1, 20))
+    assert (found["1"].owner.name, found["1"].product.name, found["1"].amount) == ("Ana Sá", "Plan A", 500)
 
 
 def test_american_dates_and_money_with_stage_that_says_the_outcome(write, import_files):

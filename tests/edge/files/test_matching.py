@@ -199,6 +199,8 @@ def test_headers_of_known_systems_find_their_fields(kind, headers, expected):
         ("account type", ""),
         ("data do pedido", ""),
         ("stage", ""),
+        ("elapsed days in sales stage", ""),
+        ("client size by revenue", ""),
     ],
 )
 def test_a_longer_header_is_about_its_head(header, head):

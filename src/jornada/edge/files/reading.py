@@ -86,6 +86,8 @@ def chunks(table: Table, step: Step, zone: str, size: int = CHUNK) -> Iterator[C
 def reading_for(column: Column, one: Field, step: Step, zone: str) -> Reading:
     """Say how the door reads a column for a field; the user's choice of date order and decimal mark goes first."""
     kind = _READINGS.get(one.type, "text")
+    if kind in {"date", "instant"} and column.is_counted_time:
+        kind = "epoch"
     order = step.options.dates.get(column.name) or column.date_order or ("dmy" if step.options.day_first else "mdy")
     decimal = step.options.decimals.get(column.name) or column.decimal or _usual_decimal(step)
     return Reading(kind, date_order=order, zone=zone, decimal=decimal)

@@ -101,7 +101,7 @@ def product(*more: str) -> Field:
     names = (
         *more, "product name", "produto", "nome do produto", "produtos", "products", "item", "line item", "producto",
         "sku name", "oferta", "servico", "plano", "plan", "offer", "solution", "solucao", "produto de interesse",
-        "product of interest", "linha de produto",
+        "product of interest", "linha de produto", "product line", "product family",
     )  # fmt: skip
     return Field("product", "reference", "Product", "Produto", names, refers="product", longest=200)
 

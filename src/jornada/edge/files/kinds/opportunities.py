@@ -11,7 +11,7 @@ _NAMES = (
 _IDS = (
     "opportunity id", "deal id", "potential id", "id da oportunidade", "id do negocio", "id da negociacao",
     "codigo da oportunidade", "numero da oportunidade", "opportunity number", "opp id", "numero do negocio",
-    "deal number",
+    "deal number", "deal no", "opportunity no", "no", "number", "numero", "num",
 )  # fmt: skip
 _STAGES = (
     "deal stage", "opportunity stage", "sales stage", "pipeline stage", "step", "etapa", "etapa do funil", "fase",
@@ -29,14 +29,14 @@ _AMOUNTS = (
     "total value", "price", "valor", "valor do negocio", "valor da negociacao", "valor unico", "valor total",
     "montante",
     "receita", "receita esperada", "importe", "monto", "valor da oportunidade", "valor fechado", "valor da venda",
-    "amount in company currency", "deal value brl", "contract value", "acv", "tcv", "valor do contrato", "preco",
-    "quantia",
+    "amount in company currency", "deal value brl", "contract value", "deal size", "acv", "tcv", "valor do contrato",
+    "preco", "quantia",
 )  # fmt: skip
 _ENGAGED = (
     "engage date", "engagement date", "opened", "aberta", "began", "start date", "opened on", "open date",
     "opened at", "first contact", "started",
     "data de inicio", "data de abertura", "aberta em", "data do primeiro contato", "inicio", "fecha de apertura",
-    "data abertura", "abertura", "assignment date", "date opened", "data de entrada",
+    "data abertura", "abertura", "start", "assignment date", "date opened", "data de entrada",
 )  # fmt: skip
 _CLOSED = (
     "close date", "fechamento", "closing", "closed", "fechada", "fechado", "cierre", "conclusao", "closed date",
@@ -45,12 +45,13 @@ _CLOSED = (
     "won lost date", "data de fechamento", "fechado em", "fechada em", "data do fechamento", "data fechamento",
     "ganho em", "fecha de cierre", "closing date", "data de encerramento", "encerrada em", "data da venda",
     "closed time",
-    "end date", "data de conclusao",
+    "end date", "end", "fim", "data de conclusao",
 )  # fmt: skip
 _EXPECTED = (
     "expected close date", "expected closing", "expected close", "forecast date", "previsao de fechamento",
     "data prevista de fechamento", "data prevista", "data esperada de fechamento", "fechamento previsto",
-    "fecha prevista", "expected closing date", "data de fechamento esperada", "fechamento esperado", "close date expected", "data estimada de fechamento", "previsao",
+    "fecha prevista", "expected closing date", "data de fechamento esperada", "fechamento esperado",
+    "close date expected", "data estimada de fechamento", "previsao",
 )  # fmt: skip
 _REASONS = (
     "lost reason", "loss reason", "closed lost reason", "reason lost", "reason for loss", "motivo da perda",

@@ -117,12 +117,8 @@ class OpportunityWriter(KeyedWriter):
             if said not in self._verdicts:
                 self._verdicts[said] = self._verdict(*said)
             outcome, stage, is_known = self._verdicts[said]
-            if (
-                outcome is None
-                and columns.get("lost_reason", [None] * len(chunk))[row]
-                and said == (None, None, None, None)
-            ):
-                outcome = "lost"
+            if outcome is None:
+                outcome = self._by_the_rest(columns, row, said)
             if not is_known:
                 verdicts.note(row, "outcome", said[1], "unknown_status")
             outcomes.append(outcome)
@@ -130,6 +126,15 @@ class OpportunityWriter(KeyedWriter):
         columns["outcome"], columns["stage_id"] = outcomes, stages
         self._amounts(columns, verdicts)
         self._dates(columns, verdicts)
+
+    def _by_the_rest(self, columns: Columns, row: int, said: tuple[Any, ...]) -> str | None:
+        """Judge a row that names no outcome: "not won" with a day of closing is lost, so is a reason for a loss."""
+        stage, status, won, closed = said
+        if stage or status or closed is not None:
+            return None
+        if won is False:
+            return "open" if "closed_on" in columns and columns["closed_on"][row] is None else "lost"
+        return "lost" if "lost_reason" in columns and columns["lost_reason"][row] else None
 
     def _verdict(
         self, stage: str | None, status: str | None, won: bool | None, closed: bool | None

@@ -12,6 +12,21 @@ from jornada.analytics.door import Column
 from jornada.edge.files.kinds import Field, Kind, plain
 from jornada.edge.files.matching.content import Looks, looks_of
 
+_CONNECTORS = frozenset({"do", "da", "de", "dos", "das", "del", "of"})
+_DECORATION = frozenset(
+    {"name", "nome", "full", "completo", "current", "atual", "final", "main", "primary", "principal", "the", "o", "a"}
+)
+# Nouns that say nothing about what they are the id, the date or the type of.
+_GENERAL = frozenset(
+    {
+        "id", "date", "data", "fecha", "time", "hora", "code", "codigo", "number", "numero", "no", "type", "tipo",
+        "key", "title", "group", "count", "days", "dias", "source", "origem", "year", "month", "quarter", "step",
+        "category", "categoria", "total", "state", "estado", "lead", "description", "descricao", "ano", "mes",
+    }
+)  # fmt: skip
+# Words that make a measure of a header: `client size by revenue`, `days in stage`.
+_RELATIONS = frozenset({"by", "in", "per", "por", "em", "to", "until", "ate", "since", "desde", "through", "no", "na"})
+LONGEST = 3
 ENOUGH = 60.0
 SURE = 85.0
 CLOSE = 88.0
@@ -77,8 +92,27 @@ def _by_name(field: Field, header: str) -> float:
     bare = _without_noise(header)
     if bare in words:
         return 88.0 - min(10.0, words.index(bare) * 0.25)
+    if _head_of(header) in words:
+        return 68.0
     best = max((fuzz.ratio(header, word) for word in words if len(word) > 4), default=0.0)
     return best * 0.85 if best >= CLOSE else 0.0
+
+
+def _head_of(header: str) -> str:
+    """Take the noun that a longer header is about: `fase do funil` is a fase, an `agent name` is an agent.
+
+    English puts it last, Portuguese and Spanish first, before `do` or `de`.
+    """
+    words = [word for word in header.split() if word not in _DECORATION]
+    if len(words) > LONGEST or _RELATIONS & set(words):
+        return ""
+    if words and words[0] in {"do", "da", "de", "of", "del"}:
+        return " ".join(word for word in words if word not in _CONNECTORS)
+    for place, word in enumerate(words):
+        if word in _CONNECTORS:
+            return "" if words[place - 1] in _GENERAL else " ".join(words[:place])
+    head = words[-1:] if len(words) > 1 or len(words) < len(header.split()) else []
+    return "" if not head or head[0] in _GENERAL else head[0]
 
 
 def _without_noise(header: str) -> str:

@@ -33,6 +33,7 @@ class Looks:
     """The kind of a column and the share of its examples that are of each pattern."""
 
     kind: str
+    is_counted_time: bool
     is_blank: bool
     distinct: int
     filled: int
@@ -62,7 +63,7 @@ class Looks:
         if field.code == "outcome" or field.type == "outcome":
             return 0.5 + 0.5 * self.outcome if self.outcome else 0.35
         if field.code == "stage":
-            return 0.5 + 0.45 * max(self.stage, self.outcome)
+            return 0.5 + 0.45 * max(self.stage, self.outcome) if self.kind == "text" else 0.2
         return self._as_words(field)
 
     def only_by_content(self, field: Field) -> float:
@@ -95,7 +96,9 @@ class Looks:
         return 0.6 if field.type in _TEXTS else 0.5
 
     def _loose(self, wanted: str) -> float:
-        """A mostly sound column with much dirt is read as text by the door; its header then decides."""
+        """Instants may be numbers. A mostly sound column with much dirt is read as text; its header then decides."""
+        if wanted in _DATES and self.is_counted_time:
+            return 0.9
         if self.kind == "text" and wanted not in {"yes_no", "year"}:
             return 0.3
         return 0.45 if wanted == "yes_no" and self.kind == "integer" else 0.1
@@ -107,6 +110,7 @@ def looks_of(column: Column) -> Looks:
     words = [plain(value) for value in values]
     return Looks(
         kind=column.kind,
+        is_counted_time=column.is_counted_time,
         is_blank=not values,
         distinct=column.distinct,
         filled=column.looked_at - column.blanks,

@@ -9,15 +9,15 @@ WON = (
     "vendida", "vendido", "fechado e ganho", "ganado", "ganada", "cerrado ganado", "cerrada ganada",
     "contrato assinado",
     "contract signed", "signed", "success", "sucesso", "venda realizada", "closed and won", "closedwon", "closed win",
-    "win", "wins", "vencida", "conquistado", "conquistada", "deal won", "negocio ganho", "concretizada", "fechamento ganho",
+    "win", "vencida", "conquistado", "conquistada", "deal won", "negocio ganho", "concretizada", "fechamento ganho",
     "sold", "vendido fechado", "ganhou", "ganhos", "1 won", "purchased", "comprou", "cliente",
 )  # fmt: skip
 LOST = (
-    "lost", "loss", "closed lost", "close lost", "perdido", "perdida", "fechado perdido", "fechada perdida", "cerrado perdido",
-    "cerrada perdida", "negocio perdido", "nao vendida", "cancelado", "cancelada", "cancelled", "canceled", "dead",
-    "abandoned", "abandonada", "declined", "rejected", "recusada", "recusado", "venda perdida", "closedlost",
-    "closed and lost", "deal lost", "closed lost to competition", "perdido para concorrencia", "desqualificado",
-    "disqualified", "descartada", "descartado", "perdeu", "failed", "lost deal", "no sale", "fechamento perdido",
+    "lost", "loss", "closed lost", "perdido", "perdida", "fechado perdido", "fechada perdida", "cerrado perdido",
+    "close lost", "cerrada perdida", "negocio perdido", "nao vendida", "cancelado", "cancelada", "cancelled",
+    "canceled", "dead", "abandoned", "abandonada", "declined", "rejected", "recusada", "recusado", "venda perdida",
+    "closedlost", "closed and lost", "deal lost", "closed lost to competition", "perdido para concorrencia",
+    "desqualificado", "disqualified", "descartada", "descartado", "perdeu", "failed", "lost deal", "no sale", "fechamento perdido",
     "closed no decision", "perdidos", "arquivado", "churned",
 )  # fmt: skip
 OPEN = (
