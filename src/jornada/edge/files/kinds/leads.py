@@ -24,8 +24,10 @@ _STATUS = {
         "sql",
         "in corso", "abierto", "nuevo", "open deal",
     ),
-    "parked": ("parked", "on hold", "estacionado", "em espera", "contact in future", "contatar no futuro", "bad timing", "adiado",
-    "nutricao"),
+    "parked": (
+        "parked", "on hold", "estacionado", "em espera", "contact in future", "contatar no futuro", "bad timing",
+        "adiado", "nutricao",
+    ),
     "discarded": (
         "discarded", "disqualified", "unqualified", "lost", "junk", "junk lead", "lost lead", "descartado",
         "desqualificado",
