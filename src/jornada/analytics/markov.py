@@ -1,0 +1,195 @@
+"""Removal effects of a Markov chain over journeys, exactly, by solving linear equations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from jornada.analytics.attribution_paths import Journeys
+from jornada.analytics.errors import MeasureError
+from jornada.analytics.grouped import Floats, Ints, divided
+
+ORDERS = (1, 2, 3)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Chain:
+    """How often journeys go from state to state.
+
+    A state is the last `order` names, newest last, written as a number in base `kinds` + 1 with 0 for
+    "nothing yet"; the state 0 is the start.
+
+    Attributes
+    ----------
+    kinds, order : int
+        How many names there are, and how many of them a state remembers.
+    move : ndarray of int64, ascending
+        State x (`kinds` + 1) + 1 + the name that comes next.
+    times : ndarray of float64
+        How often, conversions and nulls together.
+    state : ndarray of int64, ascending
+        States in which journeys end.
+    converted, lost : ndarray of float64
+        How often there with a conversion, and without.
+    """
+
+    kinds: int
+    order: int
+    move: Ints
+    times: Floats
+    state: Ints
+    converted: Floats
+    lost: Floats
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class RemovalEffects:
+    """What would be lost without each name.
+
+    Attributes
+    ----------
+    conversion : float
+        Probability that a journey of the chain ends in a conversion; NaN when there is none.
+    effect : ndarray of float64, shape (names,)
+        1 - (that probability without the name) / (with it); 0 to 1.
+    share : ndarray of float64, shape (names,)
+        Effects scaled to sum to 1: shares of credit, not of conversions that would not have been.
+    """
+
+    conversion: float
+    effect: Floats
+    share: Floats
+
+
+def count_chain(journeys: Journeys, order: int = 1) -> Chain:
+    """Count the moves between states in journeys that each have a touch.
+
+    Raises
+    ------
+    MeasureError
+        If the order is not 1, 2 or 3, or there are too many names for it.
+    """
+    base = len(journeys.names) + 1
+    if order not in ORDERS:
+        raise MeasureError(f"The chain remembers 1, 2 or 3 touches; got order {order!r}.")
+    if base ** (order + 1) >= 1 << 62:
+        raise MeasureError(f"{base - 1} names are too many for a chain of order {order}; take a lower order.")
+    if not len(journeys.step):
+        return Chain(base - 1, order, *(np.empty(0, kind) for kind in (int, float, int, float, float)))
+    state = _states(journeys, order, base)
+    before = np.concatenate(([0], state[:-1]))
+    before[journeys.offsets[:-1]] = 0
+    times = (journeys.conversions + journeys.nulls)[journeys.journey]
+    move, (moves,) = _add(before * base + journeys.step.astype(np.int64) + 1, times)
+    last = state[journeys.offsets[1:] - 1]
+    ends, (converted, lost) = _add(last, journeys.conversions, journeys.nulls)
+    return Chain(base - 1, order, move, moves, ends, converted, lost)
+
+
+def merge_chains(chains: Sequence[Chain]) -> Chain:
+    """Add up chains over the same names."""
+
+    def joined(name: str) -> Any:
+        return np.concatenate([getattr(chain, name) for chain in chains])
+
+    move, (times,) = _add(joined("move"), joined("times"))
+    state, (converted, lost) = _add(joined("state"), joined("converted"), joined("lost"))
+    return Chain(chains[0].kinds, chains[0].order, move, times, state, converted, lost)
+
+
+def removal_effects(chain: Chain) -> RemovalEffects:
+    """Work out how much each name is missed when journeys can no longer pass through it.
+
+    With Q the probabilities of moving between states and r those of converting from each, journeys
+    from the start convert with p = (N r)[start], N = (I - Q)^-1. Removing a name sends every move
+    into one of its states S to "no conversion". The probability of coming to S first at s is
+    f = N[start, S] N[S, S]^-1, so what is lost is f (N r)[S], and the effect of the name is that
+    divided by p. One factorisation serves all names; nothing is simulated.
+
+    Anderl, Becker, von Wangenheim, Schumann 2016, "Mapping the customer journey", International
+    Journal of Research in Marketing 33:457-474; absorbing chains: Kemeny & Snell 1960, chapter 3.
+
+    Parameters
+    ----------
+    chain : Chain
+
+    Returns
+    -------
+    RemovalEffects
+
+    Examples
+    --------
+    >>> made = Journeys.from_paths(["a>b", "a"], [1, 0], [0, 1])
+    >>> removal_effects(count_chain(made)).effect.tolist()
+    [1.0, 1.0]
+    """
+    if not chain.converted.sum():
+        return RemovalEffects(float("nan"), np.zeros(chain.kinds), np.zeros(chain.kinds))
+    from scipy.sparse.linalg import splu
+
+    system, state, win = _equations(chain)
+    factors = splu(system)
+    start = np.zeros(len(state))
+    start[0] = 1
+    reach, wins = factors.solve(start, trans="T"), factors.solve(win)
+    newest = state % (chain.kinds + 1) - 1
+    effect = np.zeros(chain.kinds)
+    for name, rows in _rows_of(newest):
+        first = _first_entries(factors, reach, rows)
+        effect[name] = min(1.0, first @ wins[rows] / wins[0])
+    return RemovalEffects(float(wins[0]), effect, effect / effect.sum())
+
+
+def _states(journeys: Journeys, order: int, base: int) -> Ints:
+    """Write the state at each touch, itself included."""
+    digit = journeys.step + np.int64(1)
+    place = np.arange(len(digit)) - journeys.offsets[journeys.journey]
+    state = digit.copy()
+    for back in range(1, order):
+        earlier = np.where(place[back:] >= back, digit[:-back], 0)
+        state[back:] += earlier * base**back
+    return state
+
+
+def _add(keys: Ints, *weights: Floats) -> tuple[Ints, list[Floats]]:
+    """Add up weights by key; keys without any weight go."""
+    found, place = np.unique(keys, return_inverse=True)
+    sums = [np.bincount(place, weights=weight, minlength=len(found)).astype(np.float64) for weight in weights]
+    there = np.any([total > 0 for total in sums], axis=0)
+    return found[there], [total[there] for total in sums]
+
+
+def _equations(chain: Chain) -> tuple[Any, Ints, Floats]:
+    """Give I - Q, the states it is over (the start first) and the probability of converting from each."""
+    from scipy.sparse import csc_array, identity
+
+    base = chain.kinds + 1
+    source, target = chain.move // base, chain.move % base**chain.order
+    state = np.unique(np.concatenate(([0], target)))
+    rows, columns, ends = (np.searchsorted(state, each) for each in (source, target, chain.state))
+    leaving = np.bincount(rows, weights=chain.times, minlength=len(state))
+    leaving += np.bincount(ends, weights=chain.converted + chain.lost, minlength=len(state))
+    moves = csc_array((chain.times / leaving[rows], (rows, columns)), shape=(len(state),) * 2)
+    win = np.zeros(len(state))
+    win[ends] = divided(chain.converted, leaving[ends])
+    return csc_array(identity(len(state)) - moves), state, win
+
+
+def _rows_of(newest: Ints) -> list[tuple[int, Ints]]:
+    """Group the states by the name they end with; the start ends with none."""
+    order = np.argsort(newest, kind="stable")
+    names, starts = np.unique(newest[order], return_index=True)
+    groups = np.split(order, starts[1:])
+    return [(int(name), rows) for name, rows in zip(names, groups, strict=True) if name >= 0]
+
+
+def _first_entries(factors: Any, reach: Floats, rows: Ints) -> Floats:
+    """Say with which probability a journey first comes to some states at each of them."""
+    right = np.zeros((len(reach), len(rows)))
+    right[rows, np.arange(len(rows))] = 1
+    within = factors.solve(right)[rows]
+    first: Floats = np.linalg.solve(within.T, reach[rows])
+    return first
