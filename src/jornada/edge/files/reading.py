@@ -24,6 +24,19 @@ _READINGS = {
     "instant": "instant",
     "yes_no": "boolean",
 }
+_NUMBERS = {"money", "number", "integer", "employees", "yes_no"}
+_TOTALS = {
+    "total",
+    "totals",
+    "totais",
+    "grand total",
+    "total geral",
+    "sum",
+    "soma",
+    "subtotal",
+    "suma",
+    "total general",
+}
 _EMAIL = re.compile(r"[^@\s,;<>()]+@[^@\s,;<>()]+\.[^@\s,;<>().]{2,}")
 _NAME_AND_MAIL = re.compile(r"(\S.*?)\s*[(<][^()<>\s]+@[^()<>\s]+[)>]")
 _RANGE = re.compile(r"\d+")
@@ -73,6 +86,7 @@ def chunks(table: Table, step: Step, zone: str, size: int = CHUNK) -> Iterator[C
     fields = {header: step.of.by_code[code] for header, code in step.columns.items() if code}
     readings = {header: reading_for(table.column(header), one, step, zone) for header, one in fields.items()}
     memos = {one.code: Memo(_converter(one, zone, step)) for one in fields.values()}
+    rows_left = table.rows
     for batch in table.batches(readings, size):
         lines = batch.lines.tolist()
         places = {line: place for place, line in enumerate(lines)} if batch.errors else {}
@@ -80,6 +94,9 @@ def chunks(table: Table, step: Step, zone: str, size: int = CHUNK) -> Iterator[C
         values = {
             one.code: _convert(batch.columns[header], memos[one.code], one, issues) for header, one in fields.items()
         }
+        rows_left -= len(lines)
+        if not rows_left:
+            issues += _total_at_the_end(values, step, len(lines) - 1)
         yield Chunk(lines, values, issues)
 
 
@@ -91,6 +108,16 @@ def reading_for(column: Column, one: Field, step: Step, zone: str) -> Reading:
     order = step.options.dates.get(column.name) or column.date_order or ("dmy" if step.options.day_first else "mdy")
     decimal = step.options.decimals.get(column.name) or column.decimal or _usual_decimal(step)
     return Reading(kind, date_order=order, zone=zone, decimal=decimal)
+
+
+def _total_at_the_end(values: dict[str, list[Any]], step: Step, row: int) -> list[Issue]:
+    """Exports like to end in a line of sums: a word for total, and nothing but numbers beside it."""
+    filled = {code: column[row] for code, column in values.items() if column[row] is not None}
+    words = {code: value for code, value in filled.items() if step.of.by_code[code].type not in _NUMBERS}
+    code, word = next(iter(words.items()), ("", ""))
+    if len(words) != 1 or len(filled) < 2 or plain(str(word)) not in _TOTALS:
+        return []
+    return [Issue(row, code, str(word), "total_row", is_fatal=True)]
 
 
 def _usual_decimal(step: Step) -> str:

@@ -17,8 +17,8 @@ LOST = (
     "close lost", "cerrada perdida", "negocio perdido", "nao vendida", "cancelado", "cancelada", "cancelled",
     "canceled", "dead", "abandoned", "abandonada", "declined", "rejected", "recusada", "recusado", "venda perdida",
     "closedlost", "closed and lost", "deal lost", "closed lost to competition", "perdido para concorrencia",
-    "desqualificado", "disqualified", "descartada", "descartado", "perdeu", "failed", "lost deal", "no sale", "fechamento perdido",
-    "closed no decision", "perdidos", "arquivado", "churned",
+    "desqualificado", "disqualified", "descartada", "descartado", "perdeu", "failed", "lost deal", "no sale",
+    "fechamento perdido", "closed no decision", "perdidos", "arquivado", "churned",
 )  # fmt: skip
 OPEN = (
     "open", "aberto", "aberta", "em aberto", "em andamento", "in progress", "ongoing", "abierto", "abierta", "active",
