@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-import json
-import os
-import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import click
+
+from jornada.project.console import code_of, refuse, separator_sign, write, write_json
 
 if TYPE_CHECKING:
     from jornada.analytics.analyse import Analysis
     from jornada.analytics.analyse_log import LogFile
-
-WRONG_WORDS, BAD_FILE = 2, 3
-_WORD_PROBLEMS = {"unknown_column", "wrong_option", "unknown_encoding"}
 
 
 @click.command(short_help="Read any event log and say what happens in it.")
@@ -66,21 +62,16 @@ def command(
 
     Exit codes: 0 all well, 2 a word of the command is wrong, 3 the file cannot be read as an event log.
     """
-    options: dict[str, Any] = {"encoding": encoding, "separator": _sign(separator), "sheet": sheet}
+    options: dict[str, Any] = {"encoding": encoding, "separator": separator_sign(separator), "sheet": sheet}
     found, log_file = _analyse(file, columns, zone, {**options, "day_first": not month_first})
     if json_file:
         _write_json(json_file, found, log_file, top)
     if html_file:
         from jornada.analytics.report import write_page
 
-        _write(html_file, write_page(found, log_file, language=lang))
+        write(html_file, write_page(found, log_file, language=lang))
     if json_file != "-" and html_file != "-":
         _print(found, log_file, lang, top, [name for name in (json_file, html_file) if name])
-
-
-def _sign(separator: str | None) -> str | None:
-    names = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
-    return names.get(separator, separator) if separator else None
 
 
 def _analyse(
@@ -95,7 +86,7 @@ def _analyse(
             log_file = read_log(file, columns=columns, zone=zone, **options)
             return analyse(log_file.log), log_file
     except FileProblem as problem:
-        _refuse(str(problem), WRONG_WORDS if problem.code in _WORD_PROBLEMS else BAD_FILE)
+        refuse(str(problem), code_of(problem.code))
 
 
 @contextlib.contextmanager
@@ -117,22 +108,7 @@ def _write_json(target: str, found: Analysis, log_file: LogFile, top: int) -> No
     figures = as_json(found, top=max(25, top))
     figures["columns"] = log_file.roles.columns
     figures["rows"] = {"in_file": log_file.rows, "left_out": log_file.left_out}
-    _write(target, json.dumps(figures, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
-
-
-def _write(target: str, text: str) -> None:
-    """Write beside the target first and then take its place, so that nothing half-written is left."""
-    if target == "-":
-        click.echo(text, nl=False)
-        return
-    path = Path(target)
-    part = path.with_name(f".{path.name}.part")
-    try:
-        part.write_text(text, encoding="utf-8")
-        os.replace(part, path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        _refuse(f"{target} cannot be written: {error.strerror}. Name another file or folder.", WRONG_WORDS)
+    write_json(target, figures)
 
 
 def _print(found: Analysis, log_file: LogFile, lang: str, top: int, written: list[str]) -> None:
@@ -144,8 +120,3 @@ def _print(found: Analysis, log_file: LogFile, lang: str, top: int, written: lis
     print_summary(found, log_file, console, language=lang, top=top)
     for name in written:
         console.print(f"→ {name}", markup=False)
-
-
-def _refuse(words: str, code: int) -> NoReturn:
-    click.echo(words, err=True)
-    sys.exit(code)
