@@ -25,7 +25,7 @@ class MoneyField(forms.DecimalField):
         super().__init__(**{"max_digits": 16, "decimal_places": 2, "min_value": 0, "localize": True, **options})
         self.widget.input_type = "text"
         self.widget.attrs.update({"inputmode": "decimal", "autocomplete": "off"})
-        self.error_messages["invalid"] = _("Write an amount such as %(example)s.") % {"example": "1234,50"}
+        self.error_messages["invalid"] = _("Write an amount such as 1,234.50.")
 
     def to_python(self, value: Any) -> Decimal | None:
         if value in self.empty_values:

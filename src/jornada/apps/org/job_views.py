@@ -44,7 +44,6 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
         "job": record,
         "status": (record.get_status_display(), TONES[record.status]),
         "is_under_way": record.status in UNDER_WAY,
-        "result": {name: value for name, value in record.result.items() if isinstance(value, str | int | float)},
     }
     response = render(request, "org/job_state.html" if request.htmx else "org/job.html", context)
     if request.htmx and not context["is_under_way"]:
