@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jornada.apps.interactions.models import Thread
 from jornada.apps.leads.models import Lead
@@ -100,7 +101,7 @@ class Opportunity(models.Model):
     )
     stage = models.ForeignKey(
         PipelineStage,
-        verbose_name=_("stage"),
+        verbose_name=pgettext_lazy("pipeline", "stage"),
         on_delete=models.PROTECT,
         related_name="opportunities",
         db_index=False,
