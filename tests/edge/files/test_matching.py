@@ -2,6 +2,7 @@
 
 import pytest
 
+from jornada.analytics.door_guess import guess_column
 from jornada.edge.files.kinds import KINDS
 from jornada.edge.files.matching.columns import _head_of, propose_columns
 from jornada.edge.files.matching.stages import outcome_of, same_as, step_of
@@ -205,3 +206,11 @@ def test_headers_of_known_systems_find_their_fields(kind, headers, expected):
 )
 def test_a_longer_header_is_about_its_head(header, head):
     assert _head_of(header) == head
+
+
+def test_the_only_dates_of_a_log_say_when_it_happened():
+    columns = [guess_column(name, name, values, day_first=True, comma=False) for name, values in (
+        ("Tipo", ["Chamada", "Reunião"]), ("Vencia", ["01/02/2024", "13/02/2024"]), ("Atribuído a", ["Ana", "Bia"]),
+    )]  # fmt: skip
+    found = {one.column: one.field for one in propose_columns(KINDS["touches"], columns)}
+    assert found == {"Tipo": "activity", "Vencia": "at", "Atribuído a": "user"}

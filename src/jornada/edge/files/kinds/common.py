@@ -6,7 +6,8 @@ from jornada.edge.files.kinds.fields import Field
 
 OWNER_WORDS = (
     "sales agent", "agent", "owner", "owner name", "deal owner", "account owner", "contact owner", "lead owner",
-    "company owner", "opportunity owner", "record owner", "assigned to", "assigned user", "salesperson",
+    "company owner", "opportunity owner", "record owner", "assigned to", "assigned user", "activity assigned to",
+    "usuario atribuido", "atribuido a", "salesperson",
     "sales person", "sales rep", "sales representative", "rep", "seller", "account manager", "account executive",
     "user", "responsible", "responsavel", "vendedor", "vendedora", "proprietario", "proprietario do negocio",
     "proprietario da negociacao", "dono", "dono do lead", "usuario", "consultor", "executivo de contas", "atendente",

@@ -9,6 +9,8 @@ _AT = (
     "event time", "created at", "done at", "start", "start time", "data", "hora", "data e hora", "data hora",
     "quando", "data da atividade", "realizado em", "realizada em", "fecha", "marked as done time", "due date",
     "data da interacao", "data do evento", "complete timestamp", "create date", "happened at", "criado em",
+    "data de vencimento", "data de conclusao", "completed on", "completed at", "concluida em", "feito em", "sent at",
+    "sent on", "enviado em", "data de envio",
 )  # fmt: skip
 _ACTIVITIES = (
     "activity type", "event", "event type", "type", "interaction", "interaction type", "touch", "touch type", "action",

@@ -70,15 +70,15 @@ class Looks:
         """Score a column whose header says nothing, by cells that can hardly be anything else."""
         if self.is_blank:
             return 0.0
-        if field.type == "email" and self.email > 0.9:
-            return 75.0
-        if field.type == "tax_id" and self.tax_id > 0.9:
-            return 72.0
-        if field.code == "stage" and self.stage > 0.6 and self.distinct > 2:
-            return 74.0
-        if field.type == "outcome" and self.outcome > 0.9 and self.distinct <= 4:
-            return 70.0
-        return 0.0
+        sure = (
+            (field.type == "email" and self.email > 0.9, 75.0),
+            (field.code == "stage" and self.stage > 0.6 and self.distinct > 2, 74.0),
+            (field.type == "tax_id" and self.tax_id > 0.9, 72.0),
+            (field.type == "outcome" and self.outcome > 0.9 and self.distinct <= 4, 70.0),
+            # A log without an instant is none: the only column of dates is when it happened.
+            (field.code == "at" and self.kind in _DATES, 62.0),
+        )
+        return next((score for is_so, score in sure if is_so), 0.0)
 
     def _as_words(self, field: Field) -> float:
         if field.code == "country":
