@@ -90,12 +90,17 @@ def day(value: date | datetime) -> SafeString:
 
 
 def exact(value: date | datetime) -> str:
-    """Write a day, or an instant in the reader's time zone, in full; Portuguese months are small."""
+    """Write a day, or an instant in the reader's time zone, in full."""
     if isinstance(value, datetime):
         text = date_format(timezone.localtime(value) if timezone.is_aware(value) else value, "DATETIME_FORMAT")
     else:
         text = date_format(value, "DATE_FORMAT")
-    return text.lower() if numbers.language().startswith("pt") else text
+    return _with_small_months(text)
+
+
+def month(value: date, year: str = "Y") -> str:
+    """Write a month shortly: fev 2026 (pt-BR), Feb 2026 (en); `year="y"` writes two digits."""
+    return _with_small_months(date_format(value, f"M {year}"))
 
 
 def relative(value: date | datetime, now: datetime) -> str:
@@ -109,6 +114,10 @@ def relative(value: date | datetime, now: datetime) -> str:
         return date_format(timezone.localtime(value), "SHORT_DATE_FORMAT")
     span = numbers.duration(_whole_unit(abs(seconds)))
     return (_("%(span)s ago") if seconds > 0 else _("in %(span)s")) % {"span": span}
+
+
+def _with_small_months(text: str) -> str:
+    return text.lower() if numbers.language().startswith("pt") else text
 
 
 def _whole_unit(seconds: float) -> float:

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from django.test import Client
 from django.utils import timezone, translation
 
-from jornada.apps.insight import copy, kpi_report
+from jornada.apps.insight import copy, kpi_page, kpi_report
 from jornada.apps.insight.copy.view import View
 from jornada.apps.insight.deal_query import deal_query
 from jornada.apps.insight.kpi_behind import OF_DEALS, deals_behind
@@ -301,3 +301,14 @@ def test_the_command_prints_json_and_a_table(deals, monkeypatch):
     told = json.loads(CliRunner().invoke(command, ["--json", "--by", "owner"]).output)
     assert list(told["by"]) == ["agent"]
     assert "Sales volume" in CliRunner().invoke(command, []).output
+
+
+@pytest.mark.parametrize(
+    ("span", "portuguese", "english"),
+    [("2026-02", "fev 2026", "Feb 2026"), ("2026Q1", "1º tri. 2026", "Q1 2026"), ("2026", "2026", "2026")],
+)
+def test_months_and_quarters_are_written_as_the_language_does(span, portuguese, english):
+    with translation.override("pt-br"):
+        assert kpi_page.in_words(span) == portuguese
+    with translation.override("en"):
+        assert kpi_page.in_words(span) == english

@@ -84,7 +84,7 @@ def list_filters(view: View, fields: tuple[str, ...] = OF_ACCOUNTS) -> list[Filt
     presets = Filter("period", _("Period"), apply=_as_is, choices=lambda _request: list(PRESETS.items()), order=70)
     ends = [
         Filter("from", _("From"), apply=_as_is, kind="date", order=71),
-        Filter("to", _("To"), apply=_as_is, kind="date", order=72),
+        Filter("to", _("Until"), apply=_as_is, kind="date", order=72),
     ]
     return [*narrowing, presets, *ends]
 

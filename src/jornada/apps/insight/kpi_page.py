@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from math import isnan
 from typing import Any
 from urllib.parse import urlencode
@@ -19,7 +21,8 @@ from jornada.analytics.rates import Rates
 from jornada.apps.insight.contracts import CONTRACTS, Contract
 from jornada.apps.insight.dimensions import BLANK
 from jornada.apps.insight.kpi_figures import KpiFigures
-from jornada.ui import numbers
+from jornada.apps.insight.kpi_report import IN_TIME
+from jornada.ui import cells, numbers
 
 Link = Callable[..., str]
 SPARK = 12
@@ -200,7 +203,7 @@ def _group(table: KpiTable, row: int, dimension: str, most: float, link: Link) -
     label = table.labels[row]
     name = BLANK if label is None else label
     return GroupRow(
-        label=_("(blank)") if label is None else label,
+        label=_("(blank)") if label is None else in_words(label) if dimension in IN_TIME else label,
         closed=int(table.closed[row]),
         closed_url=link("closed", group=dimension, value=name),
         won=int(table.won[row]),
@@ -215,11 +218,20 @@ def _group(table: KpiTable, row: int, dimension: str, most: float, link: Link) -
     )
 
 
+def in_words(span: str) -> str:
+    """Write a month such as 2026-02 or a quarter such as 2026Q1 as the page's language does."""
+    if month := re.fullmatch(r"(\d{4})-(\d{2})", span):
+        return cells.month(date(int(month[1]), int(month[2]), 1))
+    if quarter := re.fullmatch(r"(\d{4})Q(\d)", span):
+        return _("Q%(quarter)s %(year)s") % {"quarter": quarter[2], "year": quarter[1]}
+    return span
+
+
 def course_chart(figures: KpiFigures, currency: str) -> dict[str, Any]:
     """Draw what was won over time, as value."""
     course = figures.course
     return {
-        "categories": [str(label) for label in course.labels],
+        "categories": [in_words(str(label)) for label in course.labels],
         "format": "money",
         "currency": currency,
         "series": [{"name": _("Sales volume"), "values": course.won_value.tolist()}],
@@ -231,7 +243,7 @@ def rate_chart(figures: KpiFigures) -> dict[str, Any]:
     course = figures.course
     rates = course.win_rate
     return {
-        "categories": [str(label) for label in course.labels],
+        "categories": [in_words(str(label)) for label in course.labels],
         "format": "share",
         "min": 0,
         "max": 1,

@@ -7,12 +7,12 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from jornada.apps.interactions import queries, timeline
 from jornada.apps.interactions.models import Activity, Channel
 from jornada.apps.interactions.places import may_change, place_of_record
 from jornada.apps.interactions.queries import Numbers
+from jornada.ui import cells
 
 QUICK = (
     "call.connected",
@@ -97,7 +97,7 @@ def _chart(numbers: Numbers) -> dict[str, Any]:
         }
         for channel in channels
     ]
-    return {"categories": [date_format(month, "b y") for month in months], "series": series}
+    return {"categories": [cells.month(month, "y") for month in months], "series": series}
 
 
 def register(panels: Any) -> None:
