@@ -27,6 +27,7 @@ from jornada.edge.files.propose import Detected, Unknown, apply_sure, detect, fi
 from jornada.edge.files.tasks import try_out
 
 WRONG_WORDS, UNUSABLE, NOT_WRITTEN = 2, 3, 4
+WORD_PROBLEMS = {"unknown_column", "wrong_option", "unknown_encoding"}
 
 
 def run_import(pairs: Sequence[tuple[str, Path]], options: dict[str, Any]) -> tuple[int, dict[str, Any]]:
@@ -41,7 +42,8 @@ def run_import(pairs: Sequence[tuple[str, Path]], options: dict[str, Any]) -> tu
             return WRONG_WORDS, {"error": str(error)}
         except FileProblem as error:
             click.echo(f"Error: {say_problem(error)}", err=True)
-            return UNUSABLE, {"error": say_problem(error), "code": error.code}
+            code = WRONG_WORDS if error.code in WORD_PROBLEMS else UNUSABLE
+            return code, {"error": say_problem(error), "code": error.code}
         except (DatabaseError, OSError) as error:
             click.echo(f"Error: {say_problem(error)}", err=True)
             return NOT_WRITTEN, {"error": say_problem(error)}

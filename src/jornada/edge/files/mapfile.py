@@ -22,6 +22,13 @@ import yaml
 from jornada.edge.files.plan import MODES, Step
 
 PARTS = {"columns", "values", "mode", "key", "dates", "decimals", "encoding", "separator", "sheet", "header"}
+_PAIRS = {
+    "columns": "{Vendedor: owner}",
+    "values": "{stage: {Fechamento: won}}",
+    "dates": "{Data: dmy}",
+    "decimals": '{Valor: ","}',
+}
+_CHOICES = {"dates": ("dmy", "mdy", "ymd", "named"), "decimals": (",", ".")}
 
 
 class WrongMapError(ValueError):
@@ -82,6 +89,7 @@ def _apply(part: Any, step: Step) -> None:
     if not isinstance(part, dict) or part.keys() - PARTS:
         came = ", ".join(map(str, part.keys() - PARTS)) if isinstance(part, dict) else repr(part)
         raise WrongMapError(f"{step.kind}: {came} is not known here. Expected {', '.join(sorted(PARTS))}.")
+    _check_shape(part, step)
     _check_fields(part, step)
     step.mode = part.get("mode", step.mode)
     step.key = part.get("key", step.key) or ""
@@ -93,6 +101,24 @@ def _apply(part: Any, step: Step) -> None:
     for name in ("encoding", "separator", "sheet", "header"):
         if name in part:
             setattr(options, name, part[name])
+
+
+def _check_shape(part: dict[str, Any], step: Step) -> None:
+    """See that each part is of the kind that it must be, before anything is done with it."""
+    for name, examples in _PAIRS.items():
+        given = part.get(name)
+        if given is not None and not isinstance(given, dict):
+            raise WrongMapError(f"{step.kind}, {name}: expected pairs such as {examples}, came {given!r}.")
+    for column, code in (part.get("columns") or {}).items():
+        if code is not None and not isinstance(code, str):
+            raise WrongMapError(f"{step.kind}, column {column}: expected the name of a field, came {code!r}.")
+    for code, values in (part.get("values") or {}).items():
+        if not isinstance(values, dict):
+            raise WrongMapError(f"{step.kind}, values of {code}: expected pairs such as {{old: new}}, came {values!r}.")
+    for name, known in _CHOICES.items():
+        wrong = [value for value in (part.get(name) or {}).values() if value not in known]
+        if wrong:
+            raise WrongMapError(f"{step.kind}, {name}: expected {', '.join(known)}, came {wrong[0]!r}.")
 
 
 def _check_fields(part: dict[str, Any], step: Step) -> None:
