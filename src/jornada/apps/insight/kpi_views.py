@@ -144,11 +144,11 @@ def _dimension_tabs(request: HttpRequest, current: str) -> list[dict[str, Any]]:
 
 def _incomplete(counts: Any, link: kpi_page.Link) -> list[tuple[str, int, str]]:
     found = [
-        (_("have no account"), counts.without_account, link("no_account")),
-        (_("have no engage date, so they have no time to close"), counts.without_engage_date, link("no_engage")),
-        (_("were won without an amount"), counts.won_without_amount, link("no_amount")),
+        (_("without an account"), counts.without_account, link("no_account")),
+        (_("without an engage date, so without a time to close"), counts.without_engage_date, link("no_engage")),
+        (_("won without an amount"), counts.won_without_amount, link("no_amount")),
         (
-            _("are in another currency: their amounts are not in the sums"),
+            _("in another currency, with amounts that are not in the sums"),
             counts.other_currency,
             link("other_currency"),
         ),
