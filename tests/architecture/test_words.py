@@ -44,7 +44,8 @@ PORTUGUESE_DATA = (
     "ui/styleguide.py",
 )
 PORTUGUESE = re.compile(
-    r"[a-z]{2}[ãõáéíóúâêôçà]|[ãõáéíóúâêôçà][a-z]{2}|\b(da|dos|das|para|uma|n[ãa]o \w+|sem|você|voce|nenhum|nenhuma|etapa|responsavel|salvar|excluir)\b",
+    r"[a-z]{2}[ãõáéíóúâêôçà]|[ãõáéíóúâêôçà][a-z]{2}"
+    r"|\b(da|dos|das|para|uma|n[ãa]o \w+|sem|você|voce|nenhum|nenhuma|etapa|responsavel|salvar|excluir)\b",
     re.IGNORECASE,
 )
 SAYING = {"label", "help_text", "title", "said", "submit", "warning", "verbose_name", "verbose_name_plural", "hint"}
