@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from jornada.analytics.dwell import Dwell, dwell, kaplan_meier
+from jornada.analytics.dwell import Dwell, dwell
 from jornada.analytics.engine import run
 from jornada.analytics.periods import DAY
+from jornada.analytics.survival import kaplan_meier
 from jornada.analytics.visits import EVIDENCE
 from tests.analytics.logs import same
 from tests.analytics.roads import TOUCHES, doubled, lasting, walked

@@ -8,12 +8,12 @@ from datetime import timedelta
 
 import numpy as np
 
-from jornada.analytics.dwell import Curve, kaplan_meier
 from jornada.analytics.engine import run
 from jornada.analytics.errors import MeasureError
 from jornada.analytics.evidence import microseconds
 from jornada.analytics.grouped import Ints
 from jornada.analytics.rates import Rates
+from jornada.analytics.survival import Curve, kaplan_meier
 from jornada.analytics.visits import Visits
 
 
