@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jornada.analytics import markov
 from jornada.analytics.attribution import attribute
 from jornada.analytics.attribution_paths import Journeys
 from jornada.analytics.errors import MeasureError
@@ -73,6 +74,17 @@ def test_removal_effects_agree_with_walking_every_road(order, rows):
     assert effects.conversion == pytest.approx(all_of_them, abs=1e-12)
     for name, effect in zip(journeys.names, effects.effect, strict=True):
         assert effect == pytest.approx(1 - walked(chain, order, name) / all_of_them, abs=1e-12)
+
+
+def test_many_states_are_solved_as_few(monkeypatch):
+    draw = np.random.default_rng(9)
+    rows = [(list(draw.choice(list("abcdef"), draw.integers(1, 9))), int(draw.integers(0, 3)), 1) for _ in range(300)]
+    chain = count_chain(made(rows), 3)
+    plain = removal_effects(chain)
+    monkeypatch.setattr(markov, "DENSE", 0)
+    sparse = removal_effects(chain)
+    np.testing.assert_allclose(sparse.effect, plain.effect, atol=1e-12)
+    assert sparse.conversion == pytest.approx(plain.conversion, abs=1e-12)
 
 
 def test_a_chain_worked_by_hand():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,9 @@ from jornada.analytics.errors import MeasureError
 from jornada.analytics.grouped import Floats, Ints, divided
 
 ORDERS = (1, 2, 3)
+# Chains that remember much fill up when factorised: up to so many states, a plain matrix is faster.
+DENSE = 6000
+Solve = Callable[[Floats, bool], Any]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -128,17 +131,15 @@ def removal_effects(chain: Chain) -> RemovalEffects:
     """
     if not chain.converted.sum():
         return RemovalEffects(float("nan"), np.zeros(chain.kinds), np.zeros(chain.kinds))
-    from scipy.sparse.linalg import splu
-
     system, state, win = _equations(chain)
-    factors = splu(system)
+    solve = _solver(system)
     start = np.zeros(len(state))
     start[0] = 1
-    reach, wins = factors.solve(start, trans="T"), factors.solve(win)
+    reach, wins = solve(start, True), solve(win, False)
     newest = state % (chain.kinds + 1) - 1
     effect = np.zeros(chain.kinds)
     for name, rows in _rows_of(newest):
-        first = _first_entries(factors, reach, rows)
+        first = _first_entries(solve, reach, rows)
         effect[name] = min(1.0, first @ wins[rows] / wins[0])
     return RemovalEffects(float(wins[0]), effect, effect / effect.sum())
 
@@ -178,6 +179,19 @@ def _equations(chain: Chain) -> tuple[Any, Ints, Floats]:
     return csc_array(identity(len(state)) - moves), state, win
 
 
+def _solver(system: Any) -> Solve:
+    """Factorise once; give what solves with the matrix, or with its transpose."""
+    if system.shape[0] <= DENSE:
+        from scipy.linalg import lu_factor, lu_solve
+
+        factors = lu_factor(system.toarray())
+        return lambda right, transposed: lu_solve(factors, right, trans=int(transposed))
+    from scipy.sparse.linalg import splu
+
+    sparse = splu(system)
+    return lambda right, transposed: sparse.solve(right, trans="T" if transposed else "N")
+
+
 def _rows_of(newest: Ints) -> list[tuple[int, Ints]]:
     """Group the states by the name they end with; the start ends with none."""
     order = np.argsort(newest, kind="stable")
@@ -186,10 +200,10 @@ def _rows_of(newest: Ints) -> list[tuple[int, Ints]]:
     return [(int(name), rows) for name, rows in zip(names, groups, strict=True) if name >= 0]
 
 
-def _first_entries(factors: Any, reach: Floats, rows: Ints) -> Floats:
+def _first_entries(solve: Solve, reach: Floats, rows: Ints) -> Floats:
     """Say with which probability a journey first comes to some states at each of them."""
     right = np.zeros((len(reach), len(rows)))
     right[rows, np.arange(len(rows))] = 1
-    within = factors.solve(right)[rows]
+    within = solve(right, False)[rows]
     first: Floats = np.linalg.solve(within.T, reach[rows])
     return first
