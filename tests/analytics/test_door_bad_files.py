@@ -62,6 +62,7 @@ def xlsx_bytes(rows):
         ("mixed_encodings", "a.csv", "a,b\nação,ções\nnão,é\n".encode() + "já,só\n".encode("latin-1")),
         ("not_a_table", "a.csv", b"a,b\n1,2\n6,7,8\n6,7,8,9\n1,2,3,4,5\n1,2,3,4,5,6\n"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_each_bad_file_has_its_own_problem(tmp_path, code, name, content):
     assert refusal(tmp_path, content, name) == code
