@@ -1,14 +1,18 @@
 # Two commands are all a newcomer needs: `make run` and `make test`.
 PYTHON ?= python3
+PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 DIST := src/jornada/ui/static/dist/manifest.json
 STAMP := $(VENV)/.ready
 
-.PHONY: run test setup lint bench browser messages clean
+.PHONY: run help test setup lint bench browser messages clean
 
-run: setup  ## serve the web app at 127.0.0.1:8000, with the demo company when the database is empty
-	$(BIN)/jornada up --demo-when-empty
+run: setup  ## serve the web app at 127.0.0.1:8000 (PORT=8001: elsewhere), with the demo company when the database is empty
+	$(BIN)/jornada up --port $(PORT) --demo-when-empty
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(STAMP) $(DIST) $(BIN)/.messages  ## make the environment and build the front end
 
@@ -46,5 +50,5 @@ browser: setup  ## only the tests in a real browser
 messages:  ## collect translatable strings (needs GNU gettext)
 	cd src/jornada && ../../$(BIN)/django-admin makemessages --locale pt_BR --no-location --no-obsolete --ignore 'static/*'
 
-clean:
+clean:  ## take away the environment and everything that was built
 	rm -rf $(VENV) frontend/node_modules src/jornada/ui/static/dist
