@@ -24,7 +24,7 @@ class BadNumbers(problems.FileProblem):
 
     code = "bad_numbers"
     message = (
-        "{file} has {count} cells in {column} that are no number, the first in {cell}. "
+        "{file}: cells of {column} that are no number: {count}. The first: {cell}. "
         "Correct them or name another column."
     )
 
