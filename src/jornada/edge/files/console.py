@@ -15,7 +15,7 @@ from jornada.edge.files.kinds import KINDS
 from jornada.edge.files.load.work import STATUSES
 from jornada.edge.files.propose import Detected, Unknown
 from jornada.edge.files.reasons import sentence
-from jornada.edge.files.report import STATUS_WORDS
+from jornada.edge.files.report import LIST_WORDS, STATUS_WORDS
 
 SHOWN = 12
 SEPARATORS = {",": gettext_lazy("comma"), ";": gettext_lazy("semicolon"), "\t": gettext_lazy("tab"), "|": "|"}
@@ -89,7 +89,7 @@ def show_result(console: Console, result: dict[str, Any], is_dry: bool) -> None:
     for label, names in result["added"].items():
         shown = ", ".join(list(filter(None, names))[:8])
         more = "" if len(names) <= 8 else f", … ({len(names)})"
-        added = _("added to %(list)s: %(names)s") % {"list": label, "names": shown + more}
+        added = _("added to %(list)s: %(names)s") % {"list": LIST_WORDS.get(label, label), "names": shown + more}
         console.print(f"  [cyan]+[/] {escape(added)}")
     console.print("\n" + escape(_("Row by row: %(file)s") % {"file": result["report"]}))
 

@@ -18,7 +18,7 @@ from jornada.edge.files.plan import MODES, Step, missing_fields
 from jornada.edge.files.propose import Unknown, detect
 from jornada.edge.files.reading import chunks
 from jornada.edge.files.reasons import sentence
-from jornada.edge.files.report import STATUS_WORDS
+from jornada.edge.files.report import LIST_WORDS, STATUS_WORDS
 
 ENCODINGS = ("utf-8", "windows-1252", "utf-16", "iso-8859-1")
 SEPARATORS = ((",", gettext_lazy("comma")), (";", gettext_lazy("semicolon")), ("\t", gettext_lazy("tab")), ("|", "|"))
@@ -159,19 +159,6 @@ def result_page(result: dict[str, Any]) -> dict[str, Any]:
     added = [{"label": LIST_WORDS.get(label, label), "names": [n for n in names if n][:12], "number": len(names)}
              for label, names in result.get("added", {}).items()]  # fmt: skip
     return {"files": files, "issues": issues, "added": added, "totals": result.get("totals", {})}
-
-
-LIST_WORDS = {
-    "account": gettext_lazy("accounts"),
-    "contact": gettext_lazy("contacts"),
-    "product": gettext_lazy("products"),
-    "user": gettext_lazy("people of our company"),
-    "industry": gettext_lazy("industries"),
-    "source": gettext_lazy("sources"),
-    "program": gettext_lazy("campaigns"),
-    "stage": gettext_lazy("pipeline stages"),
-    "activity": gettext_lazy("activities"),
-}
 
 
 def _column_row(step: Step, number: int, column: dict[str, Any]) -> ColumnRow:

@@ -24,6 +24,17 @@ STATUS_WORDS = {
     "skipped": _("skipped"),
     "rejected": _("rejected"),
 }
+LIST_WORDS = {
+    "account": _("accounts"),
+    "contact": _("contacts"),
+    "product": _("products"),
+    "user": _("people of our company"),
+    "industry": _("industries"),
+    "source": _("sources"),
+    "program": _("campaigns"),
+    "stage": _("pipeline stages"),
+    "activity": _("activities"),
+}
 
 
 class Report:
