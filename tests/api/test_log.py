@@ -51,6 +51,14 @@ def test_numbers_of_interactions_by_channel(call, owner, account):
     assert [(row["channel"], row["number"]) for row in rows] == [("in_person", 1), ("phone", 2)]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_decisions_are_listed_but_not_counted(call, owner, account):
+    body = {"touches": [touch(account), touch(account, activity="deal.won")]}
+    call(owner, "post", "/touches/", body)
+    assert len(call(owner, "get", f"/touches/?account_id={account.pk}")[1]["items"]) == 2
+    assert [row["number"] for row in call(owner, "get", f"/touches/numbers?account_id={account.pk}")[1]] == [1]
+
+
 def test_the_outsider_reads_neither_touches_nor_numbers(call, owner, outsider, account):
     call(owner, "post", "/touches/", {"touches": [touch(account)]})
     assert call(outsider, "get", f"/touches/?account_id={account.pk}")[1]["items"] == []

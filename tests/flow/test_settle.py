@@ -104,6 +104,14 @@ def test_the_summary_tells_the_last_30_days_from_the_30_before(account):
     assert (summary.first_at, summary.last_at) == (day(-70), day(-1))
 
 
+def test_a_decision_of_ours_is_no_interaction(account):
+    record((-5, "deal.opened"), (-3, "email.sent"), (-1, "deal.won"), account=account.pk)
+    settle_dirty(now=NOW)
+    summary = TouchSummary.objects.get()
+    assert (summary.number, summary.number_30_days, summary.number_30_days_before) == (1, 1, 0)
+    assert (summary.first_at, summary.last_at) == (day(-5), day(-1))
+
+
 def test_what_is_thrown_away_is_made_again_the_same(lead, account):
     record((-90, "demo.held"), (-80, "deal.lost"), (-40, "form.submitted"), account=account.pk, thread=lead.thread_id)
     settle_dirty(now=NOW)

@@ -21,7 +21,7 @@ from jornada.api.schemas import Reason, Strict
 from jornada.apps.interactions.actions import record_touches, void_touch
 from jornada.apps.interactions.models import Thread, Touch
 from jornada.apps.interactions.new_touch import NewTouch
-from jornada.apps.interactions.queries import live_touches, visible_touches
+from jornada.apps.interactions.queries import interactions, live_touches, visible_touches
 from jornada.apps.leads.queries import visible_leads
 from jornada.apps.market.queries import visible_accounts, visible_contacts
 from jornada.apps.org import access
@@ -140,7 +140,7 @@ def numbers(
 ) -> Any:
     """Number of interactions of one account or contact, from the day `since` to the day `until`.
 
-    Split by month, channel or direction when asked.
+    Split by month, channel or direction when asked. Decisions, such as a won opportunity, are no interactions.
     """
     if (account_id is None) == (contact_id is None):
         return problem(422, _("The input does not fit"), _("Give one of account_id and contact_id."))
@@ -154,8 +154,8 @@ def numbers(
 
 def _counts(user: Any, account_id: int | None, contact_id: int | None) -> Any:
     if account_id is not None:
-        return live_touches().filter(account=found(visible_accounts(user), account_id))
-    return live_touches().filter(contact=found(visible_contacts(user), contact_id or 0))
+        return interactions(live_touches()).filter(account=found(visible_accounts(user), account_id))
+    return interactions(live_touches()).filter(contact=found(visible_contacts(user), contact_id or 0))
 
 
 def _split(rows: Any, by: str) -> list[dict[str, Any]]:

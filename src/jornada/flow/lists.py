@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Max
 from django.utils.translation import gettext_lazy as _
 
-from jornada.apps.interactions.queries import live_touches
+from jornada.apps.interactions.queries import interactions, live_touches
 from jornada.ui.columns import Column
 
 
@@ -20,11 +20,12 @@ def register(columns: Any) -> None:
 
 
 def numbers(record: str) -> Callable[[Sequence[int]], dict[int, int]]:
-    """Count the touches on the threads of these records (one query)."""
+    """Count the interactions on the threads of these records (one query)."""
 
     def values(ids: Sequence[int]) -> dict[int, int]:
         owner = f"thread__{record}"
-        return dict(live_touches().filter(**{f"{owner}__in": ids}).values_list(owner).annotate(Count("id")))
+        rows = interactions(live_touches()).filter(**{f"{owner}__in": ids})
+        return dict(rows.values_list(owner).annotate(Count("id")))
 
     return values
 

@@ -273,6 +273,20 @@ CATALOGUE: tuple[ActivityKind, ...] = (
 
 BY_CODE: dict[str, ActivityKind] = {kind.code: kind for kind in CATALOGUE}
 
+# What we decided about a lead or a sale. The log keeps it and stages follow from it, but it is no interaction.
+DECISIONS: frozenset[str] = frozenset(
+    {
+        "handoff.offered",
+        "handoff.accepted",
+        "handoff.refused",
+        "lead.qualified",
+        "subject.parked",
+        "deal.opened",
+        "deal.won",
+        "deal.lost",
+    }
+)
+
 CHANNEL_LABELS: dict[Channel, tuple[str, str]] = {
     "email": ("E-mail", "E-mail"),
     "phone": ("Phone", "Telefone"),

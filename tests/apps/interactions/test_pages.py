@@ -7,6 +7,7 @@ from django.utils import timezone
 from jornada.apps.interactions.actions import record_touch, record_touches
 from jornada.apps.interactions.models import PlannedTouch, Touch
 from jornada.apps.interactions.new_touch import NewTouch
+from jornada.apps.interactions.queries import numbers_of_contacts
 from jornada.apps.market.models import Account, Contact
 from jornada.flow.settle import settle_dirty
 
@@ -272,11 +273,22 @@ def test_a_lead_page_says_why_the_lead_is_what_it_is(as_owner, owner, lead):
 @pytest.mark.parametrize("name", ["lead_list", "opportunity_list"])
 def test_lists_of_leads_and_opportunities_count_the_touches_of_their_threads(as_owner, lead, opportunity, name):
     for record in (lead, opportunity):
-        record_touches([NewTouch("email.sent", timezone.now(), thread=record.thread_id)] * 3, source="test")
+        decided = NewTouch("deal.opened", timezone.now(), thread=record.thread_id)
+        sent = NewTouch("email.sent", timezone.now(), thread=record.thread_id)
+        record_touches([sent, sent, sent, decided], source="test")
     (row,) = as_owner.get(reverse(name)).context["listing"].rows
     drawn = {cell.column.code: str(cell.drawn) for cell in row.cells}
     assert drawn["touches"] == "3"
     assert "<time" in drawn["last_touch"]
+
+
+def test_a_decision_stands_on_the_timeline_with_a_flag_and_is_not_counted(as_owner, account, contact):
+    record_touches([NewTouch("deal.won", timezone.now(), account=account.pk, contact=contact.pk)], source="test")
+    settle_dirty()
+    page = as_owner.get(account.get_absolute_url()).text
+    assert "#flag" in page
+    assert "touches-by-month" not in page
+    assert numbers_of_contacts([contact.pk]) == {}
 
 
 def test_an_exported_list_carries_the_number_of_interactions(client, admin, account):

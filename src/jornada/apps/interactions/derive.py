@@ -14,6 +14,7 @@ from jornada.apps.interactions.columns import micros, write_instants
 from jornada.apps.interactions.models import TouchSummary
 from jornada.apps.interactions.sets import delete_among
 from jornada.apps.org.bulk import bulk_insert
+from jornada.rules.catalogue import DECISIONS
 
 SUMMARY_FIELDS = (
     "account", "number", "number_30_days", "number_30_days_before", "first_at", "last_at", "derived_at",
@@ -28,12 +29,12 @@ def replace_summaries(account_ids: Sequence[int], log: EventLog, now: datetime) 
 
 
 def _summary_rows(log: EventLog, now: datetime) -> Iterable[tuple[Any, ...]]:
-    """Sum up each account: how many touches, in the last 30 days and the 30 before, first and last."""
-    age = micros(now) - log.at
-    is_recent, is_before = (age >= 0) & (age < MONTH), (age >= MONTH) & (age < 2 * MONTH)
+    """Sum up each account: how many interactions, in the last 30 days and the 30 before; first and last touch."""
+    age, counts = micros(now) - log.at, _is_interaction(log)
+    is_recent, is_before = counts & (age >= 0) & (age < MONTH), counts & (age >= MONTH) & (age < 2 * MONTH)
     return zip(
         log.subject_ids.tolist(),
-        log.lengths.tolist(),
+        _per_subject(log, counts),
         _per_subject(log, is_recent),
         _per_subject(log, is_before),
         write_instants(log.at[log.offsets[:-1]]),
@@ -41,6 +42,11 @@ def _summary_rows(log: EventLog, now: datetime) -> Iterable[tuple[Any, ...]]:
         write_instants(np.full(log.subjects, micros(now))),
         strict=True,
     )
+
+
+def _is_interaction(log: EventLog) -> NDArray[np.bool_]:
+    decisions = [code for code, activity in enumerate(log.activity.values) if activity in DECISIONS]
+    return ~np.isin(log.activity.codes, decisions)
 
 
 def _per_subject(log: EventLog, mask: NDArray[np.bool_]) -> list[int]:

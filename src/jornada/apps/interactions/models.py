@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.market.models import Account, Contact, Product
+from jornada.rules.catalogue import DECISIONS
 
 
 class Channel(models.TextChoices):
@@ -73,6 +74,10 @@ class Activity(models.Model):
         from django.utils.translation import get_language
 
         return self.label_pt if (get_language() or "").startswith("pt") else self.label_en
+
+    @property
+    def is_decision(self) -> bool:
+        return self.code in DECISIONS
 
 
 class Thread(models.Model):

@@ -16,6 +16,7 @@ from jornada.apps.interactions.places import Place, visible_tasks
 from jornada.apps.interactions.threads import visible_thread_ids
 from jornada.apps.market.queries import visible_accounts, visible_contacts
 from jornada.apps.org import access
+from jornada.rules.catalogue import DECISIONS
 
 MONTH = timedelta(days=30)
 SHOWN_MONTHS = 12
@@ -24,6 +25,11 @@ SHOWN_MONTHS = 12
 def live_touches() -> QuerySet[Touch]:
     """Return the touches that count: neither voided nor voiding."""
     return Touch.objects.filter(voids=None, voided_by=None)
+
+
+def interactions(touches: QuerySet[Touch]) -> QuerySet[Touch]:
+    """Leave out our own decisions, which stand in the log but are no interaction with the buyer."""
+    return touches.exclude(activity__code__in=sorted(DECISIONS))
 
 
 def visible_touches(user: Any) -> QuerySet[Touch]:
@@ -49,7 +55,7 @@ def manual_activities() -> QuerySet[Activity]:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """How many touches: in all, in the last 30 days, in the 30 before, and by month and channel."""
+    """How many interactions: in all, in the last 30 days, in the 30 before, and by month and channel."""
 
     total: int
     recent: int
@@ -59,14 +65,14 @@ class Numbers:
 
     @property
     def trend(self) -> int | None:
-        """Return by how many touches the last 30 days differ from the 30 before; None when both are empty."""
+        """Return by how many interactions the last 30 days differ from the 30 before; None when both are empty."""
         return self.recent - self.before if self.recent or self.before else None
 
 
 def numbers_at(user: Any, place: Place, now: datetime | None = None) -> Numbers:
-    """Count the live touches of a place, straight from the log (two queries)."""
+    """Count the interactions of a place, straight from the log (two queries)."""
     now = now or timezone.now()
-    rows = visible_touches(user).filter(**place.filters, voids=None, voided_by=None)
+    rows = interactions(visible_touches(user)).filter(**place.filters, voids=None, voided_by=None)
     found = rows.aggregate(
         total=Count("id"),
         recent=Count("id", filter=Q(at__gt=now - MONTH, at__lte=now)),
@@ -90,8 +96,9 @@ def summaries(account_ids: Sequence[int]) -> dict[int, TouchSummary]:
 
 
 def numbers_of_contacts(contact_ids: Sequence[int]) -> dict[int, int]:
-    """Count the touches of each of these people (one query)."""
-    return dict(live_touches().filter(contact__in=contact_ids).values_list("contact").annotate(Count("id")))
+    """Count the interactions of each of these people (one query)."""
+    rows = interactions(live_touches()).filter(contact__in=contact_ids)
+    return dict(rows.values_list("contact").annotate(Count("id")))
 
 
 def last_touches_of_contacts(contact_ids: Sequence[int]) -> dict[int, datetime]:
