@@ -10,6 +10,7 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from jornada.project.mail import read_mail_url
 from jornada.project.paths import home
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -195,6 +196,14 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
+
+# ---- mail ---------------------------------------------------------------------------------------
+MAIL = read_mail_url(os.environ.get("JORNADA_MAIL_URL", ""))
+HAS_MAIL = bool(MAIL)
+globals().update(MAIL)
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = (
+    os.environ.get("JORNADA_MAIL_FROM") or MAIL.get("EMAIL_HOST_USER") or "jornada@localhost"
+)
 
 # ---- language and time --------------------------------------------------------------------------
 LANGUAGE_CODE = "pt-br"

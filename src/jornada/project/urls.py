@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from jornada.api.urls import api
+from jornada.apps.org.reset_views import MailedResetView
 from jornada.project import health
 from jornada.project.demo.hint import sign_in_hint
 from jornada.ui import panels
@@ -11,6 +12,7 @@ panels.register("sign-in", "demo", 10, sign_in_hint)
 
 urlpatterns = [
     path("health/", health.health, name="health"),
+    path("auth/password/reset/", MailedResetView.as_view(), name="account_reset_password"),
     path("auth/", include("allauth.account.urls")),
     path("api/v1/", api.urls),
     path("", include("jornada.ui.urls")),

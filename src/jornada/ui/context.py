@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -17,6 +18,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "menu_user": SimpleLazyObject(lambda: menu.links(request, "user")),
         "menu_quick": SimpleLazyObject(lambda: menu.links(request, "quick")),
         "menu_phone": SimpleLazyObject(lambda: menu.phone_bar(request)),
+        "has_mail": settings.HAS_MAIL,
         "page_language": numbers.language(),
         "theme": getattr(getattr(request, "user", None), "theme", "") or request.COOKIES.get("theme", "auto"),
     }
