@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 DIST := src/jornada/ui/static/dist/manifest.json
 STAMP := $(VENV)/.ready
 
-.PHONY: run help test setup lint bench browser messages clean
+.PHONY: run help setup test lint bench browser messages clean
 
 run: setup  ## serve the web app at 127.0.0.1:8000 (PORT=8001: elsewhere), with the demo company when the database is empty
 	$(BIN)/jornada up --port $(PORT) --demo-when-empty
