@@ -43,7 +43,8 @@ def site(tmp_path_factory):
     """Serve the demo company; answers the address."""
     home = tmp_path_factory.mktemp("home")
     environment = {**os.environ, "JORNADA_HOME": str(home), "JORNADA_SECRET_KEY": "only-for-tests"}
-    environment.pop("DATABASE_URL", None)
+    for name in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE"):
+        environment.pop(name, None)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

@@ -41,7 +41,9 @@ def expected() -> dict:
 
 def _jornada(home: Path, *words: str) -> str:
     source = str(Path(__file__).resolve().parents[3] / "src")
-    environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+    environment = {
+        key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")
+    }
     environment |= {"JORNADA_HOME": str(home), "PYTHONPATH": source}
     run = subprocess.run(
         [sys.executable, "-m", "jornada.project.cli", *words],
