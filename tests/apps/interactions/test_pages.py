@@ -297,3 +297,15 @@ def test_an_exported_list_carries_the_number_of_interactions(client, admin, acco
     answer = sign_in(client, admin).get(f"{reverse('account_list')}?export=csv")
     lines = b"".join(answer.streaming_content).decode().splitlines()
     assert lines[1].replace(";", ",").split(",")[lines[0].replace(";", ",").split(",").index("Interactions")] == "3"
+
+
+def test_the_list_of_accounts_compares_the_last_30_days_with_the_30_before_without_judging(as_owner, account):
+    now = timezone.now()
+    days = [1, 40, 41, 42]
+    record_touches([NewTouch("email.sent", now - dt.timedelta(days=n), account=account.pk) for n in days], source="t")
+    settle_dirty()
+    (row,) = as_owner.get(reverse("account_list")).context["listing"].rows
+    drawn = {cell.column.code: str(cell.drawn) for cell in row.cells}
+    assert drawn["touches"] == "4"
+    assert 'title="3 in the 30 days before"' in drawn["recent"]
+    assert "data-tone" not in drawn["recent"]

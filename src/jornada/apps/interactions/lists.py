@@ -11,20 +11,22 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.interactions import queries
-from jornada.apps.interactions.models import Channel, TouchSummary
+from jornada.apps.interactions.models import Channel
 from jornada.ui.cells import EMPTY
 from jornada.ui.columns import Column
 from jornada.ui.filters import Filter
 from jornada.ui.icons import icon
 from jornada.ui.numbers import number
 
-HELP = _("In all; with the arrow: in the last 30 days, against the 30 before")
+HELP = _("The arrow compares with the 30 days before")
 
 
 def register(columns: Any, filters: Any) -> None:
     """Add columns to the lists of accounts and contacts, and the channel filter to both."""
-    shown = Column("touches", _("Interactions"), 50, queries.summaries, draw=draw_numbers, help=HELP)
-    columns.register("account", shown)
+    columns.register("account", Column("touches", _("Interactions"), 50, numbers_of_accounts, kind="number"))
+    columns.register(
+        "account", Column("recent", _("Last 30 days"), 51, recent, kind="number", draw=draw_recent, help=HELP)
+    )
     columns.register("account", Column("last_touch", _("Last touch"), 52, last_touches, kind="moment"))
     columns.register("contact", Column("touches", _("Interactions"), 50, queries.numbers_of_contacts, kind="number"))
     columns.register(
@@ -34,26 +36,29 @@ def register(columns: Any, filters: Any) -> None:
         filters.register(record, channel_filter(record))
 
 
+def numbers_of_accounts(account_ids: Sequence[int]) -> dict[int, int]:
+    return {pk: summary.number for pk, summary in queries.summaries(account_ids).items()}
+
+
+def recent(account_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """Return the numbers of the last 30 days and of the 30 before."""
+    found = queries.summaries(account_ids)
+    return {pk: (row.number_30_days, row.number_30_days_before) for pk, row in found.items()}
+
+
 def last_touches(account_ids: Sequence[int]) -> dict[int, datetime | None]:
     return {pk: summary.last_at for pk, summary in queries.summaries(account_ids).items()}
 
 
-def draw_numbers(summary: TouchSummary | None, row: Any) -> Any:
-    """Draw the number in all and, when there were any, of the last 30 days with an arrow against the 30 before."""
-    if summary is None:
+def draw_recent(value: tuple[int, int] | None, row: Any) -> Any:
+    """Draw the number of the last 30 days with a quiet arrow: fewer is not bad in itself."""
+    if value is None or not any(value):
         return EMPTY
-    change = summary.number_30_days - summary.number_30_days_before
-    if not summary.number_30_days and not change:
-        return number(summary.number)
-    tone, arrow = ("good", "arrow-up-right") if change > 0 else ("bad", "arrow-down-right") if change else ("", "minus")
-    return format_html(
-        '{} <span class="j-trend" data-tone="{}" title="{}">{} {}</span>',
-        number(summary.number),
-        tone,
-        _("Last 30 days"),
-        icon(arrow, "", "xs"),
-        number(summary.number_30_days),
-    )
+    now, before = value
+    arrow = "arrow-up-right" if now > before else "arrow-down-right" if now < before else "minus"
+    said = _("%(n)s in the 30 days before") % {"n": number(before)}
+    drawn = icon(arrow, "", "xs")
+    return format_html('<span class="j-trend" title="{}">{} {}</span>', said, drawn, number(now))
 
 
 def channel_filter(record: str) -> Filter:
