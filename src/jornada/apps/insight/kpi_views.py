@@ -114,7 +114,7 @@ def _lead_rows(request: HttpRequest, view: View, narrowing: Narrowing, what: str
 
 def _rows_context(title: Any, ids: Any, narrowing: Narrowing) -> dict[str, Any]:
     back = reverse("kpis") + (f"?{narrowing.query}" if narrowing.query else "")
-    return {"title": title, "number": len(ids), "crumbs": [(_("Figures"), back)]}
+    return {"title": title, "number": len(ids), "crumbs": [(_("KPIs"), back)]}
 
 
 def _group_filters() -> list[Filter]:
