@@ -110,6 +110,41 @@ def test_each_figure_opens_its_accounts(world, road, client_of, what, at, names)
     assert sorted(row.instance.name for row in page.context["listing"].rows) == names
 
 
+@pytest.mark.parametrize(
+    ("what", "at", "words"),
+    [
+        ("stays", "interest", "3 stays of 2 accounts"),
+        ("open", "interest", "1 open stay of 1 account"),
+        ("move", "commitment.interest", "1 move of 1 account"),
+        ("path", "awareness", "1 walk of 1 account"),
+        ("entered", "interest", "2 accounts"),
+    ],
+)
+def test_the_heading_says_what_the_figure_counts_and_of_how_many_accounts(world, road, client_of, what, at, words):
+    page = client_of(world.boss).get(f"/journey/rows/{what}/{at}/")
+    assert f"<p>{words}</p>" in page.text
+
+
+def test_the_list_says_how_often_each_account_counts(world, road, client_of):
+    listed = client_of(world.boss).get("/journey/rows/stays/interest/").context["listing"].rows
+    times = {row.instance.name: str(cell.drawn) for row in listed for cell in row.cells if cell.column.code == "times"}
+    assert times == {"Back": "2", "Won": "1"}
+
+
+def test_the_rows_add_up_to_the_numbers_of_the_page(road):
+    view = copy.current()
+    everybody = np.ones(len(view.accounts["id"]), dtype=np.bool_)
+    figures = journey_figures(view, ALL, Segment(), Period())
+    shown = {
+        **{("stays", (place,)): number for place, number in enumerate(figures.dwell.visits.tolist())},
+        **{("open", (place,)): number for place, number in enumerate(figures.dwell.still_open.tolist())},
+        **{("move", (move.source, move.target)): move.count for move in figures.moves},
+        **{("path", path.stages): path.count for path in figures.paths},
+    }
+    for (what, stages), number in shown.items():
+        assert accounts_behind(view, everybody, Period(), Figure(what, stages)).times.sum() == number, (what, stages)
+
+
 @pytest.mark.parametrize("path", ["now/nowhere/", "nothing/interest/", "move/interest/", "cohort/interest/"])
 def test_a_figure_that_does_not_exist_is_not_found(world, road, client_of, path):
     assert client_of(world.boss).get(f"/journey/rows/{path}").status_code == 404
@@ -240,7 +275,8 @@ def test_the_accounts_of_a_move_are_those_of_the_flow(road):
     everybody = np.ones(len(view.accounts["id"]), dtype=np.bool_)
     for row in np.flatnonzero((flow.source >= 0) & (flow.target >= 0)):
         figure = Figure("move", (int(flow.source[row]), int(flow.target[row])))
-        assert len(accounts_behind(view, everybody, Period(), figure)) == flow.subjects[row]
+        found = accounts_behind(view, everybody, Period(), figure)
+        assert len(found.account_ids) == flow.subjects[row]
 
 
 def test_a_path_in_the_address_is_read_and_checked():

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from numpy.typing import NDArray
 
 from jornada.analytics.periods import DAY
@@ -15,6 +17,7 @@ from jornada.apps.insight.clock import instant_now
 from jornada.apps.insight.copy.view import View
 from jornada.apps.insight.journey import span_of, visits_of, walks_of
 from jornada.apps.insight.period import Period
+from jornada.ui.numbers import number
 
 FIGURES = ("now", "cohort", "entered", "reached", "advanced", "stays", "open", "move", "ended", "path")
 
@@ -25,6 +28,19 @@ class Figure:
 
     what: str
     stages: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """The accounts behind a figure, ascending, and how often the figure counts each of them."""
+
+    account_ids: NDArray[np.int64]
+    times: NDArray[np.int64]
+
+    def times_of(self, ids: Sequence[int]) -> dict[int, int]:
+        """Say how often the figure counts each of these accounts."""
+        asked = np.isin(self.account_ids, np.array(ids, dtype=np.int64))
+        return dict(zip(self.account_ids[asked].tolist(), self.times[asked].tolist(), strict=True))
 
 
 def read_figure(what: str, at: str, codes: tuple[str, ...]) -> Figure | None:
@@ -64,20 +80,45 @@ def title_of(figure: Figure, labels: list[str]) -> str:
     return titles[figure.what] % words
 
 
+def unit_of(figure: Figure) -> str:
+    """Say what the figure counts where an account may count several times, else nothing."""
+    units = {"stays": _("Stays"), "open": _("Stays"), "move": _("Moves"), "path": _("Walks"), "ended": _("Walks")}
+    return units.get(figure.what, "")
+
+
+def number_of(figure: Figure, found: Behind) -> str:
+    """Say how many the figure counts, and of how many accounts."""
+    accounts = _spelled(ngettext("%(n)s account", "%(n)s accounts", len(found.account_ids)), len(found.account_ids))
+    if not unit_of(figure):
+        return accounts
+    count = int(found.times.sum())
+    words = {
+        "stays": ngettext("%(n)s stay", "%(n)s stays", count),
+        "open": ngettext("%(n)s open stay", "%(n)s open stays", count),
+        "move": ngettext("%(n)s move", "%(n)s moves", count),
+    }.get(figure.what, ngettext("%(n)s walk", "%(n)s walks", count))
+    return _("%(counted)s of %(accounts)s") % {"counted": _spelled(words, count), "accounts": accounts}
+
+
+def _spelled(words: str, count: int) -> str:
+    return words % {"n": number(count)}
+
+
 def accounts_behind(
     view: View, accounts: NDArray[np.bool_], period: Period, figure: Figure, within: int | None = None
-) -> NDArray[np.int64]:
-    """Return the ids of the accounts behind a figure, ascending."""
+) -> Behind:
+    """Return the accounts behind a figure."""
     visits = visits_of(view, accounts, instant_now(view))
     if figure.what == "now":
         standing = visits.standing()
-        return visits.subject_ids[standing == figure.stages[0] if figure.stages else standing >= 0]
+        ids = visits.subject_ids[standing == figure.stages[0] if figure.stages else standing >= 0]
+        return Behind(ids, np.ones(len(ids), dtype=np.int64))
     if figure.what in ("cohort", "entered", "reached", "advanced", "path"):
         return _of_walks(view, visits, period, figure, within)
     return _accounts(visits, _stays_behind(visits, *span_of(view, period), figure))
 
 
-def _of_walks(view: View, visits: Visits, period: Period, figure: Figure, within: int | None) -> NDArray[np.int64]:
+def _of_walks(view: View, visits: Visits, period: Period, figure: Figure, within: int | None) -> Behind:
     walks = walks_of(view, visits, period)
     if figure.what == "cohort":
         return _accounts(walks.visits, walks.offsets[:-1])
@@ -111,5 +152,6 @@ def _followed_by(visits: Visits, rows: NDArray[np.int64], target: int) -> NDArra
     return rows[same & (visits.stage[after] == target)]
 
 
-def _accounts(visits: Visits, rows: NDArray[np.int64]) -> NDArray[np.int64]:
-    return visits.subject_ids[np.unique(visits.subject[rows])]
+def _accounts(visits: Visits, rows: NDArray[np.int64]) -> Behind:
+    subjects, times = np.unique(visits.subject[rows], return_counts=True)
+    return Behind(visits.subject_ids[subjects], times)

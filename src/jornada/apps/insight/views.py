@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from jornada.apps.insight import copy
 from jornada.apps.insight.among import among
-from jornada.apps.insight.behind import accounts_behind, read_figure, title_of
+from jornada.apps.insight.behind import Behind, Figure, accounts_behind, number_of, read_figure, title_of, unit_of
 from jornada.apps.insight.contracts import CONTRACTS
 from jornada.apps.insight.filters import Narrowing, list_filters, read_narrowing
 from jornada.apps.insight.journey import journey_figures
@@ -23,6 +23,7 @@ from jornada.apps.market.lists import account_columns, search_accounts
 from jornada.apps.market.queries import visible_accounts
 from jornada.apps.market.views import reachable
 from jornada.apps.org import access
+from jornada.ui.columns import Column
 from jornada.ui.filters import Filter
 from jornada.ui.listing import build, respond
 
@@ -59,12 +60,12 @@ def journey_rows(request: HttpRequest, what: str, at: str = "") -> Any:
         raise Http404(f"No figure of the journey is called {what!r} at {at!r}.")
     narrowing, within = read_narrowing(request, view), _window(request)
     mask = account_mask(view, narrowing.segment, scope_of(request.user, "account"))
-    ids = accounts_behind(view, mask, narrowing.period, figure, within)
+    found = accounts_behind(view, mask, narrowing.period, figure, within)
     listing = build(
         request,
         "account",
-        among(reachable(request, "account", visible_accounts), ids).select_related("owner", "industry"),
-        columns=account_columns(),
+        among(reachable(request, "account", visible_accounts), found.account_ids).select_related("owner", "industry"),
+        columns=[*account_columns(), *_times_column(figure, found)],
         filters=[*list_filters(view), _window_filter()],
         search=search_accounts,
         row_url=lambda row: row.get_absolute_url(),
@@ -74,7 +75,7 @@ def journey_rows(request: HttpRequest, what: str, at: str = "") -> Any:
     query = _query(narrowing, within)
     back = reverse("journey") + (f"?{query}" if query else "")
     title = title_of(figure, stage_labels(view))
-    context = {"title": title, "number": len(ids), "crumbs": [(_("Journey"), back)]}
+    context = {"title": title, "counted": number_of(figure, found), "crumbs": [(_("Journey"), back)]}
     return respond(request, listing, "insight/rows.html", context)
 
 
@@ -85,6 +86,12 @@ def figures_page(request: HttpRequest, template: str, context: dict[str, Any]) -
     response = render(request, f"{template}#figures" if is_part else template, context)
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response
+
+
+def _times_column(figure: Figure, found: Behind) -> list[Column]:
+    """Show how often the figure counts each account, where that may be more than once."""
+    unit = unit_of(figure)
+    return [Column("times", unit, order=5, values=found.times_of, kind="number")] if unit else []
 
 
 def _window_filter() -> Filter:
