@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from jornada.analytics.stage_conversion import stage_conversion
 from jornada.analytics.stage_flow import stage_flow
@@ -21,6 +22,7 @@ from jornada.apps.insight.period import Period
 from jornada.apps.insight.scope import Scope
 from jornada.apps.insight.segment import Segment
 from jornada.apps.insight.walks import cut
+from jornada.apps.interactions.models import TouchSummary
 
 pytestmark = pytest.mark.django_db
 ALL = Scope("all")
@@ -201,6 +203,15 @@ def test_the_page_asks_the_database_the_same_however_many_accounts(world, road, 
     client.get("/journey/")
     with django_assert_num_queries(4):
         client.get("/journey/")
+
+
+@pytest.mark.parametrize(("interactions", "is_told"), [(0, True), (2, False)])
+def test_a_log_of_opportunities_alone_says_so(world, road, client_of, interactions, is_told):
+    for account, number in ((road["won"], 0), (road["back"], interactions)):
+        TouchSummary.objects.create(account=account, number=number, derived_at=timezone.now())
+    copy.mark_all()
+    page = client_of(world.boss).get("/journey/").text
+    assert ("Only opportunities are in the log so far" in page) is is_told
 
 
 def test_an_empty_company_is_told_what_to_do(world, client_of):

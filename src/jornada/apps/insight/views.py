@@ -17,8 +17,10 @@ from jornada.apps.insight.contracts import CONTRACTS
 from jornada.apps.insight.filters import Narrowing, list_filters, read_narrowing
 from jornada.apps.insight.journey import journey_figures
 from jornada.apps.insight.journey_page import page_context, stage_labels
+from jornada.apps.insight.results import remembered
 from jornada.apps.insight.scope import scope_of
 from jornada.apps.insight.segment import account_mask
+from jornada.apps.interactions.queries import has_decisions_only
 from jornada.apps.market.lists import account_columns, search_accounts
 from jornada.apps.market.queries import visible_accounts
 from jornada.apps.market.views import reachable
@@ -48,6 +50,7 @@ def journey(request: HttpRequest) -> HttpResponse:
         "within": within,
         "windows": WINDOWS,
         "total": len(view.accounts["id"]),
+        "has_decisions_only": remembered(("decisions only", view.version), has_decisions_only),
     }
     return figures_page(request, "insight/journey.html", context)
 

@@ -95,6 +95,11 @@ def summaries(account_ids: Sequence[int]) -> dict[int, TouchSummary]:
     return TouchSummary.objects.in_bulk(account_ids)
 
 
+def has_decisions_only() -> bool:
+    """Tell whether the accounts in the log have decisions of ours, and no interaction (one query)."""
+    return TouchSummary.objects.aggregate(most=Max("number"))["most"] == 0
+
+
 def numbers_of_contacts(contact_ids: Sequence[int]) -> dict[int, int]:
     """Count the interactions of each of these people (one query)."""
     rows = interactions(live_touches()).filter(contact__in=contact_ids)
