@@ -19,6 +19,7 @@ from jornada.ui import numbers
 from jornada.ui.icons import icon
 
 EMPTY = mark_safe('<span class="cell-empty" aria-hidden="true">–</span>')
+LONG = 22
 TONES = ("neutral", "accent", "good", "warn", "bad", "info")
 
 
@@ -29,8 +30,10 @@ def draw(kind: str, value: Any) -> SafeString | str:
     return KINDS.get(kind, text)(value)
 
 
-def text(value: Any) -> str:
-    return str(value)
+def text(value: Any) -> SafeString | str:
+    """Draw a text; a long one, which the column may cut, with itself as the tooltip."""
+    shown = str(value)
+    return shown if len(shown) < LONG else format_html('<span title="{}">{}</span>', shown, shown)
 
 
 def money(value: Any) -> str:
@@ -48,12 +51,29 @@ def badge(value: Any) -> SafeString:
 def link(value: Any) -> SafeString | str:
     """Draw a (label, url) pair."""
     label, url = value
-    return format_html('<a class="cell-link" href="{}">{}</a>', url, label) if label else EMPTY
+    title = format_html(' title="{}"', label) if len(str(label)) >= LONG else ""
+    return format_html('<a class="cell-link" href="{}"{}>{}</a>', url, title, label) if label else EMPTY
 
 
 def person(value: Any) -> SafeString:
-    """Draw a person's name with the initials in a circle."""
-    return format_html('<span class="cell-person">{}<span class="truncate">{}</span></span>', avatar(str(value)), value)
+    """Draw a person's short name beside the initials, with the whole name as the tooltip."""
+    name = str(value)
+    drawn, short = avatar(name), short_name(name)
+    return format_html(
+        '<span class="cell-person" title="{}">{}<span class="truncate">{}</span></span>', name, drawn, short
+    )
+
+
+def short_name(name: str) -> str:
+    """Return the first word of a name and the initial of the last: Ana C."""
+    first, *more = name.split() or [name]
+    return f"{first} {more[-1][0]}." if more else first
+
+
+def without(name: str, repeated: str) -> SafeString | str:
+    """Draw a name like "Module · Company" without the company, which another column shows."""
+    short = name.removesuffix(repeated).rstrip(" ·–-,") if repeated else name
+    return text(name) if short in ("", name) else format_html('<span title="{}">{}</span>', name, short)
 
 
 def avatar(name: str, size: str = "xs") -> SafeString:

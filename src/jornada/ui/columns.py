@@ -5,7 +5,8 @@
 A column says its value in one of two ways: `cell(row)` for what the row already carries, or
 `values(ids)`, one query for the whole page, that answers a dict by id. `sort` names a field path
 (`"name"`, `"owner__name"`) or is a query expression; without it the column cannot be sorted.
-How a value is drawn is its `kind`, see `jornada.ui.cells`; `draw(value, row)` draws it otherwise.
+How a value is drawn is its `kind`, see `jornada.ui.cells`; `draw(value, row)` draws it otherwise. A minor
+column is left out where the screen is not wide.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ class Column:
     help: str | Promise = ""
     is_primary: bool = False
     is_hidden_on_phone: bool = False
+    is_minor: bool = False
 
     @property
     def is_number(self) -> bool:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.leads import queries
 from jornada.apps.leads.models import Lead
-from jornada.apps.market.lists import account_link, of_account, of_contact, owner_name
+from jornada.apps.market.lists import account_link, of_account, of_contact, owner_name, short_name
 from jornada.apps.org.list_filters import owner_filter, period_filters, team_filter
 from jornada.ui.columns import Column
 from jornada.ui.filters import Filter
@@ -22,9 +22,11 @@ STATUS_TONES = {"open": "info", "parked": "warn", "discarded": "neutral", "conve
 
 def lead_columns() -> list[Column]:
     return [
-        Column("name", _("Name"), order=0, cell=lambda row: row.name, sort="name", is_primary=True),
+        Column("name", _("Name"), order=0, cell=lambda row: row.name, sort="name", is_primary=True, draw=short_name),
         Column("account", _("Account"), order=10, cell=account_link, kind="link"),
-        Column("contact", _("Contact"), order=15, cell=contact_link, kind="link", is_hidden_on_phone=True),
+        Column(
+            "contact", _("Contact"), order=15, cell=contact_link, kind="link", is_hidden_on_phone=True, is_minor=True
+        ),
         Column("type", _("Type"), order=20, cell=type_badge, kind="badge"),
         Column("status", _("Status"), order=30, cell=status_badge, kind="badge"),
         Column("source", _("Source"), order=60, cell=lambda row: row.source and row.source.label),

@@ -14,6 +14,7 @@ from jornada.apps.market.fields import shown_phone
 from jornada.apps.market.models import Account, Contact, Product
 from jornada.apps.org.list_filters import owner_filter, period_filters, team_filter
 from jornada.ui.columns import Column
+from jornada.ui import cells
 from jornada.ui.filters import Filter
 
 
@@ -21,7 +22,14 @@ def account_columns() -> list[Column]:
     return [
         Column("name", _("Name"), order=0, cell=lambda row: row.name, sort="name", is_primary=True),
         Column("industry", _("Industry"), order=10, cell=lambda row: row.industry and row.industry.name),
-        Column("size", _("Size"), order=20, cell=lambda row: row.get_size_band_display(), is_hidden_on_phone=True),
+        Column(
+            "size",
+            _("Size"),
+            order=20,
+            cell=lambda row: row.get_size_band_display(),
+            is_hidden_on_phone=True,
+            is_minor=True,
+        ),
         Column("place", _("Place"), order=30, cell=place_of),
         Column("owner", _("Owner"), order=70, cell=owner_name, kind="person"),
         Column(
@@ -32,6 +40,7 @@ def account_columns() -> list[Column]:
             sort="created_at",
             kind="date",
             is_hidden_on_phone=True,
+            is_minor=True,
         ),
     ]
 
@@ -172,6 +181,11 @@ def owner_name(row: Any) -> str:
 
 def account_link(row: Any) -> tuple[str, str] | None:
     return (row.account.name, reverse("account", args=[row.account_id])) if row.account_id else None
+
+
+def short_name(name: str, row: Any) -> Any:
+    """Draw a name without the account that stands in the next column."""
+    return cells.without(name, row.account.name if row.account_id else "")
 
 
 def place_of(row: Account) -> str:

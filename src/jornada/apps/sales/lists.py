@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from jornada.apps.market.lists import account_link, of_account, of_contact, owner_name
+from jornada.apps.market.lists import account_link, of_account, of_contact, owner_name, short_name
 from jornada.apps.market.models import Product
 from jornada.apps.org.list_filters import owner_filter, period_filters, team_filter
 from jornada.apps.sales import queries
@@ -19,7 +19,7 @@ TONES = {"open": "info", "won": "good", "lost": "bad"}
 
 def opportunity_columns() -> list[Column]:
     return [
-        Column("name", _("Name"), order=0, cell=lambda row: row.name, sort="name", is_primary=True),
+        Column("name", _("Name"), order=0, cell=lambda row: row.name, sort="name", is_primary=True, draw=short_name),
         Column("account", _("Account"), order=10, cell=account_link, kind="link"),
         Column("stage", _("Pipeline stage"), order=20, cell=lambda row: row.stage.label),
         Column("outcome", _("Outcome"), order=30, cell=outcome_badge, kind="badge"),
@@ -31,7 +31,7 @@ def opportunity_columns() -> list[Column]:
             sort="amount",
             kind="money",
         ),
-        Column("product", _("Product"), order=50, cell=lambda row: row.product and row.product.name),
+        Column("product", _("Product"), order=50, cell=lambda row: row.product and row.product.name, is_minor=True),
         Column("owner", _("Owner"), order=70, cell=owner_name, kind="person"),
         Column(
             "expected",
@@ -50,6 +50,7 @@ def opportunity_columns() -> list[Column]:
             sort="closed_on",
             kind="date",
             is_hidden_on_phone=True,
+            is_minor=True,
         ),
         Column(
             "created",
@@ -59,6 +60,7 @@ def opportunity_columns() -> list[Column]:
             sort="created_at",
             kind="moment",
             is_hidden_on_phone=True,
+            is_minor=True,
         ),
     ]
 

@@ -1,0 +1,23 @@
+from jornada.ui import cells
+from jornada.ui.columns import Column
+
+
+def test_a_name_leaves_out_the_account_of_the_next_column_but_keeps_it_as_the_tooltip():
+    assert cells.without("Pro · Acme Ltda", "Acme Ltda") == '<span title="Pro · Acme Ltda">Pro</span>'
+    assert cells.without("Acme", "Acme") == "Acme"
+    assert cells.without("Pro", "") == "Pro"
+
+
+def test_a_person_is_drawn_shortly():
+    assert cells.short_name("Ana Maria Castro") == "Ana C."
+    assert cells.short_name("Ana") == "Ana"
+    assert 'title="Ana Castro"' in cells.person("Ana Castro")
+
+
+def test_a_long_text_has_itself_as_tooltip():
+    assert cells.text("short") == "short"
+    assert cells.text("<b>" * 10).startswith('<span title="&lt;b&gt;')
+
+
+def test_columns_are_not_minor_unless_they_say_so():
+    assert not Column("name", "Name").is_minor
