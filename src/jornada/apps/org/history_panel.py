@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Field, ForeignKey
 from django.http import HttpRequest
-from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 
+from jornada.apps.org.change_words import ChangeWords, label_of
 from jornada.apps.org.history import changes_of
 from jornada.apps.org.models import Change
 
@@ -39,42 +36,17 @@ def history_panel(request: HttpRequest, record: Any) -> dict[str, Any] | None:
     return {"template": "org/panels/history.html", "context": context}
 
 
-def in_words(model: type, changes: Iterable[Change]) -> list[Line]:
+def in_words(model: type, changes: Sequence[Change]) -> list[Line]:
     """Write changes of one kind of record for people, with one query for each related kind."""
-    changes = list(changes)
-    names = {name: _names(_field(model, name), changes) for name in {change.field for change in changes}}
+    words = ChangeWords(changes)
     return [
         Line(
             change.at,
             str(change.user) if change.user_id else "",
             change.kind,
             label_of(model, change.field),
-            names[change.field].get(change.old, change.old or ""),
-            names[change.field].get(change.new, change.new or ""),
+            words.old(change),
+            words.new(change),
         )
         for change in changes
     ]
-
-
-def label_of(model: type, name: str) -> str:
-    field = _field(model, name)
-    return capfirst(str(field.verbose_name)) if field else name
-
-
-def _field(model: type, name: str) -> Field | None:
-    try:
-        return model._meta.get_field(name) if name else None
-    except FieldDoesNotExist:
-        return None
-
-
-def _names(field: Field | None, changes: Iterable[Change]) -> dict[str | None, str]:
-    """Say how the stored values of a field are written: related rows by name, choices by label."""
-    if field is None:
-        return {}
-    if isinstance(field, ForeignKey):
-        ids = {value for change in changes if change.field == field.name for value in (change.old, change.new) if value}
-        rows = field.related_model._default_manager.filter(pk__in=ids)
-        return {str(row.pk): str(row) for row in rows}
-    labels: dict[str | None, str] = {str(code): str(label) for code, label in field.flatchoices}
-    return {"True": _("yes"), "False": _("no"), **labels}

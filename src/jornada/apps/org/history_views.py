@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.apps import apps
 from django.http import HttpRequest
-from django.utils.text import capfirst
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jornada.apps.org import queries
-from jornada.apps.org.history_panel import label_of
+from jornada.apps.org.change_words import ChangeWords, label_of, model_of
 from jornada.apps.org.list_filters import period_filters
 from jornada.apps.org.models import Change
 from jornada.apps.org.views import admin_only
+from jornada.ui import cells
 from jornada.ui.columns import Column
 from jornada.ui.filters import Filter
 from jornada.ui.listing import build, respond
@@ -28,6 +30,7 @@ KINDS = (
     "org.user",
     "org.team",
 )
+LONGEST = 80
 TONES = {"created": "good", "updated": "info", "deleted": "bad"}
 
 
@@ -46,15 +49,40 @@ def change_list(request: HttpRequest) -> Any:
 
 
 def _columns() -> list[Column]:
+    page = _Page()
     return [
         Column("at", gettext_lazy("When"), order=0, cell=lambda row: row.at, sort="at", kind="moment"),
         Column("who", gettext_lazy("Who"), order=10, cell=lambda row: row.user and str(row.user)),
         Column("kind", gettext_lazy("Kind"), order=20, cell=_kind, kind="badge"),
-        Column("record", gettext_lazy("Record"), order=30, cell=_record, kind="link"),
+        Column("record_kind", gettext_lazy("Kind of record"), order=25, cell=_record_kind),
+        Column("record", gettext_lazy("Record"), order=30, values=page.of(ChangeWords.record), draw=_named),
         Column("field", gettext_lazy("Field"), order=40, cell=_field),
-        Column("old", gettext_lazy("Before"), order=50, cell=lambda row: (row.old or "")[:80]),
-        Column("new", gettext_lazy("After"), order=60, cell=lambda row: (row.new or "")[:80]),
+        Column("old", gettext_lazy("Before"), order=50, values=page.of(ChangeWords.old), draw=_short),
+        Column("new", gettext_lazy("After"), order=60, values=page.of(ChangeWords.new), draw=_short),
     ]
+
+
+class _Page:
+    """The changes on show and their words, read once for the columns that need them."""
+
+    def __init__(self) -> None:
+        self._ids: Sequence[int] = ()
+        self._changes: list[Change] = []
+        self._words = ChangeWords([])
+
+    def of(self, say: Callable[[ChangeWords, Change], Any]) -> Callable[[Sequence[int]], Mapping[int, Any]]:
+        """Return what answers a column's values by id."""
+
+        def values(ids: Sequence[int]) -> dict[int, Any]:
+            self._read(list(ids))
+            return {change.pk: say(self._words, change) for change in self._changes}
+
+        return values
+
+    def _read(self, ids: Sequence[int]) -> None:
+        if ids != self._ids:
+            self._ids, self._changes = ids, list(Change.objects.filter(pk__in=ids))
+            self._words = ChangeWords(self._changes)
 
 
 def _filters() -> list[Filter]:
@@ -66,23 +94,21 @@ def _filters() -> list[Filter]:
     ]
 
 
-def _model(change: Change) -> Any:
-    try:
-        return apps.get_model(change.model)
-    except (LookupError, ValueError):
-        return None
+def _named(value: tuple[str, str], change: Change) -> str:
+    return cells.link(value) if value[1] else value[0]
 
 
-def _record(change: Change) -> tuple[str, str]:
-    """Link to the record by kind and number; pages of deleted ones are not there any more."""
-    model = _model(change)
-    name = capfirst(str(model._meta.verbose_name)) if model else change.model
-    has_page = hasattr(model, "get_absolute_url") and change.kind != Change.Kind.DELETED
-    return f"{name} {change.object_id}", model(pk=change.object_id).get_absolute_url() if has_page else ""
+def _short(value: str, change: Change) -> str:
+    return Truncator(value).chars(LONGEST) if value else cells.EMPTY
+
+
+def _record_kind(change: Change) -> str:
+    model = model_of(change)
+    return capfirst(str(model._meta.verbose_name)) if model else change.model
 
 
 def _field(change: Change) -> str:
-    model = _model(change)
+    model = model_of(change)
     return label_of(model, change.field) if model and change.field else change.field
 
 

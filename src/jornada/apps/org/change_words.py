@@ -1,0 +1,136 @@
+"""Changes in words: labels of choices, names of the rows referred to, days, amounts and yes or no as people write them.
+
+Rows are looked up together: one query for each kind of record that the changes name, whatever their number.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db import models
+from django.db.models import Field, ForeignKey, Model
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from jornada.apps.org.models import Change
+from jornada.ui import numbers
+
+PAGES = {"org.user": "user_edit", "org.team": "team_edit"}
+DEFAULT_CURRENCY = "BRL"
+
+
+class ChangeWords:
+    """The words for some changes; all rows that they name are read when it is made."""
+
+    def __init__(self, changes: Iterable[Change]) -> None:
+        wanted: dict[type[Model], set[int]] = defaultdict(set)
+        for change in changes:
+            model = model_of(change)
+            if model is None:
+                continue
+            wanted[model].add(change.object_id)
+            field = field_of(model, change.field)
+            if isinstance(field, ForeignKey):
+                values = (change.old, change.new)
+                wanted[field.related_model].update(int(value) for value in values if value and value.isdecimal())
+        self._rows = {model: model._base_manager.in_bulk(ids) for model, ids in wanted.items()}
+
+    def record(self, change: Change) -> tuple[str, str]:
+        """Return the name of the changed record and the address of its page, blank when it has none any more."""
+        model = model_of(change)
+        if model is None:
+            return f"{change.model} {change.object_id}", ""
+        row = self._rows[model].get(change.object_id)
+        if row is None:
+            last_name = change.old if change.kind == Change.Kind.DELETED else ""
+            return last_name or _numbered(model, change.object_id), ""
+        return _name(row), _address(row)
+
+    def old(self, change: Change) -> str:
+        return self._written(change, change.old)
+
+    def new(self, change: Change) -> str:
+        return self._written(change, change.new)
+
+    def _written(self, change: Change, value: str | None) -> str:
+        model = model_of(change)
+        field = field_of(model, change.field) if model else None
+        if not value or model is None or field is None:
+            return value or ""
+        if isinstance(field, ForeignKey):
+            return self._referred(field.related_model, value)
+        row = self._rows[model].get(change.object_id)
+        return _plain(field, value, getattr(row, "currency", DEFAULT_CURRENCY))
+
+    def _referred(self, model: type[Model], value: str) -> str:
+        row = self._rows[model].get(int(value)) if value.isdecimal() else None
+        return _name(row) if row else _numbered(model, value)
+
+
+def label_of(model: type[Model], name: str) -> str:
+    """Return what a field is called on pages."""
+    field = field_of(model, name)
+    return capfirst(str(field.verbose_name)) if field else name
+
+
+def model_of(change: Change) -> type[Model] | None:
+    try:
+        return apps.get_model(change.model)
+    except (LookupError, ValueError):
+        return None
+
+
+def field_of(model: type[Model], name: str) -> Field | None:
+    try:
+        return model._meta.get_field(name) if name else None
+    except FieldDoesNotExist:
+        return None
+
+
+def _name(row: Model) -> str:
+    """Call a row by its name; rows that have none by their kind and number."""
+    return str(row) if hasattr(row, "name") or hasattr(row, "label") else _numbered(type(row), row.pk)
+
+
+def _numbered(model: type[Model], number: Any) -> str:
+    return f"{capfirst(str(model._meta.verbose_name))} {number}"
+
+
+def _address(row: Any) -> str:
+    page = PAGES.get(row._meta.label_lower)
+    if page:
+        return reverse(page, args=[row.pk])
+    return row.get_absolute_url() if hasattr(row, "get_absolute_url") else ""
+
+
+def _plain(field: Field, value: str, currency: str) -> str:
+    """Write a stored value; one that its field could not hold stays as it is."""
+    labels = {str(code): str(label) for code, label in field.flatchoices}
+    if value in labels:
+        return labels[value]
+    try:
+        return _typed(field, field.to_python(value), currency)
+    except ValidationError:
+        return value
+
+
+def _typed(field: Field, value: Any, currency: str) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, datetime):
+        return date_format(timezone.localtime(value) if timezone.is_aware(value) else value, "SHORT_DATETIME_FORMAT")
+    if isinstance(value, date):
+        return date_format(value, "SHORT_DATE_FORMAT")
+    if isinstance(value, Decimal):
+        return numbers.money(value, currency)
+    is_year = isinstance(field, models.PositiveSmallIntegerField)
+    return numbers.number(value) if isinstance(value, int | float) and not is_year else str(value)
