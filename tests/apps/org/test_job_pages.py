@@ -32,3 +32,19 @@ def test_a_job_can_be_asked_to_stop(client, job, owner, colleague):
     client.post(f"/jobs/{job.pk}/cancel/")
     job.refresh_from_db()
     assert job.is_cancel_requested
+
+
+def test_a_stop_that_came_too_late_is_said_and_the_last_phase_is_gone(client, job, owner):
+    client.force_login(owner)
+    Job.objects.update(is_cancel_requested=True, phase="accounts.csv, part 7")
+    assert "part 7" in client.get(f"/jobs/{job.pk}/").content.decode()
+    Job.objects.update(status="done")
+    page = client.get(f"/jobs/{job.pk}/").content.decode()
+    assert ("It was finished before it could be stopped." in page, "part 7" in page) == (True, False)
+    Job.objects.update(status="cancelled")
+    assert "before it could be stopped" not in client.get(f"/jobs/{job.pk}/").content.decode()
+
+
+def test_a_list_without_jobs_says_what_jobs_are(client, owner):
+    client.force_login(owner)
+    assert "No job yet" in client.get("/jobs/").content.decode()

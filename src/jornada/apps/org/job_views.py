@@ -34,7 +34,8 @@ def job_list(request: HttpRequest) -> Any:
         row_url=lambda row: reverse("job", args=[row.pk]),
         default_sort="-created",
     )
-    return respond(request, listing, "org/job_list.html", {"title": _("Jobs")})
+    context = {"title": _("Jobs"), "empty_template": "org/jobs_empty.html"}
+    return respond(request, listing, "org/job_list.html", context)
 
 
 def job(request: HttpRequest, pk: int) -> HttpResponse:
@@ -44,6 +45,7 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
         "job": record,
         "status": (record.get_status_display(), TONES[record.status]),
         "is_under_way": record.status in UNDER_WAY,
+        "is_too_late": record.is_cancel_requested and record.status == Job.Status.DONE,
     }
     response = render(request, "org/job_state.html" if request.htmx else "org/job.html", context)
     if request.htmx and not context["is_under_way"]:
