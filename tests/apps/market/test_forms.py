@@ -99,3 +99,26 @@ def test_the_account_page_names_the_roles_nobody_plays(client, owner, contact):
     client.force_login(owner)
     page = client.get(contact.account.get_absolute_url()).content.decode()
     assert "Decision maker, Influencer" in page
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"founded": "3025"}, "from 1000 to 2"),
+        ({"founded": "999"}, "from 1000 to 2"),
+        ({"employees": "2147483648"}, "from 0 to 2,147,483,647"),
+        ({"employees": "99999999999999999999"}, "from 0 to 2,147,483,647"),
+    ],
+)
+def test_numbers_no_company_has_are_refused_with_the_limits(client, owner, values, said):
+    client.force_login(owner)
+    response = client.post("/accounts/new/", {"name": "Beta", "kind": "b2b", **values})
+    assert (response.status_code, said in response.content.decode(), Account.objects.count()) == (422, True, 0)
+    assert "9223372036854775807" not in response.content.decode()
+
+
+def test_the_largest_company_and_the_oldest_year_are_taken(client, owner):
+    client.force_login(owner)
+    client.post("/accounts/new/", {"name": "Beta", "kind": "b2b", "employees": "2147483647", "founded": "1000"})
+    account = Account.objects.get()
+    assert (account.employees, account.founded) == (2_147_483_647, 1000)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.urls import reverse_lazy
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +18,10 @@ from jornada.apps.market.models import Account, Contact, Product
 from jornada.apps.market.pickers import RecordField
 from jornada.apps.org.queries import people
 from jornada.apps.org.record_forms import RecordForm
+from jornada.ui import numbers
 
+FIRST_YEAR = 1000
+MOST_EMPLOYEES = 2_147_483_647
 CURRENCIES = [("BRL", "R$ (BRL)"), ("USD", "US$ (USD)"), ("EUR", "€ (EUR)")]
 
 
@@ -66,8 +71,22 @@ class AccountForm(OwnedForm):
         self.fields["tax_id"].label = _("CNPJ (CPF of a person)")
         self.initial["tax_id"] = shown_tax_id(self.initial.get("tax_id") or "")
         self.initial["industry"] = self.instance.industry.name if self.instance.industry_id else ""
+        self._limit("employees", 0, MOST_EMPLOYEES, numbers.number)
+        self._limit("founded", FIRST_YEAR, timezone.localdate().year, str)
         self.fields["industry"].widget.attrs["list"] = "industries"
         self.industries = queries.industries()
+
+    def _limit(self, name: str, least: int, most: int, write: Callable[[int], str]) -> None:
+        """Take whole numbers from `least` to `most` only, and say so for any other."""
+        refusal = _("Expected a whole number from %(least)s to %(most)s.") % {
+            "least": write(least),
+            "most": write(most),
+        }
+        messages = dict.fromkeys(("invalid", "min_value", "max_value"), refusal)
+        label = self.fields[name].label
+        self.fields[name] = forms.IntegerField(
+            label=label, required=False, min_value=least, max_value=most, error_messages=messages
+        )
 
     def clean_domain(self) -> str:
         return normal_domain(self.cleaned_data["domain"])
