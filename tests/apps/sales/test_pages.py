@@ -71,7 +71,7 @@ def test_a_full_column_is_cut_and_leads_to_its_list(client, owner, account, stag
     )
     client.force_login(owner)
     page = client.get("/opportunities/board/").content.decode()
-    assert page.count('j-board-card"') == 20
+    assert page.count('j-board-card"') == 12
     assert f"?outcome=open&amp;stage={stage.pk}" in page
 
 
@@ -89,3 +89,12 @@ def test_nothing_closes_tomorrow(client, owner, opportunity):
     client.force_login(owner)
     url = opportunity.get_absolute_url()
     assert client.post(f"{url}lose/", {"closed_on": "2999-01-01", "reason": "Price"}).status_code == 422
+
+
+def test_no_close_is_expected_before_the_day_of_engagement(client, owner, account, stage):
+    client.force_login(owner)
+    sent = {"name": "50 seats", "account": account.pk, "stage": stage.pk, "currency": "BRL", "engaged_on": "2026-03-02"}
+    refused = client.post("/opportunities/new/", {**sent, "expected_on": "2026-03-01"})
+    assert refused.status_code == 422
+    assert "before the day it was engaged" in refused.content.decode()
+    assert client.post("/opportunities/new/", {**sent, "expected_on": "2026-03-02"}).status_code == 302

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.interactions.models import Channel, Thread
 from jornada.apps.market.models import Account, Contact
+from jornada.apps.org.owners import OwnerKey
 
 
 class Source(models.Model):
@@ -137,7 +139,7 @@ class Lead(models.Model):
         ordering = ["-created_at", "-id"]
         indexes = [
             models.Index(fields=["-created_at", "-id"], name="lead_newest"),
-            models.Index(fields=["owner", "-created_at"], name="lead_of_owner"),
+            models.Index(OwnerKey("owner"), F("created_at").desc(), "name", name="lead_of_owners"),
             models.Index(fields=["type", "-created_at"], name="lead_by_type"),
             models.Index(fields=["status", "-created_at"], name="lead_by_status"),
             models.Index(fields=["source", "-created_at"], name="lead_by_source"),

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from jornada.apps.org.owners import OwnerKey
+
 
 class Industry(models.Model):
     """A value of the pick list of industries, in the user's own spelling."""
@@ -105,7 +107,7 @@ class Account(models.Model):
         indexes = [
             models.Index(fields=["name", "id"], name="account_by_name"),
             models.Index(fields=["created_at", "id"], name="account_by_age"),
-            models.Index(fields=["owner", "name"], name="account_of_owner"),
+            models.Index(OwnerKey("owner"), "name", "created_at", name="account_of_owners"),
             models.Index(fields=["industry", "name"], name="account_of_industry"),
             models.Index(fields=["state", "name"], name="account_of_state"),
             models.Index(fields=["size_band", "name"], name="account_of_size"),
@@ -164,7 +166,7 @@ class Contact(models.Model):
         ordering = ["name", "id"]
         indexes = [
             models.Index(fields=["name", "id"], name="contact_by_name"),
-            models.Index(fields=["owner", "name"], name="contact_of_owner"),
+            models.Index(OwnerKey("owner"), "name", name="contact_of_owners"),
             models.Index(fields=["buying_role", "name"], name="contact_of_role"),
             models.Index(fields=["email"], name="contact_by_email", condition=~models.Q(email="")),
         ]

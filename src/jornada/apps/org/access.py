@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any, TypeVar, cast
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
+from django.db.models.lookups import In
 
 from jornada.apps.org.models import User
+from jornada.apps.org.owners import NOBODY, owned_by
 from jornada.rules.access import Action, Reach, Record, Role, reach
 
 M = TypeVar("M", bound=Model)
@@ -63,6 +65,6 @@ def _role(user: User) -> Role:
     return "admin" if user.is_superuser else cast(Role, user.role)
 
 
-def _in_team(user: User, owner: str) -> Q:
-    mine = Q(**{f"{owner}_id": user.pk}) | Q(**{f"{owner}__isnull": True})
-    return mine | Q(**{f"{owner}__team_id": user.team_id}) if user.team_id else mine
+def _in_team(user: User, owner: str) -> In:
+    mates = User.objects.filter(team=user.team_id).values_list("pk", flat=True) if user.team_id else [user.pk]
+    return owned_by([NOBODY, *mates], owner)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.org import queries
 from jornada.apps.org.models import User
+from jornada.apps.org.owners import NOBODY, owned_by
 from jornada.ui.filters import Choice, Filter
 
 
@@ -53,9 +54,7 @@ def _owners(request: HttpRequest) -> Sequence[Choice]:
 
 
 def _owned_by(rows: QuerySet, value: Any) -> QuerySet:
-    if value == "none":
-        return rows.filter(owner=None)
-    return rows.filter(owner=value)
+    return rows.filter(owned_by([NOBODY if value == "none" else int(value)]))
 
 
 def _teams(request: HttpRequest) -> Sequence[Choice]:
@@ -64,4 +63,4 @@ def _teams(request: HttpRequest) -> Sequence[Choice]:
 
 def _of_team(rows: QuerySet, value: Any) -> QuerySet:
     members = User.objects.filter(team=value).values_list("pk", flat=True)
-    return rows.filter(owner__in=list(members))
+    return rows.filter(owned_by(members))

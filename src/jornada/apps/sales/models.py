@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.interactions.models import Thread
 from jornada.apps.leads.models import Lead
 from jornada.apps.market.models import Account, Contact, Product
+from jornada.apps.org.owners import OwnerKey
 
 
 class Pipeline(models.Model):
@@ -122,10 +124,10 @@ class Opportunity(models.Model):
         ordering = ["-created_at", "-id"]
         indexes = [
             models.Index(fields=["-created_at", "-id"], name="opportunity_newest"),
-            models.Index(fields=["owner", "-created_at"], name="opportunity_of_owner"),
+            models.Index(OwnerKey("owner"), F("created_at").desc(), name="opportunity_of_owners"),
             models.Index(fields=["outcome", "-created_at"], name="opportunity_by_outcome"),
             models.Index(fields=["stage", "-created_at"], name="opportunity_of_stage"),
-            models.Index(fields=["outcome", "stage", "-created_at", "amount"], name="opportunity_on_board"),
+            models.Index(fields=["outcome", "stage", "-created_at", "amount", "owner"], name="opportunity_on_board"),
             models.Index(fields=["name", "id"], name="opportunity_by_name"),
             models.Index(fields=["amount", "id"], name="opportunity_by_amount"),
             models.Index(fields=["expected_on", "id"], name="opportunity_by_expected"),

@@ -63,7 +63,7 @@ class BoardColumn:
         return self.number > len(self.cards)
 
 
-def board(user: Any, owner: int | None = None, cap: int = 20) -> list[BoardColumn]:
+def board(user: Any, owner: int | None = None, cap: int = 12) -> list[BoardColumn]:
     """Return the open opportunities by stage: one query for the sums and one for the cards of each stage."""
     rows = visible_opportunities(user).filter(outcome=Opportunity.Outcome.OPEN)
     rows = rows.filter(owner=owner) if owner else rows
