@@ -12,7 +12,7 @@
         return respond(request, listing, "market/account_list.html", {"title": _("Accounts")})
 
 The page's template extends `ui/list_page.html`. The number of queries does not depend on the
-number of rows: one or two for the page, one for the capped count when there is more than one
+number of rows: two or three for the page, one for the capped count when there is more than one
 page, one for each column with `values`.
 """
 
@@ -36,7 +36,7 @@ from jornada.ui.filters import ActiveFilter, Filter, filters_of, read_filters
 from jornada.ui.paging import Order, all_rows, capped_count, read_cursor, take_page
 
 FRAGMENT = "ui/list_fragment.html"
-COUNT_CAP = 10_000
+COUNT_CAP = 1000
 PER_PAGE = 50
 
 

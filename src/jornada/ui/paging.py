@@ -1,8 +1,8 @@
 """Pages by cursor: the same cost on page one and on page twenty thousand, and no counting of a million rows.
 
 Rows are ordered by (sort value, id); rows without a value come last in both directions. A cursor
-is the (sort value, id) of the first or last row of a page, so each page is at most two index
-scans: one among the rows with a value, one among those without.
+is the (sort value, id) of the first or last row of a page, so the ids of a page are at most two
+index scans: one among the rows with a value, one among those without. One more query reads its rows.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import F, Field, Model, Q, QuerySet
+from django.db.models.sql.where import WhereNode
 
 MARK = "sort_value"
 
@@ -105,13 +106,23 @@ def _marked(queryset: QuerySet, order: Order) -> QuerySet:
 
 
 def _take(marked: QuerySet, order: Order, cursor: Cursor | None, wanted: int, is_back: bool) -> list[Model]:
-    rows: list[Model] = []
+    ids: list[Any] = []
     for is_valued in _parts(marked, order, cursor, is_back):
         place = cursor if cursor and is_valued == (cursor.value is not None) else None
-        rows += _part(marked, order, is_valued, place, is_back)[: wanted - len(rows)]
-        if len(rows) >= wanted:
+        ids += _part(marked, order, is_valued, place, is_back).values_list("pk", flat=True)[: wanted - len(ids)]
+        if len(ids) >= wanted:
             break
-    return rows
+    return _read(marked, ids)
+
+
+def _read(marked: QuerySet, ids: list[Any]) -> list[Model]:
+    """Read rows by their ids alone: what had to be sorted to find them was ids, not rows with all that they show."""
+    if not ids:
+        return []
+    rows = marked.order_by()
+    rows.query.where = WhereNode()
+    by_id = {row.pk: row for row in rows.filter(pk__in=ids)}
+    return [by_id[pk] for pk in ids if pk in by_id]
 
 
 def _parts(marked: QuerySet, order: Order, cursor: Cursor | None, is_back: bool) -> list[bool]:
