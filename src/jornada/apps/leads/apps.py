@@ -13,10 +13,12 @@ class LeadsConfig(AppConfig):
         from jornada.apps.leads.rungs import rungs_panel
         from jornada.apps.leads.seed import add_missing_sources
         from jornada.apps.org.history_panel import history_panel
+        from jornada.apps.org.words import index_words
         from jornada.ui import menu, search
         from jornada.ui import panels as pages
 
         post_migrate.connect(add_missing_sources, sender=self)
+        index_words(self, "Lead")
         menu.register(menu.Item("leads", _("Leads"), "lead_list", "target", "sell", 10, is_on_phone_bar=True))
         search.register("leads", _("Leads"), panels.find_leads, order=30, icon="target")
         pages.register("account", "leads", 40, panels.leads_of_account, place="side")

@@ -13,6 +13,7 @@ from jornada.apps.leads import queries
 from jornada.apps.leads.models import Lead
 from jornada.apps.market.lists import account_link, of_account, of_contact, owner_name, short_name
 from jornada.apps.org.list_filters import owner_filter, period_filters, team_filter
+from jornada.apps.org.words import with_words
 from jornada.ui.columns import Column
 from jornada.ui.filters import Filter
 
@@ -49,7 +50,7 @@ def lead_filters() -> list[Filter]:
 
 
 def search_leads(rows: QuerySet, text: str) -> QuerySet:
-    return rows.filter(name__icontains=text)
+    return with_words(rows, text)
 
 
 def type_badge(row: Lead) -> tuple[str, str]:

@@ -10,9 +10,11 @@ class MarketConfig(AppConfig):
     def ready(self) -> None:
         from jornada.apps.market import found, panels
         from jornada.apps.org.history_panel import history_panel
+        from jornada.apps.org.words import index_words
         from jornada.ui import menu, search
         from jornada.ui import panels as pages
 
+        index_words(self, "Account", "Contact")
         menu.register(
             menu.Item("accounts", _("Accounts"), "account_list", "building", "market", 10, is_on_phone_bar=True)
         )

@@ -13,8 +13,9 @@ from jornada.apps.market import queries
 from jornada.apps.market.fields import shown_phone
 from jornada.apps.market.models import Account, Contact, Product
 from jornada.apps.org.list_filters import owner_filter, period_filters, team_filter
-from jornada.ui.columns import Column
+from jornada.apps.org.words import with_words
 from jornada.ui import cells
+from jornada.ui.columns import Column
 from jornada.ui.filters import Filter
 
 
@@ -81,7 +82,7 @@ def search_accounts(rows: QuerySet, text: str) -> QuerySet:
         return rows.filter(tax_id=bare)
     if re.fullmatch(r"\S+\.\S+", text):
         return rows.filter(domain__gte=text.lower(), domain__lt=f"{text.lower()}\uffff")
-    return rows.filter(name__icontains=text)
+    return with_words(rows, text)
 
 
 def contact_columns() -> list[Column]:
@@ -121,7 +122,7 @@ def search_contacts(rows: QuerySet, text: str) -> QuerySet:
     """Find by name; by e-mail when it looks like one."""
     if "@" in text:
         return rows.filter(email__gte=text.lower(), email__lt=f"{text.lower()}\uffff")
-    return rows.filter(name__icontains=text)
+    return with_words(rows, text)
 
 
 def product_columns() -> list[Column]:

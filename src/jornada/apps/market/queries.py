@@ -9,9 +9,11 @@ from django.db.models import Q, QuerySet
 
 from jornada.apps.market.models import Account, Contact, Industry, Product
 from jornada.apps.org import access
+from jornada.apps.org.words import some_with_words
 from jornada.rules.access import Action
 
 PRODUCT_KEEPERS = ("admin", "manager", "marketing")
+SAMPLE = 100
 
 STATES = """
     WITH RECURSIVE known(state) AS (
@@ -87,12 +89,10 @@ def like_contacts(user: Any, *, email: str = "", phone: str = "", but: int | Non
 
 
 def named_like(rows: QuerySet, text: str, limit: int = 8) -> list[Any]:
-    """Return rows whose name starts with the text, by index; those that merely contain it when none does."""
+    """Return rows named so, then some with these words in their name: those that start with the text first."""
     text = text.strip()
-    if not text:
-        return []
-    starts = Q()
-    for start in {text, text.lower(), text.upper(), text.capitalize(), text.title()}:
-        starts |= Q(name__gte=start, name__lt=f"{start}\uffff")
-    found = list(rows.filter(starts).order_by("name")[:limit])
-    return found or list(rows.filter(name__icontains=text).order_by("name")[:limit])
+    spellings = {text, text.lower(), text.upper(), text.capitalize(), text.title()}
+    same = rows.filter(name__in=spellings).order_by("name")[:limit]
+    near = some_with_words(rows, text, SAMPLE)
+    ranked = sorted(near, key=lambda row: (not row.name.lower().startswith(text.lower()), row.name))
+    return list({row.pk: row for row in [*same, *ranked]}.values())[:limit]

@@ -10,12 +10,14 @@ class SalesConfig(AppConfig):
 
     def ready(self) -> None:
         from jornada.apps.org.history_panel import history_panel
+        from jornada.apps.org.words import index_words
         from jornada.apps.sales import panels
         from jornada.apps.sales.seed import add_missing_pipeline
         from jornada.ui import menu, search
         from jornada.ui import panels as pages
 
         post_migrate.connect(add_missing_pipeline, sender=self)
+        index_words(self, "Opportunity")
         item = menu.Item("opportunities", _("Opportunities"), "opportunity_list", "briefcase", "sell", 20)
         menu.register(item)
         search.register("opportunities", _("Opportunities"), panels.find_opportunities, order=40, icon="briefcase")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from jornada.apps.market.lists import account_link, of_account, of_contact, owner_name, short_name
 from jornada.apps.market.models import Product
 from jornada.apps.org.list_filters import owner_filter, period_filters, team_filter
+from jornada.apps.org.words import with_words
 from jornada.apps.sales import queries
 from jornada.apps.sales.models import Opportunity
 from jornada.ui.columns import Column
@@ -80,7 +81,7 @@ def opportunity_filters() -> list[Filter]:
 
 
 def search_opportunities(rows: QuerySet, text: str) -> QuerySet:
-    return rows.filter(name__icontains=text)
+    return with_words(rows, text)
 
 
 def outcome_badge(row: Opportunity) -> tuple[str, str]:

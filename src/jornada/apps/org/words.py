@@ -1,0 +1,134 @@
+"""Search by words: names with a word that starts like each word typed, whatever its case and accents.
+
+SQLite keeps an FTS5 table beside the searched one, which triggers fill in the transaction of each write, bulk ones
+too. PostgreSQL has an index over the words of the name. Both are made after `migrate`, and made again when a migration
+that rewrites the table took them away.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from django.apps import AppConfig
+from django.db import connections
+from django.db.models import BooleanField, Case, F, Func, Model, QuerySet, TextField, Value, When
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
+from django.db.models.signals import post_migrate
+
+M = TypeVar("M", bound=Model)
+
+ACCENTED = "áàâãäéèêëíìîïóòôõöúùûüçñÁÀÂÃÄÉÈÊËÍÌÎÏÓÒÔÕÖÚÙÛÜÇÑ"
+BARE = "aaaaaeeeeiiiiooooouuuucn" * 2
+PLAIN = f"lower(translate(%s, '{ACCENTED}', '{BARE}'))"
+VECTOR = f"to_tsvector('simple', regexp_replace({PLAIN}, '[^[:alnum:]]+', ' ', 'g'))"
+COMMON = 1000
+
+SQLITE = (
+    "CREATE VIRTUAL TABLE IF NOT EXISTS {t}_words USING fts5(name, content='{t}', content_rowid='id', columnsize=0,"
+    " tokenize='unicode61 remove_diacritics 2')",
+    "CREATE TRIGGER {t}_words_added AFTER INSERT ON {t} BEGIN"
+    " INSERT INTO {t}_words(rowid, name) VALUES (new.id, new.name); END",
+    "CREATE TRIGGER {t}_words_removed AFTER DELETE ON {t} BEGIN"
+    " INSERT INTO {t}_words({t}_words, rowid, name) VALUES ('delete', old.id, old.name); END",
+    "CREATE TRIGGER {t}_words_renamed AFTER UPDATE OF name ON {t} WHEN old.name <> new.name BEGIN"
+    " INSERT INTO {t}_words({t}_words, rowid, name) VALUES ('delete', old.id, old.name);"
+    " INSERT INTO {t}_words(rowid, name) VALUES (new.id, new.name); END",
+    "INSERT INTO {t}_words({t}_words) VALUES ('rebuild')",
+)
+
+
+def index_words(app: AppConfig, *models: str) -> None:
+    """Keep the words of the names of an app's models findable."""
+    post_migrate.connect(_Indexing(models), sender=app, weak=False, dispatch_uid=f"words of {app.label}")
+
+
+def with_words(rows: QuerySet[M], text: str) -> QuerySet[M]:
+    """Keep the rows whose name has, for each word of the text, a word that starts with it.
+
+    Few matches are named by their ids; many are left to the walk through the rows in the order of the list.
+    """
+    words = _words(text)
+    ids = _first(rows, words) if words else []
+    return rows.filter(pk__in=ids) if len(ids) <= COMMON else rows.filter(_has(rows, words))
+
+
+def some_with_words(rows: QuerySet[M], text: str, number: int) -> list[M]:
+    """Return rows with these words, in any order: those among the first found, before all are looked through."""
+    words = _words(text)
+    ids = _first(rows, words) if words else []
+    some = list(rows.filter(pk__in=ids).order_by()[:number])
+    return some if some or len(ids) <= COMMON else list(rows.filter(_has(rows, words)).order_by()[:number])
+
+
+def _words(text: str) -> list[str]:
+    bare = unicodedata.normalize("NFC", text).translate(str.maketrans(ACCENTED, BARE)).lower()
+    return re.findall(r"[^\W_]+", bare)
+
+
+def _first(rows: QuerySet, words: Sequence[str]) -> list[int]:
+    """Return the ids of the first rows found in the index, one more than makes words common."""
+    table, connection = rows.model._meta.db_table, connections[rows.db]
+    sql = f"SELECT rowid FROM {table}_words WHERE {table}_words MATCH %s LIMIT {COMMON + 1}"
+    if connection.vendor == "postgresql":  # planned as if for all rows, so by the index, and read up to the limit
+        found = f"SELECT id FROM {table} WHERE {VECTOR % 'name'} @@ to_tsquery('simple', %s)"
+        sql = f"WITH found AS MATERIALIZED ({found}) SELECT id FROM found LIMIT {COMMON + 1}"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [_query(connection.vendor, words)])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _has(rows: QuerySet, words: Sequence[str]) -> Any:
+    """Say of a row whether it has the words, in a form that neither database starts its search from."""
+    if connections[rows.db].vendor == "postgresql":
+        return _has_in_vector(words)
+    table, asked = f"{rows.model._meta.db_table}_words", Value(_query("sqlite", words))
+    between = f" IN (SELECT rowid FROM {table} WHERE {table} MATCH "
+    return Func(F("pk"), asked, arg_joiner=between, template="+%(expressions)s)", output_field=BooleanField())
+
+
+def _has_in_vector(words: Sequence[str]) -> Case:
+    """Look for the longest word as plain text first: that costs a tenth of splitting the name into words."""
+    plain = Func(F("name"), template=PLAIN % "%(expressions)s", output_field=TextField())
+    vector = Func(F("name"), template=VECTOR % "%(expressions)s", output_field=TextField())
+    asked, between = Value(_query("postgresql", words)), " @@ to_tsquery('simple', "
+    found = Func(vector, asked, arg_joiner=between, template="%(expressions)s)", output_field=BooleanField())
+    likely = GreaterThan(StrIndex(plain, Value(max(words, key=len))), 0)
+    return Case(When(likely, then=found), default=Value(False), output_field=BooleanField())
+
+
+def _query(vendor: str, words: Sequence[str]) -> str:
+    if vendor == "postgresql":
+        return " & ".join(f"{word}:*" for word in words)
+    return " ".join(f'"{word}"*' for word in words)
+
+
+class _Indexing:
+    """Makes what is missing after each `migrate`."""
+
+    def __init__(self, models: tuple[str, ...]) -> None:
+        self.models = models
+
+    def __call__(self, sender: AppConfig, using: str, **_: Any) -> None:
+        tables = [sender.get_model(name)._meta.db_table for name in self.models]
+        connection = connections[using]
+        with connection.cursor() as cursor:
+            for table in set(tables) & set(connection.introspection.table_names(cursor)):
+                if connection.vendor == "postgresql":
+                    sql = f"CREATE INDEX IF NOT EXISTS {table}_words ON {table} USING gin ({VECTOR % 'name'})"
+                    cursor.execute(sql)
+                elif not _has_triggers(cursor, table):
+                    _make_table(cursor, table)
+
+
+def _has_triggers(cursor: Any, table: str) -> bool:
+    cursor.execute("SELECT 1 FROM sqlite_master WHERE type = 'trigger' AND name = %s", [f"{table}_words_renamed"])
+    return cursor.fetchone() is not None
+
+
+def _make_table(cursor: Any, table: str) -> None:
+    for sql in SQLITE:
+        cursor.execute(sql.format(t=table))

@@ -1,0 +1,94 @@
+"""Search by words, on whichever database the tests run."""
+
+import pytest
+from django.core.management.sql import emit_post_migrate_signal
+from django.db import connection
+from django.utils import timezone
+
+from jornada.apps.market.models import Account
+from jornada.apps.org import words
+from jornada.apps.org.bulk import bulk_insert
+from jornada.apps.org.words import with_words
+
+pytestmark = pytest.mark.django_db
+NAMES = ["João da Silva", "Silva & Filhos", "Açúcar União S/A", "Serra-Mar 0000040503", "firma.com.br", "MÓVEIS Ñandú"]
+EMPTY = ["kind", "domain", "tax_id", "phone", "size_band", "city", "state", "country"]
+
+
+@pytest.fixture
+def accounts():
+    now = timezone.now()
+    bulk_insert(
+        Account,
+        [
+            "name",
+            "kind",
+            "domain",
+            "tax_id",
+            "phone",
+            "size_band",
+            "city",
+            "state",
+            "country",
+            "created_at",
+            "updated_at",
+        ],
+        [(name, "b2b", "", "", "", "", "", "", "", now, now) for name in NAMES],
+    )
+
+
+def found(text):
+    return sorted(NAMES.index(row.name) for row in with_words(Account.objects.order_by("name"), text))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("silva", [0, 1]),
+        ("SILV", [0, 1]),
+        ("silva joao", [0]),
+        ("JOÃO", [0]),
+        ("acucar uniao", [2]),
+        ("mar", [3]),
+        ("0000040503", [3]),
+        ("com.br", [4]),
+        ("moveis nandu", [5]),
+        ("ilva", []),
+        ("silva serra", []),
+        ("&", []),
+        ('" OR * (', []),
+        ("'; --", []),
+    ],
+)
+def test_names_are_found_by_how_their_words_start(accounts, text, expected):
+    assert found(text) == expected
+
+
+def test_common_words_find_the_same(accounts, monkeypatch):
+    monkeypatch.setattr(words, "COMMON", 1)
+    assert [row.name for row in with_words(Account.objects.order_by("-name"), "silva")] == [NAMES[1], NAMES[0]]
+    assert with_words(Account.objects.all(), "silva").count() == 2
+
+
+def test_a_renamed_record_is_found_by_its_new_name_and_a_deleted_one_no_more(accounts):
+    account = Account.objects.get(name=NAMES[0])
+    account.name = NAMES[0] = "Renata Reis"
+    try:
+        account.save()
+        assert (found("joao"), found("reis")) == ([], [0])
+    finally:
+        NAMES[0] = "João da Silva"
+    account.delete()
+    assert found("reis") == []
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="triggers are on SQLite")
+def test_triggers_that_a_migration_took_away_come_back_with_what_they_missed(accounts):
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER market_account_words_renamed")
+        cursor.execute("DROP TRIGGER market_account_words_added")
+        cursor.execute("DROP TRIGGER market_account_words_removed")
+        cursor.execute("UPDATE market_account SET name = 'Nova' WHERE name = 'firma.com.br'")
+    emit_post_migrate_signal(verbosity=0, interactive=False, db="default")
+    assert [row.name for row in with_words(Account.objects.all(), "nova")] == ["Nova"]
+    assert found("firma") == []
