@@ -309,3 +309,38 @@ def test_the_list_of_accounts_compares_the_last_30_days_with_the_30_before_witho
     assert drawn["touches"] == "4"
     assert 'title="3 in the 30 days before"' in drawn["recent"]
     assert "data-tone" not in drawn["recent"]
+
+
+def test_a_plan_is_named_as_something_to_do_and_has_a_title(as_owner, task, account):
+    form = as_owner.get(f"{reverse('task_new')}?account={account.pk}").text
+    assert '<option value="call.connected">Call</option>' in form
+    assert "Call connected" not in form
+    page = as_owner.get(reverse("task_list")).text
+    assert "<b>price</b>" in page
+    assert "Call connected" not in page
+    task.note = ""
+    assert task.title == "Call"
+
+
+def test_a_task_is_done_with_what_happened(as_owner, task):
+    url = reverse("task_record", args=[task.pk])
+    form = as_owner.get(url).text
+    assert 'value="call.connected" selected' in form
+    assert "price" in form
+    as_owner.post(url, touch_data(activity="call.received", note="agreed on the price"))
+    task.refresh_from_db()
+    assert (task.touch.activity.code, task.touch.note) == ("call.received", "agreed on the price")
+
+
+def chosen_contact(client, kind, record):
+    client_page = client.get(new_touch_at(kind, record))
+    return client_page.context["form"]["contact"].value()
+
+
+def test_with_whom_is_filled_in_where_it_is_known(as_owner, account, contact, lead, opportunity):
+    for kind, record in (("thread", lead), ("contact", contact), ("account", account), ("thread", opportunity)):
+        assert getattr(chosen := chosen_contact(as_owner, kind, record), "pk", chosen) == contact.pk
+        assert f'<option value="{contact.pk}" selected' in as_owner.get(new_touch_at(kind, record)).content.decode()
+    Contact.objects.create(name="Caio", account=account, created_at=timezone.now(), updated_at=timezone.now())
+    assert chosen_contact(as_owner, "account", account) is None
+    assert chosen_contact(as_owner, "thread", lead) in (contact, contact.pk)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable, Iterable
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from jornada.apps.interactions import queries
+from jornada.apps.interactions import plans, queries
 from jornada.apps.interactions.models import Activity, Channel, Outcome
 from jornada.apps.interactions.new_touch import AHEAD
 from jornada.apps.interactions.places import Place
@@ -35,10 +38,17 @@ class ActivityField(forms.ModelChoiceField):
         super().__init__(queryset=Activity.objects.none(), to_field_name="code", **options)
 
     def load(self) -> None:
-        rows = sorted(queries.manual_activities(), key=lambda row: list(Channel.values).index(row.channel))
+        self._offer(queries.manual_activities(), attrgetter("label"))
+
+    def load_plannable(self) -> None:
+        """Offer what can be planned, named as something to do."""
+        self._offer(filter(plans.is_plannable, queries.manual_activities()), plans.planned_label)
+
+    def _offer(self, activities: Iterable[Activity], name: Callable[[Activity], str]) -> None:
+        rows = sorted(activities, key=lambda row: list(Channel.values).index(row.channel))
         self.queryset = Activity.objects.filter(is_active=True, is_manual=True)
         self.choices = [
-            (Channel(channel).label, [(row.code, row.label) for row in group])
+            (Channel(channel).label, [(row.code, name(row)) for row in group])
             for channel, group in groupby(rows, key=lambda row: row.channel)
         ]
 
@@ -59,7 +69,7 @@ class PlaceForm(forms.Form):
             del self.fields["contact"]
             return
         self.fields["contact"].queryset = visible_contacts(user).filter(account=place.account).order_by("name")
-        self.fields["contact"].initial = place.contact
+        self.fields["contact"].initial = place.contact or _only(self.fields["contact"].queryset)
 
     @property
     def full_place(self) -> Place:
@@ -99,11 +109,12 @@ class TaskForm(PlaceForm):
 
     due_at = forms.DateTimeField(label=_("Due"), widget=MomentInput)
     owner = forms.ModelChoiceField(label=_("Owner"), queryset=None)
-    note = forms.CharField(label=_("Note"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    note = forms.CharField(label=_("What is to be done"), required=False, max_length=500)
 
     def __init__(self, data: Any = None, **options: Any) -> None:
         super().__init__(data, **options)
-        self.order_fields(["activity", "due_at", "owner", "contact", "note"])
+        self.fields["activity"].load_plannable()
+        self.order_fields(["activity", "note", "due_at", "owner", "contact"])
         self.fields["due_at"].initial = _tomorrow_at_nine
         self.fields["owner"].queryset = people()
         self.fields["owner"].initial = self.user
@@ -124,6 +135,12 @@ class VoidForm(forms.Form):
     """Why a touch does not count."""
 
     reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+def _only(contacts: QuerySet[Contact]) -> Contact | None:
+    """Return the contact of an account that has just one."""
+    some = list(contacts[:2])
+    return some[0] if len(some) == 1 else None
 
 
 def _tomorrow_at_nine() -> Any:

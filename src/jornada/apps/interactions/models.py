@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from jornada.apps.interactions.plans import planned_label
 from jornada.apps.market.models import Account, Contact, Product
 from jornada.rules.catalogue import DECISIONS
 
@@ -171,6 +172,14 @@ class PlannedTouch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.activity.code} {self.due_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def kind(self) -> str:
+        return planned_label(self.activity)
+
+    @property
+    def title(self) -> str:
+        return self.note or self.kind
 
 
 class TouchSummary(models.Model):

@@ -33,19 +33,19 @@ def plan_touch(user: Any, place: Place, activity: Activity, due_at: datetime, **
     return task
 
 
-def complete_task(user: Any, task: PlannedTouch, at: datetime | None = None, note: str = "") -> Touch:
-    """Record the touch that was planned and close the task; twice pressed records once."""
+def complete_task(user: Any, task: PlannedTouch, at: datetime | None = None, note: str = "", **said: Any) -> Touch:
+    """Record the touch that was planned (or what is said of it) and close the task; twice pressed records once."""
     with transaction.atomic():
         row = _open_task(user, task)
+        planned = {"activity": row.activity.code, "contact": row.contact_id}
         touch = record_touch(
             user,
-            row.activity.code,
             at=at or timezone.now(),
             note=note or row.note,
             key=f"task:{row.pk}",
             account=row.account_id,
-            contact=row.contact_id,
             thread=row.thread_id,
+            **{**planned, **said},
         )
         _write(user, row, done_at=timezone.now(), touch=touch)
     return touch

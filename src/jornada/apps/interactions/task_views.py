@@ -11,10 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from jornada.apps.interactions import planning
-from jornada.apps.interactions.forms import RescheduleForm, TaskForm
+from jornada.apps.interactions.forms import RescheduleForm, TaskForm, TouchForm
 from jornada.apps.interactions.models import PlannedTouch
 from jornada.apps.interactions.places import Place, may_change, place_of_row, visible_tasks
 from jornada.apps.interactions.views import done, form_answer, place_or_404
@@ -22,6 +23,7 @@ from jornada.apps.org.edits import WrongMomentError
 from jornada.apps.org.queries import people
 
 SHOWN = 200
+DONE = gettext_lazy("Done, and recorded on the timeline.")
 
 
 def task_list(request: HttpRequest) -> HttpResponse:
@@ -74,11 +76,26 @@ def task_move(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+def task_record(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record what was planned with the words and the outcome it had."""
+    task = _task(request, pk)
+    place = place_of_row(task)
+    known = {"activity": task.activity.code, "note": task.note}
+    form = TouchForm(request.POST or None, user=request.user, place=place, initial=known)
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        said = {"activity": values["activity"].code, "contact": form.full_place.ids["contact"]}
+        said |= {name: values[name] for name in ("at", "note", "outcome")}
+        _act(request, lambda: planning.complete_task(request.user, task, **said), DONE)
+        return done(request, place)
+    return form_answer(request, "interactions/touch_form.html", form, place, title=_("Record touch"))
+
+
 @require_POST
 def task_done(request: HttpRequest, pk: int) -> HttpResponse:
     """Record what was planned."""
     task = _task(request, pk)
-    _act(request, lambda: planning.complete_task(request.user, task), _("Done, and recorded on the timeline."))
+    _act(request, lambda: planning.complete_task(request.user, task), DONE)
     return done(request, place_of_row(task))
 
 
@@ -110,7 +127,7 @@ def _act(request: HttpRequest, do: Any, said: str) -> None:
     except WrongMomentError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, said)
+        messages.success(request, str(said))
 
 
 def _groups(tasks: list[PlannedTouch]) -> list[dict[str, Any]]:

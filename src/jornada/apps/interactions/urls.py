@@ -11,6 +11,7 @@ urlpatterns = [
     path("tasks/", task_views.task_list, name="task_list"),
     path("tasks/new/", task_views.task_new, name="task_new"),
     path("tasks/<int:pk>/move/", task_views.task_move, name="task_move"),
+    path("tasks/<int:pk>/record/", task_views.task_record, name="task_record"),
     path("tasks/<int:pk>/done/", task_views.task_done, name="task_done"),
     path("tasks/<int:pk>/cancel/", task_views.task_cancel, name="task_cancel"),
 ]
