@@ -66,3 +66,20 @@ def test_a_stale_edit_shows_both_values(client, owner, lead):
     assert (response.status_code, "Theirs" in page, "Mine" in page) == (422, True, True)
     lead.refresh_from_db()
     assert lead.name == "Theirs"
+
+
+def test_the_receiver_finds_an_offered_lead_among_the_tasks_until_it_is_answered(client, marketer, owner, lead):
+    client.force_login(owner)
+    assert "Leads offered to you" not in client.get("/tasks/").text
+    actions.offer_lead(marketer, lead, owner)
+    page = client.get("/tasks/").text
+    assert f"/leads/{lead.pk}/accept/" in page
+    assert f"/leads/{lead.pk}/refuse/" in page
+    client.post(f"/leads/{lead.pk}/accept/")
+    assert "Leads offered to you" not in client.get("/tasks/").text
+
+
+def test_an_empty_task_list_leads_to_everybody_s(client, marketer):
+    client.force_login(marketer)
+    assert "?owner=all" in client.get("/tasks/").text
+    assert "See everybody" not in client.get("/tasks/?owner=all").text

@@ -22,6 +22,7 @@ class LeadsConfig(AppConfig):
         menu.register(menu.Item("leads", _("Leads"), "lead_list", "target", "sell", 10, is_on_phone_bar=True))
         search.register("leads", _("Leads"), panels.find_leads, order=30, icon="target")
         pages.register("account", "leads", 40, panels.leads_of_account, place="side")
+        pages.register("tasks", "offered", 10, panels.offered_leads, place="top")
         pages.register("contact", "leads", 40, panels.leads_of_contact, place="side")
         pages.register("lead", "facts", 10, panels.lead_facts, place="side")
         pages.register("lead", "type", 12, rungs_panel, place="side")

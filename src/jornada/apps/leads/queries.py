@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, OuterRef, QuerySet, Subquery
 
 from jornada.apps.interactions.models import Touch
 from jornada.apps.leads.models import Lead, Program, Source
@@ -56,6 +56,14 @@ def last_handoff(lead: Lead) -> Touch | None:
         .order_by("-at", "-id")
         .first()
     )
+
+
+def offered_to(user: Any) -> QuerySet[Lead]:
+    """Return the open leads of a person that wait for an answer: accepted or refused."""
+    steps = Touch.objects.filter(thread=OuterRef("thread"), activity__code__in=HANDOFF, voids=None, voided_by=None)
+    latest = steps.order_by("-at", "-id")
+    rows = visible_leads(user, "change").filter(owner=user, status=Lead.Status.OPEN)
+    return rows.alias(step=Subquery(latest.values("activity__code")[:1])).filter(step=OFFERED)
 
 
 def last_parking(lead: Lead) -> Touch | None:
