@@ -25,9 +25,12 @@ function axisCategory(values) {
   }
 }
 
+// Whole numbers want no ticks between them.
+const isCounts = (values) => (values.format ?? 'number') === 'number' && Boolean(values.series?.every((one) => one.values.every((value) => value === null || Number.isInteger(value))))
+
 function axisValue(values) {
   return {
-    type: 'value', max: values.max, min: values.min, splitLine: { lineStyle: { color: colour('line') } },
+    type: 'value', max: values.max, min: values.min, minInterval: isCounts(values) ? 1 : undefined, splitLine: { lineStyle: { color: colour('line') } },
     axisLabel: { color: colour('ink-3'), fontSize: 11.5, hideOverlap: true, formatter: formatter(values, true) }, splitNumber: 4, interval: values.format === 'share' && values.max === 1 ? 0.25 : undefined,
   }
 }
@@ -71,7 +74,7 @@ function cartesian(kind, values) {
   return {
     ...shared(values), xAxis: x, yAxis: y,
     grid: { left: 4, right: values.horizontal || values.series.some((one) => one.target !== undefined) ? 48 : 12, top: hasLegend ? 36 : 16, bottom: 4, containLabel: true },
-    legend: hasLegend ? { type: 'scroll', data: values.series.map((one) => one.name), top: 0, left: 0, right: 40, pageIconColor: colour('ink-2'), pageIconInactiveColor: colour('line-strong'), pageTextStyle: { color: colour('ink-3') }, pageIconSize: 10, itemWidth: 10, itemHeight: 10, icon: 'roundRect', textStyle: text() } : undefined,
+    legend: hasLegend ? { type: 'scroll', data: values.series.map((one) => one.name), top: 0, left: 0, width: '84%', pageIconColor: colour('ink-2'), pageIconInactiveColor: colour('line-strong'), pageTextStyle: { color: colour('ink-3') }, pageIconSize: 10, itemWidth: 10, itemHeight: 10, icon: 'roundRect', textStyle: text() } : undefined,
     tooltip: tooltip({ trigger: 'axis', axisPointer: { type: kind === 'line' ? 'line' : 'shadow', shadowStyle: { color: colour('accent'), opacity: 0.06 } }, formatter: (parts) => axisTip(values, parts) }),
     series: [...values.series.map((one, i) => oneSeries(kind, values, one, i)), ...values.series.flatMap((one, i) => (one.low ? band(one, i) : []))],
   }
@@ -127,9 +130,11 @@ function sankey(values, width) {
   const write = formatter(values)
   const { nodes, links } = acyclic(values)
   const labels = new Map(nodes.map((node) => [node.name, node.label ?? node.name]))
-  // Where the page gives each node its column, a label has the room of one column.
-  const columns = Math.max(0, ...nodes.map((node) => node.depth ?? 0)) + 1
-  const room = columns > 1 ? Math.max(52, Math.min(108, (width - 114) / columns - 4)) : 108
+  // Where the page gives each node its column, a label has the room from its node to the next column; a way back from the
+  // last column ends in one more.
+  const last = Math.max(0, ...nodes.map((node) => node.depth ?? 0))
+  const steps = last + (links.some(({ source }) => nodes.find((node) => node.name === source)?.depth === last) ? 1 : 0)
+  const room = last > 0 ? Math.max(44, Math.min(108, (width - 132) / steps - 19)) : 108
   return {
     ...shared(values),
     tooltip: tooltip({
@@ -140,6 +145,7 @@ function sankey(values, width) {
     series: [{
       type: 'sankey', left: 4, right: 116, top: 28, bottom: 8,
       nodeWidth: 12, nodeGap: 12, draggable: false, emphasis: { focus: 'adjacency' }, layoutIterations: 32, nodeAlign: values.align ?? 'justify',
+      labelLayout: { hideOverlap: true },
       label: { color: colour('ink'), fontSize: room < 108 ? 10.5 : 12, textBorderColor: colour('surface'), textBorderWidth: 3, formatter: ({ name }) => labels.get(name), lineHeight: 12, overflow: room < 108 ? 'break' : 'truncate', width: room },
       lineStyle: { color: 'gradient', opacity: 0.28, curveness: 0.5 }, itemStyle: { borderWidth: 0, borderRadius: 3 },
       data: nodes.map((node, i) => ({ ...node, itemStyle: { color: named(node.color, stage(i)) } })), links,
