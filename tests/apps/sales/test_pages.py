@@ -93,7 +93,8 @@ def test_nothing_closes_tomorrow(client, owner, opportunity):
 
 def test_no_close_is_expected_before_the_day_of_engagement(client, owner, account, stage):
     client.force_login(owner)
-    sent = {"name": "50 seats", "account": account.pk, "stage": stage.pk, "currency": "BRL", "engaged_on": "2026-03-02"}
+    sent = {"name": "50 seats", "account": f"Acme (#{account.pk})", "stage": stage.pk, "currency": "BRL"}
+    sent["engaged_on"] = "2026-03-02"
     refused = client.post("/opportunities/new/", {**sent, "expected_on": "2026-03-01"})
     assert refused.status_code == 422
     assert "before the day it was engaged" in refused.content.decode()

@@ -74,6 +74,13 @@ class OpportunityForm(OwnedForm):
             raise forms.ValidationError(_("This day has not come yet."))
         return engaged
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        engaged, expected = cleaned.get("engaged_on"), cleaned.get("expected_on")
+        if engaged and expected and expected < engaged:
+            self.add_error("expected_on", _("It cannot close before the day it was engaged."))
+        return cleaned
+
 
 class ClosingForm(forms.Form):
     """What winning and losing ask alike."""
