@@ -42,6 +42,7 @@ def open_from_lead(user: Any, lead: Lead, *, stage: PipelineStage | None = None,
         head = {"name": row.name, "account": row.account, "contact": row.contact, "owner": row.owner or user}
         bound = {"lead": row, "thread": row.thread, "stage": stage or queries.first_stage()}
         opportunity = _open(user, {**head, **values, **bound})
+        Thread.objects.filter(pk=row.thread_id, contact=None).update(contact=opportunity.contact_id)
         edits.write(user, row, {"status": Lead.Status.CONVERTED})
     return opportunity
 

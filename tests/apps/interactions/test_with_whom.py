@@ -1,0 +1,32 @@
+"""The form of a touch knows with whom it probably was."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from jornada.apps.interactions.models import Thread
+from jornada.apps.market.models import Contact
+from jornada.apps.sales.actions import open_from_lead
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_contact_of_the_place_or_the_only_one_of_the_account_is_chosen(client, owner, account, contact, lead):
+    client.force_login(owner)
+    page = client.get(reverse("touch_new"), {"account": account.pk}).content.decode()
+    assert f'<option value="{contact.pk}" selected' in page
+    other = Contact.objects.create(name="Caio", account=account, created_at=timezone.now(), updated_at=timezone.now())
+    page = client.get(reverse("touch_new"), {"account": account.pk}).content.decode()
+    assert f'<option value="{other.pk}">' in page
+    assert f'<option value="{contact.pk}">' in page
+    for place in ({"thread": lead.thread_id}, {"contact": contact.pk}):
+        page = client.get(reverse("touch_new"), place).content.decode()
+        assert f'<option value="{contact.pk}" selected' in page
+
+
+def test_the_contact_of_an_opportunity_is_known_though_the_lead_had_none(owner, lead, contact):
+    lead.contact = None
+    lead.save()
+    Thread.objects.update(contact=None)
+    open_from_lead(owner, lead, contact=contact)
+    assert Thread.objects.get().contact == contact
