@@ -330,17 +330,3 @@ def test_a_task_is_done_with_what_happened(as_owner, task):
     as_owner.post(url, touch_data(activity="call.received", note="agreed on the price"))
     task.refresh_from_db()
     assert (task.touch.activity.code, task.touch.note) == ("call.received", "agreed on the price")
-
-
-def chosen_contact(client, kind, record):
-    client_page = client.get(new_touch_at(kind, record))
-    return client_page.context["form"]["contact"].value()
-
-
-def test_with_whom_is_filled_in_where_it_is_known(as_owner, account, contact, lead, opportunity):
-    for kind, record in (("thread", lead), ("contact", contact), ("account", account), ("thread", opportunity)):
-        assert getattr(chosen := chosen_contact(as_owner, kind, record), "pk", chosen) == contact.pk
-        assert f'<option value="{contact.pk}" selected' in as_owner.get(new_touch_at(kind, record)).content.decode()
-    Contact.objects.create(name="Caio", account=account, created_at=timezone.now(), updated_at=timezone.now())
-    assert chosen_contact(as_owner, "account", account) is None
-    assert chosen_contact(as_owner, "thread", lead) in (contact, contact.pk)
