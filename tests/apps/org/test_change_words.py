@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from jornada.apps.org.change_words import ChangeWords
+from jornada.apps.org.change_words import ChangeWords, in_words
 from jornada.apps.org.models import Change
 
 pytestmark = pytest.mark.django_db
@@ -81,3 +81,10 @@ def test_the_page_names_records_without_a_query_for_each(client, admin, opportun
         change_of(account, "owner", None, str(admin.pk))
     assert queries()[0] == few
     assert "Acme, 100 seats" in b"".join(client.get("/settings/history/?export=csv").streaming_content).decode()
+
+
+def test_no_month_has_a_capital_where_two_people_changed_a_date(opportunity):
+    engaged = opportunity._meta.get_field("engaged_on")
+    with translation.override("pt-br"):
+        assert in_words(engaged, dt.date(2026, 9, 26)) == "26/09/2026"
+        assert in_words(engaged, None) == ""

@@ -114,16 +114,17 @@ def _address(row: Any) -> str:
 
 def _plain(field: Field, value: str, currency: str) -> str:
     """Write a stored value; one that its field could not hold stays as it is."""
-    labels = {str(code): str(label) for code, label in field.flatchoices}
-    if value in labels:
-        return labels[value]
     try:
-        return _typed(field, field.to_python(value), currency)
+        return in_words(field, field.to_python(value), currency)
     except ValidationError:
         return value
 
 
-def _typed(field: Field, value: Any, currency: str) -> str:
+def in_words(field: Field, value: Any, currency: str = DEFAULT_CURRENCY) -> str:
+    """Write a value of a field in the reader's language and notation; nothing for none."""
+    labels = dict(field.flatchoices)
+    if value is None or value in labels:
+        return str(labels.get(value, ""))
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, datetime):

@@ -13,6 +13,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from jornada.apps.org.change_words import DEFAULT_CURRENCY, in_words
 from jornada.apps.org.history import changes_of
 from jornada.apps.org.models import User
 
@@ -22,8 +23,8 @@ class Conflict:
     """A field that two people changed: what I wrote, what stands there now."""
 
     label: str
-    mine: Any
-    theirs: Any
+    mine: str
+    theirs: str
 
 
 class RecordForm(forms.ModelForm):
@@ -76,6 +77,5 @@ class RecordForm(forms.ModelForm):
         self.add_error(None, _("Somebody saved this record after you opened it. Compare before you save again."))
 
 
-def _shown(value: Any, record: Model, name: str) -> Any:
-    choices = dict(record._meta.get_field(name).flatchoices)
-    return choices.get(value, value)
+def _shown(value: Any, record: Model, name: str) -> str:
+    return in_words(record._meta.get_field(name), value, getattr(record, "currency", DEFAULT_CURRENCY))
