@@ -1,6 +1,9 @@
-import pytest
+import datetime as dt
 
-from jornada.apps.interactions.models import Thread
+import pytest
+from django.utils import timezone
+
+from jornada.apps.interactions.models import Activity, PlannedTouch, Thread
 from jornada.apps.sales import actions
 from jornada.apps.sales.models import Opportunity, PipelineStage
 
@@ -99,3 +102,23 @@ def test_no_close_is_expected_before_the_day_of_engagement(client, owner, accoun
     assert refused.status_code == 422
     assert "before the day it was engaged" in refused.content.decode()
     assert client.post("/opportunities/new/", {**sent, "expected_on": "2026-03-02"}).status_code == 302
+
+
+def test_a_card_says_how_long_when_and_what_is_next(client, owner, opportunity, django_assert_max_num_queries):
+    now = timezone.now()
+    opportunity.expected_on = now.date() - dt.timedelta(days=9)
+    opportunity.created_at = now - dt.timedelta(days=12, hours=1)
+    opportunity.save()
+    call = Activity.objects.get(code="call.connected")
+    for days, note in ((-2, "price"), (3, "later")):
+        due = now + dt.timedelta(days=days)
+        PlannedTouch.objects.create(
+            thread=opportunity.thread, activity=call, owner=owner, due_at=due, note=note, created_at=now
+        )
+    client.force_login(owner)
+    with django_assert_max_num_queries(25):
+        page = client.get("/opportunities/board/").text
+    assert "12 days" in page
+    assert page.count("data-late") == 2
+    assert 'title="price · overdue"' in page
+    assert "later" not in page

@@ -16,6 +16,7 @@ from jornada.apps.market.views import reachable
 from jornada.apps.org import access
 from jornada.apps.org.record_pages import delete_page, form_page
 from jornada.apps.sales import actions, lists, queries
+from jornada.apps.sales.cards import cards_of
 from jornada.apps.sales.forms import LostForm, OpportunityForm, WonForm
 from jornada.apps.sales.models import Opportunity
 from jornada.ui.listing import build, respond
@@ -43,8 +44,9 @@ def opportunity_list(request: HttpRequest) -> Any:
 def opportunity_board(request: HttpRequest) -> HttpResponse:
     is_mine = request.GET.get("owner") == "me"
     columns = queries.board(request.user, request.user.pk if is_mine else None)
+    cards = cards_of([row for column in columns for row in column.cards])
     context = {
-        "columns": columns,
+        "columns": [(column, [cards[row.pk] for row in column.cards]) for column in columns],
         "is_mine": is_mine,
         "stages": [column.stage for column in columns],
         "may_create": access.may(request.user, "opportunity", "change"),

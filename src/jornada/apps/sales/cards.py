@@ -1,0 +1,66 @@
+"""What a card of the board says besides the opportunity: days in its stage, expected close, next touch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F, Max
+from django.utils import timezone
+
+from jornada.apps.interactions.models import PlannedTouch
+from jornada.apps.market.lists import short_name
+from jornada.apps.sales.actions import today
+from jornada.apps.sales.models import Opportunity, StageMove
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An opportunity on the board, with what is due on it."""
+
+    opportunity: Opportunity
+    days_in_stage: int
+    is_past: bool
+    next_touch: PlannedTouch | None
+    is_overdue: bool
+
+    @property
+    def name(self) -> Any:
+        """Draw the name; the account has a line of its own."""
+        return short_name(self.opportunity.name, self.opportunity)
+
+
+def cards_of(opportunities: Sequence[Opportunity]) -> dict[int, Card]:
+    """Return the cards by opportunity, with two queries for all of them."""
+    entered, planned = _entered(opportunities), _next_touches(opportunities)
+    now = timezone.now()
+    return {
+        row.pk: _card(row, entered.get(row.pk, row.created_at), planned.get(row.thread_id), now)
+        for row in opportunities
+    }
+
+
+def _card(row: Opportunity, entered: datetime, planned: PlannedTouch | None, now: datetime) -> Card:
+    return Card(
+        row,
+        days_in_stage=max(0, (now - entered).days),
+        is_past=row.expected_on is not None and row.expected_on < today(),
+        next_touch=planned,
+        is_overdue=planned is not None and planned.due_at < now,
+    )
+
+
+def _entered(opportunities: Sequence[Opportunity]) -> dict[int, datetime]:
+    """Find when each came into the stage where it stands."""
+    moves = StageMove.objects.filter(opportunity__in=opportunities, to_stage=F("opportunity__stage"))
+    moves = moves.exclude(from_stage=F("to_stage"))
+    return dict(moves.order_by().values_list("opportunity").annotate(Max("at")))
+
+
+def _next_touches(opportunities: Sequence[Opportunity]) -> dict[int, PlannedTouch]:
+    """Find what is planned next on the thread of each."""
+    threads = [row.thread_id for row in opportunities]
+    rows = PlannedTouch.objects.filter(thread__in=threads, done_at=None, cancelled_at=None).select_related("activity")
+    return {row.thread_id: row for row in rows.order_by("-due_at", "-id")}
