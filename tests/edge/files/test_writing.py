@@ -3,6 +3,7 @@
 import pytest
 
 from jornada.apps.interactions.models import Thread, Touch
+from jornada.apps.interactions.queries import live_touches
 from jornada.apps.leads.models import Lead
 from jornada.apps.market.models import Account, Contact, Product
 from jornada.apps.org.models import Change, User
@@ -133,3 +134,18 @@ def test_records_beyond_ones_reach_are_not_changed(write, import_files):
     result = import_files(("accounts", write("b.csv", "company,city\nAcme,Natal\n")), user=manager)
     assert result["totals"]["rejected"] == 1
     assert Account.objects.get(owner=other).city == "Recife"
+
+
+def test_a_changed_outcome_replaces_the_decision_in_the_log(write, import_files):
+    head = "id,deal name,company,stage,created date,close date,amount\n"
+    import_files(("opportunities", write("a.csv", head + "X1,Forno,Aurora,Won,2026-01-05,2026-02-10,900\n")))
+    import_files(("opportunities", write("b.csv", head + "X1,Forno,Aurora,Lost,2026-01-05,2026-02-20,\n")))
+    live = live_touches().order_by("at").values_list("activity__code", flat=True)
+    assert list(live) == ["deal.opened", "deal.lost"]
+
+
+def test_a_row_that_tells_the_same_leaves_the_decision(write, import_files):
+    text = "id,deal name,company,stage,created date,close date\nX1,Forno,Aurora,Won,2026-01-05,2026-02-10\n"
+    import_files(("opportunities", write("a.csv", text)))
+    import_files(("opportunities", write("b.csv", text.replace("Forno", "Forno novo"))))
+    assert Touch.objects.count() == 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -74,21 +74,34 @@ def void_touch(user: Any, touch: Touch, reason: str, now: datetime | None = None
     now = now or timezone.now()
     if touch.voids_id:
         raise CannotVoidError(_("A voiding cannot be voided; record the touch again."))
-    copied = ("account_id", "contact_id", "thread_id", "activity_id", "channel", "direction", "by", "outcome", "role")
     try:
         with transaction.atomic():
-            voiding = Touch.objects.create(
-                **{name: getattr(touch, name) for name in copied},
-                at=now,
-                user=user if getattr(user, "pk", None) else None,
-                note=reason,
-                voids=touch,
-                recorded_at=now,
-            )
+            voiding = _voiding(user, touch, reason, now)
+            voiding.save(force_insert=True)
             _announce({touch.account_id}, {touch.thread_id}, now)
     except IntegrityError as error:
         raise CannotVoidError(_("This touch is void already.")) from error
     return voiding
+
+
+def void_touches(user: Any, touches: Sequence[Touch], reason: str, now: datetime) -> int:
+    """Void many live touches at once, in the caller's transaction; return how many."""
+    if touches:
+        Touch.objects.bulk_create([_voiding(user, touch, reason, now) for touch in touches], batch_size=2000)
+        _announce({touch.account_id for touch in touches}, {touch.thread_id for touch in touches}, now)
+    return len(touches)
+
+
+def _voiding(user: Any, touch: Touch, reason: str, now: datetime) -> Touch:
+    copied = ("account_id", "contact_id", "thread_id", "activity_id", "channel", "direction", "by", "outcome", "role")
+    return Touch(
+        **{name: getattr(touch, name) for name in copied},
+        at=now,
+        user=user if getattr(user, "pk", None) else None,
+        note=reason,
+        voids=touch,
+        recorded_at=now,
+    )
 
 
 def _record(

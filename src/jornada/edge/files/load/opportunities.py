@@ -15,6 +15,7 @@ from jornada.apps.sales.queries import visible_opportunities
 from jornada.edge.files.load.keyed import KeyedWriter
 from jornada.edge.files.load.lists import Lists
 from jornada.edge.files.load.marks import own_marks
+from jornada.edge.files.load.outdated import Told, void_outdated
 from jornada.edge.files.load.records import Columns, Records, Target
 from jornada.edge.files.load.work import Verdicts, Work
 from jornada.edge.files.matching.stages import outcome_of
@@ -221,10 +222,20 @@ class OpportunityWriter(KeyedWriter):
                 made = self._decisions(columns, row, thread)
                 touches += made
                 rows += [row] * len(made)
+        if not self.work.is_dry:
+            void_outdated(self._told(columns, ids, known), self.work.now)
         if touches and not self.work.is_dry:
             done = record_touches(touches, source="import", user=None, now=self.work.now, skip_invalid=True)
             for fault in done.faults:
                 verdicts.note(rows[fault.row], "closed_on", touches[fault.row].at.date(), _reason(fault))
+
+    def _told(self, columns: Columns, ids: list[int | None], known: dict[int | None, int]) -> dict[int, Told]:
+        rows = zip(ids, columns["outcome"], columns["engaged_on"], columns["closed_on"], strict=True)
+        return {
+            known[pk]: Told(outcome, engaged and self.work.midnight(engaged), closed and self.work.midnight(closed))
+            for pk, outcome, engaged, closed in rows
+            if pk in known
+        }
 
     def _threads(self, ids: list[int]) -> dict[int | None, int]:
         found: dict[int | None, int] = {}
@@ -250,7 +261,7 @@ class OpportunityWriter(KeyedWriter):
                 user=columns["owner_id"][row],
                 value=None if amount is None else float(amount),
                 note=note,
-                key=f"opp:{external}:{what}",
+                key=f"opp:{external}:{what}:{day:%Y%m%d}",
             )
             for activity, what, day, amount, note in decided
             if day is not None
