@@ -124,3 +124,8 @@ def test_a_locked_database_is_a_problem_in_words(call, owner, monkeypatch):
     status, body = call(owner, "get", "/accounts/")
     assert (status, body["status"]) == (503, 503)
     assert body["detail"]
+
+
+@pytest.mark.parametrize(("year", "status"), [(3025, 422), (999, 422), (1899, 201)])
+def test_a_company_is_founded_in_a_year_that_has_been(call, owner, year, status):
+    assert call(owner, "post", "/accounts/", {"name": "A", "owner_id": owner.pk, "founded": year})[0] == status

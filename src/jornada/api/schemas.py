@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Literal
 
 from ninja import Field, Schema
-from pydantic import ConfigDict, StringConstraints
+from pydantic import AfterValidator, ConfigDict, StringConstraints
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+
+
+def _not_in_the_future(year: int) -> int:
+    this_year = datetime.now(UTC).year
+    if year > this_year:
+        raise ValueError(f"Expected a year from 1000 to {this_year}.")
+    return year
+
+
+Year = Annotated[int, Field(ge=1000), AfterValidator(_not_in_the_future)]
 
 
 class Strict(Schema):
@@ -29,7 +39,7 @@ class AccountIn(Strict):
     size_band: Literal["", "micro", "small", "medium", "large", "enterprise"] = ""
     employees: int | None = Field(None, ge=0, le=2_147_483_647)
     revenue: Decimal | None = Field(None, max_digits=18, decimal_places=2)
-    founded: int | None = Field(None, ge=0, le=32767)
+    founded: Year | None = None
     city: Annotated[str, StringConstraints(max_length=120)] = ""
     state: Annotated[str, StringConstraints(max_length=60)] = ""
     country: Annotated[str, StringConstraints(max_length=80)] = ""

@@ -256,7 +256,7 @@ def _year(text: str | None) -> Any:
     if not value:
         return None
     found = re.search(r"(?<!\d)(1[0-9]{3}|20[0-9]{2})(?!\d)", value)
-    return int(found[0]) if found else WrongCell("not_a_year")
+    return int(found[0]) if found and int(found[0]) <= datetime.now(UTC).year else WrongCell("not_a_year")
 
 
 def _money(value: Decimal | None) -> Any:
