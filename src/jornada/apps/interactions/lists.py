@@ -28,7 +28,9 @@ def register(columns: Any, filters: Any) -> None:
         "account", Column("recent", _("Last 30 days"), 51, recent, kind="number", draw=draw_recent, help=HELP)
     )
     columns.register("account", Column("last_touch", _("Last touch"), 52, last_touches, kind="moment"))
-    columns.register("contact", Column("touches", _("Interactions"), 50, queries.numbers_of_contacts, kind="number"))
+    columns.register(
+        "contact", Column("touches", _("Interactions"), 50, queries.numbers_of_contacts, kind="number", is_minor=True)
+    )
     columns.register(
         "contact", Column("last_touch", _("Last touch"), 52, queries.last_touches_of_contacts, kind="moment")
     )
