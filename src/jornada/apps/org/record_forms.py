@@ -17,6 +17,8 @@ from jornada.apps.org.change_words import DEFAULT_CURRENCY, in_words
 from jornada.apps.org.history import changes_of
 from jornada.apps.org.models import User
 
+BLANK = "—"
+
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
@@ -46,9 +48,10 @@ class RecordForm(forms.ModelForm):
         self.fields["seen_at"].initial = stamp.isoformat() if self.instance.pk and stamp else ""
 
     def __getitem__(self, name: str) -> forms.BoundField:
-        """Write each label with a capital, also of fields that were put in later."""
+        """Write each label with a capital and each blank choice as a dash, also of fields that were put in later."""
         bound = super().__getitem__(name)
         bound.label = capfirst(bound.label)
+        _dash_blank(bound.field)
         return bound
 
     @property
@@ -79,3 +82,11 @@ class RecordForm(forms.ModelForm):
 
 def _shown(value: Any, record: Model, name: str) -> str:
     return in_words(record._meta.get_field(name), value, getattr(record, "currency", DEFAULT_CURRENCY))
+
+
+def _dash_blank(field: forms.Field) -> None:
+    """Write a blank choice as a dash, whatever it stands for."""
+    if isinstance(field, forms.ModelChoiceField):
+        field.empty_label = field.empty_label and BLANK
+    elif isinstance(field, forms.ChoiceField):
+        field.choices = [(code, label if code else BLANK) for code, label in field.choices]
