@@ -146,3 +146,9 @@ def test_midnight_is_that_of_the_workspace(write, import_files):
     touch = Touch.objects.get()
     assert touch.at == dt.datetime(2025, 3, 1, 3, tzinfo=dt.UTC)
     assert (touch.activity.code, touch.account.name) == ("call.connected", "Acme")
+
+
+def test_words_among_amounts_do_not_hide_the_decimal_comma(write, import_files):
+    text = "id;nome;conta;etapa;valor\n1;A;Aurora;Ganho;1.234,56\n2;B;Aurora;Ganho;a combinar\n3;C;Aurora;Ganho;0\n"
+    import_files(("opportunities", write("o.csv", text)))
+    assert list(Opportunity.objects.order_by("name").values_list("amount", flat=True)) == [Decimal("1234.56"), None, 0]

@@ -24,6 +24,7 @@ _READINGS = {
     "instant": "instant",
     "yes_no": "boolean",
 }
+_DECIMAL_COMMA = re.compile(r"\d\.\d{3},\d|^\D*\d+,\d{1,2}\D*$")
 _NUMBERS = {"money", "number", "integer", "employees", "yes_no"}
 _TOTALS = {
     "total",
@@ -106,7 +107,7 @@ def reading_for(column: Column, one: Field, step: Step, zone: str) -> Reading:
     if kind in {"date", "instant"} and column.is_counted_time:
         kind = "epoch"
     order = step.options.dates.get(column.name) or column.date_order or ("dmy" if step.options.day_first else "mdy")
-    decimal = step.options.decimals.get(column.name) or column.decimal or _usual_decimal(step)
+    decimal = step.options.decimals.get(column.name) or column.decimal or _usual_decimal(column, step)
     return Reading(kind, date_order=order, zone=zone, decimal=decimal)
 
 
@@ -120,8 +121,10 @@ def _total_at_the_end(values: dict[str, list[Any]], step: Step, row: int) -> lis
     return [Issue(row, code, str(word), "total_row", is_fatal=True)]
 
 
-def _usual_decimal(step: Step) -> str:
-    return "," if step.options.separator == ";" else "."
+def _usual_decimal(column: Column, step: Step) -> str:
+    """Tell the decimal mark of a column with words among its numbers, by those of its examples that leave no doubt."""
+    has_comma = any(_DECIMAL_COMMA.search(example) for example in column.examples)
+    return "," if has_comma or step.options.separator == ";" else "."
 
 
 class Memo(dict[Any, Any]):
