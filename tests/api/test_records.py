@@ -129,3 +129,15 @@ def test_a_locked_database_is_a_problem_in_words(call, owner, monkeypatch):
 @pytest.mark.parametrize(("year", "status"), [(3025, 422), (999, 422), (1899, 201)])
 def test_a_company_is_founded_in_a_year_that_has_been(call, owner, year, status):
     assert call(owner, "post", "/accounts/", {"name": "A", "owner_id": owner.pk, "founded": year})[0] == status
+
+
+def test_no_close_is_expected_before_engagement(call, owner, account):
+    days = {"engaged_on": "2026-03-02", "expected_on": "2026-03-01"}
+    sent = {"name": "Forno", "account_id": account.pk, "owner_id": owner.pk}
+    assert call(owner, "post", "/opportunities/", {**sent, **days})[0] == 409
+    status, made = call(owner, "post", "/opportunities/", {**sent, "engaged_on": "2026-03-02"})
+    assert status == 201
+    assert (
+        call(owner, "patch", f"/opportunities/{made['id']}", {"name": "Forno", "expected_on": "2026-03-01"})[0] == 409
+    )
+    assert call(owner, "get", f"/opportunities/{made['id']}")[1]["expected_on"] is None

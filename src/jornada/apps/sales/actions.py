@@ -55,6 +55,8 @@ def update_opportunity(
     stage = values.pop("stage", None)
     with transaction.atomic():
         row = edits.update(user, opportunity, values, seen_at)
+        if values.keys() & {"engaged_on", "expected_on"}:
+            _check_days(row)
         Thread.objects.filter(pk=row.thread_id).update(account=row.account_id, contact=row.contact_id)
         if stage is not None and stage.pk != row.stage_id:
             _move(user, row, stage)
@@ -135,9 +137,16 @@ def instant_of(day: date | None) -> datetime:
 
 def _open(user: Any, values: dict[str, Any]) -> Opportunity:
     opportunity = edits.create(user, Opportunity, values)
+    _check_days(opportunity)
     _note_move(user, opportunity, None, opportunity.stage)
     _touch(user, opportunity, "deal.opened", at=instant_of(opportunity.engaged_on))
     return opportunity
+
+
+def _check_days(row: Opportunity) -> None:
+    """Refuse a close that is expected before the day of engagement; the caller's transaction is undone."""
+    is_right = not (row.engaged_on and row.expected_on) or row.engaged_on <= row.expected_on
+    refuse_unless(is_right, _("It cannot close before the day it was engaged."))
 
 
 def _move(user: Any, row: Opportunity, stage: PipelineStage) -> None:
