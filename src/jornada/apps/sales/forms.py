@@ -67,7 +67,6 @@ class OpportunityForm(OwnedForm):
         pipeline = self.instance.stage.pipeline if self.instance.pk else None
         self.fields["stage"].queryset = queries.stages(pipeline)
         self.fields["stage"].empty_label = None
-        self.fields["stage"].label = _("Pipeline stage")
 
     def clean_engaged_on(self) -> date | None:
         engaged = self.cleaned_data["engaged_on"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import F
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.interactions.models import Thread
@@ -102,7 +102,7 @@ class Opportunity(models.Model):
     )
     stage = models.ForeignKey(
         PipelineStage,
-        verbose_name=pgettext_lazy("pipeline", "stage"),
+        verbose_name=_("pipeline stage"),
         on_delete=models.PROTECT,
         related_name="opportunities",
         db_index=False,
