@@ -1,3 +1,4 @@
+import os
 import re
 import shutil
 import subprocess
@@ -10,7 +11,9 @@ pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="make is no
 
 
 def make(*words):
-    return subprocess.run(["make", *words], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    quiet = ["make", "--no-print-directory", *words]
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("MAKE") and name != "MFLAGS"}
+    return subprocess.run(quiet, cwd=ROOT, env=kept, capture_output=True, text=True, check=True).stdout
 
 
 def test_the_port_of_make_run_is_the_one_asked_for():

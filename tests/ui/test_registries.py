@@ -93,6 +93,7 @@ def test_menu_shows_only_what_the_person_may_see_and_what_exists(request_):
     assert menu.links(request_("/search/"), "test")[0].is_current
 
 
+@pytest.mark.django_db
 def test_search_asks_every_source_and_keeps_those_with_hits():
     search.register("t-one", "One", lambda user, text, limit: [search.Hit(text, "/1/")] * 9, order=1)
     search.register("t-none", "None", lambda user, text, limit: [], order=2)

@@ -24,8 +24,7 @@ class BadNumbers(problems.FileProblem):
 
     code = "bad_numbers"
     message = (
-        "{file}: cells of {column} that are no number: {count}. The first: {cell}. "
-        "Correct them or name another column."
+        "{file}: cells of {column} that are no number: {count}. The first: {cell}. Correct them or name another column."
     )
 
 

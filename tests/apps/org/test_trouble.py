@@ -8,9 +8,9 @@ from click.testing import CliRunner
 from django.db import OperationalError
 
 from jornada.apps.org.models import User
+from jornada.apps.org.trouble import in_words
 from jornada.project import health
 from jornada.project.cli import main
-from jornada.apps.org.trouble import in_words
 
 
 @pytest.mark.parametrize(
