@@ -118,10 +118,16 @@ class _Indexing:
         with connection.cursor() as cursor:
             for table in set(tables) & set(connection.introspection.table_names(cursor)):
                 if connection.vendor == "postgresql":
-                    sql = f"CREATE INDEX IF NOT EXISTS {table}_words ON {table} USING gin ({VECTOR % 'name'})"
-                    cursor.execute(sql)
+                    _make_index(cursor, table)
                 elif not _has_triggers(cursor, table):
                     _make_table(cursor, table)
+
+
+def _make_index(cursor: Any, table: str) -> None:
+    """Make the index unless it is there: asked first, since even IF NOT EXISTS wants the table for itself."""
+    cursor.execute("SELECT to_regclass(%s)", [f"{table}_words"])
+    if cursor.fetchone()[0] is None:
+        cursor.execute(f"CREATE INDEX {table}_words ON {table} USING gin ({VECTOR % 'name'})")
 
 
 def _has_triggers(cursor: Any, table: str) -> bool:
