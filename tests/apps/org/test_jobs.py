@@ -120,10 +120,10 @@ def test_a_task_enqueued_in_a_rolled_back_transaction_is_gone(kind):
     assert not Job.objects.exists()
 
 
-def lost_task(worker_id: str, deaths: int = 1) -> DBTaskResult:
+def lost_task(worker_id: str, deaths: int = 1, job: int = 1) -> DBTaskResult:
     return DBTaskResult.objects.create(
         status=TaskResultStatus.RUNNING,
-        args_kwargs={"args": [1], "kwargs": {}},
+        args_kwargs={"args": [job], "kwargs": {}},
         task_path="jornada.apps.org.tasks.run_job",
         worker_ids=[worker_id] * deaths,
         backend_name="default",
@@ -149,10 +149,13 @@ def test_the_sweep_leaves_the_task_of_a_living_worker():
 
 @pytest.mark.django_db
 def test_a_task_that_kills_every_worker_is_given_up():
-    task = lost_task("elsewhere:1:abc:0", deaths=worker.MAX_DEATHS)
+    job = Job.objects.create(kind="count", status=Job.Status.RUNNING)
+    task = lost_task("elsewhere:1:abc:0", deaths=worker.MAX_DEATHS, job=job.pk)
     worker.sweep()
     task.refresh_from_db()
-    assert task.status == TaskResultStatus.FAILED
+    job.refresh_from_db()
+    assert (task.status, job.status) == (TaskResultStatus.FAILED, "failed")
+    assert job.error
 
 
 @pytest.mark.django_db(transaction=True)

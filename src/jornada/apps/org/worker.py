@@ -16,11 +16,12 @@ from datetime import timedelta
 
 from django.db import close_old_connections, connection
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django_tasks import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from jornada.apps.org.models import WorkerBeat
+from jornada.apps.org.models import Job, WorkerBeat
 
 logger = logging.getLogger(__name__)
 BEAT_SECONDS = 3.0
@@ -125,6 +126,12 @@ def _take_back(result: DBTaskResult) -> int:
     """Queue a lost task again, unless it has taken several workers with it already."""
     is_deadly = len(result.worker_ids) >= MAX_DEATHS
     status = TaskResultStatus.FAILED if is_deadly else TaskResultStatus.READY
+    if is_deadly:
+        Job.objects.filter(pk__in=result.args_kwargs["args"], status=Job.Status.RUNNING).update(
+            status=Job.Status.FAILED,
+            error=_("The worker ended each time while it did this; it is not tried again."),
+            finished_at=timezone.now(),
+        )
     return DBTaskResult.objects.filter(
         pk=result.pk, status=TaskResultStatus.RUNNING, started_at=result.started_at
     ).update(status=status, run_after=timezone.now())
@@ -132,7 +139,7 @@ def _take_back(result: DBTaskResult) -> int:
 
 def _is_dead_here(beat: WorkerBeat) -> bool:
     """Say whether the beat is of a process of this machine that no longer runs: no need to await its lease."""
-    host, pid, _ = beat.worker.rsplit(":", 2)
+    host, pid, _rest = beat.worker.rsplit(":", 2)
     if host != socket.gethostname()[:24]:
         return False
     try:
