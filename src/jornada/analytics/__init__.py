@@ -22,6 +22,7 @@ _HOMES = {
     "merge": "log_merge",
     "load": "log_files",
     "save": "log_files",
+    "Result": "result",
     "Visits": "visits",
     "derive_visits": "visits",
     "run": "engine",
