@@ -36,6 +36,7 @@ PORTUGUESE_DATA = (
     "analytics/door_",
     "analytics/report_words.py",
     "analytics/simulate/",
+    "analytics/words/",
     "apps/sales/seed.py",
     "edge/files/kinds/",
     "edge/files/matching/",

@@ -18,10 +18,12 @@ from typing import Any
 _HOMES = {
     "Coded": "coded",
     "EventLog": "log",
+    "beta_binomial_pool": "pooling",
     "concat": "log_merge",
     "merge": "log_merge",
     "load": "log_files",
     "save": "log_files",
+    "Pooled": "pooling",
     "Result": "result",
     "Visits": "visits",
     "derive_visits": "visits",
