@@ -7,12 +7,13 @@ from jornada.apps.org.worker import Crew, Tick
 
 def ticks() -> list[Tick]:
     """Return (seconds between, what to do)."""
-    from jornada.apps.insight import copy
+    from jornada.apps.insight import copy, warm
     from jornada.flow import settle
 
     return [
         (0.5, settle.settle_dirty),
         (0.5, copy.refresh),
+        (1.0, warm.keep_warm),
         (60.0, settle.settle_due),
     ]
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from jornada.analytics.periods import DAY
 from jornada.analytics.visits import CLOSED, EVIDENCE, EXIT, EXPIRY, OPEN, Visits
 from jornada.apps.insight.clock import instant_now
+from jornada.apps.insight.copy.layout import ACCOUNTS, VISITS
 from jornada.apps.insight.copy.view import View
 from jornada.apps.insight.journey import span_of, visits_of, walks_of
 from jornada.apps.insight.period import Period
@@ -108,7 +109,7 @@ def accounts_behind(
     view: View, accounts: NDArray[np.bool_], period: Period, figure: Figure, within: int | None = None
 ) -> Behind:
     """Return the accounts behind a figure."""
-    visits = visits_of(view, accounts, instant_now(view))
+    visits = visits_of(view, accounts, instant_now(view, (ACCOUNTS, VISITS)))
     if figure.what == "now":
         standing = visits.standing()
         ids = visits.subject_ids[standing == figure.stages[0] if figure.stages else standing >= 0]

@@ -22,9 +22,18 @@ def zone_of(view: View) -> ZoneInfo:
         return ZoneInfo(settings.TIME_ZONE)
 
 
-def instant_now(view: View) -> int:
-    """Return the instant that open stays last to: by ten minutes, but never before the copy was made."""
-    return max(time.time_ns() // 1000 // GRAIN * GRAIN, view.manifest.made_at)
+def instant_now(view: View, tables: tuple[str, ...] = ()) -> int:
+    """Return the instant that open stays last to: by ten minutes, but never before the tables were read."""
+    changed_at = view.manifest.changed_at
+    read_at = max((changed_at.get(table, 0) for table in tables), default=view.manifest.made_at)
+    return max(time.time_ns() // 1000 // GRAIN * GRAIN, read_at)
+
+
+def next_instant() -> tuple[int, float]:
+    """Return the next instant by ten minutes, and the seconds until then."""
+    now = time.time_ns() // 1000
+    following = (now // GRAIN + 1) * GRAIN
+    return following, (following - now) / 1e6
 
 
 def today(zone: ZoneInfo) -> date:

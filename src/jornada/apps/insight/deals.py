@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from jornada.analytics.opportunities import UNKNOWN, Opportunities
 from jornada.analytics.periods import DAY
+from jornada.apps.insight.copy.layout import OPPORTUNITIES
 from jornada.apps.insight.copy.tables import NO_TIME, OPEN
 from jornada.apps.insight.copy.view import View
 from jornada.apps.insight.dimensions import column, of_accounts
@@ -56,7 +57,7 @@ def deals_of(view: View, mask: Flags, dimensions: Iterable[str] = ()) -> Opportu
 
 def main_currency(view: View) -> str:
     """Return the currency of the figures: the only one there is, else the company's own."""
-    values = view.opportunities["currency"].values
+    values = view.values(OPPORTUNITIES, "currency")
     return values[0] if len(values) == 1 else view.lookups["currency"]
 
 

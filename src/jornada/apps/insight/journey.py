@@ -16,10 +16,11 @@ from jornada.analytics.stage_conversion import ConversionTable, stage_conversion
 from jornada.analytics.stage_flow import BACK, ENDED, FELL, FORWARD, LEFT, SKIP, FlowTable, stage_flow
 from jornada.analytics.variants import variants
 from jornada.analytics.visits import Visits
-from jornada.apps.insight.clock import instant_now, zone_of
+from jornada.apps.insight.clock import zone_of
+from jornada.apps.insight.copy.layout import ACCOUNTS, VISITS
 from jornada.apps.insight.copy.view import View
 from jornada.apps.insight.period import EVER_HIGH, EVER_LOW, Period
-from jornada.apps.insight.results import remembered
+from jornada.apps.insight.results import kept
 from jornada.apps.insight.scope import Scope
 from jornada.apps.insight.segment import Segment, account_mask
 from jornada.apps.insight.walks import Walks, cut
@@ -65,6 +66,7 @@ class JourneyFigures:
     now: tuple[int, ...]
     conversion: ConversionTable
     dwell: DwellTable
+    still_here: tuple[float, ...]
     moves: tuple[Move, ...]
     ended: tuple[int, ...]
     paths: tuple[Path, ...]
@@ -84,9 +86,7 @@ def journey_figures(
     view: View, scope: Scope, segment: Segment, period: Period, within: int | None = None
 ) -> JourneyFigures:
     """Compute the page's figures, or return those that were kept; `within` is the window in days."""
-    now = instant_now(view)
-    key = ("journey", view.version, now, scope, segment, period, within)
-    return remembered(key, lambda: _figures(view, account_mask(view, segment, scope), period, within, now))
+    return journey_answer(view, scope, segment, period, within)
 
 
 def visits_of(view: View, accounts: NDArray[np.bool_], now: int) -> Visits:
@@ -106,20 +106,28 @@ def walks_of(view: View, visits: Visits, period: Period) -> Walks:
     return cut(visits, *period.micros(zone_of(view)))
 
 
-def _figures(view: View, accounts: NDArray[np.bool_], period: Period, within: int | None, now: int) -> JourneyFigures:
+@kept(ACCOUNTS, VISITS, ages=True)
+def journey_answer(
+    view: View, now: int, scope: Scope, segment: Segment, period: Period, within: int | None
+) -> JourneyFigures:
+    """Compute the figures of one question, as of an instant."""
+    accounts = account_mask(view, segment, scope)
     visits = visits_of(view, accounts, now)
     since, until = span_of(view, period)
     standing = visits.standing()
     flow = stage_flow(visits, since=since, until=until)
     walks = walks_of(view, visits, period)
     taken = variants(walks.log)
+    stays = dwell(visits, since=since, until=until)
     window = None if within is None else timedelta(days=within)
     return JourneyFigures(
         as_of=now,
         accounts=int(np.count_nonzero(accounts)),
         now=tuple(np.bincount(standing[standing >= 0], minlength=len(visits.stages)).tolist()),
         conversion=stage_conversion(visits, within=window, since=since, until=until),
-        dwell=dwell(visits, since=since, until=until),
+        # The page reads one point off each curve; all their steps would be most of what is kept.
+        dwell=replace(stays, curves=()),
+        still_here=tuple(curve.still_here(LONG_DAYS)[0] for curve in stays.curves),
         moves=tuple(_moves(flow)),
         ended=_counts(flow, len(visits.stages), (ENDED, LEFT)),
         paths=tuple(

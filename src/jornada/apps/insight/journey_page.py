@@ -14,7 +14,7 @@ from jornada.analytics.periods import DAY
 from jornada.analytics.rates import Rates
 from jornada.apps.insight.behind import address
 from jornada.apps.insight.copy.view import View
-from jornada.apps.insight.journey import LONG_DAYS, JourneyFigures, Move, Path
+from jornada.apps.insight.journey import JourneyFigures, Move, Path
 
 LINKS_DRAWN = 32
 WEAKEST_DRAWN = 0.015
@@ -159,7 +159,7 @@ def _stage_row(view: View, figures: JourneyFigures, stage: int, label: str, link
         median_low=low,
         median_high=high,
         p90=_days(dwell.p90[0, stage]),
-        still_here=_number(dwell.curves[stage].still_here(LONG_DAYS)[0]),
+        still_here=_number(figures.still_here[stage]),
     )
 
 

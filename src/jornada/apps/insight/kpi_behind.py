@@ -16,7 +16,7 @@ from jornada.apps.insight.copy.tables import LOST, NO_TIME, OPEN, WON
 from jornada.apps.insight.copy.view import View
 from jornada.apps.insight.deals import Flags, amounts, in_other_currency, in_period, record_mask
 from jornada.apps.insight.dimensions import BLANK, column, dimension_named
-from jornada.apps.insight.kpi_figures import ANSWER_DAYS, converted, opened_in
+from jornada.apps.insight.kpi_figures import ANSWER_DAYS, LEAD_TABLES, converted, opened_in
 from jornada.apps.insight.period import Period
 from jornada.apps.insight.scope import Scope
 from jornada.apps.insight.segment import Segment
@@ -97,7 +97,7 @@ def _leads(view: View, period: Period, what: str) -> Flags:
     low, high = period.micros(zone_of(view))
     mql = rows["mql_at"]
     became = (mql != NO_TIME) & (mql >= low) & (mql < high)
-    mature = mql <= instant_now(view) - ANSWER_DAYS * DAY
+    mature = mql <= instant_now(view, LEAD_TABLES) - ANSWER_DAYS * DAY
     if what != "accepted":
         return became & (mature if what == "mql" else ~mature)
     beyond = [np.where(rows[f"{rung}_at"] == NO_TIME, 2**62, rows[f"{rung}_at"]) for rung in ("sal", "sql")]

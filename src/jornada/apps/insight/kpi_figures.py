@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,16 +15,19 @@ from jornada.analytics.opportunities import Opportunities
 from jornada.analytics.periods import Period as Unit
 from jornada.analytics.rates import Rates
 from jornada.analytics.visits import Visits
-from jornada.apps.insight.clock import instant_now, zone_of
-from jornada.apps.insight.copy.tables import LEAD_TYPES, NO_TIME, WON
+from jornada.apps.insight.clock import zone_of
+from jornada.apps.insight.copy.layout import ACCOUNTS, LEADS, OPPORTUNITIES
+from jornada.apps.insight.copy.tables import LEAD_TYPES, NO_TIME, OPEN, WON
 from jornada.apps.insight.copy.view import View
 from jornada.apps.insight.deals import Flags, deals_of, in_other_currency, in_period, record_mask
 from jornada.apps.insight.period import Period
-from jornada.apps.insight.results import remembered
+from jornada.apps.insight.results import kept
 from jornada.apps.insight.scope import Scope
 from jornada.apps.insight.segment import Segment
 
 ANSWER_DAYS = 30
+# Whatever says something of leads reads these, at one instant.
+LEAD_TABLES = (ACCOUNTS, LEADS, OPPORTUNITIES)
 LADDER = LEAD_TYPES[1:]
 # A course by month becomes unreadable beyond this many; then it goes by quarter.
 MONTHS_SHOWN = 24
@@ -48,28 +52,28 @@ class KpiFigures:
     course: KpiTable
     course_unit: Unit
     open_value: float
+    incomplete: Incomplete
     conversion: Rates
     conversion_before: Rates | None
     handover: HandoverSummary
     handover_before: HandoverSummary | None
-    incomplete: Incomplete
 
 
 def kpi_figures(view: View, deal_scope: Scope, lead_scope: Scope, segment: Segment, period: Period) -> KpiFigures:
     """Compute the page's figures, or return those that were kept."""
-    key = ("kpis", view.version, instant_now(view), deal_scope, lead_scope, segment, period)
-    return remembered(key, lambda: _figures(view, deal_scope, lead_scope, segment, period))
+    sold = deal_answer(view, deal_scope, segment, period)
+    return KpiFigures(*sold, *lead_answer(view, lead_scope, segment, period))
 
 
 def breakdown(view: View, scope: Scope, segment: Segment, period: Period, dimension: str) -> KpiTable:
     """Compute the sales figures per value of a dimension, or return those that were kept."""
-    key = ("breakdown", view.version, scope, segment, period, dimension)
+    return breakdown_answer(view, scope, segment, period, dimension)
 
-    def compute() -> KpiTable:
-        mask = record_mask(view, view.opportunities, segment, scope) & in_period(view, period)
-        return kpis(deals_of(view, mask, (dimension,)), dimension)
 
-    return remembered(key, compute)
+@kept(ACCOUNTS, OPPORTUNITIES)
+def breakdown_answer(view: View, scope: Scope, segment: Segment, period: Period, dimension: str) -> KpiTable:
+    mask = record_mask(view, view.opportunities, segment, scope) & in_period(view, period)
+    return kpis(deals_of(view, mask, (dimension,)), dimension)
 
 
 def converted(view: View) -> Flags:
@@ -110,26 +114,35 @@ def ladder_visits(view: View, mask: Flags, now: int) -> Visits:
     )
 
 
-def _figures(view: View, deal_scope: Scope, lead_scope: Scope, segment: Segment, period: Period) -> KpiFigures:
-    ours = record_mask(view, view.opportunities, segment, deal_scope)
+@kept(ACCOUNTS, OPPORTUNITIES)
+def deal_answer(view: View, scope: Scope, segment: Segment, period: Period) -> tuple[Any, ...]:
+    """Compute what `KpiFigures` says of opportunities, in the order of its fields."""
+    ours = record_mask(view, view.opportunities, segment, scope)
     mask = ours & in_period(view, period)
     deals = deals_of(view, mask)
     earlier = period.before()
-    leads = record_mask(view, view.leads, segment, lead_scope)
-    now = instant_now(view)
-    ladder = ladder_visits(view, leads, now)
     unit = _unit(deals)
-    return KpiFigures(
-        total=kpis(deals),
-        before=kpis(deals_of(view, ours & in_period(view, earlier))) if earlier else None,
-        course=kpis(deals, period=unit),
-        course_unit=unit,
-        open_value=float(np.nansum(deals.value[deals.outcome == 0])),
-        conversion=_conversion(view, leads, period),
-        conversion_before=_conversion(view, leads, earlier) if earlier else None,
-        handover=_handover(view, ladder, period),
-        handover_before=_handover(view, ladder, earlier) if earlier else None,
-        incomplete=_incomplete(view, mask),
+    return (
+        kpis(deals),
+        kpis(deals_of(view, ours & in_period(view, earlier))) if earlier else None,
+        kpis(deals, period=unit),
+        unit,
+        float(np.nansum(deals.value[deals.outcome == OPEN])),
+        _incomplete(view, mask),
+    )
+
+
+@kept(*LEAD_TABLES, ages=True)
+def lead_answer(view: View, now: int, scope: Scope, segment: Segment, period: Period) -> tuple[Any, ...]:
+    """Compute what `KpiFigures` says of leads, in the order of its fields."""
+    leads = record_mask(view, view.leads, segment, scope)
+    ladder = ladder_visits(view, leads, now)
+    earlier = period.before()
+    return (
+        _conversion(view, leads, period),
+        _conversion(view, leads, earlier) if earlier else None,
+        _handover(view, ladder, period),
+        _handover(view, ladder, earlier) if earlier else None,
     )
 
 

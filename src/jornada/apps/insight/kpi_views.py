@@ -12,6 +12,7 @@ from jornada.apps.insight import copy, kpi_page
 from jornada.apps.insight.among import among
 from jornada.apps.insight.behind import address
 from jornada.apps.insight.contracts import CONTRACTS
+from jornada.apps.insight.copy.layout import LEADS, OPPORTUNITIES
 from jornada.apps.insight.copy.view import View
 from jornada.apps.insight.deal_query import deal_query
 from jornada.apps.insight.deals import FIELDS, main_currency
@@ -51,7 +52,7 @@ def kpis(request: HttpRequest) -> HttpResponse:
         "figures": figures,
         "currency": currency,
         "contracts": CONTRACTS,
-        "total": len(view.opportunities["id"]) + len(view.leads["id"]),
+        "total": view.size(OPPORTUNITIES) + view.size(LEADS),
         "tiles": kpi_page.tiles(figures, currency, link),
         "course": kpi_page.course_chart(figures, currency),
         "rates": kpi_page.rate_chart(figures),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from numpy.typing import NDArray
 
+from jornada.apps.insight.copy.layout import ACCOUNTS
 from jornada.apps.insight.copy.tables import SIZE_BANDS
 from jornada.apps.insight.copy.view import View
 from jornada.apps.insight.scope import Scope, in_scope, team_of
@@ -78,7 +79,7 @@ def choices(field: str, view: View) -> tuple[tuple[str, str], ...]:
         case "size":
             found = list(Account.SizeBand.choices)
         case "state":
-            found = [(text, text) for text in view.accounts["state"].values[:MOST_CHOICES]]
+            found = [(text, text) for text in view.values(ACCOUNTS, "state")[:MOST_CHOICES]]
         case "owner":
             found = _named(lookups["people"])
         case "team":

@@ -14,10 +14,11 @@ from jornada.apps.insight import copy
 from jornada.apps.insight.among import among
 from jornada.apps.insight.behind import Behind, Figure, accounts_behind, number_of, read_figure, title_of, unit_of
 from jornada.apps.insight.contracts import CONTRACTS
+from jornada.apps.insight.copy.layout import ACCOUNTS, VISITS
 from jornada.apps.insight.filters import Narrowing, list_filters, read_narrowing
 from jornada.apps.insight.journey import journey_figures
 from jornada.apps.insight.journey_page import page_context, stage_labels
-from jornada.apps.insight.results import remembered
+from jornada.apps.insight.results import kept
 from jornada.apps.insight.scope import scope_of
 from jornada.apps.insight.segment import account_mask
 from jornada.apps.interactions.queries import has_decisions_only
@@ -49,8 +50,8 @@ def journey(request: HttpRequest) -> HttpResponse:
         "contracts": CONTRACTS,
         "within": within,
         "windows": WINDOWS,
-        "total": len(view.accounts["id"]),
-        "has_decisions_only": remembered(("decisions only", view.version), has_decisions_only),
+        "total": view.size(ACCOUNTS),
+        "has_decisions_only": decisions_only(view),
     }
     return figures_page(request, "insight/journey.html", context)
 
@@ -89,6 +90,11 @@ def figures_page(request: HttpRequest, template: str, context: dict[str, Any]) -
     response = render(request, f"{template}#figures" if is_part else template, context)
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response
+
+
+@kept(VISITS)
+def decisions_only(_view: Any) -> bool:
+    return has_decisions_only()
 
 
 def _times_column(figure: Figure, found: Behind) -> list[Column]:

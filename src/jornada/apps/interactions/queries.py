@@ -96,8 +96,9 @@ def summaries(account_ids: Sequence[int]) -> dict[int, TouchSummary]:
 
 
 def has_decisions_only() -> bool:
-    """Tell whether the accounts in the log have decisions of ours, and no interaction (one query)."""
-    return TouchSummary.objects.aggregate(most=Max("number"))["most"] == 0
+    """Tell whether the accounts in the log have decisions of ours, and no interaction."""
+    # The first one with an interaction ends the search; the highest number would need them all.
+    return not TouchSummary.objects.filter(number__gt=0).exists() and TouchSummary.objects.exists()
 
 
 def numbers_of_contacts(contact_ids: Sequence[int]) -> dict[int, int]:

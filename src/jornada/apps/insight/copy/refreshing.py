@@ -6,9 +6,11 @@ import logging
 import time
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
+from datetime import timedelta
 
 import numpy as np
 from django.db import connection
+from django.utils import timezone
 
 from jornada.apps.insight.copy import store, tables
 from jornada.apps.insight.copy.layout import BUCKET_SIZE, TOUCHES, VISITS, ids_of
@@ -19,6 +21,7 @@ from jornada.apps.insight.copy.store import Manifest
 from jornada.apps.insight.copy.view import View, view_of
 from jornada.apps.insight.models import CopyMark
 from jornada.apps.interactions.models import Activity
+from jornada.apps.org.models import WorkerBeat
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +31,7 @@ RUN = {TOUCHES: 4, VISITS: 32}
 ROWS_PER_ID = {TOUCHES: 50, VISITS: 8}
 FEW_BUCKETS = 6
 PATIENCE = 30.0
+BEAT_FRESH = timedelta(seconds=10)
 
 
 def refresh_in_worker() -> bool:
@@ -38,7 +42,7 @@ def refresh_in_worker() -> bool:
     if time.monotonic() < _rest.until:
         return False
     started = time.monotonic()
-    changed = [_refresh(group, wait=False) for group in GROUPS]
+    changed = [_refresh(group, wait=False, prepare=True) for group in GROUPS]
     _forget_answered_marks()
     _rest.until = time.monotonic() + 3 * (time.monotonic() - started) if any(changed) else 0.0
     return any(changed)
@@ -58,7 +62,8 @@ def refreshed_view() -> View:
         stale = stale_buckets(manifest, now, "pages")
         is_new = manifest is None or manifest.identity != now.identity
         is_few = sum(map(len, stale.values())) <= FEW_BUCKETS
-        if is_new or is_few or time.time() - manifest.made_at / 1e6 > PATIENCE:
+        is_late = manifest is not None and time.time() - manifest.made_at / 1e6 > PATIENCE
+        if is_new or ((is_few or is_late) and not (view_of(store.read_manifest).is_large and _has_worker())):
             _try_refresh(is_new)
     return view_of(store.read_manifest)
 
@@ -79,7 +84,12 @@ def _try_refresh(is_new: bool) -> None:
         log.exception("The analytics copy could not be written in %s; pages show the older one.", store.home())
 
 
-def _refresh(group: str, *, wait: bool) -> bool:
+def _has_worker() -> bool:
+    """Say whether a worker is there, which refreshes twice a second and has the figures ready then."""
+    return WorkerBeat.objects.filter(seen_at__gt=timezone.now() - BEAT_FRESH).exists()
+
+
+def _refresh(group: str, *, wait: bool, prepare: bool = False) -> bool:
     if not wait and not has_news(store.read_manifest(), probe(), group):
         return False
     with store.lock(wait=wait) as is_mine:
@@ -93,14 +103,24 @@ def _refresh(group: str, *, wait: bool) -> bool:
             manifest = Manifest(identity=now.identity)
         _rebuild(manifest, now, stale)
         manifest.read[group] = {"highest": now.highest, "marks": sorted(now.marks)}
+        if prepare and group == "pages":
+            _prepare(manifest)
         store.put_in_force(manifest)
         return True
+
+
+def _prepare(manifest: Manifest) -> None:
+    """Compute the pages as they open before the copy comes into force, so that nobody waits for them."""
+    from jornada.apps.insight.warm import prepare_opening
+
+    prepare_opening(View(manifest, view_of(store.read_manifest)))
 
 
 def _rebuild(manifest: Manifest, now: Probe, stale: dict[str, set[int]]) -> None:
     manifest.made_at = time.time_ns() // 1000
     manifest.lookups = read_lookups()
     for table, buckets in stale.items():
+        manifest.changed_at[table] = manifest.made_at
         folders = manifest.folders.setdefault(table, {})
         for first, last in _runs(buckets, RUN.get(table, 16)):
             written = dict(_write_run(table, first, last, now))

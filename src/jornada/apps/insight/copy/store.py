@@ -29,14 +29,16 @@ from jornada.apps.insight.copy.tables import Columns
 FORMAT = 1
 MANIFEST = "manifest.json"
 COLUMNS = "columns.json"
+# The folder of answers that were computed (`insight.results`), which a sweep of columns leaves alone.
+RESULTS = "results"
 
 
 @dataclass(slots=True)
 class Manifest:
     """What is in force: folders by table and bucket, small tables, and how far the database was read.
 
-    `read` holds, for each group of tables that is refreshed together, the probe it was read at and
-    the marks it has answered.
+    `changed_at` says when each table was last read, in microseconds. `read` holds, for each group of
+    tables that is refreshed together, the probe it was read at and the marks it has answered.
     """
 
     identity: str = ""
@@ -45,6 +47,7 @@ class Manifest:
     folders: dict[str, dict[str, str]] = field(default_factory=dict)
     lookups: dict[str, Any] = field(default_factory=dict)
     read: dict[str, dict[str, Any]] = field(default_factory=dict)
+    changed_at: dict[str, int] = field(default_factory=dict)
     format: int = FORMAT
 
 
@@ -145,7 +148,7 @@ def _new_folder(table: str) -> tuple[str, Path]:
 
 def _sweep(kept: set[str]) -> None:
     for path in home().iterdir():
-        if path.is_dir() and path.name not in kept:
+        if path.is_dir() and path.name not in kept and path.name != RESULTS:
             shutil.rmtree(path, ignore_errors=True)
         elif path.suffix == ".json" and path.name != MANIFEST:
             path.unlink(missing_ok=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable
 from functools import cached_property
 from threading import Lock
@@ -16,6 +18,9 @@ from jornada.apps.insight.copy import store
 from jornada.apps.insight.copy.layout import ACCOUNTS, LEADS, OPPORTUNITIES, PAGE_TABLES, VISITS
 from jornada.apps.insight.copy.store import Manifest
 from jornada.apps.insight.copy.tables import TABLE, Columns
+
+# From so many rows on, figures are computed by the worker rather than while somebody waits.
+LARGE_ROWS = 300_000
 
 _AS_THEY_ARE = ("cycle", "number", "entered_at", "left_at", "left_by", "evidence", "behaviour")
 
@@ -32,6 +37,7 @@ class View:
             for folder in manifest.folders.get(table, {}).values()
         }
         self._tables = _unchanged(before, manifest) if before else {}
+        self._stamps: dict[tuple[str, ...], str] = {}
 
     @property
     def version(self) -> str:
@@ -59,16 +65,38 @@ class View:
         """Visits under the active map; subjects are the accounts, in the order of `accounts`."""
         return _visits(self._table(VISITS), self.accounts["id"], [row[:2] for row in self.lookups["stages"]])
 
+    def size(self, table: str) -> int:
+        """Count the rows of a table, without joining its buckets."""
+        return sum(len(part[TABLE[table].key]) for part in self._parts_of(table))
+
+    @property
+    def is_large(self) -> bool:
+        return sum(map(self.size, PAGE_TABLES)) > LARGE_ROWS
+
+    def values(self, table: str, column: str) -> tuple[str, ...]:
+        """Return the texts that occur in a coded column, without joining its buckets."""
+        return shared_values([part[column] for part in self._parts_of(table)])
+
+    def stamp(self, tables: tuple[str, ...]) -> str:
+        """Name what these tables and the small ones hold: the same name, the same rows."""
+        if tables not in self._stamps:
+            folders = [sorted(self.manifest.folders.get(table, {}).values()) for table in tables]
+            told = json.dumps([self.manifest.identity, folders, self.lookups], sort_keys=True)
+            self._stamps[tables] = hashlib.blake2b(told.encode(), digest_size=12).hexdigest()
+        return self._stamps[tables]
+
     def account_place(self, account_ids: NDArray[np.int64]) -> NDArray[np.int64]:
         """Say where in `accounts` these ids stand, -1 where they do not."""
         return places(self.accounts["id"], account_ids)
 
     def _table(self, table: str) -> Columns:
         if table not in self._tables:
-            folders = self.manifest.folders.get(table, {})
-            parts = [self.parts[folders[bucket]] for bucket in sorted(folders, key=int)]
-            self._tables[table] = _joined(table, parts)
+            self._tables[table] = _joined(table, self._parts_of(table))
         return self._tables[table]
+
+    def _parts_of(self, table: str) -> list[Columns]:
+        folders = self.manifest.folders.get(table, {})
+        return [self.parts[folders[bucket]] for bucket in sorted(folders, key=int)]
 
 
 _lock = Lock()
