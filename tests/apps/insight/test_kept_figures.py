@@ -74,7 +74,8 @@ def test_what_was_asked_lately_is_made_ready_for_the_next_version(company, monke
     client_of(company.ana).get("/journey/?period=12m")
     company.walk(company.account("B", owner=company.ana), ("awareness", 0))
     refreshing._rest.until = 0.0
-    assert copy.refresh() and warm.keep_warm()
+    assert copy.refresh()
+    assert warm.keep_warm()
     results.forget()
     no_computing(monkeypatch)
     assert client_of(company.ana).get("/journey/?period=12m").status_code == 200
