@@ -26,7 +26,15 @@ _HOMES = {
     "Pooled": "pooling",
     "Result": "result",
     "Visits": "visits",
+    "aalen_johansen": "competing",
+    "adjust": "comparison",
     "derive_visits": "visits",
+    "dwell": "dwell",
+    "gray_test": "gray",
+    "kaplan_meier": "survival",
+    "log_rank": "comparison",
+    "mean_difference": "comparison",
+    "outcome_by_time": "competing",
     "run": "engine",
 }
 

@@ -11,12 +11,16 @@ import numpy as np
 
 from jornada.analytics.errors import MeasureError, WrongLengthError
 from jornada.analytics.grouped import Floats, divided
+from jornada.analytics.periods import DAY
 from jornada.analytics.rates import Z_95
+from jornada.analytics.result import Language, Result
 from jornada.analytics.survival import Curve, restricted_mean
+from jornada.analytics.words import days, number
+from jornada.analytics.words.time import DIFFERENCE, PACE
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class LogRank:
+class LogRank(Result):
     """Whether the groups leave at the same pace.
 
     Attributes
@@ -37,9 +41,24 @@ class LogRank:
     observed: Floats
     expected: Floats
 
+    def columns(self) -> dict[str, Sequence[Any]]:
+        """Give one row per group."""
+        observed, expected = self.observed.tolist(), self.expected.tolist()
+        return {"group": list(range(len(observed))), "observed": observed, "expected": expected}
+
+    def explain(self, language: Language = "en") -> str:
+        """Say whether the groups leave at the same pace."""
+        words = PACE[language]
+        if not self.freedom:
+            return words["nothing"]
+        verdict = words["differ" if self.p < 0.05 else "alike"]
+        return verdict.format(
+            groups=len(self.observed), left=number(self.observed.sum(), language), p=number(self.p, language, 4)
+        )
+
 
 @dataclass(frozen=True, slots=True)
-class MeanDifference:
+class MeanDifference(Result):
     """How much longer one group stays than another, up to a horizon; microseconds.
 
     Attributes
@@ -54,6 +73,21 @@ class MeanDifference:
     low: float
     high: float
     p: float
+
+    def columns(self) -> dict[str, Sequence[Any]]:
+        """Give one row; times in days."""
+        times = {"difference": self.difference, "low": self.low, "high": self.high}
+        return {**{f"{name}_days": [time / DAY] for name, time in times.items()}, "p": [self.p]}
+
+    def explain(self, language: Language = "en") -> str:
+        """Say how much longer the first group stays."""
+        words = DIFFERENCE[language]
+        if np.isnan(self.difference):
+            return words["nothing"]
+        side = "unclear" if not self.low * self.high > 0 else "longer" if self.difference > 0 else "shorter"
+        spans = (abs(self.difference), self.low, self.high)
+        by, low, high = (days(span, language) for span in spans)
+        return words[side].format(by=by, low=low, high=high)
 
 
 def log_rank(time: Any, has_left: Any, group: Any) -> LogRank:

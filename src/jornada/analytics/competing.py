@@ -14,11 +14,14 @@ from jornada.analytics.grouped import Floats, Ints, divided
 from jornada.analytics.opportunities import OPEN, OUTCOMES, UNKNOWN, Opportunities
 from jornada.analytics.periods import DAY
 from jornada.analytics.rates import Z_95
-from jornada.analytics.survival import kaplan_meier
+from jornada.analytics.result import Chart, Language, Result, Series
+from jornada.analytics.survival import FEW_EVENTS, kaplan_meier, watched_at
+from jornada.analytics.words import number, percent
+from jornada.analytics.words.time import INCIDENCE, OUTCOME
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Incidence:
+class Incidence(Result):
     """Share with each outcome by time since the start, steps at the times below.
 
     Attributes
@@ -34,6 +37,8 @@ class Incidence:
         Share without any outcome by then; with the shares it adds up to 1.
     last : float
         The longest time anybody was watched; beyond it nothing is known.
+    cases, ended : int
+        How many were watched, and how many of them had an outcome.
     """
 
     outcomes: tuple[str, ...]
@@ -42,6 +47,8 @@ class Incidence:
     variance: Floats
     still_open: Floats
     last: float
+    cases: int = 0
+    ended: int = 0
 
     @property
     def low(self) -> Floats:
@@ -64,6 +71,45 @@ class Incidence:
         shares = self.share[:, place].tolist() if place >= 0 else [0.0] * len(self.outcomes)
         still_open = float(self.still_open[place]) if place >= 0 else 1.0
         return dict(zip(self.outcomes, shares, strict=True)) | {"open": still_open}
+
+    def columns(self) -> dict[str, Sequence[Any]]:
+        """Give one row per time when something happened."""
+        table: dict[str, Sequence[Any]] = {"days": (self.at / DAY).tolist()}
+        low, high = self.low, self.high
+        for row, outcome in enumerate(self.outcomes):
+            table[outcome] = self.share[row].tolist()
+            table[f"{outcome}_low"], table[f"{outcome}_high"] = low[row].tolist(), high[row].tolist()
+        return table | {"open": self.still_open.tolist()}
+
+    def explain(self, language: Language = "en") -> str:
+        """Say how it stands with the outcomes at the end of what was watched."""
+        words = INCIDENCE[language]
+        counts = {"cases": number(self.cases, language), "ended": number(self.ended, language)}
+        if self.ended < FEW_EVENTS:
+            return words["few"].format(**counts)
+        low, high = self.low[:, -1].tolist(), self.high[:, -1].tolist()
+        named = [
+            words["one"].format(
+                outcome=OUTCOME[language].get(name, name), share=percent(share, language), low=percent(a, language),
+                high=percent(b, language),
+            )
+            for name, share, a, b in zip(self.outcomes, self.share[:, -1].tolist(), low, high, strict=True)
+        ]  # fmt: skip
+        last = number(float(self.at[-1]) / DAY, language)
+        return words["all"].format(
+            days=last, named="; ".join(named), open=percent(self.still_open[-1], language), **counts
+        )
+
+    def charts(self, language: Language = "en") -> tuple[Chart, ...]:
+        """Draw one line per outcome, and one for those still open."""
+        words, table = INCIDENCE[language], self.columns()
+        lines = [
+            Series(OUTCOME[language].get(name, name), table["days"], table[name], table[f"{name}_low"],
+                   table[f"{name}_high"])
+            for name in self.outcomes
+        ]  # fmt: skip
+        lines.append(Series(OUTCOME[language]["open"], table["days"], table["open"], is_faint=True))
+        return (Chart("step", words["title"], words["days"], words["share"], tuple(lines), is_share=True),)
 
     def _bound(self, side: int) -> Floats:
         bound = self.share.copy()
@@ -121,7 +167,7 @@ def outcome_by_time(deals: Opportunities, now: int) -> Incidence:
     return run(OutcomeByTime(now), deals)
 
 
-def aalen_johansen(time: Any, outcome: Any, outcomes: Sequence[str]) -> Incidence:
+def aalen_johansen(time: Any, outcome: Any, outcomes: Sequence[str], entry: Any = None) -> Incidence:
     """Estimate the share with each of several outcomes, of which one rules out the others.
 
     F_k(t) = sum over s <= t of S(s-) d_k(s) / n(s), S being the share without any outcome (Kaplan and
@@ -138,6 +184,8 @@ def aalen_johansen(time: Any, outcome: Any, outcomes: Sequence[str]) -> Incidenc
     outcome : array of int, shape (rows,)
         0 none so far, 1 the first of `outcomes`, and so on.
     outcomes : sequence of str
+    entry : array of int, optional
+        Microseconds gone when the row was first watched, below its time; 0: from the start.
 
     Returns
     -------
@@ -162,14 +210,15 @@ def aalen_johansen(time: Any, outcome: Any, outcomes: Sequence[str]) -> Incidenc
         raise MeasureError(f"Times are 0 or more, outcomes 0 to {len(outcomes)}; one of them is not.")
     order = np.argsort(times, kind="stable")
     times, codes = times[order], codes[order]
-    curve = kaplan_meier(times, codes > 0)
+    late = None if entry is None else np.asarray(entry, dtype=np.int64)[order]
+    curve = kaplan_meier(times, codes > 0, late)
     cells = np.searchsorted(curve.at, times[codes > 0]) * len(outcomes) + codes[codes > 0] - 1
     hits = np.bincount(cells, minlength=len(curve.at) * len(outcomes)).reshape(-1, len(outcomes)).T
-    watched = len(times) - np.searchsorted(times, curve.at)
+    watched = watched_at(times, curve.at, late)
     before = np.concatenate(([1.0], curve.share[:-1]))[: len(curve.at)]
     share = np.cumsum(before * hits / watched, axis=1)
     variance = _variance(share, before, hits, watched)
-    return Incidence(tuple(outcomes), curve.at, share, variance, curve.share, curve.last)
+    return Incidence(tuple(outcomes), curve.at, share, variance, curve.share, curve.last, curve.cases, curve.left)
 
 
 def _variance(share: Floats, before: Floats, hits: Ints, watched: Ints) -> Floats:

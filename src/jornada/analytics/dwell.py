@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from jornada.analytics.engine import run
 from jornada.analytics.grouped import Floats, Ints, sort_by_group
+from jornada.analytics.periods import DAY
+from jornada.analytics.result import Chart, Language, Result, Series
 from jornada.analytics.survival import Curve, kaplan_meier
 from jornada.analytics.visits import CLOSED, EVIDENCE, EXIT, EXPIRY, OPEN, Visits
+from jornada.analytics.words import days, number
+from jornada.analytics.words.time import DWELL
 
 QUANTILES = (0.5, 0.75, 0.9)
 LEAVING = (EVIDENCE, EXIT, EXPIRY, CLOSED)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class DwellTable:
+class DwellTable(Result):
     """Stays per stage, in map order; times in microseconds.
 
     Attributes
@@ -38,33 +43,89 @@ class DwellTable:
     p90: Floats
     curves: tuple[Curve, ...]
 
+    def columns(self) -> dict[str, Sequence[Any]]:
+        """Give one row per stage; times in days."""
+        table: dict[str, Sequence[Any]] = {
+            "stage": self.stages,
+            "visits": self.visits.tolist(),
+            "still_open": self.still_open.tolist(),
+        }
+        for name, times in (("median", self.median), ("p75", self.p75), ("p90", self.p90)):
+            for suffix, row in (("", 0), ("_low", 1), ("_high", 2)):
+                table[f"{name}{suffix}_days"] = (times[row] / DAY).tolist()
+        return table
+
+    def explain(self, language: Language = "en") -> str:
+        """Name the stage where half stay longest, among those with 30 stays or more."""
+        words, half = DWELL[language], np.where(self.visits >= 30, self.median[0], np.nan)
+        if not np.isfinite(half).any():
+            return words["nothing"].format(visits=number(int(self.visits.sum()), language))
+        place = int(np.nanargmax(half))
+        low, high, ninth = self.median[1, place], self.median[2, place], self.p90[0, place]
+        text = words["longest"].format(
+            stage=self.stages[place], median=days(half[place], language), low=days(low, language),
+            high=days(high, language), ninth=days(ninth, language),
+            visits=number(int(self.visits[place]), language),
+        )  # fmt: skip
+        return text + words["open"].format(open=number(int(self.still_open.sum()), language))
+
+    def charts(self, language: Language = "en") -> tuple[Chart, ...]:
+        """Draw the median stay per stage, and the curves."""
+        words, table = DWELL[language], self.columns()
+        bars = Series(
+            words["median"], self.stages, table["median_days"], table["median_low_days"], table["median_high_days"]
+        )
+        lines = tuple(
+            Series(stage, (curve.at / DAY).tolist(), curve.share.tolist(), is_faint=curve.cases < 30)
+            for stage, curve in zip(self.stages, self.curves, strict=True)
+        )
+        return (
+            Chart("bar", words["bars"], "", words["days"], (bars,)),
+            Chart("step", words["curves"], words["days"], words["share"], lines, is_share=True),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Dwell:
-    """The measure behind `dwell`. A part packs each stay as 2 x time + (1 when it ended)."""
+    """The measure behind `dwell`. A part packs stays as 2 x time + (1 when ended), and the ages when first seen."""
 
     stages: tuple[str, ...]
     leaving: tuple[int, ...] = LEAVING
     since: int | None = None
     until: int | None = None
+    watched_from: int | None = None
 
-    def kernel(self, visits: Visits) -> tuple[Ints, Ints]:
+    def kernel(self, visits: Visits) -> tuple[Ints, Ints, Ints]:
         asked = entered_between(visits, self.since, self.until)
         left = np.where(visits.left_by == OPEN, visits.now, visits.left_at)
         packed = (left - visits.entered_at) << 1
         packed |= np.isin(np.arange(len(LEAVING) + 1), self.leaving)[visits.left_by]
-        return visits.stage[asked].astype(np.int64), packed[asked]
+        stage, packed = visits.stage[asked].astype(np.int64), packed[asked]
+        if self.watched_from is None:
+            return stage, packed, packed[:0]
+        # Stays that were over before anybody watched would not be there had they been longer.
+        age = np.maximum(self.watched_from - visits.entered_at[asked], 0)
+        seen = (age == 0) | (packed >> 1 > age)
+        return stage[seen], packed[seen], age[seen]
 
-    def merge(self, parts: Sequence[tuple[Ints, Ints]]) -> tuple[Ints, Ints]:
-        stage, packed = (np.concatenate(column) for column in zip(*parts, strict=True))
-        return stage, packed
+    def merge(self, parts: Sequence[tuple[Ints, Ints, Ints]]) -> tuple[Ints, Ints, Ints]:
+        stage, packed, age = (np.concatenate(column) for column in zip(*parts, strict=True))
+        return stage, packed, age
 
-    def finish(self, part: tuple[Ints, Ints]) -> DwellTable:
-        stage, packed = part
+    def finish(self, part: tuple[Ints, Ints, Ints]) -> DwellTable:
+        stage, packed, age = part
         count = np.bincount(stage, minlength=len(self.stages))
         cuts = np.cumsum(count)[:-1]
-        stays = np.split(sort_by_group(stage, packed), cuts) if len(self.stages) else []
-        curves = tuple(kaplan_meier(stay >> 1, (stay & 1).astype(np.bool_)) for stay in stays)
+        if self.watched_from is None:
+            ages: list[Ints | None] = [None] * len(self.stages)
+            ordered = sort_by_group(stage, packed)
+        else:
+            order = np.lexsort((age, packed, stage))
+            ordered, ages = packed[order], list(np.split(age[order], cuts))
+        stays = np.split(ordered, cuts) if len(self.stages) else []
+        curves = tuple(
+            kaplan_meier(stay >> 1, (stay & 1).astype(np.bool_), late) for stay, late in zip(stays, ages, strict=True)
+        )
         times = np.array([curve.quantiles(QUANTILES) for curve in curves]).reshape(-1, len(QUANTILES), 3)
         median, p75, p90 = times.transpose(1, 2, 0)
         still_open = np.array([np.count_nonzero(stay & 1 == 0) for stay in stays], dtype=np.int64)
@@ -77,6 +138,7 @@ def dwell(
     leaving: Collection[int] = LEAVING,
     since: int | None = None,
     until: int | None = None,
+    watched_from: int | None = None,
 ) -> DwellTable:
     """Estimate how long subjects stay at each stage.
 
@@ -91,6 +153,9 @@ def dwell(
         The `left_by` codes that end a stay; a stay that ended otherwise is censored there.
     since, until : int, optional
         Only stays entered from `since` to before `until`, microseconds UTC.
+    watched_from : int, optional
+        Where history starts, or the start of the period asked about, microseconds UTC: stays that began
+        before and lasted into it count from the age they had then, those that ended before do not.
 
     Returns
     -------
@@ -107,7 +172,7 @@ def dwell(
     >>> table.median[0, 0].item() / DAY, table.curves[0].still_here(5)[0]
     (3.0, 0.5)
     """
-    return run(Dwell(visits.stages, tuple(leaving), since, until), visits)
+    return run(Dwell(visits.stages, tuple(leaving), since, until, watched_from), visits)
 
 
 def entered_between(visits: Visits, since: int | None, until: int | None) -> slice | Ints:

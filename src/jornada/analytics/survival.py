@@ -13,10 +13,15 @@ from jornada.analytics.errors import MeasureError
 from jornada.analytics.grouped import Floats, Ints, divided
 from jornada.analytics.periods import DAY
 from jornada.analytics.rates import Z_95
+from jornada.analytics.result import Chart, Language, Result, Series
+from jornada.analytics.words import days, number
+from jornada.analytics.words.time import CURVE
+
+FEW_EVENTS = 5
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Curve:
+class Curve(Result):
     """Share still here by time since entry (Kaplan & Meier 1958), steps at the times below.
 
     Attributes
@@ -29,12 +34,16 @@ class Curve:
         Greenwood's sum: variance of the share over its square; infinite where all have left.
     last : float
         The longest time anybody was watched; beyond it nothing is known.
+    cases, left : int
+        How many were watched, and how many of them left.
     """
 
     at: Floats
     share: Floats
     variance: Floats
     last: float
+    cases: int = 0
+    left: int = 0
 
     @property
     def low(self) -> Floats:
@@ -82,6 +91,31 @@ class Curve:
             result[row] = [_first(self.at, reached) for reached in bounds]
         return result
 
+    def columns(self) -> dict[str, Sequence[Any]]:
+        """Give one row per time when somebody left."""
+        days_in = (self.at / DAY).tolist()
+        share, low, high = (column.tolist() for column in (self.share, self.low, self.high))
+        return {"days": days_in, "still_here": share, "low": low, "high": high}
+
+    def explain(self, language: Language = "en") -> str:
+        """Say how long it takes until half and nine in ten have left."""
+        words = CURVE[language]
+        counts = {"cases": number(self.cases, language), "left": number(self.left, language)}
+        if self.left < FEW_EVENTS:
+            return words["few"].format(**counts)
+        (median, low, high), (ninth, _, _) = self.quantiles((0.5, 0.9)).tolist()
+        figures = {"median": days(median, language), "low": days(low, language), "high": days(high, language)}
+        text = words["median" if np.isfinite(median) else "no_median"].format(**counts, **figures)
+        return text + words["ninth" if np.isfinite(ninth) else "no_ninth"].format(ninth=days(ninth, language))
+
+    def charts(self, language: Language = "en") -> tuple[Chart, ...]:
+        """Draw the curve with its interval."""
+        words, table = CURVE[language], self.columns()
+        line = Series(
+            words["still_here"], table["days"], table["still_here"], table["low"], table["high"], self.cases < 30
+        )
+        return (Chart("step", words["title"], words["days"], words["share"], (line,), is_share=True),)
+
     def _log_log(self) -> tuple[Floats, Floats]:
         """Give log(-log share), infinite where all have left, and the half width of its interval."""
         hazard, half = np.full(len(self.share), np.inf), np.zeros(len(self.share))
@@ -92,11 +126,15 @@ class Curve:
         return hazard, half
 
 
-def kaplan_meier(time: Ints, has_left: NDArray[Any]) -> Curve:
+def kaplan_meier(time: Ints, has_left: NDArray[Any], entry: Ints | None = None) -> Curve:
     """Estimate the share still here from stays in ascending order, some of them cut short.
 
     Variance after Greenwood 1926; interval on the log(-log) scale, Kalbfleisch & Prentice 2002,
-    section 1.4.
+    section 1.4. A stay watched only from some age on counts among the watched from that age: those
+    who left before could not be seen, and to count it from 0 makes stays look long. Lynden-Bell 1971,
+    "A method of allowing for known observational selection", Monthly Notices of the Royal
+    Astronomical Society 155:95-118; Turnbull 1976. Where few are watched at an early age and all of
+    them leave, the curve falls to 0 there and stays; its interval says so.
 
     Parameters
     ----------
@@ -104,28 +142,69 @@ def kaplan_meier(time: Ints, has_left: NDArray[Any]) -> Curve:
         Microseconds that each stay lasted, or has lasted so far.
     has_left : ndarray of bool, or of 0 and 1
         False where the stay was still going on.
+    entry : ndarray of int64, optional
+        Microseconds that each stay had lasted when it was first watched, below its time; 0: from the start.
 
     Returns
     -------
     Curve
 
+    Raises
+    ------
+    MeasureError
+        If a stay is first watched when it is over.
+
     Examples
     --------
     >>> kaplan_meier(np.array([1, 2, 2, 5]), np.array([True, True, False, True])).share.tolist()
     [0.75, 0.5, 0.0]
+    >>> kaplan_meier(np.array([1, 3, 5]), np.array([True, True, False]), np.array([0, 2, 0])).share.tolist()
+    [0.5, 0.25]
     """
     if not len(time):
         nothing = np.empty(0)
         return Curve(nothing, nothing, nothing, float("nan"))
     starts = np.flatnonzero(np.concatenate(([True], time[1:] != time[:-1])))
     deaths = np.add.reduceat(has_left.astype(np.int64), starts)
-    at_risk, happens = (len(time) - starts)[deaths > 0], deaths > 0
+    at_risk, happens = watched_at(time, time[starts], entry)[deaths > 0], deaths > 0
     deaths, starts = deaths[happens], starts[happens]
     share = np.cumprod(1 - divided(deaths, at_risk), dtype=np.float64)
     variance = np.full(len(share), np.inf)
-    inner = at_risk > deaths
+    # Once all have left there is nobody to be uncertain about, even if others are watched later.
+    inner = (at_risk > deaths) & (share > 0)
     variance[inner] = np.cumsum(divided(deaths[inner], at_risk[inner] * (at_risk[inner] - deaths[inner])))
-    return Curve(time[starts].astype(np.float64), share, variance, float(time[-1]))
+    return Curve(time[starts].astype(np.float64), share, variance, float(time[-1]), len(time), int(deaths.sum()))
+
+
+def watched_at(time: Ints, at: Any, entry: Ints | None = None) -> Ints:
+    """Count who was watched just before some ages.
+
+    Parameters
+    ----------
+    time : ndarray of int64, ascending
+        How long each was watched.
+    at : ndarray
+        Ages, in the unit of `time`.
+    entry : ndarray of int64, optional
+        Age at which each was first watched, in the order of `time`; 0: from the start.
+
+    Returns
+    -------
+    ndarray of int64, shape of `at`
+
+    Examples
+    --------
+    >>> watched_at(np.array([1, 3, 5]), np.array([1, 3]), np.array([0, 2, 0])).tolist()
+    [2, 2]
+    """
+    watched: Ints = len(time) - np.searchsorted(time, at)
+    if entry is None:
+        return watched
+    late = entry > 0
+    if np.any(entry[late] >= time[late]) or np.any(entry < 0):
+        raise MeasureError("A stay is first watched at an age of 0 or more, before it is over; one of them is not.")
+    to_come: Ints = np.count_nonzero(late) - np.searchsorted(np.sort(entry[late]), at)
+    return watched - to_come
 
 
 def restricted_mean(curve: Curve, horizon: float) -> tuple[float, float]:
