@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,11 +10,19 @@ class OrgConfig(AppConfig):
 
     def ready(self) -> None:
         from jornada.apps.org.access import is_admin
+        from jornada.apps.org.seed import add_missing_calendar
         from jornada.ui.menu import Item, register
 
+        post_migrate.connect(add_missing_calendar, sender=self)
         register(Item("jobs", _("Jobs"), "job_list", "progress", "data", 90))
         register(Item("users", _("Users"), "user_list", "users", "settings", 10, visible=is_admin))
         register(Item("teams", _("Teams"), "team_list", "users-group", "settings", 20, visible=is_admin))
+        register(
+            Item(
+                "calendars", _("Working calendars"), "calendar_list", "calendar-time", "settings", 25, visible=is_admin
+            )
+        )
         register(Item("history", _("Change history"), "change_list", "history", "settings", 30, visible=is_admin))
         register(Item("profile", _("Your profile"), "profile", "user", "user", 10))
+        register(Item("absences", _("Absences"), "absence_list", "beach", "user", 15))
         register(Item("tokens", _("API tokens"), "token_list", "key", "user", 20))

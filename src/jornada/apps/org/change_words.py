@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 from jornada.apps.org.models import Change
 from jornada.ui import numbers
 
-PAGES = {"org.user": "user_edit", "org.team": "team_edit"}
+PAGES = {"org.user": "user_edit", "org.team": "team_edit", "org.calendar": "calendar_edit"}
 DEFAULT_CURRENCY = "BRL"
 
 

@@ -72,12 +72,13 @@ class NewPasswordForm(forms.Form):
 class TeamForm(RecordForm):
     class Meta:
         model = Team
-        fields = ("name", "office", "manager")
+        fields = ("name", "office", "manager", "calendar")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["manager"].queryset = people()
         self.fields["manager"].empty_label = str(_("None"))
+        self.fields["calendar"].help_text = _("Clocks of this team run in its hours; without one, in the default ones.")
 
 
 class ProfileForm(RecordForm):

@@ -6,6 +6,7 @@ import uuid
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -22,9 +23,60 @@ class Workspace(models.Model):
         verbose_name = _("workspace")
 
 
+class Calendar(models.Model):
+    """Working hours of teams, and which holidays they keep."""
+
+    name = models.CharField(_("name"), max_length=120, unique=True)
+    time_zone = models.CharField(_("time zone"), max_length=64, default="America/Sao_Paulo")
+    hours = models.JSONField(_("hours"), default=list, help_text="minutes after midnight, Monday first")
+    country = models.CharField(_("country of the holidays"), max_length=2, blank=True, default="BR")
+    state = models.CharField(_("state of the holidays"), max_length=4, blank=True)
+    has_optional = models.BooleanField(_("closed on optional holidays (Carnival, Corpus Christi)"), default=True)
+    has_bridges = models.BooleanField(_("closed on bridge days"), default=False)
+    is_default = models.BooleanField(_("calendar of everybody without another"), default=False)
+    created_at = models.DateTimeField(_("created at"))
+    updated_at = models.DateTimeField(_("updated at"))
+
+    class Meta:
+        verbose_name = _("working calendar")
+        verbose_name_plural = _("working calendars")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["is_default"], condition=Q(is_default=True), name="calendar_default_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CalendarDay(models.Model):
+    """A day that differs from its weekday: an own holiday, a half day, a Saturday that is worked."""
+
+    calendar = models.ForeignKey(Calendar, on_delete=models.CASCADE, related_name="days")
+    day = models.DateField(_("day"))
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    hours = models.JSONField(_("hours"), default=list, help_text="none: closed")
+
+    class Meta:
+        verbose_name = _("own holiday")
+        ordering = ["day"]
+        constraints = [models.UniqueConstraint(fields=["calendar", "day"], name="calendar_day_once")]
+
+    def __str__(self) -> str:
+        return self.name or self.day.isoformat()
+
+
 class Team(models.Model):
     name = models.CharField(_("name"), max_length=200, unique=True)
     office = models.CharField(_("office"), max_length=200, blank=True)
+    calendar = models.ForeignKey(
+        Calendar,
+        verbose_name=_("working calendar"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="teams",
+    )
     manager = models.ForeignKey(
         "org.User",
         verbose_name=_("manager"),
@@ -86,6 +138,23 @@ class User(AbstractUser):
 
     def get_short_name(self) -> str:
         return str(self).split(" ")[0]
+
+
+class Absence(models.Model):
+    """A stretch in which a person is away: nothing is handed to them, their clocks stand still."""
+
+    user = models.ForeignKey(User, verbose_name=_("person"), on_delete=models.CASCADE, related_name="absences")
+    starts_on = models.DateField(_("first day away"))
+    ends_on = models.DateField(_("last day away"))
+    reason = models.CharField(_("reason"), max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = _("absence")
+        ordering = ["-starts_on", "-id"]
+        indexes = [models.Index(fields=["user", "ends_on"], name="absence_of_user")]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.starts_on:%Y-%m-%d}"
 
 
 class ApiToken(models.Model):

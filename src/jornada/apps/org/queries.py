@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from jornada.apps.org.access import is_admin
-from jornada.apps.org.models import ApiToken, Change, Job, Team, User
+from jornada.apps.org.models import Absence, ApiToken, Calendar, Change, Job, Team, User
 
 
 def people() -> QuerySet[User]:
@@ -44,3 +44,24 @@ def members_by_team(ids: Sequence[int]) -> dict[int, int]:
     """Count the active members of teams."""
     rows = User.objects.filter(team__in=ids, is_active=True).order_by().values("team").annotate(number=Count("pk"))
     return {row["team"]: row["number"] for row in rows}
+
+
+def people_led_by(user: Any) -> QuerySet[User]:
+    """Return those whose absences the user may note: oneself, teams one manages; everybody for administrators."""
+    if is_admin(user):
+        return people()
+    return people().filter(Q(pk=user.pk) | Q(team__manager=user))
+
+
+def visible_absences(user: Any) -> QuerySet[Absence]:
+    """Return the absences of those one may note them for, and of one's own team."""
+    rows = Absence.objects.select_related("user")
+    if is_admin(user):
+        return rows
+    mates = Q(user__team=user.team_id) if user.team_id else Q()
+    return rows.filter(Q(user=user) | Q(user__team__manager=user) | mates).distinct()
+
+
+def calendars() -> QuerySet[Calendar]:
+    """Return the working calendars with how many teams keep them, the default first."""
+    return Calendar.objects.annotate(team_count=Count("teams")).order_by("-is_default", "name")

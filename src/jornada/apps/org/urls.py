@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jornada.apps.org import history_views, job_views, own_views, views
+from jornada.apps.org import calendar_views, history_views, job_views, own_views, views
 
 urlpatterns = [
     path("settings/users/", views.user_list, name="user_list"),
@@ -13,6 +13,14 @@ urlpatterns = [
     path("settings/teams/new/", views.team_new, name="team_new"),
     path("settings/teams/<int:pk>/", views.team_edit, name="team_edit"),
     path("settings/teams/<int:pk>/delete/", views.team_delete, name="team_delete"),
+    path("settings/calendars/", calendar_views.calendar_list, name="calendar_list"),
+    path("settings/calendars/new/", calendar_views.calendar_new, name="calendar_new"),
+    path("settings/calendars/<int:pk>/", calendar_views.calendar_edit, name="calendar_edit"),
+    path("settings/calendars/<int:pk>/days/", calendar_views.calendar_day_add, name="calendar_day_add"),
+    path("settings/calendars/<int:pk>/delete/", calendar_views.calendar_delete, name="calendar_delete"),
+    path("settings/calendar-days/<int:pk>/delete/", calendar_views.calendar_day_delete, name="calendar_day_delete"),
+    path("settings/absences/", calendar_views.absence_list, name="absence_list"),
+    path("settings/absences/<int:pk>/delete/", calendar_views.absence_delete, name="absence_delete"),
     path("settings/tokens/", own_views.token_list, name="token_list"),
     path("settings/tokens/<int:pk>/revoke/", own_views.token_revoke, name="token_revoke"),
     path("settings/profile/", own_views.profile, name="profile"),
