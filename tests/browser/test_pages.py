@@ -19,6 +19,9 @@ PATHS = (
     "/settings/profile/",
     "/settings/users/",
     "/settings/teams/",
+    "/settings/calendars/",
+    "/settings/calendars/1/",
+    "/settings/absences/",
     "/settings/tokens/",
     "/settings/history/",
 )

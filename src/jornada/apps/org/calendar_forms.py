@@ -13,7 +13,7 @@ from jornada.apps.org.calendars import states_of
 from jornada.apps.org.forms import time_zones
 from jornada.apps.org.models import Absence, Calendar, CalendarDay
 from jornada.apps.org.queries import people
-from jornada.apps.org.record_forms import RecordForm
+from jornada.apps.org.record_forms import BLANK, RecordForm
 from jornada.rules.calendars import OFFICE_HOURS
 from jornada.rules.hours_text import HoursTextError, read_hours, write_hours
 
@@ -79,7 +79,7 @@ class CalendarForm(RecordForm):
 
 
 class CalendarDayForm(forms.ModelForm):
-    hours = HoursField(label=_("hours"), help_text=_("Blank: closed all day."))
+    hours = HoursField(label=_("Hours"), help_text=_("Blank: closed all day."))
 
     class Meta:
         model = CalendarDay
@@ -99,6 +99,7 @@ class AbsenceForm(forms.ModelForm):
     def __init__(self, *args: Any, whose: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["user"].queryset = people().filter(pk__in=whose)
+        self.fields["user"].empty_label = BLANK
         if len(self.fields["user"].queryset) == 1:
             self.fields["user"].initial = self.fields["user"].queryset[0]
 
