@@ -37,6 +37,7 @@ PORTUGUESE_DATA = (
     "analytics/report_words.py",
     "analytics/simulate/",
     "analytics/words/",
+    "apps/org/seed.py",
     "apps/sales/seed.py",
     "edge/files/kinds/",
     "edge/files/matching/",
