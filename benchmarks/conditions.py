@@ -40,10 +40,10 @@ FIVE_LEAVES = All(
 )
 SQL = """
     WITH clicks AS (SELECT s FROM t WHERE a IN ('email.clicked', 'content.downloaded') AND human
-                    AND at > {now} - 90 * {day} AND at <= {now} GROUP BY s HAVING count(*) >= 2),
-         calls AS (SELECT s FROM t WHERE ch = 'phone' AND human AND at > {now} - 30 * {day} AND at <= {now}
+                    AND moment > {now} - 90 * {day} AND moment <= {now} GROUP BY s HAVING count(*) >= 2),
+         calls AS (SELECT s FROM t WHERE ch = 'phone' AND human AND moment > {now} - 30 * {day} AND moment <= {now}
                    GROUP BY s HAVING count(*) >= 3),
-         met AS (SELECT DISTINCT s FROM t WHERE a = 'meeting.held' AND human AND at <= {now})
+         met AS (SELECT DISTINCT s FROM t WHERE a = 'meeting.held' AND human AND moment <= {now})
     SELECT count(*) FROM c WHERE industry IN ('3', '7', '11') AND employees >= 50 AND s IN (FROM clicks)
       AND (title LIKE '%diretor%' OR s IN (FROM calls)) AND s NOT IN (FROM met)
 """
@@ -93,16 +93,16 @@ def in_sql(columns: dict[str, Any], log: EventLog) -> tuple[float, int]:
         for name in ("industry", "title"):
             people[name] = np.array([*columns[name].values, None], dtype=object)[columns[name].codes]
         coded = {"a": log.activity, "ch": log.channel}
-        rows = {"s": log.subject_ids[log.subject], "at": log.at, "human": log.human}
+        rows = {"s": log.subject_ids[log.subject], "moment": log.at, "human": log.human}
         rows |= {name: column.codes for name, column in coded.items()}
         engine.register("people", people)
-        engine.register("rows", rows)
+        engine.register("touches", rows)
         for name, column in coded.items():
             engine.register(f"{name}_names", {"code": np.arange(len(column.values)), "text": np.array(column.values)})
         engine.execute("CREATE TABLE c AS FROM people")
         engine.execute(
-            "CREATE TABLE t AS SELECT s, at, human, a_names.text AS a, ch_names.text AS ch "
-            "FROM rows JOIN a_names ON a = a_names.code JOIN ch_names ON ch = ch_names.code"
+            'CREATE TABLE t AS SELECT s, "at", human, a_names.text AS a, ch_names.text AS ch '
+            "FROM touches JOIN a_names ON a = a_names.code JOIN ch_names ON ch = ch_names.code"
         )
         query = SQL.format(now=micros(NOW), day=DAY)
         return timed(lambda: engine.execute(query).fetchone()[0])
