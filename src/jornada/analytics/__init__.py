@@ -36,6 +36,15 @@ _HOMES = {
     "mean_difference": "comparison",
     "outcome_by_time": "competing",
     "run": "engine",
+    "Walks": "walks",
+    "walks": "walks",
+    "step_matrix": "step_matrix",
+    "paths_between": "between",
+    "detours": "detours",
+    "next_steps": "next_steps",
+    "conformance": "conformance",
+    "propose_map": "discover",
+    "compare_maps": "map_compare",
 }
 
 __all__ = list(_HOMES)

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from jornada.analytics.engine import run
 from jornada.analytics.grouped import Floats, Ints, quantiles
 from jornada.analytics.log import EventLog
-
-Hashes = NDArray[np.uint64]
+from jornada.analytics.path_hash import Hashes, path_hashes
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -107,9 +104,7 @@ class Variants:
 def variants(log: EventLog, *, collapse_repeats: bool = False) -> VariantTable:
     """Count the paths of subjects: their activities in order.
 
-    Paths are told apart by a 64-bit multilinear hash (Carter & Wegman 1979, "Universal classes of
-    hash functions", Journal of Computer and System Sciences 18:143-154): among a million different
-    paths the chance that two are taken for one is below one in a million.
+    Paths are told apart by a 64-bit number (`path_hash.path_hashes`).
 
     Parameters
     ----------
@@ -134,29 +129,10 @@ def variants(log: EventLog, *, collapse_repeats: bool = False) -> VariantTable:
 def _path_hashes(log: EventLog, collapse_repeats: bool) -> Hashes:
     if not len(log):
         return np.empty(0, dtype=np.uint64)
-    codes, offsets, lengths = log.activity.codes, log.offsets, log.lengths
+    codes, offsets = log.activity.codes, log.offsets
     if collapse_repeats:
         kept = np.concatenate(([True], codes[1:] != codes[:-1]))
         kept[offsets[:-1]] = True
         codes = codes[kept]
         offsets = np.concatenate(([0], np.cumsum(kept)))[offsets]
-        lengths = np.diff(offsets)
-    place = np.arange(len(codes)) - np.repeat(offsets[:-1], lengths)
-    terms = _words(log.activity.values).take(codes, mode="clip")
-    terms *= _noise(int(lengths.max())).take(place, mode="clip")
-    hashes: Hashes = np.add.reduceat(terms, offsets[:-1])
-    return hashes ^ (lengths.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15))
-
-
-def _words(names: tuple[str, ...]) -> Hashes:
-    """Give each activity a number that hangs on its name alone, so that pieces agree."""
-    digests = b"".join(hashlib.blake2b(name.encode(), digest_size=8).digest() for name in names)
-    return np.frombuffer(digests, dtype="<u8").astype(np.uint64)
-
-
-def _noise(count: int) -> Hashes:
-    """Give each place in a path a fixed random odd factor (splitmix64: Steele, Lea, Flood 2014)."""
-    state = np.arange(1, count + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
-    state = (state ^ (state >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    state = (state ^ (state >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return (state ^ (state >> np.uint64(31))) | np.uint64(1)
+    return path_hashes(log.activity.values, codes, offsets)
