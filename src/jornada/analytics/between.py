@@ -17,6 +17,7 @@ from jornada.analytics.path_hash import Hashes, path_hashes
 from jornada.analytics.result import Chart, Language, Result, Series
 from jornada.analytics.visits import Visits
 from jornada.analytics.walks import Walks, walks
+from jornada.analytics.words import flow as words
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -80,17 +81,11 @@ class PathsBetween(Result):
         values: dict[str, object] = {"source": self.source, "target": self.target, "came": wrote.number(self.came)}
         if not self.total:
             return wrote.pick(
-                "Of {came} subjects that came to {source}, none came to {target} afterwards.",
-                "De {came} sujeitos que chegaram a {source}, nenhum chegou depois a {target}.",
+                *words.OF_SUBJECTS_THAT_CAME_2,
                 **values,
             )
         return wrote.pick(
-            "Of {came} subjects that came to {source}, {arrived} came to {target} afterwards, half of the times within "
-            "{median}. Of {different} different ways the most common is {path}: {share} of them. Those still under way "
-            "are not in these times.",
-            "De {came} sujeitos que chegaram a {source}, {arrived} chegaram depois a {target}, metade das vezes em até "
-            "{median}. De {different} caminhos diferentes o mais comum é {path}: {share} deles. Quem ainda está a "
-            "caminho não entra nesses tempos.",
+            *words.OF_SUBJECTS_THAT_CAME,
             **values,
             arrived=wrote.number(self.arrived),
             median=wrote.time(self.all_median / MICROS),
@@ -100,7 +95,7 @@ class PathsBetween(Result):
         )
 
     def charts(self, language: Language = "en") -> tuple[Chart, ...]:
-        title = Numerals(language).pick("Ways from {a} to {b}", "Caminhos de {a} a {b}", a=self.source, b=self.target)
+        title = Numerals(language).pick(*words.WAYS_FROM_TO, a=self.source, b=self.target)
         names = [" > ".join(path) for path in self.paths]
         return (Chart("bar", title, "", "", (Series(title, names, self.share.tolist()),), is_share=True),)
 

@@ -17,6 +17,7 @@ from jornada.analytics.numerals import Numerals
 from jornada.analytics.result import Chart, Language, Result, Series
 from jornada.analytics.visits import Visits
 from jornada.analytics.walks import Walks, walks
+from jornada.analytics.words import flow as words
 
 LONGEST = 62
 
@@ -74,10 +75,9 @@ class Conformance(Result):
     def explain(self, language: Language = "en") -> str:
         wrote = Numerals(language)
         if not len(self.subject_ids):
-            return wrote.pick("There is no walk to compare.", "Não há percurso para comparar.")
+            return wrote.pick(*words.THERE_IS_NO_WALK_2)
         text = wrote.pick(
-            "Actual walks fit the designed road to {fit}; {perfect} of {subjects} subjects keep to it exactly.",
-            "Os percursos seguem o caminho desenhado em {fit}; {perfect} de {subjects} sujeitos o seguem à risca.",
+            *words.ACTUAL_WALKS_FIT_THE,
             fit=wrote.share(self.overall),
             perfect=wrote.number(self.perfect),
             subjects=wrote.number(len(self.subject_ids)),
@@ -85,16 +85,14 @@ class Conformance(Result):
         if self.extra.any():
             worst = int(np.argmax(self.extra_at))
             text += wrote.pick(
-                " Most extra moves go to {name} ({count}).",
-                " A maioria dos movimentos a mais vai para {name} ({count}).",
+                *words.MOST_EXTRA_MOVES_GO,
                 name=self.names[worst],
                 count=wrote.number(int(self.extra_at[worst])),
             )
         if self.missing.any():
             worst = int(np.argmax(self.missing_at))
             text += wrote.pick(
-                " Most often left out is {name} ({count} of {due} times).",
-                " O mais pulado é {name} ({count} de {due} vezes).",
+                *words.MOST_OFTEN_LEFT_OUT,
                 name=self.road[worst],
                 count=wrote.number(int(self.missing_at[worst])),
                 due=wrote.number(int(self.designed_at[worst])),
@@ -105,11 +103,11 @@ class Conformance(Result):
         wrote = Numerals(language)
         extra = dict(zip(self.names, self.extra_at.tolist(), strict=True))
         series = (
-            Series(wrote.pick("extra", "a mais"), self.road, [extra.get(name, 0) for name in self.road]),
-            Series(wrote.pick("missing", "faltando"), self.road, self.missing_at.tolist()),
+            Series(wrote.pick(*words.EXTRA), self.road, [extra.get(name, 0) for name in self.road]),
+            Series(wrote.pick(*words.MISSING), self.road, self.missing_at.tolist()),
         )
-        title = wrote.pick("Moves off the designed road", "Movimentos fora do caminho desenhado")
-        return (Chart("bar", title, "", wrote.pick("moves", "movimentos"), series),)
+        title = wrote.pick(*words.MOVES_OFF_THE_DESIGNED)
+        return (Chart("bar", title, "", wrote.pick(*words.MOVES), series),)
 
 
 Part = tuple[Ints, ...]

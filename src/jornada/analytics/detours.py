@@ -26,6 +26,7 @@ from jornada.analytics.numerals import MICROS, Numerals
 from jornada.analytics.result import Chart, Language, Result, Series
 from jornada.analytics.visits import Visits
 from jornada.analytics.walks import Walks, walks
+from jornada.analytics.words import flow as words
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -77,28 +78,23 @@ class Detours(Result):
     def explain(self, language: Language = "en") -> str:
         wrote = Numerals(language)
         if not len(self):
-            return wrote.pick(
-                "Nobody goes around where others go straight.", "Ninguém dá volta onde outros vão direto."
-            )
+            return wrote.pick(*words.NOBODY_GOES_AROUND_WHERE)
         slower = self.extra[0] >= 0
         return wrote.pick(
-            "The most common detour is {path}: taken {count} times by {subjects} subjects, against {direct} times "
-            "straight. At the median it takes {extra} {more}. That it takes longer does not say that it is the cause.",
-            "O desvio mais comum é {path}: percorrido {count} vezes por {subjects} sujeitos, contra {direct} vezes em "
-            "linha direta. Na mediana leva {extra} {more}. Levar mais tempo não diz que ele é a causa.",
+            *words.THE_MOST_COMMON_DETOUR,
             path=" > ".join(self.paths[0]),
             count=wrote.number(int(self.count[0])),
             subjects=wrote.number(int(self.subjects[0])),
             direct=wrote.number(int(self.direct[0])),
             extra=wrote.time(abs(float(self.extra[0])) / MICROS),
-            more=wrote.pick("more", "a mais") if slower else wrote.pick("less", "a menos"),
+            more=wrote.pick(*words.MORE) if slower else wrote.pick(*words.LESS),
         )
 
     def charts(self, language: Language = "en") -> tuple[Chart, ...]:
         wrote = Numerals(language)
-        title = wrote.pick("Most common detours", "Desvios mais comuns")
+        title = wrote.pick(*words.MOST_COMMON_DETOURS)
         names = [" > ".join(path) for path in self.paths]
-        return (Chart("bar", title, "", wrote.pick("times", "vezes"), (Series(title, names, self.count.tolist()),)),)
+        return (Chart("bar", title, "", wrote.pick(*words.TIMES), (Series(title, names, self.count.tolist()),)),)
 
 
 # Per number of names in between, from 0: the ways as numbers in base `names`, how often, by how many subjects.

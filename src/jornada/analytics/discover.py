@@ -17,6 +17,7 @@ from jornada.analytics.grouped import Floats, Ints, divided
 from jornada.analytics.log import EventLog
 from jornada.analytics.numerals import Numerals
 from jornada.analytics.result import Chart, Language, Result, Series
+from jornada.analytics.words import flow as words
 from jornada.rules.catalogue import BY_CODE, DECISIONS
 from jornada.rules.stages import WON_ACTIVITY, Behaviour, JourneyMap, Phase, Stage
 
@@ -101,29 +102,24 @@ class MapProposal(Result):
         wrote = Numerals(language)
         lines = [
             wrote.pick(
-                "From what {population} subjects did, {count} stages are proposed, in this order: {stages}. Activities "
-                "that come and go together make a stage; stages are ordered by what subjects do first.",
-                "Do que {population} sujeitos fizeram, propõem-se {count} estágios, nesta ordem: {stages}. Atividades "
-                "que se alternam formam um estágio; a ordem é a do que os sujeitos fazem primeiro.",
+                *words.FROM_WHAT_SUBJECTS_DID,
                 population=wrote.number(self.population),
                 count=len(self.stages),
                 stages="; ".join(f"{n}. {wrote.listed(names)}" for n, names in enumerate(self.activities, start=1)),
             )
         ]
         if self.anywhere:
-            text = wrote.pick("At any time, so for no stage: {names}.", "A qualquer momento, sem estágio: {names}.",
+            text = wrote.pick(*words.AT_ANY_TIME_SO,
                               names=wrote.listed(self.anywhere))  # fmt: skip
             lines.append(text)
         for late, early, _, share in self.loops()[:3]:
-            text = wrote.pick("Loop: {share} of the moves out of {late} go back to {early}.",
-                              "Laço: {share} das saídas de {late} voltam para {early}.",
+            text = wrote.pick(*words.LOOP_OF_THE_MOVES,
                               share=wrote.share(share), late=late, early=early)  # fmt: skip
             lines.append(text)
         most = max(self.rework, key=lambda name: self.rework[name])
         lines.append(
             wrote.pick(
-                "Most repeated: {name}, by {share} of those who do it. A proposal, to be looked through by people.",
-                "Mais repetida: {name}, por {share} de quem a faz. É uma proposta, para ser revista por pessoas.",
+                *words.MOST_REPEATED_BY_OF,
                 name=most,
                 share=wrote.share(self.rework[most]),
             )
@@ -131,7 +127,7 @@ class MapProposal(Result):
         return " ".join(lines)
 
     def charts(self, language: Language = "en") -> tuple[Chart, ...]:
-        title = Numerals(language).pick("Moves from stage to stage (touches)", "De estágio a estágio (interações)")
+        title = Numerals(language).pick(*words.MOVES_FROM_STAGE_TO)
         share = divided(self.moves, self.moves.sum(axis=1, keepdims=True))
         rows = [Series(stage, self.stages, row) for stage, row in zip(self.stages, share.tolist(), strict=True)]
         return (Chart("heat", title, "", "", rows, is_share=True),)
@@ -278,5 +274,5 @@ def _as_stages(activities: tuple[tuple[str, ...], ...], won: str) -> tuple[Stage
 
 def _label(names: tuple[str, ...], language: Language) -> str:
     first = getattr(BY_CODE[names[0]], language) if names[0] in BY_CODE else names[0]
-    more = Numerals(language).pick(" and {n} more", " e mais {n}", n=len(names) - 1)
+    more = Numerals(language).pick(*words.AND_MORE, n=len(names) - 1)
     return first + (more if len(names) > 1 else "")

@@ -14,6 +14,7 @@ from jornada.analytics.errors import MeasureError
 from jornada.analytics.grouped import Ints
 from jornada.analytics.numerals import Numerals
 from jornada.analytics.result import Language, Result
+from jornada.analytics.words import flow as words
 from jornada.rules.stages import JourneyMap
 
 
@@ -58,24 +59,18 @@ class MapComparison(Result):
         wrote = Numerals(language)
         if np.isnan(self.order_agreement):
             return wrote.pick(
-                "The maps share too little to compare their order.",
-                "Os mapas têm pouco em comum para comparar a ordem.",
+                *words.THE_MAPS_SHARE_TOO,
             )
         text = wrote.pick(
-            "The order of the designed stages agrees with what subjects do: {order} (1 wholly, -1 turned round); "
-            "the maps agree on {together} of the pairs of activities that make one stage or two.",
-            "A ordem dos estágios desenhados concorda com o que os sujeitos fazem: {order} (1 toda, -1 invertida); "
-            "os mapas concordam em {together} dos pares de atividades que formam um estágio ou dois.",
+            *words.THE_ORDER_OF_THE,
             order=wrote.number(self.order_agreement, 2),
             together=wrote.share(self.together),
         )
         for early, late in self.turned[:3]:
-            text += wrote.pick(" {late} comes before {early}.", " {late} vem antes de {early}.", late=late, early=early)
+            text += wrote.pick(*words.COMES_BEFORE, late=late, early=early)
         if self.unseen:
             stages = wrote.listed(self.unseen)
-            text += wrote.pick(
-                " The log shows nothing of {stages}.", " O registro nada mostra de {stages}.", stages=stages
-            )
+            text += wrote.pick(*words.THE_LOG_SHOWS_NOTHING, stages=stages)
         return text
 
 

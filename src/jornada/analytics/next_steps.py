@@ -17,6 +17,7 @@ from jornada.analytics.grouped import Floats, Ints, divided
 from jornada.analytics.numerals import MICROS, Numerals
 from jornada.analytics.result import Chart, Language, Result, Series
 from jornada.analytics.visits import CLOSED, EXIT, EXPIRY, OPEN, Visits
+from jornada.analytics.words import flow as words
 
 WAYS_OUT = ("expiry", "exit", "closed")
 
@@ -72,8 +73,7 @@ class NextSteps(Result):
         wrote = Numerals(language)
         said = [
             wrote.pick(
-                "From {stage}, {share} go on to {target} ({interval}); {still} are still there.",
-                "De {stage}, {share} seguem para {target} ({interval}); {still} ainda estão lá.",
+                *words.FROM_GO_ON_TO,
                 stage=self.stages[row],
                 share=wrote.share(float(self.share[row, best])),
                 target=self.targets[best],
@@ -85,21 +85,20 @@ class NextSteps(Result):
             for best in [int(np.nanargmax(self.share[row]))]
         ]
         if not said:
-            return wrote.pick("Nothing can be said: nobody was watched that long.", "Não se pode dizer: ninguém "
-                              "foi observado por tanto tempo.")  # fmt: skip
+            return wrote.pick(*words.NOTHING_CAN_BE_SAID)  # fmt: skip
         return self._when(wrote) + " " + " ".join(said)
 
     def charts(self, language: Language = "en") -> tuple[Chart, ...]:
         wrote = Numerals(language)
-        title = wrote.pick("Next step from each stage (visits)", "Próximo passo de cada estágio (visitas)")
+        title = wrote.pick(*words.NEXT_STEP_FROM_EACH)
         rows = [Series(stage, self.targets, row) for stage, row in zip(self.stages, self.share.tolist(), strict=True)]
-        return (Chart("heat", title, wrote.pick("next", "próximo"), "", rows, is_share=True),)
+        return (Chart("heat", title, wrote.pick(*words.NEXT), "", rows, is_share=True),)
 
     def _when(self, wrote: Numerals) -> str:
         if np.isinf(self.after):
-            return wrote.pick("As far as stays were watched:", "Até onde as estadas foram observadas:")
+            return wrote.pick(*words.AS_FAR_AS_STAYS)
         time = wrote.time(self.after / MICROS)
-        return wrote.pick("Within {time} of coming:", "Em até {time} após a chegada:", time=time)
+        return wrote.pick(*words.WITHIN_OF_COMING, time=time)
 
 
 Part = tuple[Ints, Ints, Ints]

@@ -16,6 +16,7 @@ from jornada.analytics.numerals import Numerals
 from jornada.analytics.result import Chart, Language, Result, Series
 from jornada.analytics.visits import Visits
 from jornada.analytics.walks import Walks, walks
+from jornada.analytics.words import flow as words
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -58,15 +59,12 @@ class StepMatrix(Result):
     def explain(self, language: Language = "en") -> str:
         wrote = Numerals(language)
         if not self.subjects:
-            return wrote.pick("There is no walk to look at.", "Não há percurso para olhar.")
+            return wrote.pick(*words.THERE_IS_NO_WALK)
         at = int(np.argmax(self.steps >= (1 if self.around else 2)))
         top = int(np.argmax(self.count[:, at]))
         gone = wrote.share(float(self.outside[-1] / self.subjects))
         return wrote.pick(
-            "Of {subjects} subjects, {share} are at {name} at step {step}, more than elsewhere; {gone} have no step "
-            "{last}.",
-            "De {subjects} sujeitos, {share} estão em {name} no passo {step}, mais do que nos outros; {gone} não "
-            "têm o passo {last}.",
+            *words.OF_SUBJECTS_ARE_AT,
             subjects=wrote.number(self.subjects),
             share=wrote.share(float(self.share[top, at])),
             name=self.names[top],
@@ -77,10 +75,10 @@ class StepMatrix(Result):
 
     def charts(self, language: Language = "en") -> tuple[Chart, ...]:
         wrote = Numerals(language)
-        title = wrote.pick("Where subjects are, step by step", "Onde os sujeitos estão, passo a passo")
+        title = wrote.pick(*words.WHERE_SUBJECTS_ARE_STEP)
         x = [str(step) for step in self.steps.tolist()]
         rows = [Series(name, x, row) for name, row in zip(self.names, self.share.tolist(), strict=True) if any(row)]
-        return (Chart("heat", title, wrote.pick("step", "passo"), "", rows, is_share=True),)
+        return (Chart("heat", title, wrote.pick(*words.STEP), "", rows, is_share=True),)
 
 
 @dataclass(frozen=True, slots=True)
