@@ -19,10 +19,10 @@ from jornada.analytics.interactions_hazard import TouchEffect, touch_effect
 from jornada.analytics.interactions_landmark import LandmarkTable, landmark
 from jornada.analytics.interactions_periods import default_period, person_periods
 from jornada.analytics.interactions_segments import SegmentEffects, segment_effects
-from jornada.analytics.interactions_text import say
 from jornada.analytics.log import EventLog
 from jornada.analytics.result import Chart, Language, Result
 from jornada.analytics.visits import Visits
+from jornada.analytics.words.interactions import say
 from jornada.rules.catalogue import DECISIONS
 
 DEFAULT_LEAVE_OUT = tuple(sorted(DECISIONS))

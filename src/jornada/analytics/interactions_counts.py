@@ -13,8 +13,9 @@ from jornada.analytics.contacts import ContactTable, contacts
 from jornada.analytics.errors import WrongLengthError
 from jornada.analytics.grouped import Floats, Ints, divided, quantiles, sort_within
 from jornada.analytics.interactions_cases import ENDINGS, Cases
-from jornada.analytics.interactions_text import number, say, share
 from jornada.analytics.result import Chart, Language, Result, Series
+from jornada.analytics.words import percent
+from jornada.analytics.words.interactions import number, say
 
 SHOWN = 25
 
@@ -47,7 +48,7 @@ class TouchYield(Result):
         """Say what the first touch yields, and warn of the naive rate."""
         if not self.conversions:
             return say("nobody", language, cases=self.cases)
-        first = share(float(self.table.hazard.rate[0]), language) if len(self.table) else "–"
+        first = percent(float(self.table.hazard.rate[0]), language) if len(self.table) else "–"
         per = number(self.table.contacts_per_success, language, 1)
         words = say("yield", language, won=self.conversions, cases=self.cases, first=first, per=per)
         return f"{words} {say('warning', language)}"

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from jornada.analytics.grouped import Floats, Ints
 from jornada.analytics.interactions_cases import OPEN, Cases
-from jornada.analytics.interactions_text import number, say
 from jornada.analytics.rates import Z_95
 from jornada.analytics.result import Language
+from jornada.analytics.words.interactions import number, say
 
 Z_90 = 1.6448536269514722
 

@@ -14,9 +14,9 @@ from jornada.analytics.binomial import Fit, Link, clustered, fit_binomial, splin
 from jornada.analytics.grouped import Floats
 from jornada.analytics.interactions_fatigue import NO_TURN, Curve, Turn, find_turn
 from jornada.analytics.interactions_periods import AGE, COUNT, OTHERS, SEGMENT, STAGE, PersonPeriods
-from jornada.analytics.interactions_text import caveat, cut_note, say, verdict
 from jornada.analytics.rates import Z_95
 from jornada.analytics.result import Chart, Language, Result, Series
+from jornada.analytics.words.interactions import caveat, cut_note, say, verdict
 
 LEAST_EVENTS = 30
 EVENTS_PER_STEP = 10

@@ -17,9 +17,9 @@ from jornada.analytics.evidence import microseconds
 from jornada.analytics.grouped import Floats, Ints
 from jornada.analytics.interactions_cases import WON, Cases, days
 from jornada.analytics.interactions_periods import default_period
-from jornada.analytics.interactions_text import caveat, cut_note, number, say, verdict
 from jornada.analytics.rates import Z_95, Rates
 from jornada.analytics.result import Chart, Language, Result, Series
+from jornada.analytics.words.interactions import caveat, cut_note, number, say, verdict
 
 # First count of each group of cases: none, one or two, three to five, and so on.
 GROUPS = (0, 1, 3, 6, 11, 21)

@@ -14,9 +14,9 @@ from jornada.analytics.grouped import Floats
 from jornada.analytics.interactions_fatigue import Turn, find_turn
 from jornada.analytics.interactions_hazard import TouchEffect, curve_of, only_segment, touch_effect
 from jornada.analytics.interactions_periods import PersonPeriods
-from jornada.analytics.interactions_text import number, say
 from jornada.analytics.rates import Z_95
 from jornada.analytics.result import Chart, Language, Result, Series
+from jornada.analytics.words.interactions import number, say
 
 
 @dataclass(frozen=True, eq=False, slots=True)

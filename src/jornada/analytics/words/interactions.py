@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from math import exp, isfinite, isnan
+from math import exp, isinf
 
+from jornada.analytics import words
 from jornada.analytics.result import Language
 
 _WORDS = {
@@ -72,8 +73,8 @@ _WORDS = {
         "Comparados na mesma idade e no mesmo estágio, período a período ({cases} casos, {events} conversões):",
     ),
     "more": (
-        "one more touch goes with {times} times the odds of converting (95% interval {low} to {high}).",
-        "uma interação a mais acompanha {times} vezes a chance de converter (intervalo de 95%: {low} a {high}).",
+        "one more touch goes with {times} times the odds of converting (95 % interval {low} to {high}).",
+        "uma interação a mais acompanha {times} vezes a chance de converter (intervalo de 95 %: {low} a {high}).",
     ),
     "cannot": (
         "cannot tell whether one more touch goes with more or fewer conversions: {times} times the odds, but anything "
@@ -164,31 +165,23 @@ _WORDS = {
 
 def say(key: str, language: Language, **figures: object) -> str:
     """Write a sentence of the table; whole numbers get the language's thousands mark."""
-    words = _WORDS[key][0 if language == "en" else 1]
-    return words.format(
+    sentence = _WORDS[key][0 if language == "en" else 1]
+    return sentence.format(
         **{name: number(each, language, 0) if isinstance(each, int) else each for name, each in figures.items()}
     )
 
 
 def number(value: float, language: Language, digits: int = 2) -> str:
-    """Write a number as the language does: 1,234.5 or 1.234,5."""
-    if not isfinite(value):
-        return "–" if isnan(value) else "∞"
-    text = f"{value:,.{digits}f}"
-    return text if language == "en" else text.translate(str.maketrans(",.", ".,"))
-
-
-def share(value: float, language: Language) -> str:
-    """Write a share as percent."""
-    return f"{number(100 * value, language, 1)}%"
+    """Write a number as the language does; without end where it is not bounded."""
+    return "∞" if isinf(value) else words.number(value, language, digits)
 
 
 def verdict(slope: float, low: float, high: float, language: Language) -> str:
     """Say what a slope of log-odds per touch is worth: more, fewer, or that it cannot be told."""
     is_told = low > 0 or high < 0
     times, least, most = (number(exp(each), language) for each in (slope, low, high))
-    words = say("more" if is_told else "cannot", language, times=times, low=least, high=most)
-    return words[0].upper() + words[1:]
+    sentence = say("more" if is_told else "cannot", language, times=times, low=least, high=most)
+    return sentence[0].upper() + sentence[1:]
 
 
 def caveat(language: Language) -> str:
