@@ -35,6 +35,7 @@ _HOMES = {
     "log_rank": "comparison",
     "mean_difference": "comparison",
     "outcome_by_time": "competing",
+    "predict_table": "predict.table",
     "run": "engine",
     "Walks": "walks",
     "walks": "walks",

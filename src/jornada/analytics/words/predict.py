@@ -1,0 +1,114 @@
+"""Sentences of predictions in English and Portuguese."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from jornada.analytics.result import Language
+
+_WORDS: dict[str, tuple[str, str]] = {
+    "verdict_works": (
+        "Better than the base rate: on {rows} rows not learnt from ({events} with the outcome, {rate}) the"
+        " score puts one with the outcome above one without in {pairs} of such pairs (AUC {auc}, 95 % "
+        "interval {low} to {high}); among the best-scored 10 % the outcome is {lift} times as frequent as "
+        "overall.",
+        "Melhor que a taxa básica: em {rows} linhas não usadas para aprender ({events} com o resultado, "
+        "{rate}) a pontuação põe uma com o resultado acima de uma sem ele em {pairs} desses pares (AUC "
+        "{auc}, intervalo de 95 % de {low} a {high}); entre os 10 % mais bem pontuados o resultado é "
+        "{lift} vezes tão frequente quanto no todo.",
+    ),
+    "verdict_ranks": (
+        "It ranks better than chance (AUC {auc}, 95 % interval {low} to {high}, on {rows} rows, {events} "
+        "with the outcome, {rate}), but its probabilities are no better than the base rate: use the order,"
+        " not the percentages.",
+        "Ordena melhor que o acaso (AUC {auc}, intervalo de 95 % de {low} a {high}, em {rows} linhas, "
+        "{events} com o resultado, {rate}), mas as probabilidades não são melhores que a taxa básica: use "
+        "a ordem, não as porcentagens.",
+    ),
+    "verdict_none": (
+        "No better than the base rate: on {rows} rows ({events} with the outcome, {rate}) the AUC is "
+        "{auc}, and its 95 % interval ({low} to {high}) includes 0.5. Do not rank anybody by this score.",
+        "Não é melhor que a taxa básica: em {rows} linhas ({events} com o resultado, {rate}) a AUC é "
+        "{auc}, e seu intervalo de 95 % ({low} a {high}) inclui 0,5. Não ordene ninguém por esta "
+        "pontuação.",
+    ),
+    "split_time": (
+        "Learnt from the early rows and judged on the latest.",
+        "Aprendido nas linhas antigas e avaliado nas mais recentes.",
+    ),
+    "split_shuffled": (
+        "Without a time column the rows to judge by were drawn at random from the same period: where "
+        "things change with time, expect worse. Name the column that says when each row was as it is.",
+        "Sem coluna de tempo, as linhas de avaliação foram sorteadas do mesmo período: se as coisas mudam "
+        "com o tempo, espere menos. Indique a coluna que diz de quando é cada linha.",
+    ),
+    "leak_alone": (
+        "{column} tells the outcome by itself (AUC {auc}).",
+        "{column} revela o resultado sozinha (AUC {auc}).",
+    ),
+    "leak_filled": (
+        "{column} is filled only where the outcome is settled one way (AUC {auc}).",
+        "{column} só está preenchida onde o resultado já foi decidido em um sentido (AUC {auc}).",
+    ),
+    "leak_later": (
+        "{column} holds dates that mostly lie after the moment of prediction.",
+        "{column} traz datas que, na maioria, são posteriores ao momento da previsão.",
+    ),
+    "leak_name": (
+        "{column}, by its name, is known only when it has ended (AUC {auc}).",
+        "{column}, pelo nome, só se conhece quando já terminou (AUC {auc}).",
+    ),
+    "leak_out": ("Left out: it would not be known in time.", "Deixada de fora: não seria conhecida a tempo."),
+    "leak_kept": ("Kept on demand.", "Mantida a pedido."),
+    "suspect": (
+        "Look at {column}: alone it says more (AUC {auc}) than all other columns together. If it is known "
+        "only afterwards, drop it.",
+        "Examine {column}: sozinha diz mais (AUC {auc}) que todas as outras juntas. Se só se conhece depois, retire-a.",
+    ),
+    "ignored_constant": ("the same in all rows", "igual em todas as linhas"),
+    "ignored_identifier": ("a different value in nearly every row", "um valor diferente em quase toda linha"),
+    "ignored_date": (
+        "a date says something only beside the time of the row",
+        "uma data só diz algo ao lado do tempo da linha",
+    ),
+    "raises": (
+        "{column} = {value} raises the odds {factor} times",
+        "{column} = {value} multiplica as chances por {factor}",
+    ),
+    "lowers": (
+        "{column} = {value} lowers the odds {factor} times",
+        "{column} = {value} divide as chances por {factor}",
+    ),
+    "blank": ("(blank)", "(em branco)"),
+    "ideal": ("if all were right", "se tudo estivesse certo"),
+    "observed": ("Share with the outcome", "Proporção com o resultado"),
+    "predicted": ("Predicted probability", "Probabilidade prevista"),
+    "reliability_title": (
+        "Predicted and observed, rows of the test in ten groups",
+        "Previsto e observado, linhas de teste em dez grupos",
+    ),
+    "grades_title": ("Outcome by class, rows of the test", "Resultado por classe, linhas de teste"),
+    "grade": ("Class", "Classe"),
+    "weights_title": ("What the score rests on", "Em que a pontuação se apoia"),
+    "column": ("Column", "Coluna"),
+    "weight": ("Mean change of the log-odds", "Mudança média do log das chances"),
+}
+
+
+def say(key: str, language: Language, **values: Any) -> str:
+    """Write a sentence in the language asked for; figures of Portuguese take the decimal comma.
+
+    Examples
+    --------
+    >>> say("leak_out", "en")
+    'Left out: it would not be known in time.'
+    """
+    if language == "pt":
+        values = {name: _comma(value) if name != "column" else value for name, value in values.items()}
+    return _WORDS[key][language == "pt"].format(**values)
+
+
+def _comma(value: Any) -> Any:
+    """Swap the marks of a figure; leave words alone."""
+    is_figure = isinstance(value, str) and value.strip("-%").replace(".", "").replace(",", "").isdigit()
+    return value.translate(str.maketrans(",.", ".,")) if is_figure else value
