@@ -17,6 +17,7 @@ from jornada.analytics.engine import run
 from jornada.analytics.errors import MeasureError
 from jornada.analytics.grouped import Floats, divided
 from jornada.analytics.markov import Chain, count_chain, merge_chains, removal_effects
+from jornada.analytics.result import Chart, Language, Result
 from jornada.analytics.shapley import place_weights, shapley_weights
 
 MODELS = (*RULES, "participation", "markov", "shapley")
@@ -46,7 +47,7 @@ class AttributionPart:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class AttributionTable:
+class AttributionTable(Result):
     """Credit by model and name. Each row of `conversions` and `value` adds up to what there was to share.
 
     Attributes
@@ -115,6 +116,21 @@ class AttributionTable:
             columns["removal_effect"] = self.removal_effect
         order = np.argsort(-self.conversions.sum(axis=0), kind="stable").tolist()
         return [{"name": self.names[i]} | {key: float(column[i]) for key, column in columns.items()} for i in order]
+
+    def columns(self) -> dict[str, Any]:
+        """Give one row per name, the one with the most credit on average first."""
+        rows = self.to_rows()
+        return {key: [row[key] for row in rows] for key in (rows[0] if rows else {"name": ""})}
+
+    def explain(self, language: Language = "en") -> str:
+        from jornada.analytics.words.credit import say_credit
+
+        return say_credit(self, language)
+
+    def charts(self, language: Language = "en") -> tuple[Chart, ...]:
+        from jornada.analytics.words.credit import chart_credit
+
+        return chart_credit(self, language)
 
 
 @dataclass(frozen=True, slots=True)

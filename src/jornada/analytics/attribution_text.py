@@ -12,6 +12,7 @@ from rich.table import Table
 
 from jornada.analytics.attribution import AttributionTable
 from jornada.analytics.grouped import Floats
+from jornada.analytics.words.credit import NOT_INCREMENTAL
 
 HEADS = {
     "first": "first",
@@ -28,10 +29,6 @@ HEADS = {
     "markov": "Markov",
     "shapley": "Shapley",
 }
-WARNING = (
-    "Credit is a way of sharing out conversions that happened. It does not say what would be lost without a name: "
-    "that takes an experiment."
-)
 
 
 def print_attribution(table: AttributionTable, console: Console, *, top: int = 20) -> None:
@@ -52,7 +49,7 @@ def print_attribution(table: AttributionTable, console: Console, *, top: int = 2
     console.print(_credit("Share of the conversions, %", table, table.share, top))
     if table.value is not None and table.total_value:
         console.print(_credit("Share of the value, %", table, table.value / table.total_value, top))
-    for sentence in (*_sentences(table, top), WARNING):
+    for sentence in (*_sentences(table, top), NOT_INCREMENTAL[0]):
         console.print(f"• {escape(sentence)}")
 
 
@@ -77,7 +74,7 @@ def attribution_json(table: AttributionTable, *, order: int) -> dict[str, Any]:
         model: {other: _plain(far) for other, far in zip(table.models, row.tolist(), strict=True)}
         for model, row in zip(table.models, table.distance, strict=True)
     }
-    return figures | {"left_out": table.left_out, "warning": WARNING}
+    return figures | {"left_out": table.left_out, "warning": NOT_INCREMENTAL[0]}
 
 
 def _named(table: AttributionTable, column: Floats) -> dict[str, float | None]:

@@ -14,12 +14,8 @@ from jornada.analytics.engine import run
 from jornada.analytics.errors import BadColumnError, WrongLengthError
 from jornada.analytics.grouped import Floats, Ints, divided
 from jornada.analytics.rates import Rates
+from jornada.analytics.result import Chart, Language, Result
 
-WARNING = (
-    "The rate by number of contacts is not an effect of contacts: those who say yes early are contacted no more, and "
-    "those who get many contacts are the ones who had not said yes. Read the yield of the n-th contact instead, and "
-    "even that compares different people; whether one more contact helps, only a trial can tell."
-)
 MOST = 100_000
 
 
@@ -41,7 +37,7 @@ class Contacted:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class ContactTable:
+class ContactTable(Result):
     """Clients by number of contacts, from 1 up to the most; those never contacted stand apart.
 
     Attributes
@@ -53,7 +49,7 @@ class ContactTable:
     reached : ndarray of int64
         Clients with at least so many.
     rate : Rates
-        Naive: successes of the clients with exactly so many contacts. Not an effect; see `WARNING`.
+        Naive: successes of the clients with exactly so many contacts. Not an effect: `words.counting` says why.
     hazard : Rates
         Yield of the n-th contact: successes at exactly n of those reached.
     cumulative : ndarray of float64
@@ -79,16 +75,28 @@ class ContactTable:
         """Contacts made with all clients for each success; NaN without a success."""
         return float(divided((self.contacts * self.clients).sum(), self.successes.sum()))
 
-    def to_rows(self) -> list[dict[str, Any]]:
-        """Write the table out, one row per number of contacts; shares from 0 to 1, None where unknown."""
-        columns = {"contacts": self.contacts, "clients": self.clients, "successes": self.successes}
-        columns |= {"reached": self.reached}
-        shares: dict[str, Floats] = {}
+    def columns(self) -> dict[str, Any]:
+        """Give one row per number of contacts; shares from 0 to 1, NaN where unknown."""
+        counted = ("contacts", "clients", "successes", "reached")
+        shares: dict[str, Any] = {}
         for name, rates in (("rate", self.rate), ("hazard", self.hazard)):
             shares |= {name: rates.rate, f"{name}_low": rates.low, f"{name}_high": rates.high}
-        shares["cumulative"] = self.cumulative
-        lists = {name: column.tolist() for name, column in columns.items()}
-        lists |= {name: [None if np.isnan(each) else each for each in share.tolist()] for name, share in shares.items()}
+        return {name: getattr(self, name) for name in counted} | shares | {"cumulative": self.cumulative}
+
+    def explain(self, language: Language = "en") -> str:
+        from jornada.analytics.words.counting import say_contacts
+
+        return say_contacts(self, language)
+
+    def charts(self, language: Language = "en") -> tuple[Chart, ...]:
+        from jornada.analytics.words.counting import chart_contacts
+
+        return chart_contacts(self, language)
+
+    def to_rows(self) -> list[dict[str, Any]]:
+        """Write the table out, one row per number of contacts; shares from 0 to 1, None where unknown."""
+        columns = {name: np.asarray(column).tolist() for name, column in self.columns().items()}
+        lists = {name: [None if np.isnan(each) else each for each in column] for name, column in columns.items()}
         return [dict(zip(lists, row, strict=True)) for row in zip(*lists.values(), strict=True)]
 
 

@@ -9,9 +9,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from jornada.analytics.contacts import WARNING
 from jornada.analytics.contacts_file import ContactFile
 from jornada.analytics.rates import Rates
+from jornada.analytics.words.counting import NOT_AN_EFFECT
 
 FEW_CLIENTS, FEW_SUCCESSES = 30, 5
 
@@ -39,7 +39,7 @@ def print_contacts(file: ContactFile, console: Console, *, top: int = 15) -> Non
     if successes:
         console.print("Yield: successes at the n-th contact of all reached n times. Naive: of those with exactly n.")
         console.print(f"{table.contacts_per_success:.1f} contacts were made per success.")
-    console.print(f"[bold yellow]Not an effect.[/] {escape(WARNING)}")
+    console.print(f"[bold yellow]Not an effect.[/] {escape(NOT_AN_EFFECT[0])}")
 
 
 def contacts_json(file: ContactFile) -> dict[str, Any]:
@@ -55,7 +55,7 @@ def contacts_json(file: ContactFile) -> dict[str, Any]:
         "success_values": list(file.success),
         "rows": {"in_file": file.rows, "left_out": file.left_out},
         "by_contacts": table.to_rows(),
-        "warning": WARNING,
+        "warning": NOT_AN_EFFECT[0],
     }
 
 

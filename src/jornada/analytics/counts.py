@@ -15,13 +15,14 @@ from jornada.analytics.errors import MeasureError
 from jornada.analytics.grouped import Ints, add_tallies, tally, tally_subjects
 from jornada.analytics.log import CODED_COLUMNS, EventLog
 from jornada.analytics.periods import Period, period_labels, period_starts
+from jornada.analytics.result import Chart, Language, Result
 
 ID_COLUMNS = ("program", "content", "product", "contact", "user")
 DIMENSIONS = ("subject", "period", "human", *CODED_COLUMNS, *ID_COLUMNS)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class CountTable:
+class CountTable(Result):
     """Touches and subjects per group, in the order of the groups.
 
     Attributes
@@ -48,6 +49,21 @@ class CountTable:
         """Write the table out: (key, ..., touches, subjects), None for unknown."""
         columns = [_spelled(self.keys[name], self.labels.get(name)) for name in self.keys]
         return list(zip(*columns, self.touches.tolist(), self.subjects.tolist(), strict=True))
+
+    def columns(self) -> dict[str, Any]:
+        """Give one row per group; None for unknown."""
+        keys = {name: _spelled(key, self.labels.get(name)) for name, key in self.keys.items()}
+        return {**keys, "touches": self.touches, "subjects": self.subjects}
+
+    def explain(self, language: Language = "en") -> str:
+        from jornada.analytics.words.counting import say_counts
+
+        return say_counts(self, language)
+
+    def charts(self, language: Language = "en") -> tuple[Chart, ...]:
+        from jornada.analytics.words.counting import chart_counts
+
+        return chart_counts(self, language)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from jornada.analytics.engine import run
 from jornada.analytics.grouped import Ints, quantiles, sorted_unique
 from jornada.analytics.log import EventLog
+from jornada.analytics.numerals import MICROS
+from jornada.analytics.result import Language, Result
 
 
 @dataclass(frozen=True, slots=True)
-class DurationSummary:
+class DurationSummary(Result):
     """Time from first to last touch over all subjects, microseconds; NaN without subjects.
 
     Quantiles are linear between the nearest values (see `grouped.quantiles`).
@@ -24,6 +27,16 @@ class DurationSummary:
     mean: float
     p90: float
     max: float
+
+    def columns(self) -> dict[str, Any]:
+        """Give one row; times in seconds."""
+        times = {f"{name}_seconds": [getattr(self, name) / MICROS] for name in ("median", "mean", "p90", "max")}
+        return {"subjects": [self.subjects], **times}
+
+    def explain(self, language: Language = "en") -> str:
+        from jornada.analytics.words.following import say_durations
+
+        return say_durations(self, language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +73,7 @@ def durations(log: EventLog) -> DurationSummary:
 
 
 @dataclass(frozen=True, slots=True)
-class ReworkSummary:
+class ReworkSummary(Result):
     """How often subjects repeat an activity.
 
     Attributes
@@ -79,6 +92,16 @@ class ReworkSummary:
     rework: int
     self_loops: int
     self_loop_subjects: int
+
+    def columns(self) -> dict[str, Any]:
+        """Give one row."""
+        names = ("subjects", "rework", "self_loops", "self_loop_subjects")
+        return {name: [getattr(self, name)] for name in names}
+
+    def explain(self, language: Language = "en") -> str:
+        from jornada.analytics.words.following import say_rework
+
+        return say_rework(self, language)
 
 
 @dataclass(frozen=True, slots=True)

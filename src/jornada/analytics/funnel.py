@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,13 +16,14 @@ from jornada.analytics.evidence import microseconds
 from jornada.analytics.grouped import Ints
 from jornada.analytics.log import EventLog
 from jornada.analytics.rates import Rates
+from jornada.analytics.result import Chart, Language, Result
 
 Step = str | Sequence[str]
 Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class FunnelTable:
+class FunnelTable(Result):
     """Subjects per step of a funnel.
 
     Attributes
@@ -44,6 +46,28 @@ class FunnelTable:
     immature: Ints
     step: Rates
     cumulative: Rates
+
+    def columns(self) -> dict[str, Any]:
+        """Give one row per step: mature subjects in `reached`, and both rates with their intervals."""
+        from jornada.analytics.words.rates import rate_columns, step_names
+
+        return {
+            "step": step_names(self.steps),
+            "reached": self.mature,
+            "reached_too_recently": self.immature,
+            **rate_columns(self.step, "step_rate"),
+            **rate_columns(self.cumulative, "cumulative_rate"),
+        }
+
+    def explain(self, language: Language = "en") -> str:
+        from jornada.analytics.words.rates import say_funnel
+
+        return say_funnel(self, language)
+
+    def charts(self, language: Language = "en") -> tuple[Chart, ...]:
+        from jornada.analytics.words.rates import chart_funnel
+
+        return chart_funnel(self, language)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import numpy as np
 
@@ -13,12 +14,13 @@ from jornada.analytics.errors import MeasureError
 from jornada.analytics.evidence import microseconds
 from jornada.analytics.grouped import Ints
 from jornada.analytics.rates import Rates
+from jornada.analytics.result import Chart, Language, Result
 from jornada.analytics.survival import Curve, kaplan_meier
 from jornada.analytics.visits import Visits
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class HandoverSummary:
+class HandoverSummary(Result):
     """Acceptance of a cohort of MQLs.
 
     Attributes
@@ -37,6 +39,23 @@ class HandoverSummary:
     accepted: Rates
     accepted_so_far: Rates
     waiting: Curve
+
+    def columns(self) -> dict[str, Any]:
+        """Give one row for the mature leads and one for the younger."""
+        rates = (self.accepted, self.accepted_so_far)
+        return {"leads": ["mature", "younger"]} | {
+            name: np.concatenate([getattr(each, name) for each in rates]) for name in self.accepted.columns()
+        }
+
+    def explain(self, language: Language = "en") -> str:
+        from jornada.analytics.words.rates import say_handover
+
+        return say_handover(self, language)
+
+    def charts(self, language: Language = "en") -> tuple[Chart, ...]:
+        from jornada.analytics.words.rates import chart_handover
+
+        return chart_handover(self, language)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,11 @@ from jornada.analytics.grouped import Floats, Ints, divided, group_means, quanti
 from jornada.analytics.opportunities import LOST, OPEN, UNKNOWN, WON, Opportunities
 from jornada.analytics.periods import DAY, Period, period_labels, period_starts, wall_clock
 from jornada.analytics.rates import Rates, wilson
+from jornada.analytics.result import Chart, Language, Result
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class KpiTable:
+class KpiTable(Result):
     """Sales figures, one entry per group.
 
     Attributes
@@ -62,6 +63,35 @@ class KpiTable:
 
     def __len__(self) -> int:
         return len(self.labels)
+
+    def columns(self) -> dict[str, Any]:
+        """Give one row per group; cycles in days."""
+        counted = ("opportunities", "open", "won", "lost", "closed")
+        rest = (
+            "win_rate_by_value",
+            "win_rate_by_value_low",
+            "win_rate_by_value_high",
+            "won_value",
+            "mean_deal",
+            "median_deal",
+        )
+        cycles = ("won_cycle_mean", "won_cycle_median", "lost_cycle_mean", "lost_cycle_median")
+        rates = {"win_rate": self.win_rate.rate, "win_rate_low": self.win_rate.low, "win_rate_high": self.win_rate.high}
+        return (
+            {"group": self.labels, **{name: getattr(self, name) for name in counted}, **rates}
+            | {name: getattr(self, name) for name in rest}
+            | {f"{name}_days": getattr(self, name) for name in cycles}
+        )
+
+    def explain(self, language: Language = "en") -> str:
+        from jornada.analytics.words.counting import say_kpis
+
+        return say_kpis(self, language)
+
+    def charts(self, language: Language = "en") -> tuple[Chart, ...]:
+        from jornada.analytics.words.counting import chart_kpis
+
+        return chart_kpis(self, language)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

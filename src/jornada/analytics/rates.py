@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 
 from jornada.analytics.errors import MeasureError
 from jornada.analytics.grouped import Floats, divided
+from jornada.analytics.result import Language, Result
 
 Z_95 = 1.959963984540054
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Rates:
+class Rates(Result):
     """Shares, one per row, each with what it is made of.
 
     Attributes
@@ -40,6 +41,15 @@ class Rates:
         above, below = np.atleast_1d(np.asarray(hits, np.int64)), np.atleast_1d(np.asarray(of, np.int64))
         low, high = wilson(above, below)
         return cls(above, below, divided(above, below), low, high)
+
+    def columns(self) -> dict[str, Any]:
+        """Give one row per share."""
+        return {name: getattr(self, name) for name in ("hits", "of", "rate", "low", "high")}
+
+    def explain(self, language: Language = "en") -> str:
+        from jornada.analytics.words.rates import say_rates
+
+        return say_rates(self, language)
 
 
 def wilson(hits: Any, of: Any, z: float = Z_95) -> tuple[Floats, Floats]:

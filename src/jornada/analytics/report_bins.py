@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from jornada.analytics.report_words import DAY, HOUR, MINUTE, Tongue
+from jornada.analytics.numerals import DAY, HOUR, MINUTE
+from jornada.analytics.report_words import Tongue
 
 MICROS = 1_000_000
 _BARS = 24

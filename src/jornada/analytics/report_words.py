@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from jornada.analytics.analyse import Analysis
-
-MINUTE, HOUR, DAY = 60, 3600, 86400
-LANGUAGES = ("en", "pt")
+from jornada.analytics.numerals import Numerals
 
 _WORDS = {
     "title": ("What happens in {file}", "O que acontece em {file}"),
@@ -141,67 +139,21 @@ _WORDS = {
     "how_content": ("guessed by what it holds", "deduzido pelo conteúdo"),
     "made_by": ("Made with Jornada.", "Feito com Jornada."),
 }
-_DAYS = {"en": ("day", "days"), "pt": ("dia", "dias")}
 
 
 @dataclass(frozen=True)
-class Tongue:
-    """A language with its words, numbers and times.
-
-    Attributes
-    ----------
-    language : str
-        `en` or `pt`.
+class Tongue(Numerals):
+    """A language with the words of the report, besides its numbers and times.
 
     Examples
     --------
-    >>> tongue = Tongue("pt")
-    >>> tongue.number(1234.5, 1), tongue.time(3443836.5), tongue.share(0.5167)
-    ('1.234,5', '39,9 dias', '51,7%')
+    >>> Tongue("pt").say("of_cases", share="51,7%")
+    '51,7% dos casos'
     """
-
-    language: str = "en"
 
     def say(self, key: str, /, **values: str) -> str:
         """Write a sentence; the values are put in as they are."""
-        return _WORDS[key][LANGUAGES.index(self.language)].format(**values)
-
-    def number(self, value: float, places: int = 0) -> str:
-        """Write a number with thousands and decimal marks."""
-        text = f"{value:,.{places}f}"
-        return text if self.language == "en" else text.translate(str.maketrans(",.", ".,"))
-
-    def share(self, value: float) -> str:
-        """Write a share from 0 to 1 in hundredths."""
-        places = 0 if value >= 0.995 or value == 0 else 1 if value >= 0.001 else 2
-        return f"{self.number(value * 100, places)}%"
-
-    def time(self, seconds: float) -> str:
-        """Write a time in the unit that fits it."""
-        for size, unit in ((DAY, "d"), (HOUR, "h"), (MINUTE, "min"), (1, "s")):
-            if seconds >= size:
-                return self._with_unit(seconds / size, unit)
-        return self._with_unit(seconds, "s")
-
-    def short_time(self, seconds: float) -> str:
-        """Write a time as briefly as can be, for pictures."""
-        for size, unit in ((DAY, "d"), (HOUR, "h"), (MINUTE, "min"), (1, "s")):
-            if seconds >= size:
-                value = seconds / size
-                return f"{self.number(value, 0 if value >= 10 else 1).removesuffix('.0').removesuffix(',0')} {unit}"
-        return f"{self.number(seconds * 1000)} ms" if seconds >= 0.001 else "0 s"
-
-    def date(self, iso: str) -> str:
-        """Write an ISO instant as a date."""
-        year, month, day = iso[:10].split("-")
-        return f"{day}/{month}/{year}" if self.language == "pt" else f"{year}-{month}-{day}"
-
-    def _with_unit(self, value: float, unit: str) -> str:
-        text = self.number(value, 0 if value >= 100 else 1)
-        text = text.removesuffix(".0").removesuffix(",0")
-        if unit == "d":
-            unit = _DAYS[self.language][text != "1"]
-        return f"{text} {unit}"
+        return self.pick(*_WORDS[key], **values)
 
 
 def sentences(found: Analysis, tongue: Tongue) -> list[str]:

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from jornada.analytics.picture import Picture
+    from jornada.analytics.result_frame import Kind
 
 Language = Literal["en", "pt"]
+# A column of a table, or places and heights of a chart.
+Column = Sequence[Any] | NDArray[Any]
 ChartKind = Literal["line", "step", "bar", "heat", "points"]
 
 
@@ -28,10 +37,10 @@ class Series:
     """
 
     name: str
-    x: Sequence[Any]
-    y: Sequence[float]
-    low: Sequence[float] = ()
-    high: Sequence[float] = ()
+    x: Column
+    y: Column
+    low: Column = ()
+    high: Column = ()
     is_faint: bool = False
 
 
@@ -69,11 +78,22 @@ class Result:
 
     A subclass gives `columns` and `explain`, and `charts` where one would rather look than read; tables
     for other libraries and drawings follow from these.
+
+    Examples
+    --------
+    >>> from jornada.analytics.log import EventLog
+    >>> from jornada.analytics.funnel import funnel
+    >>> log = EventLog.from_columns([1, 1, 2], [0, 7, 0], ["see", "buy", "see"])
+    >>> found = funnel(log, ["see", "buy"])
+    >>> found.columns()["reached"].tolist()
+    [2, 1]
+    >>> "svg" in found.plot("pt")._repr_html_()
+    True
     """
 
     __slots__ = ()
 
-    def columns(self) -> dict[str, Sequence[Any]]:
+    def columns(self) -> dict[str, Any]:
         """Give the answer as a table: name of each column to its values, all of one length."""
         raise NotImplementedError(f"{type(self).__name__} has no table yet.")
 
@@ -84,3 +104,45 @@ class Result:
     def charts(self, language: Language = "en") -> tuple[Chart, ...]:
         """Describe the pictures of the answer; none where a table says it better."""
         return ()
+
+    def to_frame(self, kind: Kind | None = None) -> Any:
+        """Give the table to another library.
+
+        Parameters
+        ----------
+        kind : {"pandas", "polars", "arrow"}, optional
+            What to make; the first of these that is installed when left out.
+
+        Raises
+        ------
+        MissingLibraryError
+            If the library is not installed; says what to install.
+        """
+        from jornada.analytics.result_frame import to_frame
+
+        return to_frame(self, kind)
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """Hand the table out through the Arrow PyCapsule interface; Polars, PyArrow and others read it."""
+        from jornada.analytics.result_frame import arrow_stream
+
+        return arrow_stream(self.columns())
+
+    def plot(self, language: Language = "en") -> Picture:
+        """Draw the charts; a notebook shows what comes back, `save` writes it."""
+        from jornada.analytics.picture import Picture
+
+        return Picture("", self.charts(language), {}, language)
+
+    def page(self, language: Language = "en") -> Picture:
+        """Give words, charts and the first rows of the table; a notebook shows it, `save` writes it."""
+        from jornada.analytics.picture import Picture
+
+        return Picture(self.explain(language), self.charts(language), self.columns(), language)
+
+    def save(self, path: str | os.PathLike[str], language: Language = "en") -> None:
+        """Write the answer as one page (.html, with words and table) or its charts as a picture (.svg)."""
+        self.page(language).save(path)
+
+    def _repr_html_(self) -> str:
+        return self.page()._repr_html_()

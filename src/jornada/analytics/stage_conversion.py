@@ -14,6 +14,7 @@ from jornada.analytics.engine import run
 from jornada.analytics.evidence import microseconds
 from jornada.analytics.grouped import Ints
 from jornada.analytics.rates import Rates
+from jornada.analytics.result import Chart, Language, Result
 from jornada.analytics.visits import Visits
 
 # What a part counts per stage, in this order; the cohort itself stands in the row after the last stage.
@@ -21,7 +22,7 @@ ENTERED, ADVANCED, REACHED = range(3)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class ConversionTable:
+class ConversionTable(Result):
     """Conversion per stage, in map order.
 
     Attributes
@@ -51,6 +52,27 @@ class ConversionTable:
     step_immature: Rates
     cumulative: Rates
     cumulative_immature: Rates
+
+    def columns(self) -> dict[str, Any]:
+        """Give one row per stage, rates of the mature cohort with their intervals."""
+        from jornada.analytics.words.rates import rate_columns
+
+        return {
+            "stage": self.stages,
+            "entered": self.entered,
+            **rate_columns(self.step, "step_rate"),
+            **rate_columns(self.cumulative, "cumulative_rate"),
+        }
+
+    def explain(self, language: Language = "en") -> str:
+        from jornada.analytics.words.rates import say_conversion
+
+        return say_conversion(self, language)
+
+    def charts(self, language: Language = "en") -> tuple[Chart, ...]:
+        from jornada.analytics.words.rates import chart_conversion
+
+        return chart_conversion(self, language)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from jornada.analytics.engine import run
 from jornada.analytics.grouped import Ints, add_tallies, sorted_unique, tally
+from jornada.analytics.result import Chart, Language, Result
 from jornada.analytics.visits import CLOSED, EVIDENCE, EXIT, EXPIRY, OPEN, Visits
 
 FLOW_KINDS = (
@@ -28,7 +30,7 @@ START, RESTART, RETURN, FORWARD, SKIP, BACK, FELL, LEFT, ENDED, STAYS = range(le
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class FlowTable:
+class FlowTable(Result):
     """Links between stages, ordered by source, target and kind.
 
     Attributes
@@ -56,6 +58,28 @@ class FlowTable:
 
     def __len__(self) -> int:
         return len(self.count)
+
+    def columns(self) -> dict[str, Any]:
+        """Give one row per link; None outside the road."""
+        names = np.array([*self.stages, None], dtype=object)
+        kinds = np.array(FLOW_KINDS, dtype=object)
+        return {
+            "source": names[self.source],
+            "target": names[self.target],
+            "kind": kinds[self.kind],
+            "count": self.count,
+            "subjects": self.subjects,
+        }
+
+    def explain(self, language: Language = "en") -> str:
+        from jornada.analytics.words.following import say_stage_flow
+
+        return say_stage_flow(self, language)
+
+    def charts(self, language: Language = "en") -> tuple[Chart, ...]:
+        from jornada.analytics.words.following import chart_stage_flow
+
+        return chart_stage_flow(self, language)
 
 
 Part = tuple[Ints, Ints, Ints]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -20,10 +21,12 @@ from jornada.analytics.grouped import (
     tally_subjects,
 )
 from jornada.analytics.log import EventLog
+from jornada.analytics.numerals import MICROS
+from jornada.analytics.result import Chart, Language, Result
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class TransitionTable:
+class TransitionTable(Result):
     """Direct successions of activities, the most frequent first; one entry per pair that occurs.
 
     Attributes
@@ -65,6 +68,30 @@ class TransitionTable:
     def self_loops(self) -> int:
         """How often an activity directly follows itself."""
         return int(self.count[self.source == self.target].sum())
+
+    def columns(self) -> dict[str, Any]:
+        """Give one row per pair; gaps in seconds."""
+        names = np.array(self.activities, dtype=object)
+        return {
+            "source": names[self.source],
+            "target": names[self.target],
+            "count": self.count,
+            "subjects": self.subjects,
+            "share_out": self.share_out,
+            "share_in": self.share_in,
+            "median_gap_seconds": self.median_gap / MICROS,
+            "p90_gap_seconds": self.p90_gap / MICROS,
+        }
+
+    def explain(self, language: Language = "en") -> str:
+        from jornada.analytics.words.following import say_transitions
+
+        return say_transitions(self, language)
+
+    def charts(self, language: Language = "en") -> tuple[Chart, ...]:
+        from jornada.analytics.words.following import chart_transitions
+
+        return chart_transitions(self, language)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

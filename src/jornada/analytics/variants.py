@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from jornada.analytics.engine import run
 from jornada.analytics.grouped import Floats, Ints, quantiles
 from jornada.analytics.log import EventLog
+from jornada.analytics.numerals import MICROS
 from jornada.analytics.path_hash import Hashes, path_hashes
+from jornada.analytics.result import Chart, Language, Result
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -23,7 +26,7 @@ class VariantPart:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class VariantTable:
+class VariantTable(Result):
     """Paths, the most frequent first.
 
     Attributes
@@ -61,6 +64,26 @@ class VariantTable:
         if self.collapse_repeats:
             codes = codes[np.concatenate(([True], codes[1:] != codes[:-1]))]
         return [log.activity.values[code] for code in codes]
+
+    def columns(self) -> dict[str, Any]:
+        """Give one row per path, spelled out with > between its activities; spans in seconds."""
+        return {
+            "path": [" > ".join(self.activities(place)) for place in range(len(self))],
+            "subjects": self.subjects,
+            "share": self.share,
+            "coverage": self.coverage,
+            "median_span_seconds": self.median_span / MICROS,
+        }
+
+    def explain(self, language: Language = "en") -> str:
+        from jornada.analytics.words.following import say_variants
+
+        return say_variants(self, language)
+
+    def charts(self, language: Language = "en") -> tuple[Chart, ...]:
+        from jornada.analytics.words.following import chart_variants
+
+        return chart_variants(self, language)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,90 @@
+"""One answer of each measure, for tests of what all answers share."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import numpy as np
+
+from jornada.analytics.attribution import attribute
+from jornada.analytics.attribution_paths import Journeys
+from jornada.analytics.contacts import contacts
+from jornada.analytics.counts import counts
+from jornada.analytics.durations import durations, rework
+from jornada.analytics.funnel import funnel
+from jornada.analytics.handover import mql_to_sal
+from jornada.analytics.kpis import kpis
+from jornada.analytics.log import EventLog
+from jornada.analytics.opportunities import Opportunities
+from jornada.analytics.periods import DAY
+from jornada.analytics.rates import Rates
+from jornada.analytics.result import Result
+from jornada.analytics.stage_conversion import stage_conversion
+from jornada.analytics.stage_flow import stage_flow
+from jornada.analytics.transitions import transitions
+from jornada.analytics.variants import variants
+from jornada.analytics.visits import derive_visits
+from jornada.rules.qualification import DEFAULT_LADDER
+from tests.analytics.roads import NOW, walked
+
+
+def random_log(seed: int = 1, subjects: int = 60, names: str = "abcd") -> EventLog:
+    rng = np.random.default_rng(seed)
+    touches = subjects * 5
+    what = rng.choice(list(names), touches).tolist()
+    channel = rng.choice(["web", "phone"], touches).tolist()
+    at = rng.integers(0, 30 * DAY, touches)
+    return EventLog.from_columns(rng.integers(0, subjects, touches), at, what, channel=channel)
+
+
+def all_results() -> dict[str, Result]:
+    """Answer each measure over a small random case."""
+    log, rng = random_log(), np.random.default_rng(2)
+    visits = walked([(who, at, f"to.{code}") for who in range(40) for at, code in ((1, "one"), (5, "two"), (9, "one"))])
+    ladder = derive_visits(
+        EventLog.from_columns([1, 1, 2], [0, 5, 0], ["demo.requested", "handoff.accepted", "demo.requested"]),
+        DEFAULT_LADDER,
+        now=100,
+    )
+    deals = Opportunities.from_columns(
+        rng.integers(0, 3, 200), rng.random(200) * 100, [0] * 200, [DAY] * 200, {"product": ["A", "B"] * 100}
+    )
+    paths = Journeys.from_paths(["ads>mail", "mail", "ads", None], [20, 10, 0, 3], [0, 10, 40, 1], [2000, 500, 0, 1])
+    return {
+        "transitions": transitions(log),
+        "variants": variants(log),
+        "durations": durations(log),
+        "rework": rework(log),
+        "counts": counts(log, ["channel"]),
+        "counts by month": counts(log, period="month"),
+        "funnel": funnel(log, ["a", "b", "a"], within=timedelta(days=9)),
+        "conversion": stage_conversion(visits),
+        "flow": stage_flow(visits),
+        "handover": mql_to_sal(ladder, within=timedelta(microseconds=10)),
+        "kpis": kpis(deals),
+        "kpis by product": kpis(deals, "product"),
+        "attribution": attribute(paths),
+        "contacts": contacts(rng.integers(0, 6, 400), rng.random(400) < 0.2),
+        "one rate": Rates.count(8, 10),
+        "rates": Rates.count([8, 0, 40], [10, 0, 50]),
+    }
+
+
+def empty_results() -> dict[str, Result]:
+    """Answer each measure over nothing."""
+    log, visits = EventLog.empty(), walked([], NOW)
+    none = Opportunities.from_columns([], [], [], [])
+    return {
+        "transitions": transitions(log),
+        "variants": variants(log),
+        "durations": durations(log),
+        "rework": rework(log),
+        "counts": counts(log, ["activity"]),
+        "funnel": funnel(log, ["a", "b"]),
+        "conversion": stage_conversion(visits),
+        "flow": stage_flow(visits),
+        "kpis": kpis(none),
+        "attribution": attribute(Journeys.from_paths([], [])),
+        "contacts": contacts([], []),
+        "rates": Rates.count([], []),
+    }
