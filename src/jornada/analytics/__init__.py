@@ -12,7 +12,9 @@ Examples
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 _HOMES = {
@@ -28,8 +30,10 @@ _HOMES = {
     "Visits": "visits",
     "aalen_johansen": "competing",
     "adjust": "comparison",
+    "bottlenecks": "bottleneck",
     "derive_visits": "visits",
     "dwell": "dwell",
+    "gaps": "gap",
     "gray_test": "gray",
     "kaplan_meier": "survival",
     "log_rank": "comparison",
@@ -59,3 +63,14 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted(_HOMES)
+
+
+class _Package(ModuleType):
+    """Keeps a function reachable that has the name of its module: importing the module would hide it."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if not (name in _HOMES and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package
