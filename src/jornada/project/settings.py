@@ -112,6 +112,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.template.context_processors.tz",
                 "jornada.ui.context.shell",
+                "jornada.apps.org.notice_views.bell",
             ],
             "loaders": [
                 (

@@ -7,6 +7,7 @@ import uuid
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -170,6 +171,30 @@ class ApiToken(models.Model):
 
     class Meta:
         verbose_name = _("API token")
+
+
+class Notice(models.Model):
+    """Something a person should know, said in their language when they read it."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices")
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=40)
+    text = models.CharField(max_length=200, help_text="marked sentence, in English, with named places")
+    values = models.JSONField(default=dict)
+    url = models.CharField(max_length=200, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+    key = models.CharField(max_length=120, null=True, unique=True, help_text="told once, however often it is said")
+
+    class Meta:
+        verbose_name = _("notice")
+        ordering = ["-at", "-id"]
+        indexes = [
+            models.Index(fields=["user", "-at"], name="notice_of_user"),
+            models.Index(fields=["user"], name="notice_unread", condition=Q(read_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return gettext(self.text) % self.values
 
 
 class Change(models.Model):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jornada.apps.org import calendar_views, history_views, job_views, own_views, views
+from jornada.apps.org import calendar_views, history_views, job_views, notice_views, own_views, views
 
 urlpatterns = [
     path("settings/users/", views.user_list, name="user_list"),
@@ -26,6 +26,9 @@ urlpatterns = [
     path("settings/profile/", own_views.profile, name="profile"),
     path("settings/profile/password/", own_views.own_password, name="own_password"),
     path("settings/history/", history_views.change_list, name="change_list"),
+    path("notices/", notice_views.notice_list, name="notice_list"),
+    path("notices/read/", notice_views.read_all, name="notice_read_all"),
+    path("notices/<int:pk>/", notice_views.open_notice, name="notice"),
     path("jobs/", job_views.job_list, name="job_list"),
     path("jobs/<int:pk>/", job_views.job, name="job"),
     path("jobs/<int:pk>/cancel/", job_views.job_cancel, name="job_cancel"),

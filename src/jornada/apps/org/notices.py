@@ -1,0 +1,54 @@
+"""Telling people: one row a person and thing, written in the transaction of what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from jornada.apps.org.models import Notice, User
+
+MOST_SHOWN = 99
+
+
+def tell(
+    people: Iterable[User | int | None],
+    kind: str,
+    text: str,
+    *,
+    url: str = "",
+    key: str = "",
+    now: datetime | None = None,
+    **values: Any,
+) -> int:
+    """Tell people something; return how many had not been told it yet.
+
+    `text` is a sentence marked with `gettext_noop`, with named places for `values`; each reads it in their language.
+    With a `key` the same person is told once, whoever says it again.
+    """
+    ids = {person.pk if isinstance(person, User) else person for person in people} - {None}
+    plain = {name: str(value) for name, value in values.items()}
+    head = {"kind": kind, "text": text, "values": plain, "url": url, "at": now or timezone.now()}
+    rows = [Notice(user_id=pk, key=f"{key}:{pk}" if key else None, **head) for pk in sorted(ids)]
+    known = set(Notice.objects.filter(key__in=[row.key for row in rows if row.key]).values_list("key", flat=True))
+    fresh = [row for row in rows if row.key not in known]
+    Notice.objects.bulk_create(fresh, ignore_conflicts=True)
+    return len(fresh)
+
+
+def notices_of(user: User) -> QuerySet[Notice]:
+    return Notice.objects.filter(user=user)
+
+
+def mark_read(user: User, pk: int | None = None) -> None:
+    """Note that a person has read one notice, or all of them."""
+    rows = notices_of(user).filter(read_at=None)
+    (rows.filter(pk=pk) if pk else rows).update(read_at=timezone.now())
+
+
+def unread(user: Any) -> int:
+    """Count what a person has not read yet, up to a hundred."""
+    return len(notices_of(user).filter(read_at=None).values_list("pk")[: MOST_SHOWN + 1])
