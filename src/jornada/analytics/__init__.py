@@ -48,6 +48,8 @@ _HOMES = {
     "detours": "detours",
     "next_steps": "next_steps",
     "conformance": "conformance",
+    "FunnelStep": "funnel_plan",
+    "conversion_funnel": "funnel_report",
     "propose_map": "discover",
     "compare_maps": "map_compare",
 }
