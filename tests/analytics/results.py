@@ -67,6 +67,7 @@ def all_results() -> dict[str, Result]:
         "contacts": contacts(rng.integers(0, 6, 400), rng.random(400) < 0.2),
         "one rate": Rates.count(8, 10),
         "rates": Rates.count([8, 0, 40], [10, 0, 50]),
+        "about": log.describe(),
     }
 
 
@@ -87,4 +88,5 @@ def empty_results() -> dict[str, Result]:
         "attribution": attribute(Journeys.from_paths([], [])),
         "contacts": contacts([], []),
         "rates": Rates.count([], []),
+        "about": log.describe(),
     }

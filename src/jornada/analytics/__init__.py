@@ -4,10 +4,14 @@ The names below are loaded when first used, so that importing the package costs 
 
 Examples
 --------
->>> from jornada.analytics import EventLog
->>> log = EventLog.from_columns([7, 7, 9], [30, 10, 20], ["call.connected", "page.viewed", "page.viewed"])
+>>> import jornada.analytics as ja
+>>> log = ja.EventLog.from_columns([7, 7, 9], [30, 10, 20], ["call.connected", "page.viewed", "page.viewed"])
 >>> len(log), log.subjects
 (3, 2)
+>>> print(ja.funnel(log, ["page.viewed", "call.connected"]).explain())
+Of 2 subjects that took the first step (page.viewed), 50.0% (1 of 2; 95% interval 9.5% to 90.5%; few cases) \
+reached the last (call.connected). Most are lost between page.viewed and call.connected: 50.0% (1 of 2; \
+95% interval 9.5% to 90.5%; few cases) of those at the one reach the other.
 """
 
 from __future__ import annotations
@@ -15,60 +19,238 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+if TYPE_CHECKING:
+    from jornada.analytics.attribution import AttributionTable as AttributionTable
+    from jornada.analytics.attribution import attribute as attribute
+    from jornada.analytics.attribution import touch_weights as touch_weights
+    from jornada.analytics.attribution_file import read_paths as read_paths
+    from jornada.analytics.attribution_journeys import journeys as journeys
+    from jornada.analytics.attribution_paths import Journeys as Journeys
+    from jornada.analytics.between import PathsBetween as PathsBetween
+    from jornada.analytics.between import paths_between as paths_between
+    from jornada.analytics.bottleneck import bottlenecks as bottlenecks
+    from jornada.analytics.bottleneck_table import Bottlenecks as Bottlenecks
+    from jornada.analytics.coded import Coded as Coded
+    from jornada.analytics.comparison import LogRank as LogRank
+    from jornada.analytics.comparison import MeanDifference as MeanDifference
+    from jornada.analytics.comparison import adjust as adjust
+    from jornada.analytics.comparison import log_rank as log_rank
+    from jornada.analytics.comparison import mean_difference as mean_difference
+    from jornada.analytics.competing import Incidence as Incidence
+    from jornada.analytics.competing import aalen_johansen as aalen_johansen
+    from jornada.analytics.competing import outcome_by_time as outcome_by_time
+    from jornada.analytics.conformance import Conformance as Conformance
+    from jornada.analytics.conformance import conformance as conformance
+    from jornada.analytics.contacts import ContactTable as ContactTable
+    from jornada.analytics.contacts import contacts as contacts
+    from jornada.analytics.contacts_file import read_contacts as read_contacts
+    from jornada.analytics.counts import CountTable as CountTable
+    from jornada.analytics.counts import counts as counts
+    from jornada.analytics.detours import Detours as Detours
+    from jornada.analytics.detours import detours as detours
+    from jornada.analytics.discover import MapProposal as MapProposal
+    from jornada.analytics.discover import propose_map as propose_map
+    from jornada.analytics.durations import DurationSummary as DurationSummary
+    from jornada.analytics.durations import ReworkSummary as ReworkSummary
+    from jornada.analytics.durations import durations as durations
+    from jornada.analytics.durations import rework as rework
+    from jornada.analytics.dwell import DwellTable as DwellTable
+    from jornada.analytics.dwell import dwell as dwell
+    from jornada.analytics.engine import run as run
+    from jornada.analytics.errors import LogError as LogError
+    from jornada.analytics.errors import MeasureError as MeasureError
+    from jornada.analytics.funnel import FunnelTable as FunnelTable
+    from jornada.analytics.funnel import funnel as funnel
+    from jornada.analytics.funnel_plan import FunnelStep as FunnelStep
+    from jornada.analytics.funnel_report import FunnelReport as FunnelReport
+    from jornada.analytics.funnel_report import conversion_funnel as conversion_funnel
+    from jornada.analytics.gap import Gaps as Gaps
+    from jornada.analytics.gap import gaps as gaps
+    from jornada.analytics.gray import Gray as Gray
+    from jornada.analytics.gray import gray_test as gray_test
+    from jornada.analytics.handover import HandoverSummary as HandoverSummary
+    from jornada.analytics.handover import mql_to_sal as mql_to_sal
+    from jornada.analytics.interactions import InteractionEffects as InteractionEffects
+    from jornada.analytics.interactions import interaction_effects as interaction_effects
+    from jornada.analytics.interactions_counts import TouchDistribution as TouchDistribution
+    from jornada.analytics.interactions_counts import TouchYield as TouchYield
+    from jornada.analytics.interactions_counts import distribution as distribution
+    from jornada.analytics.interactions_counts import touch_yield as touch_yield
+    from jornada.analytics.interactions_hazard import TouchEffect as TouchEffect
+    from jornada.analytics.interactions_hazard import touch_effect as touch_effect
+    from jornada.analytics.interactions_landmark import LandmarkTable as LandmarkTable
+    from jornada.analytics.interactions_landmark import landmark as landmark
+    from jornada.analytics.interactions_segments import SegmentEffects as SegmentEffects
+    from jornada.analytics.interactions_segments import segment_effects as segment_effects
+    from jornada.analytics.kpis import KpiTable as KpiTable
+    from jornada.analytics.kpis import kpis as kpis
+    from jornada.analytics.log import EventLog as EventLog
+    from jornada.analytics.log_about import LogAbout as LogAbout
+    from jornada.analytics.log_files import load as load
+    from jornada.analytics.log_files import save as save
+    from jornada.analytics.log_merge import concat as concat
+    from jornada.analytics.log_merge import merge as merge
+    from jornada.analytics.map_compare import MapComparison as MapComparison
+    from jornada.analytics.map_compare import compare_maps as compare_maps
+    from jornada.analytics.next_steps import NextSteps as NextSteps
+    from jornada.analytics.next_steps import next_steps as next_steps
+    from jornada.analytics.opportunities import Opportunities as Opportunities
+    from jornada.analytics.picture import Picture as Picture
+    from jornada.analytics.pooling import Pooled as Pooled
+    from jornada.analytics.pooling import beta_binomial_pool as beta_binomial_pool
+    from jornada.analytics.predict.prediction import Prediction as Prediction
+    from jornada.analytics.predict.quality import Quality as Quality
+    from jornada.analytics.predict.table import predict_table as predict_table
+    from jornada.analytics.rates import Rates as Rates
+    from jornada.analytics.rates import wilson as wilson
+    from jornada.analytics.read import LeftOutWarning as LeftOutWarning
+    from jornada.analytics.read import read as read
+    from jornada.analytics.result import Chart as Chart
+    from jornada.analytics.result import Result as Result
+    from jornada.analytics.result import Series as Series
+    from jornada.analytics.stage_conversion import ConversionTable as ConversionTable
+    from jornada.analytics.stage_conversion import stage_conversion as stage_conversion
+    from jornada.analytics.stage_flow import FlowTable as FlowTable
+    from jornada.analytics.stage_flow import stage_flow as stage_flow
+    from jornada.analytics.step_matrix import StepMatrix as StepMatrix
+    from jornada.analytics.step_matrix import step_matrix as step_matrix
+    from jornada.analytics.survival import Curve as Curve
+    from jornada.analytics.survival import kaplan_meier as kaplan_meier
+    from jornada.analytics.survival import restricted_mean as restricted_mean
+    from jornada.analytics.transitions import TransitionTable as TransitionTable
+    from jornada.analytics.transitions import transitions as transitions
+    from jornada.analytics.variants import VariantTable as VariantTable
+    from jornada.analytics.variants import variants as variants
+    from jornada.analytics.visits import Visits as Visits
+    from jornada.analytics.visits import derive_visits as derive_visits
+    from jornada.analytics.walks import Walks as Walks
+    from jornada.analytics.walks import walks as walks
+
+# Where each public name lives, by subject. The imports above say the same to editors and type checkers.
 _HOMES = {
-    "Coded": "coded",
+    # the log
     "EventLog": "log",
-    "beta_binomial_pool": "pooling",
+    "Coded": "coded",
+    "read": "read",
+    "LeftOutWarning": "read",
     "concat": "log_merge",
     "merge": "log_merge",
     "load": "log_files",
     "save": "log_files",
-    "Pooled": "pooling",
-    "Result": "result",
-    "Visits": "visits",
-    "aalen_johansen": "competing",
-    "adjust": "comparison",
-    "bottlenecks": "bottleneck",
-    "derive_visits": "visits",
-    "dwell": "dwell",
-    "gaps": "gap",
-    "gray_test": "gray",
-    "kaplan_meier": "survival",
-    "log_rank": "comparison",
-    "mean_difference": "comparison",
-    "outcome_by_time": "competing",
-    "predict_table": "predict.table",
+    "LogAbout": "log_about",
     "run": "engine",
-    "Walks": "walks",
-    "walks": "walks",
+    # answers
+    "Result": "result",
+    "Chart": "result",
+    "Series": "result",
+    "Picture": "picture",
+    "Rates": "rates",
+    "wilson": "rates",
+    "LogError": "errors",
+    "MeasureError": "errors",
+    # flow
+    "transitions": "transitions",
+    "TransitionTable": "transitions",
+    "variants": "variants",
+    "VariantTable": "variants",
+    "durations": "durations",
+    "DurationSummary": "durations",
+    "rework": "durations",
+    "ReworkSummary": "durations",
+    "counts": "counts",
+    "CountTable": "counts",
     "step_matrix": "step_matrix",
+    "StepMatrix": "step_matrix",
     "paths_between": "between",
+    "PathsBetween": "between",
     "detours": "detours",
+    "Detours": "detours",
     "next_steps": "next_steps",
+    "NextSteps": "next_steps",
+    "walks": "walks",
+    "Walks": "walks",
     "conformance": "conformance",
+    "Conformance": "conformance",
+    "propose_map": "discover",
+    "MapProposal": "discover",
+    "compare_maps": "map_compare",
+    "MapComparison": "map_compare",
+    # the road
+    "derive_visits": "visits",
+    "Visits": "visits",
+    "stage_conversion": "stage_conversion",
+    "ConversionTable": "stage_conversion",
+    "stage_flow": "stage_flow",
+    "FlowTable": "stage_flow",
+    "funnel": "funnel",
+    "FunnelTable": "funnel",
     "FunnelStep": "funnel_plan",
     "conversion_funnel": "funnel_report",
-    "propose_map": "discover",
-    "compare_maps": "map_compare",
+    "FunnelReport": "funnel_report",
+    "mql_to_sal": "handover",
+    "HandoverSummary": "handover",
+    # time
+    "dwell": "dwell",
+    "DwellTable": "dwell",
+    "kaplan_meier": "survival",
+    "restricted_mean": "survival",
+    "Curve": "survival",
+    "aalen_johansen": "competing",
+    "outcome_by_time": "competing",
+    "Incidence": "competing",
+    "log_rank": "comparison",
+    "LogRank": "comparison",
+    "mean_difference": "comparison",
+    "MeanDifference": "comparison",
+    "adjust": "comparison",
+    "gray_test": "gray",
+    "Gray": "gray",
+    "bottlenecks": "bottleneck",
+    "Bottlenecks": "bottleneck_table",
+    "gaps": "gap",
+    "Gaps": "gap",
+    "beta_binomial_pool": "pooling",
+    "Pooled": "pooling",
+    # attribution
+    "journeys": "attribution_journeys",
+    "Journeys": "attribution_paths",
+    "read_paths": "attribution_file",
+    "attribute": "attribution",
+    "AttributionTable": "attribution",
+    "touch_weights": "attribution",
+    # number of interactions
+    "contacts": "contacts",
+    "ContactTable": "contacts",
+    "read_contacts": "contacts_file",
+    "interaction_effects": "interactions",
+    "InteractionEffects": "interactions",
+    "touch_yield": "interactions_counts",
+    "TouchYield": "interactions_counts",
+    "distribution": "interactions_counts",
+    "TouchDistribution": "interactions_counts",
+    "touch_effect": "interactions_hazard",
+    "TouchEffect": "interactions_hazard",
+    "landmark": "interactions_landmark",
+    "LandmarkTable": "interactions_landmark",
+    "segment_effects": "interactions_segments",
+    "SegmentEffects": "interactions_segments",
+    # sales
+    "Opportunities": "opportunities",
+    "kpis": "kpis",
+    "KpiTable": "kpis",
+    # prediction
+    "predict_table": "predict.table",
+    "Prediction": "predict.prediction",
+    "Quality": "predict.quality",
 }
 
 __all__ = list(_HOMES)
 
 
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"jornada.analytics has no name {name!r}; it offers {', '.join(__all__)}.")
-    return getattr(import_module(f"jornada.analytics.{_HOMES[name]}"), name)
-
-
-def __dir__() -> list[str]:
-    return sorted(_HOMES)
-
-
 class _Package(ModuleType):
-    """Keeps a function reachable that has the name of its module: importing the module would hide it."""
+    """Keeps public names: a measure and its module share a name, and an import would put the module there."""
 
     def __setattr__(self, name: str, value: Any) -> None:
         if not (name in _HOMES and isinstance(value, ModuleType)):
@@ -76,3 +258,15 @@ class _Package(ModuleType):
 
 
 sys.modules[__name__].__class__ = _Package
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"jornada.analytics has no name {name!r}; it offers {', '.join(__all__)}.")
+    found = getattr(import_module(f"jornada.analytics.{_HOMES[name]}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted(_HOMES)

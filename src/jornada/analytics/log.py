@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from jornada.analytics.coded import Coded
 from jornada.analytics.errors import BadColumnError
+
+if TYPE_CHECKING:
+    from jornada.analytics.log_about import LogAbout
+    from jornada.analytics.log_select import Moment
 
 CODED_COLUMNS = ("activity", "channel", "direction", "by", "outcome", "role")
 NUMBER_COLUMNS: dict[str, type[np.generic]] = {
@@ -55,6 +59,9 @@ class EventLog:
         Money or points, NaN where unknown.
     subject_names : tuple of str or None
         Names of the subjects, when they came as text.
+    attributes : dict of str to Coded, or None
+        What is known of each subject, one value per entry of `subject_ids`; see `with_attributes`. They are not saved
+        with the log, and `concat` drops them.
 
     Examples
     --------
@@ -81,6 +88,7 @@ class EventLog:
     user: NDArray[np.int32] | None = None
     value: NDArray[np.float64] | None = None
     subject_names: tuple[str, ...] | None = None
+    attributes: dict[str, Coded] | None = None
 
     def __len__(self) -> int:
         return len(self.at)
@@ -177,6 +185,81 @@ class EventLog:
         """Keep whole subjects, given one bool per subject."""
         return self.select(np.repeat(np.asarray(keep, dtype=np.bool_), self.lengths))
 
+    def filter(
+        self,
+        *,
+        activity: str | Collection[str] | None = None,
+        channel: str | Collection[str] | None = None,
+        since: Moment | None = None,
+        until: Moment | None = None,
+        subjects: Collection[Any] | None = None,
+        mask: NDArray[np.bool_] | None = None,
+    ) -> EventLog:
+        """Keep the touches that meet all that is asked; subjects left without a touch go.
+
+        Parameters
+        ----------
+        activity, channel : str or collection of str, optional
+            One of these.
+        since, until : str, date, datetime, datetime64 or int microseconds, optional
+            From `since` to before `until`; UTC where no zone is named.
+        subjects : collection, optional
+            Ids or names of subjects.
+        mask : ndarray of bool, shape (touches,), optional
+
+        Raises
+        ------
+        MeasureError
+            If the log has no such activity or channel, or a moment cannot be read.
+
+        Examples
+        --------
+        >>> log = EventLog.from_columns(["a", "a", "b"], [0, 86_400_000_000, 0], ["ask", "buy", "ask"])
+        >>> len(log.filter(activity="ask")), len(log.filter(since="1970-01-02")), len(log.filter(subjects=["a"]))
+        (2, 1, 2)
+        """
+        from jornada.analytics.log_select import filtered
+
+        return filtered(self, activity, channel, since, until, subjects, mask)
+
+    def with_attributes(self, table: Any, key: str | None = None) -> EventLog:
+        """Attach what a table knows of each subject; numbers become text.
+
+        Parameters
+        ----------
+        table : mapping of columns, or table of pandas, Polars or PyArrow
+            One row per subject.
+        key : str, optional
+            Column with the subjects; the first when left out.
+
+        Raises
+        ------
+        BadColumnError
+            If a subject stands twice in the table, or none of the log's subjects stands in it.
+
+        Examples
+        --------
+        >>> log = EventLog.from_columns(["a", "a", "b"], [0, 1, 0], ["ask", "buy", "ask"])
+        >>> log = log.with_attributes({"lead": ["b", "a"], "state": ["SP", "RJ"]})
+        >>> {state: len(part) for state, part in log.split_by("state").items()}
+        {'RJ': 2, 'SP': 1}
+        """
+        from jornada.analytics.log_select import with_attributes
+
+        return with_attributes(self, table, key)
+
+    def split_by(self, attribute: str) -> dict[str | None, EventLog]:
+        """Cut the log into one per value of an attribute, the one with the most subjects first; None: unknown."""
+        from jornada.analytics.log_select import split_by
+
+        return split_by(self, attribute)
+
+    def describe(self) -> LogAbout:
+        """Say how much the log holds, from when to when, in which columns."""
+        from jornada.analytics.log_about import about
+
+        return about(self)
+
     def buckets(self, n: int) -> list[EventLog]:
         """Cut the log by subject into at most `n` parts of about the same number of touches.
 
@@ -199,6 +282,9 @@ class EventLog:
 
     def _with_rows(self, rows: Any, subject_ids: NDArray[np.int64], offsets: NDArray[np.int64]) -> EventLog:
         taken = {name: _take(column, rows) for name, column in self.columns()}
+        if self.attributes:
+            kept = np.searchsorted(self.subject_ids, subject_ids)
+            taken["attributes"] = {name: column.take(kept) for name, column in self.attributes.items()}
         return replace(self, subject_ids=subject_ids, offsets=offsets, **taken)
 
 
