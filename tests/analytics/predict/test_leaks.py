@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from jornada.analytics.predict.frame import Frame
-from jornada.analytics.predict.leaks import alone, find_leaks, tells_afterwards
+from jornada.analytics.predict.leaks import alone, find_leaks
+from jornada.analytics.words.afterwards import tells_afterwards
 from tests.analytics.predict.tables import simulated
 
 

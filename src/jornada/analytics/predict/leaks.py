@@ -120,11 +120,6 @@ def alone(column: Column, happened: NDArray[np.bool_]) -> float:
     return 0.5 if np.isnan(auc) else max(auc, 0.5)
 
 
-def tells_afterwards(name: str) -> bool:
-    """Say whether a column's name belongs to what is only known once it has ended."""
-    return bool(AFTER.search(plain_name(name)))
-
-
 def _why(
     name: str, column: Column, happened: NDArray[np.bool_], auc: float, later: float, is_trusted: bool
 ) -> Why | None:

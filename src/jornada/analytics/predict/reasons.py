@@ -59,6 +59,11 @@ class Reason:
     error: float = 0.0
 
     @property
+    def is_worth_saying(self) -> bool:
+        """Whether it moves the odds by 5 % or more."""
+        return abs(self.log_odds) >= 0.05
+
+    @property
     def odds_factor(self) -> float:
         """By how much the odds are multiplied."""
         return float(np.exp(self.log_odds))

@@ -26,3 +26,14 @@ EARLIER = re.compile(r"^p_?(outcome|result|days)|^(last|hist|first)|prev|past|pr
 def plain_name(name: str) -> str:
     """Write a column's name in small letters, its parts apart."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name.strip()).lower()
+
+
+def tells_afterwards(name: str) -> bool:
+    """Say whether a column's name belongs to what is only known once it has ended.
+
+    Examples
+    --------
+    >>> tells_afterwards("Close Date"), tells_afterwards("created at")
+    (True, False)
+    """
+    return bool(AFTER.search(plain_name(name)))

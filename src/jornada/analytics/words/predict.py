@@ -71,6 +71,50 @@ _WORDS: dict[str, tuple[str, str]] = {
         "a date says something only beside the time of the row",
         "uma data só diz algo ao lado do tempo da linha",
     ),
+    "ignored": ("{column} is not used: {why}.", "{column} não é usada: {why}."),
+    "taken_open": (
+        "Taken as still open, scored but not learnt from: {column}. Say otherwise with --open VALUE.",
+        "Considerados ainda em aberto, pontuados mas não usados para aprender: {column}. Mude com --open VALOR.",
+    ),
+    "dates_there": ("Columns with dates: {column}.", "Colunas com datas: {column}."),
+    "counts": ("{rows} rows; success: {column}.", "{rows} linhas; sucesso: {column}."),
+    "left_out": ("{rows} rows without a time were left out.", "{rows} linhas sem tempo ficaram de fora."),
+    "blanked": (
+        "{rows} cells could not be read and count as blank.",
+        "{rows} células não puderam ser lidas e contam como em branco.",
+    ),
+    "part_train": ("learnt from:", "para aprender:"),
+    "part_calibrate": ("calibrated on:", "para calibrar:"),
+    "part_test": ("judged by:", "para avaliar:"),
+    "part_open": ("open:", "em aberto:"),
+    "part_gap": ("gap:", "intervalo:"),
+    "rows": ("Rows", "Linhas"),
+    "brier": ("Brier score", "Escore de Brier"),
+    "ece": ("calibration error", "erro de calibração"),
+    "slope": ("calibration slope", "inclinação da calibração"),
+    "lift_20": ("lift at 20 %", "ganho em 20 %"),
+    "average_precision": ("average precision", "precisão média"),
+    "page_title": ("Who converts: {column}", "Quem converte: {column}"),
+    "base_rate": ("base rate", "taxa básica"),
+    "auc": ("AUC, 95 % interval", "AUC, intervalo de 95 %"),
+    "lift_10": ("lift at 10 %", "ganho em 10 %"),
+    "short": ("In short", "Em resumo"),
+    "best": ("Best-scored, with their reasons", "Mais bem pontuados, com as razões"),
+    "id": ("Row", "Linha"),
+    "probability": ("Probability", "Probabilidade"),
+    "reasons": ("Reasons", "Razões"),
+    "reasons_note": (
+        "Each reason multiplies the odds against an average row; together they give the score exactly. They say what "
+        "goes with the outcome, not what would bring it about.",
+        "Cada razão multiplica as chances em relação a uma linha média; juntas dão exatamente a pontuação. Dizem o que "
+        "acompanha o resultado, não o que o causaria.",
+    ),
+    "reasons_sampled": (
+        "Each reason multiplies the odds against typical rows (Shapley values, estimated by sampling). They say what "
+        "goes with the outcome, not what would bring it about.",
+        "Cada razão multiplica as chances em relação a linhas típicas (valores de Shapley, estimados por amostragem). "
+        "Dizem o que acompanha o resultado, não o que o causaria.",
+    ),
     "raises": (
         "{column} = {value} raises the odds {factor} times",
         "{column} = {value} multiplica as chances por {factor}",
