@@ -88,16 +88,29 @@ class Counts:
 
     def kernel(self, log: EventLog) -> CountPart:
         cells = prod(self.sizes.values())
-        keys = self._keys(log)
         if self.by_subject:
-            keys += log.subject * np.int64(cells)
-            pairs, touches = tally(keys, cells * log.subjects) if self.sizes else (np.arange(log.subjects), log.lengths)
-            who = log.subject_ids[pairs // cells]
-            return CountPart(pairs % cells, touches, np.ones(len(pairs), np.int64), [who])
+            return self._by_subject(log, cells)
+        keys = self._keys(log, np.zeros(len(log), dtype=np.int64))
         key, touches = tally(keys, cells)
         if not self.with_subjects:
             return CountPart(key, touches, np.zeros_like(touches), [])
         return CountPart(key, touches, tally_subjects(log.subject, keys, key, cells), [])
+
+    def _by_subject(self, log: EventLog, cells: int) -> CountPart:
+        if not self.sizes:
+            ones = np.ones(log.subjects, np.int64)
+            return CountPart(np.zeros(log.subjects, np.int64), log.lengths, ones, [log.subject_ids])
+        # Touches stand subject by subject: the subject's part of the key is repeated, not looked up.
+        keys = self._keys(log, np.repeat(np.arange(log.subjects) * cells, log.lengths))
+        if log.subjects * cells <= max(1 << 16, 2 * len(log)):
+            counted = np.bincount(keys, minlength=log.subjects * cells)
+            pairs = np.flatnonzero(counted != 0)
+            touches = counted[pairs]
+        else:
+            pairs, touches = tally(keys, cells * log.subjects)
+        subject = pairs // cells
+        key = pairs - subject * cells
+        return CountPart(key, touches, np.ones(len(key), np.int64), [log.subject_ids[subject]])
 
     def merge(self, parts: Sequence[CountPart]) -> CountPart:
         key, touches, subjects = ([getattr(part, name) for part in parts] for name in ("key", "touches", "subjects"))
@@ -108,18 +121,21 @@ class Counts:
 
     def finish(self, part: CountPart) -> CountTable:
         keys, rest = {}, part.key
-        for name, size in reversed(self.sizes.items()):
-            rest, code = np.divmod(rest, size)
+        for place, (name, size) in enumerate(reversed(self.sizes.items()), 1):
+            rest, code = (rest, rest) if place == len(self.sizes) else np.divmod(rest, size)
             keys[name] = code - 1
         if self.by_subject:
             keys["subject"] = part.subject[0]
         return CountTable(dict(reversed(keys.items())), self.labels, part.touches, part.subjects)
 
-    def _keys(self, log: EventLog) -> Ints:
-        keys = np.zeros(len(log), dtype=np.int64)
-        for name, size in self.sizes.items():
-            keys *= size
-            keys += _codes(log, name, self.starts) + 1
+    def _keys(self, log: EventLog, keys: Ints) -> Ints:
+        """Add the groups of all dimensions to the keys; unknown, code -1, is the first group of each."""
+        step = 1
+        for name, size in reversed(self.sizes.items()):
+            codes = _codes(log, name, self.starts)
+            keys += codes if step == 1 else np.multiply(codes, step, dtype=np.int64)
+            step *= size
+        keys += _first_cell(self.sizes)
         return keys
 
 
@@ -173,6 +189,14 @@ def counts(
     if prod(sizes.values()) > 2**40:
         raise MeasureError(f"Counting by {', '.join(sizes)} makes too many groups; ask for fewer dimensions.")
     return run(Counts(sizes, labels, starts, "subject" in by, subjects), log)
+
+
+def _first_cell(sizes: dict[str, int]) -> int:
+    """Say the key of code 0 in every dimension: one step of each above the unknown."""
+    cell = 0
+    for size in sizes.values():
+        cell = cell * size + 1
+    return cell
 
 
 def _size(log: EventLog, name: str) -> int:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from jornada.analytics.engine import run
-from jornada.analytics.grouped import Floats, Ints, sort_by_group
+from jornada.analytics.grouped import Floats, Ints
 from jornada.analytics.periods import DAY
 from jornada.analytics.result import Chart, Language, Result, Series
 from jornada.analytics.survival import Curve, kaplan_meier
@@ -17,6 +20,7 @@ from jornada.analytics.visits import CLOSED, EVIDENCE, EXIT, EXPIRY, OPEN, Visit
 from jornada.analytics.words import days, number
 from jornada.analytics.words.time import DWELL
 
+Stages = NDArray[np.integer]
 QUANTILES = (0.5, 0.75, 0.9)
 LEAVING = (EVIDENCE, EXIT, EXPIRY, CLOSED)
 
@@ -95,12 +99,12 @@ class Dwell:
     until: int | None = None
     watched_from: int | None = None
 
-    def kernel(self, visits: Visits) -> tuple[Ints, Ints, Ints]:
+    def kernel(self, visits: Visits) -> tuple[Stages, Ints, Ints]:
         asked = entered_between(visits, self.since, self.until)
         left = np.where(visits.left_by == OPEN, visits.now, visits.left_at)
         packed = (left - visits.entered_at) << 1
         packed |= np.isin(np.arange(len(LEAVING) + 1), self.leaving)[visits.left_by]
-        stage, packed = visits.stage[asked].astype(np.int64), packed[asked]
+        stage, packed = visits.stage[asked], packed[asked]
         if self.watched_from is None:
             return stage, packed, packed[:0]
         # Stays that were over before anybody watched would not be there had they been longer.
@@ -108,28 +112,30 @@ class Dwell:
         seen = (age == 0) | (packed >> 1 > age)
         return stage[seen], packed[seen], age[seen]
 
-    def merge(self, parts: Sequence[tuple[Ints, Ints, Ints]]) -> tuple[Ints, Ints, Ints]:
+    def merge(self, parts: Sequence[tuple[Stages, Ints, Ints]]) -> tuple[Stages, Ints, Ints]:
         stage, packed, age = (np.concatenate(column) for column in zip(*parts, strict=True))
         return stage, packed, age
 
-    def finish(self, part: tuple[Ints, Ints, Ints]) -> DwellTable:
+    def finish(self, part: tuple[Stages, Ints, Ints]) -> DwellTable:
         stage, packed, age = part
-        count = np.bincount(stage, minlength=len(self.stages))
-        cuts = np.cumsum(count)[:-1]
+        # Sorting stage by stage, on all processors, is cheaper than sorting everything at once.
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            found = list(pool.map(lambda place: self._of_stage(stage == place, packed, age), range(len(self.stages))))
+        visits, still_open = (np.array([row[place] for row in found], dtype=np.int64) for place in (0, 1))
+        median, p75, p90 = np.array([row[3] for row in found]).reshape(-1, len(QUANTILES), 3).transpose(1, 2, 0)
+        return DwellTable(self.stages, visits, still_open, median, p75, p90, tuple(row[2] for row in found))
+
+    def _of_stage(self, here: NDArray[np.bool_], packed: Ints, age: Ints) -> tuple[int, int, Curve, Floats]:
+        """Count the stays at one stage and the open ones, and estimate how long they last."""
+        stays, late = packed[here], None
         if self.watched_from is None:
-            ages: list[Ints | None] = [None] * len(self.stages)
-            ordered = sort_by_group(stage, packed)
+            stays.sort()
         else:
-            order = np.lexsort((age, packed, stage))
-            ordered, ages = packed[order], list(np.split(age[order], cuts))
-        stays = np.split(ordered, cuts) if len(self.stages) else []
-        curves = tuple(
-            kaplan_meier(stay >> 1, (stay & 1).astype(np.bool_), late) for stay, late in zip(stays, ages, strict=True)
-        )
-        times = np.array([curve.quantiles(QUANTILES) for curve in curves]).reshape(-1, len(QUANTILES), 3)
-        median, p75, p90 = times.transpose(1, 2, 0)
-        still_open = np.array([np.count_nonzero(stay & 1 == 0) for stay in stays], dtype=np.int64)
-        return DwellTable(self.stages, count, still_open, median, p75, p90, curves)
+            order = np.lexsort((age[here], stays))
+            stays, late = stays[order], age[here][order]
+        ended = stays & 1
+        curve = kaplan_meier(stays >> 1, ended.astype(np.bool_), late)
+        return len(stays), len(stays) - int(ended.sum()), curve, curve.quantiles(QUANTILES)
 
 
 def dwell(

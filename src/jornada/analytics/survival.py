@@ -166,8 +166,9 @@ def kaplan_meier(time: Ints, has_left: NDArray[Any], entry: Ints | None = None) 
         return Curve(nothing, nothing, nothing, float("nan"))
     starts = np.flatnonzero(np.concatenate(([True], time[1:] != time[:-1])))
     deaths = np.add.reduceat(has_left.astype(np.int64), starts)
-    at_risk, happens = watched_at(time, time[starts], entry)[deaths > 0], deaths > 0
+    happens = deaths > 0
     deaths, starts = deaths[happens], starts[happens]
+    at_risk = len(time) - starts if entry is None else watched_at(time, time[starts], entry)
     share = np.cumprod(1 - divided(deaths, at_risk), dtype=np.float64)
     variance = np.full(len(share), np.inf)
     # Once all have left there is nobody to be uncertain about, even if others are watched later.
