@@ -5,7 +5,7 @@ from __future__ import annotations
 from ninja import NinjaAPI
 
 from jornada import __version__
-from jornada.api import journeys, log, market, me, problems, selling, tasks
+from jornada.api import figures, journeys, log, market, me, problems, selling, tasks
 from jornada.api.auth import AUTH
 
 api = NinjaAPI(
@@ -27,4 +27,5 @@ api.add_router("/opportunities", selling.opportunities)
 api.add_router("/touches", log.router)
 api.add_router("/tasks", tasks.router)
 api.add_router("/journey", journeys.router)
+api.add_router("", figures.router)
 api.add_router("", me.router)

@@ -1,4 +1,4 @@
-"""The sales figures for `jornada kpi`: of all opportunities, whoever owns them."""
+"""The sales figures as a report: for `jornada kpi`, and for the API within a person's reach."""
 
 from __future__ import annotations
 
@@ -8,16 +8,18 @@ from datetime import date
 from math import isnan
 from typing import Any
 
-import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from jornada.analytics.kpis import KpiTable, kpis
+from jornada.analytics.kpis import KpiTable
 from jornada.apps.insight.copy.refreshing import refresh_now
-from jornada.apps.insight.copy.tables import NO_TIME
-from jornada.apps.insight.deals import deals_of, in_other_currency, in_period, main_currency
+from jornada.apps.insight.copy.view import View
+from jornada.apps.insight.deals import main_currency
 from jornada.apps.insight.dimensions import BLANK, DEFAULT, LABELS, dimension_named
+from jornada.apps.insight.kpi_figures import breakdown_answer, deal_answer
 from jornada.apps.insight.period import Period
+from jornada.apps.insight.scope import Scope
+from jornada.apps.insight.segment import Segment
 
 IN_TIME = ("month", "quarter", "year")
 
@@ -68,20 +70,22 @@ def dimensions_named(names: Sequence[str]) -> list[str]:
 
 
 def report(dimensions: Sequence[str], first: date | None = None, last: date | None = None) -> Report:
-    """Bring the copy up to date and compute."""
-    view = refresh_now()
+    """Bring the copy up to date and compute, of all opportunities, whoever owns them."""
     period = Period("custom", first, last) if first or last else Period()
-    mask = in_period(view, period)
-    deals = deals_of(view, mask, dimensions)
-    rows = view.opportunities
+    return report_of(refresh_now(), dimensions, period, Scope("all"), Segment())
+
+
+def report_of(view: View, dimensions: Sequence[str], period: Period, scope: Scope, segment: Segment) -> Report:
+    """Compute of what somebody may see, or return what was kept."""
+    total, *_rest, incomplete = deal_answer(view, scope, segment, period)
     return Report(
-        total=kpis(deals),
-        by={dimension: kpis(deals, dimension) for dimension in dimensions},
+        total=total,
+        by={dimension: breakdown_answer(view, scope, segment, period, dimension) for dimension in dimensions},
         currency=main_currency(view),
         period=period,
-        without_account=int(np.count_nonzero(rows["account"][mask] < 0)),
-        without_engage_date=int(np.count_nonzero(rows["engaged_on"][mask] == NO_TIME)),
-        other_currency=int(np.count_nonzero(mask & in_other_currency(view))),
+        without_account=incomplete.without_account,
+        without_engage_date=incomplete.without_engage_date,
+        other_currency=incomplete.other_currency,
     )
 
 
