@@ -56,7 +56,12 @@ def test_dates_and_fields_narrow_the_figures(call, viewer, deals, owner):
 
 @pytest.mark.parametrize(
     ("query", "field"),
-    [("by=shoe", "by"), ("owner=99999999", "owner"), ("from=2026-02-01&to=2026-01-01", "to"), ("period=ever", "period")],
+    [
+        ("by=shoe", "by"),
+        ("owner=99999999", "owner"),
+        ("from=2026-02-01&to=2026-01-01", "to"),
+        ("period=ever", "period"),
+    ],
 )
 def test_what_means_nothing_is_named(call, viewer, deals, query, field):
     status, body = call(viewer, "get", f"/kpis?{query}")

@@ -58,7 +58,7 @@ def stages(request: HttpRequest) -> Any:
 @router.get("/accounts/{int:pk}", response=JourneyOut)
 def journey_of_account(request: HttpRequest, pk: int) -> Any:
     """The whole walk of one account, oldest visit first, with the evidence for each move."""
-    account = found(visible_accounts(request.auth), pk)
+    account = found(visible_accounts(request.auth, pk=pk), pk)
     position = Position.objects.select_related("stage").filter(account=account).first()
     visits = Visit.objects.filter(account=account).select_related("stage").order_by("number")
     return {

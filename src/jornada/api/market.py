@@ -44,7 +44,7 @@ def create_account(request: HttpRequest, payload: AccountIn) -> Any:
 
 @accounts.get("/{int:pk}", response=AccountOut)
 def read_account(request: HttpRequest, pk: int) -> Any:
-    return account_out(found(visible_accounts(request.auth).select_related("industry"), pk))
+    return account_out(found(visible_accounts(request.auth, pk=pk).select_related("industry"), pk))
 
 
 @accounts.patch("/{int:pk}", response=AccountOut)
@@ -83,7 +83,7 @@ def create_contact(request: HttpRequest, payload: ContactIn) -> Any:
 
 @contacts.get("/{int:pk}", response=ContactOut)
 def read_contact(request: HttpRequest, pk: int) -> Any:
-    return found(visible_contacts(request.auth), pk)
+    return found(visible_contacts(request.auth, pk=pk), pk)
 
 
 @contacts.patch("/{int:pk}", response=ContactOut)

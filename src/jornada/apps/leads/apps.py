@@ -9,9 +9,10 @@ class LeadsConfig(AppConfig):
     verbose_name = _("Leads")
 
     def ready(self) -> None:
-        from jornada.apps.leads import panels
+        from jornada.apps.leads import panels, queries
         from jornada.apps.leads.rungs import rungs_panel
         from jornada.apps.leads.seed import add_missing_sources
+        from jornada.apps.org.access import also_show
         from jornada.apps.org.history_panel import history_panel
         from jornada.apps.org.words import index_words
         from jornada.ui import menu, search
@@ -19,6 +20,8 @@ class LeadsConfig(AppConfig):
 
         post_migrate.connect(add_missing_sources, sender=self)
         index_words(self, "Lead")
+        also_show("account", "offered", queries.offered_of("account"))
+        also_show("contact", "offered", queries.offered_of("contact"))
         menu.register(menu.Item("leads", _("Leads"), "lead_list", "target", "sell", 10, is_on_phone_bar=True))
         search.register("leads", _("Leads"), panels.find_leads, order=30, icon="target")
         pages.register("account", "leads", 40, panels.leads_of_account, place="side")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
 
 from jornada.apps.interactions.models import Touch
 from jornada.apps.leads.models import Lead, Program, Source
@@ -64,6 +65,11 @@ def offered_to(user: Any) -> QuerySet[Lead]:
     latest = steps.order_by("-at", "-id")
     rows = visible_leads(user, "change").filter(owner=user, status=Lead.Status.OPEN)
     return rows.alias(step=Subquery(latest.values("activity__code")[:1])).filter(step=OFFERED)
+
+
+def offered_of(field: str) -> Callable[[Any], Exists]:
+    """Return what lets a person see the account or contact of a lead while it is offered to the person."""
+    return lambda user: Exists(offered_to(user).filter(**{field: OuterRef("pk")}))
 
 
 def last_parking(lead: Lead) -> Touch | None:

@@ -25,11 +25,17 @@ STATES = """
 """
 
 
-def visible_accounts(user: Any, action: Action = "view") -> QuerySet[Account]:
+def visible_accounts(user: Any, action: Action = "view", pk: int | None = None) -> QuerySet[Account]:
+    """Return the accounts of a person; with `pk` that one only, which may be shown beyond the person's reach."""
+    if pk is not None and action == "view":
+        return access.one(Account.objects.all(), user, "account", pk)
     return access.scope(Account.objects.all(), user, "account", action)
 
 
-def visible_contacts(user: Any, action: Action = "view") -> QuerySet[Contact]:
+def visible_contacts(user: Any, action: Action = "view", pk: int | None = None) -> QuerySet[Contact]:
+    """Return the contacts of a person; with `pk` that one only, which may be shown beyond the person's reach."""
+    if pk is not None and action == "view":
+        return access.one(Contact.objects.all(), user, "contact", pk)
     return access.scope(Contact.objects.all(), user, "contact", action)
 
 

@@ -168,11 +168,11 @@ def reachable(request: HttpRequest, record: Record, visible: Any) -> Any:
 
 
 def _account(request: HttpRequest, pk: int, *related: str) -> Account:
-    return get_object_or_404(queries.visible_accounts(request.user).select_related(*related), pk=pk)
+    return get_object_or_404(queries.visible_accounts(request.user, pk=pk).select_related(*related))
 
 
 def _contact(request: HttpRequest, pk: int) -> Contact:
-    return get_object_or_404(queries.visible_contacts(request.user).select_related("account", "owner"), pk=pk)
+    return get_object_or_404(queries.visible_contacts(request.user, pk=pk).select_related("account", "owner"))
 
 
 def _account_asked_for(request: HttpRequest) -> Account | None:

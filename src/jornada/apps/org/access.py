@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import reduce
+from operator import or_
 from typing import Any, TypeVar, cast
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, Q, QuerySet
 from django.db.models.lookups import In
 
 from jornada.apps.org.models import User
@@ -13,6 +16,8 @@ from jornada.apps.org.owners import NOBODY, owned_by
 from jornada.rules.access import Action, Reach, Record, Role, reach
 
 M = TypeVar("M", bound=Model)
+Reason = Callable[[Any], Exists]
+_reasons: dict[Record, dict[str, Reason]] = {}
 
 
 def scope(rows: QuerySet[M], user: Any, record: Record, action: Action = "view", owner: str = "owner") -> QuerySet[M]:
@@ -27,6 +32,23 @@ def scope(rows: QuerySet[M], user: Any, record: Record, action: Action = "view",
     if far == "own":
         return rows.filter(**{f"{owner}_id": user.pk})
     return rows.none()
+
+
+def one(rows: QuerySet[M], user: Any, record: Record, pk: int) -> QuerySet[M]:
+    """Keep one record, if the user may see it; also when it is shown to the user for a reason of another app.
+
+    Lists do not ask for such reasons: an OR would take them off their index.
+    """
+    mine, reasons = rows.filter(pk=pk), _reasons.get(record, {}).values()
+    if how_far(user, record) in ("all", "none") or not reasons:
+        return scope(mine, user, record)
+    shown = reduce(or_, (Q(reason(user)) for reason in reasons))
+    return mine.filter(shown | Q(pk__in=scope(mine, user, record).values("pk")))
+
+
+def also_show(record: Record, code: str, reason: Reason) -> None:
+    """Let people see single records beyond their reach, for as long as a condition on the record holds."""
+    _reasons.setdefault(record, {})[code] = reason
 
 
 def how_far(user: Any, record: Record, action: Action = "view") -> Reach:
