@@ -88,7 +88,7 @@ def fit_binomial(x: Floats, trials: Any, events: Any, link: Link = "logit") -> F
         score = x.T @ (weight * (y - n * mean))
         bread = _inverse(x.T @ (x * information[:, None]))
         step = bread @ score
-        settled = bool(np.abs(score @ step) < 1e-14 * max(1.0, abs(best)))
+        settled = bool(np.abs(score @ step) < 1e-17 * max(1.0, abs(best)))
         if settled:
             break
         coef = coef + step

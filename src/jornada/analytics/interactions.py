@@ -12,7 +12,7 @@ import numpy as np
 from jornada.analytics.binomial import LINKS, Link
 from jornada.analytics.errors import MeasureError
 from jornada.analytics.grouped import Ints
-from jornada.analytics.interactions_cases import OPEN, Cases, cases
+from jornada.analytics.interactions_cases import DEFAULT_LEAVE_OUT, OPEN, Cases, cases
 from jornada.analytics.interactions_counts import TouchDistribution, TouchYield, distribution, touch_yield
 from jornada.analytics.interactions_fatigue import Turn, beyond
 from jornada.analytics.interactions_hazard import TouchEffect, touch_effect
@@ -23,9 +23,6 @@ from jornada.analytics.log import EventLog
 from jornada.analytics.result import Chart, Language, Result
 from jornada.analytics.visits import Visits
 from jornada.analytics.words.interactions import say
-from jornada.rules.catalogue import DECISIONS
-
-DEFAULT_LEAVE_OUT = tuple(sorted(DECISIONS))
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -78,14 +75,14 @@ class InteractionEffects(Result):
 
     def explain(self, language: Language = "en") -> str:
         """Say what can be said: the corrected effect first, the naive curve last and with its warning."""
+        if not self.yields.conversions:
+            return f"{self.distribution.explain(language)} {self.yields.explain(language)}"
         words = [part.explain(language) for part in (self.distribution, self.effect)]
         if self.turn.is_fatigue:
             words.append(say("beyond", language, cases=len(self.beyond)))
         if self.segments is not None:
             words.append(self.segments.explain(language))
-        if self.effect.why_not != "nobody":
-            words += [self.landmark.explain(language), self.yields.explain(language)]
-        return " ".join(words)
+        return " ".join([*words, self.landmark.explain(language), self.yields.explain(language)])
 
     def charts(self, language: Language = "en") -> tuple[Chart, ...]:
         """Draw the corrected effect first, the naive curve last."""

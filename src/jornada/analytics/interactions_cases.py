@@ -22,6 +22,7 @@ from jornada.rules.catalogue import DECISIONS
 OPEN, WON, LOST = range(3)
 ENDINGS = ("open", "won", "lost")
 BLANK = "(blank)"
+DEFAULT_LEAVE_OUT = tuple(sorted(DECISIONS))
 Flags = NDArray[np.bool_]
 Codes = NDArray[np.int32]
 
@@ -195,7 +196,7 @@ def cases(
     conversion: Collection[str],
     lost: Collection[str] = (),
     starts: Collection[str] = (),
-    leave_out: Collection[str] = tuple(sorted(DECISIONS)),
+    leave_out: Collection[str] = DEFAULT_LEAVE_OUT,
     by: str | None = None,
     now: datetime | int | None = None,
     segments: Any = None,
@@ -245,7 +246,7 @@ def cases(
         raise MeasureError("Say which activity is the success, such as deal.won; none was given.")
     until = _instant(now, log)
     _check_by(log, by)
-    segment = _segments(segments, log.subjects)
+    segment = segment_column(segments, log.subjects)
     ids = log.subject_ids
     if len(log) and int(log.at.max()) > until:
         log = log.select(log.at <= until)
@@ -260,6 +261,19 @@ def cases(
 def days(span: float) -> float:
     """Write microseconds as days."""
     return span / (timedelta(days=1) / timedelta(microseconds=1))
+
+
+def segment_column(segments: Any, subjects: int) -> Coded | None:
+    """Make a column of segments in alphabetical order, the blank one among them; None when none were given."""
+    if segments is None:
+        return None
+    column = segments if isinstance(segments, Coded) else Coded.encode(segments)
+    if len(column) != subjects:
+        raise WrongLengthError(f"There are {len(column)} segments and {subjects} subjects; each subject needs one.")
+    names = tuple(sorted({*column.values, *((BLANK,) if (column.codes < 0).any() else ())}))
+    codes = column.recode(names).codes
+    blank = names.index(BLANK) if BLANK in names else 0
+    return Coded(np.where(codes < 0, blank, codes).astype(np.int32), names)
 
 
 def _is_any(log: EventLog, activities: Collection[str]) -> Flags:
@@ -298,18 +312,6 @@ def _instant(now: datetime | int | None, log: EventLog) -> int:
             raise MeasureError(f"now must know its time zone; {now} does not. Add tzinfo, such as UTC.")
         return round(now.timestamp() * 1_000_000)
     return int(now)
-
-
-def _segments(segments: Any, subjects: int) -> Coded | None:
-    if segments is None:
-        return None
-    column = segments if isinstance(segments, Coded) else Coded.encode(segments)
-    if len(column) != subjects:
-        raise WrongLengthError(f"There are {len(column)} segments and {subjects} subjects; each subject needs one.")
-    names = tuple(sorted({*column.values, *((BLANK,) if (column.codes < 0).any() else ())}))
-    codes = column.recode(names).codes
-    blank = names.index(BLANK) if BLANK in names else 0
-    return Coded(np.where(codes < 0, blank, codes).astype(np.int32), names)
 
 
 def _with_stages(found: Cases, visits: Visits) -> Cases:

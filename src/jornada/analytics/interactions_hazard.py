@@ -80,12 +80,9 @@ class TouchEffect(Result):
 
     def explain(self, language: Language = "en") -> str:
         """Say what one more touch goes with, and from how many on it no longer helps."""
-        if self.why_not == "nobody":
-            return say("nobody", language, cases=self.cases)
-        if self.why_not == "few":
-            return say("effect_none", language, events=self.events, least=LEAST_EVENTS)
         if self.why_not:
-            return say(f"effect_{self.why_not}", language)
+            figures = {"cases": self.cases, "events": self.events, "least": LEAST_EVENTS}
+            return say(f"effect_{self.why_not}", language, **figures)
         opening = say("effect", language, cases=self.cases, events=self.events)
         finding = verdict(self.per_touch, self.low, self.high, language)
         words = [opening, finding[0].lower() + finding[1:], *self.turn.words(language), caveat(language)]

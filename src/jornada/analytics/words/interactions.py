@@ -56,9 +56,13 @@ _WORDS = {
     ),
     "effect_axis": ("log-odds against the fewest", "log da razão de chances contra o menor número"),
     "effect_of": ("touches: {kind}", "interações: {kind}"),
-    "effect_none": (
+    "effect_few": (
         "Cannot tell: {events} conversions; at least {least} are needed.",
         "Não é possível dizer: {events} conversões; são necessárias ao menos {least}.",
+    ),
+    "effect_nobody": (
+        "Cannot tell: none of {cases} cases converted in a period that was watched to its end.",
+        "Não é possível dizer: nenhum dos {cases} casos converteu em um período observado até o fim.",
     ),
     "effect_same": (
         "Cannot tell: all open cases have the same number of touches.",
@@ -150,8 +154,20 @@ _WORDS = {
         "Avançar em até {days} dias: chance contra casos comparáveis sem",
     ),
     "works_axis": ("odds ratio", "razão de chances"),
+    "works_caveat": (
+        "Activities also follow interest: who is about to move on asks for them; and one that is evidence for the next "
+        "stage moves on by definition. Only a trial can tell what they do.",
+        "Atividades também seguem o interesse: quem está para avançar as procura; e a que é evidência do estágio seguinte "
+        "avança por definição. Só um experimento pode dizer o que elas fazem.",
+    ),
+    "told": ("holds after correction", "mantém-se após a correção"),
+    "not_told": ("cannot tell", "não é possível dizer"),
     # loyalty
-    "loyalty": ("After the sale: {words}", "Depois da venda: {words}"),
+    "loyalty": ("After the sale, and buying again. {words}", "Depois da venda, e a nova compra. {words}"),
+    "churn": (
+        "After the sale, and leaving (here a conversion is a customer who leaves). {words}",
+        "Depois da venda, e a saída (aqui uma conversão é um cliente que sai). {words}",
+    ),
     # distribution
     "distribution": (
         "{touches} touches with {cases} cases: half have {median} or fewer, one in ten more than {p90}.",
