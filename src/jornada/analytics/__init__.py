@@ -32,7 +32,12 @@ if TYPE_CHECKING:
     from jornada.analytics.between import paths_between as paths_between
     from jornada.analytics.bottleneck import bottlenecks as bottlenecks
     from jornada.analytics.bottleneck_table import Bottlenecks as Bottlenecks
+    from jornada.analytics.churn import ActivityChurn as ActivityChurn
+    from jornada.analytics.churn import activity_churn as activity_churn
+    from jornada.analytics.churn import contract_churn as contract_churn
     from jornada.analytics.coded import Coded as Coded
+    from jornada.analytics.cohort import Cohorts as Cohorts
+    from jornada.analytics.cohort import cohorts as cohorts
     from jornada.analytics.comparison import LogRank as LogRank
     from jornada.analytics.comparison import MeanDifference as MeanDifference
     from jornada.analytics.comparison import adjust as adjust
@@ -86,6 +91,8 @@ if TYPE_CHECKING:
     from jornada.analytics.interactions_segments import segment_effects as segment_effects
     from jornada.analytics.kpis import KpiTable as KpiTable
     from jornada.analytics.kpis import kpis as kpis
+    from jornada.analytics.lifetime import Lifetime as Lifetime
+    from jornada.analytics.lifetime import lifetime_value as lifetime_value
     from jornada.analytics.log import EventLog as EventLog
     from jornada.analytics.log_about import LogAbout as LogAbout
     from jornada.analytics.log_files import load as load
@@ -107,9 +114,15 @@ if TYPE_CHECKING:
     from jornada.analytics.rates import wilson as wilson
     from jornada.analytics.read import LeftOutWarning as LeftOutWarning
     from jornada.analytics.read import read as read
+    from jornada.analytics.repeat import RepeatPurchase as RepeatPurchase
+    from jornada.analytics.repeat import repeat_purchase as repeat_purchase
     from jornada.analytics.result import Chart as Chart
     from jornada.analytics.result import Result as Result
     from jornada.analytics.result import Series as Series
+    from jornada.analytics.rfm import Rfm as Rfm
+    from jornada.analytics.rfm import rfm as rfm
+    from jornada.analytics.sbg import Retention as Retention
+    from jornada.analytics.sbg import shifted_beta_geometric as shifted_beta_geometric
     from jornada.analytics.stage_conversion import ConversionTable as ConversionTable
     from jornada.analytics.stage_conversion import stage_conversion as stage_conversion
     from jornada.analytics.stage_flow import FlowTable as FlowTable
@@ -240,6 +253,20 @@ _HOMES = {
     "Opportunities": "opportunities",
     "kpis": "kpis",
     "KpiTable": "kpis",
+    # cohorts and value
+    "cohorts": "cohort",
+    "Cohorts": "cohort",
+    "repeat_purchase": "repeat",
+    "RepeatPurchase": "repeat",
+    "activity_churn": "churn",
+    "ActivityChurn": "churn",
+    "contract_churn": "churn",
+    "shifted_beta_geometric": "sbg",
+    "Retention": "sbg",
+    "rfm": "rfm",
+    "Rfm": "rfm",
+    "lifetime_value": "lifetime",
+    "Lifetime": "lifetime",
     # prediction
     "predict_table": "predict.table",
     "Prediction": "predict.prediction",
