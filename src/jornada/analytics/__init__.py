@@ -268,6 +268,10 @@ _HOMES = {
     "lifetime_value": "lifetime",
     "Lifetime": "lifetime",
     # prediction
+    "StageHistory": "predict.stays",
+    "backtest": "predict.backtest",
+    "buying_times": "predict.pipeline",
+    "forecast": "predict.pipeline",
     "predict_table": "predict.table",
     "Prediction": "predict.prediction",
     "Quality": "predict.quality",

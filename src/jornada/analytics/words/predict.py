@@ -104,17 +104,61 @@ _WORDS: dict[str, tuple[str, str]] = {
     "probability": ("Probability", "Probabilidade"),
     "reasons": ("Reasons", "Razões"),
     "reasons_note": (
-        "Each reason multiplies the odds against an average row; together they give the score exactly. They say what "
-        "goes with the outcome, not what would bring it about.",
-        "Cada razão multiplica as chances em relação a uma linha média; juntas dão exatamente a pontuação. Dizem o que "
-        "acompanha o resultado, não o que o causaria.",
+        "Each reason multiplies the odds against an average row; together they give the score exactly. "
+        "They say what goes with the outcome, not what would bring it about.",
+        "Cada razão multiplica as chances em relação a uma linha média; juntas dão exatamente a pontuação."
+        " Dizem o que acompanha o resultado, não o que o causaria.",
     ),
     "reasons_sampled": (
-        "Each reason multiplies the odds against typical rows (Shapley values, estimated by sampling). They say what "
-        "goes with the outcome, not what would bring it about.",
-        "Cada razão multiplica as chances em relação a linhas típicas (valores de Shapley, estimados por amostragem). "
-        "Dizem o que acompanha o resultado, não o que o causaria.",
+        "Each reason multiplies the odds against typical rows (Shapley values, estimated by sampling). "
+        "They say what goes with the outcome, not what would bring it about.",
+        "Cada razão multiplica as chances em relação a linhas típicas (valores de Shapley, estimados por "
+        "amostragem). Dizem o que acompanha o resultado, não o que o causaria.",
     ),
+    "forecast": (
+        "The {deals} deals open now are expected to bring {expected} within {days} days; with 80 % "
+        "probability {low} to {high}. Weighting by stage alone would say {stage_weighted}, whatever the "
+        "age of the deals and however long it takes. Deals not yet opened are not in it.",
+        "Espera-se que os {deals} negócios abertos tragam {expected} em {days} dias; com 80 % de "
+        "probabilidade, de {low} a {high}. A ponderação só por etapa diria {stage_weighted}, qualquer que "
+        "seja a idade dos negócios e o prazo. Negócios ainda não abertos não estão incluídos.",
+    ),
+    "forecast_typical": (
+        "Values are those typical of won deals: most open deals have none, or lost ones were set to 0.",
+        "Os valores são os típicos de negócios ganhos: a maioria dos abertos não tem, ou os perdidos foram zerados.",
+    ),
+    "forecast_title": (
+        "Value won within {days} days, of deals open now",
+        "Valor ganho em {days} dias, dos negócios abertos",
+    ),
+    "forecast_note": (
+        "Interval of 80 %; only the first takes age and the time that is left into account.",
+        "Intervalo de 80 %; só o primeiro leva em conta a idade e o tempo que resta.",
+    ),
+    "by_age": ("By stage and age", "Por etapa e idade"),
+    "by_stage": ("By stage alone", "Só por etapa"),
+    "by_last": ("At the last rate", "Pela última taxa"),
+    "money": ("Value", "Valor"),
+    "actual": ("What came", "O que veio"),
+    "buying_times": (
+        "Of {deals} open deals, expected to be won: {column}.",
+        "De {deals} negócios abertos, espera-se ganhar: {column}.",
+    ),
+    "backtest": (
+        "{rows} past forecasts: {coverage} of what came lay within their 80 % interval; taken together "
+        "they were off by {bias}.",
+        "{rows} previsões passadas: {coverage} do que veio ficou no intervalo de 80 %; no conjunto, o "
+        "desvio foi de {bias}.",
+    ),
+    "backtest_better": (
+        "Their mean loss, {pinball}, is less than that of going by the last rate, {pinball_last}.",
+        "A perda média, {pinball}, é menor que a de seguir a última taxa, {pinball_last}.",
+    ),
+    "backtest_worse": (
+        "Going by the last rate would have done no worse: mean loss {pinball_last} against {pinball}.",
+        "Seguir a última taxa não teria sido pior: perda média de {pinball_last} contra {pinball}.",
+    ),
+    "backtest_title": ("Past forecasts and what came", "Previsões passadas e o que veio"),
     "raises": (
         "{column} = {value} raises the odds {factor} times",
         "{column} = {value} multiplica as chances por {factor}",
