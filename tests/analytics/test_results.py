@@ -39,7 +39,7 @@ class Balance(HTMLParser):
 
 
 def is_without_network(page: str) -> bool:
-    return not re.search(r"(src|href|url\(|@import|https?:)", page.replace("http://www.w3.org/2000/svg", ""))
+    return not re.search(r"(src|href|url\((?!#)|@import|https?:)", page.replace("http://www.w3.org/2000/svg", ""))
 
 
 @each

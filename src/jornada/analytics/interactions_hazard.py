@@ -22,6 +22,7 @@ LEAST_EVENTS = 30
 EVENTS_PER_STEP = 10
 MOST_STEPS = 30
 FEW_ROWS, FEW_EVENTS = 30, 5
+ALL_KINDS = "touches"
 Why = Literal["", "nobody", "few", "same", "unsettled"]
 
 
@@ -85,6 +86,8 @@ class TouchEffect(Result):
             return say(f"effect_{self.why_not}", language, **figures)
         opening = say("effect", language, cases=self.cases, events=self.events)
         finding = verdict(self.per_touch, self.low, self.high, language)
+        if self.kind != ALL_KINDS:
+            opening = f"{self.kind}: {opening[0].lower()}{opening[1:]}"
         words = [opening, finding[0].lower() + finding[1:], *self.turn.words(language), caveat(language)]
         return " ".join(words)
 
@@ -121,7 +124,7 @@ class Design:
 
 
 def touch_effect(
-    periods: PersonPeriods, *, kind: str = "touches", link: Link = "logit", knots: int | Floats = 3
+    periods: PersonPeriods, *, kind: str = ALL_KINDS, link: Link = "logit", knots: int | Floats = 3
 ) -> TouchEffect:
     """Fit the chance of converting in a period on the touches before it.
 

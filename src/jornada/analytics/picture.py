@@ -16,7 +16,7 @@ from jornada.analytics.errors import MeasureError
 from jornada.analytics.numerals import Numerals
 from jornada.analytics.result import Chart, Language
 from jornada.analytics.result_frame import plain_columns
-from jornada.analytics.words.pictures import NO_PICTURE
+from jornada.analytics.words.pictures import FIGURES, NO_PICTURE
 
 HEAD = 10
 PICTURE_STYLE = """
@@ -30,6 +30,7 @@ font:14px/1.5 Inter,system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
 .jornada-result th,.jornada-result td{padding:4px 14px 4px 0;border:0;border-bottom:1px solid var(--line);
 text-align:left;white-space:nowrap;color:var(--ink);background:none}
 .jornada-result th{color:var(--faint);font-weight:500}
+.jornada-result summary{cursor:pointer;color:var(--faint);font-size:13px;margin:.5rem 0}
 .jornada-result .n{text-align:right;font-variant-numeric:tabular-nums}.jornada-result small{color:var(--faint)}
 """
 
@@ -56,14 +57,17 @@ class Picture:
     def _repr_html_(self) -> str:
         return f'<div class="jornada-result"><style>{PICTURE_STYLE}</style>{self.body()}</div>'
 
-    def body(self, rows: int = HEAD) -> str:
-        """Give words, drawings and table as HTML without a style of their own."""
+    def body(self, rows: int = HEAD, *, is_folded: bool = False) -> str:
+        """Give words, drawings and table as HTML without a style of their own; the table may be folded away."""
         said = f"<p>{escape(self.words)}</p>" if self.words else ""
         drawn = "".join(f'<div class="turn">{draw(chart, self.language)}</div>' for chart in self.charts)
         wrote = Numerals(self.language)
         bare = wrote.pick(*NO_PICTURE)
         empty = "" if said or drawn or self.columns else f"<p>{bare}</p>"
-        return said + drawn + table_head(self.columns, wrote, rows) + empty
+        table = table_head(self.columns, wrote, rows)
+        if table and is_folded:
+            table = f"<details><summary>{wrote.pick(*FIGURES)}</summary>{table}</details>"
+        return said + drawn + table + empty
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write a page (.html) or the drawings alone (.svg); neither needs a network.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
 from jornada.analytics.analyse import MICROS, Activity, Analysis, Group, Step, instant
@@ -11,11 +12,14 @@ from jornada.analytics.report_graph import lay_out
 from jornada.analytics.report_style import STYLE
 from jornada.analytics.report_svg import draw_graph, draw_heat, draw_histogram
 from jornada.analytics.report_words import Tongue, sentences
+from jornada.analytics.result import Language
+from jornada.analytics.sections import Section
+from jornada.analytics.sections_show import SECTIONS_STYLE, sections_html
 
 MOST_BARS, MOST_PATHS, MOST_STEPS, MOST_GROUPS, COLOURS = 20, 12, 15, 12, 9
 
 
-def write_page(found: Analysis, file: LogFile, *, language: str = "en") -> str:
+def write_page(found: Analysis, file: LogFile, *, language: Language = "en", sections: Sequence[Section] = ()) -> str:
     """Write the page.
 
     Parameters
@@ -26,6 +30,8 @@ def write_page(found: Analysis, file: LogFile, *, language: str = "en") -> str:
         Where they come from.
     language : str
         `en` or `pt`.
+    sections : sequence of Section
+        What was asked besides.
 
     Returns
     -------
@@ -45,13 +51,15 @@ def write_page(found: Analysis, file: LogFile, *, language: str = "en") -> str:
         _heat(found, tongue),
         _steps(found, tongue),
         _pair(_groups(found.channels, "channels", found, tongue), _groups(found.outcomes, "outcomes", found, tongue)),
+        sections_html([*sections], language),
         _about(file, tongue),
     ]
+    style = STYLE + SECTIONS_STYLE if sections else STYLE
     lang = "pt-BR" if language == "pt" else "en"
     return (
         f'<!doctype html>\n<html lang="{lang}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f"<title>{escape(title)}</title><style>{STYLE}</style></head><body><main>{''.join(parts)}</main></body></html>\n"
+        f"<title>{escape(title)}</title><style>{style}</style></head><body><main>{''.join(parts)}</main></body></html>\n"
     )
 
 
