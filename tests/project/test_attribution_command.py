@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from jornada.project.commands.attribution import command
+from tests.analytics.test_results import is_without_network
 
 PATHS = """path;c;n;v
 ads > mail > phone;12;340;1250,50
@@ -111,3 +112,13 @@ def test_the_command_does_not_load_django(paths):
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=False)
     assert (result.returncode, result.stderr) == (0, "")
+
+
+def test_the_page_says_in_its_picture_that_credit_is_no_effect(tmp_path):
+    file = tmp_path / "paths.csv"
+    file.write_text("path,c,n\nads>mail,5,90\nmail,2,8\n", encoding="utf-8")
+    asked = ["--path", "path", "--conversions", "c", "--nulls", "n", "--html", str(tmp_path / "p.html"), "--lang", "pt"]
+    CliRunner().invoke(command, [str(file), *asked])
+    page = (tmp_path / "p.html").read_text(encoding="utf-8")
+    assert "pede um experimento" in page
+    assert is_without_network(page)

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from jornada.project.commands.contacts import command
+from tests.analytics.test_results import is_without_network
 
 CLIENTS = "calls;bought\n1;yes\n1;no\n2;yes\n3;no\n0;no\n"
 WORDS = ("--count", "calls", "--outcome", "bought")
@@ -77,3 +78,15 @@ def test_the_command_does_not_load_django(clients):
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=False)
     assert (result.returncode, result.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Not an effect"), ("pt", "Não é um efeito")])
+def test_the_page_warns_in_its_picture_and_needs_no_network(tmp_path, language, words):
+    file = tmp_path / "clients.csv"
+    file.write_text("calls,bought\n" + "1,yes\n2,no\n3,yes\n" * 40, encoding="utf-8")
+    asked = ["--count", "calls", "--outcome", "bought", "--html", str(tmp_path / "p.html"), "--lang", language]
+    ran = CliRunner().invoke(command, [str(file), *asked])
+    page = (tmp_path / "p.html").read_text(encoding="utf-8")
+    assert ran.exit_code == 0
+    assert words in page
+    assert is_without_network(page)

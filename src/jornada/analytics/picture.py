@@ -18,7 +18,7 @@ from jornada.analytics.result import Chart, Language
 from jornada.analytics.result_frame import plain_columns
 from jornada.analytics.words.pictures import FIGURES, NO_PICTURE
 
-HEAD = 10
+HEAD, ROWS = 10, 200
 PICTURE_STYLE = """
 .jornada-result{--ink:#182433;--faint:#5f6f84;--line:#dfe5ee;--card:#fff;max-width:800px;color:var(--ink);
 background:var(--card);border:1px solid var(--line);border-radius:14px;padding:14px 18px;margin:.4rem 0;
@@ -32,6 +32,12 @@ text-align:left;white-space:nowrap;color:var(--ink);background:none}
 .jornada-result th{color:var(--faint);font-weight:500}
 .jornada-result summary{cursor:pointer;color:var(--faint);font-size:13px;margin:.5rem 0}
 .jornada-result .n{text-align:right;font-variant-numeric:tabular-nums}.jornada-result small{color:var(--faint)}
+"""
+
+PAGE_STYLE = """
+:root{color-scheme:light dark}body{margin:0;padding:20px 12px;background:#f5f7fb}
+main.jornada-result{margin:0 auto;padding:22px 26px}h1{font-size:1.35rem;margin:.2rem 0 .6rem;overflow-wrap:anywhere}
+@media (prefers-color-scheme:dark){body{background:#11161d}}
 """
 
 
@@ -87,15 +93,16 @@ class Picture:
                 f"{target.name}: a result is saved as .html, or as .svg when it has a chart ({len(self.charts)} here)."
             )
 
-    def document(self) -> str:
-        """Give a whole page."""
-        title = self.charts[0].title if self.charts else "Jornada"
+    def document(self, title: str = "") -> str:
+        """Give a whole page; its title is that of the first chart when left out."""
+        heading = f"<h1>{escape(title)}</h1>" if title else ""
+        title = title or (self.charts[0].title if self.charts else "Jornada")
         lang = "pt-BR" if self.language == "pt" else "en"
         return (
             f'<!doctype html>\n<html lang="{lang}"><head><meta charset="utf-8">'
             '<meta name="viewport" content="width=device-width,initial-scale=1">'
-            f"<title>{escape(title)}</title><style>:root{{color-scheme:light dark}}{PICTURE_STYLE}</style></head>"
-            f'<body><main class="jornada-result">{self.body()}</main></body></html>\n'
+            f"<title>{escape(title)}</title><style>{PAGE_STYLE}{PICTURE_STYLE}</style></head>"
+            f'<body><main class="jornada-result">{heading}{self.body(ROWS)}</main></body></html>\n'
         )
 
     def drawing(self) -> str:

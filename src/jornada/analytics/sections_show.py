@@ -50,7 +50,8 @@ def _card(section: Section, language: Language) -> str:
 def _table(result: Result, wrote: Numerals, top: int, width: int) -> Table:
     columns = plain_columns(result.columns())
     rows = len(next(iter(columns.values())))
-    names, room = [], width
+    names: list[str] = []
+    room = width
     for name, column in columns.items():
         room -= max(len(name), *(len(_cell(cell, wrote)) for cell in column[:top]), 0) + 3
         if names and room < 0:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from jornada.project.console import BAD_FILE, WRONG_WORDS, code_of, refuse, separator_sign, write_json
+from jornada.project.console import BAD_FILE, WRONG_WORDS, code_of, refuse, separator_sign, write, write_json
 
 if TYPE_CHECKING:
     from jornada.analytics.attribution import AttributionTable
+    from jornada.analytics.result import Language
 
 
 @click.command(short_help="Share conversions among the channels on their paths.")
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 @click.option("--order", type=click.IntRange(1, 3), default=1, show_default=True, help="Touches the chain remembers.")
 @click.option("--direct", multiple=True, metavar="NAME", help="A name that last non-direct passes over.")
 @click.option("--json", "json_file", metavar="FILE", help="Write the figures as JSON; - prints them and nothing else.")
+@click.option("--html", "html_file", metavar="FILE", help="Write one self-contained page with words and a picture.")
+@click.option("--lang", type=click.Choice(["en", "pt"]), default="en", show_default=True, help="Language of the page.")
 @click.option("--encoding", metavar="NAME", help="Encoding of a text file, when it is not found out rightly.")
 @click.option("--separator", metavar="SIGN", help="Separator between the columns, such as ; or tab.")
 @click.option("--sheet", metavar="NAME", help="Sheet of a workbook; else the first that holds something.")
@@ -34,6 +37,8 @@ def command(
     order: int,
     direct: tuple[str, ...],
     json_file: str | None,
+    html_file: str | None,
+    lang: Language,
     encoding: str | None,
     separator: str | None,
     sheet: str | None,
@@ -52,6 +57,7 @@ def command(
       jornada attribution paths.csv --path path --conversions c --nulls n
       jornada attribution paths.csv --path path --conversions c --nulls n --value v --order 2
       jornada attribution paths.xlsx --path Caminho --conversions Vendas --sep "|" --model shapley --model last
+      jornada attribution paths.csv --path path --conversions c --nulls n --html credit.html --lang pt
       jornada attribution paths.csv --path path --conversions c --json - | jq .models.markov
 
     Exit codes: 0 all well, 2 a word of the command is wrong, 3 the file cannot be read as paths.
@@ -62,8 +68,10 @@ def command(
         from jornada.analytics.attribution_text import attribution_json
 
         write_json(json_file, attribution_json(table, order=order))
-    if json_file != "-":
-        _print(table, file, top, json_file)
+    if html_file:
+        write(html_file, table.page(lang).document(file.name))
+    if json_file != "-" and html_file != "-":
+        _print(table, file, top, [name for name in (json_file, html_file) if name])
 
 
 def _attribute(
@@ -86,7 +94,7 @@ def _attribute(
         refuse(str(error), WRONG_WORDS)
 
 
-def _print(table: AttributionTable, file: Path, top: int, written: str | None) -> None:
+def _print(table: AttributionTable, file: Path, top: int, written: list[str]) -> None:
     from rich.console import Console
 
     from jornada.analytics.attribution_text import print_attribution
@@ -94,5 +102,5 @@ def _print(table: AttributionTable, file: Path, top: int, written: str | None) -
     console = Console(highlight=False)
     console.print(file.name, style="bold", markup=False)
     print_attribution(table, console, top=top)
-    if written:
-        console.print(f"→ {written}", markup=False)
+    for name in written:
+        console.print(f"→ {name}", markup=False)

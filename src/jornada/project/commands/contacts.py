@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from jornada.project.console import code_of, refuse, separator_sign, write_json
+from jornada.project.console import code_of, refuse, separator_sign, write, write_json
 
 if TYPE_CHECKING:
     from jornada.analytics.contacts_file import ContactFile
+    from jornada.analytics.result import Language
 
 
 @click.command(short_help="Say what the n-th contact with a client yields.")
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 @click.option("--outcome", metavar="COLUMN", required=True, help="Column that says how it ended.")
 @click.option("--success", multiple=True, metavar="VALUE", help="A value that is a success; else yes, 1, won …")
 @click.option("--json", "json_file", metavar="FILE", help="Write the figures as JSON; - prints them and nothing else.")
+@click.option("--html", "html_file", metavar="FILE", help="Write one self-contained page with words and a picture.")
+@click.option("--lang", type=click.Choice(["en", "pt"]), default="en", show_default=True, help="Language of the page.")
 @click.option("--encoding", metavar="NAME", help="Encoding of a text file, when it is not found out rightly.")
 @click.option("--separator", metavar="SIGN", help="Separator between the columns, such as ; or tab.")
 @click.option("--sheet", metavar="NAME", help="Sheet of a workbook; else the first that holds something.")
@@ -27,6 +30,8 @@ def command(
     file: Path,
     success: tuple[str, ...],
     json_file: str | None,
+    html_file: str | None,
+    lang: Language,
     encoding: str | None,
     separator: str | None,
     sheet: str | None,
@@ -43,6 +48,7 @@ def command(
     Examples:
       jornada contacts clients.csv --count calls --outcome bought
       jornada contacts clientes.xlsx --count Ligações --outcome Situação --success Ganho
+      jornada contacts clients.csv --count calls --outcome bought --html calls.html
       jornada contacts clients.csv --count calls --outcome bought --json - | jq .by_contacts
 
     Exit codes: 0 all well, 2 a word of the command is wrong, 3 the file cannot be read as clients.
@@ -53,8 +59,10 @@ def command(
         from jornada.analytics.contacts_text import contacts_json
 
         write_json(json_file, contacts_json(found))
-    if json_file != "-":
-        _print(found, file, top, json_file)
+    if html_file:
+        write(html_file, found.table.page(lang).document(file.name))
+    if json_file != "-" and html_file != "-":
+        _print(found, file, top, [name for name in (json_file, html_file) if name])
 
 
 def _read(file: Path, options: dict[str, Any], success: tuple[str, ...]) -> ContactFile:
@@ -67,7 +75,7 @@ def _read(file: Path, options: dict[str, Any], success: tuple[str, ...]) -> Cont
         refuse(str(problem), code_of(problem.code))
 
 
-def _print(found: ContactFile, file: Path, top: int, written: str | None) -> None:
+def _print(found: ContactFile, file: Path, top: int, written: list[str]) -> None:
     from rich.console import Console
 
     from jornada.analytics.contacts_text import print_contacts
@@ -75,5 +83,5 @@ def _print(found: ContactFile, file: Path, top: int, written: str | None) -> Non
     console = Console(highlight=False)
     console.print(file.name, style="bold", markup=False)
     print_contacts(found, console, top=top)
-    if written:
-        console.print(f"→ {written}", markup=False)
+    for name in written:
+        console.print(f"→ {name}", markup=False)
