@@ -25,9 +25,20 @@ if TYPE_CHECKING:
     from jornada.analytics.attribution import AttributionTable as AttributionTable
     from jornada.analytics.attribution import attribute as attribute
     from jornada.analytics.attribution import touch_weights as touch_weights
+    from jornada.analytics.attribution_bootstrap import CreditIntervals as CreditIntervals
+    from jornada.analytics.attribution_bootstrap import credit_intervals as credit_intervals
     from jornada.analytics.attribution_file import read_paths as read_paths
+    from jornada.analytics.attribution_hazard import HazardCredit as HazardCredit
+    from jornada.analytics.attribution_hazard import data_driven as data_driven
     from jornada.analytics.attribution_journeys import journeys as journeys
     from jornada.analytics.attribution_paths import Journeys as Journeys
+    from jornada.analytics.attribution_return import Disagreement as Disagreement
+    from jornada.analytics.attribution_return import Returns as Returns
+    from jornada.analytics.attribution_return import disagreement as disagreement
+    from jornada.analytics.attribution_return import returns as returns
+    from jornada.analytics.attribution_touches import CreditedTouches as CreditedTouches
+    from jornada.analytics.attribution_touches import credited_touches as credited_touches
+    from jornada.analytics.attribution_touches import stage_journeys as stage_journeys
     from jornada.analytics.between import PathsBetween as PathsBetween
     from jornada.analytics.between import paths_between as paths_between
     from jornada.analytics.bottleneck import bottlenecks as bottlenecks
@@ -101,6 +112,8 @@ if TYPE_CHECKING:
     from jornada.analytics.log_merge import merge as merge
     from jornada.analytics.map_compare import MapComparison as MapComparison
     from jornada.analytics.map_compare import compare_maps as compare_maps
+    from jornada.analytics.markov_order import MarkovOrder as MarkovOrder
+    from jornada.analytics.markov_order import markov_order as markov_order
     from jornada.analytics.next_steps import NextSteps as NextSteps
     from jornada.analytics.next_steps import next_steps as next_steps
     from jornada.analytics.opportunities import Opportunities as Opportunities
@@ -123,6 +136,8 @@ if TYPE_CHECKING:
     from jornada.analytics.rfm import rfm as rfm
     from jornada.analytics.sbg import Retention as Retention
     from jornada.analytics.sbg import shifted_beta_geometric as shifted_beta_geometric
+    from jornada.analytics.shapley_model import ModelledCredit as ModelledCredit
+    from jornada.analytics.shapley_model import modelled_shapley as modelled_shapley
     from jornada.analytics.stage_conversion import ConversionTable as ConversionTable
     from jornada.analytics.stage_conversion import stage_conversion as stage_conversion
     from jornada.analytics.stage_flow import FlowTable as FlowTable
@@ -233,6 +248,21 @@ _HOMES = {
     "attribute": "attribution",
     "AttributionTable": "attribution",
     "touch_weights": "attribution",
+    "stage_journeys": "attribution_touches",
+    "credited_touches": "attribution_touches",
+    "CreditedTouches": "attribution_touches",
+    "returns": "attribution_return",
+    "Returns": "attribution_return",
+    "disagreement": "attribution_return",
+    "Disagreement": "attribution_return",
+    "markov_order": "markov_order",
+    "MarkovOrder": "markov_order",
+    "modelled_shapley": "shapley_model",
+    "ModelledCredit": "shapley_model",
+    "credit_intervals": "attribution_bootstrap",
+    "CreditIntervals": "attribution_bootstrap",
+    "data_driven": "attribution_hazard",
+    "HazardCredit": "attribution_hazard",
     # number of interactions
     "contacts": "contacts",
     "ContactTable": "contacts",

@@ -35,12 +35,16 @@ class JourneyCut:
     leave_out: tuple[str, ...]
     lead: tuple[str, ...]
     opportunity: tuple[str, ...]
+    # Touches that are the conversion, by id, beside the activities that are.
+    touch_ids: Ints | None = None
 
     def kernel(self, log: EventLog) -> Journeys:
         converts = _is_any(log, self.conversion)
+        if self.touch_ids is not None:
+            converts |= np.isin(log.touch_id, self.touch_ids)
+        counts = ~(converts | _is_any(log, self.leave_out))
         if self.which == "first":
             converts = _first_per_group(converts, log.subject)
-        counts = ~_is_any(log, (*self.conversion, *self.leave_out))
         if log.human is not None:
             counts &= log.human
         segment, ends, is_won, is_kept = _segments(log, converts, counts)
@@ -145,16 +149,23 @@ def journeys(
     >>> made.names, made.step.tolist(), made.conversions.tolist(), made.nulls.tolist()
     (('phone', 'web'), [1, 0, 1], [1.0, 0.0], [0.0, 1.0])
     """
-    if dimension not in (*CODED_COLUMNS, *ID_COLUMNS) or getattr(log, dimension) is None:
-        there = [name for name, _ in log.columns() if name in (*CODED_COLUMNS, *ID_COLUMNS)]
-        raise MeasureError(f"The log has no column {dimension!r} to give credit by; it has {', '.join(there)}.")
+    check_cut(log, dimension, lookback)
     if which not in {"every", "first"}:
         raise MeasureError(f"Conversions that count are 'every' or 'first'; got {which!r}.")
-    if not conversion or (lookback is not None and lookback <= timedelta(0)):
-        raise MeasureError("Journeys need at least one activity that is the conversion, and a look-back above 0.")
+    if not conversion:
+        raise MeasureError("Journeys need at least one activity that is the conversion.")
     span = None if lookback is None else microseconds(lookback)
     words = (tuple(conversion), dimension, span, which, tuple(leave_out), tuple(lead), tuple(opportunity))
     return run(JourneyCut(*words), log)
+
+
+def check_cut(log: EventLog, dimension: str, lookback: timedelta | None) -> None:
+    """Refuse a dimension that the log lacks, and a look-back that holds nothing."""
+    if dimension not in (*CODED_COLUMNS, *ID_COLUMNS) or getattr(log, dimension) is None:
+        there = [name for name, _ in log.columns() if name in (*CODED_COLUMNS, *ID_COLUMNS)]
+        raise MeasureError(f"The log has no column {dimension!r} to give credit by; it has {', '.join(there)}.")
+    if lookback is not None and lookback <= timedelta(0):
+        raise MeasureError(f"Journeys need a look-back above 0; got {lookback}.")
 
 
 def _is_any(log: EventLog, activities: Collection[str]) -> Flags:

@@ -75,21 +75,40 @@ def count_chain(journeys: Journeys, order: int = 1) -> Chain:
     MeasureError
         If the order is not 1, 2 or 3, or there are too many names for it.
     """
+    return chain_counter(journeys, order)(journeys.conversions, journeys.nulls)
+
+
+def chain_counter(journeys: Journeys, order: int = 1) -> Callable[[Floats, Floats], Chain]:
+    """Prepare counting of the chain, for many weights of the same journeys.
+
+    Returns
+    -------
+    callable
+        Of how often each journey ended in a conversion and how often it did not, shape (journeys,) each.
+
+    Raises
+    ------
+    MeasureError
+        As `count_chain`.
+    """
     base = len(journeys.names) + 1
     if order not in ORDERS:
         raise MeasureError(f"The chain remembers 1, 2 or 3 touches; got order {order!r}.")
     if base ** (order + 1) >= 1 << 62:
         raise MeasureError(f"{base - 1} names are too many for a chain of order {order}; take a lower order.")
-    if not len(journeys.step):
-        return Chain(base - 1, order, *(np.empty(0, kind) for kind in (int, float, int, float, float)))
     state = _states(journeys, order, base)
-    before = np.concatenate(([0], state[:-1]))
+    before = np.concatenate(([0], state))[:-1]
     before[journeys.offsets[:-1]] = 0
-    times = (journeys.conversions + journeys.nulls)[journeys.journey]
-    move, (moves,) = _add(before * base + journeys.step.astype(np.int64) + 1, times)
-    last = state[journeys.offsets[1:] - 1]
-    ends, (converted, lost) = _add(last, journeys.conversions, journeys.nulls)
-    return Chain(base - 1, order, move, moves, ends, converted, lost)
+    moves, move = np.unique(before * base + journeys.step.astype(np.int64) + 1, return_inverse=True)
+    ends, end = np.unique(state[journeys.offsets[1:] - 1], return_inverse=True)
+    journey = journeys.journey
+
+    def count(conversions: Floats, nulls: Floats) -> Chain:
+        found, (times,) = _summed(moves, move, (conversions + nulls)[journey])
+        last, (converted, lost) = _summed(ends, end, conversions, nulls)
+        return Chain(base - 1, order, found, times, last, converted, lost)
+
+    return count
 
 
 def merge_chains(chains: Sequence[Chain]) -> Chain:
@@ -157,7 +176,10 @@ def _states(journeys: Journeys, order: int, base: int) -> Ints:
 
 def _add(keys: Ints, *weights: Floats) -> tuple[Ints, list[Floats]]:
     """Add up weights by key; keys without any weight go."""
-    found, place = np.unique(keys, return_inverse=True)
+    return _summed(*np.unique(keys, return_inverse=True), *weights)
+
+
+def _summed(found: Ints, place: Ints, *weights: Floats) -> tuple[Ints, list[Floats]]:
     sums = [np.bincount(place, weights=weight, minlength=len(found)).astype(np.float64) for weight in weights]
     there = np.any([total > 0 for total in sums], axis=0)
     return found[there], [total[there] for total in sums]
