@@ -101,7 +101,7 @@ def in_sql(columns: dict[str, Any], log: EventLog) -> tuple[float, int]:
             engine.register(f"{name}_names", {"code": np.arange(len(column.values)), "text": np.array(column.values)})
         engine.execute("CREATE TABLE c AS FROM people")
         engine.execute(
-            'CREATE TABLE t AS SELECT s, "at", human, a_names.text AS a, ch_names.text AS ch '
+            "CREATE TABLE t AS SELECT s, moment, human, a_names.text AS a, ch_names.text AS ch "
             "FROM touches JOIN a_names ON a = a_names.code JOIN ch_names ON ch = ch_names.code"
         )
         query = SQL.format(now=micros(NOW), day=DAY)

@@ -11,6 +11,7 @@ import './behaviours/dialogs.js'
 import './behaviours/toasts.js'
 import './behaviours/filters.js'
 import './behaviours/confirm.js'
+import './behaviours/condition.js'
 import { board } from './behaviours/board.js'
 import { sortable } from './behaviours/sortable.js'
 

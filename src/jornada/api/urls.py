@@ -5,7 +5,7 @@ from __future__ import annotations
 from ninja import NinjaAPI
 
 from jornada import __version__
-from jornada.api import figures, journeys, log, market, me, problems, selling, tasks
+from jornada.api import figures, journeys, log, market, me, problems, segments, selling, tasks
 from jornada.api.auth import AUTH
 
 api = NinjaAPI(
@@ -22,6 +22,7 @@ problems.install(api)
 api.add_router("/accounts", market.accounts)
 api.add_router("/contacts", market.contacts)
 api.add_router("/products", market.products)
+api.add_router("/segments", segments.router)
 api.add_router("/leads", selling.leads)
 api.add_router("/opportunities", selling.opportunities)
 api.add_router("/touches", log.router)

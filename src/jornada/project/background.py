@@ -8,12 +8,14 @@ from jornada.apps.org.worker import Crew, Tick
 def ticks() -> list[Tick]:
     """Return (seconds between, what to do)."""
     from jornada.apps.insight import copy, warm
+    from jornada.apps.market.segments import members
     from jornada.flow import settle
 
     return [
         (0.5, settle.settle_dirty),
         (0.5, copy.refresh),
         (1.0, warm.keep_warm),
+        (5.0, members.refresh_waiting),
         (60.0, settle.settle_due),
     ]
 

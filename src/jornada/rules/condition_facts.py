@@ -134,7 +134,7 @@ def holds_of(test: Attribute, found: Known | None, today: date) -> Answer:
     >>> holds_of(Attribute("city", "starts_with", "sao"), "São Paulo", date(2026, 3, 1))
     'true'
     """
-    is_blank = found is None or found == "" or (isinstance(found, float) and math.isnan(found))
+    is_blank = _is_blank(found)
     if test.test in ("is_set", "is_empty"):
         return _said(is_blank == (test.test == "is_empty"))
     if is_blank:
@@ -206,7 +206,7 @@ def _answered(leaf: Leaf, facts: Facts, now: datetime) -> tuple[Answer, Known | 
     match leaf:
         case Attribute():
             found = facts.values.get(leaf.field)
-            return holds_of(leaf, found, now.date()), found
+            return holds_of(leaf, found, now.date()), None if _is_blank(found) else found
         case Did():
             often = sum(counts(leaf, touch, now) for touch in facts.touches)
             return _said(leaf.at_least <= often and (leaf.at_most is None or often <= leaf.at_most)), often
@@ -224,6 +224,10 @@ def _score_fits(leaf: Score, facts: Facts) -> tuple[Answer, Known | None]:
     points, grade = facts.scores[leaf.model]
     is_high = leaf.at_least is None or points >= leaf.at_least
     return _said(is_high and (not leaf.grades or grade in leaf.grades)), grade if leaf.grades else points
+
+
+def _is_blank(found: Known | None) -> bool:
+    return found is None or found == "" or (isinstance(found, float) and math.isnan(found))
 
 
 def _text_fits(test: Attribute, found: str) -> bool:

@@ -10,6 +10,16 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jornada.rules.conditions import All, Attribute, Did, did_not
+from jornada.rules.conditions import Any as AnyOf
+from jornada.ui.conditions.editor import ConditionEditor
+
+SAMPLE_CONDITION = All(
+    (
+        Attribute("size_band", "in", ("medium", "large")),
+        AnyOf((Did(("email.clicked",), 2, days=30), did_not("meeting.held"))),
+    )
+)
 STATES = ("past", "past", "skipped", "past", "current", "", "", "", "", "")
 
 
@@ -39,6 +49,7 @@ def examples(request: HttpRequest) -> dict[str, Any]:
         "now": now,
         "earlier": [now - timedelta(minutes=12), now - timedelta(hours=5), now - timedelta(days=9)],
         "charts": _charts(),
+        "editor": ConditionEditor("account", request.user, condition=SAMPLE_CONDITION),
     }
 
 

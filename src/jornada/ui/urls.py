@@ -3,11 +3,14 @@
 from django.urls import path
 
 from jornada.ui import views
+from jornada.ui.conditions import views as conditions
 
 app_name = "ui"
 urlpatterns = [
     path("search/", views.search, name="search"),
     path("preferences/", views.preferences, name="preferences"),
     path("styleguide/", views.styleguide, name="styleguide"),
+    path("conditions/rows/", conditions.rows, name="condition_rows"),
+    path("conditions/count/", conditions.count, name="condition_count"),
     path("manifest.webmanifest", views.manifest, name="manifest"),
 ]

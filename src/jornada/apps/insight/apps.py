@@ -8,7 +8,10 @@ class InsightConfig(AppConfig):
     verbose_name = _("Insight")
 
     def ready(self) -> None:
+        from jornada.apps.insight.conditions.answers import CopyEngine
         from jornada.ui import menu
+        from jornada.ui.conditions import engine
 
+        engine.register(CopyEngine())
         menu.register(menu.Item("journey", _("Journey"), "journey", "route", "see", 10, is_on_phone_bar=True))
         menu.register(menu.Item("kpis", _("KPIs"), "kpis", "chart-bar", "see", 20, is_on_phone_bar=True))

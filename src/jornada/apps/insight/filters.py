@@ -12,7 +12,18 @@ from django.utils.translation import gettext as _
 from jornada.apps.insight.clock import today, zone_of
 from jornada.apps.insight.copy.view import View
 from jornada.apps.insight.period import PRESETS, Period, read_period
-from jornada.apps.insight.segment import LABELS, OF_ACCOUNTS, Control, Segment, choices, controls, read_segment
+from jornada.apps.insight.segment import (
+    LABELS,
+    OF_ACCOUNTS,
+    SAVED,
+    Control,
+    Segment,
+    choices,
+    controls,
+    read_segment,
+    saved_control,
+    with_saved,
+)
 from jornada.ui.addresses import with_query
 from jornada.ui.filters import Filter
 
@@ -48,6 +59,10 @@ def read_narrowing(request: HttpRequest, view: View, fields: tuple[str, ...] = O
     segment = read_segment(request.GET, view, fields)
     period = read_period(request.GET, today(zone_of(view)))
     shown = tuple(controls(segment, view, fields))
+    if fields == OF_ACCOUNTS:
+        saved = saved_control(request.user, request.GET.get(SAVED, ""))
+        segment = with_saved(segment, saved.value) if saved.value else segment
+        shown = (*((saved,) if saved.choices else ()), *shown)
     return Narrowing(
         segment=segment,
         period=period,

@@ -17,6 +17,9 @@ from jornada.apps.insight.copy.tables import SIZE_BANDS
 from jornada.apps.insight.copy.view import View
 from jornada.apps.insight.scope import Scope, in_scope, team_of
 from jornada.apps.market.models import Account
+from jornada.apps.market.segments.members import member_ids
+from jornada.apps.market.segments.models import Segment as Saved
+from jornada.apps.market.segments.queries import visible_segments
 
 BLANK = "none"
 MOST_CHOICES = 300
@@ -29,6 +32,8 @@ LABELS: dict[str, str | Promise] = {
     "team": gettext_lazy("Team"),
     "product": gettext_lazy("Product"),
 }
+# A segment of the market app, by its id.
+SAVED = "segment"
 OF_ACCOUNTS = ("industry", "size", "state", "owner", "team")
 
 
@@ -37,6 +42,8 @@ class Segment:
     """The fields that are narrowed, with the value of each as the address carries it."""
 
     values: tuple[tuple[str, str], ...] = ()
+    # When the members of a saved segment were last found: figures that were kept are of just those members.
+    found_at: str = ""
 
     @property
     def is_all(self) -> bool:
@@ -70,6 +77,19 @@ def controls(segment: Segment, view: View, fields: tuple[str, ...] = OF_ACCOUNTS
     return [control for control in made if len(control.choices) > 1]
 
 
+def saved_control(user: Any, chosen: str) -> Control:
+    """Return the filter bar's field for the saved segments of accounts that the user sees."""
+    rows = visible_segments(user).filter(record="account")[:MOST_CHOICES]
+    named = tuple((str(pk), name) for pk, name in rows.values_list("pk", "name"))
+    return Control(SAVED, str(gettext_lazy("Segment")), named, chosen if chosen in dict(named) else "")
+
+
+def with_saved(segment: Segment, pk: str) -> Segment:
+    """Narrow further to the members of a saved segment."""
+    found_at = Saved.objects.filter(pk=pk).values_list("refreshed_at", flat=True).first()
+    return Segment((*segment.values, (SAVED, pk)), str(found_at))
+
+
 def choices(field: str, view: View) -> tuple[tuple[str, str], ...]:
     """Return the values of a field with their labels, blank last."""
     lookups = view.lookups
@@ -94,7 +114,10 @@ def account_mask(view: View, segment: Segment, scope: Scope) -> NDArray[np.bool_
     accounts = view.accounts
     mask = in_scope(scope, accounts["owner"], view.lookups)
     for field, value in segment.values:
-        mask &= _codes(field, view) == code_of(field, value, view)
+        if field == SAVED:
+            mask &= np.isin(accounts["id"], member_ids(int(value)))
+        else:
+            mask &= _codes(field, view) == code_of(field, value, view)
     return mask
 
 

@@ -15,7 +15,9 @@ class InteractionsConfig(AppConfig):
     def ready(self) -> None:
         from jornada.apps.interactions import lists
         from jornada.apps.interactions import panels as ours
+        from jornada.apps.interactions.queries import activity_labels
         from jornada.ui import columns, filters, menu, panels
+        from jornada.ui.conditions import words
 
         post_migrate.connect(seed_activities, sender=self)
         menu.register(menu.Item("tasks", _("Tasks"), "task_list", "checklist", "sell", 30, is_on_phone_bar=True))
@@ -24,6 +26,7 @@ class InteractionsConfig(AppConfig):
         )
         ours.register(panels)
         lists.register(columns, filters)
+        words.register("activities", activity_labels)
 
 
 def _may_record(user: Any) -> bool:

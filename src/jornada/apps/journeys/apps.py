@@ -13,9 +13,12 @@ class JourneysConfig(AppConfig):
     def ready(self) -> None:
         from jornada.apps.journeys import lists
         from jornada.apps.journeys import panels as ours
+        from jornada.apps.journeys.queries import stage_labels
         from jornada.ui import columns, filters, menu, panels
+        from jornada.ui.conditions import words
 
         post_migrate.connect(seed_default_map, sender=self)
         menu.register(menu.Item("map", _("Journey map"), "map", "map-2", "see", 30))
         ours.register(panels)
         lists.register(columns, filters)
+        words.register("stages", stage_labels)

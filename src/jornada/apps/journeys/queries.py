@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from jornada.apps.interactions.models import Activity
 from jornada.apps.journeys.faults import describe_fault
@@ -40,3 +41,10 @@ def active_map_faults() -> list[str]:
     """Say in words which rules of the map in force are wrong or can never match."""
     known = Activity.objects.values_list("code", flat=True)
     return [describe_fault(fault) for fault in check_map(active_map().journey, known)]
+
+
+def stage_labels(_record: str, _user: Any) -> dict[str, tuple[str, str]]:
+    """Name the stages of the map in force in both languages, for conditions."""
+    rows = Stage.objects.filter(map__status=Map.Status.ACTIVE).order_by("-map", "order")
+    newest = rows.values_list("map", flat=True).first()
+    return {row.code: (row.label_en, row.label_pt) for row in rows.filter(map=newest)}

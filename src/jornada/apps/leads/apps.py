@@ -10,13 +10,17 @@ class LeadsConfig(AppConfig):
 
     def ready(self) -> None:
         from jornada.apps.leads import panels, queries
+        from jornada.apps.leads.condition_fields import fields_of_leads
+        from jornada.apps.leads.models import Lead
         from jornada.apps.leads.rungs import rungs_panel
         from jornada.apps.leads.seed import add_missing_sources
+        from jornada.apps.market.segments import records
         from jornada.apps.org.access import also_show
         from jornada.apps.org.history_panel import history_panel
         from jornada.apps.org.words import index_words
         from jornada.ui import menu, search
         from jornada.ui import panels as pages
+        from jornada.ui.conditions import fields
 
         post_migrate.connect(add_missing_sources, sender=self)
         index_words(self, "Lead")
@@ -30,3 +34,6 @@ class LeadsConfig(AppConfig):
         pages.register("lead", "facts", 10, panels.lead_facts, place="side")
         pages.register("lead", "type", 12, rungs_panel, place="side")
         pages.register("lead", "history", 900, history_panel)
+        for field in fields_of_leads():
+            fields.register("lead", field)
+        records.register(records.Kind("lead", _("Leads"), _("Lead"), queries.visible_leads, Lead, 30))

@@ -8,11 +8,12 @@ class MarketConfig(AppConfig):
     verbose_name = _("Market")
 
     def ready(self) -> None:
-        from jornada.apps.market import found, panels
+        from jornada.apps.market import condition_fields, found, panels, segments
         from jornada.apps.org.history_panel import history_panel
         from jornada.apps.org.words import index_words
         from jornada.ui import menu, search
         from jornada.ui import panels as pages
+        from jornada.ui.conditions import fields
 
         index_words(self, "Account", "Contact")
         menu.register(
@@ -27,3 +28,8 @@ class MarketConfig(AppConfig):
         pages.register("contact", "facts", 10, panels.contact_facts, place="side")
         for record in ("account", "contact", "product"):
             pages.register(record, "history", 900, history_panel)
+        for field in condition_fields.fields_of_accounts():
+            fields.register("account", field)
+        for field in condition_fields.fields_of_contacts():
+            fields.register("contact", field)
+        segments.register()

@@ -176,3 +176,8 @@ class Contact(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"/contacts/{self.pk}/"
+
+
+from jornada.apps.market.segments.models import Segment, SegmentMember, SegmentSize  # noqa: E402
+
+__all__ = ["Account", "Contact", "Industry", "Product", "Segment", "SegmentMember", "SegmentSize"]

@@ -9,12 +9,17 @@ class SalesConfig(AppConfig):
     verbose_name = _("Sales")
 
     def ready(self) -> None:
+        from jornada.apps.market.segments import records
         from jornada.apps.org.history_panel import history_panel
         from jornada.apps.org.words import index_words
         from jornada.apps.sales import panels
+        from jornada.apps.sales.condition_fields import fields_of_opportunities
+        from jornada.apps.sales.models import Opportunity
+        from jornada.apps.sales.queries import visible_opportunities
         from jornada.apps.sales.seed import add_missing_pipeline
         from jornada.ui import menu, search
         from jornada.ui import panels as pages
+        from jornada.ui.conditions import fields
 
         post_migrate.connect(add_missing_pipeline, sender=self)
         index_words(self, "Opportunity")
@@ -27,3 +32,8 @@ class SalesConfig(AppConfig):
         pages.register("opportunity", "facts", 10, panels.opportunity_facts, place="side")
         pages.register("opportunity", "moves", 50, panels.moves_of, place="side")
         pages.register("opportunity", "history", 900, history_panel)
+        for field in fields_of_opportunities():
+            fields.register("opportunity", field)
+        records.register(
+            records.Kind("opportunity", _("Opportunities"), _("Opportunity"), visible_opportunities, Opportunity, 40)
+        )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from jornada.apps.insight.copy.layout import LEADS, TABLES, TABLES_OF_MODEL, TOUCHES, VISITS, buckets_of
+from jornada.apps.insight.copy.layout import LEAD_FIELDS, LEADS, TABLES, TABLES_OF_MODEL, TOUCHES, VISITS, buckets_of
 from jornada.apps.insight.models import CopyMark
 from jornada.apps.leads.models import Lead
 
@@ -20,7 +20,7 @@ def mark_stale(account_ids: Iterable[int], lead_ids: Iterable[int] | None = None
     """
     ids = list(account_ids)
     leads = _lead_buckets(ids) if lead_ids is None else buckets_of(LEADS, lead_ids)
-    _mark({VISITS: buckets_of(VISITS, ids), TOUCHES: buckets_of(TOUCHES, ids), LEADS: leads})
+    _mark({VISITS: buckets_of(VISITS, ids), TOUCHES: buckets_of(TOUCHES, ids), LEADS: leads, LEAD_FIELDS: leads})
 
 
 def mark_rows(model: str, ids: Iterable[int]) -> None:

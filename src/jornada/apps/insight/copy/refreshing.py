@@ -16,7 +16,7 @@ from jornada.apps.insight.copy import store, tables
 from jornada.apps.insight.copy.layout import BUCKET_SIZE, TOUCHES, VISITS, ids_of
 from jornada.apps.insight.copy.lookups import read_lookups
 from jornada.apps.insight.copy.source import Arrays, Dialect, read
-from jornada.apps.insight.copy.staleness import GROUPS, Probe, has_news, probe, stale_buckets
+from jornada.apps.insight.copy.staleness import GROUPS, Probe, fields_read, has_news, probe, stale_buckets
 from jornada.apps.insight.copy.store import Manifest
 from jornada.apps.insight.copy.view import View, view_of
 from jornada.apps.insight.models import CopyMark
@@ -68,6 +68,19 @@ def refreshed_view() -> View:
     return view_of(store.read_manifest)
 
 
+def refreshed_manifest(groups: Iterable[str]) -> tuple[Manifest, View]:
+    """Return the copy for conditions, each of these groups refreshed first when little of it is stale."""
+    for group in groups:
+        manifest, now = store.read_manifest(), probe()
+        if has_news(manifest, now, group):
+            is_new = manifest is None or manifest.identity != now.identity or group not in manifest.read
+            is_few = sum(map(len, stale_buckets(manifest, now, group).values())) <= FEW_BUCKETS
+            if is_new or is_few or not _has_worker():
+                _refresh(group, wait=is_new)
+    view = view_of(store.read_manifest)
+    return view.manifest, view
+
+
 class _Rest:
     until = 0.0
 
@@ -102,7 +115,7 @@ def _refresh(group: str, *, wait: bool, prepare: bool = False) -> bool:
         if manifest is None or manifest.identity != now.identity:
             manifest = Manifest(identity=now.identity)
         _rebuild(manifest, now, stale)
-        manifest.read[group] = {"highest": now.highest, "marks": sorted(now.marks)}
+        manifest.read[group] = {"highest": now.highest, "marks": sorted(now.marks), "fields": fields_read(group)}
         if prepare and group == "pages":
             _prepare(manifest)
         store.put_in_force(manifest)
@@ -135,11 +148,11 @@ def _write_run(table: str, first: int, last: int, now: Probe) -> Iterator[tuple[
     ids = max(0, min(beyond, now.last_id(table) + 1) - start)
     sql = tables.query(table, Dialect(connection.vendor), first, last)
     rows = read(sql, ids * ROWS_PER_ID.get(table, 1))
-    bucket_of = rows[tables.TABLE[table].key] // BUCKET_SIZE[table]
+    bucket_of = rows[tables.key_of(table)] // BUCKET_SIZE[table]
     for bucket in range(first, last + 1):
         here = slice(*np.searchsorted(bucket_of, [bucket, bucket + 1]))
         part = {name: column[here] for name, column in rows.items()}
-        if len(part[tables.TABLE[table].key]):
+        if len(part[tables.key_of(table)]):
             yield str(bucket), _write(table, part)
 
 

@@ -11,9 +11,11 @@ from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
+from jornada.apps.insight.copy.field_tables import RECORD_OF, signature
 from jornada.apps.insight.copy.layout import (
     ACCOUNTS,
     BUCKET_SIZE,
+    FIELD_TABLES,
     LEADS,
     OPPORTUNITIES,
     PAGE_TABLES,
@@ -26,11 +28,12 @@ from jornada.apps.insight.models import CopyMark
 from jornada.apps.org.models import Change
 
 # Tables that are refreshed together: what pages need must not wait for the log.
-GROUPS = {"pages": PAGE_TABLES, "touches": (TOUCHES,)}
+GROUPS = {"pages": PAGE_TABLES, "conditions": FIELD_TABLES, "touches": (TOUCHES,)}
 
 _HIGHEST = {
     "account": "SELECT MAX(id) FROM market_account",
     "position": "SELECT MAX(account_id) FROM journeys_position",
+    "contact": "SELECT MAX(id) FROM market_contact",
     "lead": "SELECT MAX(id) FROM leads_lead",
     "opportunity": "SELECT MAX(id) FROM sales_opportunity",
     "change": "SELECT MAX(id) FROM org_change",
@@ -40,6 +43,7 @@ _HIGHEST = {
     "industry": "SELECT MAX(id) FROM market_industry",
 }
 _NEW_ROWS = {ACCOUNTS: "account", VISITS: "position", TOUCHES: "position", LEADS: "lead", OPPORTUNITIES: "opportunity"}
+_NEW_ROWS |= {table: RECORD_OF[table] for table in FIELD_TABLES}
 # PostgreSQL may show a change after one with a higher number: look back this far.
 _LOOK_BACK = timedelta(minutes=1)
 
@@ -79,7 +83,7 @@ def probe() -> Probe:
 def stale_buckets(manifest: Manifest | None, now: Probe, group: str) -> Buckets:
     """Say which buckets of a group must be read again."""
     tables = GROUPS[group]
-    if manifest is None or manifest.identity != now.identity or group not in manifest.read:
+    if manifest is None or manifest.identity != now.identity or not _is_known(manifest, group):
         return {table: _all(table, now) for table in tables}
     before = manifest.read[group]
     stale: Buckets = {table: _of_new_rows(table, before["highest"], now) for table in tables}
@@ -92,10 +96,20 @@ def stale_buckets(manifest: Manifest | None, now: Probe, group: str) -> Buckets:
 
 def has_news(manifest: Manifest | None, now: Probe, group: str) -> bool:
     """Say whether anything happened since the group was read, be it in a small table."""
-    if manifest is None or manifest.identity != now.identity or group not in manifest.read:
+    if manifest is None or manifest.identity != now.identity or not _is_known(manifest, group):
         return True
     before = manifest.read[group]
     return before["highest"] != now.highest or bool(now.marks.keys() - set(before["marks"]))
+
+
+def _is_known(manifest: Manifest, group: str) -> bool:
+    """Say whether the group was read, with the fields that are registered now."""
+    return group in manifest.read and manifest.read[group].get("fields", "") == fields_read(group)
+
+
+def fields_read(group: str) -> str:
+    """Name the fields that a group reads beyond the fixed ones."""
+    return signature() if group == "conditions" else ""
 
 
 def _all(table: str, now: Probe) -> set[int]:

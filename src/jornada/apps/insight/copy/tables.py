@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from jornada.analytics.coded import Coded
 from jornada.analytics.log import EventLog
 from jornada.analytics.visits import LEFT_BY, OUTCOMES
+from jornada.apps.insight.copy import field_tables
 from jornada.apps.insight.copy.layout import ACCOUNTS, LEADS, OPPORTUNITIES, TOUCHES, VISITS, ids_of
 from jornada.apps.insight.copy.source import Arrays, Dialect
 from jornada.apps.interactions.models import Actor, Channel, Direction, Outcome
@@ -166,14 +167,26 @@ TABLE: dict[str, Table] = {
 
 def query(table: str, sql: Dialect, first: int, last: int) -> str:
     """Write the query for the buckets `first` to `last` of a table."""
+    if table in field_tables.RECORD_OF:
+        return field_tables.query(table, sql, first, last)
     return TABLE[table].query(sql, *ids_of(table, first, last))
+
+
+def key_of(table: str) -> str:
+    """Name the column that a table is cut by."""
+    return "id" if table in field_tables.RECORD_OF else TABLE[table].key
+
+
+def kinds_of(table: str) -> dict[str, type]:
+    """Return the types of the columns that a table keeps."""
+    return field_tables.kinds(table) if table in field_tables.RECORD_OF else TABLE[table].kinds
 
 
 def typed(table: str, rows: Arrays) -> Columns:
     """Give the columns that were read the types that the copy keeps."""
     return {
         name: Coded.encode(rows[name]) if kind is Coded else np.ascontiguousarray(rows[name]).astype(kind)
-        for name, kind in TABLE[table].kinds.items()
+        for name, kind in kinds_of(table).items()
     }
 
 

@@ -1,0 +1,65 @@
+"""The engine that `jornada.ui.conditions` asks: counts, lists and reasons, within what a person may see."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+from django.db.models import QuerySet
+from numpy.typing import NDArray
+
+from jornada.analytics.conditions import Population, explain, matches
+from jornada.apps.insight.among import among
+from jornada.apps.insight.clock import zone_of
+from jornada.apps.insight.conditions.population import Everybody, everybody
+from jornada.apps.insight.copy import store
+from jornada.apps.insight.copy.view import places
+from jornada.apps.insight.scope import in_scope, scope_of
+from jornada.apps.market.segments.members import member_ids
+from jornada.rules.condition_facts import Verdict
+from jornada.rules.conditions import Condition, InList, leaves
+
+
+class CopyEngine:
+    """Answers conditions from the analytics copy."""
+
+    def count(self, user: Any, record: str, condition: Condition) -> tuple[int, int]:
+        all_of_them = everybody(zone_of)
+        table = all_of_them.table(record)
+        seen = in_scope(scope_of(user, record), table["owner"], all_of_them.view.lookups)
+        held = self._matches(all_of_them, record, condition) & seen
+        return int(held.sum()), int(seen.sum())
+
+    def narrow(self, rows: QuerySet, record: str, condition: Condition) -> QuerySet:
+        return among(rows, self.ids(record, condition))
+
+    def ids(self, record: str, condition: Condition) -> NDArray[np.int64]:
+        all_of_them = everybody(zone_of)
+        return all_of_them.table(record)["id"][self._matches(all_of_them, record, condition)]
+
+    def version(self) -> str:
+        manifest = store.read_manifest()
+        return manifest.version if manifest else ""
+
+    def explain(self, record: str, pk: int, condition: Condition) -> Verdict | None:
+        all_of_them = everybody(zone_of)
+        some = self._asked(all_of_them, record, condition)
+        place = int(places(some.ids, np.array([pk]))[0])
+        return None if place < 0 else explain(condition, some, place, now_in(all_of_them))
+
+    def _matches(self, all_of_them: Everybody, record: str, condition: Condition) -> NDArray[np.bool_]:
+        return matches(condition, self._asked(all_of_them, record, condition), now_in(all_of_them))
+
+    def _asked(self, all_of_them: Everybody, record: str, condition: Condition) -> Population:
+        """Return everybody of a kind with the lists that the condition names."""
+        some = all_of_them.population(record)
+        named = {leaf.id for _place, leaf in leaves(condition) if isinstance(leaf, InList)}
+        lists = {pk: np.isin(some.ids, member_ids(pk, record)) for pk in named}
+        return replace(some, lists=lists) if lists else some
+
+
+def now_in(all_of_them: Everybody) -> datetime:
+    """Return this instant in the company's time zone, whose calendar says what today is."""
+    return datetime.now(UTC).astimezone(all_of_them.zone)

@@ -1,0 +1,178 @@
+"""All records of a kind as the columns that conditions read, kept in memory between requests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from threading import Lock
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jornada.analytics.coded import Coded, shared_values
+from jornada.analytics.conditions import Column, Population
+from jornada.analytics.touch_index import LinkedTouches, TouchIndex, TouchParts, index_touches
+from jornada.apps.insight.copy import store
+from jornada.apps.insight.copy.field_tables import NO_TIME, PREFIX, TABLE_OF, kinds
+from jornada.apps.insight.copy.layout import TOUCHES
+from jornada.apps.insight.copy.refreshing import refreshed_manifest
+from jornada.apps.insight.copy.store import Manifest
+from jornada.apps.insight.copy.view import View, places
+from jornada.ui.conditions.fields import LINKS, own_fields
+
+HOUR = 3_600_000_000
+GROUPS = ("pages", "conditions", "touches")
+
+
+class Everybody:
+    """One version of the copy as conditions see it; what is the same as before is taken over."""
+
+    def __init__(self, manifest: Manifest, view: View, zone: ZoneInfo, before: Everybody | None) -> None:
+        self.manifest, self.view, self.zone = manifest, view, zone
+        self._tables: dict[str, dict[str, Any]] = {}
+        self._populations: dict[str, Population] = {}
+        self._indexes: dict[str, dict[str, TouchIndex]] = {}
+        if before is not None:
+            self._take_over(before)
+
+    def table(self, record: str) -> dict[str, Any]:
+        """Return the columns of all records of a kind, by id."""
+        if record not in self._tables:
+            self._tables[record] = _joined(TABLE_OF[record], self.manifest)
+        return self._tables[record]
+
+    def population(self, record: str) -> Population:
+        """Return what conditions read of all records of a kind."""
+        if record not in self._populations:
+            self._populations[record] = self._made(record)
+        return self._populations[record]
+
+    def _made(self, record: str) -> Population:
+        table = self.table(record)
+        columns = self._columns(record, "")
+        for link in LINKS.get(record, ()):
+            place = self._place(record, link)
+            linked = self._columns(link, f"{link}.")
+            columns |= {name: _behind(column, place) for name, column in linked.items()}
+        return Population(table["id"], columns, self._touches(record), self._stage(record))
+
+    def _columns(self, record: str, prefix: str) -> dict[str, Column]:
+        table = self.table(record)
+        return {
+            f"{prefix}{field.code}": self._typed(table[PREFIX + field.code], field.type, field.is_instant)
+            for field in own_fields(record)
+        }
+
+    def _typed(self, column: Any, kind: str, is_instant: bool) -> Column:
+        if kind != "date":
+            return column
+        missing = column == NO_TIME
+        days = local_days(column, self.zone) if is_instant else column
+        return np.where(missing, np.datetime64("NaT", "D"), days.astype("datetime64[D]"))
+
+    def _place(self, record: str, link: str) -> NDArray[np.int64]:
+        return places(self.table(link)["id"], self.table(record)[link])
+
+    def _touches(self, record: str) -> Any:
+        """A lead's touches are those of its person or, where none is known, of its company."""
+        if record in ("account", "contact"):
+            parts = self._parts("subject" if record == "account" else "contact")
+            return TouchParts(parts, self.table(record)["id"])
+        links = reversed(LINKS[record]) if record == "lead" else ("account", "contact")
+        return LinkedTouches([(self.population(link).touches, self._place(record, link)) for link in links])
+
+    def _parts(self, whose: str) -> list[TouchIndex]:
+        folders = self.manifest.folders.get(TOUCHES, {})
+        known = self._indexes.setdefault(whose, {})
+        for folder in folders.values():
+            if folder not in known:
+                known[folder] = _index(folder, whose)
+        return [known[folder] for folder in folders.values()]
+
+    def _stage(self, record: str) -> Coded:
+        visits = self.view.visits
+        current = np.full(len(visits.subject_ids), -1, dtype=np.int32)
+        is_open = visits.left_at < 0
+        current[visits.subject[is_open]] = visits.stage[is_open]
+        stage = Coded(current, visits.stages)
+        table = self.table(record)
+        return _behind(stage, places(visits.subject_ids, table["id" if record == "account" else "account"]))
+
+    def _take_over(self, before: Everybody) -> None:
+        old, new = before.manifest.folders, self.manifest.folders
+        folders = set(new.get(TOUCHES, {}).values())
+        self._tables = {r: t for r, t in before._tables.items() if old.get(TABLE_OF[r]) == new.get(TABLE_OF[r])}
+        self._indexes = {
+            whose: {folder: index for folder, index in known.items() if folder in folders}
+            for whose, known in before._indexes.items()
+        }
+
+
+_lock = Lock()
+_latest: dict[str, Everybody] = {}
+
+
+def everybody(zone_of: Callable[[View], ZoneInfo]) -> Everybody:
+    """Return everybody as of now: the copy is refreshed first where that is quick."""
+    with _lock:
+        for _attempt in range(3):
+            manifest, view = refreshed_manifest(GROUPS)
+            zone = zone_of(view)
+            latest = _latest.get("all")
+            if latest and latest.manifest.version == manifest.version and latest.zone == zone:
+                return latest
+            try:
+                made = Everybody(manifest, view, zone, latest)
+                for record in TABLE_OF:
+                    made.table(record)
+                _latest["all"] = made
+                return made
+            except FileNotFoundError:
+                # A newer copy came into force meanwhile; look again.
+                continue
+    raise RuntimeError("The analytics copy changes faster than it can be read.")
+
+
+def local_days(instants: NDArray[np.int64], zone: ZoneInfo) -> NDArray[np.int64]:
+    """Say on which day (since 1970) instants in microseconds fall in a time zone."""
+    hours, place = np.unique(instants // HOUR, return_inverse=True)
+    return (instants + np.array([_offset(int(hour), zone) for hour in hours], dtype=np.int64)[place]) // (24 * HOUR)
+
+
+def _offset(hour: int, zone: ZoneInfo) -> int:
+    if hour == NO_TIME // HOUR:
+        return 0
+    moment = datetime.fromtimestamp(hour * 3600, UTC).astimezone(zone)
+    offset = moment.utcoffset()
+    return int(offset.total_seconds()) * 1_000_000 if offset else 0
+
+
+def _index(folder: str, whose: str) -> TouchIndex:
+    log = store.read_log(folder)
+    ids = log.subject_ids[log.subject] if whose == "subject" else np.asarray(log.contact, dtype=np.int64)
+    return index_touches(log, np.unique(ids[ids >= 0]), ids)
+
+
+def _behind(column: Column, place: NDArray[np.int64]) -> Column:
+    """Take the values of linked records; unknown where there is none."""
+    if isinstance(column, Coded):
+        codes = np.append(column.codes, -1).astype(np.int32)
+        return Coded(codes[place], column.values)
+    blank = {"f": np.nan, "M": np.datetime64("NaT", "D")}.get(column.dtype.kind, -1)
+    return np.append(column, np.array([blank], dtype=column.dtype))[place]
+
+
+def _joined(table: str, manifest: Manifest) -> dict[str, Any]:
+    folders = manifest.folders.get(table, {})
+    parts = [store.read_columns(folders[bucket]) for bucket in sorted(folders, key=int)]
+    return {name: _column([part[name] for part in parts], kind) for name, kind in kinds(table).items()}
+
+
+def _column(rows: list[Any], kind: type) -> Any:
+    if kind is Coded:
+        values = shared_values(rows)
+        codes = [column.recode(values).codes for column in rows]
+        return Coded(np.concatenate(codes) if codes else np.empty(0, np.int32), values)
+    return np.concatenate(rows) if rows else np.empty(0, kind)

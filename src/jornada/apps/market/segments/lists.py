@@ -1,0 +1,81 @@
+"""What the list of segments and the list of members show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from jornada.apps.market.segments.models import Segment, SegmentSize
+from jornada.apps.market.segments.queries import joined_at
+from jornada.apps.org import access
+from jornada.ui.columns import Column
+from jornada.ui.filters import Filter
+
+
+def segment_columns(user: Any) -> list[Column]:
+    def size(row: Segment) -> int | None:
+        return row.size if access.how_far(user, row.record) == "all" else None
+
+    return [
+        Column("name", _("Name"), order=0, cell=lambda row: row.name, sort="name", is_primary=True),
+        Column("record", _("Made of"), order=10, cell=lambda row: row.get_record_display()),
+        Column("kind", _("Kind"), order=20, cell=kind_badge, kind="badge"),
+        Column("size", _("Members"), order=30, cell=size, kind="number"),
+        Column("owner", _("Owner"), order=40, cell=lambda row: row.owner.name if row.owner_id else "", kind="person"),
+        Column("shared", _("Shared"), order=50, cell=lambda row: row.is_shared, kind="flag", is_hidden_on_phone=True),
+        Column(
+            "refreshed",
+            _("Up to date"),
+            order=60,
+            cell=lambda row: row.refreshed_at,
+            kind="moment",
+            is_hidden_on_phone=True,
+        ),
+    ]
+
+
+def segment_filters() -> list[Filter]:
+    return [
+        Filter(
+            "record",
+            _("Made of"),
+            choices=lambda _request: Segment.Record.choices,
+            apply=lambda rows, value: rows.filter(record=value),
+            order=10,
+        ),
+        Filter(
+            "by_hand",
+            _("Kept by hand"),
+            kind="flag",
+            apply=lambda rows, value: rows.filter(condition__isnull=value),
+            order=20,
+        ),
+    ]
+
+
+def kind_badge(row: Segment) -> tuple[Any, str]:
+    if row.fault:
+        return _("Condition to be mended"), "bad"
+    return (_("Kept by hand"), "neutral") if row.is_static else (_("By condition"), "accent")
+
+
+def member_columns(segment: Segment) -> list[Column]:
+    def since(ids: Sequence[int]) -> dict[int, Any]:
+        return joined_at(segment, ids)
+
+    return [
+        Column("name", _("Name"), order=0, cell=lambda row: row.name, sort="name", is_primary=True),
+        Column("joined", _("Member since"), order=10, values=since, kind="moment"),
+    ]
+
+
+def trend_chart(sizes: Sequence[SegmentSize]) -> dict[str, Any] | None:
+    """Return what the line chart of membership shows; nothing before the second day."""
+    if len(sizes) < 2:
+        return None
+    days = [date_format(row.day, "SHORT_DATE_FORMAT") for row in sizes]
+    series = [{"name": str(_("Members")), "values": [row.size for row in sizes], "area": True}]
+    return {"categories": days, "format": "number", "series": series}

@@ -1,0 +1,34 @@
+"""What conditions may ask about opportunities."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from jornada.apps.market.condition_fields import created_field, owner_fields
+from jornada.apps.market.models import Product
+from jornada.apps.sales.models import Opportunity, PipelineStage
+from jornada.ui.conditions.fields import ConditionField
+
+
+def fields_of_opportunities() -> list[ConditionField]:
+    return [
+        ConditionField("outcome", _("outcome"), "choice", "outcome", lambda: Opportunity.Outcome.choices, 10),
+        ConditionField("pipeline_stage", _("pipeline stage"), "choice", "stage_id", _stages, 20),
+        ConditionField("product", _("product"), "choice", "product_id", _products, 30),
+        ConditionField("amount", _("amount"), "money", "amount", order=40),
+        ConditionField("engaged_on", _("engaged on"), "date", "engaged_on", order=50),
+        ConditionField("expected_on", _("expected close"), "date", "expected_on", order=60),
+        ConditionField("closed_on", _("closed on"), "date", "closed_on", order=70),
+        ConditionField("lost_reason", _("lost reason"), "text", "lost_reason", order=80),
+        *owner_fields(),
+        created_field(),
+    ]
+
+
+def _stages() -> list[tuple[int, tuple[str, str]]]:
+    rows = PipelineStage.objects.order_by("pipeline", "order")
+    return [(row.pk, (row.label_en, row.label_pt)) for row in rows]
+
+
+def _products() -> list[tuple[int, str]]:
+    return list(Product.objects.order_by("name").values_list("pk", "name"))

@@ -1,0 +1,48 @@
+"""A condition as part of an address: `?where=...` narrows a list to the records that match."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from jornada.rules.condition_json import ConditionFormatError, from_json
+from jornada.rules.conditions import Condition
+from jornada.ui.conditions.engine import engine
+from jornada.ui.conditions.words import reading, vocabulary
+from jornada.ui.filters import Filter
+
+
+def to_address(data: Any) -> str:
+    """Write a condition's JSON without blanks."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def from_address(text: str) -> Condition:
+    """Read a condition out of an address, or raise `ConditionFormatError`."""
+    try:
+        return from_json(json.loads(text))
+    except (ValueError, RecursionError) as error:
+        if isinstance(error, ConditionFormatError):
+            raise
+        raise ConditionFormatError("", "JSON", text) from error
+
+
+def where_filter(record: str) -> Filter:
+    """Make the filter that narrows a list by a condition; a condition that cannot be read matches nothing."""
+
+    def apply(rows: QuerySet, text: str) -> QuerySet:
+        try:
+            return engine().narrow(rows, record, from_address(text))
+        except ConditionFormatError:
+            return rows.none()
+
+    def describe(text: str) -> str:
+        try:
+            return reading(from_address(text), vocabulary(record))
+        except ConditionFormatError as error:
+            return str(error)
+
+    return Filter("where", _("Condition"), apply=apply, kind="hidden", describe=describe, order=500)

@@ -1,0 +1,53 @@
+"""The door to whoever answers conditions over all records; pages know no more of it."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from django.db.models import QuerySet
+
+from jornada.rules.condition_facts import Verdict
+from jornada.rules.conditions import Condition
+
+
+class NoEngineError(LookupError):
+    """No app answers conditions."""
+
+
+class Engine(Protocol):
+    """Answers conditions from the analytics copy."""
+
+    def count(self, user: Any, record: str, condition: Condition) -> tuple[int, int]:
+        """Say how many of the records that the user sees match, and how many the user sees."""
+        ...
+
+    def narrow(self, rows: QuerySet, record: str, condition: Condition) -> QuerySet:
+        """Keep the rows that match; what the rows may be is the caller's to decide."""
+        ...
+
+    def ids(self, record: str, condition: Condition) -> Any:
+        """Return the ids of all records that match, as an ascending array."""
+        ...
+
+    def version(self) -> str:
+        """Name the state of the data that answers come from: the same name, the same data."""
+        ...
+
+    def explain(self, record: str, pk: int, condition: Condition) -> Verdict | None:
+        """Say whether a condition holds of one record and which part decided; None when it is not in the copy yet."""
+        ...
+
+
+_engines: list[Engine] = []
+
+
+def register(engine: Engine) -> None:
+    """Put an engine in charge; the later registration wins."""
+    _engines.append(engine)
+
+
+def engine() -> Engine:
+    """Return the engine in charge."""
+    if not _engines:
+        raise NoEngineError("Nobody answers conditions: an app must call `jornada.ui.conditions.engine.register`.")
+    return _engines[-1]

@@ -1,0 +1,40 @@
+"""Everything else that conditions may name: activities, stages, scoring models, lists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Literal
+
+from django.utils.translation import get_language
+
+from jornada.rules.condition_fields import Language, Vocabulary
+from jornada.rules.condition_words import describe
+from jornada.rules.conditions import Condition
+from jornada.ui.conditions.fields import fields_of
+
+Kind = Literal["activities", "stages", "scores", "lists"]
+# Answers labels by code, for a kind of record and whoever reads.
+Provider = Callable[[str, Any], Mapping[Any, Any]]
+
+_providers: dict[Kind, Provider] = {}
+
+
+def register(kind: Kind, provider: Provider) -> None:
+    """Say where the names of a kind come from; the later registration wins."""
+    _providers[kind] = provider
+
+
+def vocabulary(record: str, user: Any = None) -> Vocabulary:
+    """Gather what conditions on a kind of record may name; lists are those that the user sees, all without a user."""
+    named = {kind: provider(record, user) for kind, provider in _providers.items()}
+    return Vocabulary(fields_of(record), **named)
+
+
+def language() -> Language:
+    """Return the language of the page, as the rules know it."""
+    return "pt" if (get_language() or "").startswith("pt") else "en"
+
+
+def reading(condition: Condition, words: Vocabulary) -> str:
+    """Read a condition out in the language of the page."""
+    return describe(condition, words, language())

@@ -1,0 +1,130 @@
+"""Conditions answered from the copy: as the rule says, within what a person sees, fresh after a change."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from jornada.apps.interactions.actions import record_touches
+from jornada.apps.interactions.new_touch import NewTouch
+from jornada.apps.market.actions import update_account
+from jornada.apps.market.models import Account, Contact, Industry
+from jornada.apps.market.segments.models import Segment
+from jornada.flow.settle import settle
+from jornada.rules.conditions import All, Attribute, Did, InList, Not, StageIs, did_not
+from jornada.ui.conditions.engine import engine
+from jornada.ui.conditions.fields import RECORDS, fields_of
+
+pytestmark = pytest.mark.django_db
+
+
+def count(user, condition, record="account"):
+    return engine().count(user, record, condition)[0]
+
+
+def touch(account, activity, days=1, contact=None, human=True):
+    at = timezone.now() - timedelta(days=days)
+    new = NewTouch(activity, at, account.pk, contact and contact.pk, human=human)
+    record_touches([new], source="api", now=timezone.now())
+    settle([account.pk])
+
+
+@pytest.fixture
+def acme(world):
+    return world.account("Acme", "Technology", world.ana, city="São Paulo", employees=80, size_band="medium")
+
+
+@pytest.fixture
+def bolt(world):
+    return world.account("Bolt", "Retail", world.rui, city="Recife")
+
+
+def test_fields_texts_numbers_and_choices(world, acme, bolt):
+    technology = str(Industry.objects.get(name="Technology").pk)
+    asked = [
+        Attribute("industry", "is", technology),
+        Attribute("city", "is", "sao paulo"),
+        Attribute("employees", "between", (50.0, 100.0)),
+        Attribute("size_band", "in", ("medium", "large")),
+        Attribute("created_at", "within_days", 2.0),
+        Attribute("owner", "is", str(world.ana.pk)),
+        Attribute("team", "is", str(world.ana.team_id)),
+        Attribute("employees", "is_empty"),
+        Attribute("has_domain", "is", False),
+    ]
+    assert [count(world.boss, one) for one in asked] == [1, 1, 1, 1, 2, 1, 1, 1, 2]
+
+
+def test_two_clicks_in_30_days_and_no_meeting(world, acme, bolt):
+    for account in (acme, bolt):
+        touch(account, "email.clicked")
+        touch(account, "email.clicked", days=2)
+    touch(bolt, "meeting.held", days=9)
+    asks = All((Did(("email.clicked",), 2, days=30), did_not("meeting.held", days=30)))
+    assert engine().ids("account", asks).tolist() == [acme.pk]
+
+
+def test_an_answer_is_fresh_after_a_change(world, acme):
+    asks = Attribute("city", "is", "Natal")
+    assert count(world.boss, asks) == 0
+    update_account(world.ana, acme, city="Natal")
+    assert count(world.boss, asks) == 1
+
+
+def test_a_person_counts_only_what_they_see(world, acme, bolt):
+    everybody = All(())
+    assert engine().count(world.ana, "account", everybody) == (1, 1)
+    assert engine().count(world.boss, "account", everybody) == (2, 2)
+
+
+def test_a_list_is_narrowed_within_what_its_rows_may_be(world, acme, bolt):
+    rows = Account.objects.filter(pk=bolt.pk)
+    assert list(engine().narrow(rows, "account", Attribute("city", "is_set"))) == [bolt]
+
+
+def test_contacts_know_their_account_and_have_behaviour_of_their_own(world, acme):
+    now = timezone.now()
+    people = [
+        Contact.objects.create(name=name, account=acme, owner=world.ana, created_at=now, updated_at=now)
+        for name in "ab"
+    ]
+    touch(acme, "email.clicked", contact=people[0])
+    in_town = Attribute("account.city", "is", "São Paulo")
+    assert engine().ids("contact", All((in_town, Did(("email.clicked",))))).tolist() == [people[0].pk]
+    assert engine().ids("contact", Not(Did(("email.clicked",)))).tolist() == [people[1].pk]
+
+
+def test_a_lead_answers_for_its_person_or_else_its_company(world, acme):
+    lead = world.lead(world.ana, acme)
+    assert count(world.boss, Did(("email.clicked",)), "lead") == 0
+    touch(acme, "email.clicked")
+    assert count(world.boss, Did(("email.clicked",)), "lead") == 1
+    assert engine().ids("lead", Attribute("account.employees", "at_least", 80.0)).tolist() == [lead.pk]
+
+
+def test_stage_and_segment(world, acme, bolt):
+    world.walk(acme, ("interest", 1))
+    code = world.stages["interest"].code
+    from jornada.apps.insight.copy import mark_stale
+
+    mark_stale([acme.pk])
+    assert engine().ids("account", StageIs((code,))).tolist() == [acme.pk]
+    now = timezone.now()
+    kept = Segment.objects.create(name="VIP", record="account", created_at=now, updated_at=now)
+    kept.members.create(object_id=bolt.pk, joined_at=now)
+    assert engine().ids("account", InList(kept.pk)).tolist() == [bolt.pk]
+
+
+def test_one_record_is_explained_by_the_part_that_decided(world, acme):
+    asks = All((Attribute("city", "is", "São Paulo"), Did(("email.clicked",), 2)))
+    touch(acme, "email.clicked")
+    verdict = engine().explain("account", acme.pk, asks)
+    assert (verdict.holds, [(leaf.place, leaf.found) for leaf in verdict.decisive]) == (False, [("all[1]", 1)])
+
+
+@pytest.mark.parametrize("record", RECORDS)
+def test_every_registered_field_can_be_asked(world, acme, record):
+    for code in fields_of(record):
+        assert engine().count(world.boss, record, Attribute(code, "is_set"))[0] >= 0
