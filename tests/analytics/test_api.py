@@ -68,8 +68,8 @@ def test_every_kind_of_answer_is_public():
     assert {kind.__name__ for kind in made} - set(ja.__all__) == set()
 
 
-def test_an_unknown_name_is_answered_with_those_there_are():
-    with pytest.raises(AttributeError, match="it offers EventLog"):
+def test_an_unknown_name_is_answered_with_the_nearest():
+    with pytest.raises(AttributeError, match="nearest are funnel"):
         _ = ja.funel
 
 

@@ -15,7 +15,15 @@ from tests.analytics.test_results import Balance, is_without_network
 
 NAMES = ("lead.created", "call.connected", "deal.won", "deal.lost")
 EVERYTHING = ["--channel", "via", "--funnel", "lead.created,call.connected,deal.won", "--window", "60d"]
-EVERYTHING += ["--attribution", "--interactions", "--survival", "--bottlenecks", "--conversion", "deal.won"]
+EVERYTHING += [
+    "--attribution",
+    "--interactions",
+    "--survival",
+    "--bottlenecks",
+    "--cohorts",
+    "--conversion",
+    "deal.won",
+]
 EVERYTHING += ["--lost", "deal.lost", "--start", "lead.created"]
 
 
@@ -44,7 +52,7 @@ def test_every_section_stands_in_the_json_with_words_and_rows(touches):
     ran = run(touches, *EVERYTHING, "--json", "-")
     assert ran.exit_code == 0, ran.output
     sections = json.loads(ran.output)["sections"]
-    assert [*sections] == ["funnel", "attribution", "interactions", "survival", "bottlenecks"]
+    assert [*sections] == ["funnel", "attribution", "interactions", "survival", "bottlenecks", "cohorts"]
     for answers in sections.values():
         assert all(answer["words"] for answer in answers)
         assert answers[0]["table"]

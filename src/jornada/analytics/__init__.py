@@ -22,6 +22,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from jornada.analytics.activity_visits import activity_visits as activity_visits
     from jornada.analytics.attribution import AttributionTable as AttributionTable
     from jornada.analytics.attribution import attribute as attribute
     from jornada.analytics.attribution import touch_weights as touch_weights
@@ -98,6 +99,9 @@ if TYPE_CHECKING:
     from jornada.analytics.interactions_hazard import touch_effect as touch_effect
     from jornada.analytics.interactions_landmark import LandmarkTable as LandmarkTable
     from jornada.analytics.interactions_landmark import landmark as landmark
+    from jornada.analytics.interactions_loyalty import Loyalty as Loyalty
+    from jornada.analytics.interactions_loyalty import loyalty as loyalty
+    from jornada.analytics.interactions_next_step import next_step as next_step
     from jornada.analytics.interactions_segments import SegmentEffects as SegmentEffects
     from jornada.analytics.interactions_segments import segment_effects as segment_effects
     from jornada.analytics.kpis import KpiTable as KpiTable
@@ -117,11 +121,19 @@ if TYPE_CHECKING:
     from jornada.analytics.next_steps import NextSteps as NextSteps
     from jornada.analytics.next_steps import next_steps as next_steps
     from jornada.analytics.opportunities import Opportunities as Opportunities
+    from jornada.analytics.outcome_times import outcome_times as outcome_times
     from jornada.analytics.picture import Picture as Picture
     from jornada.analytics.pooling import Pooled as Pooled
     from jornada.analytics.pooling import beta_binomial_pool as beta_binomial_pool
+    from jornada.analytics.predict.backtest import Backtest as Backtest
+    from jornada.analytics.predict.backtest import backtest as backtest
+    from jornada.analytics.predict.pipeline import BuyingTimes as BuyingTimes
+    from jornada.analytics.predict.pipeline import Forecast as Forecast
+    from jornada.analytics.predict.pipeline import buying_times as buying_times
+    from jornada.analytics.predict.pipeline import forecast as forecast
     from jornada.analytics.predict.prediction import Prediction as Prediction
     from jornada.analytics.predict.quality import Quality as Quality
+    from jornada.analytics.predict.stays import StageHistory as StageHistory
     from jornada.analytics.predict.table import predict_table as predict_table
     from jornada.analytics.rates import Rates as Rates
     from jornada.analytics.rates import wilson as wilson
@@ -138,6 +150,8 @@ if TYPE_CHECKING:
     from jornada.analytics.sbg import shifted_beta_geometric as shifted_beta_geometric
     from jornada.analytics.shapley_model import ModelledCredit as ModelledCredit
     from jornada.analytics.shapley_model import modelled_shapley as modelled_shapley
+    from jornada.analytics.simulate.interactions import Effect as Effect
+    from jornada.analytics.simulate.interactions import known_effect as known_effect
     from jornada.analytics.stage_conversion import ConversionTable as ConversionTable
     from jornada.analytics.stage_conversion import stage_conversion as stage_conversion
     from jornada.analytics.stage_flow import FlowTable as FlowTable
@@ -159,152 +173,162 @@ if TYPE_CHECKING:
 # Where each public name lives, by subject. The imports above say the same to editors and type checkers.
 _HOMES = {
     # the log
-    "EventLog": "log",
+    "activity_visits": "activity_visits",
     "Coded": "coded",
-    "read": "read",
-    "LeftOutWarning": "read",
-    "concat": "log_merge",
-    "merge": "log_merge",
+    "run": "engine",
+    "EventLog": "log",
+    "LogAbout": "log_about",
     "load": "log_files",
     "save": "log_files",
-    "LogAbout": "log_about",
-    "run": "engine",
+    "concat": "log_merge",
+    "merge": "log_merge",
+    "LeftOutWarning": "read",
+    "read": "read",
+    "Effect": "simulate.interactions",
+    "known_effect": "simulate.interactions",
     # answers
-    "Result": "result",
-    "Chart": "result",
-    "Series": "result",
-    "Picture": "picture",
-    "Rates": "rates",
-    "wilson": "rates",
     "LogError": "errors",
     "MeasureError": "errors",
-    # flow
-    "transitions": "transitions",
-    "TransitionTable": "transitions",
-    "variants": "variants",
-    "VariantTable": "variants",
-    "durations": "durations",
-    "DurationSummary": "durations",
-    "rework": "durations",
-    "ReworkSummary": "durations",
-    "counts": "counts",
-    "CountTable": "counts",
-    "step_matrix": "step_matrix",
-    "StepMatrix": "step_matrix",
-    "paths_between": "between",
-    "PathsBetween": "between",
-    "detours": "detours",
-    "Detours": "detours",
-    "next_steps": "next_steps",
-    "NextSteps": "next_steps",
-    "walks": "walks",
-    "Walks": "walks",
-    "conformance": "conformance",
-    "Conformance": "conformance",
-    "propose_map": "discover",
-    "MapProposal": "discover",
-    "compare_maps": "map_compare",
-    "MapComparison": "map_compare",
-    # the road
-    "derive_visits": "visits",
-    "Visits": "visits",
-    "stage_conversion": "stage_conversion",
-    "ConversionTable": "stage_conversion",
-    "stage_flow": "stage_flow",
-    "FlowTable": "stage_flow",
-    "funnel": "funnel",
-    "FunnelTable": "funnel",
-    "FunnelStep": "funnel_plan",
-    "conversion_funnel": "funnel_report",
-    "FunnelReport": "funnel_report",
-    "mql_to_sal": "handover",
-    "HandoverSummary": "handover",
-    # time
-    "dwell": "dwell",
-    "DwellTable": "dwell",
-    "kaplan_meier": "survival",
-    "restricted_mean": "survival",
-    "Curve": "survival",
-    "aalen_johansen": "competing",
-    "outcome_by_time": "competing",
-    "Incidence": "competing",
-    "log_rank": "comparison",
-    "LogRank": "comparison",
-    "mean_difference": "comparison",
-    "MeanDifference": "comparison",
-    "adjust": "comparison",
-    "gray_test": "gray",
-    "Gray": "gray",
-    "bottlenecks": "bottleneck",
-    "Bottlenecks": "bottleneck_table",
-    "gaps": "gap",
-    "Gaps": "gap",
-    "beta_binomial_pool": "pooling",
+    "Picture": "picture",
     "Pooled": "pooling",
+    "beta_binomial_pool": "pooling",
+    "Rates": "rates",
+    "wilson": "rates",
+    "Chart": "result",
+    "Result": "result",
+    "Series": "result",
     # attribution
+    "AttributionTable": "attribution",
+    "attribute": "attribution",
+    "touch_weights": "attribution",
+    "CreditIntervals": "attribution_bootstrap",
+    "credit_intervals": "attribution_bootstrap",
+    "read_paths": "attribution_file",
+    "HazardCredit": "attribution_hazard",
+    "data_driven": "attribution_hazard",
     "journeys": "attribution_journeys",
     "Journeys": "attribution_paths",
-    "read_paths": "attribution_file",
-    "attribute": "attribution",
-    "AttributionTable": "attribution",
-    "touch_weights": "attribution",
-    "stage_journeys": "attribution_touches",
-    "credited_touches": "attribution_touches",
-    "CreditedTouches": "attribution_touches",
-    "returns": "attribution_return",
+    "Disagreement": "attribution_return",
     "Returns": "attribution_return",
     "disagreement": "attribution_return",
-    "Disagreement": "attribution_return",
-    "markov_order": "markov_order",
+    "returns": "attribution_return",
+    "CreditedTouches": "attribution_touches",
+    "credited_touches": "attribution_touches",
+    "stage_journeys": "attribution_touches",
     "MarkovOrder": "markov_order",
-    "modelled_shapley": "shapley_model",
+    "markov_order": "markov_order",
     "ModelledCredit": "shapley_model",
-    "credit_intervals": "attribution_bootstrap",
-    "CreditIntervals": "attribution_bootstrap",
-    "data_driven": "attribution_hazard",
-    "HazardCredit": "attribution_hazard",
+    "modelled_shapley": "shapley_model",
     # number of interactions
-    "contacts": "contacts",
     "ContactTable": "contacts",
+    "contacts": "contacts",
     "read_contacts": "contacts_file",
-    "interaction_effects": "interactions",
     "InteractionEffects": "interactions",
-    "touch_yield": "interactions_counts",
+    "interaction_effects": "interactions",
+    "TouchDistribution": "interactions_counts",
     "TouchYield": "interactions_counts",
     "distribution": "interactions_counts",
-    "TouchDistribution": "interactions_counts",
-    "touch_effect": "interactions_hazard",
+    "touch_yield": "interactions_counts",
     "TouchEffect": "interactions_hazard",
-    "landmark": "interactions_landmark",
+    "touch_effect": "interactions_hazard",
     "LandmarkTable": "interactions_landmark",
-    "segment_effects": "interactions_segments",
+    "landmark": "interactions_landmark",
+    "Loyalty": "interactions_loyalty",
+    "loyalty": "interactions_loyalty",
+    "next_step": "interactions_next_step",
     "SegmentEffects": "interactions_segments",
-    # sales
-    "Opportunities": "opportunities",
-    "kpis": "kpis",
-    "KpiTable": "kpis",
+    "segment_effects": "interactions_segments",
+    # flow
+    "PathsBetween": "between",
+    "paths_between": "between",
+    "Conformance": "conformance",
+    "conformance": "conformance",
+    "CountTable": "counts",
+    "counts": "counts",
+    "Detours": "detours",
+    "detours": "detours",
+    "MapProposal": "discover",
+    "propose_map": "discover",
+    "DurationSummary": "durations",
+    "ReworkSummary": "durations",
+    "durations": "durations",
+    "rework": "durations",
+    "MapComparison": "map_compare",
+    "compare_maps": "map_compare",
+    "NextSteps": "next_steps",
+    "next_steps": "next_steps",
+    "StepMatrix": "step_matrix",
+    "step_matrix": "step_matrix",
+    "TransitionTable": "transitions",
+    "transitions": "transitions",
+    "VariantTable": "variants",
+    "variants": "variants",
+    "Walks": "walks",
+    "walks": "walks",
+    # the road
+    "FunnelTable": "funnel",
+    "funnel": "funnel",
+    "FunnelStep": "funnel_plan",
+    "FunnelReport": "funnel_report",
+    "conversion_funnel": "funnel_report",
+    "HandoverSummary": "handover",
+    "mql_to_sal": "handover",
+    "ConversionTable": "stage_conversion",
+    "stage_conversion": "stage_conversion",
+    "FlowTable": "stage_flow",
+    "stage_flow": "stage_flow",
+    "Visits": "visits",
+    "derive_visits": "visits",
+    # time
+    "bottlenecks": "bottleneck",
+    "Bottlenecks": "bottleneck_table",
+    "LogRank": "comparison",
+    "MeanDifference": "comparison",
+    "adjust": "comparison",
+    "log_rank": "comparison",
+    "mean_difference": "comparison",
+    "Incidence": "competing",
+    "aalen_johansen": "competing",
+    "outcome_by_time": "competing",
+    "DwellTable": "dwell",
+    "dwell": "dwell",
+    "Gaps": "gap",
+    "gaps": "gap",
+    "Gray": "gray",
+    "gray_test": "gray",
+    "outcome_times": "outcome_times",
+    "Curve": "survival",
+    "kaplan_meier": "survival",
+    "restricted_mean": "survival",
     # cohorts and value
-    "cohorts": "cohort",
-    "Cohorts": "cohort",
-    "repeat_purchase": "repeat",
-    "RepeatPurchase": "repeat",
-    "activity_churn": "churn",
     "ActivityChurn": "churn",
+    "activity_churn": "churn",
     "contract_churn": "churn",
-    "shifted_beta_geometric": "sbg",
-    "Retention": "sbg",
-    "rfm": "rfm",
-    "Rfm": "rfm",
-    "lifetime_value": "lifetime",
+    "Cohorts": "cohort",
+    "cohorts": "cohort",
     "Lifetime": "lifetime",
+    "lifetime_value": "lifetime",
+    "RepeatPurchase": "repeat",
+    "repeat_purchase": "repeat",
+    "Rfm": "rfm",
+    "rfm": "rfm",
+    "Retention": "sbg",
+    "shifted_beta_geometric": "sbg",
+    # sales
+    "KpiTable": "kpis",
+    "kpis": "kpis",
+    "Opportunities": "opportunities",
     # prediction
-    "StageHistory": "predict.stays",
+    "Backtest": "predict.backtest",
     "backtest": "predict.backtest",
+    "BuyingTimes": "predict.pipeline",
+    "Forecast": "predict.pipeline",
     "buying_times": "predict.pipeline",
     "forecast": "predict.pipeline",
-    "predict_table": "predict.table",
     "Prediction": "predict.prediction",
     "Quality": "predict.quality",
+    "StageHistory": "predict.stays",
+    "predict_table": "predict.table",
 }
 
 __all__ = list(_HOMES)
@@ -323,7 +347,11 @@ sys.modules[__name__].__class__ = _Package
 
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
-        raise AttributeError(f"jornada.analytics has no name {name!r}; it offers {', '.join(__all__)}.")
+        from difflib import get_close_matches
+
+        close = get_close_matches(name, __all__, cutoff=0.5) or __all__[:5]
+        words = f"nearest are {', '.join(close)}; dir(jornada.analytics) lists all {len(__all__)}."
+        raise AttributeError(f"jornada.analytics has no name {name!r}; {words}", name=name)
     found = getattr(import_module(f"jornada.analytics.{_HOMES[name]}"), name)
     globals()[name] = found
     return found

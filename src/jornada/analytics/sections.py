@@ -207,6 +207,15 @@ def _bottlenecks(log: EventLog, asked: Asked) -> tuple[Result, ...]:
     return (bottlenecks(visits, target=target, segment=segment),)
 
 
+def _cohorts(log: EventLog, asked: Asked) -> tuple[Result, ...]:
+    from jornada.analytics.cohort import cohorts
+    from jornada.analytics.repeat import repeat_purchase
+
+    now = int(log.at.max())
+    found = (cohorts(log, now),)
+    return (*found, repeat_purchase(log, now, activities=asked.conversion)) if asked.conversion else found
+
+
 def _conversion(log: EventLog, asked: Asked, option: str) -> tuple[str, ...]:
     if not asked.conversion:
         known = ", ".join(log.activity.values[:15])
@@ -220,4 +229,5 @@ SECTIONS: dict[str, Callable[[EventLog, Asked], tuple[Result, ...]]] = {
     "interactions": _interactions,
     "survival": _survival,
     "bottlenecks": _bottlenecks,
+    "cohorts": _cohorts,
 }

@@ -38,6 +38,9 @@ DIMENSIONS = ("channel", "activity", "outcome")
 @click.option("--interactions", is_flag=True, help="How many touches help, corrected for long cases collecting more.")
 @click.option("--survival", is_flag=True, help="How long it takes, cases that still run counted right.")
 @click.option("--bottlenecks", is_flag=True, help="Where it takes longer than it should; needs --target or --channel.")
+@click.option(
+    "--cohorts", is_flag=True, help="Who of those who began together comes back; with --conversion, who repeats."
+)
 @click.option("--conversion", multiple=True, metavar="ACTIVITY", help="A success, such as deal.won; may be repeated.")
 @click.option("--lost", multiple=True, metavar="ACTIVITY", help="A failure, such as deal.lost; may be repeated.")
 @click.option("--start", multiple=True, metavar="ACTIVITY", help="Starts a case, for --interactions; else the first.")
