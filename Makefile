@@ -41,7 +41,7 @@ test: setup  ## everything: lint, types, contracts, SQLite, PostgreSQL when one 
 lint: setup  ## style, types, import contracts, missing migrations, untranslated strings
 	$(BIN)/python tests/run.py lint
 
-bench: setup  ## the benchmark tables
+bench: setup  ## all benchmark tables (about 15 minutes)
 	$(BIN)/python -m benchmarks
 
 browser: setup  ## only the tests in a real browser

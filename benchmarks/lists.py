@@ -79,7 +79,8 @@ def _fill(rows: int) -> None:
         _leads(rows, people)
         _opportunities(rows, people)
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        # What autovacuum does by itself after so many new rows.
+        cursor.execute("ANALYZE" if connection.vendor == "sqlite" else "VACUUM ANALYZE")
     connection.close()  # the pages below read through a connection with the usual settings
 
 
@@ -134,7 +135,7 @@ def _accounts(rows: int, people: list[int], industries: list[int]) -> None:
                 "Recife",
                 STATES[min(n % 37, 9)],
                 "Brasil",
-                people[n % 200],
+                people[_mixed(n + 7) // 144 % 200],
                 _at(n, rows),
                 _at(n, rows),
             )
@@ -169,7 +170,7 @@ def _contacts(rows: int, people: list[int]) -> None:
             "",
             "champion" if n % 3 else "",
             "",
-            people[n % 200],
+            people[_mixed(n + 7) // 144 % 200],
             _at(n, rows),
             _at(n, rows),
         )
@@ -211,7 +212,7 @@ def _leads(rows: int, people: list[int]) -> None:
             n,
             n,
             n,
-            people[n % 200],
+            people[_mixed(n + 7) // 144 % 200],
             sources[n % len(sources)],
             "{}",
             1,
@@ -250,7 +251,7 @@ def _opportunities(rows: int, people: list[int]) -> None:
             _name(n),
             n,
             rows + n,
-            people[n % 200],
+            people[_mixed(n + 7) // 144 % 200],
             stages[n % len(stages)],
             outcomes[n % 8],
             n * 7919 % 100_000,
@@ -270,8 +271,12 @@ def _insert(model: type, names: list[str], values: Iterator[tuple[Any, ...]]) ->
     bulk_insert(model, names, values)
 
 
+def _mixed(n: int) -> int:
+    return n * 2654435761 % 2**32
+
+
 def _name(n: int) -> str:
-    mixed = n * 2654435761 % 2**32
+    mixed = _mixed(n)
     return f"{WORDS[mixed % 12]} {WORDS[mixed // 12 % 12]} {mixed:010}"
 
 

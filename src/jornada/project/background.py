@@ -9,6 +9,7 @@ def ticks() -> list[Tick]:
     """Return (seconds between, what to do)."""
     from jornada.apps.insight import copy, warm
     from jornada.apps.market.segments import members
+    from jornada.apps.org import spelling
     from jornada.flow import settle
 
     return [
@@ -16,6 +17,7 @@ def ticks() -> list[Tick]:
         (0.5, copy.refresh),
         (1.0, warm.keep_warm),
         (5.0, members.refresh_waiting),
+        (5.0, spelling.learn),
         (60.0, settle.settle_due),
     ]
 

@@ -1,8 +1,14 @@
 """The user interface as a Django app: templates, components, registries."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class UiConfig(AppConfig):
     name = "jornada.ui"
     label = "ui"
+
+    def ready(self) -> None:
+        from jornada.ui import go, search
+
+        search.register("pages", _("Pages and actions"), go.find_pages, order=90, icon="arrow-right")

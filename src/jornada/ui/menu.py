@@ -8,7 +8,7 @@ the actions of the top bar. An item whose address does not exist yet is left out
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,6 +71,16 @@ def register(item: Item) -> None:
 
 def unregister(group: str, code: str) -> None:
     _registry.remove(group, code)
+
+
+def all_items(user: Any, groups: Iterable[str]) -> Iterator[tuple[Item, str]]:
+    """Give the items of several groups that a person may see, with their addresses; each address once."""
+    seen = set()
+    for item in (item for group in groups for item in _registry.on(group)):
+        url = "" if item.visible and not item.visible(user) else _url(item)
+        if url and url not in seen:
+            seen.add(url)
+            yield item, url
 
 
 def links(request: HttpRequest, group: str) -> tuple[Link, ...]:

@@ -50,7 +50,17 @@ class Found:
     hits: tuple[Hit, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was found, and for which text when it was not the one that was typed."""
+
+    text: str
+    spelled: str
+    found: list[Found]
+
+
 _registry: Registry[Source] = Registry()
+_spellers: list[Callable[[str], str]] = []
 
 
 def register(code: str, label: str | Promise, provider: Provider, order: int = 100, icon: str = "search") -> None:
@@ -62,10 +72,27 @@ def unregister(code: str) -> None:
     _registry.remove("search", code)
 
 
+def spell_with(speller: Callable[[str], str]) -> None:
+    """Say who corrects slips in a text that finds nothing."""
+    _spellers[:] = [speller]
+
+
 def find(user: Any, text: str, limit: int = 6) -> list[Found]:
     """Ask every source; texts under two letters find nothing."""
+    return answer(user, text, limit).found
+
+
+def answer(user: Any, text: str, limit: int = 6) -> Answer:
+    """Ask every source; when none knows the text, ask again with its slips corrected."""
     text = text.strip()
     if len(text) < SHORTEST:
-        return []
+        return Answer(text, "", [])
+    found, spelled = _ask(user, text, limit), ""
+    if not found and (spelled := next((better for spell in _spellers if (better := spell(text))), "")):
+        found = _ask(user, spelled, limit)
+    return Answer(text, spelled if found else "", found)
+
+
+def _ask(user: Any, text: str, limit: int) -> list[Found]:
     answers = ((source, tuple(source.provider(user, text, limit))[:limit]) for source in _registry.on("search"))
     return [Found(source, hits) for source, hits in answers if hits]

@@ -15,7 +15,7 @@ class LeadsConfig(AppConfig):
         from jornada.apps.leads.rungs import rungs_panel
         from jornada.apps.leads.seed import add_missing_sources
         from jornada.apps.market.segments import records
-        from jornada.apps.org.access import also_show
+        from jornada.apps.org.access import also_show, may_make
         from jornada.apps.org.history_panel import history_panel
         from jornada.apps.org.words import index_words
         from jornada.ui import menu, search
@@ -27,6 +27,7 @@ class LeadsConfig(AppConfig):
         also_show("account", "offered", queries.offered_of("account"))
         also_show("contact", "offered", queries.offered_of("contact"))
         menu.register(menu.Item("leads", _("Leads"), "lead_list", "target", "sell", 10, is_on_phone_bar=True))
+        menu.register(menu.Item("new_lead", _("New lead"), "lead_new", "target", "find", visible=may_make("lead")))
         search.register("leads", _("Leads"), panels.find_leads, order=30, icon="target")
         pages.register("account", "leads", 40, panels.leads_of_account, place="side")
         pages.register("tasks", "offered", 10, panels.offered_leads, place="top")

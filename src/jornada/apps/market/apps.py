@@ -9,6 +9,7 @@ class MarketConfig(AppConfig):
 
     def ready(self) -> None:
         from jornada.apps.market import condition_fields, found, panels, segments
+        from jornada.apps.org.access import may_make
         from jornada.apps.org.history_panel import history_panel
         from jornada.apps.org.words import index_words
         from jornada.ui import menu, search
@@ -21,6 +22,12 @@ class MarketConfig(AppConfig):
         )
         menu.register(menu.Item("contacts", _("Contacts"), "contact_list", "users", "market", 20))
         menu.register(menu.Item("products", _("Products"), "product_list", "package", "market", 90))
+        menu.register(
+            menu.Item("new_account", _("New account"), "account_new", "building", "find", visible=may_make("account"))
+        )
+        menu.register(
+            menu.Item("new_contact", _("New contact"), "contact_new", "user", "find", visible=may_make("contact"))
+        )
         search.register("accounts", _("Accounts"), found.find_accounts, order=10, icon="building")
         search.register("contacts", _("Contacts"), found.find_contacts, order=20, icon="user")
         pages.register("account", "facts", 10, panels.account_facts, place="side")

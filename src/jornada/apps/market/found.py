@@ -1,21 +1,96 @@
-"""What the search box of every page finds among accounts and contacts."""
+"""What the search box of every page finds among accounts and contacts: names, and what identifies them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
+
 from jornada.apps.market import queries
+from jornada.apps.market.fields import normal_phone, shown_phone, shown_tax_id
 from jornada.apps.market.lists import place_of
+from jornada.apps.market.models import Account, Contact
 from jornada.ui.search import Hit
+
+MOST = 50
+FEWEST_DIGITS = 6
 
 
 def find_accounts(user: Any, text: str, limit: int) -> Iterator[Hit]:
-    for row in queries.named_like(queries.visible_accounts(user), text, limit):
-        yield Hit(row.name, row.get_absolute_url(), place_of(row), "building")
+    visible = queries.visible_accounts(user)
+    for row in _known_by(visible, _account_ids(text), limit) or queries.named_like(visible, text, limit):
+        yield Hit(row.name, row.get_absolute_url(), _told(row, text) or place_of(row), "building")
 
 
 def find_contacts(user: Any, text: str, limit: int) -> Iterator[Hit]:
     rows = queries.visible_contacts(user).select_related("account")
-    for row in queries.named_like(rows, text, limit):
-        yield Hit(row.name, row.get_absolute_url(), row.account.name if row.account_id else row.email, "user")
+    for row in _known_by(rows, _contact_ids(text), limit) or queries.named_like(rows, text, limit):
+        told = _told(row, text) or (row.account.name if row.account_id else row.email)
+        yield Hit(row.name, row.get_absolute_url(), told, "user")
+
+
+def _account_ids(text: str) -> list[int]:
+    """Find accounts by domain, tax id (with points or without) or phone."""
+    found = []
+    if "." in text and " " not in text:
+        found += _starting(Account, "domain", text.lower().split("@")[-1].removeprefix("www."))
+    bare = "".join(sign for sign in text if sign.isalnum()).upper()
+    if len(bare) >= FEWEST_DIGITS and sum(sign.isdigit() for sign in bare) >= FEWEST_DIGITS:
+        found += _starting(Account, "tax_id", bare)
+    return found + _phoned(Account, text)
+
+
+def _contact_ids(text: str) -> list[int]:
+    """Find contacts by e-mail or phone."""
+    found = _starting(Contact, "email", text.lower()) if "@" in text and " " not in text else []
+    return found + _phoned(Contact, text)
+
+
+def _phoned(model: type[Model], text: str) -> list[int]:
+    digits = "".join(sign for sign in text if sign.isdigit())
+    if len(digits) < FEWEST_DIGITS or any(sign.isalpha() for sign in text):
+        return []
+    rows = model.objects.exclude(phone="").filter(phone__in=_phones(text, digits))
+    return list(rows.values_list("pk", flat=True)[:MOST])
+
+
+def _phones(text: str, digits: str) -> set[str]:
+    """Write a number in the ways it may be stored: with the country or not, with the ninth digit or not."""
+    ways = {f"+{digits}", f"+55{digits}"}
+    with suppress(ValidationError):  # a part of a number
+        ways.add(normal_phone(text))
+    for way in list(ways):
+        if way.startswith("+55") and len(way) == 13:
+            ways.add(f"{way[:5]}9{way[5:]}")
+        elif way.startswith("+55") and len(way) == 14 and way[5] == "9":
+            ways.add(way[:5] + way[6:])
+    return ways
+
+
+def _starting(model: type[Model], field: str, start: str) -> list[int]:
+    """Return the first ids whose field starts so: a stretch of the index, whoever may see the rows."""
+    if not start:
+        return []
+    beyond = start[:-1] + chr(ord(start[-1]) + 1)
+    rows = model.objects.exclude(**{field: ""}).filter(**{f"{field}__gte": start, f"{field}__lt": beyond})
+    return list(rows.order_by(field).values_list("pk", flat=True)[:MOST])
+
+
+def _known_by(visible: QuerySet, ids: list[int], limit: int) -> list[Any]:
+    return list(visible.filter(pk__in=ids).order_by("name", "pk")[:limit]) if ids else []
+
+
+def _told(row: Any, text: str) -> str:
+    """Show what was searched for, when it is no name."""
+    bare = "".join(sign for sign in text if sign.isalnum()).upper()
+    if getattr(row, "tax_id", "") and bare and row.tax_id.startswith(bare):
+        return shown_tax_id(row.tax_id)
+    if getattr(row, "domain", "") and "." in text and row.domain.startswith(text.lower()):
+        return row.domain
+    if getattr(row, "email", "") and "@" in text:
+        return row.email
+    digits = "".join(sign for sign in text if sign.isdigit())
+    return shown_phone(row.phone) if row.phone and len(digits) >= FEWEST_DIGITS and digits[-6:] in row.phone else ""

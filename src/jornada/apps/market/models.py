@@ -113,6 +113,7 @@ class Account(models.Model):
             models.Index(fields=["size_band", "name"], name="account_of_size"),
             models.Index(fields=["tax_id"], name="account_by_tax_id", condition=~models.Q(tax_id="")),
             models.Index(fields=["domain"], name="account_by_domain", condition=~models.Q(domain="")),
+            models.Index(fields=["phone"], name="account_by_phone", condition=~models.Q(phone="")),
         ]
 
     def __str__(self) -> str:
@@ -169,6 +170,7 @@ class Contact(models.Model):
             models.Index(OwnerKey("owner"), "name", name="contact_of_owners"),
             models.Index(fields=["buying_role", "name"], name="contact_of_role"),
             models.Index(fields=["email"], name="contact_by_email", condition=~models.Q(email="")),
+            models.Index(fields=["phone"], name="contact_by_phone", condition=~models.Q(phone="")),
         ]
 
     def __str__(self) -> str:

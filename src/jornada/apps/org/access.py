@@ -72,6 +72,11 @@ def may(user: Any, record: Record, action: Action, instance: Any = None) -> bool
     return instance.owner_id in (None, user.pk) or (user.team_id is not None and instance.owner.team_id == user.team_id)
 
 
+def may_make(record: Record) -> Callable[[Any], bool]:
+    """Return what says of a user whether new records of a kind may be made; for menus."""
+    return lambda user: may(user, record, "change")
+
+
 def require(user: Any, record: Record, action: Action, instance: Any = None) -> None:
     """Refuse with 403 what `may` denies."""
     if not may(user, record, action, instance):

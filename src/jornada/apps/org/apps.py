@@ -11,8 +11,11 @@ class OrgConfig(AppConfig):
     def ready(self) -> None:
         from jornada.apps.org.access import is_admin
         from jornada.apps.org.seed import add_missing_calendar
+        from jornada.apps.org.spelling import corrected
+        from jornada.ui import search
         from jornada.ui.menu import Item, register
 
+        search.spell_with(corrected)
         post_migrate.connect(add_missing_calendar, sender=self)
         register(Item("jobs", _("Jobs"), "job_list", "progress", "data", 90))
         register(Item("users", _("Users"), "user_list", "users", "settings", 10, visible=is_admin))

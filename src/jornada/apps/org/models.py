@@ -267,3 +267,17 @@ class Slot(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["name", "slot"], name="slot_once")]
+
+
+class KnownWord(models.Model):
+    """A word of some name, in lower case and without accents; `kind` is its first letter and its length."""
+
+    text = models.CharField(max_length=30, primary_key=True)
+    kind = models.CharField(max_length=4, db_index=True)
+
+
+class WordsRead(models.Model):
+    """Up to which row the names of a table were read for their words."""
+
+    table = models.CharField(max_length=64, primary_key=True)
+    last = models.BigIntegerField(default=0)

@@ -26,6 +26,8 @@ BARE = "aaaaaeeeeiiiiooooouuuucn" * 2
 PLAIN = f"lower(translate(%s, '{ACCENTED}', '{BARE}'))"
 VECTOR = f"to_tsvector('simple', regexp_replace({PLAIN}, '[^[:alnum:]]+', ' ', 'g'))"
 COMMON = 1000
+# The models whose names are findable.
+SEARCHED: list[type[Model]] = []
 
 SQLITE = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS {t}_words USING fts5(name, content='{t}', content_rowid='id', columnsize=0,"
@@ -43,6 +45,7 @@ SQLITE = (
 
 def index_words(app: AppConfig, *models: str) -> None:
     """Keep the words of the names of an app's models findable."""
+    SEARCHED.extend(model for name in models if (model := app.get_model(name)) not in SEARCHED)
     post_migrate.connect(_Indexing(models), sender=app, weak=False, dispatch_uid=f"words of {app.label}")
 
 
@@ -51,20 +54,21 @@ def with_words(rows: QuerySet[M], text: str) -> QuerySet[M]:
 
     Few matches are named by their ids; many are left to the walk through the rows in the order of the list.
     """
-    words = _words(text)
+    words = split_words(text)
     ids = _first(rows, words) if words else []
     return rows.filter(pk__in=ids) if len(ids) <= COMMON else rows.filter(_has(rows, words))
 
 
 def some_with_words(rows: QuerySet[M], text: str, number: int) -> list[M]:
     """Return rows with these words, in any order: those among the first found, before all are looked through."""
-    words = _words(text)
+    words = split_words(text)
     ids = _first(rows, words) if words else []
     some = list(rows.filter(pk__in=ids).order_by()[:number])
     return some if some or len(ids) <= COMMON else list(rows.filter(_has(rows, words)).order_by()[:number])
 
 
-def _words(text: str) -> list[str]:
+def split_words(text: str) -> list[str]:
+    """Return the words of a text in lower case and without accents."""
     bare = unicodedata.normalize("NFC", text).translate(str.maketrans(ACCENTED, BARE)).lower()
     return re.findall(r"[^\W_]+", bare)
 

@@ -10,6 +10,7 @@ class SalesConfig(AppConfig):
 
     def ready(self) -> None:
         from jornada.apps.market.segments import records
+        from jornada.apps.org.access import may_make
         from jornada.apps.org.history_panel import history_panel
         from jornada.apps.org.words import index_words
         from jornada.apps.sales import panels
@@ -25,6 +26,16 @@ class SalesConfig(AppConfig):
         index_words(self, "Opportunity")
         item = menu.Item("opportunities", _("Opportunities"), "opportunity_list", "briefcase", "sell", 20)
         menu.register(item)
+        menu.register(
+            menu.Item(
+                "new_opportunity",
+                _("New opportunity"),
+                "opportunity_new",
+                "briefcase",
+                "find",
+                visible=may_make("opportunity"),
+            )
+        )
         search.register("opportunities", _("Opportunities"), panels.find_opportunities, order=40, icon="briefcase")
         pages.register("account", "opportunities", 30, panels.opportunities_of_account, place="side")
         pages.register("contact", "opportunities", 30, panels.opportunities_of_contact, place="side")

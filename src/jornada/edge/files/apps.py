@@ -14,4 +14,5 @@ class FilesConfig(AppConfig):
         from jornada.ui import panels as pages
 
         menu.register(menu.Item("imports", _("Imports"), "import_list", "table-import", "data", 10, visible=may_import))
+        menu.register(menu.Item("import", _("Import a file"), "import_new", "table-import", "find", visible=may_import))
         pages.register("job", "import", 10, panels.import_of_job)

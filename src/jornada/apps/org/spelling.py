@@ -1,0 +1,69 @@
+"""Slips of the hand in a search: the words of names that are known, and the nearest of them to what was typed.
+
+The worker reads new names and keeps each of their words once. A word typed that no known word starts with is
+replaced by the known one that is fewest slips away, among those with the same first letter and about the same length.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from jornada.apps.org.models import KnownWord, WordsRead
+from jornada.apps.org.words import SEARCHED, split_words
+
+SHORTEST, LONGEST = 4, 30
+CHUNK = 20_000
+CHUNKS = 5
+
+
+def corrected(text: str) -> str:
+    """Return the text with its unknown words replaced by near known ones; empty when nothing is to be replaced."""
+    words = split_words(text)
+    better = [word if _is_known(word) else _nearest(word) for word in words]
+    return " ".join(better) if all(better) and better != words else ""
+
+
+def learn() -> int:
+    """Read the words of names that came since the last time; return how many names."""
+    return sum(_learn_from(model) for model in SEARCHED)
+
+
+def _learn_from(model: Any) -> int:
+    mark, _made = WordsRead.objects.get_or_create(table=model._meta.db_table)
+    read = 0
+    for _chunk in range(CHUNKS):
+        rows = list(model.objects.filter(pk__gt=mark.last).order_by("pk").values_list("pk", "name")[:CHUNK])
+        if not rows:
+            break
+        words = {word for _pk, name in rows for word in split_words(name) if _is_worth_keeping(word)}
+        made = (KnownWord(text=word, kind=_kind(word[0], len(word))) for word in sorted(words))
+        KnownWord.objects.bulk_create(made, ignore_conflicts=True, batch_size=5000)
+        mark.last, read = rows[-1][0], read + len(rows)
+        mark.save(update_fields=["last"])
+    return read
+
+
+def _is_worth_keeping(word: str) -> bool:
+    return SHORTEST <= len(word) <= LONGEST and word.isalpha()
+
+
+def _is_known(word: str) -> bool:
+    """Say whether a word is to be left alone: short, a number, or the start of a known one."""
+    if not _is_worth_keeping(word):
+        return True
+    return KnownWord.objects.filter(text__gte=word, text__lt=word[:-1] + chr(ord(word[-1]) + 1)).exists()
+
+
+def _nearest(word: str) -> str:
+    slips = 1 if len(word) < 6 else 2
+    kinds = [_kind(word[0], length) for length in range(len(word) - slips, len(word) + slips + 1)]
+    known = KnownWord.objects.filter(kind__in=kinds).order_by("text").values_list("text", flat=True)
+    found = process.extractOne(word, list(known), scorer=OSA.distance, score_cutoff=slips)
+    return found[0] if found else ""
+
+
+def _kind(letter: str, length: int) -> str:
+    return f"{letter}{length}"

@@ -1,0 +1,57 @@
+"""Pages and actions as search results: "nova conta", "import", "kpi".
+
+Whatever stands in a menu is found by its label, in either language; `FIND` is a group for what no menu shows.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import override
+from rapidfuzz import fuzz
+
+from jornada.ui import menu
+from jornada.ui.search import Hit
+
+FIND = "find"
+GROUPS = (FIND, "quick", *menu.GROUPS, "user")
+NEAR = 80.0
+
+
+def find_pages(user: Any, text: str, limit: int) -> Iterator[Hit]:
+    """Give the pages whose label has a word like each word typed, the nearest first."""
+    asked = _bare(text).split()
+    marked = ((_nearness(asked, item), item, url) for item, url in menu.all_items(user, GROUPS))
+    best = sorted((row for row in marked if row[0] >= NEAR), key=lambda row: -row[0])
+    for _mark, item, url in best[:limit]:
+        yield Hit(str(item.label), url, "", item.icon)
+
+
+def _nearness(asked: list[str], item: menu.Item) -> float:
+    """Say how near a label is, 0 to 100: its worst word counts."""
+    return max((_near_words(asked, words) for words in _labels(item)), default=0.0)
+
+
+def _near_words(asked: list[str], words: list[str]) -> float:
+    return min((max((_near(one, word) for word in words), default=0.0) for one in asked), default=0.0)
+
+
+def _near(asked: str, word: str) -> float:
+    if word.startswith(asked):
+        return 100.0
+    # One slip in a word of five letters or more.
+    return fuzz.ratio(asked, word) if len(asked) > 4 else 0.0
+
+
+def _labels(item: menu.Item) -> Iterator[list[str]]:
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            yield _bare(str(item.label)).split()
+
+
+def _bare(text: str) -> str:
+    marked = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(sign for sign in marked if not unicodedata.combining(sign))
