@@ -165,6 +165,15 @@ def test_modelled_credit_adds_up_and_a_name_alone_earns_all_of_its_journeys(rows
     np.testing.assert_allclose(alone.conversions, [3, 1, 0], atol=1e-12)
 
 
+def test_other_names_leave_modelled_credit_as_it_is():
+    rows = [("a>b>c>d", 30, 20), ("a>c", 10, 30), ("b>d", 5, 40), ("d", 2, 60), ("a>b", 15, 9)]
+    names = str.maketrans("abcd", "zyxw")
+    old, new = (
+        modelled_shapley(made(each), orders=40) for each in (rows, [(p.translate(names), *n) for p, *n in rows])
+    )
+    np.testing.assert_allclose(old.conversions, new.conversions[::-1], rtol=1e-6)
+
+
 def test_sampling_comes_to_what_all_orders_say():
     has = np.array([[1, 1, 1], [1, 0, 1]], dtype=bool)
     coef = np.array([-2.0, 1.5, 0.7, -0.4])

@@ -251,6 +251,7 @@ def test_cohorts_are_named_by_the_period_of_the_entry():
     rows = [(1, 0, "a", None), (1, 40 * day, "b", None), (2, 35 * day, "a", None)]
     report = conversion_funnel(log_of(rows), ["a", "b"], cohort="month")
     assert report.groups == ("1970-01", "1970-02")
+    assert conversion_funnel(log_of(rows), ["a"], cohort="month", zone="America/Sao_Paulo").groups[0] == "1969-12"
     assert [table.mature.tolist() for table in report.tables] == [[1, 1], [1, 0]]
 
 

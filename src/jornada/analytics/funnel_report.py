@@ -161,6 +161,7 @@ class FullFunnel:
     ids: Ints | None = None
     codes: Ints | None = None
     period: Period | None = None
+    zone: str = "UTC"
 
     def kernel(self, log: EventLog) -> FunnelUnits:
         found = reach(log, self.plan, self.now)
@@ -190,8 +191,8 @@ class FullFunnel:
             return names, np.where(part.group < 0, len(self.groups), part.group)
         if not len(part.entry):
             return (), part.group
-        starts = period_starts(int(part.entry.min()), int(part.entry.max()), self.period)
-        return period_labels(starts, self.period), np.searchsorted(starts, part.entry, side="right") - 1
+        starts = period_starts(int(part.entry.min()), int(part.entry.max()), self.period, self.zone)
+        return period_labels(starts, self.period, self.zone), np.searchsorted(starts, part.entry, side="right") - 1
 
     def _table(self, reached: Any, mature: Any) -> FunnelTable:
         old, young = reached[mature].sum(axis=0), reached[~mature].sum(axis=0)
@@ -214,6 +215,7 @@ def conversion_funnel(
     unit: Unit = "subject",
     by: str | Coded | Sequence[str | None] | None = None,
     cohort: Period | None = None,
+    zone: str = "UTC",
     now: int | None = None,
 ) -> FunnelReport:
     """Count who takes some steps, with all that can be asked of a funnel; distinct subjects always.
@@ -241,7 +243,9 @@ def conversion_funnel(
         Breakdown: a text column of the log, read off the touch that opens; or one value per subject, in
         the order of `log.subject_ids`.
     cohort : {"day", "week", "month", "quarter", "year"}, optional
-        Breakdown by the period of the entry, UTC. Either this or `by`.
+        Breakdown by the period of the entry. Either this or `by`.
+    zone : str, default "UTC"
+        IANA name of the zone whose midnight begins a period.
     now : int, optional
         As-of time, microseconds UTC; the last touch of the log when left out.
 
@@ -269,7 +273,7 @@ def conversion_funnel(
         raise MeasureError("A funnel is broken down by a cohort or by a value, not by both; select one group first.")
     as_of = int(log.at.max(initial=0)) if now is None else now
     if by is None:
-        return run(FullFunnel(plan, as_of, period=cohort), log)
+        return run(FullFunnel(plan, as_of, period=cohort, zone=zone), log)
     if isinstance(by, str):
         if by not in CODED_COLUMNS or getattr(log, by) is None:
             raise MeasureError(f"The log has no text column {by!r} to break the funnel down by.")

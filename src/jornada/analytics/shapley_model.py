@@ -154,8 +154,10 @@ def _fitted(has: NDArray[np.bool_], trials: Floats, won: Floats) -> Floats:
 def _added(has: NDArray[np.bool_], coef: Floats, pairs: int, rng: np.random.Generator) -> Floats:
     """Average over random orders, each with its reverse, what each name adds to the chance in each set."""
     total = np.zeros(has.shape)
+    # Orders are drawn over names in the order of their weight: how they are spelled must not matter.
+    ranked = np.lexsort((has.sum(axis=0), coef[1:].round(6)))
     for _ in range(pairs):
-        order = rng.permutation(has.shape[1])
+        order = ranked[rng.permutation(has.shape[1])]
         for way in (order, order[::-1]):
             odds = coef[0] + np.cumsum(has[:, way] * coef[1:][way], axis=1)
             chance = 1 / (1 + np.exp(-np.clip(np.hstack((np.full((len(has), 1), coef[0]), odds)), -500, 500)))
