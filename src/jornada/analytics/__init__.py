@@ -78,6 +78,10 @@ if TYPE_CHECKING:
     from jornada.analytics.engine import run as run
     from jornada.analytics.errors import LogError as LogError
     from jornada.analytics.errors import MeasureError as MeasureError
+    from jornada.analytics.experiment import Uplift as Uplift
+    from jornada.analytics.experiment import holdout_uplift as holdout_uplift
+    from jornada.analytics.experiment_plan import Plan as Plan
+    from jornada.analytics.experiment_plan import sample_size as sample_size
     from jornada.analytics.funnel import FunnelTable as FunnelTable
     from jornada.analytics.funnel import funnel as funnel
     from jornada.analytics.funnel_plan import FunnelStep as FunnelStep
@@ -148,6 +152,8 @@ if TYPE_CHECKING:
     from jornada.analytics.rfm import rfm as rfm
     from jornada.analytics.sbg import Retention as Retention
     from jornada.analytics.sbg import shifted_beta_geometric as shifted_beta_geometric
+    from jornada.analytics.sequential import Sequential as Sequential
+    from jornada.analytics.sequential import sequential_test as sequential_test
     from jornada.analytics.shapley_model import ModelledCredit as ModelledCredit
     from jornada.analytics.shapley_model import modelled_shapley as modelled_shapley
     from jornada.analytics.simulate.interactions import Effect as Effect
@@ -169,6 +175,9 @@ if TYPE_CHECKING:
     from jornada.analytics.visits import derive_visits as derive_visits
     from jornada.analytics.walks import Walks as Walks
     from jornada.analytics.walks import walks as walks
+    from jornada.analytics.whatif import WhatIf as WhatIf
+    from jornada.analytics.whatif import replay as replay
+    from jornada.analytics.whatif import simulate_road as simulate_road
 
 # Where each public name lives, by subject. The imports above say the same to editors and type checkers.
 _HOMES = {
@@ -318,6 +327,16 @@ _HOMES = {
     "KpiTable": "kpis",
     "kpis": "kpis",
     "Opportunities": "opportunities",
+    # experiments
+    "holdout_uplift": "experiment",
+    "Uplift": "experiment",
+    "sample_size": "experiment_plan",
+    "Plan": "experiment_plan",
+    "sequential_test": "sequential",
+    "Sequential": "sequential",
+    "replay": "whatif",
+    "simulate_road": "whatif",
+    "WhatIf": "whatif",
     # prediction
     "Backtest": "predict.backtest",
     "backtest": "predict.backtest",
