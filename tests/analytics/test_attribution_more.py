@@ -14,15 +14,17 @@ from hypothesis import strategies as st
 from jornada.analytics.attribution import attribute
 from jornada.analytics.attribution_bootstrap import credit_intervals
 from jornada.analytics.attribution_hazard import data_driven, watched_after
-from jornada.analytics.attribution_journeys import journeys
+from jornada.analytics.attribution_journeys import JourneyCut, journeys
 from jornada.analytics.attribution_paths import Journeys
 from jornada.analytics.attribution_return import disagreement, returns
 from jornada.analytics.attribution_touches import advances, credited_touches, stage_journeys
+from jornada.analytics.engine import run
 from jornada.analytics.errors import MeasureError
 from jornada.analytics.log import EventLog
 from jornada.analytics.markov_order import markov_order
 from jornada.analytics.shapley_model import _added, modelled_shapley
 from jornada.analytics.visits import derive_visits
+from tests.analytics.logs import same
 from tests.analytics.roads import ROAD, TOUCHES
 
 FEW = settings(max_examples=30, deadline=None)
@@ -76,6 +78,17 @@ def test_credit_for_an_advance_worked_by_hand():
     assert stage_journeys(log, visits).conversions.sum() == 2
     with pytest.raises(MeasureError, match="no stage"):
         stage_journeys(log, visits, "nine")
+
+
+@FEW
+@given(TOUCHES, st.integers(1, 9))
+def test_journeys_to_a_stage_do_not_hang_on_cuts(touches, bucket):
+    log = log_of([*touches, (50, 0, "to.one"), (50, 1, "talk"), (50, 2, "to.two")])
+    ids = advances(derive_visits(log, ROAD, 40), "two")
+    measure = JourneyCut((), "channel", None, "every", (), (), (), ids)
+    whole, cut = run(measure, log), run(measure, log, bucket=bucket)
+    assert same(whole.step, cut.step)
+    assert same(whole.conversions, cut.conversions)
 
 
 # -- the touches behind, cost, disagreement ----------------------------------------------------------------

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from jornada.analytics.conformance import Conform, conformance
 from jornada.analytics.discover import propose_map
+from jornada.analytics.discover_counts import OrderOf
 from jornada.analytics.discover_groups import contiguous_groups
 from jornada.analytics.engine import run
 from jornada.analytics.errors import MeasureError
@@ -117,7 +118,7 @@ def test_the_map_found_again_from_what_it_made(company):
     assert compare_maps(proposal, JourneyMap(DEFAULT_MAP.stages[::-1])).order_agreement < -0.98
 
 
-def test_a_proposal_does_not_hang_on_rows_names_or_cuts(company, monkeypatch):
+def test_a_proposal_does_not_hang_on_rows_or_names(company):
     proposal = propose_map(company)
     order = np.random.default_rng(1).permutation(len(company))
     names = {name: f"z{99 - place}" for place, name in enumerate(company.activity.values)}
@@ -125,9 +126,18 @@ def test_a_proposal_does_not_hang_on_rows_names_or_cuts(company, monkeypatch):
     left_out = [names[n] for n in company.activity.values if n not in (*proposal.subjects, *proposal.rare)]
     columns = (company.subject[order], company.at[order], [activity[i] for i in order])
     other = EventLog.from_columns(*columns, touch_id=company.touch_id[order], human=company.human[order])
-    monkeypatch.setattr("jornada.analytics.engine.BUCKET", 5000)
     renamed = propose_map(other, leave_out=left_out, won=names["deal.won"])
     assert renamed.activities == tuple(tuple(names[name] for name in stage) for stage in proposal.activities)
+
+
+@FEW
+@given(ROWS, st.integers(1, 20))
+def test_counts_behind_a_proposal_add_up_from_piece_to_piece(rows, bucket):
+    measure, log = OrderOf(("a", "b", "c")), log_of([*rows, (9, 0, "a", None), (9, 1, "b", None), (9, 2, "c", None)])
+    whole, cut = run(measure, log), run(measure, log, bucket=bucket)
+    assert same(whole.before, cut.before)
+    assert same(whole.moves, cut.moves)
+    np.testing.assert_allclose(whole.position, cut.position)
 
 
 def test_loops_and_rework_are_named():
