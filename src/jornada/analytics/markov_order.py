@@ -86,12 +86,13 @@ def markov_order(journeys: Journeys, *, folds: int = 5, seed: int = 0, prior: fl
     if folds < 2 or len(who) < folds or prior <= 0:
         raise MeasureError(f"Choosing needs 2 folds or more, and as many subjects; got {folds} and {len(who)}.")
     fold = np.random.default_rng(seed).permutation(len(who)) % folds
-    keys = _keys(touched)
+    base = len(touched.names) + 3
+    cells = [(_coded(key), _coded(key // base)) for key in _keys(touched, base)]
     times, worth = _steps(touched)
     per_subject = np.zeros((len(ORDERS), len(who)))
     for held in range(folds):
         is_held = (fold[subject] == held)[_owner(touched)]
-        logs = _foretold(keys, np.where(is_held, 0.0, times), is_held, len(touched.names) + 2, prior)
+        logs = _foretold(cells, np.where(is_held, 0.0, times), is_held, base - 1, prior)
         for row, log in enumerate(logs):
             per_subject[row] += np.bincount(subject[_owner(touched)[is_held]], log * times[is_held], len(who))
     counted = np.bincount(subject, worth, len(who)).astype(np.float64)
@@ -121,12 +122,11 @@ def _steps(journeys: Journeys) -> tuple[Floats, Floats]:
     return np.concatenate((times[journeys.journey], journeys.conversions, journeys.nulls)), times
 
 
-def _keys(journeys: Journeys) -> list[Ints]:
+def _keys(journeys: Journeys, base: int) -> list[Ints]:
     """Write for each memory from 0 to 3 what was remembered and what came, as one number per step.
 
     Names are coded from 1; 0 is "nothing yet", and the two ends come last.
     """
-    base = len(journeys.names) + 3
     if base**4 >= 1 << 62:
         raise MeasureError(f"{len(journeys.names)} names are too many to compare chains of order 3.")
     digit = journeys.step.astype(np.int64) + 1
@@ -144,20 +144,24 @@ def _keys(journeys: Journeys) -> list[Ints]:
     return keys
 
 
-def _foretold(keys: list[Ints], times: Floats, asked: Any, kinds: int, prior: float) -> list[Floats]:
-    """Give the log chance of the asked steps under each order, from the steps with times."""
-    base = kinds + 1
+Cells = list[tuple[Ints, Ints]]
+
+
+def _coded(keys: Ints) -> Ints:
+    """Number the different keys, from 0."""
+    place: Ints = np.unique(keys, return_inverse=True)[1]
+    return place
+
+
+def _foretold(cells: Cells, times: Floats, asked: Any, kinds: int, prior: float) -> list[Floats]:
+    """Give the log chance of the asked steps under each order, from the steps with times.
+
+    `cells` holds for each memory the number of what was remembered and came, and of what was remembered.
+    """
     chance = np.full(int(asked.sum()), 1 / kinds)
     logs = []
-    for key in keys:
-        count, total = _sum_at(key, times, asked), _sum_at(key // base, times, asked)
+    for step, memory in cells:
+        count, total = (np.bincount(place, times)[place[asked]] for place in (step, memory))
         chance = (count + prior * chance) / (total + prior)
         logs.append(np.log(chance))
     return logs[1:]
-
-
-def _sum_at(keys: Ints, times: Floats, asked: Any) -> Floats:
-    found, place = np.unique(keys, return_inverse=True)
-    sums = np.bincount(place, times, len(found))
-    picked: Floats = sums[place[asked]]
-    return picked
