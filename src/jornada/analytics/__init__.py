@@ -131,12 +131,21 @@ if TYPE_CHECKING:
     from jornada.analytics.pooling import beta_binomial_pool as beta_binomial_pool
     from jornada.analytics.predict.backtest import Backtest as Backtest
     from jornada.analytics.predict.backtest import backtest as backtest
+    from jornada.analytics.predict.drift import Drift as Drift
+    from jornada.analytics.predict.drift import Held as Held
+    from jornada.analytics.predict.drift import drift as drift
+    from jornada.analytics.predict.drift import drift_of as drift_of
+    from jornada.analytics.predict.drift import held as held
+    from jornada.analytics.predict.drift import psi as psi
+    from jornada.analytics.predict.log import predict_log as predict_log
     from jornada.analytics.predict.pipeline import BuyingTimes as BuyingTimes
     from jornada.analytics.predict.pipeline import Forecast as Forecast
     from jornada.analytics.predict.pipeline import buying_times as buying_times
     from jornada.analytics.predict.pipeline import forecast as forecast
     from jornada.analytics.predict.prediction import Prediction as Prediction
     from jornada.analytics.predict.quality import Quality as Quality
+    from jornada.analytics.predict.quality import judge as judge
+    from jornada.analytics.predict.sources import lead_quality as lead_quality
     from jornada.analytics.predict.stays import StageHistory as StageHistory
     from jornada.analytics.predict.table import predict_table as predict_table
     from jornada.analytics.rates import Rates as Rates
@@ -347,6 +356,15 @@ _HOMES = {
     "Prediction": "predict.prediction",
     "Quality": "predict.quality",
     "StageHistory": "predict.stays",
+    "Drift": "predict.drift",
+    "Held": "predict.drift",
+    "drift": "predict.drift",
+    "drift_of": "predict.drift",
+    "held": "predict.drift",
+    "psi": "predict.drift",
+    "predict_log": "predict.log",
+    "judge": "predict.quality",
+    "lead_quality": "predict.sources",
     "predict_table": "predict.table",
 }
 

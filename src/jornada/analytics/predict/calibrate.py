@@ -13,6 +13,8 @@ from jornada.analytics.grouped import Floats
 from jornada.analytics.predict.logistic import fit_logistic, logit, sigmoid
 
 ENOUGH_FOR_ISOTONIC = 1000
+# The slope is thought to lie about 0.25 around 1 before anything is seen: a hundred events outweigh it.
+SLOPE_PENALTY = 1 / 0.25**2
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -47,7 +49,9 @@ def calibrate(log_odds: Floats, happened: NDArray[Any]) -> Calibration:
 
     Platt 1999, "Probabilistic outputs for support vector machines", with his drawn-in targets; Zadrozny
     & Elkan 2002 for the isotonic one; which when: Niculescu-Mizil & Caruana 2005, "Predicting good
-    probabilities with supervised learning". Isotonic ends are kept from 0 and 1 by one imagined case.
+    probabilities with supervised learning". The slope of the line
+    is drawn towards 1, so that a small block does not spoil a sound model. Isotonic ends are kept from 0
+    and 1 by one imagined case.
 
     Parameters
     ----------
@@ -61,17 +65,17 @@ def calibrate(log_odds: Floats, happened: NDArray[Any]) -> Calibration:
 
     Examples
     --------
-    >>> line = calibrate(np.repeat([-1.0, 1.0], 50), np.tile([True, False], 50))
+    >>> line = calibrate(np.repeat([-3.0, 3.0], 400), np.tile([True, False], 400))
     >>> line.kind, line.apply(np.array([-3.0, 3.0])).round(2).tolist()
-    ('platt', [0.5, 0.5])
+    ('platt', [0.49, 0.51])
     """
     nothing = np.empty(0)
     events = int(happened.sum())
     if events < ENOUGH_FOR_ISOTONIC:
         yes, no = (events + 1) / (events + 2), 1 / (len(happened) - events + 2)
-        line = fit_logistic(log_odds[:, None], np.where(happened, yes, no), ridge=0.0)
+        line = fit_logistic(log_odds[:, None], np.where(happened, yes, no), SLOPE_PENALTY, offset=log_odds)
         # A line that falls would turn the ranking around on the strength of noise.
-        slope = max(float(line.weights[0]), 0.0)
+        slope = max(1 + float(line.weights[0]), 0.0)
         intercept = line.intercept if slope else float(logit(np.mean(happened)))
         return Calibration("platt", slope, intercept, nothing, nothing)
     order = np.argsort(log_odds, kind="stable")

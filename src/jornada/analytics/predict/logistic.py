@@ -37,7 +37,7 @@ class Logistic:
         return told
 
 
-def fit_logistic(design: Floats, happened: NDArray[Any], ridge: float = 1.0, weight: Floats | None = None) -> Logistic:
+def fit_logistic(design: Floats, happened: NDArray[Any], ridge: float = 1.0, offset: Floats | None = None) -> Logistic:
     """Fit by Newton's method, maximising log-likelihood - ridge / 2 x sum of squared weights.
 
     The intercept is not penalised. Le Cessie & van Houwelingen 1992, "Ridge estimators in logistic
@@ -50,8 +50,8 @@ def fit_logistic(design: Floats, happened: NDArray[Any], ridge: float = 1.0, wei
         0 to 1; both outcomes occur.
     ridge : float, default 1
         0 or more, in units of 1 / (weight squared).
-    weight : ndarray of float64, optional
-        How often each row counts.
+    offset : ndarray of float64, optional
+        Log-odds that are given for each row.
 
     Returns
     -------
@@ -65,19 +65,19 @@ def fit_logistic(design: Floats, happened: NDArray[Any], ridge: float = 1.0, wei
     """
     rows = np.column_stack((np.ones(len(design)), design))
     target = np.asarray(happened, dtype=np.float64)
-    counts = np.ones(len(rows)) if weight is None else weight
+    given = np.zeros(len(rows)) if offset is None else offset
     penalty = np.full(rows.shape[1], float(ridge))
     penalty[0] = 1e-9
-    share = float(np.clip(np.average(target, weights=counts), 1e-9, 1 - 1e-9))
+    share = float(np.clip(target.mean(), 1e-9, 1 - 1e-9))
     beta = np.zeros(rows.shape[1])
-    beta[0] = np.log(share / (1 - share))
-    loss, bend = _loss(rows, target, counts, penalty, beta), np.eye(len(beta))
+    beta[0] = np.log(share / (1 - share)) if offset is None else 0.0
+    loss, bend = _loss(rows, target, given, penalty, beta), np.eye(len(beta))
     for _ in range(STEPS):
-        chance = sigmoid(rows @ beta)
-        bend = (rows * (counts * chance * (1 - chance))[:, None]).T @ rows + np.diag(penalty + 1e-12)
-        step = np.linalg.solve(bend, rows.T @ (counts * (target - chance)) - penalty * beta)
+        chance = sigmoid(rows @ beta + given)
+        bend = (rows * (chance * (1 - chance))[:, None]).T @ rows + np.diag(penalty + 1e-12)
+        step = np.linalg.solve(bend, rows.T @ (target - chance) - penalty * beta)
         scale, before = 1.0, loss
-        while (loss := _loss(rows, target, counts, penalty, beta + scale * step)) > before and scale > 1e-6:
+        while (loss := _loss(rows, target, given, penalty, beta + scale * step)) > before and scale > 1e-6:
             scale /= 2
         beta = beta + scale * step
         if np.abs(step).max() < TOLERANCE:
@@ -107,6 +107,6 @@ def log_losses(chance: Floats, happened: NDArray[Any]) -> Floats:
     return lost
 
 
-def _loss(rows: Floats, target: Floats, counts: Floats, penalty: Floats, beta: Floats) -> float:
-    told = rows @ beta
-    return float(np.sum(counts * (np.logaddexp(0, told) - target * told)) + 0.5 * np.sum(penalty * beta**2))
+def _loss(rows: Floats, target: Floats, given: Floats, penalty: Floats, beta: Floats) -> float:
+    told = rows @ beta + given
+    return float(np.sum(np.logaddexp(0, told) - target * told) + 0.5 * np.sum(penalty * beta**2))

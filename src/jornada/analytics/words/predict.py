@@ -159,6 +159,27 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Seguir a última taxa não teria sido pior: perda média de {pinball_last} contra {pinball}.",
     ),
     "backtest_title": ("Past forecasts and what came", "Previsões passadas e o que veio"),
+    "drifted": (
+        "Changed beyond chance, of {rows} columns: {column}. What was learnt may not hold for the rows "
+        "that come in now.",
+        "Mudaram além do acaso, de {rows} colunas: {column}. O que foi aprendido pode não valer para as "
+        "linhas de agora.",
+    ),
+    "not_drifted": (
+        "None of the {rows} columns has changed by more than chance.",
+        "Nenhuma das {rows} colunas mudou além do acaso.",
+    ),
+    "drift_title": ("Change of each column (PSI)", "Mudança de cada coluna (PSI)"),
+    "psi": ("PSI", "PSI"),
+    "by_chance": ("By chance alone", "Só pelo acaso"),
+    "recalibrate": (
+        "Learn the probabilities again: over {rows} months {rate} times as many outcomes came as expected.",
+        "Reaprenda as probabilidades: em {rows} meses vieram {rate} vezes os resultados esperados.",
+    ),
+    "holds": (
+        "The probabilities hold: over {rows} months {rate} times as many outcomes came as expected, within chance.",
+        "As probabilidades valem: em {rows} meses vieram {rate} vezes os resultados esperados, dentro do acaso.",
+    ),
     "raises": (
         "{column} = {value} raises the odds {factor} times",
         "{column} = {value} multiplica as chances por {factor}",
