@@ -22,6 +22,7 @@ from jornada.apps.interactions.sets import among, one_parameter
 from jornada.apps.interactions.signals import touches_recorded
 from jornada.apps.org.bulk import bulk_insert, trusted_references
 
+MANY = 5_000
 OPTIONAL = {"contact", "thread", "program_id", "content_id", "product", "user", "value", "key"}
 
 
@@ -48,13 +49,26 @@ def record_touches(
     wrong nothing is written and `InvalidTouchesError` names them; with `skip_invalid` the others are written and the
     wrong ones come back as `faults`. `touches_recorded` is sent after the commit.
     """
+    columns = new_touch.to_columns(rows)
+    return record_columns(columns, source=source, user=user, now=now, skip_invalid=skip_invalid)
+
+
+def record_columns(
+    columns: Columns, *, source: str, user: Any = None, now: datetime | None = None, skip_invalid: bool = False
+) -> Recorded:
+    """Write touches given column by column, as `record_touches` does those given as rows.
+
+    Columns that are left out take the defaults of `NewTouch`; `at` may also be microseconds since 1970.
+    """
     now = now or timezone.now()
-    columns, catalogue = new_touch.to_columns(rows), Catalogue()
+    columns, catalogue = new_touch.fill_up(columns), Catalogue()
     faults = new_touch.check(columns, catalogue, now)
     try:
-        return _record(columns, faults, catalogue, source, user, now, skip_invalid)
+        # Looking up a hundred thousand keys costs as much as a tenth of writing them, and mostly all are new.
+        looks = len(columns["at"]) < MANY or _has_repeated_keys(columns)
+        return _record(columns, faults, catalogue, source, user, now, skip_invalid, looks)
     except IntegrityError:
-        # Somebody else wrote one of the keys in between; now it is seen and skipped.
+        # One of the keys is in the log already, or somebody else wrote it in between: now it is seen and skipped.
         return _record(columns, faults, catalogue, source, user, now, skip_invalid)
 
 
@@ -112,12 +126,13 @@ def _record(
     user: Any,
     now: datetime,
     skip_invalid: bool,
+    looks_up_keys: bool = True,
 ) -> Recorded:
     with trusted_references(), transaction.atomic():
         columns, faults_ = _sound(dict(columns), faults, skip_invalid)
         new_touch.attach_threads(columns)
         new_touch.complete(columns, catalogue, user)
-        number = _write(columns, source, now) if columns["at"] else 0
+        number = _write(columns, source, now, looks_up_keys) if columns["at"] else 0
     return Recorded(number, len(columns["at"]) - number, faults_)
 
 
@@ -132,8 +147,8 @@ def _sound(columns: Columns, faults: list[TouchFault], skip_invalid: bool) -> tu
     return new_touch.keep(columns, [row not in wrong for row in range(len(columns["at"]))]), tuple(faults)
 
 
-def _write(columns: Columns, source: str, now: datetime) -> int:
-    columns = _without_known_keys(columns)
+def _write(columns: Columns, source: str, now: datetime, looks_up_keys: bool) -> int:
+    columns = _without_known_keys(columns) if looks_up_keys else columns
     number = len(columns["at"])
     if number:
         recorded_at = list(store_instants([now])) * number
@@ -142,6 +157,10 @@ def _write(columns: Columns, source: str, now: datetime) -> int:
         bulk_insert(Touch, tuple(stored), zip(*stored.values(), strict=True))
         _announce(set(columns["account"]), set(columns["thread"]), now)
     return number
+
+
+def _has_repeated_keys(columns: Columns) -> bool:
+    return len(set(columns["key"])) + columns["key"].count(None) < len(columns["key"])
 
 
 def _without_known_keys(columns: Columns) -> Columns:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 import numpy as np
@@ -20,6 +20,7 @@ from jornada.rules.stages import JourneyMap
 
 Subject = Literal["account", "thread"]
 Instants = NDArray[np.int64]
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 _VALUES: dict[str, tuple[str, ...]] = {
     "channel": CHANNELS,
@@ -61,22 +62,41 @@ def columns_of_map(journey: JourneyMap) -> set[str]:
 
 def write_instants(column: Instants) -> list[Any]:
     """Turn microseconds into values for `bulk_insert`; negative ones are nothing."""
-    moments = column.astype("datetime64[us]").tolist()
     if connection.vendor == "postgresql":
+        moments = column.astype("datetime64[us]").tolist()
         ready: list[Any] = [moment.replace(tzinfo=UTC) for moment in moments]
     else:
-        ready = list(map(str, moments))
+        ready = _as_texts(column)
     for place in np.flatnonzero(column < 0).tolist():
         ready[place] = None
     return ready
 
 
-def store_instants(instants: Sequence[datetime]) -> Sequence[Any]:
-    """Turn aware datetimes into values for `bulk_insert`, at once and not row by row."""
+def store_instants(instants: Sequence[datetime] | Sequence[int]) -> Sequence[Any]:
+    """Turn aware datetimes, or microseconds, into values for `bulk_insert`, at once and not row by row."""
+    if instants and isinstance(instants[0], int):
+        return write_instants(np.array(instants, dtype=np.int64))
     if connection.vendor == "postgresql":
         return instants
     # The text of an instant in UTC ends in +00:00; SQLite keeps what stands before.
-    return [str(at if at.tzinfo is UTC else at.astimezone(UTC))[:-6] for at in instants]
+    return [str(at if at.tzinfo is UTC else at.astimezone(UTC))[:-6] for at in instants]  # type: ignore[union-attr]
+
+
+def as_datetime(microseconds: int) -> datetime:
+    """Turn microseconds since 1970 into an aware datetime."""
+    return EPOCH + timedelta(microseconds=microseconds)
+
+
+def _as_texts(column: Instants) -> list[str]:
+    """Write instants as Django writes them on SQLite: with a fraction only where there is one."""
+    seconds = np.datetime_as_string(column.astype("datetime64[us]"), unit="s")
+    if seconds.dtype != np.dtype("<U19"):
+        return list(map(str, column.astype("datetime64[us]").tolist()))
+    seconds.view(np.uint32).reshape(-1, 19)[:, 10] = ord(" ")
+    ready: list[str] = seconds.tolist()
+    for place in np.flatnonzero(column % 1_000_000).tolist():
+        ready[place] = f"{ready[place]}.{column[place] % 1_000_000:06d}"
+    return ready
 
 
 def or_none(column: NDArray[Any]) -> list[Any]:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.db.models import Model
 
+from jornada.apps.interactions.columns import as_datetime, micros
 from jornada.apps.interactions.errors import TouchFault
 from jornada.apps.interactions.models import Activity, Thread
 from jornada.apps.interactions.sets import among, one_parameter
@@ -69,6 +70,14 @@ def to_columns(rows: Iterable[NewTouch]) -> Columns:
     return dict(zip(NewTouch._fields, lists or [[] for _ in NewTouch._fields], strict=True))
 
 
+def fill_up(columns: Columns) -> Columns:
+    """Give the columns that were left out their defaults; `at` tells how many rows there are."""
+    rows = len(columns["at"])
+    return {
+        name: columns[name] if name in columns else [NewTouch._field_defaults[name]] * rows for name in NewTouch._fields
+    }
+
+
 def check(columns: Columns, catalogue: Catalogue, now: datetime) -> list[TouchFault]:
     """Find what is wrong with the rows themselves, without looking anything else up."""
     faults = _not_among(columns["activity"], catalogue.ids.keys(), "unknown_activity")
@@ -76,14 +85,11 @@ def check(columns: Columns, catalogue: Catalogue, now: datetime) -> list[TouchFa
         faults += _not_among(columns[name], {"", *values}, f"unknown_{name}")
     faults += _not_among(columns["role"], ROLES, "unknown_role")
     faults += _time_faults(columns["at"], now + AHEAD)
-    faults += [
-        TouchFault(row, "value_not_a_number", value)
-        for row, value in enumerate(columns["value"])
-        if value is not None and not math.isfinite(value)
-    ]
+    faults += _value_faults(columns["value"])
     faults += [TouchFault(row, "key_too_long", key) for row, key in enumerate(columns["key"]) if key and len(key) > 120]
-    subjects = zip(columns["account"], columns["contact"], columns["thread"], strict=True)
-    faults += [TouchFault(row, "no_subject") for row, subject in enumerate(subjects) if not any(subject)]
+    if None in columns["account"]:
+        subjects = zip(columns["account"], columns["contact"], columns["thread"], strict=True)
+        faults += [TouchFault(row, "no_subject") for row, subject in enumerate(subjects) if not any(subject)]
     return faults
 
 
@@ -116,10 +122,15 @@ def complete(columns: Columns, catalogue: Catalogue, user: Any) -> None:
     codes = columns["activity"]
     for name in PICKED:
         usual = catalogue.defaults[name]
-        columns[name] = [value or usual[code] for value, code in zip(columns[name], codes, strict=True)]
-    columns["activity"] = [catalogue.ids[code] for code in codes]
-    columns["value"] = [None if value is None else float(value) for value in columns["value"]]
-    columns["key"] = [key or None for key in columns["key"]]
+        if any(columns[name]):
+            columns[name] = [value or usual[code] for value, code in zip(columns[name], codes, strict=True)]
+        else:
+            columns[name] = list(map(usual.__getitem__, codes))
+    columns["activity"] = list(map(catalogue.ids.__getitem__, codes))
+    if any(columns["value"]):
+        columns["value"] = [None if value is None else float(value) for value in columns["value"]]
+    if "" in columns["key"]:
+        columns["key"] = [key or None for key in columns["key"]]
     if getattr(user, "pk", None):
         columns["user"] = [value or user.pk for value in columns["user"]]
 
@@ -131,7 +142,19 @@ def keep(columns: Columns, is_kept: list[bool]) -> Columns:
     }
 
 
+def _value_faults(values: list[Any]) -> list[TouchFault]:
+    if not any(values):
+        return []
+    return [
+        TouchFault(row, "value_not_a_number", value)
+        for row, value in enumerate(values)
+        if value is not None and not math.isfinite(value)
+    ]
+
+
 def _time_faults(instants: list[Any], latest: datetime) -> list[TouchFault]:
+    if set(map(type, instants)) == {int}:
+        return _time_faults_of_micros(instants, latest)
     faults = []
     for row, at in enumerate(instants):
         if not isinstance(at, datetime):
@@ -143,6 +166,14 @@ def _time_faults(instants: list[Any], latest: datetime) -> list[TouchFault]:
         elif at < EARLIEST:
             faults.append(TouchFault(row, "time_too_early", at))
     return faults
+
+
+def _time_faults_of_micros(instants: list[int], latest: datetime) -> list[TouchFault]:
+    last = micros(latest)
+    if min(instants) >= 0 and max(instants) <= last:
+        return []
+    wrong = [(row, at) for row, at in enumerate(instants) if not 0 <= at <= last]
+    return [TouchFault(row, "time_in_future" if at > last else "time_too_early", as_datetime(at)) for row, at in wrong]
 
 
 def _not_among(column: list[Any], known: Collection[Any], code: str) -> list[TouchFault]:

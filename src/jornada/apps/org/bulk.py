@@ -1,14 +1,16 @@
 """Writing rows by the hundred thousand: tuples in, one transaction of the caller's.
 
-Model building is the cost of `bulk_create` (see `docs/decisions`), so imports and derivations write tuples:
-`executemany` on SQLite, `COPY` on PostgreSQL.
+Model building is the cost of `bulk_create` (see `docs/decisions`), so imports and derivations write tuples: statements
+of a hundred rows on SQLite, `COPY` on PostgreSQL.
 """
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC
+from functools import lru_cache
 from itertools import chain, islice
 from typing import Any
 
@@ -16,6 +18,9 @@ from django.db import connection
 from django.db.models import DateTimeField, Model
 
 BATCH = 50_000
+# One statement of many rows saves what SQLite does once a statement (its row of numbers, the way in and out); beyond
+# a hundred rows the statement itself begins to cost.
+TOGETHER = 100
 
 
 def bulk_insert(model: type[Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
@@ -76,14 +81,25 @@ def next_ids(model: type[Model], number: int) -> int:
 
 
 def _execute_many(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
-    names = ", ".join(_quoted(column) for column in columns)
-    sql = f"INSERT INTO {_quoted(table)} ({names}) VALUES ({', '.join(['%s'] * len(columns))})"
     total, iterator = 0, iter(rows)
-    with connection.cursor() as cursor:
+    many, one = _statement(table, tuple(columns), TOGETHER), _statement(table, tuple(columns), 1)
+    with connection.wrap_database_errors, connection.cursor() as cursor:
+        # Below Django's wrapper, which would write the statement anew for each hundred rows.
+        raw = cursor.cursor
         while batch := list(islice(iterator, BATCH)):
-            cursor.executemany(sql, batch)
+            whole = len(batch) - len(batch) % TOGETHER
+            for start in range(0, whole, TOGETHER):
+                sqlite3.Cursor.execute(raw, many, tuple(chain.from_iterable(batch[start : start + TOGETHER])))
+            sqlite3.Cursor.executemany(raw, one, batch[whole:])
             total += len(batch)
     return total
+
+
+@lru_cache(maxsize=256)
+def _statement(table: str, columns: tuple[str, ...], rows: int) -> str:
+    names = ", ".join(_quoted(column) for column in columns)
+    row = f"({', '.join('?' * len(columns))})"
+    return f"INSERT INTO {_quoted(table)} ({names}) VALUES {', '.join([row] * rows)}"
 
 
 def _in_naive_utc(rows: Iterable[Sequence[Any]], instants: Sequence[int]) -> Iterable[Sequence[Any]]:
@@ -95,16 +111,24 @@ def _in_naive_utc(rows: Iterable[Sequence[Any]], instants: Sequence[int]) -> Ite
     first = next(iterator, None)
     if first is None:
         return
-    if {type(first[place]) for place in instants} in ({str}, {str, type(None)}):
+    kinds = {type(first[place]) for place in instants}
+    if not kinds or kinds in ({str}, {str, type(None)}):
         yield first
         yield from iterator
         return
-    for row in chain([first], iterator):
-        row = list(row)
+    iterator = chain([first], iterator)
+    while batch := list(islice(iterator, BATCH)):
+        columns = list(zip(*batch, strict=True))
         for place in instants:
-            if (at := row[place]) is not None and not isinstance(at, str) and at.tzinfo is not None:
-                row[place] = (at if at.tzinfo is UTC else at.astimezone(UTC)).replace(tzinfo=None).isoformat(" ")
-        yield row
+            known = {at: _as_text(at) for at in set(columns[place])}
+            columns[place] = tuple(map(known.__getitem__, columns[place]))
+        yield from zip(*columns, strict=True)
+
+
+def _as_text(at: Any) -> Any:
+    if at is None or isinstance(at, str) or at.tzinfo is None:
+        return at
+    return (at if at.tzinfo is UTC else at.astimezone(UTC)).replace(tzinfo=None).isoformat(" ")
 
 
 def _copy(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:

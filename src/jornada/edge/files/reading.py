@@ -25,6 +25,7 @@ _READINGS = {
     "yes_no": "boolean",
 }
 _DECIMAL_COMMA = re.compile(r"\d\.\d{3},\d|^\D*\d+,\d{1,2}\D*$")
+_AS_READ = {"number", "integer", "yes_no"}
 _NUMBERS = {"money", "number", "integer", "employees", "yes_no"}
 _TOTALS = {
     "total",
@@ -82,18 +83,26 @@ class WrongCell:
         self.code, self.keep = code, keep
 
 
-def chunks(table: Table, step: Step, zone: str, size: int = CHUNK) -> Iterator[Chunk]:
-    """Give the rows of a file in its order, converted."""
+def chunks(
+    table: Table, step: Step, zone: str, size: int = CHUNK, *, takes_micros: bool = False
+) -> Iterator[Chunk]:
+    """Give the rows of a file in its order, converted; instants as microseconds since 1970 with `takes_micros`."""
     fields = {header: step.of.by_code[code] for header, code in step.columns.items() if code}
     readings = {header: reading_for(table.column(header), one, step, zone) for header, one in fields.items()}
     memos = {one.code: Memo(_converter(one, zone, step)) for one in fields.values()}
+    as_they_are = {one.code for one in fields.values() if one.type in _AS_READ or takes_micros and one.type == "instant"}
+    longest = {one.code: _longest_plain(one, step) for one in fields.values()}
     rows_left = table.rows
     for batch in table.batches(readings, size):
         lines = batch.lines.tolist()
         places = {line: place for place, line in enumerate(lines)} if batch.errors else {}
         issues = [_issue_of(error, places, fields) for error in batch.errors]
         values = {
-            one.code: _convert(batch.columns[header], memos[one.code], one, issues) for header, one in fields.items()
+            one.code: list(cells)
+            if one.code in as_they_are or _is_plain(cells, longest[one.code])
+            else _convert(cells, memos[one.code], one, issues)
+            for header, one in fields.items()
+            for cells in (batch.columns[header],)
         }
         rows_left -= len(lines)
         if not rows_left:
@@ -142,10 +151,9 @@ class Memo(dict[Any, Any]):
     def of(self, cells: Sequence[Any]) -> list[Any]:
         """Convert a column."""
         if not self.is_useful:
-            convert = self.convert
-            return [convert(cell) for cell in cells]
+            return list(map(self.convert, cells))
         known = len(self)
-        made = [self[cell] for cell in cells]
+        made = list(map(self.__getitem__, cells))
         if len(self) - known > len(cells) * 0.9:
             self.is_useful = False
             self.clear()
@@ -160,6 +168,19 @@ def _convert(cells: tuple[Any, ...], memo: Memo, one: Field, issues: list[Issue]
                 issues.append(Issue(row, one.code, str(cells[row])[:200], value.code))
                 made[row] = value.keep
     return made
+
+
+def _longest_plain(one: Field, step: Step) -> int:
+    """Say how long a text may be that needs no second look; 0 where each does."""
+    is_simple = one.type == "text" or (one.type in {"reference", "pick"} and one.refers != "user")
+    return (one.longest or 200) if is_simple and not step.values.get(one.code) else 0
+
+
+def _is_plain(cells: Sequence[Any], longest: int) -> bool:
+    """Say that no text of a column is blank, too long, or has blanks that would have to be evened."""
+    if not longest or None in cells or "" in cells:
+        return False
+    return max(map(len, cells)) <= longest and len("\0".join(cells).split(None, 1)) == 1
 
 
 def _issue_of(error: Any, places: dict[int, int], fields: dict[str, Field]) -> Issue:
@@ -179,7 +200,7 @@ def _converter(one: Field, zone: str, step: Step) -> Callable[[Any], Any]:
         "instant": lambda us: None if us is None else _EPOCH + timedelta(microseconds=us),
         "date": _day_in(zone),
     }
-    if one.type in {"number", "integer", "yes_no"}:
+    if one.type in _AS_READ:
         return lambda value: value
     if one.type == "choice":
         return _choice(one, step.values.get(one.code, {}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import os
 from collections import defaultdict
 from collections.abc import Sequence
@@ -60,6 +61,9 @@ class Report:
 
     def write(self, name: str, kind: Kind, verdicts: Verdicts) -> None:
         """Write the rows of a chunk."""
+        if not verdicts.issues:
+            self._write_plain(name, verdicts)
+            return
         issues: dict[int, list[Issue]] = defaultdict(list)
         for issue in verdicts.issues:
             issues[issue.row].append(issue)
@@ -84,6 +88,15 @@ class Report:
                 for one in issues[row]
             ]
         self._writer.writerows(rows)
+
+    def _write_plain(self, name: str, verdicts: Verdicts) -> None:
+        """Write rows about which nothing is to be said, as the CSV writer would."""
+        head = io.StringIO()
+        csv.writer(head).writerow((neutralise(name), ""))
+        start = head.getvalue().rstrip("\r\n")
+        words = {status: f",{STATUS_WORDS.get(status, status)},,,\r\n" for status in set(verdicts.status)}
+        lines = zip(verdicts.lines, map(words.__getitem__, verdicts.status), strict=True)
+        self._file.write("".join([f"{start}{line}{word}" for line, word in lines]))
 
     def write_rejects(self, name: str, rejects: Sequence[Any]) -> None:
         """Write the rows that were no rows of the table at all."""

@@ -35,7 +35,7 @@ WRITERS: dict[str, Any] = {
     "touches": TouchWriter,
 }
 # The log is written column by column: what is done once a chunk weighs more there than what is done once a row.
-SIZES = {"touches": 50_000}
+SIZES = {"touches": 100_000}
 KEPT_ADDED = 200
 KEPT_ISSUES = 12
 
@@ -150,7 +150,9 @@ class _Run:
                 self._count_rejects(step, table.reject_count)
             writer = WRITERS[step.kind](self.work, self.lists, step)
             row = 0
-            for chunk in chunks(table, step, self.work.zone, SIZES.get(step.kind, CHUNK)):
+            takes_micros = getattr(writer, "takes_micros", False)
+            size = SIZES.get(step.kind, CHUNK)
+            for chunk in chunks(table, step, self.work.zone, size, takes_micros=takes_micros):
                 row += len(chunk)
                 if row <= start:
                     _replay(writer, chunk)

@@ -6,9 +6,9 @@ from collections import defaultdict
 from functools import cached_property
 from typing import Any
 
-from jornada.apps.interactions.actions import record_touches
+from jornada.apps.interactions.actions import record_columns
+from jornada.apps.interactions.columns import as_datetime
 from jornada.apps.interactions.models import Touch
-from jornada.apps.interactions.new_touch import NewTouch
 from jornada.apps.leads.models import Lead
 from jornada.apps.sales.models import Opportunity
 from jornada.edge.files.load.lists import Lists
@@ -24,6 +24,8 @@ class TouchWriter:
     """Resolves who and what each touch is about and hands the rows to `record_touches`."""
 
     has_link = False
+    # A million instants need not become objects on their way from one column to another.
+    takes_micros = True
 
     def __init__(self, work: Work, lists: Lists, step: Step) -> None:
         self.work, self.lists, self.step = work, lists, step
@@ -33,27 +35,26 @@ class TouchWriter:
     def write(self, chunk: Chunk, verdicts: Verdicts) -> None:
         columns = self._columns(chunk, verdicts)
         self.lists.flush()
-        good = [row for row in range(len(chunk)) if not verdicts.is_rejected(row)]
-        if len(good) < len(chunk):
+        good = list(range(len(chunk)))
+        if "rejected" in verdicts.status:
+            good = [row for row in good if not verdicts.is_rejected(row)]
             columns = {name: [values[row] for row in good] for name, values in columns.items()}
-        rows = list(map(NewTouch, *columns.values()))
         if self.work.is_dry:
-            for row in good:
-                verdicts.say(row, "created")
-        else:
-            self._record(rows, good, verdicts)
+            self._say_created(good, verdicts)
+        elif good:
+            self._record(columns, good, verdicts)
 
     def replay(self, chunk: Chunk) -> None:
         """Count the rows of a chunk that was written before, so that equal rows keep their numbers."""
         self._keys(chunk)
 
-    def _record(self, rows: list[NewTouch], good: list[int], verdicts: Verdicts) -> None:
-        done = record_touches(rows, source="import", user=None, now=self.work.now, skip_invalid=True)
+    def _record(self, columns: dict[str, list[Any]], good: list[int], verdicts: Verdicts) -> None:
+        done = record_columns(columns, source="import", user=None, now=self.work.now, skip_invalid=True)
         if not done.faults and not done.skipped:
-            for row in good:
-                verdicts.status[row] = "created"
+            self._say_created(good, verdicts)
             return
-        known = self._older([row.key for row in rows]) if done.skipped else set()
+        keys = columns["key"]
+        known = self._older(keys) if done.skipped else set()
         faults = {fault.row: fault for fault in done.faults}
         for place, row in enumerate(good):
             if place in faults:
@@ -61,10 +62,17 @@ class TouchWriter:
                 verdicts.reject(
                     row, "at", faults[place].value, "future" if code == "time_in_future" else faults[place].message
                 )
-            elif rows[place].key in known:
+            elif keys[place] in known:
                 verdicts.skip(row, "", "", "in_log_already")
             else:
                 verdicts.say(row, "created")
+
+    def _say_created(self, good: list[int], verdicts: Verdicts) -> None:
+        if len(good) == len(verdicts.status):
+            verdicts.status = ["created"] * len(good)
+            return
+        for row in good:
+            verdicts.status[row] = "created"
 
     def _older(self, keys: list[str | None]) -> set[str | None]:
         """Tell which of these touches the log had before this run."""
@@ -80,29 +88,25 @@ class TouchWriter:
         contacts = self._contacts(chunk, accounts)
         threads = self._threads(chunk, verdicts)
         self._require(chunk, accounts, contacts, threads, verdicts)
-        blank = [""] * len(chunk)
         columns: dict[str, list[Any]] = {
             "activity": activities, "at": chunk.column("at"), "account": accounts, "contact": contacts,
-            "thread": threads,
+            "thread": threads, "key": self._keys(chunk),
         }  # fmt: skip
-        for code in _PICKED:
-            columns[code] = [value or "" for value in chunk.values[code]] if code in chunk.values else blank
-        columns["human"] = [value is not False for value in chunk.column("human")]
-        columns["role"] = [value or "" for value in chunk.column("role")]
-        columns["program_id"] = self._by(self.lists.programs if "program" in chunk.values else None, chunk, "program")
-        columns["content_id"] = [None] * len(chunk)
-        columns["product"] = self._by(self.lists.products if "product" in chunk.values else None, chunk, "product")
-        columns["user"] = self._by(self.lists.users if "user" in chunk.values else None, chunk, "user")
-        columns["value"] = chunk.column("value")
-        columns["note"] = [value or "" for value in chunk.values["note"]] if "note" in chunk.values else blank
-        columns["key"] = self._keys(chunk)
+        for code in (*_PICKED, "role", "note"):
+            if code in chunk.values:
+                columns[code] = [value or "" for value in chunk.values[code]]
+        if "human" in chunk.values:
+            columns["human"] = [value is not False for value in chunk.values["human"]]
+        if "value" in chunk.values:
+            columns["value"] = chunk.values["value"]
+        for code, name in (("program", "program_id"), ("product", "product"), ("user", "user")):
+            if code in chunk.values:
+                columns[name] = self._by(getattr(self.lists, f"{code}s"), chunk.values[code])
         return columns
 
-    def _by(self, names: Any, chunk: Chunk, code: str) -> list[int | None]:
-        if names is None:
-            return [None] * len(chunk)
-        found = {name: names.find_or_add(name) for name in set(chunk.values[code])}
-        return [found[name] for name in chunk.values[code]]
+    def _by(self, names: Any, cells: list[Any]) -> list[int | None]:
+        found = {name: names.find_or_add(name) for name in set(cells)}
+        return [found[name] for name in cells]
 
     def _activities(self, chunk: Chunk, verdicts: Verdicts) -> list[str]:
         names = self.lists.activities
@@ -111,19 +115,20 @@ class TouchWriter:
         for row, name in enumerate(cells) if None in known else ():
             if name is None and not verdicts.is_rejected(row):
                 verdicts.reject(row, "activity", "", "required")
-        return [known[name] for name in cells]
+        return list(map(known.__getitem__, cells))
 
     def _accounts(self, chunk: Chunk) -> list[int | None]:
         accounts = self.lists.accounts
         if "account_id" not in chunk.values and "account" not in chunk.values:
             return [None] * len(chunk)
-        pairs = list(zip(chunk.column("account_id"), chunk.column("account"), strict=True))
+        names, externals = chunk.column("account"), chunk.column("account_id")
         found = self._found
+        pairs = list(zip(externals, names, strict=True))
         for pair in set(pairs).difference(found):
             external, name = pair
             by_id = accounts.by_external.get(external) if external else None
             found[pair] = by_id or accounts.find_or_add(name)
-        return [found[pair] for pair in pairs]
+        return list(map(found.__getitem__, pairs))
 
     def _contacts(self, chunk: Chunk, accounts: list[int | None]) -> list[int | None]:
         if not {"email", "contact", "contact_id"} & chunk.values.keys():
@@ -165,6 +170,8 @@ class TouchWriter:
     def _require(
         self, chunk: Chunk, accounts: list[Any], contacts: list[Any], threads: list[Any], verdicts: Verdicts
     ) -> None:
+        if None not in chunk.column("at") and None not in accounts:
+            return
         bad_dates = {issue.row for issue in chunk.issues if issue.field == "at"}
         for row, at in enumerate(chunk.column("at")):
             if at is None and not verdicts.is_rejected(row):
@@ -180,5 +187,9 @@ class TouchWriter:
         given = chunk.column("key")
         if None not in given:
             return [f"file:{key}" for key in given]
-        identity = [values for code, values in chunk.values.items() if code != "key"]
+        identity = [
+            values if code != "at" else [None if at is None else as_datetime(at) for at in values]
+            for code, values in chunk.values.items()
+            if code != "key"
+        ]
         return [f"file:{mark}" for mark in own_marks(given, identity, self._marks)]
