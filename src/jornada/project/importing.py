@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,14 +18,18 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from jornada.analytics.door import FileProblem
 from jornada.apps.org import jobs
-from jornada.apps.org.models import Job
+from jornada.apps.org.models import Job, Workspace
 from jornada.edge.files import console as pages
+from jornada.edge.files.kinds import KINDS
 from jornada.edge.files.mapfile import WrongMapError, apply_columns, apply_map, read_map
 from jornada.edge.files.models import ImportPlan
-from jornada.edge.files.plan import Options, Step, fingerprint, kept_open, missing_fields
+from jornada.edge.files.plan import Options, Step, fingerprint, in_order, kept_open, missing_fields
 from jornada.edge.files.problems import say_problem
 from jornada.edge.files.propose import Detected, Unknown, apply_sure, detect, find_unknown, remember
-from jornada.edge.files.tasks import try_out
+from jornada.edge.files.refused import write_refused
+from jornada.edge.files.run import notes_beside
+from jornada.edge.files.tasks import can_undo, try_out
+from jornada.edge.files.upload import steps_for
 
 WRONG_WORDS, UNUSABLE, NOT_WRITTEN = 2, 3, 4
 WORD_PROBLEMS = {"unknown_column", "wrong_option", "unknown_encoding"}
@@ -55,13 +60,15 @@ class WrongPlanError(ValueError):
 
 def _import(pairs: Sequence[tuple[str, Path]], options: dict[str, Any], console: Console) -> tuple[int, dict[str, Any]]:
     given = read_map(options["map_path"]) if options["map_path"] else {}
-    steps = [_step(kind, path, options) for kind, path in pairs]
+    steps = [step for kind, path in pairs for step in _steps(kind, path, options)]
     apply_map(given, steps)
     detected = [detect(step) for step in steps]
     apply_columns(given, steps)
     is_asking = sys.stdin.isatty() and sys.stdout.isatty() and not (options["yes"] or options["as_json"])
     pages.show_detected(console, detected)
     _complete(steps, detected, is_asking)
+    _settle_currencies(steps, is_asking)
+    pages.show_currencies(console, steps)
     # Before values are proposed: what a first run made would be proposed differently to the second.
     mark = fingerprint(steps)
     unknown = find_unknown(steps)
@@ -93,14 +100,61 @@ def _run(
     if options["report_to"]:
         shutil.copyfile(result["report"], options["report_to"])
         result = {**result, "report": str(options["report_to"])}
+    if options["refused_to"]:
+        result = {**result, "refused": _write_refused(steps, Path(result["report"]), options["refused_to"])}
     pages.show_result(console, result, options["dry_run"])
     return code, {**answer, **result, "dry_run": options["dry_run"], "import": str(plan.pk)}
+
+
+def run_undo(name: str, options: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+    """Take an import back; return the exit code and what was done."""
+    console = Console(stderr=options["as_json"], quiet=options["as_json"])
+    with translation.override(options["language"]):
+        plan = _find_plan(name)
+        if plan is None or not can_undo(plan):
+            text = f"{name!r} is no import that can be taken back. Known: {_known_imports()}."
+            click.echo(f"Error: {text}", err=True)
+            return WRONG_WORDS, {"error": text}
+        with _bar(console) as listener:
+            params = {"plan": str(plan.pk), "language": options["language"]}
+            job = jobs.run_here("import-undo", None, f"Undo: {plan}", params, listener)
+        plan.refresh_from_db()
+        if job.status != Job.Status.DONE:
+            click.echo(f"Error: {job.error or job.status}", err=True)
+            return NOT_WRITTEN, {"error": job.error or job.status}
+        done = plan.result["undone"]
+        pages.show_undone(console, done)
+        return 0, {**done, "import": str(plan.pk)}
+
+
+def _find_plan(name: str) -> ImportPlan | None:
+    plans = ImportPlan.objects.select_related("job")
+    if name.isdecimal():
+        return plans.filter(job__pk=int(name)).first()
+    try:
+        return plans.filter(pk=uuid.UUID(name)).first()
+    except ValueError:
+        return None
+
+
+def _known_imports() -> str:
+    plans = [plan for plan in ImportPlan.objects.select_related("job")[:20] if can_undo(plan)][:5]
+    return ", ".join(f"{plan.job_id} ({plan})" for plan in plans) or "none"
+
+
+def _steps(kind: str, path: Path, options: dict[str, Any]) -> list[Step]:
+    """Make the steps of a file: one for each kind of record in it when the kind is to be found out."""
+    if kind != "auto":
+        return [_step(kind, path, options)]
+    return [_step(one.kind, path, options) for one in steps_for(path.resolve(), path.name, list(KINDS))]
 
 
 def _step(kind: str, path: Path, options: dict[str, Any]) -> Step:
     separator = {"tab": "\t"}.get(options["separator"] or "", options["separator"])
     reading = Options(options["encoding"], separator, day_first=not options["month_first"])
-    return Step(kind, str(path.resolve()), path.name, mode=options["mode"], key=options["key"], options=reading)
+    step = Step(kind, str(path.resolve()), path.name, mode=options["mode"], key=options["key"], options=reading)
+    step.currency = options["currency"].upper()
+    return step
 
 
 def _complete(steps: Sequence[Step], detected: Sequence[Detected], is_asking: bool) -> None:
@@ -121,6 +175,15 @@ def _complete(steps: Sequence[Step], detected: Sequence[Detected], is_asking: bo
             raise WrongPlanError(
                 f"{step.name}: the key {step.key} is filled by no column. Filled: {', '.join(step.columns.values())}."
             )
+
+
+def _settle_currencies(steps: Sequence[Step], is_asking: bool) -> None:
+    """Decide the currency of amounts that name none: asked for where somebody answers, else the company's own."""
+    own = (Workspace.objects.filter(pk=1).first() or Workspace()).currency
+    for step in steps:
+        if step.lacks_currency and not step.currency:
+            question = f"{step.name} names no currency. Amounts are in"
+            step.currency = click.prompt(question, default=own).strip().upper()[:3] if is_asking else own
 
 
 def _ask_values(unknown: Sequence[Unknown]) -> None:
@@ -167,6 +230,19 @@ def _bar(console: Console) -> Iterator[jobs.Listener]:
             bar.update(task, completed=done, total=total, description=phase)
 
         yield listen
+
+
+def _write_refused(steps: Sequence[Step], report: Path, folder: Path) -> list[str]:
+    """Write the refused rows of each file that has some; return the files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for place, step in enumerate(in_order(steps)):
+        target = folder / f"{Path(step.name).stem}-{step.kind}-refused.csv"
+        if write_refused(step, place, notes_beside(report), target):
+            written.append(str(target))
+        else:
+            target.unlink()
+    return written
 
 
 def _describe(detected: Sequence[Detected], unknown: Sequence[Unknown]) -> dict[str, Any]:

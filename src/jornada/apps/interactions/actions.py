@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,13 +17,14 @@ from jornada.apps.interactions import new_touch
 from jornada.apps.interactions.columns import store_instants
 from jornada.apps.interactions.dirty import mark_dirty
 from jornada.apps.interactions.errors import CannotVoidError, InvalidTouchesError, TouchFault
-from jornada.apps.interactions.models import Touch
+from jornada.apps.interactions.models import PlannedTouch, Touch
 from jornada.apps.interactions.new_touch import Catalogue, Columns, NewTouch
-from jornada.apps.interactions.sets import among, one_parameter
+from jornada.apps.interactions.sets import among, delete_among, one_parameter
 from jornada.apps.interactions.signals import touches_recorded
 from jornada.apps.org.bulk import bulk_insert, trusted_references
 
 MANY = 5_000
+WITHDRAWN_AT_ONCE = 10_000
 OPTIONAL = {"contact", "thread", "program_id", "content_id", "product", "user", "value", "key"}
 
 
@@ -104,6 +106,25 @@ def void_touches(user: Any, touches: Sequence[Touch], reason: str, now: datetime
         Touch.objects.bulk_create([_voiding(user, touch, reason, now) for touch in touches], batch_size=2000)
         _announce({touch.account_id for touch in touches}, {touch.thread_id for touch in touches}, now)
     return len(touches)
+
+
+def withdraw_touches(recorded_at: datetime) -> Iterator[int]:
+    """Take the touches of one import out of the log again, some at a time; give how many each time.
+
+    The one case in which rows of the log go: an import that is taken back never happened. What somebody voided since
+    stays, with its voiding.
+    """
+    rows = Touch.objects.filter(Q(voided_by=None) | Q(voided_by__recorded_at=recorded_at), recorded_at=recorded_at)
+    rows = rows.filter(Q(source="import") | Q(voids__isnull=False, user=None)).order_by("pk")
+    last = 0
+    while found := list(rows.filter(pk__gt=last).values_list("pk", "account_id", "thread_id")[:WITHDRAWN_AT_ONCE]):
+        ids = [pk for pk, _account, _thread in found]
+        last = ids[-1]
+        with transaction.atomic():
+            PlannedTouch.objects.filter(touch__in=ids).update(touch=None)
+            delete_among(Touch, "id", ids)
+            mark_dirty({row[1] for row in found} - {None}, {row[2] for row in found} - {None})
+        yield len(ids)
 
 
 def _voiding(user: Any, touch: Touch, reason: str, now: datetime) -> Touch:

@@ -114,7 +114,10 @@ def attach_threads(columns: Columns) -> None:
     loose = DefaultThreads(_distinct(columns["account"]), _distinct(columns["contact"]))
     if loose:
         places = zip(columns["thread"], columns["account"], columns["contact"], columns["at"], strict=True)
-        columns["thread"] = [thread or loose.find(account, contact, at) for thread, account, contact, at in places]
+        columns["thread"] = [
+            thread or loose.find(account, contact, as_datetime(at) if isinstance(at, int) else at)
+            for thread, account, contact, at in places
+        ]
 
 
 def complete(columns: Columns, catalogue: Catalogue, user: Any) -> None:

@@ -13,6 +13,7 @@ from rich.table import Table
 
 from jornada.edge.files.kinds import KINDS
 from jornada.edge.files.load.work import STATUSES
+from jornada.edge.files.plan import Step
 from jornada.edge.files.propose import Detected, Unknown
 from jornada.edge.files.reasons import sentence
 from jornada.edge.files.report import LIST_WORDS, STATUS_WORDS
@@ -36,6 +37,8 @@ def show_detected(console: Console, detected: Sequence[Detected]) -> None:
                 escape(column["name"]), *_field_of(one, column), escape(", ".join(column["examples"][:3])[:60])
             )
         console.print(table)
+        if one.system:
+            console.print(escape(_("Recognised as an export of %(system)s.") % {"system": one.system}))
         for notice in one.notices:
             console.print(f"  [yellow]![/] {escape(notice['text'])}")
         console.print()
@@ -92,6 +95,27 @@ def show_result(console: Console, result: dict[str, Any], is_dry: bool) -> None:
         added = _("added to %(list)s: %(names)s") % {"list": LIST_WORDS.get(label, label), "names": shown + more}
         console.print(f"  [cyan]+[/] {escape(added)}")
     console.print("\n" + escape(_("Row by row: %(file)s") % {"file": result["report"]}))
+    for path in result.get("refused", ()):
+        console.print(escape(_("Refused rows: %(file)s") % {"file": path}))
+
+
+def show_currencies(console: Console, steps: Sequence[Step]) -> None:
+    """Say in which currency amounts are taken that name none."""
+    for step in steps:
+        if step.lacks_currency:
+            said = _("%(file)s names no currency: its amounts are taken as %(currency)s (--currency says otherwise).")
+            console.print(f"  [yellow]![/] {escape(said % {'file': step.name, 'currency': step.currency})}")
+
+
+def show_undone(console: Console, done: dict[str, Any]) -> None:
+    """Print what was taken back and what stays."""
+    for label, number in done["deleted"].items():
+        console.print(_("deleted: %(label)s: %(number)s") % {"label": label, "number": f"{number:,}"})
+    console.print(_("touches taken out of the log: %(number)s") % {"number": f"{done['touches']:,}"})
+    console.print(_("records put back as they were: %(number)s") % {"number": f"{done['restored']:,}"})
+    console.print(_("records that stay: %(number)s") % {"number": f"{done['kept']:,}"})
+    for row in done["rows"][:SHOWN]:
+        console.print(f"  [yellow]![/] {escape(row['record'])} {escape(row['name'])}: {escape(row['reason'])}")
 
 
 def _show_issues(console: Console, result: dict[str, Any]) -> None:

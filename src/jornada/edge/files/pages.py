@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,6 +13,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jornada.apps.market.forms import CURRENCIES
 from jornada.apps.org.models import Workspace
 from jornada.edge.files.kinds import KINDS
 from jornada.edge.files.load.work import STATUSES
@@ -27,6 +30,7 @@ ORDERS = (
     ("mdy", gettext_lazy("month/day/year")),
     ("ymd", gettext_lazy("year-month-day")),
 )
+LEFT_OUT = "-"
 DECIMALS = ((",", "1.234,56"), (".", "1,234.56"))
 MODE_WORDS = {
     "upsert": gettext_lazy("create new records and update known ones"),
@@ -78,10 +82,16 @@ class FilePage:
     missing: list[str]
     keys: list[Any]
     is_remembered: bool
+    system: str = ""
+    more_kinds: list[Any] = field(default_factory=list)
+    currencies: list[str] = field(default_factory=list)
+    currency: str = ""
 
 
-def file_page(place: int, step: Step) -> FilePage:
+def file_page(place: int, step: Step, kinds: Sequence[str] = (), steps: Sequence[Step] = ()) -> FilePage:
     """Look at a file again and show how it is understood."""
+    if step.is_left_out:
+        return FilePage(place, step, {}, [], [], [], [], [], is_remembered=False)
     detected = detect(step)
     rows = [_column_row(step, number, column) for number, column in enumerate(detected.columns)]
     _convert(step, rows)
@@ -89,13 +99,32 @@ def file_page(place: int, step: Step) -> FilePage:
     keys = [one for one in fields if one.code in step.columns.values() and one.code in {*step.of.keys, "domain"}]
     return FilePage(
         place, step, detected.found, rows, fields, [_say_notice(one) for one in detected.notices], missing_fields(step),
-        keys, detected.is_remembered,
+        keys, detected.is_remembered, detected.system, _more_kinds(step, kinds, steps), *_currencies(step),
     )  # fmt: skip
+
+
+def _more_kinds(step: Step, kinds: Sequence[str], steps: Sequence[Step]) -> list[Any]:
+    """Say which kinds of records the same file may hold besides; none when this is not its first part."""
+    of_file = [one for one in steps if one.path == step.path]
+    taken = {one.kind for one in of_file}
+    return [KINDS[kind] for kind in kinds if kind not in taken] if of_file and of_file[0] is step else []
+
+
+def _currencies(step: Step) -> tuple[list[str], str]:
+    """Offer currencies where the file brings amounts without one; the company's own is chosen."""
+    if not step.lacks_currency:
+        return [], ""
+    own = (Workspace.objects.filter(pk=1).first() or Workspace()).currency
+    chosen = step.currency or own
+    return list(dict.fromkeys((chosen, own, *dict(CURRENCIES)))), chosen
 
 
 def read_mapping(step: Step, place: int, posted: Any, names: list[str], kinds: list[str]) -> None:
     """Take over what the user chose on the mapping page."""
     kind = posted.get(f"kind-{place}", step.kind)
+    step.is_left_out = kind == LEFT_OUT
+    if step.is_left_out:
+        return
     if kind != step.kind and kind in kinds:
         step.kind, step.columns, step.values, step.key = kind, {}, {}, ""
         return
@@ -109,6 +138,8 @@ def read_mapping(step: Step, place: int, posted: Any, names: list[str], kinds: l
     mode, key = posted.get(f"mode-{place}"), posted.get(f"key-{place}", "")
     step.mode = mode if mode in MODES else step.mode
     step.key = key if key in taken else ""
+    currency = posted.get(f"currency-{place}", "").strip().upper()
+    step.currency = currency if re.fullmatch("[A-Z]{3}", currency) else step.currency
     for number, name in enumerate(names):
         if posted.get(f"date-{place}-{number}") in dict(ORDERS):
             step.options.dates[name] = posted[f"date-{place}-{number}"]

@@ -11,7 +11,7 @@ from jornada.edge.files.pages import result_page
 
 def import_of_job(request: Any, job: Job) -> dict[str, Any] | None:
     """Link back to the import, with its result when there is one."""
-    if job.kind not in {"import", "import-trial"}:
+    if job.kind not in {"import", "import-trial", "import-undo"}:
         return None
     plan = visible_plans(request.user).filter(pk=job.params.get("plan")).first()
     if plan is None:

@@ -32,7 +32,11 @@ class Options:
 
 @dataclass
 class Step:
-    """One file of a plan. `columns` maps header to field, `values` field to value to what is taken instead."""
+    """One file of a plan, or what one kind of record finds in it.
+
+    `columns` maps header to field, `values` field to value to what is taken instead; `currency` is that of amounts for
+    which the file names none, empty for the company's own.
+    """
 
     kind: str
     path: str
@@ -41,6 +45,8 @@ class Step:
     values: dict[str, dict[str, str]] = field(default_factory=dict)
     mode: str = "upsert"
     key: str = ""
+    currency: str = ""
+    is_left_out: bool = False
     options: Options = field(default_factory=Options)
 
     @property
@@ -53,6 +59,11 @@ class Step:
 
     def has(self, code: str) -> bool:
         return code in self.columns.values()
+
+    @property
+    def lacks_currency(self) -> bool:
+        """Say that the file brings amounts but not their currency."""
+        return any(map(self.has, ("amount", "list_price"))) and not self.has("currency")
 
     @contextmanager
     def open(self) -> Iterator[Table]:
@@ -104,9 +115,9 @@ def kept_open() -> Iterator[None]:
 
 
 def in_order(steps: Sequence[Step]) -> list[Step]:
-    """Put the files so that what others refer to comes first; of one kind, as they were named."""
+    """Put the files so that what others refer to comes first; of one kind, as they were named. Some are left out."""
     places = {kind.code: place for place, kind in enumerate(ORDERED)}
-    return sorted(steps, key=lambda step: places[step.kind])
+    return sorted((step for step in steps if not step.is_left_out), key=lambda step: places[step.kind])
 
 
 def fingerprint(steps: Sequence[Step]) -> str:
@@ -115,7 +126,9 @@ def fingerprint(steps: Sequence[Step]) -> str:
     for step in steps:
         path = Path(step.path)
         facts = path.stat()
-        text = f"{path.resolve()}|{facts.st_size}|{facts.st_mtime_ns}|{step.kind}|{step.mode}|{step.key}"
+        text = (
+            f"{path.resolve()}|{facts.st_size}|{facts.st_mtime_ns}|{step.kind}|{step.mode}|{step.key}|{step.currency}"
+        )
         values = sorted((code, sorted(pairs.items())) for code, pairs in step.values.items())
         digest.update(f"{text}|{sorted(step.columns.items())}|{values}\n".encode())
     return digest.hexdigest()
@@ -123,6 +136,8 @@ def fingerprint(steps: Sequence[Step]) -> str:
 
 def missing_fields(step: Step) -> list[str]:
     """Return the labels of fields without which this kind of file cannot be read."""
+    if step.is_left_out:
+        return []
     filled = set(step.columns.values())
     missing = [one.label for one in step.of.fields if one.is_required and one.code not in filled]
     for group in step.of.needs_one_of:

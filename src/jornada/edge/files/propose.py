@@ -9,8 +9,9 @@ from typing import Any
 
 from jornada.analytics.door import Table
 from jornada.edge.files.kinds import KINDS, Field
-from jornada.edge.files.matching.columns import Proposal, propose_columns, signature
+from jornada.edge.files.matching.columns import SURE, Proposal, propose_columns, signature
 from jornada.edge.files.matching.known import CHECKED, counts_of, plan_columns, propose_for
+from jornada.edge.files.matching.presets import recognise
 from jornada.edge.files.matching.values import ValueProposal
 from jornada.edge.files.models import ImportMapping
 from jornada.edge.files.plan import Step, in_order
@@ -27,6 +28,7 @@ class Detected:
     notices: list[dict[str, Any]]
     proposals: list[Proposal]
     is_remembered: bool = False
+    system: str = ""
 
 
 @dataclass
@@ -51,8 +53,14 @@ def detect(step: Step, sample: int = 5) -> Detected:
         proposals = propose_columns(step.of, table.columns)
         remembered = ImportMapping.objects.filter(kind=step.kind, signature=signature(step.of, table.names)).first()
         _settle_open_readings(step, table)
+        known_export = recognise(table.names)
+        preset = known_export.columns.get(step.kind) if known_export else None
         if not step.columns:
-            step.columns = {one.column: one.field for one in proposals if one.field}
+            # What a company added to an export of its system speaks of the record that each row is.
+            is_main = bool(known_export and known_export.main == step.kind)
+            step.columns = (_with_sure(preset, proposals) if is_main else preset) if preset else _all_of(proposals)
+            if known_export and preset:
+                step.values = {code: dict(pairs) for code, pairs in known_export.preset.values.items()} | step.values
             if remembered:
                 known = {c: f for c, f in remembered.columns.items() if c in table.names and f in step.of.by_code}
                 step.columns = known or step.columns
@@ -62,7 +70,7 @@ def detect(step: Step, sample: int = 5) -> Detected:
         return Detected(
             step, table.rows, _facts(table), _columns(table, sample),
             [_notice(one) for one in table.notices], proposals,
-            is_remembered=remembered is not None,
+            is_remembered=remembered is not None, system=known_export.preset.label if known_export and preset else "",
         )  # fmt: skip
 
 
@@ -106,6 +114,21 @@ def remember(step: Step, user: Any) -> None:
         signature=mark,
         defaults={"columns": step.columns, "values": step.values, "user": user if getattr(user, "pk", None) else None},
     )
+
+
+def _all_of(proposals: Sequence[Proposal]) -> dict[str, str]:
+    return {one.column: one.field for one in proposals if one.field}
+
+
+def _with_sure(preset: dict[str, str], proposals: Sequence[Proposal]) -> dict[str, str]:
+    """Lay a known export's columns over those that leave no doubt, such as fields that a company added to it."""
+    fields = set(preset.values())
+    sure = {
+        one.column: one.field
+        for one in proposals
+        if one.score >= SURE and one.column not in preset and one.field not in fields
+    }
+    return {**sure, **preset}
 
 
 def _count(counts: dict[tuple[int, str], Counter[str]], table: Table, step: Step, header: str) -> Counter[str]:

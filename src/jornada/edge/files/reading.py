@@ -83,14 +83,13 @@ class WrongCell:
         self.code, self.keep = code, keep
 
 
-def chunks(
-    table: Table, step: Step, zone: str, size: int = CHUNK, *, takes_micros: bool = False
-) -> Iterator[Chunk]:
+def chunks(table: Table, step: Step, zone: str, size: int = CHUNK, *, takes_micros: bool = False) -> Iterator[Chunk]:
     """Give the rows of a file in its order, converted; instants as microseconds since 1970 with `takes_micros`."""
     fields = {header: step.of.by_code[code] for header, code in step.columns.items() if code}
     readings = {header: reading_for(table.column(header), one, step, zone) for header, one in fields.items()}
     memos = {one.code: Memo(_converter(one, zone, step)) for one in fields.values()}
-    as_they_are = {one.code for one in fields.values() if one.type in _AS_READ or takes_micros and one.type == "instant"}
+    plain_types = _AS_READ | {"instant"} if takes_micros else _AS_READ
+    as_they_are = {one.code for one in fields.values() if one.type in plain_types}
     longest = {one.code: _longest_plain(one, step) for one in fields.values()}
     rows_left = table.rows
     for batch in table.batches(readings, size):
@@ -192,7 +191,7 @@ def _converter(one: Field, zone: str, step: Step) -> Callable[[Any], Any]:
         "email": _email,
         "domain": _domain,
         "tax_id": _tax_id,
-        "phone": lambda text: _text(text, 32),
+        "phone": lambda text: _text((text or "").removeprefix("p:"), 32),
         "employees": _employees,
         "year": _year,
         "money": _money,

@@ -23,6 +23,7 @@ from jornada.edge.files.load.touches import TouchWriter
 from jornada.edge.files.load.work import STATUSES, Verdicts, Work
 from jornada.edge.files.plan import Step, in_order, kept_open
 from jornada.edge.files.reading import CHUNK, chunks
+from jornada.edge.files.refused import Notes
 from jornada.edge.files.report import Report
 
 WRITERS: dict[str, Any] = {
@@ -103,7 +104,8 @@ def run_plan(
     """
     watch, state = watch or Silent(), state or {}
     ordered = in_order(steps)
-    run = _Run(ordered, work, watch, state, Report(report_path, state.get("report_size", 0)))
+    notes = Notes(notes_beside(report_path), state.get("notes_size", 0))
+    run = _Run(ordered, work, watch, state, Report(report_path, state.get("report_size", 0)), notes)
     try:
         with kept_open():
             run.count()
@@ -112,7 +114,13 @@ def run_plan(
                     run.walk(number, step, phase)
     finally:
         run.report.close()
+        run.notes.close()
     return run.result()
+
+
+def notes_beside(report_path: Path) -> Path:
+    """Where a run notes which rows were refused."""
+    return report_path.with_name(f"{report_path.stem}-refused.csv")
 
 
 def _walks(ordered: Sequence[Step]) -> Iterator[tuple[Step, str]]:
@@ -128,8 +136,10 @@ def _walks(ordered: Sequence[Step]) -> Iterator[tuple[Step, str]]:
 class _Run:
     """The state of a run between chunks."""
 
-    def __init__(self, ordered: list[Step], work: Work, watch: Progress, state: dict[str, Any], report: Report) -> None:
-        self.work, self.watch, self.state, self.report = work, watch, dict(state), report
+    def __init__(
+        self, ordered: list[Step], work: Work, watch: Progress, state: dict[str, Any], report: Report, notes: Notes
+    ) -> None:
+        self.work, self.watch, self.state, self.report, self.notes = work, watch, dict(state), report, notes
         self.lists = Lists(work)
         self.tally = Tally.from_json(state.get("tally", {}))
         self.ordered = ordered
@@ -171,7 +181,8 @@ class _Run:
         # The log looks up every id it writes, in this very transaction.
         with trusted_references() if step.kind == "touches" else nullcontext(), transaction.atomic():
             self._apply(writer, chunk, verdicts, step, phase)
-            self.watch.save_state(**place, report_size=self.report.size, tally=self._tally())
+            sizes = {"report_size": self.report.size, "notes_size": self.notes.size}
+            self.watch.save_state(**place, **sizes, tally=self._tally())
 
     def _apply(self, writer: Any, chunk: Any, verdicts: Verdicts, step: Step, phase: str) -> None:
         if phase == "link":
@@ -180,6 +191,7 @@ class _Run:
         else:
             writer.write(chunk, verdicts)
             self.report.write(step.name, step.of, verdicts)
+            self.notes.write(self.ordered.index(step), step.of, verdicts)
             self.tally.add(self._key(step), verdicts)
         self.work.finish_chunk()
 

@@ -7,15 +7,18 @@ from typing import Any
 
 from django.db import DatabaseError
 from django.utils import timezone, translation
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from jornada.analytics.door import FileProblem
 from jornada.apps.org.jobs import JobCancelledError, JobFailedError, JobRun, job_kind
+from jornada.apps.org.models import Job
 from jornada.edge.files.load.work import Work
 from jornada.edge.files.models import ImportPlan
 from jornada.edge.files.plan import Step
 from jornada.edge.files.problems import say_problem
-from jornada.edge.files.run import Progress, run_plan
+from jornada.edge.files.run import Progress, notes_beside, run_plan
+from jornada.edge.files.undo import undo
 from jornada.flow.settle import settle_all
 
 
@@ -54,8 +57,39 @@ def report_path(plan: ImportPlan) -> Path:
     return plan.folder / "report.csv"
 
 
+def notes_path(plan: ImportPlan) -> Path:
+    return notes_beside(report_path(plan))
+
+
+def kept_path(plan: ImportPlan) -> Path:
+    """Where the records are listed that an undoing had to leave."""
+    return plan.folder / "kept.csv"
+
+
+def can_undo(plan: ImportPlan) -> bool:
+    """Say whether there is something to take back: the import is over and wrote something."""
+    over = (ImportPlan.Status.DONE, ImportPlan.Status.CANCELLED, ImportPlan.Status.FAILED)
+    return plan.status in over and plan.job is not None and plan.job.kind == "import"
+
+
+@job_kind("import-undo")
+def undo_files(run: JobRun) -> None:
+    """Take an import back, then bring all that follows from it up to date."""
+    plan = ImportPlan.objects.select_related("job").get(pk=run.params["plan"])
+    states = Job.objects.filter(kind="import", params__plan=str(plan.pk)).values_list("state", flat=True)
+    began = [at for state in states if (at := parse_datetime(state.get("began", "")))]
+    with translation.override(run.params.get("language") or "en"):
+        done = undo(plan.pk, began, run.job.user, kept_path(plan), watch=run, state=run.state)
+        settle_all(lambda at, total: run.progress(at, total, _("deriving the journeys")))
+        _end(plan, ImportPlan.Status.UNDONE, {**plan.result, "undone": done})
+        run.finish(restored=done["restored"], kept=done["kept"], url=plan.get_absolute_url())
+
+
 def _run(plan: ImportPlan, run: JobRun) -> dict[str, Any]:
-    work = Work(plan.user, is_dry=False, batch=plan.pk)
+    # Kept, so that a resumed run records under the same instant: by it an undoing finds the touches.
+    began = parse_datetime(run.state.get("began", "")) or timezone.now()
+    run.state["began"] = began.isoformat()
+    work = Work(plan.user, is_dry=False, batch=plan.pk, now=began)
     return run_plan(steps_of(plan), work, report_path(plan), watch=run, state=dict(run.state))
 
 

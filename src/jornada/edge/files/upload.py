@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from jornada.analytics.door import FileProblem, Table, open_table
 from jornada.edge.files.kinds import KINDS, plain
 from jornada.edge.files.matching.columns import propose_columns
+from jornada.edge.files.matching.presets import recognise
 from jornada.edge.files.models import ImportPlan
 from jornada.edge.files.plan import Step
 from jornada.edge.files.problems import say_problem
@@ -40,13 +41,23 @@ def take_in(plan: ImportPlan, files: Sequence[Any], kinds: Sequence[str], kind: 
         path = plan.folder / f"{len(plan.steps)}-{_UNSAFE.sub('_', file.name)[-80:]}"
         try:
             _keep(file, path)
-            step = Step(kind or guess_kind(path, file.name, kinds), str(path), file.name)
-            detect(step)
-            plan.steps.append(step.to_json())
+            for step in steps_for(path, file.name, kinds, kind):
+                detect(step)
+                plan.steps.append(step.to_json())
         except (FileProblem, OSError) as error:
             path.unlink(missing_ok=True)
             problems.append(say_problem(error).replace(path.name, file.name))
     return problems
+
+
+def steps_for(path: Any, name: str, kinds: Sequence[str], kind: str = "") -> list[Step]:
+    """Make the steps of a file: one of the given kind, else one for each kind of record that is found in it."""
+    if kind:
+        return [Step(kind, str(path), name)]
+    with open_table(path) as table:
+        known = recognise(table.names)
+    found = [one for one in known.columns if one in kinds] if known else []
+    return [Step(one, str(path), name) for one in found or [guess_kind(path, name, kinds)]]
 
 
 def guess_kind(path: Any, name: str, kinds: Sequence[str]) -> str:

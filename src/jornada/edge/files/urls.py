@@ -11,5 +11,7 @@ urlpatterns = [
     path("imports/<uuid:pk>/run/", views.import_run, name="import_run"),
     path("imports/<uuid:pk>/back/", views.import_back, name="import_back"),
     path("imports/<uuid:pk>/delete/", views.import_delete, name="import_delete"),
+    path("imports/<uuid:pk>/refused/<int:place>/", views.import_refused, name="import_refused"),
+    path("imports/<uuid:pk>/undo/", views.import_undo, name="import_undo"),
     path("imports/<uuid:pk>/report/", views.import_report, name="import_report"),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -20,16 +21,26 @@ from jornada.edge.files import pages
 from jornada.edge.files.access import kinds_for, may_import, visible_plans
 from jornada.edge.files.kinds import KINDS
 from jornada.edge.files.models import ImportPlan
-from jornada.edge.files.plan import Step, kept_open, missing_fields
+from jornada.edge.files.plan import Step, in_order, kept_open, missing_fields
 from jornada.edge.files.problems import say_problem
 from jornada.edge.files.propose import apply_sure, find_unknown, remember
-from jornada.edge.files.tasks import report_path, steps_of, try_out
+from jornada.edge.files.refused import refused_counts, write_refused
+from jornada.edge.files.run import notes_beside
+from jornada.edge.files.tasks import can_undo, report_path, steps_of, try_out
 from jornada.edge.files.upload import take_in
 from jornada.ui.columns import Column
 from jornada.ui.listing import build, respond
 
 AT_ONCE = 100_000
-TONES = {"draft": "neutral", "ready": "info", "running": "info", "done": "good", "failed": "bad", "cancelled": "warn"}
+TONES = {
+    "draft": "neutral",
+    "ready": "info",
+    "running": "info",
+    "done": "good",
+    "failed": "bad",
+    "cancelled": "warn",
+    "undone": "neutral",
+}
 
 
 def import_list(request: HttpRequest) -> Any:
@@ -70,13 +81,16 @@ def import_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     if plan.status == ImportPlan.Status.DRAFT:
         return redirect("import_mapping", pk=pk)
     if plan.status == ImportPlan.Status.READY:
-        return _page(request, "files/import_trial.html", plan, result=pages.result_page(plan.trial))
+        return _page(
+            request, "files/import_trial.html", plan, result=pages.result_page(plan.trial), refused=_refused(plan)
+        )
     if plan.status == ImportPlan.Status.RUNNING and plan.job and plan.job.status in ("waiting", "running"):
         return redirect("job", pk=plan.job_id)
     return _page(
         request, "files/import_result.html", plan, result=pages.result_page(plan.result),
         status=(plan.get_status_display(), TONES[plan.status]), has_report=report_path(plan).exists(),
-        error=plan.result.get("error", ""),
+        error=plan.result.get("error", ""), can_undo=can_undo(plan), refused=_refused(plan),
+        undone=plan.result.get("undone"),
     )  # fmt: skip
 
 
@@ -91,15 +105,17 @@ def import_mapping(request: HttpRequest, pk: UUID) -> HttpResponse:
             if request.method == "POST":
                 _take_over(request, steps, kinds)
                 _save(plan, steps)
-                if request.POST.get("action") == "next" and not any(map(missing_fields, steps)):
+                is_ready = any(not step.is_left_out for step in steps) and not any(map(missing_fields, steps))
+                if request.POST.get("action") == "next" and is_ready:
                     return redirect("import_values", pk=pk)
-            files = [pages.file_page(place, step) for place, step in enumerate(steps)]
+            files = [pages.file_page(place, step, kinds, steps) for place, step in enumerate(steps)]
         except FileProblem as error:
             problem, files = say_problem(error), []
         _save(plan, steps)
         return _page(
             request, "files/import_mapping.html", plan, files=files, kinds=[KINDS[code] for code in kinds],
-            encodings=pages.ENCODINGS, separators=pages.SEPARATORS, modes=pages.MODE_WORDS.items(), problem=problem,
+            left_out=pages.LEFT_OUT, encodings=pages.ENCODINGS, separators=pages.SEPARATORS,
+            modes=pages.MODE_WORDS.items(), problem=problem,
         )  # fmt: skip
 
 
@@ -125,7 +141,7 @@ def import_run(request: HttpRequest, pk: UUID) -> HttpResponse:
     if plan.status not in (ImportPlan.Status.READY, ImportPlan.Status.FAILED, ImportPlan.Status.CANCELLED):
         return redirect("import_detail", pk=pk)
     with kept_open():
-        for step in steps_of(plan):
+        for step in in_order(steps_of(plan)):
             remember(step, request.user)
     params = {"plan": str(plan.pk), "language": translation.get_language()}
     job = jobs.start("import", request.user, _("Import: %(files)s") % {"files": plan}, params)
@@ -164,6 +180,56 @@ def import_report(request: HttpRequest, pk: UUID) -> FileResponse:
     return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type="text/csv; charset=utf-8")
 
 
+def import_refused(request: HttpRequest, pk: UUID, place: int) -> FileResponse:
+    """Give the refused rows of a file with their reasons, to be corrected and fed back."""
+    plan = _plan(request, pk)
+    steps = in_order(steps_of(plan))
+    if place >= len(steps) or not _refused_numbers(plan).get(place):
+        raise Http404
+    target = plan.folder / f"refused-{place}.csv"
+    write_refused(steps[place], place, _notes(plan), target)
+    name = f"{Path(steps[place].name).stem}-{_('refused')}.csv"
+    return FileResponse(target.open("rb"), as_attachment=True, filename=name, content_type="text/csv; charset=utf-8")
+
+
+@require_POST
+def import_undo(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Take an import back, as a job."""
+    plan = _plan(request, pk)
+    if not can_undo(plan):
+        messages.error(request, _("There is nothing to take back: this import did not run, or was taken back already."))
+        return redirect("import_detail", pk=pk)
+    params = {"plan": str(plan.pk), "language": translation.get_language()}
+    job = jobs.start("import-undo", request.user, _("Taking back: %(files)s") % {"files": plan}, params)
+    ImportPlan.objects.filter(pk=pk).update(status=ImportPlan.Status.RUNNING, job=job)
+    return redirect("job", pk=job.pk)
+
+
+def _notes(plan: ImportPlan) -> Path:
+    """Find where the run, or the trial before it, noted its refused rows."""
+    is_trial = plan.status in (ImportPlan.Status.DRAFT, ImportPlan.Status.READY)
+    return notes_beside(plan.folder / "trial.csv" if is_trial else report_path(plan))
+
+
+def _refused_numbers(plan: ImportPlan) -> dict[int, int]:
+    """Count the refused rows of each file; those with too few or too many cells are known by the result only."""
+    numbers = refused_counts(_notes(plan))
+    result = plan.trial if plan.status == ImportPlan.Status.READY else plan.result
+    for key, found in result.get("issues", {}).items():
+        place = int(key.split(":", 1)[0])
+        numbers[place] = numbers.get(place, 0) + found.get("|ragged", 0)
+    return numbers
+
+
+def _refused(plan: ImportPlan) -> list[dict[str, Any]]:
+    steps = in_order(steps_of(plan))
+    return [
+        {"place": place, "name": steps[place].name, "kind": steps[place].of.label, "number": number}
+        for place, number in sorted(_refused_numbers(plan).items())
+        if number and place < len(steps) and Path(steps[place].path).exists()
+    ]
+
+
 def _require(request: HttpRequest) -> None:
     if not may_import(request.user):
         raise PermissionDenied
@@ -187,13 +253,16 @@ def _page(request: HttpRequest, template: str, plan: ImportPlan, **context: Any)
 
 
 def _take_over(request: HttpRequest, steps: list[Step], kinds: list[str]) -> None:
-    for place, step in enumerate(steps):
+    for place, step in enumerate(list(steps)):
         with step.open() as table:
             names = list(table.names)
         if pages.read_layout(step, place, request.POST):
             step.columns = {}
         else:
             pages.read_mapping(step, place, request.POST, names, kinds)
+        also = request.POST.get(f"also-{place}", "")
+        if also in kinds and not any(one.path == step.path and one.kind == also for one in steps):
+            steps.append(Step(also, step.path, step.name, options=step.options))
 
 
 def _take_values(request: HttpRequest, steps: list[Step]) -> None:
@@ -217,7 +286,7 @@ def _save(plan: ImportPlan, steps: list[Step]) -> None:
 def _try(request: HttpRequest, plan: ImportPlan, steps: list[Step]) -> HttpResponse:
     """Try small plans at once, large ones as a job."""
     rows = 0
-    for step in steps:
+    for step in in_order(steps):
         with step.open() as table:
             rows += table.rows
     if rows > AT_ONCE:

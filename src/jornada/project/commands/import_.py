@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import click
 
 UNUSABLE, NOT_WRITTEN = 3, 4
-KIND_WORDS = ("teams", "products", "accounts", "contacts", "leads", "opportunities", "touches")
+KIND_WORDS = ("auto", "teams", "products", "accounts", "contacts", "leads", "opportunities", "touches")
 
 
 @click.command(name="import")
@@ -18,6 +19,9 @@ KIND_WORDS = ("teams", "products", "accounts", "contacts", "leads", "opportuniti
 @click.option("--map", "map_path", type=click.Path(path_type=Path), help="YAML or JSON with columns and values.")
 @click.option("--mode", type=click.Choice(["upsert", "create", "update"]), default="upsert", show_default=True)
 @click.option("--key", default="", help="Field by which known records are found, such as external_id, email or name.")
+@click.option("--currency", default="", help="Of amounts for which a file names none; else the company's own.")
+@click.option("--undo", metavar="JOB", help="Take back the import of this job (its number, or the import's id).")
+@click.option("--refused", "refused_to", type=click.Path(path_type=Path), help="Folder for the refused rows (CSV).")
 @click.option("--dry-run", is_flag=True, help="Report all, write nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask: take what is sure, add the rest as new.")
 @click.option("--encoding", help="When the detection is wrong: utf-8, windows-1252, utf-16 ...")
@@ -32,13 +36,16 @@ def command(words: tuple[str, ...], **options: Any) -> None:
     """Import files. The whole call is one plan: rows may refer to each other in any order.
 
     \b
-    KIND is teams, products, accounts, contacts, leads, opportunities or touches.
+    KIND is teams, products, accounts, contacts, leads, opportunities, touches, or auto: found out by the columns.
+    Exports of Pipedrive, HubSpot, Salesforce, RD Station, LinkedIn, Mailchimp and Meta are recognised by auto.
     FILE is CSV, TSV, XLSX or Parquet; encoding, separator, decimal mark and date order are found out.
 
     \b
     jornada import accounts contas.csv opportunities negocios.xlsx
     jornada import touches emails.csv --dry-run
     jornada import opportunities deals.csv --map deals.yaml --mode update --key external_id
+    jornada import auto hubspot-deals.csv --refused .
+    jornada import --undo 42
 
     Interrupted imports go on where they stopped when the same command is given again.
 
@@ -46,14 +53,18 @@ def command(words: tuple[str, ...], **options: Any) -> None:
     Exit codes: 0 every row is in, or in the report with its reason; 2 wrong words;
     3 a file that cannot be used; 4 the database could not be written.
     """
-    pairs = _pairs(words)
+    pairs = [] if options["undo"] and not words else _pairs(words)
+    if options["undo"] and words:
+        raise click.UsageError("--undo takes back an import and imports nothing: leave KIND and FILE out.")
+    if options["currency"] and not re.fullmatch("[A-Za-z]{3}", options["currency"]):
+        raise click.UsageError(f"--currency: expected three letters such as BRL or USD, came {options['currency']!r}.")
     from jornada.project.boot import migrate, start_django
 
     start_django()
     migrate()
-    from jornada.project.importing import run_import
+    from jornada.project.importing import run_import, run_undo
 
-    code, answer = run_import(pairs, options)
+    code, answer = run_undo(options["undo"], options) if options["undo"] else run_import(pairs, options)
     if options["as_json"]:
         click.echo(json.dumps(answer, indent=2, ensure_ascii=False, default=str))
     sys.exit(code)

@@ -34,7 +34,7 @@ class OpportunityWriter(KeyedWriter):
     def __init__(self, work: Work, lists: Lists, step: Step) -> None:
         super().__init__(work, lists, step)
         only_new = _ONLY_NEW if step.has("name") else _ONLY_NEW | {"name"}
-        blanks = {**_BLANKS, "currency": work.currency}
+        blanks = {**_BLANKS, "currency": step.currency or work.currency}
         self.records = Records(work, Target(Opportunity, "opportunity", blanks, only_new, self.target.mine), step.mode)
         self._marks: dict[str, int] = defaultdict(int)
         self._verdicts: dict[tuple[Any, ...], tuple[str | None, int | None, bool]] = {}

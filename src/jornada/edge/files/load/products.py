@@ -20,7 +20,8 @@ class ProductWriter(KeyedWriter):
         self.records.target = self.target
 
     def _blanks(self) -> dict[str, object]:
-        return {"code": "", "family": "", "list_price": None, "currency": self.work.currency, "is_active": True,
+        return {"code": "", "family": "", "list_price": None,
+                "currency": self.step.currency or self.work.currency, "is_active": True,
                 "created_at": self.work.now}  # fmt: skip
 
     def columns(self, chunk: Chunk, verdicts: Verdicts) -> Columns:

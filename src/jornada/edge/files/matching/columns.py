@@ -26,6 +26,8 @@ _GENERAL = frozenset(
 )  # fmt: skip
 # Words that make a measure of a header: `client size by revenue`, `days in stage`.
 _RELATIONS = frozenset({"by", "in", "per", "por", "em", "to", "until", "ate", "since", "desde", "through", "no", "na"})
+# What a file of refused rows adds; it is never a field.
+REASON_HEADERS = frozenset({plain("Why it was refused"), plain("Por que foi recusada")})
 LONGEST = 3
 ENOUGH = 60.0
 SURE = 85.0
@@ -44,10 +46,11 @@ class Proposal:
 
 def propose_columns(kind: Kind, columns: Sequence[Column]) -> list[Proposal]:
     """Give each column its field, each field at most one column; the best pairs first."""
-    looks = {column.name: looks_of(column) for column in columns}
+    columns_ = [column for column in columns if plain(column.name) not in REASON_HEADERS]
+    looks = {column.name: looks_of(column) for column in columns_}
     pairs = [
         (*_score(field, column.header or column.name, looks[column.name]), -place, rank, column.name, field.code)
-        for place, column in enumerate(columns)
+        for place, column in enumerate(columns_)
         for rank, field in enumerate(kind.fields)
     ]
     pairs.sort(key=lambda pair: (-pair[0], pair[3], -pair[2]))
@@ -64,7 +67,7 @@ def propose_columns(kind: Kind, columns: Sequence[Column]) -> list[Proposal]:
 
 def signature(kind: Kind, names: Sequence[str]) -> str:
     """Say by what a mapping is remembered: the kind and the headers, whatever their order."""
-    text = "\n".join([kind.code, *sorted(map(plain, names))])
+    text = "\n".join([kind.code, *sorted(name for name in map(plain, names) if name not in REASON_HEADERS)])
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 

@@ -1,0 +1,153 @@
+"""Exports of well-known systems, recognised by their headers: which kinds of records they hold, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from jornada.edge.files.kinds import KINDS, plain
+from jornada.edge.files.matching import preset_words as words
+
+
+@dataclass(frozen=True)
+class Preset:
+    """An export: recognised when all headers of one of its `marks` are there.
+
+    `parts` says for each kind of record which header fills which field. The last kind is what the file is about; the
+    ones before it come along when the file says more of them than the last kind does by itself.
+    """
+
+    label: str
+    marks: tuple[frozenset[str], ...]
+    parts: words.Parts
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """A file that a preset knows: the columns of each kind of record in it."""
+
+    preset: Preset
+    columns: dict[str, dict[str, str]]
+
+    @property
+    def main(self) -> str:
+        """The kind of record that each row is one of."""
+        return list(self.columns)[-1]
+
+
+def recognise(names: Sequence[str]) -> Recognised | None:
+    """Find the preset of a file by its headers; None when it is of no system that we know."""
+    headers = {plain(name): name for name in reversed(names)}
+    for preset in PRESETS:
+        if any(mark <= headers.keys() for mark in preset.marks):
+            columns = {kind: _columns(part, headers) for kind, part in preset.parts.items()}
+            main = list(columns)[-1]
+            kept = {kind: found for kind, found in columns.items() if kind == main or _is_worth(kind, found)}
+            return Recognised(preset, kept) if _is_whole(main, columns[main]) else None
+    return None
+
+
+def _columns(part: words.Columns, headers: Mapping[str, str]) -> dict[str, str]:
+    """Give each field the best of the columns that are there."""
+    found: dict[str, str] = {}
+    for header, code in part.items():
+        if header in headers and code not in found.values() and headers[header] not in found:
+            found[headers[header]] = code
+    return found
+
+
+def _is_whole(kind: str, columns: Mapping[str, str]) -> bool:
+    filled, of = set(columns.values()), KINDS[kind]
+    has_needed = all(filled & set(group) for group in of.needs_one_of)
+    return has_needed and all(one.code in filled for one in of.fields if one.is_required)
+
+
+# What the writer of the main kind finds or makes by itself: a company by its name, a person by name and e-mail.
+_BARE = {"accounts": {"name"}, "contacts": {"name", "email", "account", "account_domain"}}
+
+
+def _is_worth(kind: str, columns: Mapping[str, str]) -> bool:
+    return _is_whole(kind, columns) and bool(set(columns.values()) - _BARE.get(kind, set()))
+
+
+def _marks(*headers: str) -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(one.split(", ")) for one in headers)
+
+
+PRESETS = (
+    Preset(
+        "Pipedrive",
+        _marks("deal title, deal stage", "deal title, deal status", "deal title, deal owner", "deal title, deal value",
+               "negocio titulo, negocio etapa", "negocio titulo, negocio status",
+               "negocio titulo, negocio proprietario"),
+        words.PIPEDRIVE,
+    ),
+    Preset(
+        "Pipedrive",
+        _marks("person name, person organization", "person name, person email work",
+               "pessoa nome, pessoa organizacao"),
+        {"accounts": words.PIPEDRIVE["accounts"], "contacts": words.PIPEDRIVE["contacts"]},
+    ),
+    Preset(
+        "Pipedrive",
+        _marks("organization name, organization owner", "organizacao nome, organizacao proprietario"),
+        {"accounts": words.PIPEDRIVE["accounts"]},
+    ),
+    Preset(
+        "HubSpot",
+        _marks("record id, deal name", "deal name, deal stage", "id do registro, nome do negocio",
+               "nome do negocio, proprietario do negocio"),
+        words.HUBSPOT_DEALS,
+    ),
+    Preset(
+        "HubSpot",
+        _marks("record id, first name", "lifecycle stage, email", "id do registro, sobrenome"),
+        words.HUBSPOT_CONTACTS,
+    ),
+    Preset(
+        "HubSpot",
+        _marks("record id, company name", "company name, company owner", "id do registro, nome da empresa"),
+        words.HUBSPOT_COMPANIES,
+    ),
+    Preset(
+        "Salesforce",
+        _marks("opportunity name, stage", "opportunity name, opportunity owner", "nome da oportunidade, fase",
+               "nome da oportunidade, proprietario da oportunidade"),
+        words.SALESFORCE_DEALS,
+    ),
+    Preset(
+        "Salesforce",
+        _marks("lead owner, lead status", "lead owner, company account", "proprietario do lead, status do lead"),
+        words.SALESFORCE_LEADS,
+    ),
+    Preset(
+        "Salesforce",
+        _marks("contact owner, account name", "mailing street, last name", "proprietario do contato, nome da conta"),
+        words.SALESFORCE_CONTACTS,
+    ),
+    Preset(
+        "Salesforce",
+        _marks("account owner, account name", "proprietario da conta, nome da conta"),
+        words.SALESFORCE_ACCOUNTS,
+    ),
+    Preset("Salesforce", _marks("id, stage name, close date", "id, stagename, closedate"), words.SALESFORCE_TABLE),
+    Preset(
+        "RD Station",
+        _marks("email, total de conversoes", "email, data da primeira conversao", "email, estagio no funil"),
+        words.RD_LEADS,
+    ),
+    Preset(
+        "RD Station CRM",
+        _marks("etapa, valor unico", "funil de vendas, etapa", "etapa, qualificacao, estado"),
+        words.RD_DEALS,
+    ),
+    Preset(
+        "LinkedIn",
+        _marks("first name, last name, connected on", "nome, sobrenome, conectado em"),
+        words.LINKEDIN,
+    ),
+    Preset("Mailchimp", _marks("member rating, optin time", "email address, optin ip", "leid, euid"), words.MAILCHIMP),
+    Preset("Meta", _marks("ad id, form id", "campaign id, form id", "created time, form name"), words.META,
+           words.META_VALUES),
+)  # fmt: skip

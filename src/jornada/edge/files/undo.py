@@ -1,0 +1,267 @@
+"""Taking an import back: what it changed is put back, what it made goes, unless somebody built on it since.
+
+Three walks, each in chunks of one transaction: values put back, touches taken out of the log, records deleted, those
+first that others hang on. What somebody else changed since, or refers to, stays and is listed.
+"""
+
+from __future__ import annotations
+
+import csv
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.db import transaction
+from django.db.models import Model
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from jornada.apps.interactions.actions import withdraw_touches
+from jornada.apps.interactions.models import Thread
+from jornada.apps.leads.models import Lead
+from jornada.apps.org.models import Change
+from jornada.edge.files.run import Progress, Silent
+from jornada.ui.export import BOM, neutralise
+
+CHUNK = 500
+KEPT_ROWS = 200
+# Those that refer to others go first.
+ORDER = (
+    "sales.opportunity", "leads.lead", "market.contact", "market.account", "market.product", "market.industry",
+    "leads.program", "leads.source", "interactions.activity", "org.user", "org.team",
+)  # fmt: skip
+# Rows that are derived from the record or belong to it: they go with it.
+OWN = {
+    "sales.stagemove", "leads.leadrung", "journeys.visit", "journeys.position", "interactions.touchsummary",
+}  # fmt: skip
+CHANGED, IN_USE = gettext_noop("somebody changed it since"), gettext_noop("other records refer to it")
+
+
+@dataclass
+class Undone:
+    """What was taken back and what had to stay."""
+
+    deleted: Counter[str] = field(default_factory=Counter)
+    restored: int = 0
+    touches: int = 0
+    kept: int = 0
+    rows: list[dict[str, Any]] = field(default_factory=list)
+
+    def keep(self, model: type[Model], names: dict[int, str], reason: str) -> None:
+        """Note records that stay."""
+        self.kept += len(names)
+        label = capfirst(str(model._meta.verbose_name))
+        for pk, name in sorted(names.items()):
+            if len(self.rows) < KEPT_ROWS:
+                url = getattr(model(pk=pk), "get_absolute_url", lambda: "")()
+                self.rows.append({"record": label, "name": name, "url": url, "reason": _(reason)})
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "deleted": dict(self.deleted), "restored": self.restored, "touches": self.touches, "kept": self.kept,
+            "rows": self.rows,
+        }  # fmt: skip
+
+
+def undo(
+    batch: uuid.UUID,
+    began: Sequence[datetime],
+    user: Any,
+    kept_path: Path,
+    *,
+    watch: Progress | None = None,
+    state: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Take back what was written under `batch`; its touches are those recorded at one of `began`. Can be done again."""
+    state = (state or {}).get("undone", {})
+    done = Undone(Counter(state.get("deleted", {})), state.get("restored", 0), state.get("touches", 0))
+    run = _Undo(batch, user, watch or Silent(), done)
+    run.count()
+    run.put_back()
+    for instant in began:
+        run.withdraw(instant)
+    for label in ORDER:
+        run.delete(apps.get_model(label))
+    _write_kept(kept_path, done.rows)
+    return done.to_json()
+
+
+class _Undo:
+    def __init__(self, batch: uuid.UUID, user: Any, watch: Progress, done: Undone) -> None:
+        self.batch, self.user, self.watch, self.done = batch, user, watch, done
+        self.own_batch, self.now = uuid.uuid4(), timezone.now()
+        self.total = self.walked = 0
+
+    def count(self) -> None:
+        self.total = Change.objects.filter(batch=self.batch).count()
+
+    # ---- values put back -----------------------------------------------------------------------------
+    def put_back(self) -> None:
+        changes = Change.objects.filter(batch=self.batch, kind=Change.Kind.UPDATED).order_by("id")
+        by_model: dict[str, dict[int, list[Change]]] = defaultdict(lambda: defaultdict(list))
+        for change in changes.iterator():
+            by_model[change.model][change.object_id].append(change)
+        for label, found in by_model.items():
+            made = self._made(label)
+            ids = [pk for pk in found if pk not in made]
+            for part in _parts(ids):
+                self._put_back(apps.get_model(label), {pk: found[pk] for pk in part})
+
+    def _put_back(self, model: type[Model], changes: dict[int, list[Change]]) -> None:
+        with transaction.atomic():
+            rows = model._default_manager.select_for_update().in_bulk(list(changes))
+            foreign = self._changed_by_others(model, list(rows))
+            self.done.keep(model, {pk: str(rows[pk]) for pk in foreign}, CHANGED)
+            history = [
+                note for pk, row in rows.items() if pk not in foreign for note in self._restore(row, changes[pk])
+            ]
+            Change.objects.bulk_create(history, batch_size=1000)
+            self.done.restored += len({note.object_id for note in history})
+            self._save()
+        self._walk(len(changes))
+
+    def _restore(self, row: Model, changes: Sequence[Change]) -> list[Change]:
+        """Put the oldest value back into each field that still holds the newest."""
+        first: dict[str, Change] = {}
+        last: dict[str, Change] = {}
+        for change in changes:
+            first.setdefault(change.field, change)
+            last[change.field] = change
+        notes, names = [], []
+        for name, change in first.items():
+            of = row._meta.get_field(name)
+            now = getattr(row, of.attname)
+            if now == _value(of, last[name].new):
+                setattr(row, of.attname, _value(of, change.old))
+                names.append(name)
+                notes.append(self._note(row, Change.Kind.UPDATED, name, last[name].new, change.old))
+        if names:
+            stamp = ["updated_at"] if hasattr(row, "updated_at") else []
+            for one in stamp:
+                setattr(row, one, self.now)
+            row.save(update_fields=[*names, *stamp])
+        return notes
+
+    # ---- touches -------------------------------------------------------------------------------------
+    def withdraw(self, began: datetime) -> None:
+        for number in withdraw_touches(began):
+            self.done.touches += number
+            self.watch.stop_if_cancelled()
+            self._walk(0)
+
+    # ---- records -------------------------------------------------------------------------------------
+    def delete(self, model: type[Model]) -> None:
+        label = model._meta.label_lower
+        ids = sorted(self._made(label))
+        for part in _parts(ids):
+            self.watch.stop_if_cancelled()
+            with transaction.atomic():
+                self._delete(model, part, set(ids))
+                self._save()
+            self._walk(len(part))
+
+    def _delete(self, model: type[Model], ids: Sequence[int], made: set[int]) -> None:
+        rows = model._default_manager.in_bulk(ids)
+        changed = self._changed_by_others(model, list(rows))
+        used = _in_use(model, [pk for pk in rows if pk not in changed], made)
+        self.done.keep(model, {pk: str(rows[pk]) for pk in changed}, CHANGED)
+        self.done.keep(model, {pk: str(rows[pk]) for pk in used}, IN_USE)
+        gone = {pk: row for pk, row in rows.items() if pk not in changed and pk not in used}
+        if not gone:
+            return
+        notes = [self._note(row, Change.Kind.DELETED, "", str(row)[:500], None) for row in gone.values()]
+        Change.objects.bulk_create(notes, batch_size=1000)
+        leads = [row.lead_id for row in gone.values() if getattr(row, "lead_id", None)]
+        threads = [row.thread_id for row in gone.values() if hasattr(row, "thread_id")]
+        model._default_manager.filter(pk__in=gone).delete()
+        Thread.objects.filter(pk__in=threads, lead=None, opportunity=None).delete()
+        Lead.objects.filter(pk__in=leads, status="converted").update(status="open", updated_at=self.now)
+        self.done.deleted[str(model._meta.verbose_name_plural)] += len(gone)
+
+    # ---- what both need ------------------------------------------------------------------------------
+    def _made(self, label: str) -> set[int]:
+        rows = Change.objects.filter(batch=self.batch, kind=Change.Kind.CREATED, model=label)
+        return set(rows.values_list("object_id", flat=True))
+
+    def _changed_by_others(self, model: type[Model], ids: Sequence[int]) -> set[int]:
+        """Find the records that another batch changed after ours did."""
+        rows = Change.objects.filter(model=model._meta.label_lower, object_id__in=ids).order_by("id")
+        found: set[int] = set()
+        seen: set[int] = set()
+        for pk, batch in rows.values_list("object_id", "batch"):
+            if batch == self.batch:
+                seen.add(pk)
+            elif pk in seen:
+                found.add(pk)
+        return found
+
+    def _note(self, row: Model, kind: str, name: str, old: str | None, new: str | None) -> Change:
+        return Change(
+            at=self.now, user=self.user if getattr(self.user, "pk", None) else None, kind=kind,
+            model=row._meta.label_lower, object_id=row.pk, field=name, old=old, new=new, batch=self.own_batch,
+        )  # fmt: skip
+
+    def _save(self) -> None:
+        self.watch.save_state(undone=self.done.to_json() | {"rows": []})
+
+    def _walk(self, number: int) -> None:
+        self.walked += number
+        self.watch.progress(min(self.walked, self.total), max(self.total, 1), _("taking the import back"))
+
+
+def _in_use(model: type[Model], ids: Sequence[int], made: set[int]) -> set[int]:
+    """Find the records that rows of others refer to, or whose thread was gone on with."""
+    used: set[int] = set()
+    for relation in model._meta.related_objects:
+        other, name = relation.related_model, relation.field.name
+        if other._meta.label_lower in OWN:
+            continue
+        rows = other._base_manager.filter(**{f"{name}__in": ids})
+        if other is model:
+            rows = rows.exclude(pk__in=made)
+        used.update(rows.values_list(name, flat=True).distinct())
+    if any(one.name == "thread" for one in model._meta.concrete_fields):
+        used |= _with_living_threads(model, ids)
+    return used
+
+
+def _with_living_threads(model: type[Model], ids: Sequence[int]) -> set[int]:
+    owner = dict(model._default_manager.filter(pk__in=ids).values_list("thread_id", "pk"))
+    living: set[int] = set()
+    for relation in Thread._meta.related_objects:
+        if relation.one_to_one:
+            continue
+        rows = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": list(owner)})
+        living.update(rows.values_list(relation.field.name, flat=True).distinct())
+    return {owner[thread] for thread in living}
+
+
+def _value(of: Any, text: str | None) -> Any:
+    """Read a value as the history wrote it down."""
+    if text is None:
+        return None
+    if of.get_internal_type() == "BooleanField":
+        return text == "True"
+    target = of.target_field if of.is_relation else of
+    return target.to_python(text)
+
+
+def _parts(ids: Sequence[int]) -> Iterator[list[int]]:
+    for start in range(0, len(ids), CHUNK):
+        yield list(ids[start : start + CHUNK])
+
+
+def _write_kept(path: Path, rows: Sequence[dict[str, Any]]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write(BOM)
+        writer = csv.writer(file)
+        writer.writerow([_("Kind of record"), _("Name"), _("Reason")])
+        writer.writerows([row["record"], neutralise(row["name"]), row["reason"]] for row in rows)

@@ -1,0 +1,95 @@
+"""Exports of well-known systems, as they leave them."""
+
+import pytest
+
+from jornada.apps.leads.models import Lead
+from jornada.apps.market.models import Account, Contact
+from jornada.apps.sales.models import Opportunity
+from jornada.edge.files.matching.presets import recognise
+from jornada.edge.files.upload import steps_for
+
+LINKEDIN = """Notes:
+"When exporting your connection data, you may notice that some of the email addresses are missing."
+
+First Name,Last Name,URL,Email Address,Company,Position,Connected On
+Ana,Souza,https://www.linkedin.com/in/ana-souza,,Aço Verde,Compradora,06 Mar 2024
+Bruno,Lima,https://www.linkedin.com/in/bruno-lima,bruno@bela.com.br,Bela SA,Diretor,21 Feb 2023
+"""
+META = (
+    "id\tcreated_time\tad_id\tcampaign_name\tform_id\tform_name\tis_organic\tplatform\tfull_name\temail\tphone_number\n"
+    "l:91\t2025-03-01T10:00:00-03:00\tag:1\tInverno\tf:2\tOrçamento\tfalse\tfb\tAna Souza\tana@aco.com.br\tp:+5511987\n"
+    "l:92\t2025-03-02T11:00:00-03:00\tag:1\tInverno\tf:2\tOrçamento\tfalse\tig\tBia Reis\tbia@aco.com.br\tp:+5511988\n"
+)
+HUBSPOT = """Record ID,Deal Name,Deal Stage,Amount,Close Date,Company name,Company Domain Name,Industry,First Name,\
+Last Name,Email,Phone Number,Job Title
+501,Projeto A,Closed Won,1000,2025-03-01,Aço Verde,aco.com.br,Steel,Ana,Souza,ana@aco.com.br,1199,Compras
+502,Projeto B,Proposal,2000,,Aço Verde,aco.com.br,Steel,Bia,Reis,bia@aco.com.br,1198,Diretora
+"""
+PIPEDRIVE = """Deal - ID;Deal - Title;Deal - Value;Deal - Stage;Deal - Status;Organization - Name;Organization - ID;\
+Person - Name;Person - Email - Work;Person - Phone - Work;Deal - Deal created
+7;Projeto A;1500;Proposal Made;Won;Aço Verde;31;Ana Souza;ana@aco.com.br;1199;2025-01-02 10:00:00
+"""
+HEADERS = [
+    ("HubSpot", "contacts", "Record ID,First Name,Last Name,Email,Lifecycle Stage,Create Date"),
+    ("HubSpot", "opportunities", "ID do registro,Nome do negócio,Fase do negócio,Valor,Proprietário do negócio"),
+    ("HubSpot", "accounts", "Record ID,Company name,Company Domain Name,Company owner,City"),
+    ("Pipedrive", "opportunities", "Negócio - ID,Negócio - Título,Negócio - Etapa,Negócio - Valor"),
+    ("Salesforce", "opportunities", "Opportunity Name,Account Name,Stage,Amount,Close Date,Opportunity Owner"),
+    ("Salesforce", "leads", "Lead Owner,First Name,Last Name,Company / Account,Email,Lead Source,Lead Status"),
+    ("Salesforce", "opportunities", "Id,Name,StageName,Amount,CloseDate,IsWon,IsClosed"),
+    ("RD Station", "leads", "Email,Nome,Empresa,Estágio no funil,Total de conversões,Data da primeira conversão"),
+    ("RD Station CRM", "opportunities", "Nome,Empresa,Funil de vendas,Etapa,Estado,Valor Único,Responsável"),
+    ("Mailchimp", "contacts", "Email Address,First Name,Last Name,MEMBER_RATING,OPTIN_TIME,LEID,EUID,LATITUDE"),
+    ("Meta", "leads", "id,created_time,ad_id,form_id,platform,full_name,email"),
+]
+
+
+@pytest.mark.parametrize(("system", "kind", "headers"), HEADERS)
+def test_an_export_is_recognised_by_its_headers(system, kind, headers):
+    found = recognise(headers.split(","))
+    assert (found.preset.label, list(found.columns)[-1]) == (system, kind)
+
+
+@pytest.mark.parametrize("headers", ["name,email,company", "Nome;Etapa;Valor", "First Name,Last Name,Email"])
+def test_a_file_of_ones_own_is_nobodys_export(headers):
+    assert recognise(headers.replace(";", ",").split(",")) is None
+
+
+@pytest.fixture
+def import_auto(import_files):
+    """Import a file whose kinds are found out."""
+
+    def import_auto(path):
+        kinds = ["accounts", "contacts", "leads", "opportunities"]
+        return import_files(*((step.kind, path) for step in steps_for(path, path.name, kinds)))
+
+    return import_auto
+
+
+def test_linkedin_connections_come_in_behind_their_notes(write, import_auto):
+    import_auto(write("Connections.csv", LINKEDIN))
+    ana = Contact.objects.get(name="Ana Souza")
+    assert (ana.account.name, ana.title, ana.external_id[-9:]) == ("Aço Verde", "Compradora", "ana-souza")
+    assert ana.created_at.year == 2024
+
+
+def test_meta_leads_come_in_from_utf_16_with_tabs(write, import_auto):
+    import_auto(write("leads.csv", META, "utf-16"))
+    ana = Lead.objects.get(external_id="l:91")
+    assert (ana.contact.phone, ana.program.name) == ("+5511987", "Inverno")
+    assert str(ana.source) == "Facebook"
+
+
+@pytest.mark.parametrize("text", [HUBSPOT, PIPEDRIVE])
+def test_one_file_of_deals_gives_companies_people_and_deals_that_are_linked(write, import_auto, text):
+    import_auto(write("deals.csv", text))
+    deal = Opportunity.objects.select_related("account", "contact").get(name="Projeto A")
+    assert (deal.outcome, deal.account.name, deal.contact.email) == ("won", "Aço Verde", "ana@aco.com.br")
+    assert (deal.contact.account, deal.contact.phone) == (deal.account, "1199")
+    assert list(Account.objects.values_list("name", flat=True)) == ["Aço Verde"]
+
+
+def test_the_same_export_again_changes_nothing(write, import_auto):
+    path = write("deals.csv", HUBSPOT)
+    import_auto(path)
+    assert import_auto(path)["totals"]["created"] == 0

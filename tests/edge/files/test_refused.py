@@ -1,0 +1,37 @@
+"""Refused rows come back as a file that can be corrected and fed back."""
+
+import csv
+
+import pytest
+
+from jornada.apps.market.models import Account
+from jornada.edge.files.plan import Step
+from jornada.edge.files.refused import refused_counts, write_refused
+
+pytestmark = pytest.mark.django_db
+TEXT = "name;sector;phone\nAço;steel;+55 11\n;retail;+55 12\nBela;retail;1\nToo;many;cells;here\n;=1+1;9\n"
+
+
+@pytest.fixture
+def refused(write, import_files, tmp_path):
+    """Import a file with rows that cannot be taken; return the file of those."""
+    path = write("contas.csv", TEXT)
+    import_files(("accounts", path))
+    target = tmp_path / "refused.csv"
+    notes = tmp_path / "report" / "report-refused.csv"
+    assert refused_counts(notes) == {0: 2}
+    write_refused(Step("accounts", str(path), "contas.csv"), 0, notes, target)
+    return target
+
+
+def test_the_file_holds_exactly_the_refused_rows_and_why(refused):
+    head, *rows = csv.reader(refused.read_text("utf-8-sig").splitlines(), delimiter=";")
+    assert head == ["name", "sector", "phone", "Why it was refused"]
+    assert [row[:2] for row in rows] == [["Too", "many"], ["", "retail"], ["", "'=1+1"]]
+    assert rows[1][2:] == ["+55 12", "Name: this field must not be blank"]
+
+
+def test_the_corrected_file_can_be_fed_back(refused, write, import_files):
+    text = refused.read_text("utf-8-sig").replace("\n;retail", "\nCobre;retail")
+    import_files(("accounts", write("again.csv", text)))
+    assert Account.objects.filter(name="Cobre").exists()

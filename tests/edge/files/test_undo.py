@@ -1,0 +1,99 @@
+"""An import that is taken back: what it made goes, what it changed is put back, what others built on stays."""
+
+import pytest
+
+from jornada.apps.interactions.models import Touch
+from jornada.apps.journeys.models import Visit
+from jornada.apps.market.models import Account, Contact
+from jornada.apps.org import edits, jobs
+from jornada.apps.org.models import Change, Job
+from jornada.apps.sales.models import Opportunity
+from jornada.edge.files.models import ImportPlan
+
+pytestmark = pytest.mark.django_db
+
+ACCOUNTS = "name,city,sector\nAço,Recife,steel\nBela,Olinda,retail\n"
+DEALS = "id,account,stage,amount,contact,email,start date\n1,Aço,Proposal,10,Ana,ana@aco.com,2025-01-05\n"
+TOUCHES = "id,company,activity,when\n1,Aço,email.clicked,2025-01-01 10:00\n2,Bela,call.connected,2025-01-02 10:00\n"
+
+
+@pytest.fixture
+def run(plan_of):
+    """Import files as a job does; return the plan."""
+
+    def run(*pairs):
+        plan = ImportPlan.objects.create(steps=[step.to_json() for step in plan_of(*pairs)])
+        jobs.run_here("import", None, "x", {"plan": str(plan.pk)})
+        plan.refresh_from_db()
+        return plan
+
+    return run
+
+
+@pytest.fixture(autouse=True)
+def own_media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+def undo(plan):
+    job = jobs.run_here("import-undo", None, "x", {"plan": str(plan.pk)})
+    plan.refresh_from_db()
+    assert (job.status, plan.status) == (Job.Status.DONE, "undone")
+    return plan.result["undone"]
+
+
+def test_everything_an_import_made_goes(write, run):
+    plan = run(
+        ("accounts", write("a.csv", ACCOUNTS)),
+        ("opportunities", write("o.csv", DEALS)),
+        ("touches", write("t.csv", TOUCHES)),
+    )
+    assert Visit.objects.exists()
+    done = undo(plan)
+    assert done["touches"] == 3
+    for model in (Account, Contact, Opportunity, Touch, Visit):
+        assert not model.objects.exists()
+
+
+def test_values_are_put_back_and_the_history_tells(write, run):
+    run(("accounts", write("a.csv", ACCOUNTS)))
+    plan = run(("accounts", write("b.csv", "name,city\nAço,Natal\n")))
+    assert undo(plan)["restored"] == 1
+    aco = Account.objects.get(name="Aço")
+    assert aco.city == "Recife"
+    assert Change.objects.filter(object_id=aco.pk, field="city").order_by("id").last().new == "Recife"
+
+
+def test_what_somebody_changed_since_stays_and_is_listed(write, run):
+    plan = run(("accounts", write("a.csv", ACCOUNTS)))
+    edits.update(None, Account.objects.get(name="Aço"), {"city": "Natal"})
+    done = undo(plan)
+    assert [row["name"] for row in done["rows"]] == ["Aço", "steel"]
+    assert list(Account.objects.values_list("name", "city")) == [("Aço", "Natal")]
+
+
+def test_a_value_that_somebody_changed_since_is_not_put_back(write, run):
+    run(("accounts", write("a.csv", ACCOUNTS)))
+    plan = run(("accounts", write("b.csv", "name,city\nAço,Natal\n")))
+    edits.update(None, Account.objects.get(name="Aço"), {"city": "Belém"})
+    assert undo(plan)["kept"] == 1
+    assert Account.objects.get(name="Aço").city == "Belém"
+
+
+def test_what_others_hang_on_stays(write, run):
+    plan = run(("accounts", write("a.csv", ACCOUNTS)))
+    run(("contacts", write("c.csv", "name,email,company\nAna,ana@aco.com,Aço\n")))
+    assert undo(plan)["rows"][0] | {"url": ""} == {
+        "record": "Account", "name": "Aço", "url": "", "reason": "other records refer to it",
+    }  # fmt: skip
+    assert Contact.objects.get().account.name == "Aço"
+
+
+def test_undoing_twice_is_refused(client, write, run, admin_user):
+    admin_user.role = "admin"
+    admin_user.save()
+    client.force_login(admin_user)
+    plan = run(("accounts", write("a.csv", ACCOUNTS)))
+    undo(plan)
+    client.post(f"/imports/{plan.pk}/undo/")
+    assert Job.objects.filter(kind="import-undo").count() == 1
