@@ -24,6 +24,7 @@ from jornada.apps.interactions.signals import touches_recorded
 from jornada.apps.org.bulk import bulk_insert, trusted_references
 
 MANY = 5_000
+KEY_ONCE = "(key) WHERE key IS NOT NULL"
 WITHDRAWN_AT_ONCE = 10_000
 OPTIONAL = {"contact", "thread", "program_id", "content_id", "product", "user", "value", "key"}
 
@@ -65,11 +66,13 @@ def record_columns(
     now = now or timezone.now()
     columns, catalogue = new_touch.fill_up(columns), Catalogue()
     faults = new_touch.check(columns, catalogue, now)
+    # Looking up a hundred thousand keys costs as much as a tenth of writing them, and mostly all are new.
+    is_large = skip_invalid and len(columns["at"]) >= MANY
     try:
-        # Looking up a hundred thousand keys costs as much as a tenth of writing them, and mostly all are new.
-        looks = len(columns["at"]) < MANY or _has_repeated_keys(columns)
-        return _record(columns, faults, catalogue, source, user, now, skip_invalid, looks)
+        return _record(columns, faults, catalogue, source, user, now, skip_invalid, is_large)
     except IntegrityError:
+        if is_large and connection.vendor == "sqlite":
+            raise
         # One of the keys is in the log already, or somebody else wrote it in between: now it is seen and skipped.
         return _record(columns, faults, catalogue, source, user, now, skip_invalid)
 
@@ -147,13 +150,15 @@ def _record(
     user: Any,
     now: datetime,
     skip_invalid: bool,
-    looks_up_keys: bool = True,
+    is_large: bool = False,
 ) -> Recorded:
-    with trusted_references(), transaction.atomic():
+    # A savepoint makes SQLite copy each page that is written, and nothing needs one where taken keys are left out.
+    is_plain = is_large and connection.vendor == "sqlite"
+    with trusted_references(), transaction.atomic(savepoint=not is_plain):
         columns, faults_ = _sound(dict(columns), faults, skip_invalid)
         new_touch.attach_threads(columns)
         new_touch.complete(columns, catalogue, user)
-        number = _write(columns, source, now, looks_up_keys) if columns["at"] else 0
+        number = _write(columns, source, now, is_large) if columns["at"] else 0
     return Recorded(number, len(columns["at"]) - number, faults_)
 
 
@@ -168,14 +173,16 @@ def _sound(columns: Columns, faults: list[TouchFault], skip_invalid: bool) -> tu
     return new_touch.keep(columns, [row not in wrong for row in range(len(columns["at"]))]), tuple(faults)
 
 
-def _write(columns: Columns, source: str, now: datetime, looks_up_keys: bool) -> int:
-    columns = _without_known_keys(columns) if looks_up_keys else columns
+def _write(columns: Columns, source: str, now: datetime, is_large: bool) -> int:
+    skip_taken = KEY_ONCE if is_large and connection.vendor == "sqlite" else ""
+    if not skip_taken and (not is_large or _has_repeated_keys(columns)):
+        columns = _without_known_keys(columns)
     number = len(columns["at"])
     if number:
         recorded_at = list(store_instants([now])) * number
         stored = {**_not_empty(columns), "source": [source] * number, "recorded_at": recorded_at}
         stored["at"] = store_instants(columns["at"])
-        bulk_insert(Touch, tuple(stored), zip(*stored.values(), strict=True))
+        number = bulk_insert(Touch, tuple(stored), zip(*stored.values(), strict=True), skip_taken)
         _announce(set(columns["account"]), set(columns["thread"]), now)
     return number
 

@@ -19,12 +19,16 @@ from django.db.models import DateTimeField, Model
 
 BATCH = 50_000
 # One statement of many rows saves what SQLite does once a statement (its row of numbers, the way in and out); beyond
-# a hundred rows the statement itself begins to cost.
+# a hundred rows the statement itself begins to cost. Inside a savepoint SQLite copies every page for each such
+# statement, and rows go one by one.
 TOGETHER = 100
 
 
-def bulk_insert(model: type[Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+def bulk_insert(model: type[Model], fields: Sequence[str], rows: Iterable[Sequence[Any]], skip_taken: str = "") -> int:
     """Insert rows given as tuples in the order of `fields` (model field names); return how many.
+
+    `skip_taken` names a unique index, as SQLite's ON CONFLICT does, whose taken values are left out and not counted;
+    PostgreSQL's COPY knows no such thing and fails.
 
     Values are plain Python values: aware datetimes, dates, Decimals, text, numbers, None. JSON goes as text.
     Runs in the caller's transaction. When "id" is among the fields the PostgreSQL sequence is moved past it.
@@ -35,7 +39,7 @@ def bulk_insert(model: type[Model], fields: Sequence[str], rows: Iterable[Sequen
         number = _copy(table, columns, rows)
     else:
         instants = [place for place, field in enumerate(known) if isinstance(field, DateTimeField)]
-        number = _execute_many(table, columns, _in_naive_utc(rows, instants))
+        number = _execute_many(table, columns, _in_naive_utc(rows, instants), skip_taken)
     if "id" in fields and connection.vendor == "postgresql":
         _advance_sequence(table)
     return number
@@ -80,26 +84,28 @@ def next_ids(model: type[Model], number: int) -> int:
         return cursor.fetchone()[0] + 1
 
 
-def _execute_many(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
-    total, iterator = 0, iter(rows)
-    many, one = _statement(table, tuple(columns), TOGETHER), _statement(table, tuple(columns), 1)
+def _execute_many(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], skip_taken: str) -> int:
+    total, iterator, together = 0, iter(rows), 1 if any(connection.savepoint_ids) else TOGETHER
+    tail = f" ON CONFLICT {skip_taken} DO NOTHING" if skip_taken else ""
+    many, one = (_statement(table, tuple(columns), number, tail) for number in (together, 1))
     with connection.wrap_database_errors, connection.cursor() as cursor:
         # Below Django's wrapper, which would write the statement anew for each hundred rows.
         raw = cursor.cursor
         while batch := list(islice(iterator, BATCH)):
-            whole = len(batch) - len(batch) % TOGETHER
-            for start in range(0, whole, TOGETHER):
-                sqlite3.Cursor.execute(raw, many, tuple(chain.from_iterable(batch[start : start + TOGETHER])))
+            before = raw.connection.total_changes
+            whole = len(batch) - len(batch) % together if together > 1 else 0
+            for start in range(0, whole, together):
+                sqlite3.Cursor.execute(raw, many, tuple(chain.from_iterable(batch[start : start + together])))
             sqlite3.Cursor.executemany(raw, one, batch[whole:])
-            total += len(batch)
+            total += raw.connection.total_changes - before
     return total
 
 
 @lru_cache(maxsize=256)
-def _statement(table: str, columns: tuple[str, ...], rows: int) -> str:
+def _statement(table: str, columns: tuple[str, ...], rows: int, tail: str) -> str:
     names = ", ".join(_quoted(column) for column in columns)
     row = f"({', '.join('?' * len(columns))})"
-    return f"INSERT INTO {_quoted(table)} ({names}) VALUES {', '.join([row] * rows)}"
+    return f"INSERT INTO {_quoted(table)} ({names}) VALUES {', '.join([row] * rows)}{tail}"
 
 
 def _in_naive_utc(rows: Iterable[Sequence[Any]], instants: Sequence[int]) -> Iterable[Sequence[Any]]:
