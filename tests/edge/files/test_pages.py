@@ -103,3 +103,51 @@ def test_thrown_away_imports_leave_no_files(client, plan):
     client.post(f"/imports/{plan.pk}/delete/")
     assert not plan.folder.exists()
     assert not ImportPlan.objects.exists()
+
+
+DEALS = "Deal Name,Deal Stage,Amount,Company name,Company Domain Name,First Name,Email,Phone Number\n" + (
+    "A,Proposal,10,Aço,aco.com.br,Ana,ana@aco.com.br,1\n"
+)
+
+
+@pytest.fixture
+def deals(client, db):
+    client.force_login(person("manager"))
+    client.post("/imports/new/", {"files": [SimpleUploadedFile("deals.csv", DEALS.encode())], "kind": ""})
+    return ImportPlan.objects.get()
+
+
+def test_a_known_export_is_one_part_for_each_kind_of_record_and_asks_for_the_currency(client, deals):
+    page = client.get(f"/imports/{deals.pk}/mapping/").content.decode()
+    assert [step["kind"] for step in deals.steps] == ["accounts", "contacts", "opportunities"]
+    assert "Recognised as an export of HubSpot" in page
+    assert 'name="currency-2"' in page
+    assert "<option selected>BRL</option>" in page
+
+
+def test_a_part_that_is_left_out_is_not_imported_and_another_may_be_added(client, deals):
+    address = f"/imports/{deals.pk}/mapping/"
+    client.post(address, {"kind-0": "-", "kind-1": "-", "currency-2": "USD", "action": "look"})
+    deals.refresh_from_db()
+    assert [step["is_left_out"] for step in deals.steps] == [True, True, False]
+    assert deals.steps[2]["currency"] == "USD"
+    client.post(address, {"kind-0": "accounts", "also-0": "leads", "action": "look"})
+    deals.refresh_from_db()
+    assert [step["kind"] for step in deals.steps] == ["accounts", "contacts", "opportunities", "leads"]
+
+
+def test_the_result_offers_the_refused_rows_and_the_way_back(client, marketer):
+    upload = SimpleUploadedFile("contas.csv", "empresa;setor\nAço;x\n;y\n".encode())
+    client.post("/imports/new/", {"files": [upload], "kind": "accounts"})
+    plan = ImportPlan.objects.get()
+    client.post(f"/imports/{plan.pk}/values/", {"rows": 0})
+    client.post(f"/imports/{plan.pk}/run/")
+    plan.refresh_from_db()
+    jobs.perform(plan.job_id)
+    page = client.get(f"/imports/{plan.pk}/").content.decode()
+    assert f"/imports/{plan.pk}/undo/" in page
+    refused = client.get(f"/imports/{plan.pk}/refused/0/")
+    assert b";y;Name: this field must not be blank" in b"".join(refused.streaming_content)
+    client.force_login(person("manager", "Eva"))
+    assert client.post(f"/imports/{plan.pk}/undo/").status_code == 404
+    assert client.get(f"/imports/{plan.pk}/refused/0/").status_code == 404
