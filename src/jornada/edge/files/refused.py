@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from jornada.edge.files.kinds import Kind
 from jornada.edge.files.load.work import Verdicts
@@ -19,8 +18,6 @@ from jornada.edge.files.plan import Step
 from jornada.edge.files.reasons import sentence
 from jornada.ui.export import BOM, neutralise
 
-# Whoever feeds the file back need not take the column out: see REASON_HEADERS in `matching.columns`.
-REASON = gettext_noop("Why it was refused")
 BATCH = 20_000
 _NUMBER = re.compile(r"[+-][\d\s().,/-]*")
 
@@ -75,7 +72,8 @@ def write_refused(step: Step, place: int, notes: Path, target: Path) -> int:
     with step.open() as table, target.open("w", encoding="utf-8", newline="") as file:
         file.write(BOM)
         writer = csv.writer(file, delimiter=table.found.separator or ",")
-        writer.writerow([*table.names, _(REASON)])
+        # Whoever feeds the file back need not take the column out: see REASON_HEADERS in `matching.columns`.
+        writer.writerow([*table.names, _("Why it was refused")])
         number = 0
         for cells, reason in _rows(table, reasons):
             writer.writerow([*map(_harmless, cells), reason])

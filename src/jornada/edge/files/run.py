@@ -178,8 +178,8 @@ class _Run:
         if self.work.is_dry:
             self._apply(writer, chunk, verdicts, step, phase)
             return
-        # The log looks up every id it writes, in this very transaction.
-        with trusted_references() if step.kind == "touches" else nullcontext(), transaction.atomic():
+        # The log looks up every id it writes, and so does `Work`, in this very transaction.
+        with nullcontext() if step.kind == "teams" else trusted_references(), transaction.atomic():
             self._apply(writer, chunk, verdicts, step, phase)
             sizes = {"report_size": self.report.size, "notes_size": self.notes.size}
             self.watch.save_state(**place, **sizes, tally=self._tally())

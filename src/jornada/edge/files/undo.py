@@ -21,7 +21,7 @@ from django.db.models import Model
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy
 
 from jornada.apps.interactions.actions import withdraw_touches
 from jornada.apps.interactions.models import Thread
@@ -41,7 +41,7 @@ ORDER = (
 OWN = {
     "sales.stagemove", "leads.leadrung", "journeys.visit", "journeys.position", "interactions.touchsummary",
 }  # fmt: skip
-CHANGED, IN_USE = gettext_noop("somebody changed it since"), gettext_noop("other records refer to it")
+CHANGED, IN_USE = gettext_lazy("somebody changed it since"), gettext_lazy("other records refer to it")
 
 
 @dataclass
@@ -54,14 +54,14 @@ class Undone:
     kept: int = 0
     rows: list[dict[str, Any]] = field(default_factory=list)
 
-    def keep(self, model: type[Model], names: dict[int, str], reason: str) -> None:
+    def keep(self, model: type[Model], names: dict[int, str], reason: Any) -> None:
         """Note records that stay."""
         self.kept += len(names)
         label = capfirst(str(model._meta.verbose_name))
         for pk, name in sorted(names.items()):
             if len(self.rows) < KEPT_ROWS:
                 url = getattr(model(pk=pk), "get_absolute_url", lambda: "")()
-                self.rows.append({"record": label, "name": name, "url": url, "reason": _(reason)})
+                self.rows.append({"record": label, "name": name, "url": url, "reason": str(reason)})
 
     def to_json(self) -> dict[str, Any]:
         return {

@@ -188,7 +188,8 @@ def import_refused(request: HttpRequest, pk: UUID, place: int) -> FileResponse:
         raise Http404
     target = plan.folder / f"refused-{place}.csv"
     write_refused(steps[place], place, _notes(plan), target)
-    name = f"{Path(steps[place].name).stem}-{_('refused')}.csv"
+    word = _("refused")
+    name = f"{Path(steps[place].name).stem}-{word}.csv"
     return FileResponse(target.open("rb"), as_attachment=True, filename=name, content_type="text/csv; charset=utf-8")
 
 

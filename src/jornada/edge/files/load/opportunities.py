@@ -6,9 +6,8 @@ from collections import defaultdict
 from functools import cached_property
 from typing import Any
 
-from jornada.apps.interactions.actions import record_touches
+from jornada.apps.interactions.actions import record_columns
 from jornada.apps.interactions.models import Thread
-from jornada.apps.interactions.new_touch import NewTouch
 from jornada.apps.leads.models import Lead
 from jornada.apps.sales.models import Opportunity, StageMove
 from jornada.apps.sales.queries import visible_opportunities
@@ -23,6 +22,7 @@ from jornada.edge.files.plan import Step
 from jornada.edge.files.reading import Chunk
 
 _BLANKS = {"currency": "BRL", "lost_reason": "", "outcome": "open"}
+_OVER = frozenset({"won", "lost"})
 _ONLY_NEW = frozenset({"thread_id", "lead_id", "created_at"})
 
 
@@ -211,23 +211,22 @@ class OpportunityWriter(KeyedWriter):
 
     def _record(self, columns: Columns, ids: list[int | None], verdicts: Verdicts) -> None:
         """Tell the log what the rows decided; a key per decision keeps a second import from doubling it."""
-        rows: list[int] = []
-        touches: list[NewTouch] = []
+        if self.work.is_dry:
+            return
         known = self._threads(
             [pk for pk, status in zip(ids, verdicts.status, strict=True) if pk and status == "updated"]
         )
-        for row, status in enumerate(verdicts.status):
-            if status == "created" or (status == "updated" and ids[row] in known):
-                thread = columns["thread_id"][row] if status == "created" else known[ids[row]]
-                made = self._decisions(columns, row, thread)
-                touches += made
-                rows += [row] * len(made)
-        if not self.work.is_dry:
-            void_outdated(self._told(columns, ids, known), self.work.now)
-        if touches and not self.work.is_dry:
-            done = record_touches(touches, source="import", user=None, now=self.work.now, skip_invalid=True)
+        threads = {
+            row: columns["thread_id"][row] if status == "created" else known[ids[row]]
+            for row, status in enumerate(verdicts.status)
+            if status == "created" or (status == "updated" and ids[row] in known)
+        }
+        void_outdated(self._told(columns, ids, known), self.work.now)
+        rows, touches = self._decisions(columns, threads)
+        if rows:
+            done = record_columns(touches, source="import", user=None, now=self.work.now, skip_invalid=True)
             for fault in done.faults:
-                verdicts.note(rows[fault.row], "closed_on", touches[fault.row].at.date(), _reason(fault))
+                verdicts.note(rows[fault.row], "closed_on", touches["at"][fault.row].date(), _reason(fault))
 
     def _told(self, columns: Columns, ids: list[int | None], known: dict[int | None, int]) -> dict[int, Told]:
         rows = zip(ids, columns["outcome"], columns["engaged_on"], columns["closed_on"], strict=True)
@@ -243,29 +242,29 @@ class OpportunityWriter(KeyedWriter):
             found.update(Opportunity.objects.filter(pk__in=ids[start : start + 10_000]).values_list("pk", "thread_id"))
         return found
 
-    def _decisions(self, columns: Columns, row: int, thread: int) -> list[NewTouch]:
-        outcome, external = columns["outcome"][row], columns["external_id"][row]
-        decided = [("deal.opened", "opened", columns["engaged_on"][row], None, "")]
-        if outcome in {"won", "lost"}:
-            amount = columns["amount"][row] if outcome == "won" and "amount" in columns else None
-            reason = columns["lost_reason"][row] if outcome == "lost" and "lost_reason" in columns else None
-            decided.append((f"deal.{outcome}", outcome, columns["closed_on"][row], amount, reason or ""))
-        return [
-            NewTouch(
-                activity,
-                self.work.midnight(day),
-                account=columns["account_id"][row],
-                contact=columns["contact_id"][row],
-                thread=thread,
-                product=columns["product_id"][row],
-                user=columns["owner_id"][row],
-                value=None if amount is None else float(amount),
-                note=note,
-                key=f"opp:{external}:{what}:{day:%Y%m%d}",
-            )
-            for activity, what, day, amount, note in decided
-            if day is not None
-        ]
+    def _decisions(self, columns: Columns, threads: dict[int, int]) -> tuple[list[int], dict[str, list[Any]]]:
+        """Give the decisions that rows tell of, as columns for the log, and the row of each."""
+        outcomes, engaged, closed = columns["outcome"], columns["engaged_on"], columns["closed_on"]
+        told = [(row, "opened", engaged[row]) for row in threads if engaged[row] is not None]
+        told += [(row, outcomes[row], closed[row]) for row in threads if outcomes[row] in _OVER and closed[row]]
+        rows = [row for row, _what, _day in told]
+        midnight = {day: self.work.midnight(day) for day in {day for _row, _what, day in told}}
+        external = columns["external_id"]
+        touches: dict[str, list[Any]] = {
+            "activity": [f"deal.{what}" for _row, what, _day in told],
+            "at": [midnight[day] for _row, _what, day in told],
+            "thread": [threads[row] for row in rows],
+            "key": [f"opp:{external[row]}:{what}:{day:%Y%m%d}" for row, what, day in told],
+            "user": [columns["owner_id"][row] for row in rows],
+        }
+        for name in ("account", "contact", "product"):
+            touches[name] = [columns[f"{name}_id"][row] for row in rows]
+        if amounts := columns.get("amount"):
+            won = [amounts[row] if what == "won" else None for row, what, _day in told]
+            touches["value"] = [None if amount is None else float(amount) for amount in won]
+        if reasons := columns.get("lost_reason"):
+            touches["note"] = [reasons[row] or "" if what == "lost" else "" for row, what, _day in told]
+        return rows, touches
 
 
 def _reason(fault: Any) -> str:

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from jornada.apps.org.bulk import bulk_insert, next_ids
 from jornada.apps.org.models import Change, Workspace
+from jornada.edge.files.load.references import References
 from jornada.edge.files.reading import Chunk, Issue
 
 STATUSES = ("created", "updated", "skipped", "rejected")
@@ -70,6 +71,7 @@ class Work:
         self._ids: dict[type[Model], Ids] = {}
         self._midnights: dict[date, datetime] = {}
         self._history: list[tuple[Any, ...]] = []
+        self._references = References()
         prepared = Change._meta.get_field("batch").get_db_prep_value(self.batch, connection)
         self._stamp = prepared
         self.user_id = getattr(self.user, "pk", None)
@@ -84,14 +86,18 @@ class Work:
         return self.is_dry and model in self._ids and pk >= self._ids[model].first > 0
 
     def insert(self, model: type[Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-        if not self.is_dry:
-            bulk_insert(model, fields, rows)
+        rows = list(rows)
+        if self.is_dry or not rows:
+            return
+        self._references.note(model, fields, rows)
+        bulk_insert(model, fields, rows)
 
     def update(self, model: type[Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         """Write columns of known rows; each row ends with its id."""
         if self.is_dry or not rows:
             return
         quote = connection.ops.quote_name
+        self._references.note(model, columns, rows)
         fields = [next(f for f in model._meta.concrete_fields if f.attname == name) for name in columns]
         prepared = [
             [*(f.get_db_prep_save(value, connection) for f, value in zip(fields, row, strict=False)), row[-1]]
@@ -115,6 +121,7 @@ class Work:
         """Write the history of the chunk and give the reserved ids back."""
         rows, self._history = self._history, []
         self.insert(Change, _HISTORY, rows)
+        self._references.check()
         for ids in self._ids.values():
             ids.release()
 
