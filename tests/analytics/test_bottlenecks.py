@@ -99,6 +99,13 @@ def test_a_target_is_exceeded_when_half_are_still_there_by_then():
     assert not bottlenecks(visits, target={"one": 10 * DAY}).is_slow.any()
 
 
+def test_a_stage_that_nobody_leaves_within_the_target_is_the_slowest_of_all():
+    stays = np.array([9, 10, 11] * 20) * DAY
+    table = bottlenecks(stood([0] * 60, [0] * 60, stays, [EVIDENCE] * 60), target={"one": 5 * DAY})
+    assert bool(table.is_slow[0])
+    assert table.excess[0, 0] / DAY == pytest.approx(5)
+
+
 def test_littles_identity_holds_when_the_period_begins_and_ends_empty():
     visits = stood([0, 0, 0], [0, 10 * DAY, 20 * DAY], [5 * DAY, 30 * DAY, 7 * DAY], [EVIDENCE] * 3, now=70 * DAY)
     table = bottlenecks(visits)

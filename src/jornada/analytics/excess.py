@@ -62,9 +62,13 @@ def beyond_target(own: Group, target: float) -> Excess:
     """
     curve = own.curve
     share, variance = _at(curve, target)
-    if curve.left < FEW_EVENTS or not 0 < share < 1 or np.isnan(curve.last) or target >= curve.last:
+    if curve.left < FEW_EVENTS or not share > 0 or np.isnan(curve.last) or target >= curve.last:
         return NOTHING
     mean, error = mean_beyond(curve, target, curve.last)
+    if share == 1:
+        # Nobody has left by then: the chance of that among so many, were it even for each.
+        p = min(1.0, 2 * 0.5 ** float(np.count_nonzero(own.time >= target)))
+        return Excess(mean, mean - Z_95 * error, mean + Z_95 * error, p, target)
     z = (np.log(-np.log(0.5)) - np.log(-np.log(share))) / (sqrt(variance) / -np.log(share))
     return Excess(mean, mean - Z_95 * error, mean + Z_95 * error, erfc(abs(z) / sqrt(2)), target)
 
