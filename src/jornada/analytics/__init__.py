@@ -40,6 +40,10 @@ if TYPE_CHECKING:
     from jornada.analytics.attribution_touches import CreditedTouches as CreditedTouches
     from jornada.analytics.attribution_touches import credited_touches as credited_touches
     from jornada.analytics.attribution_touches import stage_journeys as stage_journeys
+    from jornada.analytics.benchmark import Standing as Standing
+    from jornada.analytics.benchmark import compare_rate as compare_rate
+    from jornada.analytics.benchmark_table import Benchmark as Benchmark
+    from jornada.analytics.benchmark_table import published as published
     from jornada.analytics.between import PathsBetween as PathsBetween
     from jornada.analytics.between import paths_between as paths_between
     from jornada.analytics.bottleneck import bottlenecks as bottlenecks
@@ -346,6 +350,11 @@ _HOMES = {
     "replay": "whatif",
     "simulate_road": "whatif",
     "WhatIf": "whatif",
+    # benchmark
+    "compare_rate": "benchmark",
+    "Standing": "benchmark",
+    "published": "benchmark_table",
+    "Benchmark": "benchmark_table",
     # prediction
     "Backtest": "predict.backtest",
     "backtest": "predict.backtest",
