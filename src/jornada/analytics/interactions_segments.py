@@ -104,8 +104,8 @@ def segment_effects(
 
     Each segment has levels of age of its own and the knots of all together. Coefficients are taken as
     normal around a common mean with a covariance estimated by moments: Efron & Morris 1977, "Stein's
-    paradox in statistics", Scientific American 236:119-127; DerSimonian & Laird 1986; for several
-    coefficients Jackson, White, Riley 2013, Biometrical Journal 55:231-245.
+    paradox in statistics", Scientific American 236:119-127; for several coefficients Jackson, White,
+    Riley 2013, Biometrical Journal 55:231-245. Up to three segments stand for themselves.
 
     Parameters
     ----------
@@ -122,9 +122,15 @@ def segment_effects(
 
     Examples
     --------
-    >>> pooled, covariance, spread = draw_together(np.array([[0.0], [1.0]]), np.full((2, 1, 1), 0.1))
-    >>> pooled.round(2).ravel().tolist(), spread.round(2).tolist()
-    ([0.1, 0.9], [[0.4]])
+    >>> from jornada.analytics.interactions_cases import cases
+    >>> from jornada.analytics.interactions_periods import person_periods
+    >>> from jornada.analytics.simulate.interactions import Effect, known_effect
+    >>> made = known_effect(3, 3000, effects=[Effect("linear", 0.1), Effect("linear", 0.2)], weeks=20)
+    >>> words = {"conversion": ["deal.won"], "lost": ["deal.lost"], "starts": ["lead.created"], "now": made.now}
+    >>> rows = person_periods(cases(made.log, segments=made.segment, **words))
+    >>> found = segment_effects(rows, made.segment.values, whole=touch_effect(rows))
+    >>> found.segments, (found.low < [0.1, 0.2]).tolist(), (found.high > [0.1, 0.2]).tolist()
+    (('segment 1', 'segment 2'), [True, True], [True, True])
     """
     parts = [touch_effect(only_segment(periods, place), link=link, knots=whole.knots) for place in range(len(segments))]
     told = [place for place, each in enumerate(parts) if each.is_known and whole.is_known]
@@ -153,6 +159,11 @@ def segment_effects(
 def draw_together(estimate: Floats, covariance: Floats) -> tuple[Floats, Floats, Floats]:
     """Draw estimates of several groups towards their mean, the uncertain ones more.
 
+    The spread between groups is estimated from the groups; how little a few of them tell about it
+    counts twice: they are drawn less, by (G - 3) / (G - 1), so that up to three groups stay where they
+    are, and the intervals grow by how far each was drawn. Morris 1983, "Parametric empirical Bayes
+    inference", Journal of the American Statistical Association 78:47-55.
+
     Parameters
     ----------
     estimate : ndarray of float64, shape (groups, columns)
@@ -163,27 +174,30 @@ def draw_together(estimate: Floats, covariance: Floats) -> tuple[Floats, Floats,
     -------
     drawn : ndarray of float64, shape (groups, columns)
     drawn_covariance : ndarray of float64, shape (groups, columns, columns)
-        With the uncertainty of the mean in it.
+        With the uncertainty of the mean and of the spread in it.
     spread : ndarray of float64, shape (columns, columns)
-        Covariance of the true values between groups; 0 with one group, or when they may all be one.
+        Covariance of the true values between groups; 0 when they may all be one.
 
     Examples
     --------
-    >>> draw_together(np.array([[0.0], [0.2]]), np.full((2, 1, 1), 1.0))[0].round(3).ravel().tolist()
-    [0.1, 0.1]
+    >>> drawn, _, spread = draw_together(np.array([[0.0], [0.2], [0.1], [0.4], [0.3]]), np.full((5, 1, 1), 1.0))
+    >>> drawn.round(3).ravel().tolist(), spread.tolist()
+    ([0.1, 0.2, 0.15, 0.3, 0.25], [[0.0]])
     """
     groups = len(estimate)
-    centre = estimate.mean(axis=0)
-    off = estimate - centre
+    off = estimate - estimate.mean(axis=0)
     spread = _positive(off.T @ off / max(1, groups - 1) - covariance.mean(axis=0)) if groups > 1 else covariance[0] * 0
     weight = np.linalg.pinv(covariance + spread, hermitian=True)
     of_mean = np.linalg.pinv(weight.sum(axis=0), hermitian=True)
     mean = of_mean @ np.einsum("gij,gj->i", weight, estimate)
-    pull = spread @ weight
-    drawn: Floats = mean + np.einsum("gij,gj->gi", pull, estimate - mean)
-    rest = np.eye(len(centre)) - pull
-    drawn_covariance: Floats = spread - pull @ spread + rest @ of_mean @ np.swapaxes(rest, 1, 2)
-    return drawn, drawn_covariance, spread
+    room = max(0, groups - 3)
+    rest = (np.eye(estimate.shape[1]) - spread @ weight) * (room / max(1, groups - 1))
+    moved = np.einsum("gij,gj->gi", rest, estimate - mean)
+    drawn: Floats = estimate - moved
+    drawn_covariance = covariance - rest @ covariance + rest @ of_mean @ np.swapaxes(rest, 1, 2)
+    if room:
+        drawn_covariance = drawn_covariance + 2 / room * moved[:, :, None] * moved[:, None, :]
+    return drawn, (drawn_covariance + np.swapaxes(drawn_covariance, 1, 2)) / 2, spread
 
 
 def _turns(own: tuple[TouchEffect, ...], whole: TouchEffect) -> tuple[Turn, ...]:
