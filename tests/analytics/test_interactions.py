@@ -90,6 +90,12 @@ def test_touches_are_counted_by_an_attribute_of_the_case():
     assert distribution(found_by_hand(), "size", Coded.encode(list("abba"))).touches.tolist() == [5, 2, 3]
 
 
+def test_an_attribute_of_the_log_makes_segments():
+    log = log_by_hand().with_attributes({"subject": [1, 2, 3, 4], "state": ["SP", "RJ", "SP", "MG"]})
+    found = cases(log, conversion=WON, segments="state")
+    assert [found.segments[code] for code in found.segment] == ["SP", "RJ", "SP", "MG"]
+
+
 def test_a_cut_log_put_together_is_the_whole():
     log = known_effect(5, 60, weeks=12).log
     measure = CaseCut(("deal.won",), ("deal.lost",), ("lead.created",), (), "channel", int(log.at.max()))
@@ -110,6 +116,7 @@ def test_the_order_of_rows_changes_no_case(rows, seed):
         ({"by": "channel"}, MeasureError, "it has activity"),
         ({"now": datetime(2026, 1, 1)}, MeasureError, "time zone"),  # noqa: DTZ001
         ({"segments": ["x"]}, WrongLengthError, "1 segments and 4 subjects"),
+        ({"segments": "state"}, MeasureError, "with_attributes"),
     ],
 )
 def test_a_wrong_question_is_named(more, error, says):

@@ -99,6 +99,8 @@ if TYPE_CHECKING:
     from jornada.analytics.handover import mql_to_sal as mql_to_sal
     from jornada.analytics.interactions import InteractionEffects as InteractionEffects
     from jornada.analytics.interactions import interaction_effects as interaction_effects
+    from jornada.analytics.interactions_cases import Cases as Cases
+    from jornada.analytics.interactions_cases import cases as cases
     from jornada.analytics.interactions_counts import TouchDistribution as TouchDistribution
     from jornada.analytics.interactions_counts import TouchYield as TouchYield
     from jornada.analytics.interactions_counts import distribution as distribution
@@ -109,9 +111,12 @@ if TYPE_CHECKING:
     from jornada.analytics.interactions_landmark import landmark as landmark
     from jornada.analytics.interactions_loyalty import Loyalty as Loyalty
     from jornada.analytics.interactions_loyalty import loyalty as loyalty
-    from jornada.analytics.interactions_next_step import next_step as next_step
+    from jornada.analytics.interactions_periods import PersonPeriods as PersonPeriods
+    from jornada.analytics.interactions_periods import person_periods as person_periods
     from jornada.analytics.interactions_segments import SegmentEffects as SegmentEffects
     from jornada.analytics.interactions_segments import segment_effects as segment_effects
+    from jornada.analytics.interactions_works import WhatWorks as WhatWorks
+    from jornada.analytics.interactions_works import what_works as what_works
     from jornada.analytics.kpis import KpiTable as KpiTable
     from jornada.analytics.kpis import kpis as kpis
     from jornada.analytics.lifetime import Lifetime as Lifetime
@@ -247,6 +252,8 @@ _HOMES = {
     "read_contacts": "contacts_file",
     "InteractionEffects": "interactions",
     "interaction_effects": "interactions",
+    "Cases": "interactions_cases",
+    "cases": "interactions_cases",
     "TouchDistribution": "interactions_counts",
     "TouchYield": "interactions_counts",
     "distribution": "interactions_counts",
@@ -257,9 +264,12 @@ _HOMES = {
     "landmark": "interactions_landmark",
     "Loyalty": "interactions_loyalty",
     "loyalty": "interactions_loyalty",
-    "next_step": "interactions_next_step",
+    "PersonPeriods": "interactions_periods",
+    "person_periods": "interactions_periods",
     "SegmentEffects": "interactions_segments",
     "segment_effects": "interactions_segments",
+    "WhatWorks": "interactions_works",
+    "what_works": "interactions_works",
     # flow
     "PathsBetween": "between",
     "paths_between": "between",

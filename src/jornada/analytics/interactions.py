@@ -119,8 +119,9 @@ def interaction_effects(
         Up to when to look; the last touch of the log when left out.
     by : str, optional
         Text column that tells kinds of touches apart ("channel", "direction"): one effect for each.
-    segments : array of text or Coded, shape (subjects,), optional
-        In the order of `log.subject_ids`: one effect for each, small ones drawn to the mean.
+    segments : str, or array of text or Coded, shape (subjects,), optional
+        Name of an attribute, or one for each subject as in `log.subject_ids`: one effect for each, small
+        ones drawn to the mean.
     visits : Visits, optional
         Stages, to compare cases at the same stage.
     period : timedelta, optional

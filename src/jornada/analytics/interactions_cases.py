@@ -219,8 +219,8 @@ def cases(
         Text column of the log that tells kinds of touches apart, such as "channel" or "direction".
     now : datetime or int, optional
         Up to when to look, aware or in microseconds UTC; the last touch of the log when left out.
-    segments : array of text or Coded, shape (subjects,), optional
-        A segment for each subject of the log, in the order of `log.subject_ids`.
+    segments : str, or array of text or Coded, shape (subjects,), optional
+        Name of an attribute of the log's subjects, or a segment for each in the order of `log.subject_ids`.
     visits : Visits, optional
         Where subjects stood, to compare like with like.
 
@@ -231,7 +231,7 @@ def cases(
     Raises
     ------
     MeasureError
-        If there is no conversion to look for, or the log lacks the column to tell touches apart.
+        If there is no conversion to look for, or the log lacks the column or attribute asked for.
     WrongLengthError
         If there is not one segment per subject.
 
@@ -246,7 +246,7 @@ def cases(
         raise MeasureError("Say which activity is the success, such as deal.won; none was given.")
     until = _instant(now, log)
     _check_by(log, by)
-    segment = segment_column(segments, log.subjects)
+    segment = segment_column(segments, log)
     ids = log.subject_ids
     if len(log) and int(log.at.max()) > until:
         log = log.select(log.at <= until)
@@ -263,17 +263,27 @@ def days(span: float) -> float:
     return span / (timedelta(days=1) / timedelta(microseconds=1))
 
 
-def segment_column(segments: Any, subjects: int) -> Coded | None:
+def segment_column(segments: Any, log: EventLog) -> Coded | None:
     """Make a column of segments in alphabetical order, the blank one among them; None when none were given."""
     if segments is None:
         return None
+    if isinstance(segments, str):
+        segments = _attribute(log, segments)
     column = segments if isinstance(segments, Coded) else Coded.encode(segments)
-    if len(column) != subjects:
-        raise WrongLengthError(f"There are {len(column)} segments and {subjects} subjects; each subject needs one.")
+    if len(column) != log.subjects:
+        raise WrongLengthError(f"There are {len(column)} segments and {log.subjects} subjects; each subject needs one.")
     names = tuple(sorted({*column.values, *((BLANK,) if (column.codes < 0).any() else ())}))
     codes = column.recode(names).codes
     blank = names.index(BLANK) if BLANK in names else 0
     return Coded(np.where(codes < 0, blank, codes).astype(np.int32), names)
+
+
+def _attribute(log: EventLog, name: str) -> Coded:
+    known = log.attributes or {}
+    if name not in known:
+        there = ", ".join(known) or "none; give it some by with_attributes"
+        raise MeasureError(f"The log has no attribute {name!r} of its subjects to make segments of; it has {there}.")
+    return known[name]
 
 
 def _is_any(log: EventLog, activities: Collection[str]) -> Flags:

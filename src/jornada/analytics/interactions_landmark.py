@@ -264,24 +264,30 @@ def _trend(touches: Ints, state: Ints) -> Trend:
     nothing = Trend(float("nan"), float("nan"), float("nan"), len(touches), events)
     # An age at which nobody, or everybody, converts says nothing about touches.
     hits, of = np.bincount(age, y, state.shape[1]), np.bincount(age, minlength=state.shape[1])
-    useful = (hits > 0) & (hits < of)
-    if events < LEAST_EVENTS or len(y) - events < LEAST_EVENTS or len(np.unique(x)) < 2:
+    kept = ((hits > 0) & (hits < of))[age]
+    if min(events, len(y) - events) < LEAST_EVENTS or len(np.unique(x[kept])) < 2:
         return nothing
-    kept = useful[age]
-    levels = np.flatnonzero(useful)
-    rows = np.zeros((int(kept.sum()), len(levels) + 1))
-    rows[np.arange(len(rows)), np.searchsorted(levels, age[kept])] = 1
-    rows[:, -1] = x[kept]
-    cells, place, trials = np.unique(rows, axis=0, return_inverse=True, return_counts=True)
-    place = place.ravel()
-    fit = fit_binomial(cells, trials, np.bincount(place, y[kept], len(cells)))
-    residual = (y[kept] - fit.mean[place])[:, None] * rows
-    scores: Floats = np.stack([np.bincount(case[kept], column, len(touches)) for column in residual.T], axis=1)
-    error = float(np.sqrt(clustered(scores, fit.bread)[-1, -1]))
-    if not fit.has_settled or not error > 0:
+    levels, level = np.unique(age[kept], return_inverse=True)
+    slope, error = _slope(level.ravel(), x[kept], y[kept], (case[kept], len(touches), len(levels)))
+    if not error > 0:
         return nothing
-    slope = float(fit.coef[-1])
     return Trend(slope, slope - Z_95 * error, slope + Z_95 * error, len(touches), events)
+
+
+def _slope(level: Ints, x: Ints, y: Ints, sizes: tuple[Ints, int, int]) -> tuple[float, float]:
+    """Fit a level per age and one slope; rows alike stand together as one cell."""
+    case, cases, levels = sizes
+    width = int(x.max()) + 1
+    place = level * width + x
+    trials = np.bincount(place, minlength=levels * width)
+    of_level, count = np.divmod(np.arange(levels * width), width)
+    cells = np.column_stack([of_level[:, None] == np.arange(levels), count]).astype(np.float64)
+    fit = fit_binomial(cells, trials, np.bincount(place, y, len(cells)))
+    residual = y - fit.mean[place]
+    by_level = np.bincount(case * levels + level, residual, cases * levels).reshape(cases, levels)
+    scores = np.column_stack([by_level, np.bincount(case, residual * x, cases)])
+    error = float(np.sqrt(clustered(scores, fit.bread)[-1, -1])) if fit.has_settled else float("nan")
+    return float(fit.coef[-1]), error
 
 
 def _group_name(least: int, most: int) -> str:

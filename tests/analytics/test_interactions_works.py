@@ -12,7 +12,7 @@ from jornada.analytics.errors import MeasureError, WrongLengthError
 from jornada.analytics.interactions_cases import segment_column
 from jornada.analytics.interactions_loyalty import loyalty
 from jornada.analytics.interactions_matched import matched_odds
-from jornada.analytics.interactions_next_step import NextStep, next_step
+from jornada.analytics.interactions_works import Works, what_works
 from jornada.analytics.log import EventLog
 from jornada.analytics.periods import DAY
 from jornada.analytics.visits import EVIDENCE, OPEN, Visits
@@ -94,7 +94,7 @@ def test_strata_without_both_say_nothing():
 def test_windows_worked_by_hand():
     log = EventLog.from_columns([0, 0, 1], np.array([0, 3, 0]) * DAY, ["start", "call", "start"])
     visits = visits_of([(0, 0, 0, 10), (0, 1, 10, None), (1, 0, 0, None)], 30, 2)
-    measure = NextStep(visits, "activity", 7 * DAY, 7 * DAY, (), True, segment_column(["x", "x"], 2), log.subject_ids)
+    measure = Works(visits, "activity", 7 * DAY, 7 * DAY, (), True, segment_column(["x", "x"], log), log.subject_ids)
     part = measure.kernel(log)
     # Case 0 stands one window at the first stage and two at the second, case 1 three at the first.
     assert part.stage.tolist() == [0, 1, 0, 0, 0]
@@ -107,7 +107,7 @@ def test_windows_worked_by_hand():
 def test_an_activity_without_effect_is_not_found():
     held = []
     for seed in range(40):
-        found = next_step(*world(seed, 0.0, 600), within=WEEK, step=WEEK, equally_touched=False)
+        found = what_works(*world(seed, 0.0, 600), within=WEEK, step=WEEK, equally_touched=False)
         row = call_of(found)
         held.append(found.low[row] <= 1 <= found.high[row])
     assert sum(held) >= 37
@@ -116,7 +116,7 @@ def test_an_activity_without_effect_is_not_found():
 def test_an_activity_with_effect_is_found_at_its_true_size_and_said():
     held = []
     for seed in range(40):
-        found = next_step(*world(seed, 0.8, 600), within=WEEK, step=WEEK, equally_touched=False)
+        found = what_works(*world(seed, 0.8, 600), within=WEEK, step=WEEK, equally_touched=False)
         row = call_of(found)
         held.append(found.low[row] <= np.exp(0.8) <= found.high[row])
     assert sum(held) >= 37
@@ -127,29 +127,27 @@ def test_an_activity_with_effect_is_found_at_its_true_size_and_said():
 
 def test_pieces_put_together_equal_the_whole():
     log, visits = world(1, 0.5, 200)
-    measure = NextStep(
-        visits, "activity", 7 * DAY, 7 * DAY, (), True, segment_column(["x"] * 200, 200), log.subject_ids
-    )
+    measure = Works(visits, "activity", 7 * DAY, 7 * DAY, (), True, segment_column(["x"] * 200, log), log.subject_ids)
     parts = [measure.kernel(piece) for piece in log.buckets(4)]
     assert same(measure.finish(measure.merge(parts)), run(measure, log))
 
 
 def test_nothing_to_compare_is_said():
     log, visits = world(1, 0.5, 5)
-    found = next_step(log, visits)
+    found = what_works(log, visits)
     assert np.isnan(found.odds_ratio).all()
     assert found.explain("pt").startswith("Não é possível dizer")
-    assert len(next_step(log.select_subjects(log.subject_ids < 0), visits)) == 0
+    assert len(what_works(log.select_subjects(log.subject_ids < 0), visits)) == 0
 
 
 def test_a_wrong_question_is_named():
     log, visits = world(1, 0.5, 5)
     with pytest.raises(MeasureError, match="it has activity"):
-        next_step(log, visits, dimension="channel")
+        what_works(log, visits, dimension="channel")
     with pytest.raises(MeasureError, match="longer than nothing"):
-        next_step(log, visits, within=timedelta(0))
+        what_works(log, visits, within=timedelta(0))
     with pytest.raises(WrongLengthError, match="1 segments and 5 subjects"):
-        next_step(log, visits, segments=["x"])
+        what_works(log, visits, segments=["x"])
 
 
 # --- loyalty -----------------------------------------------------------------------------------------

@@ -31,7 +31,7 @@ SHOWN = 20
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class NextSteps(Result):
+class WhatWorks(Result):
     """Activities at stages, the surest findings first.
 
     Attributes
@@ -112,7 +112,7 @@ class NextSteps(Result):
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class StepPart:
+class WorksPart:
     """Windows of stays, and which activities fell into which window.
 
     `stage`, `band`, `earlier`, `segment`, `moved`, `subject`, `touches` have one entry per window;
@@ -145,8 +145,8 @@ class _Stays:
 
 
 @dataclass(frozen=True, slots=True)
-class NextStep:
-    """The measure behind `next_step`."""
+class Works:
+    """The measure behind `what_works`."""
 
     visits: Visits
     dimension: str
@@ -157,7 +157,7 @@ class NextStep:
     segment: Coded = field(repr=False)
     subject_ids: Ints = field(repr=False)
 
-    def kernel(self, log: EventLog) -> StepPart:
+    def kernel(self, log: EventLog) -> WorksPart:
         stays = self._stays(log)
         windows = np.diff(stays.offsets)
         stay = np.repeat(np.arange(len(windows)), windows)
@@ -167,7 +167,7 @@ class NextStep:
         moved = stays.moves_on[stay] & (stays.left[stay] <= starts + self.step + self.within)
         window, code, times = self._exposures(log, stays)
         places = np.searchsorted(self.subject_ids, log.subject_ids)
-        return StepPart(
+        return WorksPart(
             stage=stays.stage[stay],
             band=np.floor(np.log2(number_in_stay + 1)).astype(np.int64),
             earlier=np.searchsorted(EARLIER, _touches_before(log, subject, starts), side="right"),
@@ -181,23 +181,23 @@ class NextStep:
             names=getattr(log, self.dimension).values,
         )
 
-    def merge(self, parts: Sequence[StepPart]) -> StepPart:
+    def merge(self, parts: Sequence[WorksPart]) -> WorksPart:
         if any(part.names != parts[0].names for part in parts):
             raise MeasureError("Pieces of a log must share their list of activities; put them together with concat.")
         starts = np.cumsum([0, *(len(part.stage) for part in parts)])
         names = ("stage", "band", "earlier", "segment", "moved", "subject", "touches", "code", "times")
         joined = {name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
         window = np.concatenate([part.window + start for part, start in zip(parts, starts[:-1], strict=True)])
-        return StepPart(**joined, window=window, names=parts[0].names)
+        return WorksPart(**joined, window=window, names=parts[0].names)
 
-    def finish(self, part: StepPart) -> NextSteps:
+    def finish(self, part: WorksPart) -> WhatWorks:
         pairs = list(_pairs(part, len(self.visits.stages), self.equally_touched))
         figures = np.array([pair.figures for _, _, pair in pairs]).reshape(len(pairs), 8)
         q = adjust(figures[:, 7])
         order = np.lexsort((-figures[:, 0], np.nan_to_num(figures[:, 7], nan=2.0)))
         exposed, exposed_moved, without, without_moved = figures[order, :4].astype(np.int64).T
         odds_ratio, low, high, p = figures[order, 4:].T
-        return NextSteps(
+        return WhatWorks(
             activities=tuple(part.names[pairs[row][0]] for row in order),
             stages=tuple(self.visits.stages[pairs[row][1]] for row in order),
             exposed=exposed,
@@ -254,7 +254,7 @@ class NextStep:
         return found // kinds, found % kinds, times
 
 
-def next_step(
+def what_works(
     log: EventLog,
     visits: Visits,
     *,
@@ -264,7 +264,7 @@ def next_step(
     leave_out: Collection[str] = DEFAULT_LEAVE_OUT,
     equally_touched: bool = True,
     segments: Any = None,
-) -> NextSteps:
+) -> WhatWorks:
     """Compare cases at a stage with an activity to comparable ones without it: who moves on in time?
 
     Stays are cut into windows of equal length. A window with the activity is compared to windows
@@ -294,12 +294,13 @@ def next_step(
         Whether to compare with windows that had as many touches: this activity against others. False:
         with windows that had as many others, this activity against none; a case gone silent then
         stands for what happens without it.
-    segments : array of text or Coded, shape (subjects,), optional
-        In the order of `log.subject_ids`; only subjects of one segment are compared.
+    segments : str, or array of text or Coded, shape (subjects,), optional
+        Name of an attribute, or one for each subject as in `log.subject_ids`; only subjects of one segment
+        are compared.
 
     Returns
     -------
-    NextSteps
+    WhatWorks
         A touch that placed the subject at the stage is no activity at that stage.
 
     Raises
@@ -314,7 +315,7 @@ def next_step(
     >>> from jornada.analytics.visits import derive_visits
     >>> from jornada.rules.default_map import DEFAULT_MAP
     >>> log = EventLog.from_columns([1, 1], [0, 10**12], ["page.viewed", "page.viewed"])
-    >>> print(next_step(log, derive_visits(log, DEFAULT_MAP, 10**12)).explain())
+    >>> print(what_works(log, derive_visits(log, DEFAULT_MAP, 10**12)).explain())
     Cannot tell: no stage was watched long enough with and without an activity.
     """
     if dimension not in CODED_COLUMNS or getattr(log, dimension) is None:
@@ -324,12 +325,12 @@ def next_step(
     length = span // 2 if step is None else microseconds(step)
     if span <= 0 or length <= 0:
         raise MeasureError("The time to move on and the length of a window must be longer than nothing.")
-    column = segment_column(segments, log.subjects) or Coded(np.zeros(log.subjects, np.int32), ("",))
-    measure = NextStep(visits, dimension, span, length, tuple(leave_out), equally_touched, column, log.subject_ids)
+    column = segment_column(segments, log) or Coded(np.zeros(log.subjects, np.int32), ("",))
+    measure = Works(visits, dimension, span, length, tuple(leave_out), equally_touched, column, log.subject_ids)
     return run(measure, log)
 
 
-def _pairs(part: StepPart, stages: int, equally_touched: bool) -> Iterator[tuple[int, int, Pair]]:
+def _pairs(part: WorksPart, stages: int, equally_touched: bool) -> Iterator[tuple[int, int, Pair]]:
     """Go through the activities at stages that occur often enough, with their comparison."""
     codes = len(part.names)
     of_window = part.stage[part.window]
@@ -350,7 +351,7 @@ def _pairs(part: StepPart, stages: int, equally_touched: bool) -> Iterator[tuple
             yield key % codes, stage, pair
 
 
-def _packed(part: StepPart) -> Ints:
+def _packed(part: WorksPart) -> Ints:
     key = np.zeros(len(part.stage), np.int64)
     for column in (part.stage, part.band, part.earlier, part.segment):
         key = key * (int(column.max(initial=0)) + 1) + column
