@@ -42,9 +42,8 @@ APART = (
     "{name} de {low} ({low_model}) a {high} ({high_model})",
 )
 ORDER = (
-    "A chain that remembers {order} touches foretells journeys of held-out subjects as well as any longer one "
-    "({subjects} subjects).",
-    "Uma cadeia que lembra {order} interações prevê jornadas de sujeitos de fora tão bem quanto as mais longas "
+    "A chain of order {order} foretells journeys of held-out subjects as well as any longer one ({subjects} subjects).",
+    "Uma cadeia de ordem {order} prevê jornadas de sujeitos de fora tão bem quanto as mais longas "
     "({subjects} sujeitos).",
 )
 MODELLED = (

@@ -67,8 +67,8 @@ NEXT_STEP_FROM_EACH = (
     "Próximo passo de cada estágio (visitas)",
 )
 WITHIN_OF_COMING = (
-    "Within {time} of coming:",
-    "Em até {time} após a chegada:",
+    "Within {time} of coming.",
+    "Em até {time} após a chegada.",
 )
 FROM_GO_ON_TO = (
     "From {stage}, {share} go on to {target} ({interval}); {still} are still there.",
@@ -79,8 +79,8 @@ NOTHING_CAN_BE_SAID = (
     "Não se pode dizer: ninguém foi observado por tanto tempo.",
 )
 AS_FAR_AS_STAYS = (
-    "As far as stays were watched:",
-    "Até onde as estadas foram observadas:",
+    "As far as stays were watched.",
+    "Até onde as estadas foram observadas.",
 )
 NEXT = (
     "next",
