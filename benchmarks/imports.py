@@ -1,5 +1,7 @@
 """How fast files come in, end to end: reading, mapping, writing, deriving. Printed as rows per second.
 
+Beside touches stands their floor: as many finished rows put into the log of the same database by SQLite alone.
+
     python benchmarks/imports.py [--rows 1000000] [--kinds touches,accounts,contacts,leads,opportunities]
 
 Each run takes a scratch folder of its own, unless DATABASE_URL names a database (which must be empty).
@@ -11,6 +13,7 @@ import argparse
 import csv
 import os
 import random
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -32,17 +35,44 @@ def main() -> None:
             rows = options.rows if kind == "touches" else min(options.rows, 200_000)
             seconds = measure(kind, rows, Path(folder))
             print(f"{kind:14} {rows:>9,} rows {seconds:7.1f} s {rows / seconds:>9,.0f} rows/s", flush=True)
+            if kind == "touches" and "DATABASE_URL" not in os.environ:
+                bare = floor(rows, Path(folder) / "home-touches")
+                print(f"{'  bare insert':14} {rows:>9,} rows {bare:7.1f} s {rows / bare:>9,.0f} rows/s", flush=True)
 
 
 def measure(kind: str, rows: int, folder: Path) -> float:
     """Import a made-up file in a process of its own; return the seconds of the import without the start."""
     path = folder / f"{kind}.csv"
     write(kind, rows, path)
-    environment = {**os.environ, "JORNADA_HOME": str(folder / f"home-{kind}"), "JORNADA_SECRET_KEY": "bench"}
+    # Compiled modules are kept, as they are wherever Jornada is installed.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    environment |= {"JORNADA_HOME": str(folder / f"home-{kind}"), "JORNADA_SECRET_KEY": "bench"}
     call = [sys.executable, "-m", "jornada.project.cli", "import"]
     run([*call, "accounts", str(start_file(folder)), "--yes"], environment)
     begun = time.perf_counter()
     run([*call, kind, str(path), "--yes"], environment)
+    return time.perf_counter() - begun
+
+
+def floor(rows: int, home: Path) -> float:
+    """Put finished rows into a copy of the database with nothing but SQLite; return the seconds."""
+    copy = home / "floor.sqlite3"
+    with sqlite3.connect(home / "jornada.sqlite3") as source, sqlite3.connect(copy) as target:
+        source.backup(target)
+    names = (
+        'account_id, activity_id, at, channel, direction, "by", outcome, human, role, note, source, recorded_at, key'
+    )
+    sql = f"INSERT INTO interactions_touch ({names}) VALUES ({', '.join('?' * 13)})"
+    chance, head = random.Random(7), ("email", "out", "marketing", "none", 1, "", "", "import", "2026-01-01 00:00:00")
+    made = [(chance.randrange(1, 20000), 1 + chance.randrange(6), day(chance), *head, f"bare:{n}") for n in range(rows)]
+    connection = sqlite3.connect(copy, isolation_level=None)
+    connection.executescript("DELETE FROM interactions_touch; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;")
+    connection.execute("PRAGMA cache_size=-64000")
+    begun = time.perf_counter()
+    for start in range(0, rows, 100_000):
+        connection.execute("BEGIN")
+        connection.executemany(sql, made[start : start + 100_000])
+        connection.execute("COMMIT")
     return time.perf_counter() - begun
 
 
