@@ -11,6 +11,7 @@ PATHS = (
     "/leads/",
     "/opportunities/",
     "/opportunities/board/",
+    "/segments/",
     "/products/",
     "/tasks/",
     "/map/",

@@ -31,7 +31,8 @@ document.addEventListener('htmx:afterSwap', (event) => {
   const button = event.detail.requestConfig?.elt
   if (!button?.value?.startsWith('add-')) return
   const group = document.getElementById(button.id.replace(/-add-\w+$/, ''))
-  group?.querySelector(':scope > .j-cond-line:last-of-type :is(select, input:not([type=hidden]), summary)')?.focus()
+  const lines = group?.querySelectorAll(':scope > :is(.j-cond-line, .j-cond-group)') ?? []
+  lines[lines.length - 1]?.querySelector('select, input:not([type=hidden]), summary')?.focus()
 })
 
 document.addEventListener('click', (event) => {

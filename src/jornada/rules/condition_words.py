@@ -96,6 +96,19 @@ def describe_answer(answer: LeafAnswer, words: Vocabulary, language: Language) -
     return f"{text} ({found})" if found else text
 
 
+def describe_leaf(answer: LeafAnswer, words: Vocabulary, language: Language) -> str:
+    """Read out one leaf with what was found, for where the answer stands beside it.
+
+    Examples
+    --------
+    >>> describe_leaf(LeafAnswer("", Attribute("city", "is", "Recife"), "false", "Natal", True), Vocabulary(), "en")
+    'city is Recife (Natal)'
+    """
+    reader = _Reader(words, language)
+    found = reader.found(answer.leaf, answer.found)
+    return f"{reader.read(answer.leaf)} ({found})" if found else reader.read(answer.leaf)
+
+
 @dataclass(frozen=True, slots=True)
 class _Reader:
     words: Vocabulary

@@ -204,3 +204,17 @@ def test_a_private_segment_of_somebody_else_does_not_narrow_the_journey_page(cli
     Segment.objects.filter(pk=by_hand.pk).update(is_shared=False)
     client.force_login(outsider)
     assert client.get("/journey/", {"segment": by_hand.pk}).context["narrowing"].segment.values == ()
+
+
+def test_a_page_says_which_part_decided_about_a_record(client, recife, account, admin):
+    client.force_login(admin)
+    moved(account, "Natal", admin)
+    page = client.get(f"/segments/{recife.pk}/why/{account.pk}/").content.decode()
+    assert "<strong>City is Recife (Natal)</strong>" in page
+    assert "does not hold" in page
+
+
+@pytest.mark.parametrize(("who", "status"), [("owner", 200), ("colleague", 200), ("outsider", 404)])
+def test_why_is_told_to_whoever_sees_the_record(request, client, recife, account, who, status):
+    client.force_login(request.getfixturevalue(who))
+    assert client.get(f"/segments/{recife.pk}/why/{account.pk}/").status_code == status

@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.market.segments.models import Segment, SegmentSize
 from jornada.apps.market.segments.queries import joined_at
 from jornada.apps.org import access
+from jornada.rules.condition_facts import LeafAnswer
+from jornada.rules.condition_fields import Vocabulary
+from jornada.rules.condition_words import describe_leaf
 from jornada.ui.columns import Column
+from jornada.ui.conditions.words import language
 from jornada.ui.filters import Filter
 
 
@@ -62,13 +68,25 @@ def kind_badge(row: Segment) -> tuple[Any, str]:
     return (_("Kept by hand"), "neutral") if row.is_static else (_("By condition"), "accent")
 
 
+def answer_line(answer: LeafAnswer, words: Vocabulary) -> dict[str, Any]:
+    """Say how one part of a condition came out for a record."""
+    said = {"true": (_("Yes"), "good"), "false": (_("No"), "bad"), "unknown": (_("Not known"), "warn")}
+    label, tone = said[answer.answer]
+    text = capfirst(describe_leaf(answer, words, language()))
+    return {"text": text, "answer": label, "tone": tone, "decided": answer.decided}
+
+
 def member_columns(segment: Segment) -> list[Column]:
     def since(ids: Sequence[int]) -> dict[int, Any]:
         return joined_at(segment, ids)
 
+    def why(row: Any) -> tuple[Any, str]:
+        return _("What decided"), reverse("segment_why", args=[segment.pk, row.pk])
+
     return [
         Column("name", _("Name"), order=0, cell=lambda row: row.name, sort="name", is_primary=True),
         Column("joined", _("Member since"), order=10, values=since, kind="moment"),
+        *([] if segment.is_static else [Column("why", _("Why"), order=20, cell=why, kind="link")]),
     ]
 
 

@@ -14,12 +14,19 @@ from django.views.decorators.http import require_POST
 
 from jornada.apps.market.segments import actions, queries
 from jornada.apps.market.segments.forms import SegmentForm
-from jornada.apps.market.segments.lists import member_columns, segment_columns, segment_filters, trend_chart
+from jornada.apps.market.segments.lists import (
+    answer_line,
+    member_columns,
+    segment_columns,
+    segment_filters,
+    trend_chart,
+)
 from jornada.apps.market.segments.models import Segment
 from jornada.apps.market.segments.records import kind_of, kinds
 from jornada.apps.org import access
 from jornada.apps.org.record_pages import act, delete_page, form_page
 from jornada.rules.condition_json import from_json
+from jornada.ui.conditions.engine import engine
 from jornada.ui.conditions.words import reading
 from jornada.ui.listing import build, respond
 
@@ -129,6 +136,24 @@ def segment_add(request: HttpRequest) -> HttpResponse:
     """Put a record on the list that was chosen in its panel."""
     chosen = request.POST.get("segment", "")
     return segment_members(request, int(chosen) if chosen.isdigit() else 0)
+
+
+def segment_why(request: HttpRequest, pk: int, record: int) -> HttpResponse:
+    """Say which parts of the condition decided about one record."""
+    row = _found(request, pk)
+    if row.is_static:
+        raise Http404
+    member = get_object_or_404(kind_of(row.record).visible(request.user), pk=record)
+    condition, words = from_json(row.condition), queries.words_for(row, None)
+    verdict = engine().explain(row.record, member.pk, condition)
+    context = {
+        "segment": row,
+        "record": member,
+        "verdict": verdict,
+        "lines": [answer_line(answer, words) for answer in (verdict.answers if verdict else ())],
+        "reading": capfirst(reading(condition, words)),
+    }
+    return render(request, "market/segments/why.html", context)
 
 
 def _posted(request: HttpRequest) -> Any:
