@@ -22,11 +22,18 @@ from typing import Any
 import numpy as np
 
 from benchmarks import kernels_sql as sql
+from jornada.analytics.bottleneck import bottlenecks
+from jornada.analytics.churn import activity_churn
+from jornada.analytics.coded import Coded
+from jornada.analytics.cohort import cohorts
 from jornada.analytics.counts import counts
 from jornada.analytics.durations import durations
 from jornada.analytics.dwell import dwell
 from jornada.analytics.funnel import funnel
+from jornada.analytics.gap import gaps
 from jornada.analytics.log import EventLog
+from jornada.analytics.repeat import repeat_purchase
+from jornada.analytics.rfm import rfm
 from jornada.analytics.simulate import touches_only
 from jornada.analytics.transitions import transitions
 from jornada.analytics.variants import variants
@@ -197,8 +204,26 @@ def _cases(log: EventLog, visits: Visits, now: int, with_sql: bool) -> Iterator[
         lambda mine, other: _equal(np.bincount(mine.stage)[np.unique(mine.stage)], other["n"]),
     )
     yield Case("visits, default map", lambda: derive_visits(log, DEFAULT_MAP, now), None, (codes, at))
+    yield from _value_cases(log, visits, now)
     one = log.select_subjects(np.arange(log.subjects) == int(np.argmax(log.lengths)))
     yield Case(f"visits of one account ({len(one)})", lambda: derive_visits(one, DEFAULT_MAP, now), None, (one.at,))
+
+
+def _value_cases(log: EventLog, visits: Visits, now: int) -> Iterator[Case]:
+    """Bottlenecks, gaps, cohorts and value; SQL has no such thing in a page."""
+    bought = ("order.placed", "deal.won", "call.connected")
+    stays = (visits.stage, visits.entered_at, visits.left_at, visits.left_by)
+    segment = Coded((np.arange(len(visits.subject_ids)) % 8).astype(np.int32), tuple("abcdefgh"))
+    codes, at = log.activity.codes, log.at
+    yield Case("bottlenecks by 8 segments", lambda: bottlenecks(visits, segment=segment), None, stays)
+    yield Case(
+        "bottlenecks, waiting from the log", lambda: bottlenecks(visits, log=log), None, (*stays, at, log.subject)
+    )
+    yield Case("gaps", lambda: gaps(visits, log), None, (*stays, at, log.subject))
+    yield Case("cohorts by month", lambda: cohorts(log, now), None, (at, log.subject))
+    yield Case("churn by month", lambda: activity_churn(log, now), None, (at, log.subject))
+    yield Case("repeat purchase", lambda: repeat_purchase(log, now, activities=bought), None, (codes, at))
+    yield Case("RFM", lambda: rfm(log, now, activities=bought), None, (codes, at))
 
 
 def _known(column: Any) -> Any:

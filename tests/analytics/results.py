@@ -2,10 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
 
+from jornada.analytics import (
+    Visits,
+    aalen_johansen,
+    activity_churn,
+    beta_binomial_pool,
+    bottlenecks,
+    cohorts,
+    compare_rate,
+    dwell,
+    gaps,
+    gray_test,
+    holdout_uplift,
+    lifetime_value,
+    log_rank,
+    repeat_purchase,
+    replay,
+    rfm,
+    sequential_test,
+    shifted_beta_geometric,
+)
 from jornada.analytics.attribution import attribute
 from jornada.analytics.attribution_paths import Journeys
 from jornada.analytics.contacts import contacts
@@ -68,6 +89,7 @@ def all_results() -> dict[str, Result]:
         "one rate": Rates.count(8, 10),
         "rates": Rates.count([8, 0, 40], [10, 0, 50]),
         "about": log.describe(),
+        **_values(log, visits),
     }
 
 
@@ -89,4 +111,38 @@ def empty_results() -> dict[str, Result]:
         "contacts": contacts([], []),
         "rates": Rates.count([], []),
         "about": log.describe(),
+        **_values(EventLog.from_columns([], np.empty(0, np.int64), [], value=[]), visits),
     }
+
+
+def _values(log: EventLog, visits: Visits) -> dict[str, Result]:
+    """Answer the measures of stays, cohorts, experiments and benchmark; over nothing when the log is empty."""
+    sides = np.arange(len(visits.subject_ids)) % 2
+    bought = replace(log, value=np.ones(len(log)))
+    some = len(log) > 0
+    return {
+        "pooled": beta_binomial_pool([3, 5, 40][: 3 * some], [10, 50, 60][: 3 * some]),
+        "dwell": dwell(visits),
+        "curve": dwell(visits).curves[0],
+        "outcomes": aalen_johansen([3 * DAY, DAY, 5 * DAY] * 4 * some, [1, 2, 0] * 4 * some, ["won", "lost"]),
+        "gray": gray_test([3, 1, 5, 4] * some, [1, 2, 1, 0] * some, [0, 0, 1, 1] * some),
+        "pace": log_rank([3, 1, 5, 4] * some, [True] * 4 * some, [0, 0, 1, 1] * some),
+        "bottlenecks": bottlenecks(visits, segment=[str(side) for side in sides.tolist()]),
+        "gaps": gaps(visits, EventLog.empty() if not some else _log_of(visits)),
+        "cohorts": cohorts(log, 120 * DAY),
+        "repeat": repeat_purchase(log, 120 * DAY, activities=["a"]),
+        "churn": activity_churn(log, 120 * DAY),
+        "retention": shifted_beta_geometric([1, 2, 3] * 4 * some, [True, True, False] * 4 * some, horizon=6),
+        "rfm": rfm(bought, 120 * DAY, activities=["a"]),
+        "lifetime": lifetime_value(bought, 120 * DAY, activities=["a"]),
+        "uplift": holdout_uplift([True, False] * 40 * some, [True, False, False, False] * 20 * some),
+        "sequential": sequential_test(
+            [20, 50][: 2 * some], [40, 90][: 2 * some], [9, 20][: 2 * some], [40, 90][: 2 * some], effect=0.1
+        ),
+        "replay": replay([True, False] * 20 * some, [True] * 40 * some, [True, False, False, True] * 10 * some),
+        "standing": compare_rate(3 * some, 10 * some, segments={"south": (4, 10)}),
+    }
+
+
+def _log_of(visits: Visits) -> EventLog:
+    return EventLog.from_columns(visits.subject_ids[visits.subject], visits.entered_at, ["page.viewed"] * len(visits))

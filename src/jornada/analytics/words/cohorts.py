@@ -109,14 +109,14 @@ SEGMENTS = {
 RFM = {
     "en": {
         "few": "There are only {buyers} buyers; scores by quantiles need 30.",
-        "said": "Of {buyers} buyers {champions} are champions with {share} of all money; {risk} good ones are at risk, with {risk_share}.",
+        "said": "Of {buyers} buyers {champions} are champions with {share} of all money; {risk} good ones are at risk, with {risk_share}. Scores are ranks among these buyers, not a model of what they will do.",
         "title": "Money per segment",
         "value": "Money",
         "buyers": "Buyers",
     },
     "pt": {
         "few": "Há só {buyers} compradores; notas por quantis precisam de 30.",
-        "said": "De {buyers} compradores, {champions} são campeões com {share} de todo o valor; {risk} bons estão em risco, com {risk_share}.",
+        "said": "De {buyers} compradores, {champions} são campeões com {share} de todo o valor; {risk} bons estão em risco, com {risk_share}. As notas são posições entre estes compradores, não um modelo do que farão.",
         "title": "Valor por segmento",
         "value": "Valor",
         "buyers": "Compradores",
