@@ -121,3 +121,10 @@ def test_the_command_does_not_load_django_and_the_library_not_scikit_learn(tmp_p
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=False)
     assert result.returncode == 0, result.stderr
+
+
+def test_a_worth_that_is_known_only_afterwards_is_not_used(leads):
+    said = " ".join(call(leads, *WORDS, "--value", "amount").stdout.split())
+    assert "amount is known only afterwards, so classes go by probability alone" in said
+    assert call(leads, *WORDS, "--value", "source").exit_code == 2
+    assert call(leads, *WORDS, "--value", "size").exit_code == 0

@@ -55,6 +55,8 @@ class PredictionFile:
         Rows of the file; those without a time; cells that could not be read and count as blank.
     dates : tuple of str
         Columns with dates, one of which `--time` may name.
+    unused_value : str
+        Column of the worth that is known only afterwards and was not used; empty: none.
     """
 
     prediction: Prediction
@@ -66,6 +68,7 @@ class PredictionFile:
     left_out: int
     blanked: int
     dates: tuple[str, ...]
+    unused_value: str = ""
 
 
 def read_prediction(
@@ -124,16 +127,19 @@ def read_prediction(
         at, rows = _times(table, plan, read.columns, time, happened, is_known)
         columns = {name: _picked(read[name], rows) for name in plan if name not in (outcome, id, time)}
         stamps = {name: columns.pop(name) for name in list(columns) if plan[name].kind in DATES}
-        worth = _worth(columns, value)
         ids = [str(each or "") for each in read[id][rows]] if id else [str(row + 1) for row in np.flatnonzero(rows)]
-        found = predict_table(
-            columns, np.where(is_known, happened, -1)[rows].astype(np.int8), time=at, dates=stamps, value=worth,
-            ids=np.array(ids, dtype=object) if id else None, drop=drop, keep=keep, gap_days=gap_days, boosting=boosting,
-        )  # fmt: skip
-        return PredictionFile(
-            found, table.found.file, wins, waiting, ids, table.rows, int((~rows).sum()),
-            sum(read.error_counts.values()), tuple(name for name in plan if plan[name].kind in DATES),
-        )  # fmt: skip
+        words: dict[str, Any] = {"time": at, "dates": stamps, "drop": drop, "keep": keep, "gap_days": gap_days}
+        words |= {"boosting": boosting, "ids": np.array(ids, dtype=object) if id else None}
+        ended = np.where(is_known, happened, -1)[rows].astype(np.int8)
+        found = predict_table(columns, ended, value=_worth(columns, value), **words)
+        is_late = any(leak.column == value and not leak.is_kept for leak in found.leaks)
+        if is_late:
+            found = predict_table(columns, ended, **words)
+        unread = sum(read.error_counts.values())
+        dated = tuple(name for name in plan if plan[name].kind in DATES)
+        unused = value if value and is_late else ""
+        counts = (table.rows, int((~rows).sum()), unread)
+        return PredictionFile(found, table.found.file, wins, waiting, ids, *counts, dated, unused)
 
 
 def _plan(table: Table, outcome: str, id: str | None) -> dict[str, Reading]:

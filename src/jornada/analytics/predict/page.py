@@ -30,15 +30,16 @@ def write_page(file: PredictionFile, *, language: Language = "en", top: int = 10
         HTML with its style and pictures inside.
     """
     title = say("page_title", language, column=file.file)
-    drawn = [draw(chart, language) for chart in file.prediction.charts(language)]
-    charts = "".join(f'<section><div class="scroll">{picture}</div></section>' for picture in drawn)
+    pictures = [draw(each, language) for each in file.prediction.charts(language)]
+    drawn = [f'<section><div class="scroll">{picture}</div></section>' for picture in pictures]
+    charts = f'<div class="two">{drawn[0]}{drawn[1]}</div>' + "".join(drawn[2:])
     head = f"<header><h1>{escape(title)}</h1><p>{escape(counts_told(file, language))}</p></header>"
     body = head + _keys(file, language) + _short(file, language) + charts + _best(file, language, top)
     lang = "pt-BR" if language == "pt" else "en"
     return (
         f'<!doctype html>\n<html lang="{lang}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f"<title>{escape(title)}</title><style>{STYLE}</style></head><body><main>{body}</main></body></html>\n"
+        f"<title>{escape(title)}</title><style>{STYLE}svg.jc{{min-width:520px}}</style></head><body><main>{body}</main></body></html>\n"
     )
 
 
@@ -70,16 +71,14 @@ def _best(file: PredictionFile, language: Language, top: int) -> str:
     found, rows = file.prediction, best(file, top)
     if found.quality.verdict == "none":
         return ""
-    heads = ("id", "probability", "grade", "reasons")
-    head = "".join(f'<th scope="col">{escape(say(key, language))}</th>' for key in heads)
     lines = "".join(
-        f"<tr><td>{escape(file.ids[row])}</td><td>{share(found.chance[row], language)}</td>"
-        f"<td>{GRADES[found.grade[row]]}</td><td>{_why(why, language)}</td></tr>"
+        f'<div class="path"><div class="who"><b>{share(found.chance[row], language)}</b>'
+        f"<small>{GRADES[found.grade[row]]} · {escape(file.ids[row])}</small></div>"
+        f"<div>{_why(why, language)}</div></div>"
         for row, why in zip(rows.tolist(), found.reasons(rows, samples=16), strict=True)
     )
-    table = f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table></div>'
     note = say("reasons_note" if found.model.kind == "logistic" else "reasons_sampled", language)
-    return f'<section><h2>{escape(say("best", language))}</h2><p class="note">{escape(note)}</p>{table}</section>'
+    return f'<section><h2>{escape(say("best", language))}</h2><p class="note">{escape(note)}</p>{lines}</section>'
 
 
 def _why(reasons: tuple[Reason, ...], language: Language) -> str:

@@ -19,6 +19,7 @@ from jornada.analytics.predict.quality import Quality
 from jornada.analytics.predict.split import OPEN, TEST
 from jornada.analytics.rates import Rates
 from jornada.analytics.result import Language
+from jornada.analytics.words import number, percent
 from jornada.analytics.words.predict import say
 
 SAMPLED_ROWS = 1000
@@ -39,7 +40,8 @@ def print_prediction(file: PredictionFile, console: Console, *, language: Langua
     found = file.prediction
     parts = {name: int((found.part == code).sum()) for code, name in enumerate(PARTS)}
     console.print(escape(counts_told(file, language)))
-    console.print(escape(", ".join(f"{say(f'part_{name}', language)} {n:,}" for name, n in parts.items() if n)))
+    counts = [f"{say(f'part_{name}', language)} {number(rows, language)}" for name, rows in parts.items() if rows]
+    console.print(escape(", ".join(counts)))
     style = {"works": "bold green", "ranks": "bold yellow", "none": "bold red"}[found.quality.verdict]
     console.print(escape(found.quality.explain(language)), style=style)
     for line in warnings(file, language):
@@ -48,10 +50,10 @@ def print_prediction(file: PredictionFile, console: Console, *, language: Langua
     console.print(_weights(file, language, top))
     if found.quality.verdict == "none":
         return
-    rows = best(file, top)
-    for row, reasons in zip(rows.tolist(), found.reasons(rows, most=3, samples=16), strict=True):
+    top_rows = best(file, top)
+    for row, reasons in zip(top_rows.tolist(), found.reasons(top_rows, most=3, samples=16), strict=True):
         told = "; ".join(reason.explain(language) for reason in reasons if reason.is_worth_saying)
-        name = f"{file.ids[row]}  {found.chance[row]:.1%}  {GRADES[found.grade[row]]}"
+        name = f"{file.ids[row]}  {percent(float(found.chance[row]), language)}  {GRADES[found.grade[row]]}"
         console.print(f"[bold]{escape(name)}[/]  {escape(told)}")
 
 
@@ -135,6 +137,8 @@ def warnings(file: PredictionFile, language: Language) -> list[str]:
     told += [say("ignored", language, column=name, why=reason) for name, reason in why.items()]
     if found.split == "shuffled":
         told.append(say("split_shuffled", language) + _times_named(file, language))
+    if file.unused_value:
+        told.append(say("value_leaks", language, column=file.unused_value))
     if file.still_open:
         told.append(say("taken_open", language, column=", ".join(file.still_open)))
     return told
@@ -164,12 +168,13 @@ def _quality_lines(found: Quality, grades: Rates, language: Language) -> Table:
     shown.add_column("95 %", justify="right")
     for place, name in enumerate(GRADES):
         if grades.of[place]:
-            span = f"{grades.low[place]:.1%}–{grades.high[place]:.1%}"
-            shown.add_row(name, f"{grades.of[place]:,}", f"{grades.rate[place]:.1%}", span)
+            rate, low, high = (float(each[place]) for each in (grades.rate, grades.low, grades.high))
+            span = f"{percent(low, language)} – {percent(high, language)}"
+            shown.add_row(name, number(float(grades.of[place]), language), percent(rate, language), span)
     figures = {"brier": found.brier, "ece": found.ece, "slope": found.slope, "lift_20": found.lift_20,
                "average_precision": found.average_precision}  # fmt: skip
     told = {say(name, language): figure for name, figure in figures.items() if not np.isnan(figure)}
-    shown.caption = " · ".join(f"{name} {figure:.3f}" for name, figure in told.items())
+    shown.caption = " · ".join(f"{name} {number(figure, language, 3)}" for name, figure in told.items())
     return shown
 
 
@@ -178,7 +183,7 @@ def _weights(file: PredictionFile, language: Language, top: int) -> Table:
     shown.add_column(say("weights_title", language))
     shown.add_column(say("weight", language), justify="right")
     for name, weight in file.prediction.weighed()[:top]:
-        shown.add_row(escape(name), f"{weight:.3f}")
+        shown.add_row(escape(name), number(weight, language, 3))
     return shown
 
 

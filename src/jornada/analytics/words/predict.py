@@ -100,9 +100,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     "lift_10": ("lift at 10 %", "ganho em 10 %"),
     "short": ("In short", "Em resumo"),
     "best": ("Best-scored, with their reasons", "Mais bem pontuados, com as razões"),
-    "id": ("Row", "Linha"),
-    "probability": ("Probability", "Probabilidade"),
-    "reasons": ("Reasons", "Razões"),
     "reasons_note": (
         "Each reason multiplies the odds against an average row; together they give the score exactly. "
         "They say what goes with the outcome, not what would bring it about.",
@@ -179,6 +176,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "holds": (
         "The probabilities hold: over {rows} months {rate} times as many outcomes came as expected, within chance.",
         "As probabilidades valem: em {rows} meses vieram {rate} vezes os resultados esperados, dentro do acaso.",
+    ),
+    "value_leaks": (
+        "{column} is known only afterwards, so classes go by probability alone.",
+        "{column} só se conhece depois; as classes seguem só a probabilidade.",
     ),
     "raises": (
         "{column} = {value} raises the odds {factor} times",
