@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import jornada.analytics as ja
 from jornada.project.commands.analyse import command
 from tests.analytics.test_results import Balance, is_without_network
 
@@ -101,6 +103,7 @@ def test_a_success_may_be_named_as_outcome(touches):
         (["--interactions"], "--interactions needs --conversion"),
         (["--interactions", "--outcome", "nothing"], "There is no outcome 'nothing'"),
         (["--survival", "--lost", "x"], "There is no activity for --lost 'x'"),
+        (["--predict"], "--predict needs --conversion"),
         (["--bottlenecks"], "--target SPAN"),
         (["--bottlenecks", "--target", "soon"], "--target 'soon'"),
     ],
@@ -110,6 +113,24 @@ def test_wrong_words_are_answered_with_what_there_is(touches, words, said):
     assert ran.exit_code == 2
     assert said in ran.output
     assert "Traceback" not in ran.output
+
+
+def test_a_prediction_without_history_says_how_much_is_missing(touches):
+    ran = run(touches, "--predict", "--conversion", "deal.won", "--lost", "deal.lost")
+    assert ran.exit_code == 1
+    assert "are missing" in ran.output
+
+
+def test_a_prediction_stands_in_the_json_with_a_row_per_open_case(tmp_path):
+    made = ja.known_effect(4, 1500, weeks=26)
+    names = np.array(made.log.activity.values, dtype=object)[made.log.activity.codes]
+    rows = zip(made.log.subject.tolist(), made.log.at.astype("datetime64[us]").tolist(), names.tolist(), strict=True)
+    file = tmp_path / "leads.csv"
+    file.write_text("lead,when,what\n" + "".join(f"{who},{at},{what}\n" for who, at, what in rows), encoding="utf-8")
+    asked = ["--predict", "--conversion", "deal.won", "--lost", "deal.lost", "--horizon", "30d"]
+    ran = run(str(file), *asked, "--json", "-")
+    assert ran.exit_code == 0, ran.output
+    assert json.loads(ran.output)["sections"]["predict"][0]["table"][0]["subject"]
 
 
 pieces = st.sampled_from(

@@ -140,6 +140,7 @@ if TYPE_CHECKING:
     from jornada.analytics.pooling import beta_binomial_pool as beta_binomial_pool
     from jornada.analytics.predict.backtest import Backtest as Backtest
     from jornada.analytics.predict.backtest import backtest as backtest
+    from jornada.analytics.predict.cases import PredictedCases as PredictedCases
     from jornada.analytics.predict.drift import Drift as Drift
     from jornada.analytics.predict.drift import Held as Held
     from jornada.analytics.predict.drift import drift as drift
@@ -372,6 +373,7 @@ _HOMES = {
     "Forecast": "predict.pipeline",
     "buying_times": "predict.pipeline",
     "forecast": "predict.pipeline",
+    "PredictedCases": "predict.cases",
     "Prediction": "predict.prediction",
     "Quality": "predict.quality",
     "StageHistory": "predict.stays",

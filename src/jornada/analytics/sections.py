@@ -15,10 +15,12 @@ from jornada.analytics.activity_visits import activity_visits
 from jornada.analytics.errors import MeasureError
 from jornada.analytics.log import EventLog
 from jornada.analytics.log_select import known_names
+from jornada.analytics.periods import DAY
 from jornada.analytics.result import Language, Result
 from jornada.analytics.result_frame import plain_columns
 
 UNITS = {"min": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+MOST_CUTOFFS = 16
 
 
 @dataclass(frozen=True)
@@ -31,9 +33,9 @@ class Asked:
         Of `SECTIONS`.
     steps : tuple of tuple of str
         Of the funnel: activities of each step.
-    window, lookback, target : timedelta, optional
+    window, lookback, target, horizon : timedelta, optional
         From first to last step of the funnel; how far back attribution looks; what half of the stays at an activity
-        should not exceed.
+        should not exceed; by when a prediction expects the conversion.
     conversion, lost, starts : tuple of str
         Activities that are the success, the failure, the start of a case.
     dimension : str
@@ -45,6 +47,7 @@ class Asked:
     window: timedelta | None = None
     lookback: timedelta | None = None
     target: timedelta | None = None
+    horizon: timedelta | None = None
     conversion: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
     starts: tuple[str, ...] = ()
@@ -216,6 +219,21 @@ def _cohorts(log: EventLog, asked: Asked) -> tuple[Result, ...]:
     return (*found, repeat_purchase(log, now, activities=asked.conversion)) if asked.conversion else found
 
 
+def _predict(log: EventLog, asked: Asked) -> tuple[Result, ...]:
+    from jornada.analytics.predict.cases import PredictedCases
+    from jornada.analytics.predict.log import predict_log
+
+    conversion = _conversion(log, asked, "--predict")
+    first, now = int(log.at.min()), int(log.at.max()) + 1
+    # Three months where the log is long enough, else a sixth of it: two horizons of history and some to learn from.
+    horizon = min(90 * DAY, (now - first) / 6) if asked.horizon is None else asked.horizon / timedelta(microseconds=1)
+    cutoffs = np.arange(now - horizon, first, -horizon / 2)[:MOST_CUTOFFS].astype(np.int64)
+    found, subject = predict_log(
+        log, conversion, cutoffs=cutoffs[::-1], as_of=now, horizon_days=horizon / DAY, ends=asked.lost
+    )
+    return (PredictedCases(found, log, subject),)
+
+
 def _conversion(log: EventLog, asked: Asked, option: str) -> tuple[str, ...]:
     if not asked.conversion:
         known = ", ".join(log.activity.values[:15])
@@ -230,4 +248,5 @@ SECTIONS: dict[str, Callable[[EventLog, Asked], tuple[Result, ...]]] = {
     "survival": _survival,
     "bottlenecks": _bottlenecks,
     "cohorts": _cohorts,
+    "predict": _predict,
 }

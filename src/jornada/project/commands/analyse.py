@@ -41,6 +41,10 @@ DIMENSIONS = ("channel", "activity", "outcome")
 @click.option(
     "--cohorts", is_flag=True, help="Who of those who began together comes back; with --conversion, who repeats."
 )
+@click.option("--predict", is_flag=True, help="Who will convert, how far to trust that, and why; needs --conversion.")
+@click.option(
+    "--horizon", metavar="SPAN", help="By when --predict expects the conversion; else 90d, less in short logs."
+)
 @click.option("--conversion", multiple=True, metavar="ACTIVITY", help="A success, such as deal.won; may be repeated.")
 @click.option("--lost", multiple=True, metavar="ACTIVITY", help="A failure, such as deal.lost; may be repeated.")
 @click.option("--start", multiple=True, metavar="ACTIVITY", help="Starts a case, for --interactions; else the first.")
@@ -90,7 +94,8 @@ def command(
       jornada analyse touches.csv --interactions --conversion deal.won --lost deal.lost --html effect.html
       jornada analyse tickets.csv --survival --bottlenecks --target 2d
 
-    Exit codes: 0 all well, 2 a word of the command is wrong, 3 the file cannot be read as an event log.
+    Exit codes: 0 all well, 1 too little history to predict from, 2 a word of the command is wrong, 3 the file cannot be
+    read as an event log.
     """
     options: dict[str, Any] = {"encoding": encoding, "separator": separator_sign(separator), "sheet": sheet}
     log_file = _read(file, words, zone, {**options, "day_first": not month_first})
@@ -128,12 +133,15 @@ def _read(file: Path, words: dict[str, Any], zone: str, options: dict[str, Any])
 def _analyse(log_file: LogFile, words: dict[str, Any]) -> tuple[Analysis, list[Section]]:
     from jornada.analytics.analyse import analyse
     from jornada.analytics.errors import MeasureError
+    from jornada.analytics.predict.errors import TooFewError
     from jornada.analytics.sections import answer
 
     try:
         with _working(Path(log_file.file)):
             sections = answer(log_file.log, _asked(log_file.log, words)) if _sections(words) else []
             return analyse(log_file.log), sections
+    except TooFewError as error:
+        refuse(str(error), 1)
     except MeasureError as error:
         refuse(str(error), WRONG_WORDS)
 
@@ -148,7 +156,7 @@ def _asked(log: EventLog, words: dict[str, Any]) -> Asked:
     from jornada.analytics.sections import Asked, conversion_words, parse_span, parse_steps
 
     success = conversion_words(log, words["success"]) if words.get("success") else ()
-    spans = ((name, words[name]) for name in ("window", "lookback", "target"))
+    spans = ((name, words[name]) for name in ("window", "lookback", "target", "horizon"))
     return Asked(
         _sections(words),
         steps=parse_steps(words["funnel"] or ""),
