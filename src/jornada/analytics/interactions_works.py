@@ -191,7 +191,7 @@ class Works:
         return WorksPart(**joined, window=window, names=parts[0].names)
 
     def finish(self, part: WorksPart) -> WhatWorks:
-        pairs = list(_pairs(part, len(self.visits.stages), self.equally_touched))
+        pairs = list(_pairs(part, self.equally_touched))
         figures = np.array([pair.figures for _, _, pair in pairs]).reshape(len(pairs), 8)
         q = adjust(figures[:, 7])
         order = np.lexsort((-figures[:, 0], np.nan_to_num(figures[:, 7], nan=2.0)))
@@ -330,25 +330,28 @@ def what_works(
     return run(measure, log)
 
 
-def _pairs(part: WorksPart, stages: int, equally_touched: bool) -> Iterator[tuple[int, int, Pair]]:
+def _pairs(part: WorksPart, equally_touched: bool) -> Iterator[tuple[int, int, Pair]]:
     """Go through the activities at stages that occur often enough, with their comparison."""
-    codes = len(part.names)
-    of_window = part.stage[part.window]
-    found, exposed = np.unique(of_window * codes + part.code, return_counts=True)
-    for stage in range(stages):
+    codes, packed = len(part.names), _packed(part)
+    key = part.stage[part.window] * codes + part.code
+    # Sorted once, the windows of an activity at a stage are a slice.
+    order = np.argsort(key, kind="stable")
+    found, starts, exposed = np.unique(key[order], return_index=True, return_counts=True)
+    place = np.empty(len(part.stage), np.int64)
+    for stage in np.unique(found[exposed >= FEW_EXPOSED] // max(1, codes)).tolist():
         rows = np.flatnonzero(part.stage == stage)
-        place = np.full(len(part.stage), -1, np.int64)
         place[rows] = np.arange(len(rows))
-        _, base = np.unique(_packed(part)[rows], return_inverse=True)
+        _, base = np.unique(packed[rows], return_inverse=True)
         _, subject = np.unique(part.subject[rows], return_inverse=True)
-        for key in found[(found // codes == stage) & (exposed >= FEW_EXPOSED)].tolist():
-            own = np.flatnonzero((of_window == stage) & (part.code == key % codes))
+        for at in np.flatnonzero((found // codes == stage) & (exposed >= FEW_EXPOSED)).tolist():
+            own = order[starts[at] : starts[at] + exposed[at]]
+            has = place[part.window[own]]
             beside = part.touches[rows]
             if not equally_touched:
-                beside[place[part.window[own]]] -= part.times[own]
+                beside[has] -= part.times[own]
             stratum = base.ravel() * len(BESIDE) + np.searchsorted(BESIDE, beside, side="right") - 1
-            pair = matched_odds(stratum, part.moved[rows], subject.ravel(), place[part.window[own]])
-            yield key % codes, stage, pair
+            pair = matched_odds(stratum, part.moved[rows], subject.ravel(), has)
+            yield int(found[at]) % codes, int(stage), pair
 
 
 def _packed(part: WorksPart) -> Ints:
