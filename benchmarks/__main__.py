@@ -20,6 +20,7 @@ TABLES: dict[str, list[str]] = {
     "lists": ["--rows", "100000"],
     "pages": ["--accounts", "30000", "--opportunities", "200000"],
     "search": ["--contacts", "100000"],
+    "crm": ["--rows", "50000", "--touches", "200000"],
     "conditions": ["--contacts", "100000", "--touches", "1000000"],
 }
 

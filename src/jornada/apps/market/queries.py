@@ -99,6 +99,9 @@ def named_like(rows: QuerySet, text: str, limit: int = 8) -> list[Any]:
     text = text.strip()
     spellings = {text, text.lower(), text.upper(), text.capitalize(), text.title()}
     same = rows.filter(name__in=spellings).order_by("name")[:limit]
-    near = some_with_words(rows, text, SAMPLE)
-    ranked = sorted(near, key=lambda row: (not row.name.lower().startswith(text.lower()), row.name))
-    return list({row.pk: row for row in [*same, *ranked]}.values())[:limit]
+    # Names first, and whole rows of the few that are shown.
+    near = some_with_words(rows.values_list("pk", "name"), text, SAMPLE)
+    ranked = sorted(near, key=lambda row: (not row[1].lower().startswith(text.lower()), row[1]))
+    best = [pk for pk, _name in ranked[:limit]]
+    found = {row.pk: row for row in rows.filter(pk__in=best)} if best else {}
+    return list({row.pk: row for row in [*same, *(found[pk] for pk in best if pk in found)]}.values())[:limit]

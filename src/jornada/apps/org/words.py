@@ -63,7 +63,10 @@ def some_with_words(rows: QuerySet[M], text: str, number: int) -> list[M]:
     """Return rows with these words, in any order: those among the first found, before all are looked through."""
     words = split_words(text)
     ids = _first(rows, words) if words else []
-    some = list(rows.filter(pk__in=ids).order_by()[:number])
+    some: list[M] = []
+    for part in (ids[: 2 * number], ids):
+        if len(some) < number and len(part) > len(some):
+            some = list(rows.filter(pk__in=part).order_by()[:number])
     return some if some or len(ids) <= COMMON else list(rows.filter(_has(rows, words)).order_by()[:number])
 
 

@@ -1,0 +1,245 @@
+"""The working day on a large database: server time of each kind of request, throughput, memory, and the bare SQL.
+
+    python -m benchmarks.crm [--rows 1000000] [--touches 10000000] [--home FOLDER]
+
+Fills the scratch company of `benchmarks.lists` (as many accounts, contacts, leads and opportunities as `--rows`) with
+touches on top (SQLite in a folder, or the database that DATABASE_URL names), and measures
+
+- server time in this process, median, 95th percentile and processor, beside the floor: bare SQL of the same rows;
+- requests a second over loopback, at 1 and at 8 clients, of `jornada up --workers 2`, and the memory of its processes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import itertools
+import os
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from benchmarks import lists
+
+RUNS = 25
+SECONDS = 4.0
+PORT = 8190
+ACCOUNT = "SELECT * FROM market_account"
+DEAL = "SELECT * FROM sales_opportunity"
+READS = (
+    ("list of accounts", "/accounts/", f"{ACCOUNT} ORDER BY name, id LIMIT 51"),
+    ("list of leads", "/leads/", "SELECT * FROM leads_lead ORDER BY created_at DESC LIMIT 51"),
+    ("filtered list", "/accounts/?state=SP", f"{ACCOUNT} WHERE state = 'SP' ORDER BY name LIMIT 51"),
+    (
+        "board",
+        "/opportunities/board/",
+        "SELECT stage_id, count(*), sum(amount) FROM sales_opportunity WHERE outcome = 'open' GROUP BY 1",
+    ),
+    ("record page of an account", "/accounts/777/", f"{ACCOUNT} WHERE id = 777"),
+    ("record page of an opportunity", "/opportunities/777/", f"{DEAL} WHERE id = 777"),
+    ("search", "/search/?q=0000040503", ""),
+)
+_number = itertools.count(int(time.time() * 1000))
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Fill, measure in this process, then over loopback."""
+    options = _options(argv)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jornada.project.settings")
+    with tempfile.TemporaryDirectory(prefix="jornada-crm-") as folder:
+        os.environ["JORNADA_HOME"] = options.home or folder
+        lists._set_up()
+        lists._fill_once(options.rows)
+        _fill_touches(options.touches)
+        token = _token()
+        _server_times(token)
+        with _server(options.port) as processes:
+            _throughput(options.port, token, processes)
+    return 0
+
+
+def _options(argv: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="benchmarks.crm", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--rows", type=int, default=100_000)
+    parser.add_argument("--touches", type=int, default=500_000)
+    parser.add_argument("--home", help="keep the scratch company in this folder, and use it again")
+    parser.add_argument("--port", type=int, default=PORT)
+    return parser.parse_args(argv)
+
+
+def _fill_touches(wanted: int) -> None:
+    from django.db import connection
+
+    from jornada.apps.interactions.models import Activity, Touch
+    from jornada.apps.market.models import Account
+    from jornada.apps.org.bulk import bulk_insert
+
+    have = Touch.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    if have >= wanted:
+        return
+    accounts = Account.objects.order_by("-pk").values_list("pk", flat=True).first()
+    kinds = [row for row in Activity.objects.filter(is_active=True) if row.channel][:12]
+    started = time.perf_counter()
+    fields = ["account", "contact", "thread", "activity", "at", "recorded_at", "channel", "direction", "by", "outcome"]
+    rows = (
+        (at, at, at, kind.pk, when, when, kind.channel, kind.direction, kind.by, kind.outcome, "", "", "bench", True)
+        for n in range(have, wanted)
+        for at, kind, when in [(n % accounts + 1, kinds[n % len(kinds)], lists.START + timedelta(minutes=n % 900_000))]
+    )
+    bulk_insert(Touch, [*fields, "role", "note", "source", "human"], rows)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE" if connection.vendor == "sqlite" else "VACUUM ANALYZE")
+    print(f"{wanted - have:,} touches in {time.perf_counter() - started:.0f} s", flush=True)
+
+
+def _token() -> str:
+    from jornada.apps.org.models import User
+    from jornada.apps.org.tokens import create
+
+    return create(User.objects.get(username="admin"), "benchmark")[1]
+
+
+def _server_times(token: str) -> None:
+    from django.db import connection
+
+    print(f"\n{connection.vendor}: server time in ms of {RUNS} runs; floor: the same rows by bare SQL")
+    print(f"{'request':<34}{'median':>9}{'p95':>9}{'cpu':>9}{'floor':>9}")
+    client = lists._client("admin")
+    for label, address, sql in READS:
+        _line(label, lambda address=address: client.get(address), sql)
+    headers = {"Authorization": f"Bearer {token}"}
+    for label, address, body in _writes():
+
+        def write(address: str = address, body: Callable[[], Any] = body) -> Any:
+            return client.post(f"/api/v1{address}", body(), content_type="application/json", headers=headers)
+
+        _line(label, write, "", wanted=201)
+
+
+def _writes() -> list[tuple[str, str, Callable[[], Any]]]:
+    return [
+        ("lead created by API", "/leads/", lambda: {"name": f"Lead {next(_number)}", "account_id": 777}),
+        ("touch recorded by API", "/touches/", lambda: {"touches": [{"activity": "call.connected", "account": 777}]}),
+    ]
+
+
+def _line(label: str, ask: Callable[[], Any], sql: str, wanted: int = 200) -> None:
+    answer = ask()
+    if answer.status_code != wanted:
+        sys.exit(f"{label}: answered {answer.status_code}, expected {wanted}: {answer.content[:300]!r}")
+    busy = time.process_time()
+    times = sorted(1000 * lists._timed(ask) for _ in range(RUNS))
+    busy = 1000 * (time.process_time() - busy) / RUNS
+    bare = [1000 * lists._timed(lambda: lists._run(sql)) for _ in range(RUNS)] if sql else []
+    floor = f"{statistics.median(bare):9.1f}" if bare else ""
+    high = times[int(0.95 * (RUNS - 1))]
+    print(f"{label:<34}{statistics.median(times):9.1f}{high:9.1f}{busy:9.1f}{floor}", flush=True)
+
+
+@contextmanager
+def _server(port: int) -> Iterator[int]:
+    """Serve with two processes; give the process that leads them."""
+    program = str(Path(sys.executable).with_name("jornada"))
+    if _is_taken(port):
+        sys.exit(f"Port {port} is in use; choose another by --port.")
+    command = [program, "up", "--port", str(port), "--workers", "2", "--threads", "0"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    try:
+        _wait_for(port, process)
+        yield process.pid
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(20)
+
+
+def _is_taken(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(240):
+        if process.poll() is not None:
+            sys.exit(f"The server did not start; is port {port} in use? Choose another by --port.")
+        try:
+            if _get(port, "/health/", {}) == 200:
+                return
+        except OSError:
+            time.sleep(0.5)
+    sys.exit("The server did not come up within two minutes.")
+
+
+def _throughput(port: int, token: str, leader: int) -> None:
+    cookie = {"Cookie": f"sessionid={lists._client('admin').cookies['sessionid'].value}"}
+    print("\nrequests a second over loopback, two web processes")
+    print(f"{'request':<34}{'1 client':>10}{'8 clients':>11}")
+    for label, address, _sql in READS:
+        rates = [_rate(lambda address=address: _get(port, address, cookie), clients) for clients in (1, 8)]
+        print(f"{label:<34}{rates[0]:10.1f}{rates[1]:11.1f}", flush=True)
+    bearer = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+    for label, address, body in _writes():
+
+        def write(address: str = address, body: Callable[[], Any] = body) -> int:
+            return _get(port, f"/api/v1{address}", bearer, body())
+
+        rates = [_rate(write, clients) for clients in (1, 8)]
+        print(f"{label:<34}{rates[0]:10.1f}{rates[1]:11.1f}", flush=True)
+    print(f"memory of the server's processes: {_memory(leader):.0f} MB")
+
+
+def _rate(ask: Callable[[], int], clients: int) -> float:
+    """Ask from so many threads for a few seconds; count the right answers."""
+    done, until = [0] * clients, time.perf_counter() + SECONDS
+
+    def work(place: int) -> None:
+        while time.perf_counter() < until:
+            done[place] += ask() in (200, 201)
+
+    threads = [threading.Thread(target=work, args=(place,)) for place in range(clients)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sum(done) / SECONDS
+
+
+def _get(port: int, address: str, headers: dict[str, str], body: Any = None) -> int:
+    import json
+
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    try:
+        connection.request("POST" if body else "GET", address, json.dumps(body) if body else None, headers)
+        answer = connection.getresponse()
+        answer.read()
+        return answer.status
+    finally:
+        connection.close()
+
+
+def _memory(leader: int) -> float:
+    """Add up what the processes of the server hold for themselves, in megabytes (Linux)."""
+    total = 0
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            if int(status.read_text().rsplit(")", 1)[1].split()[2]) == leader:
+                rollup = (status.parent / "smaps_rollup").read_text()
+                total += sum(int(row.split()[1]) for row in rollup.splitlines() if row.startswith("Pss:"))
+        except (OSError, IndexError, ValueError):
+            continue  # gone meanwhile
+    return total / 1024
+
+
+if __name__ == "__main__":
+    sys.exit(main())
