@@ -135,7 +135,7 @@ def _is_identifier(column: Column) -> bool:
     if len(filled) < 50 or (filled != np.floor(filled)).any():
         return False
     distinct = len(np.unique(filled))
-    return distinct == len(filled) and bool(np.ptp(filled) < 4 * len(filled) or filled.min() >= 1e6)
+    return distinct == len(filled) and bool(np.ptp(filled) < 8 * len(filled) or filled.min() >= 1e6)
 
 
 def _suspect(
