@@ -196,12 +196,12 @@ def test_htmx_gets_the_figures_alone(world, road, client_of):
 def test_the_page_asks_the_database_the_same_however_many_accounts(world, road, client_of, django_assert_num_queries):
     client = client_of(world.boss)
     client.get("/journey/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/journey/")
     for number in range(30):
         world.walk(world.account(f"More {number}"), ("awareness", number))
     client.get("/journey/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/journey/")
 
 
