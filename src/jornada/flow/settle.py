@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from jornada.analytics.log import EventLog
 from jornada.analytics.visits import Visits
+from jornada.apps.handoff import derive as handoff
 from jornada.apps.insight.copy import mark_stale
 from jornada.apps.interactions import derive as log
 from jornada.apps.interactions.columns import columns_of_map, read_log
@@ -160,6 +161,7 @@ def _write(results: Results, active: ActiveMap, now: datetime) -> int:
             journeys.replace_visits(account_ids, results.visits, active)
         if batch.lead_of:
             leads.replace_types(batch.lead_of, results.rungs)
+            handoff.follow_ups_of_leads(list(batch.lead_of.values()), now)
         mark_stale(account_ids, list(batch.lead_of.values()))
         dirty.settled(Dirty.Kind.ACCOUNT, account_ids)
         dirty.settled(Dirty.Kind.THREAD, thread_ids)

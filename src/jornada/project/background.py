@@ -7,6 +7,7 @@ from jornada.apps.org.worker import Crew, Tick
 
 def ticks() -> list[Tick]:
     """Return (seconds between, what to do)."""
+    from jornada.apps.handoff import automatic, derive, tick
     from jornada.apps.insight import copy, warm
     from jornada.apps.market.segments import members
     from jornada.apps.org import spelling
@@ -19,6 +20,10 @@ def ticks() -> list[Tick]:
         (5.0, members.refresh_waiting),
         (5.0, spelling.learn),
         (60.0, settle.settle_due),
+        (10.0, tick.look_at_clocks),
+        (20.0, automatic.offer_qualified),
+        (60.0, automatic.offer_returned),
+        (60.0, derive.follow_ups_due),
     ]
 
 

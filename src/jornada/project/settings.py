@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "jornada.apps.interactions",
     "jornada.apps.journeys",
     "jornada.apps.leads",
+    "jornada.apps.handoff",
     "jornada.apps.sales",
     "jornada.apps.insight",
     "jornada.flow",

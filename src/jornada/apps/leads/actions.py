@@ -72,36 +72,67 @@ def delete_lead(user: Any, lead: Lead) -> None:
 def offer_lead(user: Any, lead: Lead, to: User, note: str = "") -> Lead:
     """Marketing hands the lead to a person of Sales, who now owns it and answers."""
     access.require(user, "lead", "change", lead)
-    with transaction.atomic():
-        row = _open_lead(lead)
-        refuse_unless(_step(row) in ("", queries.REFUSED), _("This lead has been offered already."))
-        _note(user, row, queries.OFFERED, note)
-        edits.write(user, row, {"owner": to})
-    return row
+    return hand_over(user, lead, to, note)
 
 
 def accept_lead(user: Any, lead: Lead) -> Lead:
     """Sales takes the lead it was offered: it becomes a SAL."""
     access.require(user, "lead", "change", lead)
-    with transaction.atomic():
-        row = _open_lead(lead)
-        refuse_unless(_step(row) == queries.OFFERED, _("Only a lead that was offered can be accepted."))
-        _note(user, row, queries.ACCEPTED)
-        edits.write(user, row, {"owner": user})
-    return row
+    return take(user, lead)
 
 
 def refuse_lead(user: Any, lead: Lead, reason: str) -> Lead:
     """Sales refuses the lead with a reason; it goes back to whoever offered it."""
     access.require(user, "lead", "change", lead)
+    offer = queries.last_handoff(lead)
+    return give_back(user, lead, offer.user if offer else None, reason)
+
+
+def hand_over(user: Any, lead: Lead, to: User | None, note: str = "") -> Lead:
+    """Note that the lead was offered, and to whom; whether the user may is for the caller to ask."""
+    with transaction.atomic():
+        row = _open_lead(lead)
+        refuse_unless(_step(row) in ("", queries.REFUSED), _("This lead has been offered already."))
+        _note(user, row, queries.OFFERED, note)
+        change_owner(row, to, user)
+    return row
+
+
+def take(user: Any, lead: Lead) -> Lead:
+    """Note that the lead was accepted; the user owns it from now on."""
+    with transaction.atomic():
+        row = _open_lead(lead)
+        refuse_unless(_step(row) == queries.OFFERED, _("Only a lead that was offered can be accepted."))
+        _note(user, row, queries.ACCEPTED)
+        change_owner(row, user, user)
+    return row
+
+
+def give_back(user: Any, lead: Lead, to: User | None, reason: str) -> Lead:
+    """Note that the lead was refused, and why; it goes back to whoever offered it."""
+    with transaction.atomic():
+        row = _open_lead(lead)
+        refuse_unless(_step(row) == queries.OFFERED, _("Only a lead that was offered can be refused."))
+        _note(user, row, queries.REFUSED, reason)
+        change_owner(row, to or row.owner, user)
+    return row
+
+
+def take_back(user: Any, lead: Lead, to: User | None, reason: str) -> Lead:
+    """Undo an offer that nobody answered: its touch is voided, as if it had not been made."""
     with transaction.atomic():
         row = _open_lead(lead)
         offer = queries.last_handoff(row)
-        is_offered = offer is not None and offer.activity.code == queries.OFFERED
-        refuse_unless(is_offered, _("Only a lead that was offered can be refused."))
-        _note(user, row, queries.REFUSED, reason)
-        edits.write(user, row, {"owner": offer.user or row.owner})
+        if offer is not None and offer.activity.code == queries.OFFERED:
+            void_touch(user, offer, reason)
+        change_owner(row, to or row.owner, user)
     return row
+
+
+def change_owner(lead: Lead, to: User | None, user: Any = None) -> None:
+    """Give the lead to somebody, with its history; nobody takes it from nobody."""
+    if to is not None and lead.owner_id != to.pk:
+        edits.write(user, lead, {"owner": to})
 
 
 def qualify_lead(user: Any, lead: Lead, note: str = "") -> Lead:

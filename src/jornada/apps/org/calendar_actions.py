@@ -15,6 +15,7 @@ from jornada.apps.org.access import is_admin
 from jornada.apps.org.edits import refuse_unless
 from jornada.apps.org.models import Absence, Calendar, CalendarDay, User
 from jornada.apps.org.queries import people_led_by
+from jornada.apps.org.signals import working_hours_changed
 
 
 def create_calendar(admin: Any, *, is_default: bool = False, **values: Any) -> Calendar:
@@ -66,6 +67,7 @@ def add_absence(user: Any, person: User, starts_on: date, ends_on: date, reason:
     with transaction.atomic():
         absence = Absence.objects.create(user=person, starts_on=starts_on, ends_on=ends_on, reason=reason)
         history.record_created(user, absence)
+        _announce()
     return absence
 
 
@@ -74,6 +76,7 @@ def delete_absence(user: Any, absence: Absence) -> None:
     with transaction.atomic():
         history.record_deleted(user, absence)
         absence.delete()
+        _announce()
 
 
 def _settle_default(admin: Any, calendar: Calendar, wanted: bool) -> Calendar:
@@ -89,6 +92,11 @@ def _settle_default(admin: Any, calendar: Calendar, wanted: bool) -> Calendar:
 def _touch(calendar: Calendar) -> None:
     """Change the stamp by which every process knows that what it keeps of this calendar is old."""
     Calendar.objects.filter(pk=calendar.pk).update(updated_at=timezone.now())
+    _announce()
+
+
+def _announce() -> None:
+    transaction.on_commit(lambda: working_hours_changed.send(sender=Calendar))
 
 
 def _require_admin(user: Any) -> None:

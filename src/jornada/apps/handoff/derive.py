@@ -1,0 +1,91 @@
+"""The follow-up of accepted leads, derived from the log."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import connection
+from django.utils import timezone
+
+from jornada.apps.handoff.models import FollowUp
+from jornada.apps.handoff.terms import terms_of
+from jornada.apps.interactions.models import Touch
+from jornada.apps.interactions.sets import among, one_parameter
+from jornada.apps.org.calendars import calendars_of_people
+from jornada.rules.agreement import SalesOwes
+from jornada.rules.catalogue import DECISIONS
+from jornada.rules.follow_up import Contact, follow_up
+from jornada.rules.follow_up import FollowUp as Found
+
+BATCH = 2000
+FIELDS = (
+    "status",
+    "first_attempt_at",
+    "first_attempt_due",
+    "is_first_late",
+    "attempts",
+    "channels",
+    "connected_at",
+    "meaningful_at",
+    "next_due",
+)
+
+
+def follow_ups_of_leads(lead_ids: Sequence[int], now: datetime) -> int:
+    """Read anew, from the log, how these leads were followed up after their acceptance; return how many."""
+    sql = (
+        "SELECT offer_id FROM handoff_followup JOIN handoff_offer ON handoff_offer.id = offer_id "
+        f"WHERE {among('handoff_offer.lead_id')}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [one_parameter(lead_ids)])
+        ids = [pk for (pk,) in cursor.fetchall()]
+    return sum(_derive(ids[start : start + BATCH], now) for start in range(0, len(ids), BATCH))
+
+
+def follow_ups_due(now: datetime | None = None, most: int = 500) -> int:
+    """Read anew those whose next deadline has passed: time alone changes them."""
+    now = now or timezone.now()
+    late = FollowUp.objects.filter(status=FollowUp.Status.OPEN, next_due__lte=now).order_by("next_due")
+    return _derive(list(late.values_list("pk", flat=True)[:most]), now)
+
+
+def _derive(ids: Sequence[int], now: datetime) -> int:
+    rows = FollowUp.objects.filter(pk__in=ids)
+    found = list(rows.select_related("offer__lead", "offer__version", "offer__answered_by"))
+    calendars = calendars_of_people({row.offer.answered_by for row in found if row.offer.answered_by}, now)
+    contacts = _contacts([row.offer.lead.thread_id for row in found], now)
+    changed = []
+    for row in found:
+        calendar = calendars.get(row.offer.answered_by_id)
+        if calendar is None:
+            continue
+        owes = terms_of(row.offer.version).sales if row.offer.version else SalesOwes(now - now)
+        touches = contacts[row.offer.lead.thread_id]
+        is_hot = row.offer.is_hot
+        if _set(row, follow_up(touches, row.started_at, owes, calendar, now, is_hot=is_hot)):
+            changed.append(row)
+    FollowUp.objects.bulk_update(changed, FIELDS, batch_size=500)
+    return len(found)
+
+
+def _set(row: FollowUp, found: Found) -> bool:
+    before = [getattr(row, name) for name in FIELDS]
+    done = FollowUp.Status.COMPLETE if found.is_complete else FollowUp.Status.OPEN
+    row.status = FollowUp.Status.FAILED if found.is_failed else done
+    for name in FIELDS[1:]:
+        setattr(row, name, getattr(found, name))
+    return before != [getattr(row, name) for name in FIELDS]
+
+
+def _contacts(thread_ids: Sequence[int], now: datetime) -> dict[int, list[Contact]]:
+    contacts: dict[int, list[Contact]] = defaultdict(list)
+    rows = Touch.objects.filter(thread__in=thread_ids, human=True, voids=None, voided_by=None, at__lte=now)
+    rows = rows.exclude(activity__code__in=DECISIONS)
+    for thread, at, channel, outcome, direction, by in rows.values_list(
+        "thread_id", "at", "channel", "outcome", "direction", "by"
+    ):
+        contacts[thread].append(Contact(at, channel, outcome, is_ours=direction == "out" and by == "sales"))
+    return contacts

@@ -1,0 +1,162 @@
+"""Reads of the hand-off; what a person may see of offers is decided here."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from jornada.apps.handoff.models import (
+    Agreement,
+    AgreementVersion,
+    Assignment,
+    FollowUp,
+    Offer,
+    RefusalReason,
+    RefusalReply,
+    RoutingMember,
+    RoutingRule,
+    Seat,
+)
+from jornada.apps.leads.models import Lead
+from jornada.apps.leads.queries import visible_leads
+from jornada.apps.org.access import is_admin
+from jornada.apps.org.calendars import calendar_of_team, calendars_of_people
+from jornada.apps.org.models import Absence, Team, User
+from jornada.rules.access import Action
+from jornada.rules.calendars import WorkingCalendar
+from jornada.rules.routing import Person
+
+IN_FORCE = AgreementVersion.Status.IN_FORCE
+
+
+def visible_offers(user: Any, action: Action = "view") -> QuerySet[Offer]:
+    """Return the offers of leads that the person may see; and those made to them, whatever their reach."""
+    if not getattr(user, "is_authenticated", False) or not user.is_active:
+        return Offer.objects.none()
+    return Offer.objects.filter(Q(lead__in=visible_leads(user, action).values("pk")) | Q(to=user))
+
+
+def queue_of(user: Any) -> QuerySet[Offer]:
+    """Return the offers that wait for this person's answer, the most urgent first."""
+    rows = Offer.objects.filter(to=user, status__in=Offer.OPEN)
+    return rows.select_related("lead__account", "lead__contact", "lead__source", "version").order_by("due_at", "pk")
+
+
+def unroutable(user: Any) -> QuerySet[Offer]:
+    """Return the offers that nobody could take; those of whoever may see the lead."""
+    return visible_offers(user).filter(status=Offer.Status.WAITING, to=None).order_by("offered_at", "pk")
+
+
+def agreements() -> QuerySet[Agreement]:
+    return Agreement.objects.select_related("team", "marketing_owner", "sales_owner")
+
+
+def version_in_force(agreement: Agreement) -> AgreementVersion | None:
+    return agreement.versions.filter(status=IN_FORCE).first()
+
+
+def versions_in_force() -> list[AgreementVersion]:
+    """Return what is in force now, in the order in which agreements are asked."""
+    rows = AgreementVersion.objects.filter(status=IN_FORCE).select_related("agreement__team__calendar")
+    return list(rows.order_by("agreement__order", "agreement__name"))
+
+
+def may_edit_agreement(user: Any, agreement: Agreement | None = None) -> bool:
+    """Say whether the person may write drafts: administrators, managers, and the owners of both sides."""
+    if is_admin(user) or getattr(user, "role", "") == User.Role.MANAGER:
+        return True
+    owners = (agreement.marketing_owner_id, agreement.sales_owner_id) if agreement else ()
+    return user.pk in owners
+
+
+def sides_of(user: Any, agreement: Agreement) -> list[str]:
+    """Return for which sides the person may approve: "marketing", "sales"; administrators for a side without owner."""
+    owners = {"marketing": agreement.marketing_owner_id, "sales": agreement.sales_owner_id}
+    return [side for side, owner in owners.items() if owner == user.pk or (owner is None and is_admin(user))]
+
+
+def reasons() -> QuerySet[RefusalReason]:
+    return RefusalReason.objects.filter(is_active=True)
+
+
+def calendar_of_offer(offer: Offer, now: datetime) -> WorkingCalendar:
+    """Return the hours in which the answer's clock runs: the receiver's own, else those of the agreement's team."""
+    if offer.to is not None:
+        return calendars_of_people([offer.to], now)[offer.to.pk]
+    return calendar_of_team(_team_of_agreement(offer), now)
+
+
+def rules_of(agreement: Agreement) -> list[RoutingRule]:
+    return list(agreement.routing.filter(is_active=True).prefetch_related("members"))
+
+
+def people_to_route(ids: Iterable[int], now: datetime) -> dict[int, Person]:
+    """Return what routing must know of these people: weight and turns stay with the rules that name them."""
+    wanted = set(ids)
+    users = User.objects.in_bulk(wanted)
+    seats = Seat.objects.in_bulk(wanted)
+    away = set(
+        Absence.objects.filter(user__in=wanted, starts_on__lte=now.date(), ends_on__gte=now.date()).values_list(
+            "user", flat=True
+        )
+    )
+    loads = _loads(wanted)
+    return {pk: _person(user, seats.get(pk), loads[pk], pk in away) for pk, user in users.items()}
+
+
+def given_by_rule(rules: Iterable[RoutingRule]) -> dict[int, dict[int, int]]:
+    """Count the turns of each person under each rule, from where they started."""
+    rules = list(rules)
+    given: dict[int, dict[int, int]] = defaultdict(dict)
+    for member in RoutingMember.objects.filter(rule__in=rules):
+        given[member.rule_id][member.user_id] = member.start
+    turns = Assignment.objects.filter(rule__in=rules, person__isnull=False).order_by()
+    for rule, person, number in turns.values_list("rule", "person").annotate(number=Count("pk")):
+        given[rule][person] = given[rule].get(person, 0) + number
+    return given
+
+
+def refusals_to_answer(user: Any) -> QuerySet[RefusalReply]:
+    """Return the refusals that Marketing has not answered yet, the most urgent first."""
+    rows = RefusalReply.objects.filter(replied_at=None, offer__in=visible_offers(user).values("pk"))
+    return rows.select_related("offer__lead__account", "offer__reason", "offer__answered_by").order_by("due_at", "pk")
+
+
+def open_follow_ups(user: Any) -> QuerySet[FollowUp]:
+    """Return what a person still owes the leads they accepted."""
+    rows = FollowUp.objects.filter(status=FollowUp.Status.OPEN, offer__answered_by=user)
+    return rows.select_related("offer__lead__account", "offer__lead__contact").order_by("next_due", "pk")
+
+
+def last_offer(lead: Lead) -> Offer | None:
+    return lead.offers.select_related("to", "answered_by", "reason", "version").first()
+
+
+def _team_of_agreement(offer: Offer) -> Team | None:
+    return offer.version.agreement.team if offer.version_id and offer.version else None
+
+
+def _loads(ids: set[int]) -> Mapping[int, int]:
+    """Count what people hold: offers they have not answered, and accepted leads not yet followed up."""
+    loads: dict[int, int] = defaultdict(int)
+    waiting = Offer.objects.filter(to__in=ids, status__in=Offer.OPEN).order_by()
+    for pk, number in waiting.values_list("to").annotate(number=Count("pk")):
+        loads[pk] += number
+    working = FollowUp.objects.filter(offer__answered_by__in=ids, status=FollowUp.Status.OPEN).order_by()
+    for pk, number in working.values_list("offer__answered_by").annotate(number=Count("pk")):
+        loads[pk] += number
+    return loads
+
+
+def _person(user: User, seat: Seat | None, load: int, is_away: bool) -> Person:
+    return Person(
+        user.pk,
+        capacity=seat.capacity if seat else None,
+        load=load,
+        is_away=is_away or bool(seat and seat.is_paused),
+        is_active=user.is_active,
+    )
