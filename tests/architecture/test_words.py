@@ -37,6 +37,7 @@ PORTUGUESE_DATA = (
     "analytics/report_words.py",
     "analytics/simulate/",
     "analytics/words/",
+    "apps/handoff/seed.py",
     "apps/org/seed.py",
     "apps/sales/seed.py",
     "edge/files/kinds/",
