@@ -1,7 +1,7 @@
 """Measures beside their peers: seconds, peak memory, passes over the columns, DuckDB; a table for the documents.
 
     python3 -m venv /tmp/peers && /tmp/peers/bin/pip install -r benchmarks/peers.txt
-    python -m benchmarks.peers --python /tmp/peers/bin/python --out docs/reference/benchmarks.md
+    python -m benchmarks.peers --python /tmp/peers/bin/python --out docs/reference/peers.md
 
 Each question runs in a process of its own, peers in a python of theirs; what cannot run is said.
 """
