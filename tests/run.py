@@ -1,4 +1,4 @@
-"""Everything `make test` runs, in order; or only some parts: `python tests/run.py [lint|unit|wheel|browser]...`.
+"""Everything `make test` runs, in order; or only some parts: `python tests/run.py [lint|unit|spark|wheel|browser]...`.
 
 Nothing is skipped in silence: what cannot run here (no PostgreSQL, no Chromium) is said at the end.
 """
@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-PARTS = ["lint", "unit", "wheel", "browser"]
+PARTS = ["lint", "unit", "spark", "wheel", "browser"]
 LINT = [
     ("style", ["ruff", "check", "."]),
     ("format", ["ruff", "format", "--check", "."]),
@@ -42,6 +42,8 @@ def main(wanted: list[str]) -> int:
             failed += [name for name, words in LINT if not step(name, words, environment)]
         if "unit" in wanted:
             failed += unit(environment, unsaid)
+        if "spark" in wanted:
+            failed += spark(environment, unsaid)
         if "wheel" in wanted and not step("wheel", ["python", "tests/wheel.py"], environment):
             failed.append("wheel")
         if "browser" in wanted:
@@ -62,6 +64,28 @@ def unit(environment: dict[str, str], unsaid: list[str]) -> list[str]:
     elif not step("tests on PostgreSQL", [*words, "--ignore", "tests/analytics"], {**environment, "DATABASE_URL": url}):
         failed.append("tests on PostgreSQL")
     return failed
+
+
+def spark(environment: dict[str, str], unsaid: list[str]) -> list[str]:
+    """Run the engine's tests on Spark where there is Java; the extra is large and comes only here."""
+    if shutil.which("java") is None:
+        unsaid.append("tests on Spark: no Java on this machine (17 or later).")
+        return []
+    install = [
+        "uv",
+        "pip",
+        "install",
+        "--quiet",
+        "--python",
+        sys.executable,
+        "--no-deps",
+        "-r",
+        "requirements-spark.lock",
+    ]
+    if not step("Spark's packages", install, environment):
+        return ["Spark's packages"]
+    words = ["pytest", "-q", "tests/analytics/test_spark.py", "tests/analytics/test_results.py"]
+    return [] if step("tests on Spark", words, environment) else ["tests on Spark"]
 
 
 def browser(environment: dict[str, str], unsaid: list[str]) -> list[str]:

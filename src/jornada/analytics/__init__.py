@@ -48,6 +48,9 @@ if TYPE_CHECKING:
     from jornada.analytics.between import paths_between as paths_between
     from jornada.analytics.bottleneck import bottlenecks as bottlenecks
     from jornada.analytics.bottleneck_table import Bottlenecks as Bottlenecks
+    from jornada.analytics.bucket_build import build_store as build_store
+    from jornada.analytics.bucket_store import BucketStore as BucketStore
+    from jornada.analytics.bucket_store import open_store as open_store
     from jornada.analytics.churn import ActivityChurn as ActivityChurn
     from jornada.analytics.churn import activity_churn as activity_churn
     from jornada.analytics.churn import contract_churn as contract_churn
@@ -80,6 +83,7 @@ if TYPE_CHECKING:
     from jornada.analytics.dwell import DwellTable as DwellTable
     from jornada.analytics.dwell import dwell as dwell
     from jornada.analytics.engine import run as run
+    from jornada.analytics.engine import stream as stream
     from jornada.analytics.errors import LogError as LogError
     from jornada.analytics.errors import MeasureError as MeasureError
     from jornada.analytics.experiment import Uplift as Uplift
@@ -177,6 +181,8 @@ if TYPE_CHECKING:
     from jornada.analytics.shapley_model import modelled_shapley as modelled_shapley
     from jornada.analytics.simulate.interactions import Effect as Effect
     from jornada.analytics.simulate.interactions import known_effect as known_effect
+    from jornada.analytics.sketch import SketchedDurations as SketchedDurations
+    from jornada.analytics.sketch import SketchedGaps as SketchedGaps
     from jornada.analytics.stage_conversion import ConversionTable as ConversionTable
     from jornada.analytics.stage_conversion import stage_conversion as stage_conversion
     from jornada.analytics.stage_flow import FlowTable as FlowTable
@@ -204,6 +210,12 @@ _HOMES = {
     "activity_visits": "activity_visits",
     "Coded": "coded",
     "run": "engine",
+    "stream": "engine",
+    "build_store": "bucket_build",
+    "open_store": "bucket_store",
+    "BucketStore": "bucket_store",
+    "SketchedGaps": "sketch",
+    "SketchedDurations": "sketch",
     "EventLog": "log",
     "LogAbout": "log_about",
     "load": "log_files",
