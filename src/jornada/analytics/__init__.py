@@ -183,6 +183,7 @@ if TYPE_CHECKING:
     from jornada.analytics.simulate.interactions import known_effect as known_effect
     from jornada.analytics.sketch import SketchedDurations as SketchedDurations
     from jornada.analytics.sketch import SketchedGaps as SketchedGaps
+    from jornada.analytics.sketch import SketchedQuantiles as SketchedQuantiles
     from jornada.analytics.stage_conversion import ConversionTable as ConversionTable
     from jornada.analytics.stage_conversion import stage_conversion as stage_conversion
     from jornada.analytics.stage_flow import FlowTable as FlowTable
@@ -216,6 +217,7 @@ _HOMES = {
     "BucketStore": "bucket_store",
     "SketchedGaps": "sketch",
     "SketchedDurations": "sketch",
+    "SketchedQuantiles": "sketch",
     "EventLog": "log",
     "LogAbout": "log_about",
     "load": "log_files",
