@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import lru_cache
+from html import escape
 from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -33,7 +35,9 @@ def draw(kind: str, value: Any) -> SafeString | str:
 def text(value: Any) -> SafeString | str:
     """Draw a text; a long one, which the column may cut, with itself as the tooltip."""
     shown = str(value)
-    return shown if len(shown) < LONG else format_html('<span title="{}">{}</span>', shown, shown)
+    if len(shown) < LONG:
+        return shown
+    return _titled(shown, shown)
 
 
 def money(value: Any) -> str:
@@ -51,13 +55,20 @@ def badge(value: Any) -> SafeString:
 def link(value: Any) -> SafeString | str:
     """Draw a (label, url) pair."""
     label, url = value
-    title = format_html(' title="{}"', label) if len(str(label)) >= LONG else ""
-    return format_html('<a class="cell-link" href="{}"{}>{}</a>', url, title, label) if label else EMPTY
+    if not label:
+        return EMPTY
+    shown = str(conditional_escape(label))
+    title = f' title="{shown}"' if len(str(label)) >= LONG else ""
+    return mark_safe(f'<a class="cell-link" href="{escape(url)}"{title}>{shown}</a>')  # noqa: S308 (escaped)
 
 
 def person(value: Any) -> SafeString:
     """Draw a person's short name beside the initials, with the whole name as the tooltip."""
-    name = str(value)
+    return _person(str(value))
+
+
+@lru_cache(maxsize=1024)  # a page of fifty rows shows the same few people
+def _person(name: str) -> SafeString:
     drawn, short = avatar(name), short_name(name)
     return format_html(
         '<span class="cell-person" title="{}">{}<span class="truncate">{}</span></span>', name, drawn, short
@@ -73,7 +84,11 @@ def short_name(name: str) -> str:
 def without(name: str, repeated: str) -> SafeString | str:
     """Draw a name like "Module · Company" without the company, which another column shows."""
     short = name.removesuffix(repeated).rstrip(" ·–-,") if repeated else name
-    return text(name) if short in ("", name) else format_html('<span title="{}">{}</span>', name, short)
+    return text(name) if short in ("", name) else _titled(name, short)
+
+
+def _titled(title: str, shown: str) -> SafeString:
+    return mark_safe(f'<span title="{escape(title)}">{escape(shown)}</span>')  # noqa: S308 (escaped)
 
 
 def avatar(name: str, size: str = "xs") -> SafeString:
@@ -106,7 +121,13 @@ def moment(value: date | datetime) -> SafeString:
 def day(value: date | datetime) -> SafeString:
     """Draw a calendar day."""
     local = timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
-    return format_html('<time datetime="{}">{}</time>', value.isoformat(), date_format(local, "SHORT_DATE_FORMAT"))
+    shown = _short_day(local.year, local.month, local.day, numbers.language())
+    return mark_safe(f'<time datetime="{value.isoformat()}">{shown}</time>')  # noqa: S308 (digits alone)
+
+
+@lru_cache(maxsize=4096)
+def _short_day(year: int, month: int, day: int, language: str) -> str:
+    return date_format(date(year, month, day), "SHORT_DATE_FORMAT")
 
 
 def exact(value: date | datetime) -> str:

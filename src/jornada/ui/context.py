@@ -13,11 +13,12 @@ from jornada.ui import menu, numbers
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Offer the shell's parts; each is worked out only when a template asks for it."""
+    side: Any = SimpleLazyObject(lambda: menu.groups(request))
     return {
-        "menu_groups": SimpleLazyObject(lambda: menu.groups(request)),
+        "menu_groups": side,
         "menu_user": SimpleLazyObject(lambda: menu.links(request, "user")),
         "menu_quick": SimpleLazyObject(lambda: menu.links(request, "quick")),
-        "menu_phone": SimpleLazyObject(lambda: menu.phone_bar(request)),
+        "menu_phone": SimpleLazyObject(lambda: menu.phone_bar(side)),
         "has_mail": settings.HAS_MAIL,
         "page_language": numbers.language(),
         "theme": getattr(getattr(request, "user", None), "theme", "") or request.COOKIES.get("theme", "auto"),

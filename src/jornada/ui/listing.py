@@ -56,17 +56,6 @@ class Cell:
     column: Column
     drawn: Any
 
-    @property
-    def classes(self) -> str:
-        """Name the classes of the cell: numbers to the right, the record's name, what phones leave out."""
-        column = self.column
-        marks = (
-            ("num", column.is_number),
-            ("primary", column.is_primary),
-            ("cell-hidden-phone", column.is_hidden_on_phone),
-        )
-        return " ".join(name for name, is_on in marks if is_on)
-
 
 @dataclass(frozen=True, slots=True)
 class Row:

@@ -96,9 +96,9 @@ def groups(request: HttpRequest) -> tuple[Group, ...]:
     return tuple(group for group in made if group.links)
 
 
-def phone_bar(request: HttpRequest) -> tuple[Link, ...]:
-    """Return the few links at the foot of the page on phones, at most four."""
-    found = [link for group in groups(request) for link in group.links if link.item.is_on_phone_bar]
+def phone_bar(side: Iterable[Group]) -> tuple[Link, ...]:
+    """Return those links of the side menu that stand at the foot of the page on phones, at most four."""
+    found = [link for group in side for link in group.links if link.item.is_on_phone_bar]
     return tuple(found[:4])
 
 

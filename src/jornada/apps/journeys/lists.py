@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.journeys.models import Position, Stage
-from jornada.apps.journeys.queries import active_map
+from jornada.apps.journeys.queries import active_stages
 from jornada.ui.columns import Column
 from jornada.ui.filters import Filter
 
@@ -29,7 +29,7 @@ def stages_of(account_ids: Sequence[int]) -> dict[int, tuple[str, str]]:
 
 
 def stage_choices(request: Any) -> list[tuple[str, Any]]:
-    return [*((stage.code, stage.label) for stage in active_map().stages), (NOWHERE, _("At no stage"))]
+    return [*((stage.code, stage.label) for stage in active_stages()), (NOWHERE, _("At no stage"))]
 
 
 def standing_at(rows: QuerySet, code: str) -> QuerySet:

@@ -31,10 +31,20 @@ class ActiveMap:
 
 def active_map() -> ActiveMap:
     """Return the map in force (two queries)."""
+    row = _row_in_force()
+    return ActiveMap(row, from_json(row.definition), tuple(row.stages.order_by("order")))
+
+
+def active_stages() -> tuple[Stage, ...]:
+    """Return the stages of the map in force, without reading its rules (two queries)."""
+    return tuple(_row_in_force().stages.order_by("order"))
+
+
+def _row_in_force() -> Map:
     row = Map.objects.filter(status=Map.Status.ACTIVE).order_by("-id").first()
     if row is None:
         raise NoActiveMapError("No journey map is in force: run `jornada up`, which puts the default one in place.")
-    return ActiveMap(row, from_json(row.definition), tuple(row.stages.order_by("order")))
+    return row
 
 
 def active_map_faults() -> list[str]:

@@ -18,6 +18,9 @@ from jornada.ui.columns import Column
 from jornada.ui.filters import Filter
 
 TYPE_TONES = {"suspect": "neutral", "prospect": "info", "mql": "accent", "sal": "accent", "sql": "good"}
+# get_..._display() makes these anew for every row.
+TYPES = dict(Lead.Type.choices)
+STATUSES = dict(Lead.Status.choices)
 STATUS_TONES = {"open": "info", "parked": "warn", "discarded": "neutral", "converted": "good"}
 
 
@@ -54,11 +57,11 @@ def search_leads(rows: QuerySet, text: str) -> QuerySet:
 
 
 def type_badge(row: Lead) -> tuple[str, str]:
-    return row.get_type_display(), TYPE_TONES[row.type]
+    return TYPES[row.type], TYPE_TONES[row.type]
 
 
 def status_badge(row: Lead) -> tuple[str, str]:
-    return row.get_status_display(), STATUS_TONES[row.status]
+    return STATUSES[row.status], STATUS_TONES[row.status]
 
 
 def contact_link(row: Any) -> tuple[str, str] | None:

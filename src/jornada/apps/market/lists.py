@@ -18,6 +18,10 @@ from jornada.ui import cells
 from jornada.ui.columns import Column
 from jornada.ui.filters import Filter
 
+# get_..._display() makes these anew for every row.
+SIZES = dict(Account.SizeBand.choices)
+ROLES = dict(Contact.BuyingRole.choices)
+
 
 def account_columns() -> list[Column]:
     return [
@@ -27,7 +31,7 @@ def account_columns() -> list[Column]:
             "size",
             _("Size"),
             order=20,
-            cell=lambda row: row.get_size_band_display(),
+            cell=lambda row: SIZES.get(row.size_band, row.size_band),
             is_hidden_on_phone=True,
             is_minor=True,
         ),
@@ -90,7 +94,13 @@ def contact_columns() -> list[Column]:
         Column("name", _("Name"), order=0, cell=lambda row: row.name, sort="name", is_primary=True),
         Column("account", _("Account"), order=10, cell=account_link, kind="link"),
         Column("title", _("Job title"), order=20, cell=lambda row: row.title, is_hidden_on_phone=True),
-        Column("role", _("Buying role"), order=30, cell=lambda row: row.get_buying_role_display(), kind="badge"),
+        Column(
+            "role",
+            _("Buying role"),
+            order=30,
+            cell=lambda row: ROLES.get(row.buying_role, row.buying_role),
+            kind="badge",
+        ),
         Column("email", _("E-mail"), order=40, cell=lambda row: row.email),
         Column("phone", _("Phone"), order=50, cell=lambda row: row.phone and shown_phone(row.phone)),
         Column("owner", _("Owner"), order=70, cell=owner_name, kind="person", is_hidden_on_phone=True),

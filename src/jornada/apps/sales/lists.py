@@ -15,6 +15,7 @@ from jornada.apps.sales.models import Opportunity
 from jornada.ui.columns import Column
 from jornada.ui.filters import Filter
 
+OUTCOMES = dict(Opportunity.Outcome.choices)
 TONES = {"open": "info", "won": "good", "lost": "bad"}
 
 
@@ -85,7 +86,7 @@ def search_opportunities(rows: QuerySet, text: str) -> QuerySet:
 
 
 def outcome_badge(row: Opportunity) -> tuple[str, str]:
-    return row.get_outcome_display(), TONES[row.outcome]
+    return OUTCOMES[row.outcome], TONES[row.outcome]
 
 
 def missing_of(row: Opportunity) -> list[str]:

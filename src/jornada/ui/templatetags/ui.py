@@ -11,7 +11,7 @@ from django.template import Context
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
-from jornada.ui import addresses, cells, numbers
+from jornada.ui import addresses, cells, numbers, table_rows
 from jornada.ui import icons as icon_sprite
 from jornada.ui import panels as panel_registry
 from jornada.ui.sparks import points
@@ -28,6 +28,8 @@ register.filter("days", numbers.days)
 register.filter("exact", cells.exact)
 register.simple_tag(icon_sprite.icon, name="icon")
 register.simple_tag(cells.avatar, name="avatar")
+register.simple_tag(table_rows.table_rows)
+register.simple_tag(table_rows.options)
 
 
 @register.filter
