@@ -3,6 +3,7 @@
 import pytest
 
 PATHS = (
+    "/",
     "/journey/",
     "/kpis/",
     "/accounts/",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 
 
 def with_query(request: HttpRequest, **changes: str | None) -> str:
@@ -14,3 +17,10 @@ def with_query(request: HttpRequest, **changes: str | None) -> str:
             query[name] = value
     text = query.urlencode()
     return f"{request.path}?{text}" if text else request.path
+
+
+def back_to(request: HttpRequest, record: Any) -> str:
+    """Return the page of ours that asked (`?next=`), else the page of the record."""
+    asked = request.GET.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
+    return asked if is_ours else record.get_absolute_url()

@@ -14,4 +14,4 @@ class InsightConfig(AppConfig):
 
         engine.register(CopyEngine())
         menu.register(menu.Item("journey", _("Journey"), "journey", "route", "see", 10, is_on_phone_bar=True))
-        menu.register(menu.Item("kpis", _("KPIs"), "kpis", "chart-bar", "see", 20, is_on_phone_bar=True))
+        menu.register(menu.Item("kpis", _("KPIs"), "kpis", "chart-bar", "see", 20))

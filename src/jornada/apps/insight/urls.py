@@ -3,7 +3,6 @@ from django.urls import path
 from jornada.apps.insight import kpi_views, views
 
 urlpatterns = [
-    path("", views.home, name="home"),
     path("journey/", views.journey, name="journey"),
     path("journey/rows/<slug:what>/", views.journey_rows, name="journey_rows"),
     path("journey/rows/<slug:what>/<str:at>/", views.journey_rows, name="journey_rows"),

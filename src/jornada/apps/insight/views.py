@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
@@ -31,11 +31,6 @@ from jornada.ui.filters import Filter
 from jornada.ui.listing import build, respond
 
 WINDOWS = (30, 90, 180, 365)
-
-
-def home(request: HttpRequest) -> HttpResponse:
-    """Begin with the journey."""
-    return redirect("journey")
 
 
 def journey(request: HttpRequest) -> HttpResponse:

@@ -13,10 +13,11 @@ class InteractionsConfig(AppConfig):
     verbose_name = _("Interactions")
 
     def ready(self) -> None:
+        from jornada.apps.interactions import day as waiting
         from jornada.apps.interactions import lists
         from jornada.apps.interactions import panels as ours
         from jornada.apps.interactions.queries import activity_labels
-        from jornada.ui import columns, filters, menu, panels
+        from jornada.ui import columns, day, filters, menu, panels
         from jornada.ui.conditions import words
 
         post_migrate.connect(seed_activities, sender=self)
@@ -24,6 +25,9 @@ class InteractionsConfig(AppConfig):
         menu.register(
             menu.Item("touch", _("Record touch"), "touch_new", "plus", "quick", visible=_may_record, shortcut="t")
         )
+        day.register("meetings", 10, waiting.meetings_today)
+        day.register("tasks", 20, waiting.tasks_due)
+        day.register("buyers", 20, waiting.buyers_touches, "side")
         ours.register(panels)
         lists.register(columns, filters)
         words.register("activities", activity_labels)

@@ -14,7 +14,9 @@ from jornada.apps.interactions.actions import record_touch
 from jornada.apps.interactions.models import Activity, PlannedTouch, Touch
 from jornada.apps.interactions.places import Place, may_change, place_of_row
 from jornada.apps.org import history
+from jornada.apps.org.calendars import calendars_of_people
 from jornada.apps.org.edits import WrongMomentError
+from jornada.rules.snooze import Until, snoozed_until
 
 
 def plan_touch(user: Any, place: Place, activity: Activity, due_at: datetime, **values: Any) -> PlannedTouch:
@@ -61,6 +63,12 @@ def reschedule_task(user: Any, task: PlannedTouch, due_at: datetime, **values: A
     """Move a task to another time, perhaps to another person."""
     with transaction.atomic():
         _write(user, _open_task(user, task), due_at=due_at, **values)
+
+
+def snoozed(user: Any, until: Until, now: datetime | None = None) -> datetime:
+    """Say when a task comes back that the person puts off, in their time zone and working hours."""
+    now = timezone.localtime(now)
+    return snoozed_until(until, now, calendars_of_people([user], now)[user.pk])
 
 
 def _open_task(user: Any, task: PlannedTouch) -> PlannedTouch:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -21,8 +21,10 @@ from jornada.apps.interactions.places import Place, may_change, place_of_row, vi
 from jornada.apps.interactions.views import done, form_answer, place_or_404
 from jornada.apps.org.edits import WrongMomentError
 from jornada.apps.org.queries import people
+from jornada.ui.cells import exact
 
 SHOWN = 200
+SNOOZES = ("hour", "tomorrow", "week")
 DONE = gettext_lazy("Done, and recorded on the timeline.")
 
 
@@ -96,6 +98,18 @@ def task_done(request: HttpRequest, pk: int) -> HttpResponse:
     """Record what was planned."""
     task = _task(request, pk)
     _act(request, lambda: planning.complete_task(request.user, task), DONE)
+    return done(request, place_of_row(task))
+
+
+@require_POST
+def task_snooze(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a task off: an hour, to the next working morning, to next week."""
+    task, until = _task(request, pk), request.POST.get("until", "")
+    if until not in SNOOZES:
+        raise BadRequest(f"until: expected one of {', '.join(SNOOZES)}; got {until!r}.")
+    at = planning.snoozed(request.user, until)
+    said = _("Comes back %(when)s.") % {"when": exact(at)}
+    _act(request, lambda: planning.reschedule_task(request.user, task, at), said)
     return done(request, place_of_row(task))
 
 

@@ -13,5 +13,6 @@ urlpatterns = [
     path("tasks/<int:pk>/move/", task_views.task_move, name="task_move"),
     path("tasks/<int:pk>/record/", task_views.task_record, name="task_record"),
     path("tasks/<int:pk>/done/", task_views.task_done, name="task_done"),
+    path("tasks/<int:pk>/snooze/", task_views.task_snooze, name="task_snooze"),
     path("tasks/<int:pk>/cancel/", task_views.task_cancel, name="task_cancel"),
 ]

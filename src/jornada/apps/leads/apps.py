@@ -11,6 +11,7 @@ class LeadsConfig(AppConfig):
     def ready(self) -> None:
         from jornada.apps.leads import panels, queries
         from jornada.apps.leads.condition_fields import fields_of_leads
+        from jornada.apps.leads.day import waiting_leads
         from jornada.apps.leads.models import Lead
         from jornada.apps.leads.rungs import rungs_panel
         from jornada.apps.leads.seed import add_missing_sources
@@ -18,7 +19,7 @@ class LeadsConfig(AppConfig):
         from jornada.apps.org.access import also_show, may_make
         from jornada.apps.org.history_panel import history_panel
         from jornada.apps.org.words import index_words
-        from jornada.ui import menu, search
+        from jornada.ui import day, menu, search
         from jornada.ui import panels as pages
         from jornada.ui.conditions import fields
 
@@ -29,6 +30,7 @@ class LeadsConfig(AppConfig):
         menu.register(menu.Item("leads", _("Leads"), "lead_list", "target", "sell", 10, is_on_phone_bar=True))
         menu.register(menu.Item("new_lead", _("New lead"), "lead_new", "target", "find", visible=may_make("lead")))
         search.register("leads", _("Leads"), panels.find_leads, order=30, icon="target")
+        day.register("leads", 15, waiting_leads)
         pages.register("account", "leads", 40, panels.leads_of_account, place="side")
         pages.register("tasks", "offered", 10, panels.offered_leads, place="top")
         pages.register("contact", "leads", 40, panels.leads_of_contact, place="side")

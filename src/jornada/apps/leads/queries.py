@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
@@ -61,9 +61,14 @@ def last_handoff(lead: Lead) -> Touch | None:
 
 def offered_to(user: Any) -> QuerySet[Lead]:
     """Return the open leads of a person that wait for an answer: accepted or refused."""
+    return waiting(user, [user.pk])
+
+
+def waiting(user: Any, owners: Iterable[int]) -> QuerySet[Lead]:
+    """Return the open leads of these people that wait for an answer, as far as the user may give it."""
     steps = Touch.objects.filter(thread=OuterRef("thread"), activity__code__in=HANDOFF, voids=None, voided_by=None)
     latest = steps.order_by("-at", "-id")
-    rows = visible_leads(user, "change").filter(owner=user, status=Lead.Status.OPEN)
+    rows = visible_leads(user, "change").filter(owner__in=list(owners), status=Lead.Status.OPEN)
     return rows.alias(step=Subquery(latest.values("activity__code")[:1])).filter(step=OFFERED)
 
 

@@ -17,6 +17,7 @@ from jornada.apps.market.queries import visible_accounts, visible_contacts
 from jornada.apps.market.views import reachable
 from jornada.apps.org import access
 from jornada.apps.org.record_pages import act, delete_page, form_page
+from jornada.ui.addresses import back_to
 from jornada.ui.listing import build, respond
 
 RELATED = ("account", "contact", "owner", "source", "last_source", "program")
@@ -105,13 +106,13 @@ def lead_step(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     if step.form is None:
         if request.method != "POST":
             return redirect(record.get_absolute_url())
-        return act(request, lambda: step.do(request.user, record), str(step.said), record.get_absolute_url())
+        return act(request, lambda: step.do(request.user, record), str(step.said), back_to(request, record))
     return form_page(
         request,
         step.form(request.POST or None, record),
         lambda form: _after(request, step.do(request.user, record, **form.cleaned_data)),
         title=f"{step.label}: {record.name}",
-        back=record.get_absolute_url(),
+        back=back_to(request, record),
         template="leads/step_form.html",
         said=str(step.said),
         step=step,
@@ -120,7 +121,9 @@ def lead_step(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 
 
 def _after(request: HttpRequest, record: Lead) -> str:
-    """Go back to the lead, or to the list when it went out of reach."""
+    """Go back to the page that asked, or to the lead; to the list when it went out of reach."""
+    if "next" in request.GET:
+        return back_to(request, record)
     is_seen = queries.visible_leads(request.user).filter(pk=record.pk).exists()
     return record.get_absolute_url() if is_seen else reverse("lead_list")
 

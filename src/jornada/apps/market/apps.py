@@ -9,10 +9,11 @@ class MarketConfig(AppConfig):
 
     def ready(self) -> None:
         from jornada.apps.market import condition_fields, found, panels, segments
+        from jornada.apps.market.day import others_changes
         from jornada.apps.org.access import may_make
         from jornada.apps.org.history_panel import history_panel
         from jornada.apps.org.words import index_words
-        from jornada.ui import menu, search
+        from jornada.ui import day, menu, search
         from jornada.ui import panels as pages
         from jornada.ui.conditions import fields
 
@@ -39,4 +40,5 @@ class MarketConfig(AppConfig):
             fields.register("account", field)
         for field in condition_fields.fields_of_contacts():
             fields.register("contact", field)
+        day.register("changes", 30, others_changes, "side")
         segments.register()

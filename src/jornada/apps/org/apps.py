@@ -10,13 +10,16 @@ class OrgConfig(AppConfig):
 
     def ready(self) -> None:
         from jornada.apps.org.access import is_admin
+        from jornada.apps.org.day import unread_notices
         from jornada.apps.org.seed import add_missing_calendar
         from jornada.apps.org.spelling import corrected
-        from jornada.ui import search
+        from jornada.ui import day, search
         from jornada.ui.menu import Item, register
 
         search.spell_with(corrected)
         post_migrate.connect(add_missing_calendar, sender=self)
+        day.register("notices", 10, unread_notices, "side", is_mailed=False)
+        register(Item("home", _("My day"), "home", "home", "see", 5, is_on_phone_bar=True))
         register(Item("jobs", _("Jobs"), "job_list", "progress", "data", 90))
         register(Item("users", _("Users"), "user_list", "users", "settings", 10, visible=is_admin))
         register(Item("teams", _("Teams"), "team_list", "users-group", "settings", 20, visible=is_admin))

@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from jornada.apps.org import calendar_views, history_views, job_views, notice_views, own_views, views
+from jornada.apps.org import calendar_views, day_views, history_views, job_views, notice_views, own_views, views
 
 urlpatterns = [
+    path("", day_views.my_day, name="home"),
+    path("notices/<int:pk>/seen/", day_views.notice_seen, name="notice_seen"),
     path("settings/users/", views.user_list, name="user_list"),
     path("settings/users/new/", views.user_new, name="user_new"),
     path("settings/users/<int:pk>/", views.user_edit, name="user_edit"),

@@ -13,12 +13,13 @@ class SalesConfig(AppConfig):
         from jornada.apps.org.access import may_make
         from jornada.apps.org.history_panel import history_panel
         from jornada.apps.org.words import index_words
+        from jornada.apps.sales import day as waiting
         from jornada.apps.sales import panels
         from jornada.apps.sales.condition_fields import fields_of_opportunities
         from jornada.apps.sales.models import Opportunity
         from jornada.apps.sales.queries import visible_opportunities
         from jornada.apps.sales.seed import add_missing_pipeline
-        from jornada.ui import menu, search
+        from jornada.ui import day, menu, search
         from jornada.ui import panels as pages
         from jornada.ui.conditions import fields
 
@@ -37,6 +38,8 @@ class SalesConfig(AppConfig):
             )
         )
         search.register("opportunities", _("Opportunities"), panels.find_opportunities, order=40, icon="briefcase")
+        day.register("no_next_step", 40, waiting.without_next_step)
+        day.register("stalled", 50, waiting.stalled)
         pages.register("account", "opportunities", 30, panels.opportunities_of_account, place="side")
         pages.register("contact", "opportunities", 30, panels.opportunities_of_contact, place="side")
         pages.register("product", "opportunities", 30, panels.opportunities_of_product)

@@ -1,0 +1,67 @@
+"""Lines of My day from the log: tasks that are due, today's meetings, what buyers did since yesterday."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from jornada.apps.interactions.models import Actor, Channel, PlannedTouch, Touch
+from jornada.apps.interactions.places import visible_tasks
+from jornada.apps.interactions.queries import live_touches
+from jornada.apps.market.queries import visible_accounts
+from jornada.ui.day import Day, Line, Section
+
+SHOWN = 30
+TOUCHES = 12
+MEETINGS = (Channel.IN_PERSON, Channel.VIDEO, Channel.EVENT)
+TASK_BUTTONS = "interactions/task_buttons.html"
+
+
+def meetings_today(day: Day) -> Section:
+    rows = _planned(day).filter(due_at__gte=max(day.start, day.now), due_at__lt=day.end, activity__channel__in=MEETINGS)
+    lines = [_task(row, day) for row in rows[:SHOWN]]
+    return Section(_("Meetings today"), lines, "calendar-event", "info", TASK_BUTTONS, reverse("task_list"))
+
+
+def tasks_due(day: Day) -> Section:
+    """Show what is overdue and what is due today, meetings to come not among them."""
+    rows = _planned(day).filter(due_at__lt=day.end)
+    rows = rows.exclude(due_at__gte=day.now, activity__channel__in=MEETINGS)
+    lines = [_task(row, day) for row in rows[:SHOWN]]
+    tone = "bad" if any(line.is_late for line in lines) else "accent"
+    return Section(_("Overdue and due today"), lines, "checklist", tone, TASK_BUTTONS, reverse("task_list"))
+
+
+def buyers_touches(day: Day) -> Section:
+    """Show what the buyers of one's accounts did since yesterday, latest first."""
+    mine = visible_accounts(day.user).filter(owner__in=day.people)
+    rows = live_touches().filter(account__in=mine.values("pk"), at__gte=day.yesterday, at__lte=day.now)
+    rows = rows.filter(by=Actor.BUYER, human=True).select_related("activity", "account", "contact")
+    lines = [_touch(row) for row in rows.order_by("-at", "-id")[:TOUCHES]]
+    return Section(_("New from your buyers"), lines, "bolt", buttons="interactions/day_touch_buttons.html")
+
+
+def _planned(day: Day) -> QuerySet[PlannedTouch]:
+    rows = visible_tasks(day.user).filter(owner__in=day.people)
+    return rows.select_related("activity", "owner", "account", "contact").order_by("due_at", "id")
+
+
+def _task(row: PlannedTouch, day: Day) -> Line:
+    about = [row.kind if row.note else "", str(row.contact or ""), "" if day.is_own else str(row.owner or "")]
+    return Line(
+        row.title,
+        detail=" · ".join(filter(None, about)),
+        at=row.due_at,
+        is_late=row.due_at < day.now,
+        place=str(row.account or row.contact or ""),
+        place_url=(row.account or row.contact).get_absolute_url() if row.account or row.contact else "",
+        icon=row.activity.channel,
+        record=row,
+    )
+
+
+def _touch(row: Touch) -> Line:
+    url = f"{row.account.get_absolute_url()}#touch-{row.pk}"
+    who = str(row.contact or "")
+    return Line(row.activity.label, url, who, row.at, place=str(row.account), icon=row.channel, record=row)

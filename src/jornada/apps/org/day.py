@@ -1,0 +1,41 @@
+"""Whose day a person may look at, and the notices that stand beside it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from jornada.apps.org.models import User
+from jornada.apps.org.notices import notices_of
+from jornada.apps.org.queries import people
+from jornada.ui.day import Day, Line, Section
+
+NOTICES = 8
+LEADING = (User.Role.ADMIN, User.Role.MANAGER)
+
+
+def team_ids(user: Any) -> tuple[int, ...]:
+    """Return the people whose day the user may look at as a whole: teams managed; for managers, their own team."""
+    mine = Q(team__manager=user)
+    if user.team_id and (user.is_superuser or user.role in LEADING):
+        mine |= Q(team=user.team_id)
+    return tuple(sorted(people().filter(mine).order_by().values_list("pk", flat=True).distinct()))
+
+
+def day_of(user: Any, who: str = "", now: datetime | None = None, team: tuple[int, ...] = ()) -> Day:
+    """Return the person's own day, or that of the `team`."""
+    return Day(user, team if who == "team" and team else (user.pk,), now or timezone.now())
+
+
+def unread_notices(day: Day) -> Section | None:
+    """Show what the person was told and has not read; never other people's."""
+    if not day.is_own:
+        return None
+    rows = notices_of(day.user).filter(read_at=None)[:NOTICES]
+    lines = [Line(str(row), reverse("notice", args=[row.pk]), at=row.at, record=row) for row in rows]
+    return Section(_("Notices"), lines, "bell", more_url=reverse("notice_list"), buttons="org/day_notice_buttons.html")

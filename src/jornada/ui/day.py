@@ -1,0 +1,110 @@
+"""My day: what waits for a person, line by line, filled by the apps.
+
+    day.register("tasks", 10, tasks_due)
+
+A provider gets a `Day` and answers a `Section`, or None when it has nothing. The page draws the lines, each with the
+buttons of the section's template; the daily mail writes the same lines as text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from django.utils import timezone
+from django.utils.functional import Promise
+
+from jornada.ui.registry import Registry
+
+SHELF = "day"
+Side = Literal["main", "side"]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """Whose day it is, as seen by `user`: the person's own, or that of the people of a team."""
+
+    user: Any
+    people: tuple[int, ...]
+    now: datetime
+
+    @property
+    def is_own(self) -> bool:
+        return self.people == (self.user.pk,)
+
+    @property
+    def start(self) -> datetime:
+        return timezone.localtime(self.now).replace(hour=0, minute=0, second=0, microsecond=0)
+
+    @property
+    def end(self) -> datetime:
+        return self.start + timedelta(days=1)
+
+    @property
+    def yesterday(self) -> datetime:
+        return self.start - timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that waits: what, where, when; `record` is for the buttons."""
+
+    title: str
+    url: str = ""
+    detail: str = ""
+    at: datetime | None = None
+    is_late: bool = False
+    place: str = ""
+    place_url: str = ""
+    icon: str = ""
+    record: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Lines under one heading; `buttons` is the template of what can be done about a line (its `line`)."""
+
+    title: str | Promise
+    lines: Sequence[Line]
+    icon: str = "point"
+    tone: str = "neutral"
+    buttons: str = ""
+    more_url: str = ""
+    help: str | Promise = ""
+    context: dict[str, Any] = field(default_factory=dict)
+    code: str = ""
+
+
+Provider = Callable[[Day], Section | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section's place on the page and who fills it."""
+
+    code: str
+    order: int
+    provider: Provider
+    side: Side = "main"
+    is_mailed: bool = True
+
+
+_registry: Registry[Part] = Registry()
+
+
+def register(code: str, order: int, provider: Provider, side: Side = "main", *, is_mailed: bool = True) -> None:
+    """Add a section to My day, and to the daily mail unless `is_mailed` is off."""
+    _registry.add(SHELF, Part(code, order, provider, side, is_mailed))
+
+
+def unregister(code: str) -> None:
+    _registry.remove(SHELF, code)
+
+
+def sections(day: Day, side: Side | None = None, *, mailed: bool = False) -> list[Section]:
+    """Ask every provider, in order; keep the sections that have lines."""
+    parts = [part for part in _registry.on(SHELF) if side in (None, part.side) and (part.is_mailed or not mailed)]
+    asked = ((part.code, part.provider(day)) for part in parts)
+    return [replace(section, code=code) for code, section in asked if section and section.lines]

@@ -1,0 +1,150 @@
+"""My day: what waits for a person, and nobody else's."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from jornada.apps.interactions.actions import record_touch
+from jornada.apps.interactions.models import Activity, PlannedTouch, TouchSummary
+from jornada.apps.leads.actions import offer_lead
+from jornada.apps.market.actions import update_account
+from jornada.apps.org.day import day_of, team_ids
+from jornada.apps.org.notices import tell
+from jornada.ui.day import sections
+
+pytestmark = pytest.mark.django_db
+NOW = dt.datetime(2026, 3, 10, 15, tzinfo=dt.UTC)
+
+
+def planned(owner, account, hours, code="call.connected", **values):
+    at = timezone.now() + dt.timedelta(hours=hours)
+    activity = Activity.objects.get(code=code)
+    return PlannedTouch.objects.create(
+        owner=owner, account=account, activity=activity, due_at=at, created_at=timezone.now(), **values
+    )
+
+
+def day_as(client, user, query=""):
+    client.force_login(user)
+    return client.get(f"/{query}")
+
+
+def lines(response):
+    return [line.title for section in [*response.context["main"], *response.context["side"]] for line in section.lines]
+
+
+def headings(user, now=None):
+    return {section.code: [str(line.title) for line in section.lines] for section in sections(day_of(user, now=now))}
+
+
+def test_an_overdue_task_stands_on_its_owner_s_day_only(client, owner, colleague, outsider, account):
+    planned(owner, account, -30, note="Call about the price")
+    assert lines(day_as(client, owner)) == ["Call about the price"]
+    assert lines(day_as(client, colleague)) == []
+    assert lines(day_as(client, outsider)) == []
+
+
+def test_a_meeting_of_today_has_a_heading_of_its_own_until_it_is_over(owner, account):
+    meeting = planned(owner, account, 0, "meeting.held", note="Visit")
+    PlannedTouch.objects.filter(pk=meeting.pk).update(due_at=NOW + dt.timedelta(hours=2))
+    assert headings(owner, NOW)["meetings"] == ["Visit"]
+    assert headings(owner, NOW + dt.timedelta(hours=3))["tasks"] == ["Visit"]
+
+
+def test_tomorrow_s_task_waits_till_tomorrow(owner, account):
+    planned(owner, account, 48)
+    assert "tasks" not in headings(owner)
+
+
+def test_an_offered_lead_is_answered_in_place(client, owner, marketer, lead):
+    offer_lead(marketer, lead, owner)
+    page = day_as(client, owner)
+    assert lines(page)[0] == lead.name
+    answer = client.post(f"{reverse('lead_step', args=[lead.pk, 'accept'])}?next=/")
+    assert (answer.status_code, answer.url) == (302, "/")
+    assert "leads" not in headings(owner)
+
+
+def test_an_opportunity_leaves_the_day_when_its_next_step_is_planned(owner, opportunity):
+    assert headings(owner)["no_next_step"] == [opportunity.name]
+    planned(owner, opportunity.account, 48, thread=opportunity.thread)
+    assert "no_next_step" not in headings(owner)
+
+
+def test_an_opportunity_whose_account_is_silent_for_three_weeks_has_stalled(owner, opportunity):
+    planned(owner, opportunity.account, 48, thread=opportunity.thread)
+    last = timezone.now() - dt.timedelta(days=22)
+    summary = TouchSummary.objects.create(account=opportunity.account, last_at=last, derived_at=last)
+    assert headings(owner)["stalled"] == [opportunity.name]
+    summary.last_at = timezone.now() - dt.timedelta(days=20)
+    summary.save()
+    assert "stalled" not in headings(owner)
+
+
+def test_what_others_changed_since_yesterday_is_told_in_one_line_each(owner, admin, account):
+    update_account(admin, account, city="Recife", state="PE")
+    update_account(owner, account, name="Acme SA")
+    with translation.override("en"):
+        day = sections(day_of(owner), "side")
+    (line,) = next(section for section in day if section.code == "changes").lines
+    assert (line.title, line.detail) == ("Acme SA", "Ada: State, City")
+
+
+def test_what_a_buyer_did_stands_there_and_what_we_did_does_not(owner, outsider, account):
+    record_touch(None, "email.replied", account=account)
+    record_touch(owner, "email.sent", account=account)
+    assert len(headings(owner)["buyers"]) == 1
+    assert "buyers" not in headings(outsider)
+
+
+def test_a_notice_is_seen_in_place_and_only_by_its_reader(client, owner, outsider):
+    tell([owner], "test", "Hello %(who)s", who="Olga")
+    notice = owner.notices.get()
+    client.force_login(outsider)
+    assert client.post(reverse("notice_seen", args=[notice.pk])).status_code == 404
+    assert "Hello Olga" in lines(day_as(client, owner))
+    client.post(reverse("notice_seen", args=[notice.pk]))
+    assert lines(day_as(client, owner)) == []
+
+
+def test_a_manager_sees_the_day_of_the_team_and_a_seller_does_not(client, owner, colleague, manager, account):
+    planned(owner, account, -1, note="Olga's")
+    assert lines(day_as(client, manager)) == []
+    assert lines(day_as(client, manager, "?who=team")) == ["Olga's"]
+    assert lines(day_as(client, colleague, "?who=team")) == []
+    assert team_ids(colleague) == ()
+
+
+def test_an_empty_day_says_what_will_stand_here(client, outsider):
+    page = day_as(client, outsider).text
+    assert "What is due shows up here by itself" in page
+    assert reverse("touch_new") in page
+
+
+def test_the_number_of_queries_does_not_grow_with_the_lines(
+    client, owner, account, opportunity, django_assert_max_num_queries
+):
+    for number in range(12):
+        planned(owner, account, -number)
+        record_touch(None, "email.replied", account=account)
+    day_as(client, owner)
+    with django_assert_max_num_queries(30):
+        client.get("/")
+
+
+@pytest.mark.parametrize("until", ["hour", "tomorrow", "week"])
+def test_a_task_is_put_off_from_the_day(client, owner, account, until):
+    task = planned(owner, account, -5)
+    client.force_login(owner)
+    answer = client.post(f"{reverse('task_snooze', args=[task.pk])}?next=/", {"until": until})
+    task.refresh_from_db()
+    assert (answer.status_code, answer.url, task.due_at > timezone.now()) == (302, "/", True)
+
+
+@pytest.mark.parametrize(("who", "status"), [("colleague", 403), ("outsider", 404), ("owner", 400)])
+def test_who_may_put_off_a_task_and_until_when(request, client, owner, account, who, status):
+    task = planned(owner, account, -5)
+    client.force_login(request.getfixturevalue(who))
+    assert client.post(reverse("task_snooze", args=[task.pk]), {"until": "never"}).status_code == status
