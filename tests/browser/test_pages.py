@@ -9,6 +9,7 @@ PATHS = (
     "/accounts/",
     "/accounts/new/",
     "/contacts/",
+    "/handoff/",
     "/leads/",
     "/opportunities/",
     "/opportunities/board/",

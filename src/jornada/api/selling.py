@@ -19,6 +19,8 @@ from jornada.api.schemas import (
     Reason,
     StageMoveIn,
 )
+from jornada.apps.handoff import steps
+from jornada.apps.handoff.queries import reason_of
 from jornada.apps.leads import actions as lead_actions
 from jornada.apps.leads.models import Lead
 from jornada.apps.leads.queries import visible_leads
@@ -91,19 +93,20 @@ def change_lead(request: HttpRequest, pk: int, payload: LeadIn) -> Any:
 def offer_lead(request: HttpRequest, pk: int, payload: OfferIn) -> Any:
     """Marketing offers the lead to a person of Sales."""
     to = found(people(), payload.to_user_id)
-    return decided(lead_actions.offer_lead(request.auth, _lead(request, pk), to, payload.note))
+    return decided(steps.offer_lead(request.auth, _lead(request, pk), to=to, note=payload.note))
 
 
 @leads.post("/{int:pk}/accept", response=LeadOut)
 def accept_lead(request: HttpRequest, pk: int) -> Any:
     """Sales takes an offered lead: it becomes a SAL."""
-    return decided(lead_actions.accept_lead(request.auth, _lead(request, pk)))
+    return decided(steps.accept_lead(request.auth, _lead(request, pk)))
 
 
 @leads.post("/{int:pk}/refuse", response=LeadOut)
 def refuse_lead(request: HttpRequest, pk: int, payload: Reason) -> Any:
-    """Sales refuses an offered lead, with the reason."""
-    return decided(lead_actions.refuse_lead(request.auth, _lead(request, pk), payload.reason))
+    """Sales refuses an offered lead; the reason is a code of the list, its label, or words of one's own."""
+    reason, note = reason_of(payload.reason)
+    return decided(steps.refuse_lead(request.auth, _lead(request, pk), reason, note))
 
 
 @leads.post("/{int:pk}/qualify", response=LeadOut)

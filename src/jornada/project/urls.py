@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("jornada.apps.interactions.urls")),
     path("", include("jornada.apps.journeys.urls")),
     path("", include("jornada.apps.leads.urls")),
+    path("", include("jornada.apps.handoff.urls")),
     path("", include("jornada.apps.sales.urls")),
     path("", include("jornada.apps.insight.urls")),
     path("", include("jornada.edge.files.urls")),

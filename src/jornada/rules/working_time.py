@@ -148,6 +148,39 @@ def elapsed(start: datetime, end: datetime, calendar: WorkingCalendar) -> timede
     return timedelta(seconds=worked)
 
 
+def open_stretches(start: datetime, end: datetime, calendar: WorkingCalendar) -> list[tuple[datetime, datetime]]:
+    """List the stretches between two instants in which the calendar is open, in order.
+
+    Parameters
+    ----------
+    start, end : datetime
+        Aware.
+    calendar : WorkingCalendar
+
+    Returns
+    -------
+    list of (datetime, datetime)
+        Cut off at `start` and `end`, in the time zone of `start`; together as long as `elapsed` says.
+
+    Examples
+    --------
+    >>> from jornada.rules.calendars import OFFICE_HOURS
+    >>> noon, evening = datetime(2026, 11, 27, 14, tzinfo=UTC), datetime(2026, 11, 27, 23, tzinfo=UTC)
+    >>> [(first.hour, last.hour) for first, last in open_stretches(noon, evening, OFFICE_HOURS)]
+    [(14, 15), (16, 21)]
+    """
+    low, high, found = _seconds(start), _seconds(end), []
+    for number in range(_year_of(start, calendar), _year_of(end, calendar) + 1):
+        year = _year(calendar, number)
+        first = max(bisect_right(year.starts, low) - 1, 0)
+        for opens, closes in zip(year.starts[first:], year.ends[first:], strict=True):
+            if opens >= high:
+                break
+            if closes > low:
+                found.append((_instant(max(opens, low), start), _instant(min(closes, high), start)))
+    return found
+
+
 def share_passed(start: datetime, now: datetime, allowed: timedelta, calendar: WorkingCalendar) -> float:
     """Say how much of the time allowed has passed: 0 at the start, 1 when due, more when late.
 

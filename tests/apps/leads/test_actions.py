@@ -52,29 +52,29 @@ def test_a_colleague_of_sales_may_not_change_the_lead(colleague, lead):
 
 
 def test_an_offered_lead_belongs_to_who_answers_and_is_accepted(marketer, owner, lead):
-    lead = actions.offer_lead(marketer, lead, owner, "asked for prices")
-    lead = actions.accept_lead(owner, lead)
+    lead = actions.hand_over(marketer, lead, owner, "asked for prices")
+    lead = actions.take(owner, lead)
     actions.qualify_lead(owner, lead)
     assert steps_of(lead) == ["handoff.offered", "handoff.accepted", "lead.qualified"]
 
 
 def test_a_refused_lead_returns_to_who_offered_it(marketer, owner, lead):
-    actions.offer_lead(marketer, lead, owner)
-    lead = actions.refuse_lead(owner, lead, "No fit")
+    actions.hand_over(marketer, lead, owner)
+    lead = actions.give_back(owner, lead, marketer, "No fit")
     assert lead.owner == marketer
     assert Touch.objects.get(activity__code="handoff.refused").note == "No fit"
 
 
-@pytest.mark.parametrize(("step", "more"), [("accept_lead", ()), ("refuse_lead", ("No fit",)), ("qualify_lead", ())])
+@pytest.mark.parametrize(("step", "more"), [("take", ()), ("give_back", (None, "No fit")), ("qualify_lead", ())])
 def test_a_lead_that_was_not_offered_cannot_be_answered(owner, lead, step, more):
     with pytest.raises(WrongMomentError):
         getattr(actions, step)(owner, lead, *more)
 
 
 def test_a_lead_is_not_offered_twice(marketer, owner, lead):
-    actions.offer_lead(marketer, lead, owner)
+    actions.hand_over(marketer, lead, owner)
     with pytest.raises(WrongMomentError):
-        actions.offer_lead(marketer, lead, owner)
+        actions.hand_over(marketer, lead, owner)
 
 
 def test_parking_is_a_touch_and_waking_voids_it(owner, lead):

@@ -20,7 +20,7 @@ def lead(account, owner, marketer):
 
 @pytest.fixture
 def offered(lead, marketer, outsider):
-    return actions.offer_lead(marketer, lead, outsider)
+    return actions.hand_over(marketer, lead, outsider)
 
 
 def pages(lead):
@@ -61,8 +61,8 @@ def test_the_receiver_may_not_change_them(client, offered, outsider):
     assert set(statuses) <= {403, 404}
 
 
-def test_after_a_refusal_they_are_out_of_sight_again(client, offered, outsider):
-    actions.refuse_lead(outsider, offered, "no_fit")
+def test_after_a_refusal_they_are_out_of_sight_again(client, offered, outsider, marketer):
+    actions.give_back(outsider, offered, marketer, "no_fit")
     assert answers(client, outsider, pages(offered)) == [404, 404, 404]
 
 

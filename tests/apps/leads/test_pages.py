@@ -1,5 +1,6 @@
 import pytest
 
+from jornada.apps.handoff.models import RefusalReason
 from jornada.apps.leads import actions
 from jornada.apps.leads.models import Lead
 
@@ -31,17 +32,20 @@ def test_a_second_open_lead_of_the_same_person_is_asked_about(client, owner, lea
 def test_the_page_offers_the_steps_that_fit(client, marketer, owner, lead):
     client.force_login(owner)
     assert f"/leads/{lead.pk}/offer/" in client.get(lead.get_absolute_url()).content.decode()
-    actions.offer_lead(marketer, lead, owner)
+    actions.hand_over(marketer, lead, owner)
     page = client.get(lead.get_absolute_url()).content.decode()
     assert f"/leads/{lead.pk}/accept/" in page
     assert f"/leads/{lead.pk}/offer/" not in page
 
 
 def test_sales_refuses_with_a_reason_and_lands_on_the_list_when_the_lead_is_gone(client, marketer, owner, lead):
-    actions.offer_lead(marketer, lead, owner)
+    actions.hand_over(marketer, lead, owner)
     client.force_login(owner)
     assert client.post(f"/leads/{lead.pk}/refuse/", {"reason": ""}).status_code == 422
-    assert client.post(f"/leads/{lead.pk}/refuse/", {"reason": "No fit"}).url == "/leads/"
+    assert (
+        client.post(f"/leads/{lead.pk}/refuse/", {"reason": RefusalReason.objects.get(code="no_fit").pk}).url
+        == "/leads/"
+    )
 
 
 def test_a_step_at_the_wrong_moment_is_told_and_not_done(client, owner, lead):
@@ -71,7 +75,7 @@ def test_a_stale_edit_shows_both_values(client, owner, lead):
 def test_the_receiver_finds_an_offered_lead_among_the_tasks_until_it_is_answered(client, marketer, owner, lead):
     client.force_login(owner)
     assert "Leads offered to you" not in client.get("/tasks/").text
-    actions.offer_lead(marketer, lead, owner)
+    actions.hand_over(marketer, lead, owner)
     page = client.get("/tasks/").text
     assert f"/leads/{lead.pk}/accept/" in page
     assert f"/leads/{lead.pk}/refuse/" in page

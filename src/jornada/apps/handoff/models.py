@@ -161,6 +161,11 @@ class Offer(models.Model):
     def get_absolute_url(self) -> str:
         return f"/handoff/{self.pk}/"
 
+    @property
+    def owes_rating(self) -> bool:
+        """Say whether the agreement asks for a rating with the answer."""
+        return bool(self.version and self.version.terms.get("sales", {}).get("is_rating_owed"))
+
 
 class Question(models.Model):
     """Sales asks Marketing for information: the clock of the answer stands still, that of Marketing runs."""

@@ -27,6 +27,7 @@ from jornada.apps.handoff.models import (
     RefusalReply,
 )
 from jornada.apps.handoff.terms import completeness, missing_data, terms_of
+from jornada.apps.interactions.models import Touch
 from jornada.apps.leads import actions as leads
 from jornada.apps.leads.models import Lead
 from jornada.apps.org import access
@@ -76,6 +77,19 @@ def make_offer(
         event(offer, Kind.OFFERED if offer.to_id else Kind.UNROUTED, now, by=user, to=offer.to, note=note)
         leads.hand_over(user, lead, offer.to, note)
         _tell_about(offer, now)
+    return offer
+
+
+def adopt(lead: Lead, noted: Touch) -> Offer:
+    """Make the offer that the log alone knows of, such as an imported one: without an agreement, without a clock."""
+    with transaction.atomic():
+        offer = _new_offer(
+            lead=lead, offered_by=noted.user, note=noted.note[:500], offered_at=noted.at, updated_at=noted.at
+        )
+        if lead.owner_id:
+            routing.assign_by_hand(offer, lead.owner_id, noted.at)
+            offer.save(update_fields=["to"])
+        event(offer, Kind.OFFERED, noted.at, by=noted.user, to=offer.to, note=noted.note)
     return offer
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from jornada.apps.handoff.models import (
     Agreement,
@@ -15,6 +15,7 @@ from jornada.apps.handoff.models import (
     Assignment,
     FollowUp,
     Offer,
+    Question,
     RefusalReason,
     RefusalReply,
     RoutingMember,
@@ -22,7 +23,8 @@ from jornada.apps.handoff.models import (
     Seat,
 )
 from jornada.apps.leads.models import Lead
-from jornada.apps.leads.queries import visible_leads
+from jornada.apps.leads.queries import offered_to, visible_leads
+from jornada.apps.org import access
 from jornada.apps.org.access import is_admin
 from jornada.apps.org.calendars import calendar_of_team, calendars_of_people
 from jornada.apps.org.models import Absence, Team, User
@@ -44,6 +46,41 @@ def queue_of(user: Any) -> QuerySet[Offer]:
     """Return the offers that wait for this person's answer, the most urgent first."""
     rows = Offer.objects.filter(to=user, status__in=Offer.OPEN)
     return rows.select_related("lead__account", "lead__contact", "lead__source", "version").order_by("due_at", "pk")
+
+
+def open_offer(lead: Lead) -> Offer | None:
+    """Return the offer under which a lead stands now."""
+    rows = lead.offers.filter(status__in=Offer.OPEN)
+    return rows.select_related("version__agreement", "to", "lead").first()
+
+
+def may_answer(user: Any, offer: Offer) -> bool:
+    """Say whether the person may answer: the receiver, and whoever may change the receiver's leads."""
+    return offer.to_id == user.pk or access.may(user, "lead", "change", offer.lead)
+
+
+def offered_without_clock(user: Any) -> QuerySet[Lead]:
+    """Return the leads that wait for this person as the log alone says: offered before there were agreements."""
+    known = Offer.objects.filter(lead=OuterRef("pk"), status__in=Offer.OPEN)
+    return offered_to(user).exclude(Exists(known)).select_related("account", "source").order_by("-created_at", "-id")
+
+
+def open_offers_made_by(user: Any) -> QuerySet[Offer]:
+    """Return what a person offered and nobody has answered, the most urgent first."""
+    return Offer.objects.filter(offered_by=user, status__in=Offer.OPEN).order_by("due_at", "pk")
+
+
+def questions_to_answer(user: Any) -> QuerySet[Question]:
+    """Return what Sales asked about leads that this person, or this side of the agreement, handed over."""
+    rows = Question.objects.filter(answered_at=None, offer__status=Offer.Status.ASKED)
+    if not is_marketing(user):
+        rows = rows.filter(Q(offer__offered_by=user) | Q(offer__version__agreement__marketing_owner=user))
+    rows = rows.filter(offer__in=visible_offers(user, "change").values("pk"))
+    return rows.select_related("offer__lead__account", "asked_by").order_by("due_at", "pk")
+
+
+def is_marketing(user: Any) -> bool:
+    return is_admin(user) or getattr(user, "role", "") == User.Role.MARKETING
 
 
 def unroutable(user: Any) -> QuerySet[Offer]:
@@ -81,6 +118,13 @@ def sides_of(user: Any, agreement: Agreement) -> list[str]:
 
 def reasons() -> QuerySet[RefusalReason]:
     return RefusalReason.objects.filter(is_active=True)
+
+
+def reason_of(text: str) -> tuple[RefusalReason, str]:
+    """Find the reason that a text names by code or label; words of one's own become the note of "another reason"."""
+    named = Q(code=text) | Q(label_en__iexact=text) | Q(label_pt__iexact=text)
+    found = reasons().filter(named).first()
+    return (found, "") if found else (RefusalReason.objects.get(code="other"), text[:500])
 
 
 def calendar_of_offer(offer: Offer, now: datetime) -> WorkingCalendar:
@@ -123,7 +167,8 @@ def given_by_rule(rules: Iterable[RoutingRule]) -> dict[int, dict[int, int]]:
 def refusals_to_answer(user: Any) -> QuerySet[RefusalReply]:
     """Return the refusals that Marketing has not answered yet, the most urgent first."""
     rows = RefusalReply.objects.filter(replied_at=None, offer__in=visible_offers(user).values("pk"))
-    return rows.select_related("offer__lead__account", "offer__reason", "offer__answered_by").order_by("due_at", "pk")
+    related = ("offer__lead__account", "offer__lead__source", "offer__reason", "offer__answered_by")
+    return rows.select_related(*related).order_by("due_at", "pk")
 
 
 def open_follow_ups(user: Any) -> QuerySet[FollowUp]:

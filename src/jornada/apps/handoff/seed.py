@@ -23,6 +23,7 @@ REASONS = (
     ("wrong_data", "Wrong data", "Dados errados"),
     ("duplicate", "Duplicate", "Duplicado"),
     ("not_my_territory", "Not my territory or product", "Fora do meu território ou produto"),
+    ("other", "Another reason", "Outro motivo"),
 )
 
 

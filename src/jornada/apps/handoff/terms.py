@@ -44,6 +44,16 @@ def missing_data(lead: Lead, needed: tuple[str, ...]) -> list[str]:
     return [name for name in needed if not _value(lead, name)]
 
 
+def shown_value(lead: Lead, name: str) -> str:
+    """Write a field that an agreement may ask for as people read it; blank when it is missing."""
+    record, _dot, field = name.removesuffix("_id").partition(".")
+    owner = lead if record == "lead" else getattr(lead, record, None)
+    if owner is None or not _value(lead, name):
+        return ""
+    display = getattr(owner, f"get_{field}_display", None)
+    return str(display() if display else getattr(owner, field))
+
+
 def completeness(needed: tuple[str, ...], missing: list[str]) -> float:
     """Return the share of needed fields that are filled in; 1 when nothing is needed."""
     return 1 - len(missing) / len(needed) if needed else 1.0

@@ -69,25 +69,6 @@ def delete_lead(user: Any, lead: Lead) -> None:
         Thread.objects.filter(pk=row.thread_id, touches=None, opportunity=None, planned_touches=None).delete()
 
 
-def offer_lead(user: Any, lead: Lead, to: User, note: str = "") -> Lead:
-    """Marketing hands the lead to a person of Sales, who now owns it and answers."""
-    access.require(user, "lead", "change", lead)
-    return hand_over(user, lead, to, note)
-
-
-def accept_lead(user: Any, lead: Lead) -> Lead:
-    """Sales takes the lead it was offered: it becomes a SAL."""
-    access.require(user, "lead", "change", lead)
-    return take(user, lead)
-
-
-def refuse_lead(user: Any, lead: Lead, reason: str) -> Lead:
-    """Sales refuses the lead with a reason; it goes back to whoever offered it."""
-    access.require(user, "lead", "change", lead)
-    offer = queries.last_handoff(lead)
-    return give_back(user, lead, offer.user if offer else None, reason)
-
-
 def hand_over(user: Any, lead: Lead, to: User | None, note: str = "") -> Lead:
     """Note that the lead was offered, and to whom; whether the user may is for the caller to ask."""
     with transaction.atomic():

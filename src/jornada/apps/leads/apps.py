@@ -32,7 +32,6 @@ class LeadsConfig(AppConfig):
         search.register("leads", _("Leads"), panels.find_leads, order=30, icon="target")
         day.register("leads", 15, waiting_leads)
         pages.register("account", "leads", 40, panels.leads_of_account, place="side")
-        pages.register("tasks", "offered", 10, panels.offered_leads, place="top")
         pages.register("contact", "leads", 40, panels.leads_of_contact, place="side")
         pages.register("lead", "facts", 10, panels.lead_facts, place="side")
         pages.register("lead", "type", 12, rungs_panel, place="side")

@@ -11,11 +11,8 @@ from jornada.apps.leads import queries
 from jornada.apps.leads.models import Lead
 from jornada.apps.market.forms import OwnedForm
 from jornada.apps.market.queries import visible_accounts, visible_contacts
-from jornada.apps.org.models import User
-from jornada.apps.org.queries import people
 
 REASONS = {
-    "refuse": (_("No fit"), _("Data incomplete"), _("Not reachable"), _("No time frame"), _("Belongs to another team")),
     "park": (_("Not now, later"), _("No budget this year"), _("Waiting for somebody else")),
     "discard": (_("Only asking"), _("Bought from a competitor"), _("No fit"), _("Not reachable"), _("Wrong data")),
 }
@@ -52,16 +49,6 @@ class LeadForm(OwnedForm):
         earlier = queries.earlier_leads(self.cleaned_data["account"], self.cleaned_data["contact"])
         mine = queries.visible_leads(self.user).filter(pk__in=earlier.filter(status=Lead.Status.OPEN))
         return list(mine[:5])
-
-
-class OfferForm(forms.Form):
-    to = forms.ModelChoiceField(User.objects.none(), label=_("To"), empty_label=None)
-    note = forms.CharField(label=_("What Sales should know"), widget=forms.Textarea({"rows": 3}), required=False)
-
-    def __init__(self, data: Any = None, *, lead: Lead) -> None:
-        super().__init__(data)
-        self.fields["to"].queryset = people().filter(role__in=("sales", "sdr", "manager", "admin"))
-        self.fields["to"].initial = lead.owner_id
 
 
 class ReasonForm(forms.Form):

@@ -16,7 +16,6 @@ from jornada.apps.org import access
 from jornada.ui.search import Hit
 
 SHOWN = 8
-OFFERED = 20
 
 
 def leads_of_account(request: HttpRequest, account: Account) -> dict[str, Any] | None:
@@ -29,16 +28,6 @@ def leads_of_contact(request: HttpRequest, contact: Contact) -> dict[str, Any] |
 
 def lead_facts(request: HttpRequest, lead: Lead) -> dict[str, Any]:
     return {"template": "leads/facts.html", "context": {"lead": lead}}
-
-
-def offered_leads(request: HttpRequest, user: Any) -> dict[str, Any] | None:
-    """Show, above a person's tasks, the leads that were handed to them and wait for an answer."""
-    rows = queries.offered_to(user).select_related("account", "source").order_by("-created_at", "-id")
-    leads = list(rows[: OFFERED + 1])
-    if not leads:
-        return None
-    context = {"leads": leads[:OFFERED], "has_more": len(leads) > OFFERED}
-    return {"template": "leads/offered.html", "context": context}
 
 
 def find_leads(user: Any, text: str, limit: int) -> Iterator[Hit]:

@@ -1,4 +1,7 @@
-"""The steps a lead can take from its page: which are open now, what they ask, what they do."""
+"""The steps a lead can take from its page: which are open now, what they ask, what they do.
+
+Handing over and answering (`offer`, `accept`, `refuse`) are registered by the app that keeps the agreement.
+"""
 
 from __future__ import annotations
 
@@ -11,20 +14,23 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.leads import actions, queries
-from jornada.apps.leads.forms import NoteForm, OfferForm, ReasonForm
+from jornada.apps.leads.forms import NoteForm, ReasonForm
 from jornada.apps.leads.models import Lead
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A button of the lead page: its words, its icon, the form it opens (if any), the write it does."""
+    """A button of the lead page: its words, its icon, the form it opens (if any), the write it does.
+
+    `form` answers None where the step needs no form for this lead.
+    """
 
     code: str
     label: str | Promise
     icon: str
     said: str | Promise
     do: Callable[..., Lead]
-    form: Callable[[Any, Lead], forms.Form] | None = None
+    form: Callable[[Any, Lead], forms.Form | None] = lambda _data, _lead: None
     help: str | Promise = ""
 
 
@@ -35,25 +41,6 @@ def _reason(step: str) -> Callable[[Any, Lead], forms.Form]:
 STEPS: dict[str, Step] = {
     step.code: step
     for step in (
-        Step(
-            "offer",
-            _("Offer to Sales"),
-            "send",
-            _("The lead was offered."),
-            actions.offer_lead,
-            lambda data, lead: OfferForm(data, lead=lead),
-            _("That person owns the lead from now on and answers: accept or refuse."),
-        ),
-        Step("accept", _("Accept"), "thumb-up", _("You accepted the lead."), actions.accept_lead),
-        Step(
-            "refuse",
-            _("Refuse"),
-            "thumb-down",
-            _("The lead went back to whoever offered it."),
-            actions.refuse_lead,
-            _reason("refuse"),
-            _("The lead goes back to whoever offered it, with your reason."),
-        ),
         Step(
             "qualify",
             _("Qualify"),
@@ -86,6 +73,11 @@ STEPS: dict[str, Step] = {
 }
 
 
+def register(step: Step) -> None:
+    """Add a step; which step is open when, `open_steps` says."""
+    STEPS[step.code] = step
+
+
 def open_steps(lead: Lead, handoff: str) -> list[Step]:
     """Return the steps that fit where the lead stands, the usual one first."""
     if lead.status in (Lead.Status.PARKED, Lead.Status.DISCARDED):
@@ -99,4 +91,4 @@ def open_steps(lead: Lead, handoff: str) -> list[Step]:
         queries.ACCEPTED: ["qualify"],
         queries.QUALIFIED: [],
     }[handoff]
-    return [STEPS[code] for code in (*forward, "park", "discard")]
+    return [STEPS[code] for code in (*forward, "park", "discard") if code in STEPS]

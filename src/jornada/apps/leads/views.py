@@ -49,7 +49,7 @@ def lead(request: HttpRequest, pk: int) -> HttpResponse:
         "type": lists.type_badge(record),
         "status": lists.status_badge(record),
         "handoff": handoff,
-        "steps": [(step, step.form(None, record) if step.form else None) for step in steps],
+        "steps": [(step, step.form(None, record)) for step in steps],
         "earlier": _earlier(request, record),
         "opportunity": getattr(record, "opportunity", None),
         "may_change": may_change,
@@ -103,13 +103,14 @@ def lead_step(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     if step is None:
         raise Http404
     access.require(request.user, "lead", "change", record)
-    if step.form is None:
+    form = step.form(request.POST if request.method == "POST" else None, record)
+    if form is None:
         if request.method != "POST":
             return redirect(record.get_absolute_url())
         return act(request, lambda: step.do(request.user, record), str(step.said), back_to(request, record))
     return form_page(
         request,
-        step.form(request.POST or None, record),
+        form,
         lambda form: _after(request, step.do(request.user, record, **form.cleaned_data)),
         title=f"{step.label}: {record.name}",
         back=back_to(request, record),

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from jornada.flow.settle import settle_all
+from jornada.project.demo.handover import write_handover
 
 
 def derive(tell: Callable[[str, int, int], None]) -> None:
     """Settle all that waits; cut short, a worker goes on with the rest."""
+    settle_all(lambda done, total: tell("derive", done, total))
+    write_handover()
     settle_all(lambda done, total: tell("derive", done, total))

@@ -16,10 +16,11 @@ _PEOPLES = (User, Team, Product, Account, Contact, Lead, Opportunity, Touch)
 # what every new database starts with, and what belongs to the running machine
 _KEPT = {
     *("interactions_activity", "leads_source", "sales_pipeline", "sales_pipelinestage"),
+    "handoff_refusalreason",
     *("journeys_map", "journeys_stage", "org_workspace", "org_workerbeat", "org_slot", "insight_copymark"),
 }
 _EMPTIED_APPS = (
-    *("org", "market", "interactions", "journeys", "leads", "sales", "insight", "files"),
+    *("org", "market", "interactions", "journeys", "leads", "handoff", "sales", "insight", "files"),
     *("account", "sessions", "django_tasks_database"),
 )
 

@@ -1,0 +1,35 @@
+"""Parts of other pages that the hand-off fills: offers above the tasks, the offer on a lead's page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from jornada.apps.handoff import queries
+from jornada.apps.handoff.queue import rows_of, with_clocks
+from jornada.apps.leads.models import Lead
+
+SHOWN = 10
+
+
+def offers_of_person(request: HttpRequest, user: Any) -> dict[str, Any] | None:
+    """Show, above a person's tasks, the leads that wait for their answer."""
+    rows = rows_of(request.user, with_clocks(queries.queue_of(user))[: SHOWN + 1], timezone.now())
+    noted = list(queries.offered_without_clock(user)[: SHOWN + 1])
+    if not rows and not noted:
+        return None
+    more = len(rows) > SHOWN or len(noted) > SHOWN
+    context = {"rows": rows[:SHOWN], "noted": noted[:SHOWN], "has_more": more}
+    return {"template": "handoff/panel_tasks.html", "context": context}
+
+
+def offer_of_lead(request: HttpRequest, lead: Lead) -> dict[str, Any] | None:
+    """Show on a lead's page its last offer, with the clock while it waits."""
+    last = with_clocks(lead.offers.all()).first()
+    if last is None:
+        return None
+    row = rows_of(request.user, [last], timezone.now())[0]
+    follow_up = getattr(last, "follow_up", None)
+    return {"template": "handoff/panel_lead.html", "context": {"row": row, "offer": last, "follow_up": follow_up}}

@@ -1,0 +1,121 @@
+"""Pages of offers: the queue, the offer with its dossier, the answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from jornada.apps.handoff import offers, queries
+from jornada.apps.handoff.answers import ANSWERS
+from jornada.apps.handoff.dossier import dossier
+from jornada.apps.handoff.forms import ReplyForm
+from jornada.apps.handoff.models import Offer, Question, RefusalReply
+from jornada.apps.handoff.queue import queue as parts_of
+from jornada.apps.handoff.queue import rows_of, with_clocks
+from jornada.apps.org import access
+from jornada.apps.org.record_pages import form_page
+
+
+def queue(request: HttpRequest) -> HttpResponse:
+    """Show what waits for the person, the most urgent first."""
+    now = timezone.now()
+    parts = parts_of(request.user, now)
+    context = {"parts": parts, "now": now, "is_empty": not any(part.total for part in parts.values())}
+    return render(request, "handoff/queue.html", context)
+
+
+def offer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show an offer with all that the receiver should know of the lead."""
+    row, now = _offer(request, pk), timezone.now()
+    shown = rows_of(request.user, [row], now)[0]
+    context = {"offer": row, "row": shown, "dossier": dossier(request.user, row, now), "now": now}
+    return render(request, "handoff/offer.html", context)
+
+
+def answer(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """Answer an offer: the form in a dialog, or as a page of its own."""
+    row, step = _offer(request, pk), ANSWERS.get(code)
+    if step is None:
+        raise Http404
+    if not (access.may(request.user, "lead", "change", row.lead) or (row.to_id == request.user.pk and step.is_sales)):
+        raise PermissionDenied
+    form = step.form(_posted(request), offer=row)
+    if request.htmx and request.method == "GET":
+        return render(request, "handoff/answer_box.html", {"form": form, "step": step, "offer": row})
+    return form_page(
+        request,
+        form,
+        lambda form: _after(step.do(request.user, row, **form.cleaned_data)),
+        title=f"{step.label}: {row.lead}",
+        back=row.get_absolute_url(),
+        template="handoff/answer_form.html",
+        said=str(step.said),
+        step=step,
+        offer=row,
+        submit=step.label,
+    )
+
+
+def question(request: HttpRequest, pk: int) -> HttpResponse:
+    """Answer a question of Sales."""
+    visible = queries.visible_offers(request.user).values("pk")
+    row = get_object_or_404(Question.objects.filter(offer__in=visible).select_related("offer__lead__owner"), pk=pk)
+    access.require(request.user, "lead", "change", row.offer.lead)
+    return _reply(
+        request,
+        row.offer,
+        lambda text: offers.give_information(request.user, row, text),
+        title=_("Answer: %(lead)s") % {"lead": row.offer.lead},
+        asked=row.text,
+        said=_("Answered; the clock of Sales goes on."),
+    )
+
+
+def refusal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what Marketing does about a refusal."""
+    visible = queries.visible_offers(request.user).values("pk")
+    rows = RefusalReply.objects.filter(offer__in=visible).select_related("offer__lead__owner", "offer__reason")
+    row = get_object_or_404(rows, pk=pk)
+    access.require(request.user, "lead", "change", row.offer.lead)
+    said = f"{row.offer.reason}: {row.offer.answer_note}" if row.offer.answer_note else str(row.offer.reason)
+    return _reply(
+        request,
+        row.offer,
+        lambda text: offers.reply_to_refusal(request.user, row, text),
+        title=_("Refused: %(lead)s") % {"lead": row.offer.lead},
+        asked=said,
+        said=_("The refusal is answered."),
+    )
+
+
+def _reply(request: HttpRequest, row: Offer, do: Any, *, title: str, asked: str, said: str) -> HttpResponse:
+    return form_page(
+        request,
+        ReplyForm(_posted(request)),
+        lambda form: _after(do(form.cleaned_data["text"])),
+        title=title,
+        back=reverse("handoff_queue"),
+        template="handoff/reply_form.html",
+        said=said,
+        asked=asked,
+        offer=row,
+    )
+
+
+def _after(_done: Any) -> str:
+    """Go back to the queue: the next one waits there."""
+    return reverse("handoff_queue")
+
+
+def _posted(request: HttpRequest) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
+def _offer(request: HttpRequest, pk: int) -> Offer:
+    return get_object_or_404(with_clocks(queries.visible_offers(request.user)), pk=pk)

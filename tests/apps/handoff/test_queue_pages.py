@@ -1,0 +1,159 @@
+"""The queue: what waits for whom, answered by keyboard and thumb; a lead is handed over through the agreement only."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from jornada.apps.handoff import offers
+from jornada.apps.handoff.models import Offer
+from jornada.apps.leads import actions as lead_actions
+from jornada.apps.leads.actions import create_lead
+from tests.apps.handoff.conftest import NINE
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def offer(marketer, lead, version, routing):
+    return offers.make_offer(marketer, lead, version=version, now=timezone.now())
+
+
+def page(client, user, address="/handoff/"):
+    client.force_login(user)
+    return client.get(address)
+
+
+def test_the_receiver_finds_the_offer_with_its_clock(client, owner, offer):
+    text = page(client, owner).text
+    assert offer.get_absolute_url() in text
+    assert 'data-allowed="86400"' in text
+    assert 'data-key="a"' in text
+
+
+def test_a_colleague_has_nothing_waiting(client, colleague, offer):
+    assert "Nothing waits for you" in page(client, colleague).text
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("owner", 200), ("colleague", 200), ("outsider", 404), ("marketer", 200), ("viewer", 200)]
+)
+def test_who_reads_the_dossier(request, client, offer, who, status):
+    assert page(client, request.getfixturevalue(who), offer.get_absolute_url()).status_code == status
+
+
+@pytest.mark.parametrize(("who", "status"), [("colleague", 403), ("outsider", 404), ("viewer", 403)])
+@pytest.mark.parametrize("code", ["accept", "refuse", "ask", "back", "give", "withdraw"])
+def test_who_may_not_answer(request, client, offer, who, status, code):
+    client.force_login(request.getfixturevalue(who))
+    assert client.post(f"{offer.get_absolute_url()}{code}/", {"rating": "3"}).status_code == status
+    assert Offer.objects.get().status == "waiting"
+
+
+def test_accepting_asks_for_the_rating_that_is_owed(client, owner, offer):
+    client.force_login(owner)
+    address = f"{offer.get_absolute_url()}accept/"
+    assert client.post(address).status_code == 422
+    assert client.post(address, {"rating": "4"}).url == "/handoff/"
+    assert (Offer.objects.get().status, Offer.objects.get().rating) == ("accepted", 4)
+
+
+def test_refusing_needs_a_reason_of_the_list(client, owner, offer, reason):
+    client.force_login(owner)
+    address = f"{offer.get_absolute_url()}refuse/"
+    assert client.post(address, {"rating": "1"}).status_code == 422
+    client.post(address, {"rating": "1", "reason": reason.pk, "note": "too small"})
+    assert (Offer.objects.get().reason, Offer.objects.get().answer_note) == (reason, "too small")
+
+
+def test_a_question_waits_for_marketing_and_its_answer_starts_the_clock_again(client, owner, marketer, offer):
+    client.force_login(owner)
+    client.post(f"{offer.get_absolute_url()}ask/", {"text": "Which budget?"})
+    assert "Which budget?" in page(client, marketer).text
+    client.post(f"/handoff/questions/{offer.questions.get().pk}/", {"text": "50k"})
+    assert Offer.objects.get().status == "waiting"
+
+
+def test_a_refusal_is_work_for_marketing_until_it_is_answered(client, owner, marketer, offer, reason):
+    offers.refuse(owner, offer, reason, note="too small")
+    assert "too small" in page(client, marketer).text
+    client.post(f"/handoff/refusals/{offer.pk}/", {"text": "Noted"})
+    assert "too small" not in page(client, marketer).text
+
+
+def test_handing_back_to_a_day_gone_by_is_said_on_the_form(client, owner, offer):
+    client.force_login(owner)
+    answer = client.post(f"{offer.get_absolute_url()}back/", {"return_on": "2020-01-01"})
+    assert (answer.status_code, "lies ahead" in answer.text) == (422, True)
+
+
+def test_what_nobody_can_take_says_why_and_can_be_given(client, marketer, owner, lead, version):
+    offer = offers.make_offer(marketer, lead, version=version)
+    assert "No routing rule is active" in page(client, marketer).text
+    client.post(f"{offer.get_absolute_url()}give/", {"to": owner.pk})
+    assert Offer.objects.get().to == owner
+
+
+def test_withdrawing_is_for_who_may_change_the_lead(client, marketer, offer):
+    client.force_login(marketer)
+    client.post(f"{offer.get_absolute_url()}withdraw/")
+    assert Offer.objects.get().status == "withdrawn"
+
+
+def test_the_lead_page_hands_over_under_the_agreement(client, marketer, lead, version, routing, owner):
+    client.force_login(marketer)
+    client.post(f"/leads/{lead.pk}/offer/", {"version": version.pk, "note": "asked for prices"})
+    made = Offer.objects.get()
+    assert (made.version, made.to, made.offered_by, made.note) == (version, owner, marketer, "asked for prices")
+
+
+def test_the_lead_page_asks_for_an_agreement_or_a_person(client, marketer, lead, version):
+    client.force_login(marketer)
+    assert client.post(f"/leads/{lead.pk}/offer/", {}).status_code == 422
+    assert not Offer.objects.exists()
+
+
+def test_accepting_from_the_lead_page_answers_the_offer(client, owner, offer):
+    client.force_login(owner)
+    client.post(f"/leads/{offer.lead_id}/accept/", {"rating": "5"})
+    assert Offer.objects.get().status == "accepted"
+
+
+def test_an_offer_that_only_the_log_knows_is_taken_up_by_its_answer(client, owner, marketer, lead):
+    lead_actions.hand_over(marketer, lead, owner)
+    assert lead.name in page(client, owner).text
+    client.post(f"/leads/{lead.pk}/accept/")
+    made = Offer.objects.get()
+    assert (made.status, made.offered_by, made.version) == ("accepted", marketer, None)
+
+
+def test_the_dossier_says_what_is_missing_and_how_to_begin(client, marketer, lead, contact, version, routing):
+    contact.email = ""
+    contact.save()
+    lead.refresh_from_db()
+    offer = offers.make_offer(marketer, lead, version=version)
+    text = page(client, marketer, offer.get_absolute_url()).text
+    assert "missing" in text
+    assert "Nothing says what they want" in text
+
+
+def test_the_queue_costs_the_same_for_many_as_for_few(
+    client, owner, marketer, version, routing, django_assert_max_num_queries
+):
+    for number in range(12):
+        offers.make_offer(marketer, create_lead(marketer, name=f"Lead {number}"), version=version, to=owner)
+    client.force_login(owner)
+    with django_assert_max_num_queries(40):
+        assert client.get("/handoff/").status_code == 200
+
+
+def test_a_dialog_gets_the_form_alone(client, owner, offer):
+    client.force_login(owner)
+    answer = client.get(f"{offer.get_absolute_url()}refuse/", headers={"HX-Request": "true"})
+    assert "<html" not in answer.text
+    assert "Reason" in answer.text
+
+
+def test_late_is_said_in_words(client, owner, marketer, lead, version, routing):
+    offers.make_offer(marketer, lead, version=version, now=NINE - dt.timedelta(days=60))
+    assert "over time" in page(client, owner).text
