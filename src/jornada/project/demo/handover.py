@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 
 from django.db import transaction
@@ -202,9 +202,8 @@ def _reply(offer: Offer, hours: WorkingCalendar, now: datetime) -> RefusalReply:
 def _offer_now(version: AgreementVersion, now: datetime) -> None:
     """Hand the newest MQLs over in these days, so that clocks run at every length; some wait for an answer."""
     marketer, front = _person("marina"), [_person("diego"), _person("bruno"), _person("helena")]
-    newest = list(
-        candidates().select_related("account", "contact", "owner").order_by("-type_since", "-pk")[:WAITING_NOW]
-    )
+    mqls = candidates().select_related("account", "contact", "owner").order_by("-type_since", "-pk")
+    newest = islice((lead for lead in mqls[: 10 * WAITING_NOW] if _is_free(lead)), WAITING_NOW)
     for number, lead in enumerate(newest):
         at, to = now - timedelta(hours=2 + 5 * number), front[number % 3] if number % 6 < 5 else None
         offer = offers.make_offer(marketer, lead, version=version, to=to, is_hot=number % 7 == 0, now=at)
