@@ -39,7 +39,9 @@ def open_answers(user: Any, offer: Offer) -> list[Answer]:
     """Return the answers that this person can give now."""
     if offer.status not in Offer.OPEN:
         return []
-    answers, changes = queries.may_answer(user, offer), access.may(user, "lead", "change", offer.lead)
+    answers = queries.may_answer(user, offer)
+    # Whoever received the lead answers it; to give it on or undo the offer is for the others.
+    changes = offer.to_id != user.pk and access.may(user, "lead", "change", offer.lead)
     found = [each for each in ANSWERS.values() if offer.status == Offer.Status.WAITING or each.is_for_asked]
     return [each for each in found if (answers if each.is_sales else changes)]
 

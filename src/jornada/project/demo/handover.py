@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice, pairwise
 from typing import Any
@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from jornada.apps.handoff import offers
 from jornada.apps.handoff.automatic import candidates
+from jornada.apps.handoff.derive import follow_ups_of_leads
 from jornada.apps.handoff.models import (
     Agreement,
     AgreementVersion,
@@ -35,12 +36,15 @@ from jornada.apps.org.models import User
 from jornada.rules.agreement import DEFAULT_AGREEMENT
 from jornada.rules.agreement_json import to_json
 from jornada.rules.calendars import WorkingCalendar
-from jornada.rules.working_time import due, elapsed
+from jornada.rules.working_time import due, elapsed, open_stretches
 
+HOUR = timedelta(hours=1)
 DAYS = 400
 BATCH = 2000
 WAITING_NOW = 18
 STEPS = {"handoff.offered": "offered", "handoff.accepted": "accepted", "handoff.refused": "refused"}
+# Faster than the default, so that some answers are late.
+TERMS = replace(DEFAULT_AGREEMENT, sales=replace(DEFAULT_AGREEMENT.sales, answer=timedelta(hours=6)))
 REASONS = ("only_asking", "no_fit", "bad_timing", "unreachable", "no_budget", "wrong_data")
 SAID = {
     "only_asking": "Só queria o material, sem projeto em vista.",
@@ -66,7 +70,13 @@ def write_handover(now: datetime | None = None) -> int:
         version = _agreement(now)
         written = sum(_write(batch, version, now) for batch in _batches(_chains(now)))
         _offer_now(version, now)
+    _follow_up(now)
     return written
+
+
+def _follow_up(now: datetime) -> None:
+    leads = FollowUp.objects.values_list("offer__lead", flat=True).order_by("offer__lead").distinct()
+    follow_ups_of_leads(list(leads), now)
 
 
 def _agreement(now: datetime) -> AgreementVersion:
@@ -78,7 +88,7 @@ def _agreement(now: datetime) -> AgreementVersion:
     agreement.save(update_fields=["marketing_owner", "sales_owner"])
     version = agreement.versions.order_by("number")[0]
     since = now - timedelta(days=DAYS)
-    version.status, version.terms = AgreementVersion.Status.IN_FORCE, to_json(DEFAULT_AGREEMENT)
+    version.status, version.terms = AgreementVersion.Status.IN_FORCE, to_json(TERMS)
     version.marketing_by, version.sales_by = marketing, sales
     version.marketing_at = version.sales_at = version.in_force_at = version.updated_at = since
     version.save()
@@ -162,7 +172,7 @@ def _offers(
             answered_at=after.at,
             answered_by_id=after.user,
             answer_used=used,
-            is_breached=used > DEFAULT_AGREEMENT.sales.answer,
+            is_breached=used > TERMS.sales.answer,
             updated_at=after.at,
         )
         yield _judged(offer, reasons)
@@ -205,10 +215,22 @@ def _offer_now(version: AgreementVersion, now: datetime) -> None:
     mqls = candidates().select_related("account", "contact", "owner").order_by("-type_since", "-pk")
     newest = islice((lead for lead in mqls[: 10 * WAITING_NOW] if _is_free(lead)), WAITING_NOW)
     for number, lead in enumerate(newest):
-        at, to = now - timedelta(hours=2 + 5 * number), front[number % 3] if number % 6 < 5 else None
+        at, to = (
+            _ago(now, HOUR / 3 * (1 + number), calendar_of_team(None, now)),
+            front[number % 3] if number % 6 < 5 else None,
+        )
         offer = offers.make_offer(marketer, lead, version=version, to=to, is_hot=number % 7 == 0, now=at)
         if number % 5 == 4 and offer.to is not None:
-            offers.ask(offer.to, offer, "Qual é o orçamento e quem decide?", now=at + timedelta(hours=1))
+            offers.ask(offer.to, offer, "Qual é o orçamento e quem decide?", now=at + HOUR / 6)
+
+
+def _ago(now: datetime, worked: timedelta, hours: WorkingCalendar) -> datetime:
+    """Say when this much working time ago was."""
+    for start, end in reversed(open_stretches(now - timedelta(days=15), now, hours)):
+        if end - start >= worked:
+            return end - worked
+        worked -= end - start
+    return now - timedelta(days=15)
 
 
 def _is_free(lead: Lead) -> bool:
