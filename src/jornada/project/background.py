@@ -9,6 +9,7 @@ def ticks() -> list[Tick]:
     """Return (seconds between, what to do)."""
     from jornada.apps.handoff import automatic, derive, tick
     from jornada.apps.insight import copy, warm
+    from jornada.apps.market.profiles import grading
     from jornada.apps.market.segments import members
     from jornada.apps.org import spelling
     from jornada.flow import settle
@@ -18,6 +19,7 @@ def ticks() -> list[Tick]:
         (0.5, copy.refresh),
         (1.0, warm.keep_warm),
         (5.0, members.refresh_waiting),
+        (5.0, grading.grade_waiting),
         (5.0, spelling.learn),
         (60.0, settle.settle_due),
         (10.0, tick.look_at_clocks),

@@ -180,6 +180,7 @@ class Contact(models.Model):
         return f"/contacts/{self.pk}/"
 
 
+from jornada.apps.market.profiles.models import AccountFit, Profile, ProfileCriterion  # noqa: E402
 from jornada.apps.market.segments.models import Segment, SegmentMember, SegmentSize  # noqa: E402
 
-__all__ = ["Account", "Contact", "Industry", "Product", "Segment", "SegmentMember", "SegmentSize"]
+__all__ = ["Account", "AccountFit", "Profile", "ProfileCriterion", "Contact", "Industry", "Product", "Segment", "SegmentMember", "SegmentSize"]

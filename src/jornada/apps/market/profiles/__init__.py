@@ -1,0 +1,17 @@
+"""Ideal customer profiles: whom we would like to sell to, and how each account fits."""
+
+from __future__ import annotations
+
+
+def register() -> None:
+    """Put profiles into menu, lists and account pages."""
+    from django.utils.translation import gettext_lazy as _
+
+    from jornada.apps.market.profiles import panels
+    from jornada.ui import columns, filters, menu
+    from jornada.ui import panels as pages
+
+    menu.register(menu.Item("profiles", _("Ideal customer profiles"), "profile_list", "target-arrow", "market", 40))
+    pages.register("account", "fit", 15, panels.fit_panel, place="side")
+    columns.register("account", panels.fit_column())
+    filters.register("account", panels.fit_filter())

@@ -1,0 +1,111 @@
+"""Grading all accounts at once, from the analytics copy; only what changed is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import numpy as np
+from django.db import connection, transaction
+from django.db.models import Q
+from django.utils import timezone
+from numpy.typing import NDArray
+
+from jornada.apps.market.profiles.models import AccountFit, Profile, ProfileCriterion
+from jornada.apps.org.bulk import bulk_insert
+from jornada.rules.condition_json import ConditionFormatError, from_json
+from jornada.rules.conditions import EVERYBODY
+from jornada.rules.fit import GRADES, Criterion, most_points
+from jornada.ui.conditions.engine import engine
+
+STAYS_GOOD = timedelta(hours=1)
+PAUSE = timedelta(seconds=30)
+
+
+@dataclass(frozen=True)
+class Grades:
+    """The fit of many accounts: ids ascending, place in `GRADES`, share of the points."""
+
+    ids: NDArray[np.int64]
+    grade: NDArray[np.int8]
+    share: NDArray[np.float64]
+
+
+class _Last:
+    """Up to which version of the copy this process has graded."""
+
+    version = ""
+
+
+_last = _Last()
+
+
+def grade_waiting(now: datetime | None = None) -> int:
+    """Grade under the profiles whose grades are old: what the worker does. Return how many profiles."""
+    now, version = now or timezone.now(), engine().version()
+    patience = PAUSE if version != _last.version else STAYS_GOOD
+    waiting = Q(graded_at=None) | Q(graded_at__lt=now - patience)
+    rows = list(Profile.objects.filter(waiting, is_active=True))
+    for profile in rows:
+        grade_all(profile, now)
+    if not Profile.objects.filter(is_active=True, graded_at__lt=now).exists():
+        _last.version = version
+    return len(rows)
+
+
+def grade_all(profile: Profile, now: datetime | None = None) -> int:
+    """Grade every account under a profile; return how many grades changed. What cannot be asked says why."""
+    now = now or timezone.now()
+    try:
+        found = grades(list(profile.criteria.all()), profile.thresholds)
+    except ConditionFormatError as error:
+        Profile.objects.filter(pk=profile.pk).update(fault=str(error)[:500], graded_at=now)
+        return 0
+    with transaction.atomic():
+        row = Profile.objects.select_for_update().filter(pk=profile.pk).first()
+        if row is None or row.updated_at != profile.updated_at:
+            return 0
+        changed = _write(row, found)
+        Profile.objects.filter(pk=profile.pk).update(fault="", graded_at=now)
+    return changed
+
+
+def grades(criteria: list[ProfileCriterion], thresholds: tuple[float, float, float]) -> Grades:
+    """Work out the fit of all accounts, as `rules.fit.fit` does for one."""
+    ids: NDArray[np.int64] = engine().ids("account", EVERYBODY)
+    points, lacks = np.zeros(len(ids)), np.zeros(len(ids), dtype=np.bool_)
+    for each in criteria:
+        held = np.isin(ids, engine().ids("account", from_json(each.condition)), assume_unique=True)
+        points += each.weight * held
+        lacks |= each.is_required & ~held
+    most = most_points([Criterion(each.weight) for each in criteria])
+    share = np.clip(points / most, 0, 1) if most else np.zeros(len(ids))
+    grade = len(GRADES) - 1 - sum((share >= least).astype(np.int8) for least in thresholds)
+    return Grades(ids, np.where(lacks, len(GRADES) - 1, grade).astype(np.int8), share)
+
+
+def _write(profile: Profile, found: Grades) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT account_id, grade, share FROM market_accountfit WHERE profile_id = %s", [profile.pk])
+        known = {account: (grade, share) for account, grade, share in cursor.fetchall()}
+    existing = _existing(found.ids)
+    wanted = {
+        pk: (GRADES[grade], round(share, 4))
+        for pk, grade, share in zip(found.ids.tolist(), found.grade.tolist(), found.share.tolist(), strict=True)
+        if pk in existing
+    }
+    changed = {pk: fit for pk, fit in wanted.items() if known.get(pk) != fit}
+    gone = [pk for pk in (*known.keys() - wanted.keys(), *changed.keys() & known.keys())]
+    for start in range(0, len(gone), 500):
+        AccountFit.objects.filter(profile=profile, account__in=gone[start : start + 500]).delete()
+    rows = ((pk, profile.pk, grade, share) for pk, (grade, share) in changed.items())
+    bulk_insert(AccountFit, ("account", "profile", "grade", "share"), rows)
+    return len(changed)
+
+
+def _existing(ids: Any) -> set[int]:
+    """Return all accounts that are still there: the copy may know some that were deleted since."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM market_account")
+        return {pk for (pk,) in cursor.fetchall()}
