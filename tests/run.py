@@ -84,7 +84,13 @@ def spark(environment: dict[str, str], unsaid: list[str]) -> list[str]:
     ]
     if not step("Spark's packages", install, environment):
         return ["Spark's packages"]
-    words = ["pytest", "-q", "tests/analytics/test_spark.py", "tests/analytics/test_results.py", "tests/analytics/test_api.py"]
+    words = [
+        "pytest",
+        "-q",
+        "tests/analytics/test_spark.py",
+        "tests/analytics/test_results.py",
+        "tests/analytics/test_api.py",
+    ]
     return [] if step("tests on Spark", words, environment) else ["tests on Spark"]
 
 

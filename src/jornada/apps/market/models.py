@@ -183,4 +183,15 @@ class Contact(models.Model):
 from jornada.apps.market.profiles.models import AccountFit, Profile, ProfileCriterion  # noqa: E402
 from jornada.apps.market.segments.models import Segment, SegmentMember, SegmentSize  # noqa: E402
 
-__all__ = ["Account", "AccountFit", "Profile", "ProfileCriterion", "Contact", "Industry", "Product", "Segment", "SegmentMember", "SegmentSize"]
+__all__ = [
+    "Account",
+    "AccountFit",
+    "Contact",
+    "Industry",
+    "Product",
+    "Profile",
+    "ProfileCriterion",
+    "Segment",
+    "SegmentMember",
+    "SegmentSize",
+]

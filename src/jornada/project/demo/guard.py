@@ -17,7 +17,8 @@ _PEOPLES = (User, Team, Product, Account, Contact, Lead, Opportunity, Touch)
 _KEPT = {
     *("interactions_activity", "leads_source", "sales_pipeline", "sales_pipelinestage"),
     "handoff_refusalreason",
-    *("journeys_map", "journeys_stage", "org_workspace", "org_workerbeat", "org_slot", "insight_copymark"),
+    *("journeys_map", "journeys_stage", "org_workspace", "org_calendar", "org_calendarday"),
+    *("org_workerbeat", "org_slot", "insight_copymark"),
 }
 _EMPTIED_APPS = (
     *("org", "market", "interactions", "journeys", "leads", "handoff", "sales", "insight", "files"),
@@ -69,6 +70,6 @@ def take_away() -> None:
             # A table with deferred checks still to be made cannot be truncated.
             connection.check_constraints()
             cursor.execute(f"TRUNCATE {', '.join(names)} RESTART IDENTITY")
-            return
-        for name in names:
-            cursor.execute(f"DELETE FROM {name}")
+        else:
+            for name in names:
+                cursor.execute(f"DELETE FROM {name}")

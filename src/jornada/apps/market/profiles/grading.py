@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 import numpy as np
 from django.db import connection, transaction
@@ -89,14 +88,14 @@ def _write(profile: Profile, found: Grades) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT account_id, grade, share FROM market_accountfit WHERE profile_id = %s", [profile.pk])
         known = {account: (grade, share) for account, grade, share in cursor.fetchall()}
-    existing = _existing(found.ids)
+    existing = _existing()
     wanted = {
         pk: (GRADES[grade], round(share, 4))
         for pk, grade, share in zip(found.ids.tolist(), found.grade.tolist(), found.share.tolist(), strict=True)
         if pk in existing
     }
-    changed = {pk: fit for pk, fit in wanted.items() if known.get(pk) != fit}
-    gone = [pk for pk in (*known.keys() - wanted.keys(), *changed.keys() & known.keys())]
+    changed = {pk: graded for pk, graded in wanted.items() if known.get(pk) != graded}
+    gone = [*(known.keys() - wanted.keys()), *(changed.keys() & known.keys())]
     for start in range(0, len(gone), 500):
         AccountFit.objects.filter(profile=profile, account__in=gone[start : start + 500]).delete()
     rows = ((pk, profile.pk, grade, share) for pk, (grade, share) in changed.items())
@@ -104,7 +103,7 @@ def _write(profile: Profile, found: Grades) -> int:
     return len(changed)
 
 
-def _existing(ids: Any) -> set[int]:
+def _existing() -> set[int]:
     """Return all accounts that are still there: the copy may know some that were deleted since."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT id FROM market_account")

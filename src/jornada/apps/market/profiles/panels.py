@@ -40,10 +40,14 @@ def fit_filter() -> Filter:
     return Filter(
         "fit",
         _("Fit"),
-        choices=lambda request: [(grade, grade) for grade in GRADES],
+        choices=_choices,
         apply=queries.with_grade,
         order=45,
     )
+
+
+def _choices(request: HttpRequest) -> list[tuple[str, str]]:
+    return [(grade, grade) for grade in GRADES]
 
 
 def _badges(ids: Sequence[int]) -> dict[int, Any]:

@@ -62,9 +62,7 @@ def coverage(profile: Profile, user: Any) -> list[Coverage]:
     buyers = engine().ids("account", BUYERS)
     ids, grades = _columns(seen.values_list("account", "grade"))
     bought = np.isin(ids, buyers)
-    return [
-        Coverage(grade, int((grades == grade).sum()), int(((grades == grade) & bought).sum())) for grade in GRADES
-    ]
+    return [Coverage(grade, int((grades == grade).sum()), int(((grades == grade) & bought).sum())) for grade in GRADES]
 
 
 def fits_of(account: Account) -> list[AccountFit]:
@@ -81,7 +79,6 @@ def answers(profile: Profile, account: Account) -> list[tuple[ProfileCriterion, 
         verdict = engine().explain("account", account.pk, condition)
         found.append((each, verdict.holds if verdict else None, reading(condition, words)))
     return found
-
 
 
 def _columns(rows: Any) -> tuple[Any, Any]:
