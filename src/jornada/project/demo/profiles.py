@@ -8,6 +8,7 @@ from jornada.apps.market.models import Industry, Profile, ProfileCriterion
 from jornada.rules.condition_json import to_json
 from jornada.rules.conditions import Attribute
 
+NAMES = {True: "Empresa de médio porte do Sul e Sudeste", False: "Mid-sized company in the South and Southeast"}
 SIZES = ("medium", "large")
 STATES = ("SP", "MG", "PR", "SC", "RS")
 # Portuguese name, English name, points, condition
