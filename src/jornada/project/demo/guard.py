@@ -70,6 +70,6 @@ def take_away() -> None:
             # A table with deferred checks still to be made cannot be truncated.
             connection.check_constraints()
             cursor.execute(f"TRUNCATE {', '.join(names)} RESTART IDENTITY")
-        else:
-            for name in names:
-                cursor.execute(f"DELETE FROM {name}")
+            return
+        for name in names:
+            cursor.execute(f"DELETE FROM {name}")
