@@ -19,6 +19,8 @@ PATHS = (
     "/profiles/1/criteria/new/",
     "/products/",
     "/tasks/",
+    "/tasks/agenda/",
+    "/settings/reminders/",
     "/map/",
     "/imports/",
     "/jobs/",

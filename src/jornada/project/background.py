@@ -9,9 +9,11 @@ def ticks() -> list[Tick]:
     """Return (seconds between, what to do)."""
     from jornada.apps.handoff import automatic, derive, tick
     from jornada.apps.insight import copy, warm
+    from jornada.apps.interactions import reminders
+    from jornada.apps.journeys import silence
     from jornada.apps.market.profiles import grading
     from jornada.apps.market.segments import members
-    from jornada.apps.org import spelling
+    from jornada.apps.org import digest, spelling
     from jornada.flow import settle
 
     return [
@@ -26,6 +28,9 @@ def ticks() -> list[Tick]:
         (20.0, automatic.offer_qualified),
         (60.0, automatic.offer_returned),
         (60.0, derive.follow_ups_due),
+        (20.0, reminders.remind),
+        (60.0, silence.look_for_silence),
+        (60.0, digest.send_digests),
     ]
 
 

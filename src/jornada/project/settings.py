@@ -200,6 +200,7 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
 
 # ---- mail ---------------------------------------------------------------------------------------
+SITE_URL = os.environ.get("JORNADA_URL", "").rstrip("/")
 MAIL = read_mail_url(os.environ.get("JORNADA_MAIL_URL", ""))
 HAS_MAIL = bool(MAIL)
 globals().update(MAIL)

@@ -20,7 +20,9 @@ def with_query(request: HttpRequest, **changes: str | None) -> str:
 
 
 def back_to(request: HttpRequest, record: Any) -> str:
-    """Return the page of ours that asked (`?next=`), else the page of the record."""
+    """Return the page of ours that asked (`?next=`), else the page of the record (or the address) given."""
     asked = request.GET.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
-    return asked if is_ours else record.get_absolute_url()
+    if is_ours:
+        return asked
+    return record if isinstance(record, str) else record.get_absolute_url()

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.interactions import plans, queries
-from jornada.apps.interactions.models import Activity, Channel, Outcome
+from jornada.apps.interactions.models import Activity, Channel, Outcome, PlannedTouch
 from jornada.apps.interactions.new_touch import AHEAD
 from jornada.apps.interactions.places import Place
 from jornada.apps.market.models import Contact
@@ -22,6 +22,13 @@ from jornada.apps.market.queries import visible_contacts
 from jornada.apps.org.queries import people
 
 MOST_CONTACTS = 200
+REMINDERS = [
+    ("", _("None")),
+    ("0", _("When it is due")),
+    ("15", _("15 minutes before")),
+    ("60", _("1 hour before")),
+    ("1440", _("1 day before")),
+]
 
 
 class MomentInput(forms.DateTimeInput):
@@ -110,14 +117,35 @@ class TaskForm(PlaceForm):
     due_at = forms.DateTimeField(label=_("Due"), widget=MomentInput)
     owner = forms.ModelChoiceField(label=_("Owner"), queryset=None)
     note = forms.CharField(label=_("What is to be done"), required=False, max_length=500)
+    remind_before = forms.TypedChoiceField(
+        label=_("Reminder"), required=False, choices=REMINDERS, coerce=int, empty_value=None
+    )
+    repeat_every = forms.IntegerField(label=_("Repeat every"), required=False, min_value=1, max_value=365)
+    repeat_unit = forms.ChoiceField(label=_("Days, weeks or months"), required=False, choices=PlannedTouch.Unit.choices)
+    repeat_until = forms.DateField(
+        label=_("Repeat until"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+
+    EXTRA = ("remind_before", "repeat_every", "repeat_unit", "repeat_until")
 
     def __init__(self, data: Any = None, **options: Any) -> None:
         super().__init__(data, **options)
         self.fields["activity"].load_plannable()
-        self.order_fields(["activity", "note", "due_at", "owner", "contact"])
+        self.order_fields(["activity", "note", "due_at", "owner", "contact", *self.EXTRA])
+        self.fields["repeat_every"].help_text = _("Blank: once. The next one is planned when this one is done.")
         self.fields["due_at"].initial = _tomorrow_at_nine
         self.fields["owner"].queryset = people()
         self.fields["owner"].initial = self.user
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        until, due_at = values.get("repeat_until"), values.get("due_at")
+        if not values.get("repeat_every"):
+            return values | {"repeat_unit": "", "repeat_until": None}
+        values["repeat_unit"] = values.get("repeat_unit") or PlannedTouch.Unit.DAY
+        if until and due_at and until < timezone.localdate(due_at):
+            self.add_error("repeat_until", _("This is before the task is due."))
+        return values
 
 
 class RescheduleForm(forms.Form):

@@ -135,6 +135,11 @@ class Touch(models.Model):
 class PlannedTouch(models.Model):
     """A task: a touch that has not happened yet."""
 
+    class Unit(models.TextChoices):
+        DAY = "day", _("days")
+        WEEK = "week", _("weeks")
+        MONTH = "month", _("months")
+
     account = models.ForeignKey(
         Account, null=True, blank=True, on_delete=models.CASCADE, related_name="planned_touches"
     )
@@ -155,6 +160,14 @@ class PlannedTouch(models.Model):
     done_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     touch = models.OneToOneField(Touch, null=True, blank=True, on_delete=models.SET_NULL, related_name="planned")
+    remind_before = models.PositiveIntegerField(_("remind before"), null=True, blank=True, help_text="minutes")
+    remind_at = models.DateTimeField(null=True, blank=True, help_text="when the owner is told; none once told")
+    repeat_every = models.PositiveSmallIntegerField(_("repeat every"), null=True, blank=True)
+    repeat_unit = models.CharField(_("unit"), max_length=5, choices=Unit.choices, blank=True, default="", db_default="")
+    repeat_until = models.DateField(_("repeat until"), null=True, blank=True)
+    cause = models.CharField(
+        max_length=120, null=True, blank=True, unique=True, help_text="why it was made by itself; made once"
+    )
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField()
 
@@ -167,7 +180,8 @@ class PlannedTouch(models.Model):
                 fields=["owner", "due_at"],
                 name="task_open_of_owner",
                 condition=Q(done_at__isnull=True, cancelled_at__isnull=True),
-            )
+            ),
+            models.Index(fields=["remind_at"], name="task_reminder", condition=Q(remind_at__isnull=False)),
         ]
 
     def __str__(self) -> str:

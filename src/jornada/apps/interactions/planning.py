@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -16,7 +16,11 @@ from jornada.apps.interactions.places import Place, may_change, place_of_row
 from jornada.apps.org import history
 from jornada.apps.org.calendars import calendars_of_people
 from jornada.apps.org.edits import WrongMomentError
+from jornada.rules.repeat import next_due
 from jornada.rules.snooze import Until, snoozed_until
+from jornada.rules.zones import zone_named
+
+REPEATED = ("remind_before", "repeat_every", "repeat_unit", "repeat_until")
 
 
 def plan_touch(user: Any, place: Place, activity: Activity, due_at: datetime, **values: Any) -> PlannedTouch:
@@ -28,6 +32,7 @@ def plan_touch(user: Any, place: Place, activity: Activity, due_at: datetime, **
             **{**ids, "owner": user, **values},
             activity=activity,
             due_at=due_at,
+            remind_at=reminder_at(due_at, values.get("remind_before")),
             created_by=user,
             created_at=timezone.now(),
         )
@@ -50,11 +55,12 @@ def complete_task(user: Any, task: PlannedTouch, at: datetime | None = None, not
             **{**planned, **said},
         )
         _write(user, row, done_at=timezone.now(), touch=touch)
+        _plan_again(user, row)
     return touch
 
 
 def cancel_task(user: Any, task: PlannedTouch) -> None:
-    """Close a task without a touch."""
+    """Close a task without a touch; one that repeats does not come again."""
     with transaction.atomic():
         _write(user, _open_task(user, task), cancelled_at=timezone.now())
 
@@ -62,13 +68,35 @@ def cancel_task(user: Any, task: PlannedTouch) -> None:
 def reschedule_task(user: Any, task: PlannedTouch, due_at: datetime, **values: Any) -> None:
     """Move a task to another time, perhaps to another person."""
     with transaction.atomic():
-        _write(user, _open_task(user, task), due_at=due_at, **values)
+        row = _open_task(user, task)
+        _write(user, row, due_at=due_at, remind_at=reminder_at(due_at, row.remind_before), **values)
 
 
 def snoozed(user: Any, until: Until, now: datetime | None = None) -> datetime:
     """Say when a task comes back that the person puts off, in their time zone and working hours."""
     now = timezone.localtime(now)
     return snoozed_until(until, now, calendars_of_people([user], now)[user.pk])
+
+
+def reminder_at(due_at: datetime, minutes: int | None) -> datetime | None:
+    """Return when the owner is reminded; None when nobody asked for it, or when that has passed already."""
+    at = due_at - timedelta(minutes=minutes) if minutes is not None else None
+    return at if at and at > timezone.now() else None
+
+
+def _plan_again(user: Any, row: PlannedTouch) -> None:
+    """Plan the next one of a task that repeats."""
+    if not row.repeat_every:
+        return
+    zone = zone_named(row.owner.time_zone) if row.owner else timezone.get_current_timezone()
+    due_at = next_due(row.due_at.astimezone(zone), row.repeat_every, row.repeat_unit, row.repeat_until, timezone.now())
+    if due_at is None:
+        return
+    kept = ("activity", "account", "contact", "thread", "owner", "note", *REPEATED)
+    values = {name: getattr(row, name) for name in kept}
+    stamps = {"created_by": row.created_by, "created_at": timezone.now()}
+    again = {"due_at": due_at, "remind_at": reminder_at(due_at, row.remind_before)}
+    history.record_created(user, PlannedTouch.objects.create(**values, **again, **stamps))
 
 
 def _open_task(user: Any, task: PlannedTouch) -> PlannedTouch:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from jornada.apps.interactions import planning
@@ -21,6 +22,7 @@ from jornada.apps.interactions.places import Place, may_change, place_of_row, vi
 from jornada.apps.interactions.views import done, form_answer, place_or_404
 from jornada.apps.org.edits import WrongMomentError
 from jornada.apps.org.queries import people
+from jornada.ui.addresses import back_to
 from jornada.ui.cells import exact
 
 SHOWN = 200
@@ -49,6 +51,38 @@ def task_list(request: HttpRequest) -> HttpResponse:
     return render(request, "interactions/task_list.html", context)
 
 
+@require_POST
+def task_bulk(request: HttpRequest) -> HttpResponse:
+    """Do or put off the tasks that are ticked; those that are closed or not one's own to change are left out."""
+    ids = [int(pk) for pk in request.POST.getlist("task") if pk.isdecimal() and len(pk) < 19][:SHOWN]
+    act = request.POST.get("act", "")
+    if act != "done" and act not in SNOOZES:
+        raise BadRequest(f"act: expected done, {', '.join(SNOOZES)}; got {act!r}.")
+    at = None if act == "done" else planning.snoozed(request.user, act)
+    number = sum(_done_one(request.user, task, at) for task in _tasks_to_change(request.user, ids))
+    left = len(ids) - number
+    messages.success(request, ngettext("%(n)s task changed.", "%(n)s tasks changed.", number) % {"n": number})
+    if left:
+        messages.warning(
+            request, ngettext("%(n)s was left as it is.", "%(n)s were left as they are.", left) % {"n": left}
+        )
+    return redirect(back_to(request, reverse("task_list")))
+
+
+def _tasks_to_change(user: Any, ids: list[int]) -> list[PlannedTouch]:
+    rows = visible_tasks(user).filter(pk__in=ids)
+    rows = rows.select_related("activity", "owner", "thread", "account__owner", "contact__owner")
+    return [row for row in rows if row.owner_id == user.pk or may_change(user, place_of_row(row))]
+
+
+def _done_one(user: Any, task: PlannedTouch, at: datetime | None) -> bool:
+    try:
+        planning.reschedule_task(user, task, at) if at else planning.complete_task(user, task)
+    except (WrongMomentError, PermissionDenied):
+        return False
+    return True
+
+
 def task_new(request: HttpRequest) -> HttpResponse:
     """Plan a touch at a place."""
     place = place_or_404(request)
@@ -57,7 +91,7 @@ def task_new(request: HttpRequest) -> HttpResponse:
     form = TaskForm(request.POST or None, user=request.user, place=place)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
-        kept = {name: values[name] for name in ("owner", "note")}
+        kept = {name: values[name] for name in ("owner", "note", *TaskForm.EXTRA)}
         planning.plan_touch(request.user, form.full_place, values["activity"], values["due_at"], **kept)
         messages.success(request, _("Planned."))
         return done(request, place)

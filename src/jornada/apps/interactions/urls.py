@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from jornada.apps.interactions import task_views, views
+from jornada.apps.interactions import agenda, task_views, views
 
 urlpatterns = [
     path("touches/", views.timeline_page, name="timeline"),
     path("touches/new/", views.touch_new, name="touch_new"),
     path("touches/<int:pk>/void/", views.touch_void, name="touch_void"),
     path("tasks/", task_views.task_list, name="task_list"),
+    path("tasks/agenda/", agenda.agenda, name="agenda"),
+    path("tasks/many/", task_views.task_bulk, name="task_bulk"),
     path("tasks/new/", task_views.task_new, name="task_new"),
     path("tasks/<int:pk>/move/", task_views.task_move, name="task_move"),
     path("tasks/<int:pk>/record/", task_views.task_record, name="task_record"),

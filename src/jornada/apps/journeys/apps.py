@@ -14,11 +14,16 @@ class JourneysConfig(AppConfig):
         from jornada.apps.journeys import lists
         from jornada.apps.journeys import panels as ours
         from jornada.apps.journeys.queries import stage_labels
+        from jornada.apps.org.access import is_admin
         from jornada.ui import columns, filters, menu, panels
         from jornada.ui.conditions import words
 
         post_migrate.connect(seed_default_map, sender=self)
         menu.register(menu.Item("map", _("Journey map"), "map", "map-2", "see", 30))
+        rules = menu.Item(
+            "silence", _("Reminder rules"), "silence_rules", "hourglass", "settings", 27, visible=is_admin
+        )
+        menu.register(rules)
         ours.register(panels)
         lists.register(columns, filters)
         words.register("stages", stage_labels)

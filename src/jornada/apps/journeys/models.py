@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from jornada.apps.interactions.models import Activity
 from jornada.apps.market.models import Account
 
 
@@ -98,3 +100,31 @@ class Position(models.Model):
     expires_at = models.DateTimeField(
         null=True, db_index=True, help_text="when the account falls back a stage if nothing happens"
     )
+
+
+class SilenceRule(models.Model):
+    """An account at a stage without a touch for so many days gives its owner a task."""
+
+    name = models.CharField(_("name"), max_length=120, unique=True)
+    stage = models.CharField(_("stage"), max_length=60, blank=True, help_text="code; blank: wherever it stands")
+    days = models.PositiveSmallIntegerField(_("days without a touch"), default=14)
+    activity = models.ForeignKey(Activity, verbose_name=_("activity"), on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("whose task it is"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    is_active = models.BooleanField(_("active"), default=True)
+    created_at = models.DateTimeField(_("created at"))
+    updated_at = models.DateTimeField(_("updated at"))
+
+    class Meta:
+        verbose_name = _("reminder rule")
+        verbose_name_plural = _("reminder rules")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -20,6 +20,8 @@ ROLE_HELP = _(
     "nothing."
 )
 
+DIGEST_HOURS = range(5, 21)
+
 
 class PasswordField(forms.CharField):
     """A new password, with the rules it must keep."""
@@ -84,14 +86,24 @@ class TeamForm(RecordForm):
 class ProfileForm(RecordForm):
     language = forms.ChoiceField(label=_("language"), choices=settings.LANGUAGES)
     time_zone = forms.ChoiceField(label=_("time zone"))
+    digest_hour = forms.TypedChoiceField(
+        label=_("daily mail"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        help_text=_("What stands on My day, each day at this hour of your time zone."),
+    )
 
     class Meta:
         model = User
-        fields = ("name", "language", "time_zone", "theme")
+        fields = ("name", "language", "time_zone", "theme", "digest_hour")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["time_zone"].choices = [(name, name.replace("_", " ")) for name in time_zones()]
+        self.fields["digest_hour"].choices = [("", _("Off")), *((hour, f"{hour}:00") for hour in DIGEST_HOURS)]
+        if not (settings.HAS_MAIL and self.instance.email):
+            del self.fields["digest_hour"]
 
 
 class TokenForm(forms.Form):

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from jornada.apps.org.models import Change
 
-IGNORED = {"updated_at", "created_at", "password", "last_login"}
+IGNORED = {"updated_at", "created_at", "password", "last_login", "digest_on"}
 
 
 def snapshot(instance: Model) -> dict[str, str | None]:

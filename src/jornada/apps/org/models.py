@@ -123,6 +123,8 @@ class User(AbstractUser):
     language = models.CharField(_("language"), max_length=8, default="pt-br")
     time_zone = models.CharField(_("time zone"), max_length=64, default="America/Sao_Paulo")
     theme = models.CharField(_("theme"), max_length=5, choices=Theme.choices, default=Theme.AUTO)
+    digest_hour = models.PositiveSmallIntegerField(_("daily mail"), null=True, blank=True, help_text="none: no mail")
+    digest_on = models.DateField(null=True, blank=True, help_text="the day whose mail was sent last")
 
     REQUIRED_FIELDS = ["name"]
 

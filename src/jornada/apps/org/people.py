@@ -13,7 +13,7 @@ from jornada.apps.org.access import is_admin
 from jornada.apps.org.edits import refuse_unless
 from jornada.apps.org.models import Team, User
 
-OWN_FIELDS = ("name", "language", "time_zone", "theme")
+OWN_FIELDS = ("name", "language", "time_zone", "theme", "digest_hour")
 
 
 def create_user(admin: Any, *, password: str = "", **values: Any) -> User:

@@ -1,0 +1,77 @@
+"""The agenda: planned touches of a week or a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+
+from jornada.apps.interactions.models import PlannedTouch
+from jornada.apps.interactions.places import visible_tasks
+from jornada.ui.addresses import with_query
+
+SHOWN = 300
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaDay:
+    """One day of the agenda with its tasks in order."""
+
+    day: date
+    tasks: list[PlannedTouch]
+    is_today: bool
+
+
+def agenda(request: HttpRequest) -> HttpResponse:
+    """Show one's planned touches of a week (or a day) as columns; on a phone as one list."""
+    is_day = request.GET.get("view") == "day"
+    first, length = _span(request.GET.get("from", ""), is_day)
+    tasks = list(_between(request.user, first, length))
+    today = timezone.localdate()
+    days = [AgendaDay(day, [t for t in tasks if _day(t) == day], day == today) for day in _days(first, length)]
+    context = {
+        "days": days,
+        "is_day": is_day,
+        "now": timezone.now(),
+        "before": with_query(request, **{"from": (first - timedelta(days=length)).isoformat()}),
+        "after": with_query(request, **{"from": (first + timedelta(days=length)).isoformat()}),
+        "today": with_query(request, **{"from": None}),
+        "views": [
+            {"label": _("Week"), "url": with_query(request, view=None), "is_current": not is_day},
+            {"label": _("Day"), "url": with_query(request, view="day"), "is_current": is_day},
+        ],
+        "has_more": len(tasks) == SHOWN,
+    }
+    return render(request, "interactions/agenda.html", context)
+
+
+def _span(asked: str, is_day: bool) -> tuple[date, int]:
+    """Return the first day and how many: the week begins on Monday. What is no day of our time means today."""
+    try:
+        day = parse_date(asked) or timezone.localdate()
+    except ValueError:
+        day = timezone.localdate()
+    if not 1970 <= day.year <= 2200:
+        day = timezone.localdate()
+    return (day, 1) if is_day else (day - timedelta(days=day.weekday()), 7)
+
+
+def _between(user: Any, first: date, length: int) -> Any:
+    zone = timezone.get_current_timezone()
+    start, end = (datetime.combine(first + timedelta(days=n), time(), zone) for n in (0, length))
+    rows = visible_tasks(user).filter(owner=user, due_at__gte=start, due_at__lt=end)
+    return rows.select_related("activity", "account", "contact", "owner").order_by("due_at", "id")[:SHOWN]
+
+
+def _days(first: date, length: int) -> list[date]:
+    return [first + timedelta(days=number) for number in range(length)]
+
+
+def _day(task: PlannedTouch) -> date:
+    return timezone.localdate(task.due_at)

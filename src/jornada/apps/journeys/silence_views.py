@@ -1,0 +1,95 @@
+"""Settings: the rules that make tasks of silence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jornada.apps.interactions.plans import is_plannable, planned_label
+from jornada.apps.interactions.queries import manual_activities
+from jornada.apps.journeys.models import SilenceRule
+from jornada.apps.journeys.queries import active_stages
+from jornada.apps.journeys.silence import silent_accounts
+from jornada.apps.org import edits, history
+from jornada.apps.org.queries import people
+from jornada.apps.org.record_forms import RecordForm
+from jornada.apps.org.record_pages import delete_page, form_page
+from jornada.apps.org.views import admin_only
+
+FIELDS = ("name", "stage", "days", "activity", "owner", "is_active")
+
+
+class SilenceRuleForm(RecordForm):
+    stage = forms.ChoiceField(label=gettext_lazy("stage"), required=False)
+    days = forms.IntegerField(label=gettext_lazy("days without a touch"), min_value=1, max_value=3650, initial=14)
+
+    class Meta:
+        model = SilenceRule
+        fields = FIELDS
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        anywhere = ("", _("Wherever it stands"))
+        self.fields["stage"].choices = [anywhere, *((stage.code, stage.label) for stage in active_stages())]
+        offered = [row for row in manual_activities() if is_plannable(row)]
+        self.fields["activity"].choices = [(row.pk, planned_label(row)) for row in offered]
+        self.fields["owner"].queryset = people()
+        self.fields["owner"].empty_label = _("The account's owner")
+
+
+@admin_only
+def rule_list(request: HttpRequest) -> HttpResponse:
+    now, labels = timezone.now(), {stage.code: stage.label for stage in active_stages()}
+    rows = SilenceRule.objects.select_related("activity", "owner")
+    shown = [
+        {
+            "rule": row,
+            "stage": labels.get(row.stage, row.stage),
+            "does": planned_label(row.activity),
+            "number": silent_accounts(row, now).count(),
+        }
+        for row in rows
+    ]
+    return render(request, "journeys/silence_list.html", {"title": _("Reminder rules"), "rows": shown})
+
+
+@admin_only
+def rule_new(request: HttpRequest) -> HttpResponse:
+    return form_page(
+        request,
+        SilenceRuleForm(request.POST or None, user=request.user),
+        lambda form: edits.create(request.user, SilenceRule, form.values()) and reverse("silence_rules"),
+        title=_("New reminder rule"),
+        back=reverse("silence_rules"),
+    )
+
+
+@admin_only
+def rule_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    rule = get_object_or_404(SilenceRule, pk=pk)
+    return form_page(
+        request,
+        SilenceRuleForm(request.POST or None, instance=rule, user=request.user),
+        lambda form: edits.update(request.user, rule, form.values(), form.seen) and reverse("silence_rules"),
+        title=rule.name,
+        back=reverse("silence_rules"),
+    )
+
+
+@admin_only
+def rule_delete(request: HttpRequest, pk: int) -> HttpResponse:
+    rule = get_object_or_404(SilenceRule, pk=pk)
+
+    def delete() -> None:
+        history.record_deleted(request.user, rule)
+        SilenceRule.objects.filter(pk=pk).delete()
+
+    to, warning = reverse("silence_rules"), _("The tasks it made stay.")
+    return delete_page(request, rule, delete, back=to, to=to, warning=warning)

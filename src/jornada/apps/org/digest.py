@@ -1,0 +1,63 @@
+"""The daily mail: what stands on My day, at the hour and in the language that a person chose."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from jornada.apps.org.day import day_of
+from jornada.apps.org.models import User
+from jornada.rules.zones import zone_named
+from jornada.ui.day import sections
+
+logger = logging.getLogger(__name__)
+
+
+def send_digests(now: datetime | None = None) -> int:
+    """Send the mails whose hour has come and that were not sent today; return how many went out."""
+    if not settings.HAS_MAIL:
+        return 0
+    now = now or timezone.now()
+    wanted = User.objects.filter(is_active=True, digest_hour__isnull=False, email__isnull=False)
+    return sum(_send(person, now) for person in wanted if _is_due(person, now))
+
+
+def _is_due(person: User, now: datetime) -> bool:
+    here = now.astimezone(zone_named(person.time_zone))
+    return here.hour >= (person.digest_hour or 0) and person.digest_on != here.date()
+
+
+def _send(person: User, now: datetime) -> bool:
+    """Claim the day, then send; a day whose mail the server refused is given back, to be tried again."""
+    zone, before = zone_named(person.time_zone), person.digest_on
+    today = now.astimezone(zone).date()
+    if not User.objects.filter(pk=person.pk, digest_on=before).update(digest_on=today):
+        return False
+    with translation.override(person.language), timezone.override(zone):
+        found = sections(day_of(person, now=now), mailed=True)
+        if not found:
+            return False
+        try:
+            send_mail(_subject(now), _text(person, found), None, [person.email])
+        except OSError as error:
+            logger.warning("The daily mail of user %s could not be sent: %s", person.pk, error)
+            User.objects.filter(pk=person.pk, digest_on=today).update(digest_on=before)
+            return False
+    return True
+
+
+def _subject(now: datetime) -> str:
+    return _("Your day: %(day)s") % {"day": date_format(timezone.localtime(now), "DATE_FORMAT")}
+
+
+def _text(person: User, found: list[Any]) -> str:
+    context = {"person": person, "sections": found, "site": settings.SITE_URL}
+    return render_to_string("org/digest.txt", context).strip() + "\n"

@@ -1,0 +1,71 @@
+"""Tasks that come again: when next."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+Unit = Literal["day", "week", "month"]
+
+
+def next_due(due: datetime, every: int, unit: Unit, until: date | None, now: datetime) -> datetime | None:
+    """Say when a task that repeats is due next.
+
+    Occurrences that have passed are skipped, so that a task done late comes back once and not many times. One on the
+    last day of a month stays on last days; the hour stays what the clock on the wall says.
+
+    Parameters
+    ----------
+    due : datetime
+        When it was due; aware, in the time zone of its owner.
+    every : int
+        At least 1, in units.
+    unit : {"day", "week", "month"}
+    until : date or None
+        The last day on which it may fall; None for no end.
+    now : datetime
+        Aware.
+
+    Returns
+    -------
+    datetime or None
+        After `now` and after `due`; None when the repetition is over.
+
+    Raises
+    ------
+    ValueError
+        If `every` is less than 1.
+
+    Examples
+    --------
+    >>> from zoneinfo import ZoneInfo
+    >>> end_of_january = datetime(2026, 1, 31, 9, tzinfo=ZoneInfo("America/Sao_Paulo"))
+    >>> next_due(end_of_january, 1, "month", None, end_of_january).isoformat()
+    '2026-02-28T09:00:00-03:00'
+    """
+    if every < 1:
+        raise ValueError(f"A task repeats every 1 {unit} or more; {every} is less.")
+    after = max(due, now.astimezone(due.tzinfo))
+    found = _steps(due, every * _guess(due, after, every, unit), unit)
+    while found <= after:
+        found = _steps(found, every, unit)
+    return None if until is not None and found.date() > until else found
+
+
+def _guess(due: datetime, after: datetime, every: int, unit: Unit) -> int:
+    """Return how many whole repetitions surely have passed, so that a task of long ago needs no long walk."""
+    if unit == "month":
+        months = (after.year - due.year) * 12 + after.month - due.month
+        return max(0, months // every - 1)
+    days = (after.date() - due.date()).days
+    return max(0, days // (every * (7 if unit == "week" else 1)) - 1)
+
+
+def _steps(at: datetime, number: int, unit: Unit) -> datetime:
+    if unit != "month":
+        return at + timedelta(days=number * (7 if unit == "week" else 1))
+    year, month = divmod(at.year * 12 + at.month - 1 + number, 12)
+    last = monthrange(year, month + 1)[1]
+    is_last_day = at.day == monthrange(at.year, at.month)[1]
+    return at.replace(year=year, month=month + 1, day=last if is_last_day else min(at.day, last))

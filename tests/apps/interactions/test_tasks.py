@@ -1,0 +1,130 @@
+"""Tasks that remind, repeat, are dealt with by the dozen, and stand in the agenda."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from jornada.apps.interactions.models import Activity, PlannedTouch, Touch
+from jornada.apps.interactions.places import Place
+from jornada.apps.interactions.planning import complete_task, plan_touch, reschedule_task
+from jornada.apps.interactions.reminders import remind
+
+pytestmark = pytest.mark.django_db
+
+
+def soon(hours=2):
+    return timezone.now().replace(microsecond=0) + dt.timedelta(hours=hours)
+
+
+def planned(user, account, due_at=None, **values):
+    return plan_touch(user, Place(account), Activity.objects.get(code="call.connected"), due_at or soon(), **values)
+
+
+def form(**values):
+    due = timezone.localtime(soon(48)).strftime("%Y-%m-%dT%H:%M")
+    return {"activity": "call.connected", "due_at": due, "note": "", **values}
+
+
+def test_the_owner_is_reminded_once_before_the_task_is_due(owner, account):
+    task = planned(owner, account, remind_before=60, note="Call about the price")
+    assert remind(task.due_at - dt.timedelta(minutes=61)) == 0
+    assert [remind(task.due_at - dt.timedelta(minutes=59)) for _ in range(2)] == [1, 0]
+    notice = owner.notices.get()
+    assert "Call about the price" in str(notice)
+    assert notice.url == account.get_absolute_url()
+
+
+def test_a_task_that_moves_reminds_again_and_a_closed_one_does_not(owner, account):
+    task = planned(owner, account, remind_before=60)
+    remind(task.due_at)
+    reschedule_task(owner, task, soon(50))
+    complete_task(owner, planned(owner, account, remind_before=0))
+    assert remind(soon(49.5)) == 1
+
+
+def test_a_reminder_that_has_passed_when_planned_is_not_told(owner, account):
+    assert planned(owner, account, soon(1), remind_before=1440).remind_at is None
+
+
+def test_a_task_that_repeats_is_planned_again_when_it_is_done_and_once_only(owner, account):
+    task = planned(owner, account, repeat_every=1, repeat_unit="week", note="Check in")
+    complete_task(owner, task)
+    again = PlannedTouch.objects.get(done_at=None)
+    assert (again.due_at - task.due_at, again.note, again.repeat_every) == (dt.timedelta(days=7), "Check in", 1)
+
+
+def test_the_last_one_is_not_followed(owner, account):
+    complete_task(owner, planned(owner, account, repeat_every=1, repeat_unit="day", repeat_until=timezone.localdate()))
+    assert not PlannedTouch.objects.filter(done_at=None).exists()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [({"repeat_every": "0"}, "repeat_every"), ({"repeat_every": "1", "repeat_until": "2020-01-01"}, "repeat_until")],
+)
+def test_a_repetition_that_cannot_be_is_refused(client, owner, account, wrong, field):
+    client.force_login(owner)
+    answer = client.post(f"{reverse('task_new')}?account={account.pk}", form(owner=owner.pk, **wrong))
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, [field])
+
+
+def test_the_form_keeps_reminder_and_repetition(client, owner, account):
+    client.force_login(owner)
+    values = form(owner=owner.pk, remind_before="60", repeat_every="2", repeat_unit="month")
+    client.post(f"{reverse('task_new')}?account={account.pk}", values)
+    task = PlannedTouch.objects.get()
+    assert (task.remind_before, task.repeat_every, task.repeat_unit) == (60, 2, "month")
+    assert task.due_at - task.remind_at == dt.timedelta(hours=1)
+
+
+def test_ticked_tasks_are_done_together(client, owner, account):
+    tasks = [planned(owner, account) for _ in range(3)]
+    client.force_login(owner)
+    client.post(reverse("task_bulk"), {"act": "done", "task": [task.pk for task in tasks]})
+    assert (Touch.objects.count(), PlannedTouch.objects.filter(done_at=None).count()) == (3, 0)
+
+
+def test_ticked_tasks_are_put_off_together(client, owner, account):
+    tasks = [planned(owner, account, soon(-30)) for _ in range(2)]
+    client.force_login(owner)
+    client.post(reverse("task_bulk"), {"act": "week", "task": [task.pk for task in tasks]})
+    assert not PlannedTouch.objects.filter(due_at__lt=timezone.now()).exists()
+
+
+@pytest.mark.parametrize("who", ["colleague", "outsider", "viewer"])
+def test_nobody_else_closes_ticked_tasks(request, client, owner, account, who):
+    task = planned(owner, account)
+    client.force_login(request.getfixturevalue(who))
+    client.post(reverse("task_bulk"), {"act": "done", "task": [task.pk, "x", "9" * 30]})
+    assert not Touch.objects.exists()
+
+
+def test_an_act_that_is_none_is_refused(client, owner):
+    client.force_login(owner)
+    assert client.post(reverse("task_bulk"), {"act": "burn"}).status_code == 400
+
+
+def agenda_days(client, user, query=""):
+    client.force_login(user)
+    days = client.get(f"{reverse('agenda')}{query}").context["days"]
+    return [(day.day.isoformat(), [task.title for task in day.tasks]) for day in days]
+
+
+def test_the_agenda_shows_a_week_of_one_s_own_tasks(client, owner, colleague, account):
+    planned(owner, account, dt.datetime(2026, 3, 11, 15, tzinfo=dt.UTC), note="Visit")
+    days = agenda_days(client, owner, "?from=2026-03-12")
+    assert [day for day, _tasks in days][::6] == ["2026-03-09", "2026-03-15"]
+    assert dict(days)["2026-03-11"] == ["Visit"]
+    assert not any(tasks for _day, tasks in agenda_days(client, colleague, "?from=2026-03-12"))
+
+
+def test_the_agenda_shows_a_day_in_the_person_s_time_zone(client, owner, account):
+    planned(owner, account, dt.datetime(2026, 3, 11, 1, tzinfo=dt.UTC), note="Late call")
+    assert agenda_days(client, owner, "?from=2026-03-10&view=day") == [("2026-03-10", ["Late call"])]
+
+
+@pytest.mark.parametrize("asked", ["x", "2026-02-31", "0001-01-01", "9999-12-31"])
+def test_a_day_that_is_none_means_today(client, owner, asked):
+    assert len(agenda_days(client, owner, f"?from={asked}")) == 7

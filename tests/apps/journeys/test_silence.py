@@ -1,0 +1,94 @@
+"""Rules that make a task of an account's silence."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from jornada.apps.interactions.models import Activity, PlannedTouch, TouchSummary
+from jornada.apps.interactions.planning import cancel_task
+from jornada.apps.journeys.models import Position, SilenceRule, Stage
+from jornada.apps.journeys.silence import look_for_silence
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def silent(account):
+    last = timezone.now() - dt.timedelta(days=20)
+    TouchSummary.objects.create(account=account, last_at=last, derived_at=last)
+    Position.objects.create(account=account, stage=Stage.objects.filter(map__status="active").order_by("order")[2])
+    return account
+
+
+def rule(account, days=14, stage=None, **values):
+    now = timezone.now()
+    stage = account.position.stage.code if stage is None else stage
+    activity = Activity.objects.get(code="call.connected")
+    return SilenceRule.objects.create(
+        name="Call", days=days, stage=stage, activity=activity, created_at=now, updated_at=now, **values
+    )
+
+
+def test_silence_at_the_stage_gives_the_owner_one_task_however_often_it_is_looked_at(silent, owner):
+    rule(silent)
+    assert [look_for_silence()[1] for _ in range(3)] == [1, 0, 0]
+    task = PlannedTouch.objects.get()
+    assert (task.owner, task.account, "20" in task.note) == (owner, silent, True)
+
+
+@pytest.mark.parametrize("values", [{"days": 21}, {"stage": "no.such"}, {"is_active": False}])
+def test_what_the_rule_does_not_say_makes_no_task(silent, values):
+    rule(silent, **values)
+    assert look_for_silence() == (0, 0)
+
+
+def test_who_has_something_planned_is_not_forgotten(silent, owner):
+    now = timezone.now()
+    activity = Activity.objects.get(code="email.sent")
+    PlannedTouch.objects.create(account=silent, owner=owner, activity=activity, due_at=now, created_at=now)
+    rule(silent)
+    assert look_for_silence() == (0, 0)
+
+
+def test_a_task_that_was_cancelled_does_not_come_back_in_the_same_silence(silent, owner):
+    rule(silent)
+    look_for_silence()
+    cancel_task(owner, PlannedTouch.objects.get())
+    assert look_for_silence() == (0, 0)
+
+
+def test_a_touch_closes_the_task_and_the_next_silence_makes_another(silent):
+    rule(silent)
+    look_for_silence()
+    touched = timezone.now() + dt.timedelta(minutes=5)
+    TouchSummary.objects.filter(pk=silent.pk).update(last_at=touched)
+    assert look_for_silence() == (1, 0)
+    assert look_for_silence(touched + dt.timedelta(days=15)) == (0, 1)
+
+
+def test_the_task_may_be_somebody_else_s(silent, colleague):
+    rule(silent, owner=colleague, stage="")
+    look_for_silence()
+    assert PlannedTouch.objects.get().owner == colleague
+
+
+def test_an_administrator_makes_changes_and_deletes_rules(client, admin, silent):
+    client.force_login(admin)
+    call = Activity.objects.get(code="call.connected")
+    values = {"name": "Quiet", "stage": "", "days": 14, "activity": call.pk, "owner": "", "is_active": "on"}
+    assert client.post(reverse("silence_rule_new"), values).status_code == 302
+    made = SilenceRule.objects.get()
+    assert client.get(reverse("silence_rules")).context["rows"][0]["number"] == 1
+    client.post(reverse("silence_rule", args=[made.pk]), {**values, "days": 30})
+    assert client.get(reverse("silence_rules")).context["rows"][0]["number"] == 0
+    client.post(reverse("silence_rule_delete", args=[made.pk]))
+    assert not SilenceRule.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["owner", "manager", "viewer"])
+@pytest.mark.parametrize("page", ["silence_rules", "silence_rule_new"])
+def test_others_do_not_see_the_rules(request, client, who, page):
+    client.force_login(request.getfixturevalue(who))
+    assert client.get(reverse(page)).status_code == 403

@@ -1,0 +1,72 @@
+"""The daily mail."""
+
+import datetime as dt
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+
+from jornada.apps.interactions.models import Activity, PlannedTouch
+from jornada.apps.org.digest import send_digests
+
+pytestmark = pytest.mark.django_db
+NOON_UTC = dt.datetime(2026, 3, 10, 12, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def reader(settings, owner, account):
+    settings.HAS_MAIL = True
+    owner.digest_hour, owner.time_zone = 9, "America/Sao_Paulo"
+    owner.save()
+    activity = Activity.objects.get(code="call.connected")
+    PlannedTouch.objects.create(
+        account=account, owner=owner, activity=activity, due_at=NOON_UTC, note="Price", created_at=NOON_UTC
+    )
+    return owner
+
+
+def test_it_comes_at_the_hour_of_the_person_s_time_zone_and_once_a_day(reader):
+    hours = [send_digests(NOON_UTC + dt.timedelta(hours=hour)) for hour in (-1, 0, 1, 5, 24)]
+    assert hours == [0, 1, 0, 0, 1]
+    assert mail.outbox[0].to == [reader.email]
+    assert "Price" in mail.outbox[0].body
+
+
+@pytest.mark.parametrize(("language", "subject"), [("en", "Your day"), ("pt-br", "Seu dia")])
+def test_it_is_written_in_the_person_s_language(reader, language, subject):
+    reader.language = language
+    reader.save()
+    send_digests(NOON_UTC)
+    assert mail.outbox[0].subject.startswith(subject)
+
+
+def test_nothing_is_sent_without_a_mail_server_an_hour_or_anything_to_say(settings, reader):
+    settings.HAS_MAIL = False
+    assert send_digests(NOON_UTC) == 0
+    settings.HAS_MAIL = True
+    PlannedTouch.objects.all().delete()
+    assert send_digests(NOON_UTC) == 0
+    reader.digest_hour = None
+    reader.save()
+    assert (send_digests(NOON_UTC), mail.outbox) == (0, [])
+
+
+def test_a_mail_that_the_server_refused_is_tried_again(reader, monkeypatch):
+    def refuse(*_args, **_options):
+        raise ConnectionRefusedError
+
+    with monkeypatch.context() as patch:
+        patch.setattr("jornada.apps.org.digest.send_mail", refuse)
+        assert send_digests(NOON_UTC) == 0
+    assert send_digests(NOON_UTC) == 1
+
+
+def test_the_profile_offers_it_only_where_there_is_mail(settings, client, owner):
+    client.force_login(owner)
+    settings.HAS_MAIL = False
+    assert "digest_hour" not in client.get(reverse("profile")).context["form"].fields
+    settings.HAS_MAIL = True
+    values = {"name": "Olga", "language": "en", "time_zone": "America/Manaus", "theme": "auto", "digest_hour": "7"}
+    client.post(reverse("profile"), values)
+    owner.refresh_from_db()
+    assert owner.digest_hour == 7
