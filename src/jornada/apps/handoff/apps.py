@@ -23,5 +23,6 @@ class HandoffConfig(AppConfig):
         for step in lead_steps():
             steps.register(step)
         menu.register(menu.Item("handoff", _("Queue"), "handoff_queue", "hourglass", "sell", 5, is_on_phone_bar=True))
+        menu.register(menu.Item("agreements", _("Agreements"), "agreement_list", "heart-handshake", "sell", 50))
         pages.register("tasks", "offered", 10, panels.offers_of_person, place="top")
         pages.register("lead", "offer", 11, panels.offer_of_lead, place="side")

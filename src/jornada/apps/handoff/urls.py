@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jornada.apps.handoff import views
+from jornada.apps.handoff import agreement_views, views
 
 urlpatterns = [
     path("handoff/", views.queue, name="handoff_queue"),
@@ -10,4 +10,23 @@ urlpatterns = [
     path("handoff/<int:pk>/<slug:code>/", views.answer, name="offer_answer"),
     path("handoff/questions/<int:pk>/", views.question, name="offer_question"),
     path("handoff/refusals/<int:pk>/", views.refusal, name="offer_refusal"),
+    path("agreements/", agreement_views.agreement_list, name="agreement_list"),
+    path("agreements/new/", agreement_views.agreement_new, name="agreement_new"),
+    path("agreements/<int:pk>/", agreement_views.agreement, name="agreement"),
+    path("agreements/<int:pk>/edit/", agreement_views.agreement_edit, name="agreement_edit"),
+    path("agreements/<int:pk>/draft/", agreement_views.draft, name="agreement_draft"),
+    path("agreements/<int:pk>/versions/<int:number>/", agreement_views.version, name="agreement_version"),
+    *(
+        path(
+            f"agreements/<int:pk>/versions/<int:number>/{what}/",
+            agreement_views.version_act,
+            {"what": what},
+            name=f"agreement_{what}",
+        )
+        for what in agreement_views.DO
+    ),
+    path("agreements/<int:pk>/rules/new/", agreement_views.rule_edit, name="routing_rule_new"),
+    path("agreements/<int:pk>/rules/<int:rule>/", agreement_views.rule_edit, name="routing_rule"),
+    path("agreements/<int:pk>/rules/<int:rule>/delete/", agreement_views.rule_delete, name="routing_rule_delete"),
+    path("agreements/<int:pk>/seats/<int:person>/", agreement_views.seat, name="routing_seat"),
 ]
