@@ -95,7 +95,7 @@ class DraftForm(forms.Form):
         self.user, self.calendar = user, calendar
         self.fields["needed"].choices = list(DATA.items())
         for place in range(STEPS):
-            self.fields[f"at{place}"] = forms.FloatField(label=_("At % of the time"), required=False)
+            self.fields[f"at{place}"] = forms.FloatField(label=_("Percent of the time"), required=False)
             choices = [("", _("nothing")), *STEP_WORDS.items()]
             self.fields[f"do{place}"] = forms.ChoiceField(label=_("Do"), required=False, choices=choices)
         self.editors = {
