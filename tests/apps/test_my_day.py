@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from jornada.apps.handoff.offers import make_offer
 from jornada.apps.interactions.actions import record_touch
 from jornada.apps.interactions.models import Activity, PlannedTouch, TouchSummary
-from jornada.apps.leads.actions import offer_lead
 from jornada.apps.market.actions import update_account
 from jornada.apps.org.day import day_of, team_ids
 from jornada.apps.org.notices import tell
@@ -59,7 +59,7 @@ def test_tomorrow_s_task_waits_till_tomorrow(owner, account):
 
 
 def test_an_offered_lead_is_answered_in_place(client, owner, marketer, lead):
-    offer_lead(marketer, lead, owner)
+    make_offer(marketer, lead, to=owner)
     page = day_as(client, owner)
     assert lines(page)[0] == lead.name
     answer = client.post(f"{reverse('lead_step', args=[lead.pk, 'accept'])}?next=/")
