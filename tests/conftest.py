@@ -17,3 +17,11 @@ hypothesis_settings.load_profile("patient")
 def own_copy(settings, tmp_path):
     """Give each test its own analytics copy: rows of a test that was rolled back must not be seen by the next."""
     settings.COPY_FOLDER = tmp_path / "copy"
+
+
+@pytest.fixture(autouse=True)
+def own_custom_fields():
+    """Forget the custom fields of a test that was rolled back."""
+    from jornada.apps.org.custom.known import forget
+
+    forget()

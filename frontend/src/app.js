@@ -16,6 +16,7 @@ import './behaviours/filters.js'
 import './behaviours/confirm.js'
 import './behaviours/condition.js'
 import { board } from './behaviours/board.js'
+import { columns } from './behaviours/columns.js'
 import { sortable } from './behaviours/sortable.js'
 
 window.Alpine = Alpine
@@ -23,6 +24,7 @@ Alpine.start()
 
 whenLoaded((part) => {
   sortable(part)
+  columns(part)
   board(part)
   const boxes = [...part.querySelectorAll('[data-chart]')]
   if (part.matches?.('[data-chart]')) boxes.push(part)

@@ -4,6 +4,7 @@ import pytest
 from django.db import OperationalError
 
 from jornada.apps.market.models import Account
+from jornada.apps.org.custom.actions import create_field
 from jornada.apps.org.models import Change, User
 
 pytestmark = pytest.mark.django_db
@@ -141,3 +142,14 @@ def test_no_close_is_expected_before_engagement(call, owner, account):
         call(owner, "patch", f"/opportunities/{made['id']}", {"name": "Forno", "expected_on": "2026-03-01"})[0] == 409
     )
     assert call(owner, "get", f"/opportunities/{made['id']}")[1]["expected_on"] is None
+
+
+def test_custom_fields_go_in_and_come_out_and_faults_name_them(call, owner):
+    admin = User.objects.create(username="ada", role="admin")
+    create_field(admin, record="account", type="number", label_en="Seats", label_pt="Assentos")
+    status, body = call(owner, "post", "/accounts/", {"name": "Nova", "owner_id": owner.pk, "custom": {"seats": 12.5}})
+    assert (status, body["custom"]) == (201, {"seats": "12.5"})
+    status, fault = call(owner, "patch", f"/accounts/{body['id']}", {"name": "Nova", "custom": {"seats": "many"}})
+    assert (status, fault["errors"][0]["field"]) == (422, "custom.seats")
+    emptied = call(owner, "patch", f"/accounts/{body['id']}", {"name": "Nova", "custom": {"seats": None}})[1]
+    assert emptied["custom"] == {}

@@ -32,6 +32,8 @@ PATHS = (
     "/settings/teams/",
     "/settings/calendars/",
     "/settings/calendars/1/",
+    "/settings/fields/",
+    "/settings/fields/new/",
     "/settings/absences/",
     "/settings/tokens/",
     "/settings/history/",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from jornada.apps.leads.queries import sources
 from jornada.apps.market.actions import industry_named
 from jornada.apps.market.queries import visible_accounts, visible_contacts, visible_products
+from jornada.apps.org.custom.values import read_object
 from jornada.apps.org.queries import people
 from jornada.apps.sales.queries import stages
 
@@ -26,8 +27,10 @@ def found(rows: QuerySet[M], pk: int) -> M:
     return row
 
 
-def references(user: Any, values: dict[str, Any]) -> dict[str, Any]:
-    """Replace ids and codes among the values of a record by the rows they name."""
+def references(user: Any, values: dict[str, Any], record: str = "") -> dict[str, Any]:
+    """Replace ids and codes among the values of a record by the rows they name, and read its custom fields."""
+    if "custom" in values:
+        values["custom"] = read_object(record, values["custom"])
     named = {
         "account_id": lambda: visible_accounts(user),
         "parent_id": lambda: visible_accounts(user),

@@ -38,7 +38,7 @@ def list_accounts(request: HttpRequest, paging: PageQuery = PAGE, q: str = "", e
 @accounts.post("/", response={201: AccountOut})
 def create_account(request: HttpRequest, payload: AccountIn) -> Any:
     """Make an account."""
-    values = references(request.auth, payload.dict())
+    values = references(request.auth, payload.dict(), "account")
     return Status(201, account_out(actions.create_account(request.auth, **values)))
 
 
@@ -51,7 +51,7 @@ def read_account(request: HttpRequest, pk: int) -> Any:
 def change_account(request: HttpRequest, pk: int, payload: AccountIn) -> Any:
     """Change the fields that are sent; the others stay. `name` is always sent."""
     row = found(visible_accounts(request.auth), pk)
-    values = references(request.auth, payload.dict(exclude_unset=True))
+    values = references(request.auth, payload.dict(exclude_unset=True), "account")
     return account_out(actions.update_account(request.auth, row, **values))
 
 
@@ -77,7 +77,7 @@ def list_contacts(
 
 @contacts.post("/", response={201: ContactOut})
 def create_contact(request: HttpRequest, payload: ContactIn) -> Any:
-    values = references(request.auth, payload.dict())
+    values = references(request.auth, payload.dict(), "contact")
     return Status(201, actions.create_contact(request.auth, **values))
 
 
@@ -90,7 +90,9 @@ def read_contact(request: HttpRequest, pk: int) -> Any:
 def change_contact(request: HttpRequest, pk: int, payload: ContactIn) -> Any:
     """Change the fields that are sent; the others stay. `name` is always sent."""
     row = found(visible_contacts(request.auth), pk)
-    return actions.update_contact(request.auth, row, **references(request.auth, payload.dict(exclude_unset=True)))
+    return actions.update_contact(
+        request.auth, row, **references(request.auth, payload.dict(exclude_unset=True), "contact")
+    )
 
 
 @contacts.delete("/{int:pk}", response={204: None})

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from ninja import Field, Schema
-from pydantic import AfterValidator, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, StringConstraints
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
@@ -21,6 +21,11 @@ def _not_in_the_future(year: int) -> int:
 
 
 Year = Annotated[int, Field(ge=1000), AfterValidator(_not_in_the_future)]
+
+
+# Custom fields by code: numbers and amounts as decimal text, days as 2026-01-31, choices by code, several as a list.
+Custom = Annotated[dict[str, Any], BeforeValidator(lambda kept: kept or {})]
+CustomIn = Annotated[dict[str, Any] | None, Field(description="custom fields by code; null takes a value away")]
 
 
 class Strict(Schema):
@@ -46,6 +51,7 @@ class AccountIn(Strict):
     parent_id: int | None = None
     owner_id: int | None = None
     external_id: Annotated[str, StringConstraints(min_length=1, max_length=100)] | None = None
+    custom: CustomIn = None
 
 
 class AccountOut(Schema):
@@ -66,6 +72,7 @@ class AccountOut(Schema):
     parent_id: int | None
     owner_id: int | None
     external_id: str | None
+    custom: Custom
     created_at: datetime
     updated_at: datetime
 
@@ -80,6 +87,7 @@ class ContactIn(Strict):
     language: Annotated[str, StringConstraints(max_length=8)] = ""
     owner_id: int | None = None
     external_id: Annotated[str, StringConstraints(min_length=1, max_length=100)] | None = None
+    custom: CustomIn = None
 
 
 class ContactOut(Schema):
@@ -93,6 +101,7 @@ class ContactOut(Schema):
     language: str
     owner_id: int | None
     external_id: str | None
+    custom: Custom
     created_at: datetime
     updated_at: datetime
 
@@ -114,6 +123,7 @@ class LeadIn(Strict):
     owner_id: int | None = None
     source: str | None = Field(None, description="code of the source")
     external_id: Annotated[str, StringConstraints(min_length=1, max_length=100)] | None = None
+    custom: CustomIn = None
 
 
 class LeadOut(Schema):
@@ -129,6 +139,7 @@ class LeadOut(Schema):
     type: str = Field(description="derived: suspect, prospect, mql, sal, sql")
     type_since: datetime | None
     external_id: str | None
+    custom: Custom
     created_at: datetime
     updated_at: datetime
 
@@ -144,6 +155,7 @@ class OpportunityIn(Strict):
     engaged_on: date | None = None
     expected_on: date | None = None
     external_id: Annotated[str, StringConstraints(min_length=1, max_length=100)] | None = None
+    custom: CustomIn = None
 
 
 class OpportunityOut(Schema):
@@ -164,6 +176,7 @@ class OpportunityOut(Schema):
     closed_on: date | None
     lost_reason: str
     external_id: str | None
+    custom: Custom
     created_at: datetime
     updated_at: datetime
 

@@ -73,7 +73,7 @@ def list_leads(
 @leads.post("/", response={201: LeadOut})
 def create_lead(request: HttpRequest, payload: LeadIn) -> Any:
     """Open a lead on a thread of its own."""
-    values = references(request.auth, payload.dict())
+    values = references(request.auth, payload.dict(), "lead")
     return Status(201, lead_out(lead_actions.create_lead(request.auth, **values)))
 
 
@@ -85,7 +85,7 @@ def read_lead(request: HttpRequest, pk: int) -> Any:
 @leads.patch("/{int:pk}", response=LeadOut)
 def change_lead(request: HttpRequest, pk: int, payload: LeadIn) -> Any:
     """Change the fields that are sent; the others stay. `name` is always sent."""
-    values = references(request.auth, payload.dict(exclude_unset=True))
+    values = references(request.auth, payload.dict(exclude_unset=True), "lead")
     return lead_out(lead_actions.update_lead(request.auth, _lead(request, pk), **values))
 
 
@@ -132,7 +132,7 @@ def list_opportunities(
 
 @opportunities.post("/", response={201: OpportunityOut})
 def create_opportunity(request: HttpRequest, payload: OpportunityIn) -> Any:
-    values = references(request.auth, payload.dict())
+    values = references(request.auth, payload.dict(), "opportunity")
     return Status(201, opportunity_out(sales_actions.create_opportunity(request.auth, **values)))
 
 
@@ -144,7 +144,7 @@ def read_opportunity(request: HttpRequest, pk: int) -> Any:
 @opportunities.patch("/{int:pk}", response=OpportunityOut)
 def change_opportunity(request: HttpRequest, pk: int, payload: OpportunityIn) -> Any:
     """Change the fields that are sent; the others stay. `name` is always sent."""
-    values = references(request.auth, payload.dict(exclude_unset=True))
+    values = references(request.auth, payload.dict(exclude_unset=True), "opportunity")
     return opportunity_out(sales_actions.update_opportunity(request.auth, _opportunity(request, pk), **values))
 
 

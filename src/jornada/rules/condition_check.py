@@ -133,7 +133,7 @@ def _attribute_faults(place: str, leaf: Attribute, known: Field) -> Iterator[Con
         if not _fits(value, known, leaf.test):
             expected = "a number" if leaf.test == "within_days" else _EXPECTED.get(known.type, "a text")
             yield ConditionFault(where, "wrong_type", {"expected": expected, "came": repr(value)})
-        elif known.type == "choice" and value not in {choice.code for choice in known.choices}:
+        elif known.type in ("choice", "several") and value not in {choice.code for choice in known.choices}:
             yield ConditionFault(where, "unknown_choice", {"came": str(value)})
     if leaf.test == "between" and _is_reversed(leaf):
         yield ConditionFault(_at(place, "value"), "wrong_order")

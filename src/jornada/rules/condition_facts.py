@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Literal
 
+from jornada.rules.condition_fields import SEVERAL_MARK
 from jornada.rules.conditions import (
     All,
     Any,
@@ -230,8 +231,10 @@ def _is_blank(found: Known | None) -> bool:
     return found is None or found == "" or (isinstance(found, float) and math.isnan(found))
 
 
-def _text_fits(test: Attribute, found: str) -> bool:
+def _text_fits(test: Attribute, found: str) -> bool:  # noqa: PLR0911 (one line for each kind)
     asked = [fold(value) for value in several(test.value) if isinstance(value, str)]
+    if found.startswith(SEVERAL_MARK):
+        return _choices_fit(test, found, asked)
     if not asked:
         return False
     match test.test:
@@ -245,6 +248,11 @@ def _text_fits(test: Attribute, found: str) -> bool:
             return found.startswith(asked[0])
         case _:
             return False
+
+
+def _choices_fit(test: Attribute, found: str, asked: Sequence[str]) -> bool:
+    held = set(found.strip(SEVERAL_MARK).split(SEVERAL_MARK))
+    return bool(held & set(asked)) if test.test in ("contains", "in") else False
 
 
 def _number_fits(test: Attribute, found: float) -> bool:

@@ -8,15 +8,18 @@ from typing import Literal, get_args
 
 from jornada.rules.conditions import Test
 
-FieldType = Literal["text", "number", "money", "date", "choice", "flag"]
+FieldType = Literal["text", "number", "money", "date", "choice", "several", "flag"]
 FIELD_TYPES: tuple[FieldType, ...] = get_args(FieldType)
 Language = Literal["en", "pt"]
+# Several choices of one record are one text with this around each: ``␟gold␟partner␟``.
+SEVERAL_MARK = "␟"
 
 _KNOWN: tuple[Test, ...] = ("is_set", "is_empty")
 _AMOUNT: tuple[Test, ...] = ("at_least", "at_most", "between", "is", "is_not", *_KNOWN)
 TESTS_OF: Mapping[FieldType, tuple[Test, ...]] = {
     "text": ("is", "is_not", "contains", "starts_with", "in", *_KNOWN),
     "choice": ("is", "is_not", "in", *_KNOWN),
+    "several": ("contains", "in", *_KNOWN),
     "number": _AMOUNT,
     "money": _AMOUNT,
     "date": ("within_days", "after", "before", "between", "is", *_KNOWN),
@@ -46,7 +49,7 @@ class Field:
     en, pt : str
         Labels.
     choices : tuple of Choice
-        The pick list of a ``choice`` field.
+        The pick list of a ``choice`` or ``several`` field.
     """
 
     code: str

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from jornada.rules.catalogue import CHANNEL_LABELS
 from jornada.rules.condition_facts import Answer, Known, LeafAnswer, several
-from jornada.rules.condition_fields import Field, Language, Vocabulary
+from jornada.rules.condition_fields import SEVERAL_MARK, Field, Language, Vocabulary
 from jornada.rules.conditions import All, Any, Attribute, Condition, Did, InList, Leaf, Not, Score, StageIs, leaves
 
 _TESTS: dict[str, tuple[str, str]] = {
@@ -222,6 +222,8 @@ class _Reader:
                 return self._day(date.fromisoformat(str(value)))
             except ValueError:
                 return str(value)
+        if known and known.type == "several" and str(value).startswith(SEVERAL_MARK):
+            return ", ".join(self._value(known, code) for code in str(value).strip(SEVERAL_MARK).split(SEVERAL_MARK))
         for choice in known.choices if known else ():
             if choice.code == value:
                 return choice.pt if self.language == "pt" else choice.en

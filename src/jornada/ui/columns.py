@@ -6,7 +6,7 @@ A column says its value in one of two ways: `cell(row)` for what the row already
 `values(ids)`, one query for the whole page, that answers a dict by id. `sort` names a field path
 (`"name"`, `"owner__name"`) or is a query expression; without it the column cannot be sorted.
 How a value is drawn is its `kind`, see `jornada.ui.cells`; `draw(value, row)` draws it otherwise. A minor
-column is left out where the screen is not wide.
+column is left out where the screen is not wide; an extra one is not shown until it is chosen.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ class Column:
     is_primary: bool = False
     is_hidden_on_phone: bool = False
     is_minor: bool = False
+    is_extra: bool = False
 
     @property
     def is_number(self) -> bool:
@@ -46,11 +47,17 @@ class Column:
 
 
 _registry: Registry[Column] = Registry()
+_providers: list[Callable[[str], Sequence[Column]]] = []
 
 
 def register(record: str, column: Column) -> None:
     """Add a column to the list page of a kind of record."""
     _registry.add(record, column)
+
+
+def provide(provider: Callable[[str], Sequence[Column]]) -> None:
+    """Add columns that are not known before they are asked for, such as those of custom fields."""
+    _providers.append(provider)
 
 
 def unregister(record: str, code: str) -> None:
@@ -59,4 +66,5 @@ def unregister(record: str, code: str) -> None:
 
 def columns_of(record: str, own: Sequence[Column] = ()) -> tuple[Column, ...]:
     """Return the page's own columns and the registered ones, in order."""
-    return tuple(sorted([*own, *_registry.on(record)], key=lambda column: (column.order, column.code)))
+    provided = [column for provider in _providers for column in provider(record)]
+    return tuple(sorted([*own, *_registry.on(record), *provided], key=lambda column: (column.order, column.code)))

@@ -12,21 +12,23 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils.dateparse import parse_date
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from jornada.ui.amounts import read_amount
 from jornada.ui.registry import Registry
 
 Choice = tuple[str, str | Promise]
-Kind = Literal["choice", "flag", "date", "text", "hidden"]
+Kind = Literal["choice", "flag", "date", "number", "text", "hidden"]
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """One way to narrow a list. A `hidden` one has no control: links from figures carry it."""
+    """One way to narrow a list. A `hidden` one has no control: links from figures carry it. Extra ones stand folded."""
 
     code: str
     label: str | Promise
@@ -35,6 +37,7 @@ class Filter:
     choices: Callable[[HttpRequest], Sequence[Choice]] | None = None
     order: int = 100
     describe: Callable[[str], str | Promise] | None = None
+    is_extra: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +62,17 @@ class ActiveFilter:
 
 
 _registry: Registry[Filter] = Registry()
+_providers: list[Callable[[str], Sequence[Filter]]] = []
 
 
 def register(record: str, item: Filter) -> None:
     """Add a filter to the list page of a kind of record."""
     _registry.add(record, item)
+
+
+def provide(provider: Callable[[str], Sequence[Filter]]) -> None:
+    """Add filters that are not known before they are asked for, such as those of custom fields."""
+    _providers.append(provider)
 
 
 def unregister(record: str, code: str) -> None:
@@ -72,7 +81,8 @@ def unregister(record: str, code: str) -> None:
 
 def filters_of(record: str, own: Sequence[Filter] = ()) -> tuple[Filter, ...]:
     """Return the page's own filters and the registered ones, in order."""
-    return tuple(sorted([*own, *_registry.on(record)], key=lambda item: (item.order, item.code)))
+    provided = [item for provider in _providers for item in provider(record)]
+    return tuple(sorted([*own, *_registry.on(record), *provided], key=lambda item: (item.order, item.code)))
 
 
 def read_filters(request: HttpRequest, items: Sequence[Filter]) -> list[ActiveFilter]:
@@ -95,9 +105,18 @@ def _value(kind: Kind, raw: str, choices: Sequence[Choice]) -> Any:
         return {"1": True, "0": False}.get(raw)
     if kind == "date":
         return _date_or_none(raw)
+    if kind == "number":
+        return _number_or_none(raw)
     if kind == "choice" and raw not in dict(choices):
         return None
     return raw
+
+
+def _number_or_none(raw: str) -> float | None:
+    try:
+        return float(read_amount(raw))
+    except ValidationError:
+        return None
 
 
 def _date_or_none(raw: str) -> Any:

@@ -38,6 +38,8 @@ from jornada.ui.paging import Order, all_rows, capped_count, read_cursor, take_p
 FRAGMENT = "ui/list_fragment.html"
 COUNT_CAP = 1000
 PER_PAGE = 50
+# What a form that leads to the same list does not take along.
+NOT_KEPT = ("columns", "after", "before", "export")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,11 @@ class Listing:
     order: Order
     sort: str
     headers: tuple[Header, ...]
+    columns: tuple[Column, ...]
+    exported: tuple[Column, ...]
+    chosen: str
+    usual_columns_url: str
+    kept_query: tuple[tuple[str, list[str]], ...]
     rows: tuple[Row, ...]
     filters: tuple[ActiveFilter, ...]
     chips: tuple[Chip, ...]
@@ -108,6 +115,20 @@ class Listing:
     def has_controls(self) -> bool:
         return bool(self.filters)
 
+    @property
+    def extra_filters(self) -> tuple[ActiveFilter, ...]:
+        return tuple(item for item in self.filters if item.filter.is_extra)
+
+    @property
+    def has_extra_on(self) -> bool:
+        return any(item.is_on for item in self.extra_filters)
+
+    @property
+    def offered(self) -> list[tuple[Column, bool]]:
+        """Return the columns that may be chosen: those shown, in their order, then the others."""
+        shown = [header.column for header in self.headers]
+        return [(column, True) for column in shown] + [(one, False) for one in self.columns if one not in shown]
+
 
 def build(
     request: HttpRequest,
@@ -123,11 +144,13 @@ def build(
     per_page: int = PER_PAGE,
 ) -> Listing:
     """Read the address, narrow and sort the rows, and draw one page of them."""
-    shown = columns_of(record, columns)
+    known = columns_of(record, columns)
+    chosen = ",".join(request.GET.getlist("columns"))[:2000]
+    shown = choose(known, chosen)
     active = tuple(read_filters(request, filters_of(record, filters)))
     query = request.GET.get("q", "").strip() if search else ""
     narrowed = _narrow(queryset, active, search, query)
-    sort, order = _order(shown, request.GET.get("sort", ""), default_sort)
+    sort, order = _order(known, request.GET.get("sort", ""), default_sort)
     cursor = read_cursor(request.GET.get("after", ""), request.GET.get("before", ""))
     page = take_page(narrowed, order, cursor, per_page)
     is_whole = not (page.before or page.after)
@@ -138,6 +161,11 @@ def build(
         order=order,
         sort=sort,
         headers=tuple(_header(request, column, sort) for column in shown),
+        columns=known,
+        exported=shown if chosen else known,
+        chosen=chosen,
+        usual_columns_url=with_query(request, columns=None),
+        kept_query=tuple((name, request.GET.getlist(name)) for name in request.GET if name not in NOT_KEPT),
         rows=_rows(shown, page.rows, row_url),
         filters=active,
         chips=tuple(_chips(request, active)),
@@ -163,6 +191,19 @@ def respond(
     response = render(request, FRAGMENT if is_part else template, {**(context or {}), "listing": listing})
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response
+
+
+def choose(known: Sequence[Column], chosen: str) -> tuple[Column, ...]:
+    """Return the columns that an address names, in its order; without names, all but the extra ones.
+
+    The column that leads to the record always stands first.
+    """
+    by_code = {column.code: column for column in known}
+    named = [by_code[code] for code in dict.fromkeys(chosen.split(",")) if code in by_code]
+    if not named:
+        return tuple(column for column in known if not column.is_extra)
+    primary = [column for column in known if column.is_primary]
+    return (*primary, *(column for column in named if not column.is_primary))
 
 
 def with_query_cleared(request: HttpRequest, active: Sequence[ActiveFilter]) -> str:
@@ -238,7 +279,7 @@ def _chips(request: HttpRequest, active: Sequence[ActiveFilter]) -> Iterator[Chi
 def _export(listing: Listing) -> HttpResponseBase:
     if not listing.export_url:
         raise PermissionDenied
-    columns = [header.column for header in listing.headers]
+    columns = listing.exported
     batches = all_rows(listing.queryset, listing.order)
     rows = (values for batch in batches for values in _values(columns, batch))
     return export.csv_response(listing.record, [column.label for column in columns], rows)

@@ -130,6 +130,7 @@ class Lead(models.Model):
     type = models.CharField(_("lead type"), max_length=8, choices=Type.choices, default=Type.SUSPECT)
     type_since = models.DateTimeField(null=True, blank=True)
     external_id = models.CharField(_("external id"), max_length=100, null=True, blank=True, unique=True)
+    custom = models.JSONField(_("custom fields"), null=True, blank=True)
     created_at = models.DateTimeField(_("created at"))
     updated_at = models.DateTimeField(_("updated at"))
 

@@ -9,10 +9,11 @@ from typing import Any
 import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.formats import get_format
 from django.utils.translation import gettext_lazy as _
 from email_validator import EmailNotValidError, validate_email
 from validate_docbr import CNPJ, CPF
+
+from jornada.ui.amounts import read_amount
 
 HOME_REGION = "BR"
 EXTENSION = re.compile(r"\s*(?:ramal|ext\.?|extension|x)\s*(\d{1,6})\s*$", re.IGNORECASE)
@@ -31,20 +32,6 @@ class MoneyField(forms.DecimalField):
         if value in self.empty_values:
             return None
         return read_amount(str(value), self.error_messages["invalid"])
-
-
-def read_amount(text: str, message: Any = "") -> Decimal:
-    """Read an amount; a lone separator with one or two digits after it is always the decimal one."""
-    bare = re.sub(r"(?i)[\s\u00a0]|R\$|US\$|BRL|USD|EUR|€|\$", "", text)
-    comma = get_format("DECIMAL_SEPARATOR") == ","
-    thousand, decimal = (r"\.", ",") if comma else (",", r"\.")
-    if re.fullmatch(rf"-?(\d+|\d{{1,3}}({thousand}\d{{3}})+)({decimal}\d+)?", bare):
-        plain = re.sub(thousand, "", bare)
-    elif re.fullmatch(r"-?\d+[.,]\d{1,2}", bare):
-        plain = bare
-    else:
-        raise ValidationError(message or _("This is not an amount."), code="invalid")
-    return Decimal(plain.replace(",", "."))
 
 
 class PhoneField(forms.CharField):

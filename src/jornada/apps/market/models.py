@@ -97,6 +97,7 @@ class Account(models.Model):
         db_index=False,
     )
     external_id = models.CharField(_("external id"), max_length=100, null=True, blank=True, unique=True)
+    custom = models.JSONField(_("custom fields"), null=True, blank=True)
     created_at = models.DateTimeField(_("created at"))
     updated_at = models.DateTimeField(_("updated at"))
 
@@ -158,6 +159,7 @@ class Contact(models.Model):
         db_index=False,
     )
     external_id = models.CharField(_("external id"), max_length=100, null=True, blank=True, unique=True)
+    custom = models.JSONField(_("custom fields"), null=True, blank=True)
     created_at = models.DateTimeField(_("created at"))
     updated_at = models.DateTimeField(_("updated at"))
 

@@ -10,13 +10,19 @@ class OrgConfig(AppConfig):
 
     def ready(self) -> None:
         from jornada.apps.org.access import is_admin
+        from jornada.apps.org.custom import condition_fields, indexes, lists
         from jornada.apps.org.day import unread_notices
         from jornada.apps.org.seed import add_missing_calendar
         from jornada.apps.org.spelling import corrected
-        from jornada.ui import day, search
+        from jornada.ui import columns, day, filters, search
+        from jornada.ui.conditions import fields
         from jornada.ui.menu import Item, register
 
         search.spell_with(corrected)
+        columns.provide(lists.columns)
+        filters.provide(lists.filters)
+        fields.provide(condition_fields.condition_fields)
+        post_migrate.connect(indexes.make_missing, sender=self)
         post_migrate.connect(add_missing_calendar, sender=self)
         day.register("notices", 10, unread_notices, "side", is_mailed=False)
         register(Item("home", _("My day"), "home", "home", "see", 5, is_on_phone_bar=True))
@@ -28,6 +34,7 @@ class OrgConfig(AppConfig):
                 "calendars", _("Working calendars"), "calendar_list", "calendar-time", "settings", 25, visible=is_admin
             )
         )
+        register(Item("fields", _("Custom fields"), "custom_field_list", "forms", "settings", 27, visible=is_admin))
         register(Item("history", _("Change history"), "change_list", "history", "settings", 30, visible=is_admin))
         register(Item("profile", _("Your profile"), "profile", "user", "user", 10))
         register(Item("absences", _("Absences"), "absence_list", "beach", "user", 15))

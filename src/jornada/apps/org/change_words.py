@@ -21,11 +21,15 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from jornada.apps.org.custom.known import find, record_of
+from jornada.apps.org.custom.values import in_words as custom_in_words
+from jornada.apps.org.history import value_of
 from jornada.apps.org.models import Change
 from jornada.ui import numbers
 
 PAGES = {"org.user": "user_edit", "org.team": "team_edit", "org.calendar": "calendar_edit"}
 DEFAULT_CURRENCY = "BRL"
+CUSTOM = "custom."
 
 
 class ChangeWords:
@@ -64,6 +68,8 @@ class ChangeWords:
     def _written(self, change: Change, value: str | None) -> str:
         model = model_of(change)
         field = field_of(model, change.field) if model else None
+        if value and model is not None and change.field.startswith(CUSTOM):
+            return _custom(model, change.field, value)
         if not value or model is None or field is None:
             return value or ""
         if isinstance(field, ForeignKey):
@@ -78,6 +84,8 @@ class ChangeWords:
 
 def label_of(model: type[Model], name: str) -> str:
     """Return what a field is called on pages."""
+    if name.startswith(CUSTOM) and (own := find(record_of(model), name.removeprefix(CUSTOM))):
+        return own.label
     field = field_of(model, name)
     return capfirst(str(field.verbose_name)) if field else name
 
@@ -94,6 +102,13 @@ def field_of(model: type[Model], name: str) -> Field | None:
         return model._meta.get_field(name) if name else None
     except FieldDoesNotExist:
         return None
+
+
+def _custom(model: type[Model], name: str, value: str) -> str:
+    """Write the value of a custom field; of one that was deleted, as it was kept."""
+    field = find(record_of(model), name.removeprefix(CUSTOM))
+    kept = value_of(value)
+    return custom_in_words(field, kept) if field else str(kept)
 
 
 def _name(row: Model) -> str:

@@ -15,6 +15,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from jornada.apps.org import history
+from jornada.apps.org.custom.values import merged
 
 M = TypeVar("M", bound=Model)
 
@@ -44,7 +45,7 @@ def create(user: Any, model: type[M], values: Mapping[str, Any]) -> M:
     now = timezone.now()
     stamps = {"created_at": now, "updated_at": now} if has_stamps(model) else {}
     with transaction.atomic():
-        record = model._default_manager.create(**{**stamps, **values})
+        record = model._default_manager.create(**{**stamps, **_without_blanks(values)})
         history.record_created(user, record)
     return record
 
@@ -67,7 +68,8 @@ def locked(record: M) -> M:
 def write(user: Any, row: Model, values: Mapping[str, Any]) -> list[str]:
     """Set and save what differs on a row that the caller holds; return the names of the fields."""
     before = history.snapshot(row)
-    for name, value in values.items():
+    for name, given in values.items():
+        value = merged(row.custom, given) if name == history.CUSTOM else given
         if getattr(row, name) != value:
             setattr(row, name, value)
     changed = history.record_updated(user, row, before)
@@ -75,8 +77,13 @@ def write(user: Any, row: Model, values: Mapping[str, Any]) -> list[str]:
         stamp = ["updated_at"] if has_stamps(type(row)) else []
         for name in stamp:
             setattr(row, name, timezone.now())
-        row.save(update_fields=[*changed, *stamp])
+        row.save(update_fields=[*{name.partition(".")[0] for name in changed}, *stamp])
     return changed
+
+
+def _without_blanks(values: Mapping[str, Any]) -> dict[str, Any]:
+    custom = {history.CUSTOM: merged(None, values[history.CUSTOM])} if history.CUSTOM in values else {}
+    return {**values, **custom}
 
 
 def has_stamps(model: type[Model]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -11,16 +12,28 @@ from django.utils import timezone
 
 from jornada.apps.org.models import Change
 
+CUSTOM = "custom"
 IGNORED = {"updated_at", "created_at", "password", "last_login", "digest_on"}
 
 
 def snapshot(instance: Model) -> dict[str, str | None]:
     """Return the fields of a row as text, to compare after the change."""
-    return {
+    own = {
         field.name: _text(getattr(instance, field.attname))
         for field in instance._meta.concrete_fields
-        if field.name not in IGNORED
+        if field.name not in IGNORED and field.name != CUSTOM
     }
+    return {**own, **custom_texts(getattr(instance, CUSTOM, None))}
+
+
+def custom_texts(values: Mapping[str, Any] | None) -> dict[str, str]:
+    """Write custom fields as fields of their own, as `custom.code`."""
+    return {f"{CUSTOM}.{code}": json.dumps(value, ensure_ascii=False) for code, value in (values or {}).items()}
+
+
+def value_of(text: str | None) -> Any:
+    """Read the value of a custom field as the history wrote it down."""
+    return None if text is None else json.loads(text)
 
 
 def record_created(user: Any, instance: Model) -> None:
@@ -31,9 +44,11 @@ def record_created(user: Any, instance: Model) -> None:
 def record_updated(user: Any, instance: Model, before: Mapping[str, str | None]) -> list[str]:
     """Note every field that differs from the snapshot; return their names."""
     after = snapshot(instance)
-    changed = [name for name in after if before.get(name) != after[name]]
+    changed = [name for name in {**after, **before} if before.get(name) != after.get(name)]
     head = _head(user, instance, Change.Kind.UPDATED)
-    Change.objects.bulk_create([Change(**head, field=name, old=before.get(name), new=after[name]) for name in changed])
+    Change.objects.bulk_create(
+        [Change(**head, field=name, old=before.get(name), new=after.get(name)) for name in changed]
+    )
     return changed
 
 

@@ -283,3 +283,6 @@ class WordsRead(models.Model):
 
     table = models.CharField(max_length=64, primary_key=True)
     last = models.BigIntegerField(default=0)
+
+
+from jornada.apps.org.custom.models import CustomField  # noqa: E402, F401

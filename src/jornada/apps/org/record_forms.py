@@ -14,6 +14,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.org.change_words import DEFAULT_CURRENCY, in_words
+from jornada.apps.org.custom.inputs import custom_inputs
+from jornada.apps.org.custom.values import in_words as in_words_of
 from jornada.apps.org.history import changes_of
 from jornada.apps.org.models import User
 
@@ -45,6 +47,8 @@ class RecordForm(forms.ModelForm):
         self.conflicts: list[Conflict] = []
         self.changed_by = ""
         stamp = getattr(self.instance, "updated_at", None)
+        self.custom = custom_inputs(type(self.instance), self.instance.custom if self.has_custom else None)
+        self.fields.update({field.of.name: field for field in self.custom})
         self.fields["seen_at"].initial = stamp.isoformat() if self.instance.pk and stamp else ""
 
     def __getitem__(self, name: str) -> forms.BoundField:
@@ -61,7 +65,14 @@ class RecordForm(forms.ModelForm):
 
     def values(self) -> dict[str, Any]:
         """Return what the user entered, by model field."""
-        return {name: self.cleaned_data[name] for name in self._meta.fields if name in self.cleaned_data}
+        values = {name: self.cleaned_data[name] for name in self._meta.fields if name in self.cleaned_data}
+        if self.custom:
+            values["custom"] = {field.of.code: self.cleaned_data.get(field.of.name) for field in self.custom}
+        return values
+
+    @property
+    def has_custom(self) -> bool:
+        return hasattr(self.instance, "custom")
 
     def look_alikes(self) -> list[Any]:
         """Return records that are probably the same one, to be looked at before saving."""
@@ -71,10 +82,17 @@ class RecordForm(forms.ModelForm):
         """Prepare the form to be shown again beside what somebody else saved; saving again overwrites."""
         latest = changes_of(current).first()
         self.changed_by = str(latest.user) if latest and latest.user else str(_("somebody"))
+        values = self.values()
+        mine_of, theirs_of = values.pop("custom", {}), getattr(current, "custom", None) or {}
         self.conflicts = [
             Conflict(str(self[name].label), _shown(mine, current, name), _shown(theirs, current, name))
-            for name, mine in self.values().items()
+            for name, mine in values.items()
             if (theirs := getattr(current, name)) != mine
+        ]
+        self.conflicts += [
+            Conflict(field.of.label, *(in_words_of(field.of, one.get(field.of.code)) for one in (mine_of, theirs_of)))
+            for field in self.custom
+            if mine_of.get(field.of.code) != theirs_of.get(field.of.code)
         ]
         self.data = {**self.data.dict(), self.add_prefix("seen_at"): current.updated_at.isoformat()}
         self.add_error(None, _("Somebody saved this record after you opened it. Compare before you save again."))

@@ -1,8 +1,9 @@
 """Addresses of settings and jobs."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from jornada.apps.org import calendar_views, day_views, history_views, job_views, notice_views, own_views, views
+from jornada.apps.org.custom import views as custom_views
 
 urlpatterns = [
     path("", day_views.my_day, name="home"),
@@ -21,6 +22,12 @@ urlpatterns = [
     path("settings/calendars/<int:pk>/days/", calendar_views.calendar_day_add, name="calendar_day_add"),
     path("settings/calendars/<int:pk>/delete/", calendar_views.calendar_delete, name="calendar_delete"),
     path("settings/calendar-days/<int:pk>/delete/", calendar_views.calendar_day_delete, name="calendar_day_delete"),
+    path("settings/fields/", custom_views.field_list, name="custom_field_list"),
+    path("settings/fields/new/", custom_views.field_new, name="custom_field_new"),
+    path("settings/fields/<int:pk>/", custom_views.field_edit, name="custom_field_edit"),
+    re_path(
+        r"^settings/fields/(?P<pk>\d+)/(?P<do>up|down|retire|back)/$", custom_views.field_do, name="custom_field_do"
+    ),
     path("settings/absences/", calendar_views.absence_list, name="absence_list"),
     path("settings/absences/<int:pk>/delete/", calendar_views.absence_delete, name="absence_delete"),
     path("settings/tokens/", own_views.token_list, name="token_list"),

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from jornada.analytics.door import Table, open_table
-from jornada.edge.files.kinds import KINDS, ORDERED, Kind
+from jornada.edge.files.kinds import ORDERED, Kind
+from jornada.edge.files.kinds.custom import whole_kind
 
 _kept: ContextVar[dict[Any, Table] | None] = ContextVar("kept", default=None)
 MODES = ("upsert", "create", "update")
@@ -51,7 +52,7 @@ class Step:
 
     @property
     def of(self) -> Kind:
-        return KINDS[self.kind]
+        return whole_kind(self.kind)
 
     def header_of(self, code: str) -> str:
         """Return the column that fills a field, or nothing."""

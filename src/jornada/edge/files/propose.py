@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from jornada.analytics.door import Table
-from jornada.edge.files.kinds import KINDS, Field
+from jornada.edge.files.kinds import Field
 from jornada.edge.files.matching.columns import SURE, Proposal, propose_columns, signature
-from jornada.edge.files.matching.known import CHECKED, counts_of, plan_columns, propose_for
+from jornada.edge.files.matching.known import counts_of, is_checked, plan_columns, propose_for
 from jornada.edge.files.matching.presets import recognise
 from jornada.edge.files.matching.values import ValueProposal
 from jornada.edge.files.models import ImportMapping
@@ -79,15 +79,15 @@ def find_unknown(steps: Sequence[Step]) -> list[Unknown]:
     counts: dict[tuple[int, str], Counter[str]] = {}
     found = []
     for step in in_order(steps):
-        checked = [(header, KINDS[step.kind].by_code[code]) for header, code in step.columns.items() if code]
+        checked = [(header, step.of.by_code[code]) for header, code in step.columns.items() if code]
         with step.open() as table:
             for header, one in checked:
-                if one.refers in CHECKED:
+                if is_checked(one.refers):
                     _count(counts, table, step, header)
     for step in in_order(steps):
         for header, code in step.columns.items():
-            one = KINDS[step.kind].by_code.get(code)
-            if one is not None and one.refers in CHECKED:
+            one = step.of.by_code.get(code)
+            if one is not None and is_checked(one.refers):
                 values = propose_for(
                     one, counts[id(step), header], _plan_values(one.refers, steps, step, header, counts)
                 )

@@ -20,6 +20,7 @@ SENTENCES = {
     "not_a_number": _("this is no number; the field stays blank"),
     "not_a_year": _("this is no year; the field stays blank"),
     "impossible_year": _("this year cannot be meant; the field stays blank"),
+    "not_a_custom_value": _("this does not fit the type of the custom field; the field stays blank"),
     "not_a_choice": _("this is none of the possible values; the field stays blank"),
     "too_long": _("this is longer than the field; it was cut"),
     "too_large": _("this number is too large; the field stays blank"),

@@ -26,6 +26,7 @@ from django.utils.translation import gettext_lazy
 from jornada.apps.interactions.actions import withdraw_touches
 from jornada.apps.interactions.models import Thread
 from jornada.apps.leads.models import Lead
+from jornada.apps.org.custom.values import restore_custom
 from jornada.apps.org.models import Change
 from jornada.edge.files.run import Progress, Silent
 from jornada.ui.export import BOM, neutralise
@@ -136,6 +137,11 @@ class _Undo:
             last[change.field] = change
         notes, names = [], []
         for name, change in first.items():
+            if name.startswith("custom."):
+                if restore_custom(row, name, last[name].new, change.old):
+                    names.append("custom")
+                    notes.append(self._note(row, Change.Kind.UPDATED, name, last[name].new, change.old))
+                continue
             of = row._meta.get_field(name)
             now = getattr(row, of.attname)
             if now == _value(of, last[name].new):
@@ -146,7 +152,7 @@ class _Undo:
             stamp = ["updated_at"] if hasattr(row, "updated_at") else []
             for one in stamp:
                 setattr(row, one, self.now)
-            row.save(update_fields=[*names, *stamp])
+            row.save(update_fields=[*dict.fromkeys(names), *stamp])
         return notes
 
     # ---- touches -------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from jornada.analytics.door import FileProblem, Table, open_table
 from jornada.edge.files.kinds import KINDS, plain
+from jornada.edge.files.kinds.custom import whole_kind
 from jornada.edge.files.matching.columns import propose_columns
 from jornada.edge.files.matching.presets import recognise
 from jornada.edge.files.models import ImportPlan
@@ -69,7 +70,7 @@ def guess_kind(path: Any, name: str, kinds: Sequence[str]) -> str:
 
 def _explained(table: Table, kind: str) -> float:
     """Count the columns that find a field, less what the kind needs and does not get."""
-    proposals = propose_columns(KINDS[kind], table.columns)
+    proposals = propose_columns(whole_kind(kind), table.columns)
     found = {one.field for one in proposals if one.field}
     missing = sum(one.is_required and one.code not in found for one in KINDS[kind].fields)
     return sum(one.score for one in proposals) / 100 - 3.0 * missing

@@ -70,7 +70,7 @@ class Row:
         kind = self.field.type if self.field else "text"
         if self.test == "within_days":
             return "number"
-        if kind == "choice":
+        if kind in ("choice", "several"):
             return "several" if self.test == "in" else "one"
         return {"flag": "one", "money": "number"}.get(kind, kind)
 

@@ -38,11 +38,17 @@ LINKS = {"contact": ("account",), "lead": ("account", "contact"), "opportunity":
 RECORDS = ("account", "contact", "lead", "opportunity")
 
 _registry: Registry[ConditionField] = Registry()
+_providers: list[Callable[[str], Sequence[ConditionField]]] = []
 
 
 def register(record: str, field: ConditionField) -> None:
     """Let conditions on a kind of record ask about a field."""
     _registry.add(record, field)
+
+
+def provide(provider: Callable[[str], Sequence[ConditionField]]) -> None:
+    """Add fields that are not known before they are asked for, such as custom ones."""
+    _providers.append(provider)
 
 
 def unregister(record: str, code: str) -> None:
@@ -51,7 +57,8 @@ def unregister(record: str, code: str) -> None:
 
 def own_fields(record: str) -> tuple[ConditionField, ...]:
     """Return the fields that are columns of the record itself."""
-    return _registry.on(record)
+    provided = [field for provider in _providers for field in provider(record)]
+    return (*_registry.on(record), *provided)
 
 
 def fields_of(record: str) -> dict[str, Field]:

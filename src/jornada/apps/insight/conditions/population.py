@@ -15,7 +15,7 @@ from jornada.analytics.coded import Coded, shared_values
 from jornada.analytics.conditions import Column, Population
 from jornada.analytics.touch_index import LinkedTouches, TouchIndex, TouchParts, index_touches
 from jornada.apps.insight.copy import store
-from jornada.apps.insight.copy.field_tables import NO_TIME, PREFIX, TABLE_OF, kinds
+from jornada.apps.insight.copy.field_tables import NO_TIME, PREFIX, TABLE_OF, kinds, signature
 from jornada.apps.insight.copy.layout import TOUCHES
 from jornada.apps.insight.copy.refreshing import refreshed_manifest
 from jornada.apps.insight.copy.store import Manifest
@@ -31,6 +31,7 @@ class Everybody:
 
     def __init__(self, manifest: Manifest, view: View, zone: ZoneInfo, before: Everybody | None) -> None:
         self.manifest, self.view, self.zone = manifest, view, zone
+        self.fields = signature()
         self._tables: dict[str, dict[str, Any]] = {}
         self._populations: dict[str, Population] = {}
         self._indexes: dict[str, dict[str, TouchIndex]] = {}
@@ -103,7 +104,8 @@ class Everybody:
     def _take_over(self, before: Everybody) -> None:
         old, new = before.manifest.folders, self.manifest.folders
         folders = set(new.get(TOUCHES, {}).values())
-        self._tables = {r: t for r, t in before._tables.items() if old.get(TABLE_OF[r]) == new.get(TABLE_OF[r])}
+        if before.fields == self.fields:
+            self._tables = {r: t for r, t in before._tables.items() if old.get(TABLE_OF[r]) == new.get(TABLE_OF[r])}
         self._indexes = {
             whose: {folder: index for folder, index in known.items() if folder in folders}
             for whose, known in before._indexes.items()
@@ -121,7 +123,8 @@ def everybody(zone_of: Callable[[View], ZoneInfo]) -> Everybody:
             manifest, view = refreshed_manifest(GROUPS)
             zone = zone_of(view)
             latest = _latest.get("all")
-            if latest and latest.manifest.version == manifest.version and latest.zone == zone:
+            is_same = latest and latest.manifest.version == manifest.version and latest.fields == signature()
+            if latest and is_same and latest.zone == zone:
                 return latest
             try:
                 made = Everybody(manifest, view, zone, latest)
@@ -167,7 +170,17 @@ def _behind(column: Column, place: NDArray[np.int64]) -> Column:
 def _joined(table: str, manifest: Manifest) -> dict[str, Any]:
     folders = manifest.folders.get(table, {})
     parts = [store.read_columns(folders[bucket]) for bucket in sorted(folders, key=int)]
-    return {name: _column([part[name] for part in parts], kind) for name, kind in kinds(table).items()}
+    return {name: _column([_of_part(part, name, kind) for part in parts], kind) for name, kind in kinds(table).items()}
+
+
+def _of_part(part: dict[str, Any], name: str, kind: type) -> Any:
+    """Take a column; a field that was added since the copy was made is unknown of everybody until it is made anew."""
+    if name in part:
+        return part[name]
+    rows = len(part["id"])
+    if kind is Coded:
+        return Coded(np.full(rows, -1, np.int32), ())
+    return np.full(rows, np.nan if kind is np.float64 else -1 if kind is np.int8 else NO_TIME, kind)
 
 
 def _column(rows: list[Any], kind: type) -> Any:

@@ -28,6 +28,7 @@ _ROWS_OF = {
 }
 # Columns of the record itself have no dot, a field's name has one: f.city.
 PREFIX = "f."
+_TEXTS = ("text", "choice", "several")
 
 
 def kinds(table: str) -> dict[str, type]:
@@ -62,7 +63,7 @@ def _column(field: ConditionField) -> str:
 
 
 def _kind(field: ConditionField) -> type:
-    if field.type in ("text", "choice"):
+    if field.type in _TEXTS:
         return Coded
     if field.type in ("number", "money"):
         return np.float64
@@ -71,7 +72,7 @@ def _kind(field: ConditionField) -> type:
 
 def _expression(field: ConditionField, sql: Dialect) -> str:
     column = _column(field)
-    if field.type in ("text", "choice"):
+    if field.type in _TEXTS:
         return f"COALESCE(CAST({column} AS TEXT), '')"
     if field.type in ("number", "money"):
         return sql.real(column)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from jornada.edge.files.load.custom import custom_columns
 from jornada.edge.files.load.lists import Lists
 from jornada.edge.files.load.records import Columns, Records, Target
 from jornada.edge.files.load.work import Verdicts, Work
@@ -44,7 +45,7 @@ class KeyedWriter:
     # ---- the way of a chunk ------------------------------------------------------------------------
     def write(self, chunk: Chunk, verdicts: Verdicts) -> None:
         self.require(chunk, verdicts)
-        columns = self.columns(chunk, verdicts)
+        columns = self.columns(chunk, verdicts) | custom_columns(self.work, self.target.record, chunk, verdicts)
         keys = {key: self.key_values(key, columns) for key in self.keys}
         self._refuse_taken(columns, verdicts)
         self.lists.flush()

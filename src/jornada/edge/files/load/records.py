@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Model, QuerySet
 
+from jornada.apps.org.history import CUSTOM, custom_texts
 from jornada.edge.files.load.work import Verdicts, Work
 
 BATCH = 10_000
@@ -87,7 +89,7 @@ class Records:
         changed = False
         for name, values in columns.items():
             if name not in self.target.only_new and values[row] is not None and values[row] != values[into]:
-                values[into], changed = values[row], True
+                values[into], changed = _laid_over(name, values[into], values[row]), True
         if changed:
             verdicts.say(row, "updated")
         else:
@@ -101,6 +103,8 @@ class Records:
         filled = {**{name: [None] * len(verdicts.status) for name in blanks if name not in columns}, **columns}
         if self.target.has_stamps:
             filled.setdefault("created_at", [None] * len(verdicts.status))
+        if CUSTOM in filled:
+            filled[CUSTOM] = [value and json.dumps(value, ensure_ascii=False) for value in filled[CUSTOM]]
         names = list(filled)
         lists = [(filled[name], now if name == "created_at" else blanks.get(name)) for name in names]
         tail = (now,) if self.target.has_stamps else ()
@@ -128,7 +132,7 @@ class Records:
                 self._say_unseen(row, pk, verdicts)
                 continue
             wanted = [
-                old if columns[name][row] is None else columns[name][row]
+                old if columns[name][row] is None else _laid_over(name, old, columns[name][row])
                 for name, old in zip(names, current, strict=True)
             ]
             if wanted == list(current):
@@ -136,7 +140,7 @@ class Records:
                 continue
             for name, old, new in zip(names, current, wanted, strict=True):
                 if old != new:
-                    self.work.note_updated(self.target.model, pk, field_name(name), old, new)
+                    self._note(pk, name, old, new)
             written[pk] = wanted
             verdicts.say(row, "updated")
         self._save(names, written)
@@ -145,6 +149,15 @@ class Records:
         stamp = ["updated_at"] if self.target.has_stamps else []
         tail = [self.work.now] if stamp else []
         self.work.update(self.target.model, [*names, *stamp], [(*row, *tail, pk) for pk, row in written.items()])
+
+    def _note(self, pk: int, name: str, old: Any, new: Any) -> None:
+        if name != CUSTOM:
+            self.work.note_updated(self.target.model, pk, field_name(name), old, new)
+            return
+        before, after = custom_texts(old), custom_texts(new)
+        for one in after:
+            if before.get(one) != after[one]:
+                self.work.note_updated(self.target.model, pk, one, before.get(one), after[one])
 
     def _say_unseen(self, row: int, pk: int, verdicts: Verdicts) -> None:
         """The record is out of this person's reach; or, in a dry run, one that an earlier chunk would have made."""
@@ -163,6 +176,11 @@ class Records:
             part = rows.filter(pk__in=distinct[start : start + BATCH])
             found.update((row[0], row[1:]) for row in part.values_list("pk", *names))
         return found
+
+
+def _laid_over(name: str, old: Any, new: Any) -> Any:
+    """Custom fields that a row does not fill stay; any other value takes the place of the old one."""
+    return {**(old or {}), **new} if name == CUSTOM else new
 
 
 def field_name(attname: str) -> str:

@@ -32,6 +32,7 @@ LONGEST = 3
 ENOUGH = 60.0
 SURE = 85.0
 CLOSE = 88.0
+CERTAIN = 99.0
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,9 @@ def _move_to_stage(chosen: dict[str, Proposal], looks: dict[str, Looks]) -> None
 def _score(field: Field, header: str, looks: Looks) -> tuple[float, str]:
     by_name = _by_name(field, plain(header))
     fit = looks.fit(field)
+    if field.code.startswith("custom_") and by_name >= CERTAIN:
+        # Nobody else calls a column just like a field of the company's own.
+        return by_name, "header"
     if by_name >= ENOUGH:
         return by_name + 12.0 * (fit - 0.5) if fit >= 0.5 else by_name * (0.4 + fit), "header"
     content = looks.only_by_content(field)

@@ -12,6 +12,7 @@ from jornada.apps.market.models import Account, Industry, Product
 from jornada.apps.org.models import User
 from jornada.apps.sales.models import PipelineStage
 from jornada.edge.files.kinds import Field, plain
+from jornada.edge.files.kinds.custom import CUSTOM, choice_names
 from jornada.edge.files.matching import stages, synonyms
 from jornada.edge.files.matching.values import ValueProposal, propose_values, same
 from jornada.edge.files.matching.words import COUNTRIES, INDUSTRIES
@@ -55,6 +56,11 @@ def counts_of(table: Table, header: str) -> Counter[str]:
     return found
 
 
+def is_checked(refers: str) -> bool:
+    """Say whether the values of a reference are compared with what its list holds."""
+    return refers in CHECKED or refers.startswith(CUSTOM)
+
+
 def propose_for(one: Field, counts: Mapping[str, int], plan_values: Iterable[str]) -> list[ValueProposal]:
     """Propose what the unknown values of a column stand for; those that are to be added come with no target."""
     if one.refers == "stage":
@@ -73,6 +79,8 @@ def propose_for(one: Field, counts: Mapping[str, int], plan_values: Iterable[str
 
 
 def database_values(refers: str) -> list[str]:
+    if refers.startswith(CUSTOM):
+        return choice_names(refers)
     rows = {
         "account": Account.objects.values_list("name", flat=True),
         "product": Product.objects.values_list("name", flat=True),

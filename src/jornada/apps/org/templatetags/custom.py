@@ -1,0 +1,31 @@
+"""Custom fields on record pages: `{% load custom %}{% custom_facts account %}` inside a list of facts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from jornada.apps.org.custom.known import active, record_of
+from jornada.apps.org.custom.models import CustomField
+from jornada.apps.org.custom.values import in_words
+
+register = template.Library()
+
+
+@register.simple_tag
+def custom_facts(record: Any) -> SafeString:
+    """Draw the custom fields of a record as terms and descriptions; blanks as a dash."""
+    kept = record.custom or {}
+    fields = active(record_of(type(record)))
+    rows = ((field.label, _drawn(field, kept.get(field.code))) for field in fields)
+    return format_html_join("", "<dt>{}</dt><dd>{}</dd>", rows)
+
+
+def _drawn(field: CustomField, value: Any) -> SafeString | str:
+    if field.type == "link" and value:
+        link = '<a href="{}" rel="noopener noreferrer" target="_blank">{}</a>'
+        return format_html(link, value, value.partition("://")[2].rstrip("/"))
+    return in_words(field, value) or "–"
