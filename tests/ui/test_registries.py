@@ -52,6 +52,7 @@ def test_panels_can_be_asked_for_one_place(request_):
     assert len(panels.shown_panels(request_(), "placed", 1, place="side")) == 1
 
 
+@pytest.mark.django_db
 def test_columns_of_a_page_are_its_own_and_the_registered_ones():
     columns.register("test", Column("stage", "Stage", order=15))
     own = [Column("name", "Name", order=0), Column("city", "City", order=20)]
