@@ -10,6 +10,8 @@ PATHS = (
     "/accounts/new/",
     "/contacts/",
     "/handoff/",
+    "/scoreboard/",
+    "/scoreboard/review/",
     "/agreements/",
     "/agreements/1/",
     "/agreements/1/draft/",

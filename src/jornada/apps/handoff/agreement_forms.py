@@ -166,11 +166,17 @@ def _condition(editor: ConditionEditor) -> Condition | None:
 def _initial(terms: Agreement) -> dict[str, Any]:
     marketing = {name: getattr(terms.marketing, name) for name in MARKETING}
     for name in ("acceptance_rate", "dossier_completeness"):
-        marketing[name] = None if marketing[name] is None else round(100 * marketing[name], 2)
+        marketing[name] = None if marketing[name] is None else _plain(100 * marketing[name])
     sales = {name: getattr(terms.sales, name) for name in SALES}
     within = terms.sales.attempts_within
-    sales["attempts_within"] = within.total_seconds() / 86400 if within else None
+    sales["attempts_within"] = _plain(within.total_seconds() / 86400) if within else None
     steps: dict[str, Any] = {}
     for place, step in enumerate(terms.escalations[:STEPS]):
-        steps |= {f"at{place}": round(100 * step.at, 2), f"do{place}": step.do}
+        steps |= {f"at{place}": _plain(100 * step.at), f"do{place}": step.do}
     return {"needed": list(terms.qualified.needed), **marketing, **sales, **steps}
+
+
+def _plain(value: float) -> float:
+    """Write 70 rather than 70.0."""
+    rounded = round(value, 2)
+    return int(rounded) if rounded == int(rounded) else rounded

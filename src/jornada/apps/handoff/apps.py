@@ -24,5 +24,6 @@ class HandoffConfig(AppConfig):
             steps.register(step)
         menu.register(menu.Item("handoff", _("Queue"), "handoff_queue", "hourglass", "sell", 5, is_on_phone_bar=True))
         menu.register(menu.Item("agreements", _("Agreements"), "agreement_list", "heart-handshake", "sell", 50))
+        menu.register(menu.Item("scoreboard", _("Scoreboard"), "handoff_scoreboard", "scale", "see", 40))
         pages.register("tasks", "offered", 10, panels.offers_of_person, place="top")
         pages.register("lead", "offer", 11, panels.offer_of_lead, place="side")

@@ -120,6 +120,11 @@ def reasons() -> QuerySet[RefusalReason]:
     return RefusalReason.objects.filter(is_active=True)
 
 
+def all_reasons() -> QuerySet[RefusalReason]:
+    """Return the reasons in use and those of former times."""
+    return RefusalReason.objects.all()
+
+
 def reason_of(text: str) -> tuple[RefusalReason, str]:
     """Find the reason that a text names by code or label; words of one's own become the note of "another reason"."""
     named = Q(code=text) | Q(label_en__iexact=text) | Q(label_pt__iexact=text)

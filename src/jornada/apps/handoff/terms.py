@@ -32,6 +32,9 @@ DATA: dict[str, str | Promise] = {
 }
 
 
+REFERENCES = ("industry_id", "source_id", "program_id")
+
+
 def terms_of(version: AgreementVersion) -> Agreement:
     """Read the terms of a version; a version that stood in force never changes, so it is kept."""
     if version.status == AgreementVersion.Status.DRAFT:
@@ -46,7 +49,8 @@ def missing_data(lead: Lead, needed: tuple[str, ...]) -> list[str]:
 
 def shown_value(lead: Lead, name: str) -> str:
     """Write a field that an agreement may ask for as people read it; blank when it is missing."""
-    record, _dot, field = name.removesuffix("_id").partition(".")
+    record, _dot, field = name.partition(".")
+    field = field.removesuffix("_id") if field in REFERENCES else field
     owner = lead if record == "lead" else getattr(lead, record, None)
     if owner is None or not _value(lead, name):
         return ""

@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from jornada.apps.handoff import agreement_views, views
+from jornada.apps.handoff import agreement_views, scoreboard_views, views
 
 urlpatterns = [
     path("handoff/", views.queue, name="handoff_queue"),
+    path("scoreboard/", scoreboard_views.board, name="handoff_scoreboard"),
+    path("scoreboard/offers/", scoreboard_views.behind, name="handoff_behind"),
+    path("scoreboard/review/", scoreboard_views.review, name="handoff_review"),
+    path("scoreboard/review.pdf", scoreboard_views.review_file, name="handoff_review_file"),
     path("handoff/<int:pk>/", views.offer, name="offer"),
     path("handoff/<int:pk>/<slug:code>/", views.answer, name="offer_answer"),
     path("handoff/questions/<int:pk>/", views.question, name="offer_question"),
