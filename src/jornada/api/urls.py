@@ -5,7 +5,7 @@ from __future__ import annotations
 from ninja import NinjaAPI
 
 from jornada import __version__
-from jornada.api import figures, journeys, log, market, me, problems, segments, selling, tasks
+from jornada.api import figures, handoff, journeys, log, market, me, problems, segments, selling, tasks
 from jornada.api.auth import AUTH
 
 api = NinjaAPI(
@@ -24,6 +24,7 @@ api.add_router("/contacts", market.contacts)
 api.add_router("/products", market.products)
 api.add_router("/segments", segments.router)
 api.add_router("/leads", selling.leads)
+api.add_router("/handoff", handoff.router)
 api.add_router("/opportunities", selling.opportunities)
 api.add_router("/touches", log.router)
 api.add_router("/tasks", tasks.router)

@@ -1,0 +1,81 @@
+"""The hand-off over the API: the queue with clocks, every answer, questions, agreements; refusals as problems."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from jornada.apps.handoff import offers
+from jornada.apps.handoff.models import Agreement, AgreementVersion, Offer
+from jornada.apps.leads.actions import create_lead
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def marketer(db):
+    from jornada.apps.org.models import User
+
+    return User.objects.create(username="mila", name="Mila", role="marketing")
+
+
+@pytest.fixture
+def offer(marketer, owner, account):
+    version = Agreement.objects.get().versions.get()
+    version.status, version.in_force_at = AgreementVersion.Status.IN_FORCE, timezone.now()
+    version.save()
+    lead = create_lead(marketer, name="Aurora asks", account=account)
+    return offers.make_offer(marketer, lead, version=version, to=owner)
+
+
+def test_the_queue_has_the_offer_with_its_clock(call, owner, offer):
+    status, body = call(owner, "get", "/handoff/queue")
+    assert (status, [row["id"] for row in body]) == (200, [offer.pk])
+    assert (body[0]["allowed_seconds"], body[0]["is_late"], body[0]["version"]) == (86400, False, 1)
+
+
+def test_accepting_needs_the_rating_that_is_owed(call, owner, offer):
+    assert call(owner, "post", f"/handoff/offers/{offer.pk}/accept", {})[0] == 422
+    status, body = call(owner, "post", f"/handoff/offers/{offer.pk}/accept", {"rating": 4})
+    assert (status, body["status"], body["rating"]) == (200, "accepted", 4)
+
+
+def test_the_second_is_told_who_was_first(call, owner, marketer, offer):
+    call(owner, "post", f"/handoff/offers/{offer.pk}/accept", {"rating": 4})
+    status, body = call(marketer, "post", f"/handoff/offers/{offer.pk}/accept", {"rating": 4})
+    assert (status, "Olga" in body["detail"]) == (409, True)
+
+
+@pytest.mark.parametrize(
+    ("reason", "code", "note"), [("no_fit", "no_fit", ""), ("Too small for us", "other", "Too small for us")]
+)
+def test_a_reason_is_a_code_or_words_of_one_s_own(call, owner, offer, reason, code, note):
+    status, body = call(owner, "post", f"/handoff/offers/{offer.pk}/refuse", {"reason": reason, "rating": 1})
+    assert (status, body["reason"], Offer.objects.get().answer_note) == (200, code, note)
+
+
+def test_a_question_and_its_answer(call, owner, marketer, offer):
+    status, question = call(owner, "post", f"/handoff/offers/{offer.pk}/ask", {"text": "Which budget?"})
+    assert (status, question["answered_at"]) == (200, None)
+    assert [row["id"] for row in call(marketer, "get", "/handoff/questions")[1]] == [question["id"]]
+    status, body = call(marketer, "post", f"/handoff/questions/{question['id']}/answer", {"text": "50k"})
+    assert (status, body["answer"]) == (200, "50k")
+
+
+def test_handing_back_until_a_day(call, owner, offer):
+    address = f"/handoff/offers/{offer.pk}/back"
+    assert call(owner, "post", address, {"return_on": "2020-01-01"})[0] == 409
+    ahead = (timezone.localdate() + dt.timedelta(days=30)).isoformat()
+    assert call(owner, "post", address, {"return_on": ahead})[1]["return_on"] == ahead
+
+
+@pytest.mark.parametrize(("who", "status"), [("colleague", 403), ("outsider", 404), ("viewer", 403), (None, 401)])
+def test_who_may_not_answer(request, call, offer, who, status):
+    user = request.getfixturevalue(who) if who else None
+    assert call(user, "post", f"/handoff/offers/{offer.pk}/accept", {"rating": 4})[0] == status
+    assert Offer.objects.get().status == "waiting"
+
+
+def test_agreements_in_force_have_their_terms(call, viewer, offer):
+    status, body = call(viewer, "get", "/handoff/agreements")
+    assert (status, body[0]["terms"]["sales"]["answer"]) == (200, 1440)
