@@ -80,8 +80,6 @@ def _options(argv: list[str] | None) -> argparse.Namespace:
 
 
 def _fill_touches(wanted: int) -> None:
-    from django.db import connection
-
     from jornada.apps.interactions.models import Activity, Touch
     from jornada.apps.market.models import Account
     from jornada.apps.org.bulk import bulk_insert
@@ -99,8 +97,7 @@ def _fill_touches(wanted: int) -> None:
         for at, kind, when in [(n % accounts + 1, kinds[n % len(kinds)], lists.START + timedelta(minutes=n % 900_000))]
     )
     bulk_insert(Touch, [*fields, "role", "note", "source", "human"], rows)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE" if connection.vendor == "sqlite" else "VACUUM ANALYZE")
+    lists.take_statistics()
     print(f"{wanted - have:,} touches in {time.perf_counter() - started:.0f} s", flush=True)
 
 

@@ -78,10 +78,20 @@ def _fill(rows: int) -> None:
         _threads(2 * rows)
         _leads(rows, people)
         _opportunities(rows, people)
-    with connection.cursor() as cursor:
-        # What autovacuum does by itself after so many new rows.
-        cursor.execute("ANALYZE" if connection.vendor == "sqlite" else "VACUUM ANALYZE")
+    take_statistics()
     connection.close()  # the pages below read through a connection with the usual settings
+
+
+def take_statistics() -> None:
+    """Do what an import does at its end, and what autovacuum does by itself after so many new rows."""
+    from django.db import connection
+
+    from jornada.apps.org import statistics
+
+    statistics.after_load()
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")
 
 
 def _people() -> list[int]:

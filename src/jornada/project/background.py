@@ -13,7 +13,7 @@ def ticks() -> list[Tick]:
     from jornada.apps.journeys import silence
     from jornada.apps.market.profiles import grading
     from jornada.apps.market.segments import members
-    from jornada.apps.org import digest, spelling
+    from jornada.apps.org import digest, spelling, statistics
     from jornada.flow import settle
 
     return [
@@ -31,6 +31,7 @@ def ticks() -> list[Tick]:
         (20.0, reminders.remind),
         (60.0, silence.look_for_silence),
         (60.0, digest.send_digests),
+        (60.0, statistics.refresh),
     ]
 
 

@@ -96,8 +96,16 @@ def all_rows(queryset: QuerySet, order: Order, size: int = 2000) -> Iterator[lis
 
 def capped_count(queryset: QuerySet, cap: int) -> tuple[int, bool]:
     """Count rows up to a cap; the second value says whether there are more."""
+    if getattr(queryset, "more_than", 0) >= cap:
+        return cap, True
     found = queryset.order_by().values("pk")[: cap + 1].count()
     return min(found, cap), found > cap
+
+
+def knowing_more_than(queryset: QuerySet, number: int) -> QuerySet:
+    """Note on a queryset, and on no further one made from it, that it has more rows: they need not be counted."""
+    queryset.more_than = number
+    return queryset
 
 
 def _marked(queryset: QuerySet, order: Order) -> QuerySet:

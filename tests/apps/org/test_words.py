@@ -9,6 +9,7 @@ from jornada.apps.market.models import Account
 from jornada.apps.org import words
 from jornada.apps.org.bulk import bulk_insert
 from jornada.apps.org.words import with_words
+from jornada.ui.paging import capped_count
 
 pytestmark = pytest.mark.django_db
 NAMES = ["João da Silva", "Silva & Filhos", "Açúcar União S/A", "Serra-Mar 0000040503", "firma.com.br", "MÓVEIS Ñandú"]
@@ -92,3 +93,26 @@ def test_triggers_that_a_migration_took_away_come_back_with_what_they_missed(acc
     emit_post_migrate_signal(verbosity=0, interactive=False, db="default")
     assert [row.name for row in with_words(Account.objects.all(), "nova")] == ["Nova"]
     assert found("firma") == []
+
+
+COMMON_WORDS = ["silva", "joao", "acucar", "serra mar", "moveis n", "nandu", "firma com", "s a", "ilva", "erra"]
+
+
+@pytest.mark.parametrize("text", COMMON_WORDS)
+def test_a_common_word_finds_what_a_rare_one_would(text, accounts, monkeypatch):
+    rare = found(text)
+    monkeypatch.setattr(words, "COMMON", -1)
+    assert found(text) == rare
+
+
+def test_rows_of_a_common_word_are_not_counted_again(accounts, monkeypatch, django_assert_num_queries):
+    monkeypatch.setattr(words, "COMMON", 1)
+    rows = with_words(Account.objects.all(), "silva")
+    with django_assert_num_queries(0):
+        assert capped_count(rows, 1) == (1, True)
+    assert capped_count(rows.filter(name__startswith="S"), 5) == (1, False)
+
+
+def test_a_common_word_among_narrowed_rows_is_counted(accounts, monkeypatch):
+    monkeypatch.setattr(words, "COMMON", 1)
+    assert capped_count(with_words(Account.objects.filter(name__startswith="S"), "silva"), 1) == (1, False)

@@ -64,11 +64,14 @@ class BoardColumn:
 
 
 def board(user: Any, owner: int | None = None, cap: int = 12) -> list[BoardColumn]:
-    """Return the open opportunities by stage: one query for the sums and one for the cards of each stage."""
+    """Return the open opportunities by stage: one query for the sums and one for the cards of each stage.
+
+    Rows are counted and not ids, which on PostgreSQL do not stand in the index that the sums are read from.
+    """
     rows = visible_opportunities(user).filter(outcome=Opportunity.Outcome.OPEN)
     rows = rows.filter(owner=owner) if owner else rows
     sums = {
-        row["stage"]: row for row in rows.values("stage").annotate(number=Count("pk"), total=Sum("amount")).order_by()
+        row["stage"]: row for row in rows.values("stage").annotate(number=Count("*"), total=Sum("amount")).order_by()
     }
     none = {"number": 0, "total": None}
     return [

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from django.db import transaction
 
+from jornada.apps.org import statistics
 from jornada.apps.org.bulk import trusted_references
 from jornada.edge.files.load.accounts import AccountWriter
 from jornada.edge.files.load.contacts import ContactWriter
@@ -39,6 +40,8 @@ WRITERS: dict[str, Any] = {
 SIZES = {"touches": 100_000}
 KEPT_ADDED = 200
 KEPT_ISSUES = 12
+# After so many rows the planner needs statistics at once.
+MANY = 10_000
 
 
 class Progress(Protocol):
@@ -115,6 +118,8 @@ def run_plan(
     finally:
         run.report.close()
         run.notes.close()
+    if run.total >= MANY and not work.is_dry:
+        statistics.after_load()
     return run.result()
 
 

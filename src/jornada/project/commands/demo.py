@@ -81,6 +81,7 @@ def question(accounts: int, is_replacing: bool) -> str:
 def run(accounts: int, seed: int, language: str, until: datetime, is_replacing: bool, tell: Tell) -> dict[str, Any]:
     """Simulate, write, derive; return rows, seconds and sign-ins."""
     from jornada.analytics.simulate import simulate
+    from jornada.apps.org import statistics
     from jornada.project.demo.derive import derive
     from jornada.project.demo.load import load, write_truth
     from jornada.project.demo.people import PASSWORD, sign_ins
@@ -96,6 +97,7 @@ def run(accounts: int, seed: int, language: str, until: datetime, is_replacing: 
     truth = write_truth(company)
     del company
     derive(tell)
+    statistics.after_load()
     done = perf_counter()
     seconds = {
         "simulate": simulated - started,
