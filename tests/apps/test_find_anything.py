@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from jornada.apps.market.models import Account, Contact
-from jornada.apps.org import spelling
+from jornada.apps.org import edits, spelling
 from jornada.ui.search import answer, find
 from tests.apps.conftest import STAMPS
 
@@ -96,3 +96,15 @@ def test_the_page_says_what_was_searched_for_instead(client, owner, firm):
     page = client.get("/search/?q=padria").content.decode()
     assert "padaria" in page
     assert firm.name in page
+
+
+def test_the_words_of_a_new_name_are_known_for_slips(owner, firm):
+    spelling.learn()
+    edits.update(owner, firm, {"name": "Confeitaria Boreal"})
+    assert answer(owner, "confetaria").spelled == "confeitaria"
+
+
+def test_whole_words_are_found_before_words_that_only_start_so(owner, firm):
+    Account.objects.create(name="Auroras do Sul", owner=owner, **STAMPS)
+    assert titles(owner, "aurora") == ["Auroras do Sul", firm.name]
+    assert titles(owner, "auroras") == ["Auroras do Sul"]

@@ -16,6 +16,8 @@ from django.utils import timezone
 
 from jornada.apps.org import history
 from jornada.apps.org.custom.values import merged
+from jornada.apps.org.spelling import learn_names
+from jornada.apps.org.words import SEARCHED
 
 M = TypeVar("M", bound=Model)
 
@@ -78,6 +80,8 @@ def write(user: Any, row: Model, values: Mapping[str, Any]) -> list[str]:
         for name in stamp:
             setattr(row, name, timezone.now())
         row.save(update_fields=[*{name.partition(".")[0] for name in changed}, *stamp])
+    if "name" in changed and type(row) in SEARCHED:
+        learn_names([row.name])
     return changed
 
 

@@ -6,6 +6,7 @@ replaced by the known one that is fewest slips away, among those with the same f
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from rapidfuzz import process
@@ -31,6 +32,14 @@ def learn() -> int:
     return sum(_learn_from(model) for model in SEARCHED)
 
 
+def learn_names(names: Iterable[str]) -> None:
+    """Keep the words of these names: of new ones by the worker, of a changed one in the transaction of the change."""
+    words = {word for name in names for word in split_words(name) if _is_worth_keeping(word)}
+    made = [KnownWord(text=word, kind=_kind(word[0], len(word))) for word in sorted(words)]
+    if made:
+        KnownWord.objects.bulk_create(made, ignore_conflicts=True, batch_size=5000)
+
+
 def _learn_from(model: Any) -> int:
     mark, _made = WordsRead.objects.get_or_create(table=model._meta.db_table)
     read = 0
@@ -38,9 +47,7 @@ def _learn_from(model: Any) -> int:
         rows = list(model.objects.filter(pk__gt=mark.last).order_by("pk").values_list("pk", "name")[:CHUNK])
         if not rows:
             break
-        words = {word for _pk, name in rows for word in split_words(name) if _is_worth_keeping(word)}
-        made = (KnownWord(text=word, kind=_kind(word[0], len(word))) for word in sorted(words))
-        KnownWord.objects.bulk_create(made, ignore_conflicts=True, batch_size=5000)
+        learn_names(name for _pk, name in rows)
         mark.last, read = rows[-1][0], read + len(rows)
         mark.save(update_fields=["last"])
     return read

@@ -68,14 +68,26 @@ def with_words(rows: QuerySet[M], text: str) -> QuerySet[M]:
 
 
 def some_with_words(rows: QuerySet[M], text: str, number: int) -> list[M]:
-    """Return rows with these words, in any order: those among the first found, before all are looked through."""
+    """Return rows with these words, in any order: those among the first found, before all are looked through.
+
+    Whole words are asked for first: their rows stand ready in the index, those of all words that start so are merged.
+    """
     words = split_words(text)
-    ids = _first(rows, words) if words else []
+    if not words:
+        return []
+    some, ids = _some_of(rows, _first(rows, words, is_whole=True), number), []
+    if len(some) < number:
+        ids = _first(rows, words)
+        some = _some_of(rows, ids, number)
+    return some if some or len(ids) <= COMMON else list(rows.filter(_has(rows, words)).order_by()[:number])
+
+
+def _some_of(rows: QuerySet[M], ids: Sequence[int], number: int) -> list[M]:
     some: list[M] = []
     for part in (ids[: 2 * number], ids):
         if len(some) < number and len(part) > len(some):
             some = list(rows.filter(pk__in=part).order_by()[:number])
-    return some if some or len(ids) <= COMMON else list(rows.filter(_has(rows, words)).order_by()[:number])
+    return some
 
 
 def split_words(text: str) -> list[str]:
@@ -84,7 +96,7 @@ def split_words(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", bare)
 
 
-def _first(rows: QuerySet, words: Sequence[str]) -> list[int]:
+def _first(rows: QuerySet, words: Sequence[str], *, is_whole: bool = False) -> list[int]:
     """Return the ids of the first rows found in the index, one more than makes words common."""
     table, connection = rows.model._meta.db_table, connections[rows.db]
     sql = f"SELECT rowid FROM {table}_words WHERE {table}_words MATCH %s LIMIT {COMMON + 1}"
@@ -92,7 +104,7 @@ def _first(rows: QuerySet, words: Sequence[str]) -> list[int]:
         found = f"SELECT id FROM {table} WHERE {VECTOR % 'name'} @@ to_tsquery('simple', %s)"
         sql = f"WITH found AS MATERIALIZED ({found}) SELECT id FROM found LIMIT {COMMON + 1}"
     with connection.cursor() as cursor:
-        cursor.execute(sql, [_query(connection.vendor, words)])
+        cursor.execute(sql, [_query(connection.vendor, words, is_whole=is_whole)])
         return [row[0] for row in cursor.fetchall()]
 
 
@@ -165,10 +177,10 @@ def _compared(template: str, other: Any, between: str, end: str = ")") -> Func:
     return Func(made, other, arg_joiner=between, template=f"%(expressions)s{end}", output_field=BooleanField())
 
 
-def _query(vendor: str, words: Sequence[str]) -> str:
+def _query(vendor: str, words: Sequence[str], *, is_whole: bool = False) -> str:
     if vendor == "postgresql":
-        return " & ".join(f"{word}:*" for word in words)
-    return " ".join(f'"{word}"*' for word in words)
+        return " & ".join(word if is_whole else f"{word}:*" for word in words)
+    return " ".join(f'"{word}"' if is_whole else f'"{word}"*' for word in words)
 
 
 class _Indexing:
