@@ -25,6 +25,7 @@ PATHS = (
     "/products/",
     "/tasks/",
     "/tasks/agenda/",
+    "/calendar/",
     "/settings/reminders/",
     "/map/",
     "/imports/",

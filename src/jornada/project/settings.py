@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "jornada.apps.insight",
     "jornada.flow",
     "jornada.edge.files",
+    "jornada.edge.calendars",
     "jornada.api",
 ]
 

@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("jornada.apps.sales.urls")),
     path("", include("jornada.apps.insight.urls")),
     path("", include("jornada.edge.files.urls")),
+    path("", include("jornada.edge.calendars.urls")),
 ]
 handler400 = "jornada.ui.errors.bad_request"
 handler403 = "jornada.ui.errors.forbidden"

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.leads import queries
 from jornada.apps.leads.models import Lead
+from jornada.apps.market.lists import short_name
 from jornada.ui.day import Day, Line, Section
 
 SHOWN = 20
@@ -24,7 +25,7 @@ def waiting_leads(day: Day) -> Section:
 def _line(row: Lead, day: Day) -> Line:
     about = [row.get_type_display(), str(row.source or ""), "" if day.is_own else str(row.owner or "")]
     return Line(
-        row.name,
+        short_name(row.name, row),
         row.get_absolute_url(),
         " · ".join(filter(None, about)),
         place=str(row.account or ""),

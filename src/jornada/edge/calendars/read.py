@@ -1,0 +1,175 @@
+"""Reading .ics files: meetings with their times and people, or a reason in words; never an exception.
+
+Recurrences are written out within a window around now and up to a number, whatever their rule says.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from itertools import islice
+from typing import Any
+
+from dateutil.rrule import rrulestr
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from icalendar import Calendar
+
+BACK, AHEAD = timedelta(days=366), timedelta(days=184)
+MOST_OF_ONE, MOST_STEPS, MOST = 200, 50_000, 5_000
+TOO_OFTEN = ("SECONDLY", "MINUTELY", "HOURLY")
+VIDEO = ("zoom.us", "meet.google", "teams.microsoft", "webex", "whereby", "meet.jit.si")
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """One meeting of a file; `reason` says in words why it cannot be taken, blank when it can."""
+
+    title: str
+    uid: str = ""
+    start: datetime | None = None
+    emails: tuple[str, ...] = ()
+    is_video: bool = False
+    reason: str | Promise = ""
+
+
+def read_meetings(data: bytes, now: datetime, zone: tzinfo) -> list[Meeting]:
+    """Read all meetings of a file; times without a zone are of `zone`. A file without any gives one reason."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            calendars = Calendar.from_ical(data, multiple=True)
+            events = [event for calendar in calendars for event in calendar.walk("VEVENT")]
+    except Exception as error:
+        # The package raises whatever the line at fault made it stumble over.
+        return [Meeting("", reason=_("The file cannot be read as a calendar: %(why)s") % {"why": str(error)[:200]})]
+    if not events:
+        return [Meeting("", reason=_("There is no event in the file."))]
+    moved = _moved(events, zone)
+    return list(islice((row for event in events for row in _of_event(event, moved, now, zone)), MOST))
+
+
+def _of_event(event: Any, moved: set[tuple[str, Any]], now: datetime, zone: tzinfo) -> list[Meeting]:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return list(_meetings(event, moved, now, zone))
+    except Exception as error:
+        why = _("This event cannot be read: %(why)s") % {"why": str(error)[:200] or type(error).__name__}
+        return [Meeting(_text(event, "SUMMARY")[:200], _text(event, "UID")[:200], reason=why)]
+
+
+def _meetings(event: Any, moved: set[tuple[str, Any]], now: datetime, zone: tzinfo) -> Iterator[Meeting]:
+    title, uid = _text(event, "SUMMARY")[:200], _text(event, "UID")[:200]
+    start = event.decoded("DTSTART", None)
+    refusal = _refusal(event, start, now, zone)
+    if refusal:
+        yield Meeting(title, uid, reason=refusal)
+        return
+    is_moved = event.get("RECURRENCE-ID") is not None
+    starts = [_instant(start, zone)] if is_moved else _starts(event, start, now, zone)
+    kept = [at for at in starts if is_moved or (uid, at) not in moved]
+    for at in kept:
+        yield Meeting(title, uid, at, _emails(event), _is_video(event))
+    if not kept:
+        yield Meeting(title, uid, reason=_("It does not come within the last year or the next six months."))
+
+
+def _refusal(event: Any, start: Any, now: datetime, zone: tzinfo) -> str | Promise:
+    """Return the first thing that stands against an event, or nothing."""
+    if start is None:
+        return _("It has no start that can be read.")
+    if not isinstance(start, datetime):
+        return _("It lasts all day: not a meeting.")
+    rules = _rules(event)
+    rule = rules[0] if rules else {}
+    against = (
+        (_text(event, "STATUS").upper() == "CANCELLED", _("It was cancelled.")),
+        (not 1970 < _instant(start, zone).year < now.year + 5, _("Its year cannot be right.")),
+        (len(rules) > 1, _("It repeats by more than one rule.")),
+        ((rule.get("FREQ") or [""])[0] in TOO_OFTEN, _("It repeats within the day: not a meeting.")),
+        ((rule.get("INTERVAL") or [1])[0] < 1, _("It repeats at no distance.")),
+    )
+    return next((said for holds, said in against if holds), "")
+
+
+def _starts(event: Any, start: datetime, now: datetime, zone: tzinfo) -> list[datetime]:
+    """Write out the starts within the window: the rule's, and the extra dates, without those taken out."""
+    rules = _rules(event)
+    first = start if start.tzinfo else start.replace(tzinfo=zone)
+    earliest, latest = now - BACK, now + AHEAD
+    found = list(_by_rule(rules[0], first, earliest, latest)) if rules else [first]
+    found += [at for at in _dates(event, "RDATE") if earliest <= _instant(at, zone) <= latest]
+    out = {_instant(at, zone) for at in _dates(event, "EXDATE")}
+    return [at for at in sorted({_instant(at, zone) for at in found}) if at not in out][:MOST_OF_ONE]
+
+
+def _by_rule(rule: Any, first: datetime, earliest: datetime, latest: datetime) -> Iterator[datetime]:
+    """Walk a rule in the wall clock of its start, so that nine o'clock stays nine o'clock; stop at the window's end."""
+    wall, end = first.replace(tzinfo=None), latest.astimezone(first.tzinfo).replace(tzinfo=None)
+    text = ";".join(part for part in rule.to_ical().decode().split(";") if not part.upper().startswith("UNTIL="))
+    until = (rule.get("UNTIL") or [None])[0]
+    if isinstance(until, datetime):
+        end = min(end, (until.astimezone(first.tzinfo) if until.tzinfo else until).replace(tzinfo=None))
+    elif isinstance(until, date):
+        end = min(end, datetime.combine(until, time.max))
+    walk = rrulestr(text, dtstart=wall).replace(until=end)
+    for at in islice(walk, MOST_STEPS):
+        moment = at.replace(tzinfo=first.tzinfo)
+        if moment >= earliest:
+            yield moment
+
+
+def _moved(events: list[Any], zone: tzinfo) -> set[tuple[str, Any]]:
+    """Return the occurrences that stand in the file as events of their own."""
+    return {(_text(event, "UID")[:200], at) for event in events if (at := _moved_from(event, zone))}
+
+
+def _moved_from(event: Any, zone: tzinfo) -> datetime | None:
+    try:
+        at = event.decoded("RECURRENCE-ID", None)
+        return _instant(at, zone) if isinstance(at, datetime) else None
+    except Exception:
+        return None
+
+
+def _rules(event: Any) -> list[Any]:
+    rule = event.get("RRULE")
+    return [] if rule is None else list(rule) if isinstance(rule, list) else [rule]
+
+
+def _dates(event: Any, name: str) -> Iterator[datetime]:
+    values = event.get(name)
+    for value in values if isinstance(values, list) else [values]:
+        for one in getattr(value, "dts", ()):
+            at = one.dt[0] if isinstance(one.dt, tuple) else one.dt
+            if isinstance(at, datetime):
+                yield at
+
+
+def _instant(at: datetime, zone: tzinfo) -> datetime:
+    return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)
+
+
+def _emails(event: Any) -> tuple[str, ...]:
+    """Return the addresses of those invited and of who invited, in lower case, each once."""
+    found = []
+    for name in ("ATTENDEE", "ORGANIZER"):
+        values = event.get(name)
+        for value in values if isinstance(values, list) else [values]:
+            text = str(value or "").lower().removeprefix("mailto:").strip()
+            if "@" in text:
+                found.append(text[:254])
+    return tuple(dict.fromkeys(found))
+
+
+def _is_video(event: Any) -> bool:
+    said = " ".join(_text(event, name) for name in ("LOCATION", "DESCRIPTION", "URL", "X-GOOGLE-CONFERENCE")).lower()
+    return any(name in said for name in VIDEO)
+
+
+def _text(event: Any, name: str) -> str:
+    value = event.get(name)
+    return "" if value is None else str(value).replace("\x00", "").strip()

@@ -1,0 +1,119 @@
+"""Meetings of a file become touches (past) and planned touches (to come), matched to contacts by e-mail; once each."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from jornada.apps.interactions.actions import record_touches
+from jornada.apps.interactions.models import Activity, PlannedTouch
+from jornada.apps.interactions.new_touch import NewTouch
+from jornada.apps.market.models import Contact
+from jornada.apps.market.queries import visible_contacts
+from jornada.apps.org import history
+from jornada.edge.calendars.read import Meeting, read_meetings
+
+SOURCE = "ics"
+NOBODY = _("Nobody who was invited is a contact that you may change.")
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of one meeting: recorded, planned, known already, or why not."""
+
+    meeting: Meeting
+    contact: Contact | None = None
+    what: str = ""
+    reason: str | Promise = ""
+
+
+def take_file(user: Any, data: bytes, now: datetime | None = None) -> list[Taken]:
+    """Read a file and write its meetings, all in one transaction; the same file again changes nothing."""
+    now = now or timezone.now()
+    meetings = read_meetings(data, now, timezone.get_current_timezone())
+    people = _contacts(user, {email for meeting in meetings for email in meeting.emails})
+    rows = [row for meeting in meetings for row in _with_whom(meeting, people, now)]
+    with transaction.atomic():
+        _record(user, [row for row in rows if row.what == "recorded"], now)
+        return _plan(user, rows, now)
+
+
+def _with_whom(meeting: Meeting, people: dict[str, list[Contact]], now: datetime) -> Iterable[Taken]:
+    """Give one row for each account that takes part, with its first contact invited."""
+    if meeting.reason or meeting.start is None:
+        return [Taken(meeting, reason=meeting.reason)]
+    found: dict[Any, Contact] = {}
+    for contact in (contact for email in meeting.emails for contact in people.get(email, [])):
+        found.setdefault(contact.account_id or f"contact {contact.pk}", contact)
+    what = "recorded" if meeting.start <= now else "planned"
+    return [Taken(meeting, contact, what) for contact in found.values()] or [Taken(meeting, reason=NOBODY)]
+
+
+def _contacts(user: Any, emails: set[str]) -> dict[str, list[Contact]]:
+    found: dict[str, list[Contact]] = defaultdict(list)
+    wanted = sorted(emails)
+    for start in range(0, len(wanted), 500):
+        rows = visible_contacts(user, "change").annotate(small=Lower("email")).select_related("account")
+        for contact in rows.filter(small__in=wanted[start : start + 500]).order_by("pk"):
+            found[contact.small].append(contact)
+    return found
+
+
+def _record(user: Any, rows: Sequence[Taken], now: datetime) -> None:
+    touches = [
+        NewTouch(
+            _activity(row.meeting),
+            row.meeting.start,
+            account=row.contact.account_id,
+            contact=row.contact.pk,
+            note=row.meeting.title,
+            key=_key(row),
+        )
+        for row in rows
+    ]
+    if touches:
+        record_touches(list({touch.key: touch for touch in touches}.values()), source=SOURCE, user=user, now=now)
+
+
+def _plan(user: Any, rows: list[Taken], now: datetime) -> list[Taken]:
+    activities = {row.code: row for row in Activity.objects.filter(code__in=("meeting.held", "video.held"))}
+    planned = {_key(row): row for row in rows if row.what == "planned"}
+    known = set(PlannedTouch.objects.filter(cause__in=list(planned)).values_list("cause", flat=True))
+    for key, row in planned.items():
+        if key in known:
+            continue
+        task = PlannedTouch.objects.create(
+            account=row.contact.account,
+            contact=row.contact,
+            owner=user,
+            activity=activities[_activity(row.meeting)],
+            due_at=row.meeting.start,
+            note=row.meeting.title,
+            cause=key,
+            created_by=user,
+            created_at=now,
+        )
+        history.record_created(user, task)
+    return rows
+
+
+def _activity(meeting: Meeting) -> str:
+    return "video.held" if meeting.is_video else "meeting.held"
+
+
+def _key(row: Taken) -> str:
+    """Name a meeting of an account: the same whoever brings the file, and however often."""
+    whose = row.contact.account_id or f"c{row.contact.pk}"
+    start = row.meeting.start.isoformat() if row.meeting.start else ""
+    said = f"{row.meeting.uid or row.meeting.title}|{start}|{whose}"
+    return f"ics:{hashlib.sha256(said.encode()).hexdigest()}"

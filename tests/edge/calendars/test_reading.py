@@ -1,0 +1,96 @@
+"""Calendar files: each gives meetings, or a reason in words."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from jornada.edge.calendars.read import MOST_OF_ONE, read_meetings
+from tests.conftest import REFERENCE
+
+FOLDER = REFERENCE / "ics"
+NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
+ZONE = ZoneInfo("America/Sao_Paulo")
+
+
+def event(*lines):
+    body = "\r\n".join(("BEGIN:VEVENT", "UID:one@test", "SUMMARY:Visit", *lines, "END:VEVENT"))
+    return f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{body}\r\nEND:VCALENDAR\r\n".encode()
+
+
+def read(*lines):
+    return read_meetings(event(*lines), NOW, ZONE)
+
+
+def starts(*lines):
+    return [row.start.isoformat() for row in read(*lines)]
+
+
+@pytest.mark.reference
+@pytest.mark.skipif(not FOLDER.exists(), reason="needs ../shared/data/ics")
+def test_each_of_the_real_files_gives_meetings_or_a_reason():
+    files = sorted(FOLDER.glob("*.ics"))
+    assert len(files) > 75
+    for file in files:
+        rows = read_meetings(file.read_bytes(), NOW, ZONE)
+        assert rows, file.name
+        assert all(bool(row.start) != bool(str(row.reason)) for row in rows), file.name
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("DTSTART:20260310T150000Z", "2026-03-10T15:00:00+00:00"),
+        ("DTSTART:20260310T150000", "2026-03-10T18:00:00+00:00"),
+        ("DTSTART;TZID=America/New_York:20260310T150000", "2026-03-10T19:00:00+00:00"),
+    ],
+)
+def test_an_instant_is_that_of_its_zone_or_of_the_reader_s(line, expected):
+    assert starts(line) == [expected]
+
+
+def test_nine_o_clock_stays_nine_o_clock_when_clocks_change():
+    found = starts("DTSTART;TZID=America/New_York:20260301T090000", "RRULE:FREQ=WEEKLY;COUNT=3")
+    assert found == ["2026-03-01T14:00:00+00:00", "2026-03-08T13:00:00+00:00", "2026-03-15T13:00:00+00:00"]
+
+
+def test_dates_taken_out_and_put_in_count():
+    lines = ("RRULE:FREQ=DAILY;COUNT=3", "EXDATE:20260311T090000Z", "RDATE:20260320T090000Z")
+    days = [text[:10] for text in starts("DTSTART:20260310T090000Z", *lines)]
+    assert days == ["2026-03-10", "2026-03-12", "2026-03-20"]
+
+
+@pytest.mark.parametrize("rule", ["FREQ=DAILY", "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", "FREQ=DAILY;COUNT=999999999"])
+def test_a_rule_without_end_is_written_out_so_far_and_no_further(rule):
+    assert len(read("DTSTART:20000101T090000Z", f"RRULE:{rule}")) <= MOST_OF_ONE
+
+
+@pytest.mark.parametrize(
+    ("lines", "reason"),
+    [
+        (("DTSTART;VALUE=DATE:20260310",), "all day"),
+        (("DTSTART:20260310T090000Z", "STATUS:CANCELLED"), "cancelled"),
+        (("DTSTART:20260310T090000Z", "RRULE:FREQ=SECONDLY"), "within the day"),
+        (("DTSTART:20260310T090000Z", "RRULE:FREQ=DAILY;INTERVAL=0"), "at no distance"),
+        (("DTSTART:00010101T000000Z",), "cannot be r"),
+        ((), "no start"),
+    ],
+)
+def test_what_is_no_meeting_says_why(lines, reason):
+    (row,) = read(*lines)
+    assert reason in str(row.reason)
+    assert row.start is None
+
+
+@pytest.mark.parametrize("data", [b"", b"\x00\xff\xfe", b"hello", b"BEGIN:VCALENDAR", b"BEGIN:VEVENT\r\nEND:VCALENDAR"])
+def test_what_is_no_calendar_gives_one_reason(data):
+    (row,) = read_meetings(data, NOW, ZONE)
+    assert str(row.reason)
+
+
+def test_an_occurrence_that_was_moved_is_taken_where_it_went():
+    moved = event("RECURRENCE-ID:20260311T090000Z", "DTSTART:20260311T160000Z").decode().split("\r\n")[2:-2]
+    data = event("DTSTART:20260310T090000Z", "RRULE:FREQ=DAILY;COUNT=2").decode()
+    both = data.replace("END:VCALENDAR", "\r\n".join([*moved, "END:VCALENDAR"]))
+    found = [row.start.isoformat() for row in read_meetings(both.encode(), NOW, ZONE)]
+    assert found == ["2026-03-10T09:00:00+00:00", "2026-03-11T16:00:00+00:00"]
