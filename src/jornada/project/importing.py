@@ -18,6 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from jornada.analytics.door import FileProblem
 from jornada.apps.org import jobs
+from jornada.apps.org.garbage import uncollected
 from jornada.apps.org.models import Job, Workspace
 from jornada.edge.files import console as pages
 from jornada.edge.files.kinds import KINDS
@@ -40,7 +41,7 @@ def run_import(pairs: Sequence[tuple[str, Path]], options: dict[str, Any]) -> tu
     console = Console(stderr=options["as_json"], quiet=options["as_json"])
     with translation.override(options["language"]):
         try:
-            with kept_open():
+            with kept_open(), uncollected():
                 return _import(pairs, options, console)
         except (WrongMapError, WrongPlanError) as error:
             click.echo(f"Error: {error}", err=True)

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from jornada.apps.org import statistics
 from jornada.apps.org.bulk import trusted_references
+from jornada.apps.org.garbage import collect_young
 from jornada.edge.files.load.accounts import AccountWriter
 from jornada.edge.files.load.contacts import ContactWriter
 from jornada.edge.files.load.leads import LeadWriter
@@ -199,6 +200,7 @@ class _Run:
             self.notes.write(self.ordered.index(step), step.of, verdicts)
             self.tally.add(self._key(step), verdicts)
         self.work.finish_chunk()
+        collect_young()
 
     def _count_rejects(self, step: Step, number: int) -> None:
         if number:

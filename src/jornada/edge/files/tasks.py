@@ -11,6 +11,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from jornada.analytics.door import FileProblem
+from jornada.apps.org.garbage import uncollected
 from jornada.apps.org.jobs import JobCancelledError, JobFailedError, JobRun, job_kind
 from jornada.apps.org.models import Job
 from jornada.edge.files.load.work import Work
@@ -28,7 +29,7 @@ def import_files(run: JobRun) -> None:
     plan = ImportPlan.objects.select_related("user").get(pk=run.params["plan"])
     ImportPlan.objects.filter(pk=plan.pk).update(status=ImportPlan.Status.RUNNING, job=run.job)
     language = run.params.get("language") or translation.get_language() or "en"
-    with translation.override(language):
+    with translation.override(language), uncollected():
         try:
             result = _run(plan, run)
         except JobCancelledError:
@@ -46,7 +47,8 @@ def import_files(run: JobRun) -> None:
 def try_out(plan: ImportPlan, user: Any, watch: Progress | None = None) -> dict[str, Any]:
     """Do all of an import but the writing; return what it would do."""
     work = Work(user, is_dry=True, batch=plan.pk)
-    return run_plan(steps_of(plan), work, plan.folder / "trial.csv", watch=watch)
+    with uncollected():
+        return run_plan(steps_of(plan), work, plan.folder / "trial.csv", watch=watch)
 
 
 def steps_of(plan: ImportPlan) -> list[Step]:

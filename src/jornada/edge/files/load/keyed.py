@@ -101,7 +101,8 @@ class KeyedWriter:
         return None
 
     def _learn(self, keys: dict[str, list[Any]], row: int, pk: int, columns: Columns) -> None:
-        has_external = columns.get("external_id", [None] * (row + 1))[row] is not None
+        externals = columns.get("external_id")
+        has_external = externals is not None and externals[row] is not None
         for key in self.keys:
             value = keys[key][row]
             if value is not None:

@@ -100,21 +100,18 @@ class Records:
             return
         model, now = self.target.model, self.work.now
         blanks = self.target.blanks
-        filled = {**{name: [None] * len(verdicts.status) for name in blanks if name not in columns}, **columns}
-        if self.target.has_stamps:
-            filled.setdefault("created_at", [None] * len(verdicts.status))
-        if CUSTOM in filled:
-            filled[CUSTOM] = [value and json.dumps(value, ensure_ascii=False) for value in filled[CUSTOM]]
-        names = list(filled)
-        lists = [(filled[name], now if name == "created_at" else blanks.get(name)) for name in names]
-        tail = (now,) if self.target.has_stamps else ()
-        rows = []
-        for pk, row in fresh.items():
-            rows.append((pk, *(blank if values[row] is None else values[row] for values, blank in lists), *tail))
+        if CUSTOM in columns:
+            texts = [value and json.dumps(value, ensure_ascii=False) for value in columns[CUSTOM]]
+            columns = {**columns, CUSTOM: texts}
+        stamps = dict.fromkeys(("created_at", "updated_at"), now) if self.target.has_stamps else {}
+        rows = list(fresh.values())
+        filled = {name: [blank] * len(rows) for name, blank in {**blanks, **stamps}.items() if name not in columns}
+        for name, values in columns.items():
+            filled[name] = _filled(values, rows, stamps.get(name, blanks.get(name)))
+        for row in rows:
             verdicts.say(row, "created")
-            self.work.note_created(model, pk, str(filled["name"][row] or "")[:500])
-        fields = ["id", *names, *(["updated_at"] if tail else [])]
-        self.work.insert(model, fields, rows)
+        self.work.note_all_created(model, fresh, [str(name or "")[:500] for name in filled["name"]])
+        self.work.insert(model, ["id", *filled], zip(fresh, *filled.values(), strict=True))
 
     def _update(self, columns: Columns, updates: list[tuple[int, int]], verdicts: Verdicts) -> None:
         if not updates:
@@ -181,6 +178,12 @@ class Records:
 def _laid_over(name: str, old: Any, new: Any) -> Any:
     """Custom fields that a row does not fill stay; any other value takes the place of the old one."""
     return {**(old or {}), **new} if name == CUSTOM else new
+
+
+def _filled(values: list[Any], rows: list[int], blank: Any) -> list[Any]:
+    """Take some rows of a column, with what stands for blank."""
+    taken = values if len(rows) == len(values) else [values[row] for row in rows]
+    return [blank if value is None else value for value in taken] if None in taken else taken
 
 
 def field_name(attname: str) -> str:

@@ -112,6 +112,10 @@ class Work:
             (self.now, self.user_id, "created", model._meta.label_lower, pk, "", None, name, self._stamp)
         )
 
+    def note_all_created(self, model: type[Model], ids: Iterable[int], names: Iterable[str]) -> None:
+        head, label = (self.now, self.user_id, "created"), model._meta.label_lower
+        self._history += [(*head, label, pk, "", None, name, self._stamp) for pk, name in zip(ids, names, strict=True)]
+
     def note_updated(self, model: type[Model], pk: int, name: str, old: Any, new: Any) -> None:
         texts = [None if value is None else str(value) for value in (old, new)]
         label = model._meta.label_lower
