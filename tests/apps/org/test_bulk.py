@@ -2,8 +2,9 @@
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
-from jornada.apps.market.models import Industry
+from jornada.apps.market.models import Industry, Product
 from jornada.apps.org.bulk import bulk_insert, next_ids
 
 pytestmark = pytest.mark.django_db
@@ -26,3 +27,11 @@ def test_text_that_looks_like_sql_stays_text():
     with transaction.atomic():
         bulk_insert(Industry, ["name"], [("'); DROP TABLE market_industry; --\t\\N",)])
     assert Industry.objects.get().name == "'); DROP TABLE market_industry; --\t\\N"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_value_that_all_rows_share_is_in_each_of_them():
+    same = {"code": "", "family": "shared", "currency": "BRL", "is_active": True, "created_at": timezone.now()}
+    with transaction.atomic():
+        assert bulk_insert(Product, ["name"], ((f"product {n}",) for n in range(250)), same=same) == 250
+    assert Product.objects.filter(**same, name__startswith="product ").values("name").distinct().count() == 250

@@ -26,6 +26,7 @@ from jornada.apps.org.bulk import bulk_insert, trusted_references
 MANY = 5_000
 KEY_ONCE = "(key) WHERE key IS NOT NULL"
 WITHDRAWN_AT_ONCE = 10_000
+MOSTLY_SAME = ("human", "role", "note")
 OPTIONAL = {"contact", "thread", "program_id", "content_id", "product", "user", "value", "key"}
 
 
@@ -179,10 +180,10 @@ def _write(columns: Columns, source: str, now: datetime, is_large: bool) -> int:
         columns = _without_known_keys(columns)
     number = len(columns["at"])
     if number:
-        recorded_at = list(store_instants([now])) * number
-        stored = {**_not_empty(columns), "source": [source] * number, "recorded_at": recorded_at}
+        stored, same = _apart(_not_empty(columns))
         stored["at"] = store_instants(columns["at"])
-        number = bulk_insert(Touch, tuple(stored), zip(*stored.values(), strict=True), skip_taken)
+        same |= {"source": source, "recorded_at": now}
+        number = bulk_insert(Touch, tuple(stored), zip(*stored.values(), strict=True), skip_taken, same)
         _announce(set(columns["account"]), set(columns["thread"]), now)
     return number
 
@@ -213,6 +214,12 @@ def _keys_in_log(keys: list[str]) -> Iterable[str]:
 def _not_empty(columns: Columns) -> Columns:
     """Leave out optional columns without any value: each costs time in a million rows."""
     return {name: column for name, column in columns.items() if name not in OPTIONAL or any(column)}
+
+
+def _apart(columns: Columns) -> tuple[Columns, dict[str, Any]]:
+    """Take out the columns that mostly say the same in every row, where they do."""
+    same = {name: columns[name][0] for name in MOSTLY_SAME if len(set(columns[name])) == 1}
+    return {name: column for name, column in columns.items() if name not in same}, same
 
 
 def _announce(accounts: set[int | None], threads: set[int | None], now: datetime) -> None:

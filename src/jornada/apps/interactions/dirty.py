@@ -8,17 +8,18 @@ from collections.abc import Collection
 from django.db import connection
 
 from jornada.apps.interactions.models import Dirty
+from jornada.apps.interactions.sets import each, one_parameter
 
 
 def mark_dirty(account_ids: Collection[int] = (), thread_ids: Collection[int] = ()) -> None:
     """Note accounts and threads for `flow`; a new stamp tells whoever is at work on one that more came in."""
     stamp = Dirty._meta.get_field("stamp").get_db_prep_value(uuid.uuid4(), connection)
     # In a fixed order, so that two writers never wait for each other crosswise.
-    rows = [(Dirty.Kind.ACCOUNT.value, pk, stamp) for pk in sorted(account_ids)]
-    rows += [(Dirty.Kind.THREAD.value, pk, stamp) for pk in sorted(thread_ids)]
-    if rows:
-        with connection.cursor() as cursor:
-            cursor.executemany(_UPSERT, rows)
+    subjects = ((Dirty.Kind.ACCOUNT, sorted(account_ids)), (Dirty.Kind.THREAD, sorted(thread_ids)))
+    with connection.cursor() as cursor:
+        for kind, ids in subjects:
+            if ids:
+                cursor.execute(_UPSERT.format(ids=each()), [kind.value, stamp, one_parameter(ids)])
 
 
 def mark_all_dirty() -> None:
@@ -30,8 +31,11 @@ def mark_all_dirty() -> None:
 
 
 _TAIL = "ON CONFLICT (kind, subject_id) DO UPDATE SET stamp = excluded.stamp"
-_UPSERT = f"INSERT INTO interactions_dirty (kind, subject_id, stamp) VALUES (%s, %s, %s) {_TAIL}"
 # WHERE true: without it SQLite reads ON CONFLICT as the condition of a join.
+_UPSERT = (
+    "INSERT INTO interactions_dirty (kind, subject_id, stamp) "
+    f"SELECT %s, value, %s FROM {{ids}} WHERE true ORDER BY value {_TAIL}"
+)
 _UPSERT_ALL = (
     "INSERT INTO interactions_dirty (kind, subject_id, stamp) "
     f"SELECT %s, id, %s FROM {{table}} WHERE true ORDER BY id {_TAIL}"

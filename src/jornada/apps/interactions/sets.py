@@ -17,6 +17,11 @@ def among(column: str, kind: Literal["bigint", "text"] = "bigint") -> str:
     return f"{column} IN (SELECT value FROM json_each(%s))"
 
 
+def each() -> str:
+    """Return the table of the ids in one parameter, made by `one_parameter`, in their order; its column is `value`."""
+    return "unnest(%s::bigint[]) AS ids(value)" if connection.vendor == "postgresql" else "json_each(%s)"
+
+
 def one_parameter(values: Sequence[Any]) -> Any:
     """Pack values into the one parameter that `among` reads."""
     return list(values) if connection.vendor == "postgresql" else json.dumps(list(values))

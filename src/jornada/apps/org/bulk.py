@@ -7,9 +7,9 @@ of a hundred rows on SQLite, `COPY` on PostgreSQL.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC
+from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import chain, islice
 from typing import Any
@@ -24,22 +24,32 @@ BATCH = 50_000
 TOGETHER = 100
 
 
-def bulk_insert(model: type[Model], fields: Sequence[str], rows: Iterable[Sequence[Any]], skip_taken: str = "") -> int:
+def bulk_insert(
+    model: type[Model],
+    fields: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    skip_taken: str = "",
+    same: Mapping[str, Any] | None = None,
+) -> int:
     """Insert rows given as tuples in the order of `fields` (model field names); return how many.
 
     `skip_taken` names a unique index, as SQLite's ON CONFLICT does, whose taken values are left out and not counted;
-    PostgreSQL's COPY knows no such thing and fails.
+    PostgreSQL's COPY knows no such thing and fails. `same` gives fields that have one value in all rows: it is handed
+    over once a statement.
 
     Values are plain Python values: aware datetimes, dates, Decimals, text, numbers, None. JSON goes as text.
     Runs in the caller's transaction. When "id" is among the fields the PostgreSQL sequence is moved past it.
     """
-    known = [model._meta.get_field(name) for name in fields]
+    same = same or {}
+    known = [model._meta.get_field(name) for name in (*same, *fields)]
     columns, table = [field.column for field in known], model._meta.db_table
     if connection.vendor == "postgresql":
-        number = _copy(table, columns, rows)
+        head = tuple(same.values())
+        number = _copy(table, columns, ((*head, *row) for row in rows) if head else rows)
     else:
-        instants = [place for place, field in enumerate(known) if isinstance(field, DateTimeField)]
-        number = _execute_many(table, columns, _in_naive_utc(rows, instants), skip_taken)
+        instants = [place for place, field in enumerate(known[len(same) :]) if isinstance(field, DateTimeField)]
+        head = tuple(_as_text(value) if isinstance(value, datetime) else value for value in same.values())
+        number = _execute_many(table, columns, head, _in_naive_utc(rows, instants), skip_taken)
     if "id" in fields and connection.vendor == "postgresql":
         _advance_sequence(table)
     return number
@@ -84,10 +94,12 @@ def next_ids(model: type[Model], number: int) -> int:
         return cursor.fetchone()[0] + 1
 
 
-def _execute_many(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], skip_taken: str) -> int:
+def _execute_many(
+    table: str, columns: Sequence[str], head: tuple[Any, ...], rows: Iterable[Sequence[Any]], skip_taken: str
+) -> int:
     total, iterator, together = 0, iter(rows), 1 if any(connection.savepoint_ids) else TOGETHER
     tail = f" ON CONFLICT {skip_taken} DO NOTHING" if skip_taken else ""
-    many, one = (_statement(table, tuple(columns), number, tail) for number in (together, 1))
+    many, one = (_statement(table, tuple(columns), len(head), number, tail) for number in (together, 1))
     with connection.wrap_database_errors, connection.cursor() as cursor:
         # Below Django's wrapper, which would write the statement anew for each hundred rows.
         raw = cursor.cursor
@@ -95,16 +107,18 @@ def _execute_many(table: str, columns: Sequence[str], rows: Iterable[Sequence[An
             before = raw.connection.total_changes
             whole = len(batch) - len(batch) % together if together > 1 else 0
             for start in range(0, whole, together):
-                sqlite3.Cursor.execute(raw, many, tuple(chain.from_iterable(batch[start : start + together])))
-            sqlite3.Cursor.executemany(raw, one, batch[whole:])
+                values = chain.from_iterable(batch[start : start + together])
+                sqlite3.Cursor.execute(raw, many, (*head, *values))
+            sqlite3.Cursor.executemany(raw, one, [(*head, *row) for row in batch[whole:]] if head else batch[whole:])
             total += raw.connection.total_changes - before
     return total
 
 
 @lru_cache(maxsize=256)
-def _statement(table: str, columns: tuple[str, ...], rows: int, tail: str) -> str:
+def _statement(table: str, columns: tuple[str, ...], same: int, rows: int, tail: str) -> str:
+    """Write the statement; the first `same` columns have a numbered place, that of every other follows the last."""
     names = ", ".join(_quoted(column) for column in columns)
-    row = f"({', '.join('?' * len(columns))})"
+    row = f"({', '.join([*(f'?{place + 1}' for place in range(same)), *'?' * (len(columns) - same)])})"
     return f"INSERT INTO {_quoted(table)} ({names}) VALUES {', '.join([row] * rows)}{tail}"
 
 
@@ -116,13 +130,14 @@ def _in_naive_utc(rows: Iterable[Sequence[Any]], instants: Sequence[int]) -> Ite
     iterator = iter(rows)
     first = next(iterator, None)
     if first is None:
-        return
-    kinds = {type(first[place]) for place in instants}
+        return ()
+    kinds, iterator = {type(first[place]) for place in instants}, chain([first], iterator)
     if not kinds or kinds in ({str}, {str, type(None)}):
-        yield first
-        yield from iterator
-        return
-    iterator = chain([first], iterator)
+        return iterator
+    return _with_texts(iterator, instants)
+
+
+def _with_texts(iterator: Iterator[Sequence[Any]], instants: Sequence[int]) -> Iterator[Sequence[Any]]:
     while batch := list(islice(iterator, BATCH)):
         columns = list(zip(*batch, strict=True))
         for place in instants:
@@ -134,7 +149,8 @@ def _in_naive_utc(rows: Iterable[Sequence[Any]], instants: Sequence[int]) -> Ite
 def _as_text(at: Any) -> Any:
     if at is None or isinstance(at, str) or at.tzinfo is None:
         return at
-    return (at if at.tzinfo is UTC else at.astimezone(UTC)).replace(tzinfo=None).isoformat(" ")
+    # The text of an instant in UTC ends in +00:00.
+    return str(at if at.tzinfo is UTC else at.astimezone(UTC))[:-6]
 
 
 def _copy(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:

@@ -14,7 +14,7 @@ from jornada.analytics.door import Column, Reading, Table
 from jornada.edge.files.kinds import Field, plain
 from jornada.edge.files.plan import Step
 
-CHUNK = 20_000
+CHUNK = 50_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _READINGS = {
     "money": "decimal",

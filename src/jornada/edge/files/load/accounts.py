@@ -41,9 +41,9 @@ class AccountWriter(KeyedWriter):
         if "employees" in columns:
             columns["size_band"] = [band_of(number) for number in columns["employees"]]
         if "industry" in chunk.values:
-            columns["industry_id"] = [self.lists.industries.find_or_add(name) for name in chunk.column("industry")]
+            columns["industry_id"] = self.lists.industries.find_or_add_all(chunk.column("industry"))
         if "owner" in chunk.values:
-            columns["owner_id"] = [self.lists.users.find_or_add(name) for name in chunk.column("owner")]
+            columns["owner_id"] = self.lists.users.find_or_add_all(chunk.column("owner"))
         return columns
 
     def learn(self, columns: Columns, row: int, pk: int) -> None:

@@ -29,7 +29,7 @@ class ContactWriter(KeyedWriter):
             if not name and not verdicts.is_rejected(row):
                 verdicts.reject(row, "name", "", "nothing_to_go_by")
         if "owner" in chunk.values:
-            columns["owner_id"] = [self.lists.users.find_or_add(name) for name in chunk.column("owner")]
+            columns["owner_id"] = self.lists.users.find_or_add_all(chunk.column("owner"))
         return columns
 
     def load_index(self, key: str) -> dict[Any, int]:

@@ -31,7 +31,7 @@ class LeadWriter(KeyedWriter):
     def columns(self, chunk: Chunk, verdicts: Verdicts) -> Columns:
         companies = find_companies(self, chunk)
         people = person_names(chunk)
-        owners = [self.lists.users.find_or_add(name) for name in chunk.column("owner")]
+        owners = self.lists.users.find_or_add_all(chunk.column("owner"))
         contacts = self._contacts(chunk, people, companies, owners)
         created = chunk.column("created_at")
         columns: Columns = {
@@ -89,10 +89,10 @@ class LeadWriter(KeyedWriter):
     def _origin(self, chunk: Chunk) -> Columns:
         found: Columns = {}
         if "source" in chunk.values:
-            sources = [self.lists.sources.find_or_add(name) for name in chunk.column("source")]
+            sources = self.lists.sources.find_or_add_all(chunk.column("source"))
             found = {"source_id": sources, "last_source_id": list(sources)}
         if "program" in chunk.values:
-            found["program_id"] = [self.lists.programs.find_or_add(name) for name in chunk.column("program")]
+            found["program_id"] = self.lists.programs.find_or_add_all(chunk.column("program"))
         if "status" in chunk.values:
             found["status"] = chunk.column("status")
         tags = [name for name in ("utm_source", "utm_medium") if name in chunk.values]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
@@ -46,6 +47,11 @@ class Names:
             return None
         known = self.find(name)
         return self.add(name) if known is None else known
+
+    def find_or_add_all(self, names: Sequence[str | None]) -> list[int | None]:
+        """Find or make what a column names: each name once, since most stand there many times."""
+        known = {name: self.find_or_add(name) for name in dict.fromkeys(names)}
+        return list(map(known.__getitem__, names))
 
     def add(self, name: str) -> int:
         pk = self.work.new_id(self.model)

@@ -48,10 +48,10 @@ class OpportunityWriter(KeyedWriter):
             # Most systems know only when the row was made: that is when it began.
             columns["engaged_on"] = [at and self.work.day_of(at) for at in chunk.values["created_at"]]
         accounts = self.lists.accounts
-        columns["account_id"] = [accounts.find_or_add(name) for name in chunk.column("account")]
+        columns["account_id"] = accounts.find_or_add_all(chunk.column("account"))
         columns["contact_id"] = self._contacts(chunk, columns["account_id"])
-        columns["owner_id"] = [self.lists.users.find_or_add(name) for name in chunk.column("owner")]
-        columns["product_id"] = [self.lists.products.find_or_add(name) for name in chunk.column("product")]
+        columns["owner_id"] = self.lists.users.find_or_add_all(chunk.column("owner"))
+        columns["product_id"] = self.lists.products.find_or_add_all(chunk.column("product"))
         if "currency" in chunk.values:
             columns["currency"] = [value[:3].upper() if value else None for value in chunk.column("currency")]
         columns["external_id"] = self._external(chunk)

@@ -101,12 +101,8 @@ class TouchWriter:
             columns["value"] = chunk.values["value"]
         for code, name in (("program", "program_id"), ("product", "product"), ("user", "user")):
             if code in chunk.values:
-                columns[name] = self._by(getattr(self.lists, f"{code}s"), chunk.values[code])
+                columns[name] = getattr(self.lists, f"{code}s").find_or_add_all(chunk.values[code])
         return columns
-
-    def _by(self, names: Any, cells: list[Any]) -> list[int | None]:
-        found = {name: names.find_or_add(name) for name in set(cells)}
-        return [found[name] for name in cells]
 
     def _activities(self, chunk: Chunk, verdicts: Verdicts) -> list[str]:
         names = self.lists.activities
@@ -121,8 +117,9 @@ class TouchWriter:
         accounts = self.lists.accounts
         if "account_id" not in chunk.values and "account" not in chunk.values:
             return [None] * len(chunk)
-        names, externals = chunk.column("account"), chunk.column("account_id")
-        found = self._found
+        names, externals, found = chunk.column("account"), chunk.column("account_id"), self._found
+        if "account_id" not in chunk.values:
+            return accounts.find_or_add_all(names)
         pairs = list(zip(externals, names, strict=True))
         for pair in set(pairs).difference(found):
             external, name = pair

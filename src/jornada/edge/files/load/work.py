@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 import zoneinfo
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -20,7 +20,7 @@ from jornada.edge.files.load.references import References
 from jornada.edge.files.reading import Chunk, Issue
 
 STATUSES = ("created", "updated", "skipped", "rejected")
-_HISTORY = ("at", "user", "kind", "model", "object_id", "field", "old", "new", "batch")
+_HISTORY = ("kind", "model", "object_id", "field", "old", "new")
 
 
 class Ids:
@@ -85,12 +85,20 @@ class Work:
         """Say whether a dry run made this id up."""
         return self.is_dry and model in self._ids and pk >= self._ids[model].first > 0
 
-    def insert(self, model: type[Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-        rows = list(rows)
+    def insert(
+        self,
+        model: type[Model],
+        fields: Sequence[str],
+        rows: Iterable[Sequence[Any]],
+        same: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Write rows; `same` gives fields that have one value in all of them."""
+        rows, same = list(rows), same or {}
         if self.is_dry or not rows:
             return
         self._references.note(model, fields, rows)
-        bulk_insert(model, fields, rows)
+        self._references.note(model, tuple(same), [tuple(same.values())])
+        bulk_insert(model, fields, rows, same=same)
 
     def update(self, model: type[Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         """Write columns of known rows; each row ends with its id."""
@@ -108,23 +116,20 @@ class Work:
             cursor.executemany(f"UPDATE {quote(model._meta.db_table)} SET {setting} WHERE id = %s", prepared)
 
     def note_created(self, model: type[Model], pk: int, name: str) -> None:
-        self._history.append(
-            (self.now, self.user_id, "created", model._meta.label_lower, pk, "", None, name, self._stamp)
-        )
+        self._history.append(("created", model._meta.label_lower, pk, "", None, name))
 
     def note_all_created(self, model: type[Model], ids: Iterable[int], names: Iterable[str]) -> None:
-        head, label = (self.now, self.user_id, "created"), model._meta.label_lower
-        self._history += [(*head, label, pk, "", None, name, self._stamp) for pk, name in zip(ids, names, strict=True)]
+        label = model._meta.label_lower
+        self._history += [("created", label, pk, "", None, name) for pk, name in zip(ids, names, strict=True)]
 
     def note_updated(self, model: type[Model], pk: int, name: str, old: Any, new: Any) -> None:
         texts = [None if value is None else str(value) for value in (old, new)]
-        label = model._meta.label_lower
-        self._history.append((self.now, self.user_id, "updated", label, pk, name, *texts, self._stamp))
+        self._history.append(("updated", model._meta.label_lower, pk, name, *texts))
 
     def finish_chunk(self) -> None:
         """Write the history of the chunk and give the reserved ids back."""
         rows, self._history = self._history, []
-        self.insert(Change, _HISTORY, rows)
+        self.insert(Change, _HISTORY, rows, {"at": self.now, "user": self.user_id, "batch": self._stamp})
         self._references.check()
         for ids in self._ids.values():
             ids.release()

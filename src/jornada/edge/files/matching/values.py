@@ -81,6 +81,7 @@ class Matcher:
             self._legal[_without_legal_form(name)].append(name)
             for gap in _gaps(plain(name).split(), (0,)):
                 self._gaps[gap].append(name)
+        self._lengths = set(map(len, self._gaps))
 
     def find(self, value: str) -> tuple[str, float, str]:
         """Return the known value, a score of 0 to 100 and why; ("", 0, "") when there is none or more than one."""
@@ -97,7 +98,7 @@ class Matcher:
 
     def _by_slip(self, value: str) -> tuple[str, float, str]:
         words = plain(value).split()
-        if not words or len(value) > 100:
+        if len(words) not in self._lengths or len(value) > 100:
             return "", 0.0, ""
         names = {name for gap in _gaps(words, (-2, -1, 0, 1, 2)) for name in self._gaps.get(gap, ())}
         scores = ((_slip_score(words, plain(name).split(), self.strict), name) for name in names)
