@@ -15,5 +15,5 @@ def test_instants_are_written_as_django_writes_them():
 
 
 def test_what_is_no_instant_stays_empty():
-    nothing = np.array([-1, np.iinfo(np.int64).min, 0], dtype=np.int64)
+    nothing = np.array([-1, -DAY, 0], dtype=np.int64)
     assert [at is None for at in write_instants(nothing)] == [True, True, False]
