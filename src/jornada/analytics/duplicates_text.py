@@ -1,0 +1,147 @@
+"""Records made comparable: what people write differently and mean alike is brought to one spelling."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Texts = NDArray[np.object_]
+LEGAL_FORMS = frozenset(
+    "ltda sa me mei eireli epp ss cia inc incorporated corp corporation co company llc ltd limited gmbh ag bv plc spa "
+    "srl sas sl do da de dos das e the of".split()
+)
+TITLES = frozenset("sr sra dr dra mr mrs ms prof eng de da do dos das e".split())
+FREE_MAIL = frozenset(
+    "gmail.com hotmail.com outlook.com yahoo.com yahoo.com.br live.com icloud.com bol.com.br uol.com.br terra.com.br "
+    "hotmail.com.br outlook.com.br ig.com.br msn.com protonmail.com".split()
+)
+CNPJ_LENGTH, CNPJ_ROOT = 14, 8
+
+
+def clean(field: str, values: Iterable[Any]) -> Texts:
+    """Bring a column to its comparable spelling; blanks are ''.
+
+    Parameters
+    ----------
+    field : str
+        One of `rules.duplicates.USUAL`.
+    values : iterable of str or None
+
+    Returns
+    -------
+    ndarray of object (str), shape (records,)
+
+    Examples
+    --------
+    >>> clean("name", ["Dr. José  da Silva"])[0]
+    'jose silva'
+    >>> clean("phone", ["+5511987654321", "(11) 8765-4321"]).tolist()
+    ['1187654321', '1187654321']
+    >>> clean("company_name", ["ACME Comércio Ltda."])[0]
+    'acme comercio'
+    """
+    write = _CLEANERS.get(field, plain)
+    known: dict[Any, str] = {}
+    found = [known[value] if value in known else known.setdefault(value, write(value or "")) for value in values]
+    out = np.empty(len(found), dtype=object)
+    out[:] = found
+    return out
+
+
+def coded(column: Texts) -> NDArray[np.int64]:
+    """Number the different texts in the order they appear; a sorted array of texts would pad each to the longest.
+
+    Examples
+    --------
+    >>> coded(np.array(["b", "a", "b"], dtype=object)).tolist()
+    [0, 1, 0]
+    """
+    known: dict[str, int] = {}
+    return np.fromiter((known.setdefault(text, len(known)) for text in column), np.int64, len(column))
+
+
+def plain(text: str) -> str:
+    """Keep lower-case letters without accents, digits, and single spaces.
+
+    Examples
+    --------
+    >>> plain("  São-José ")
+    'sao jose'
+    """
+    text = text.lower()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text)
+        text = "".join(sign for sign in text if not unicodedata.combining(sign))
+    return " ".join(_SIGNS.sub(" ", text).split())
+
+
+_SIGNS = re.compile(r"[^a-z0-9]+")
+_NOT_DIGITS = re.compile(r"\D+")
+_NOT_ALNUM = re.compile(r"[^0-9A-Za-z]+")
+
+
+def _name(text: str) -> str:
+    return _without(plain(text), TITLES)
+
+
+def _company_name(text: str) -> str:
+    return _without(plain(text.replace("S/A", "SA").replace("S.A.", "SA")), LEGAL_FORMS)
+
+
+def _without(text: str, words: frozenset[str]) -> str:
+    kept = [word for word in text.split() if word not in words]
+    return " ".join(kept) or text
+
+
+def _phone(text: str) -> str:
+    """Keep area code and number, without country and ninth digit; an extension is kept apart by a sign."""
+    number, _sep, extension = text.partition(";ext=")
+    digits = _NOT_DIGITS.sub("", number)
+    if digits.startswith("55") and len(digits) in (12, 13):
+        digits = digits[2:]
+    digits = digits.lstrip("0") if not number.startswith("+") else digits
+    if len(digits) == 11 and digits[2] == "9":
+        digits = digits[:2] + digits[3:]
+    return f"{digits}x{extension}" if extension and digits else digits
+
+
+def _email(text: str) -> str:
+    """Lower case, and without what providers ignore: +tags everywhere, points at Gmail."""
+    local, at, host = text.strip().lower().rpartition("@")
+    if not at:
+        return ""
+    local = local.split("+")[0]
+    if host in ("gmail.com", "googlemail.com"):
+        local, host = local.replace(".", ""), "gmail.com"
+    return f"{local}@{host}"
+
+
+def _tax_id(text: str) -> str:
+    return _NOT_ALNUM.sub("", text).upper()
+
+
+def _domain(text: str) -> str:
+    host = text.strip().lower().removeprefix("www.")
+    return "" if host in FREE_MAIL else host
+
+
+def _digits(text: str) -> str:
+    return _NOT_DIGITS.sub("", text)
+
+
+_CLEANERS: dict[str, Callable[[str], str]] = {
+    "name": _name,
+    "company_name": _company_name,
+    "company": _company_name,
+    "phone": _phone,
+    "email": _email,
+    "tax_id": _tax_id,
+    "domain": _domain,
+    "birth_date": _digits,
+    "postcode": _digits,
+}
