@@ -17,8 +17,40 @@ import numpy as np
 from jornada.analytics.duplicates import duplicates
 from jornada.analytics.duplicates_text import clean
 
-FIRST = "ana maria jose joao antonio francisco carlos paulo pedro lucas luiz marcos bruno helena julia beatriz".split()
-LAST = "silva santos oliveira souza lima pereira ferreira alves costa rodrigues gomes ribeiro martins rocha".split()
+FIRST = [
+    "ana",
+    "maria",
+    "jose",
+    "joao",
+    "antonio",
+    "francisco",
+    "carlos",
+    "paulo",
+    "pedro",
+    "lucas",
+    "luiz",
+    "marcos",
+    "bruno",
+    "helena",
+    "julia",
+    "beatriz",
+]
+LAST = [
+    "silva",
+    "santos",
+    "oliveira",
+    "souza",
+    "lima",
+    "pereira",
+    "ferreira",
+    "alves",
+    "costa",
+    "rodrigues",
+    "gomes",
+    "ribeiro",
+    "martins",
+    "rocha",
+]
 
 
 def base(contacts: int, seed: int = 7) -> dict[str, list[str]]:
@@ -56,7 +88,7 @@ def main(contacts: int = 1_000_000) -> None:
     print(f"contacts {contacts:,} (+{twins:,} twins)  pairs compared {found.compared:,}  found {len(found.left):,}")
     print(f"twins found {true:,} of {twins:,}")
     print(
-        f"processor {spent:.1f} s, {spent / floor:.1f} x the floor ({floor:.1f} s); wall {waited:.1f} s; {memory:.0f} MB"
+        f"processor {spent:.1f} s, {spent / floor:.1f} x the floor ({floor:.1f} s), {waited:.1f} s, {memory:.0f} MB"
     )
 
 

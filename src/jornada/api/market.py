@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router, Status
 
+from jornada.api.duplicates import DuplicateProblem, refuse_duplicates, with_external
 from jornada.api.lookups import found, references
 from jornada.api.paging import PAGE, Page, PageQuery, page
 from jornada.api.schemas import AccountIn, AccountOut, ContactIn, ContactOut, ProductOut
@@ -31,14 +32,16 @@ def list_accounts(request: HttpRequest, paging: PageQuery = PAGE, q: str = "", e
     if q:
         rows = rows.filter(name__istartswith=q)
     if external_id:
-        rows = rows.filter(external_id=external_id)
+        rows = with_external(rows, "account", external_id)
     return page(rows, paging, account_out)
 
 
-@accounts.post("/", response={201: AccountOut})
-def create_account(request: HttpRequest, payload: AccountIn) -> Any:
-    """Make an account."""
+@accounts.post("/", response={201: AccountOut, 409: DuplicateProblem})
+def create_account(request: HttpRequest, payload: AccountIn, force: bool = False) -> Any:
+    """Make an account. When it is probably there already: 409 with the candidates, unless `force`."""
     values = references(request.auth, payload.dict(), "account")
+    if not force:
+        refuse_duplicates(request.auth, "account", values)
     return Status(201, account_out(actions.create_account(request.auth, **values)))
 
 
@@ -75,9 +78,12 @@ def list_contacts(
     return page(rows, paging, lambda row: row)
 
 
-@contacts.post("/", response={201: ContactOut})
-def create_contact(request: HttpRequest, payload: ContactIn) -> Any:
+@contacts.post("/", response={201: ContactOut, 409: DuplicateProblem})
+def create_contact(request: HttpRequest, payload: ContactIn, force: bool = False) -> Any:
+    """Make a contact. When it is probably there already: 409 with the candidates, unless `force`."""
     values = references(request.auth, payload.dict(), "contact")
+    if not force:
+        refuse_duplicates(request.auth, "contact", values)
     return Status(201, actions.create_contact(request.auth, **values))
 
 

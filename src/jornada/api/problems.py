@@ -12,6 +12,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError
 from ninja.errors import ValidationError as SchemaError
 
+from jornada.api.duplicates import DuplicatesFoundError
 from jornada.apps.interactions.errors import CannotVoidError, InvalidTouchesError
 from jornada.apps.org.edits import StaleError, WrongMomentError
 from jornada.apps.org.trouble import in_words
@@ -73,6 +74,12 @@ def install(api: NinjaAPI) -> None:
         if sentence is None:
             raise error
         return problem(503, _("Not at this moment"), sentence)
+
+    @api.exception_handler(DuplicatesFoundError)
+    def there_already(request: HttpRequest, error: DuplicatesFoundError) -> HttpResponse:
+        text = _("Look at the candidates; send it again with ?force=true when it is another one.")
+        candidates = [one.dict() for one in error.candidates]
+        return problem(409, _("This may be here already"), text, candidates=candidates)
 
     for kind in (WrongMomentError, CannotVoidError):
         api.add_exception_handler(kind, _conflict)

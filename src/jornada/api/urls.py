@@ -5,7 +5,19 @@ from __future__ import annotations
 from ninja import NinjaAPI
 
 from jornada import __version__
-from jornada.api import figures, handoff, journeys, log, market, me, problems, segments, selling, tasks
+from jornada.api import (
+    duplicates,
+    figures,
+    handoff,
+    journeys,
+    log,
+    market,
+    me,
+    problems,
+    segments,
+    selling,
+    tasks,
+)
 from jornada.api.auth import AUTH
 
 api = NinjaAPI(
@@ -23,6 +35,7 @@ api.add_router("/accounts", market.accounts)
 api.add_router("/contacts", market.contacts)
 api.add_router("/products", market.products)
 api.add_router("/segments", segments.router)
+api.add_router("/duplicates", duplicates.router)
 api.add_router("/leads", selling.leads)
 api.add_router("/handoff", handoff.router)
 api.add_router("/opportunities", selling.opportunities)

@@ -9,9 +9,12 @@ class InsightConfig(AppConfig):
 
     def ready(self) -> None:
         from jornada.apps.insight.conditions.answers import CopyEngine
+        from jornada.apps.insight.copy.merged import read_again
+        from jornada.apps.market.duplicates.signals import references_moved
         from jornada.ui import menu
         from jornada.ui.conditions import engine
 
         engine.register(CopyEngine())
+        references_moved.connect(read_again, dispatch_uid="insight.merged")
         menu.register(menu.Item("journey", _("Journey"), "journey", "route", "see", 10, is_on_phone_bar=True))
         menu.register(menu.Item("kpis", _("KPIs"), "kpis", "chart-bar", "see", 20))

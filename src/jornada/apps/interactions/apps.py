@@ -14,13 +14,15 @@ class InteractionsConfig(AppConfig):
 
     def ready(self) -> None:
         from jornada.apps.interactions import day as waiting
-        from jornada.apps.interactions import lists
+        from jornada.apps.interactions import lists, merged
         from jornada.apps.interactions import panels as ours
         from jornada.apps.interactions.queries import activity_labels
+        from jornada.apps.market.duplicates.signals import references_moved
         from jornada.ui import columns, day, filters, menu, panels
         from jornada.ui.conditions import words
 
         post_migrate.connect(seed_activities, sender=self)
+        references_moved.connect(merged.derive_again, dispatch_uid="interactions.merged")
         menu.register(menu.Item("tasks", _("Tasks"), "task_list", "checklist", "sell", 30, is_on_phone_bar=True))
         menu.register(
             menu.Item("touch", _("Record touch"), "touch_new", "plus", "quick", visible=_may_record, shortcut="t")

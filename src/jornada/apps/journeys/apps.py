@@ -14,11 +14,13 @@ class JourneysConfig(AppConfig):
         from jornada.apps.journeys import lists
         from jornada.apps.journeys import panels as ours
         from jornada.apps.journeys.queries import stage_labels
+        from jornada.apps.market.duplicates.moving import derive_again
         from jornada.apps.org.access import is_admin
         from jornada.ui import columns, filters, menu, panels
         from jornada.ui.conditions import words
 
         post_migrate.connect(seed_default_map, sender=self)
+        derive_again("journeys.visit")
         menu.register(menu.Item("map", _("Journey map"), "map", "map-2", "see", 30))
         rules = menu.Item(
             "silence", _("Reminder rules"), "silence_rules", "hourglass", "settings", 27, visible=is_admin

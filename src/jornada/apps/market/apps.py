@@ -8,7 +8,7 @@ class MarketConfig(AppConfig):
     verbose_name = _("Market")
 
     def ready(self) -> None:
-        from jornada.apps.market import condition_fields, found, panels, profiles, segments
+        from jornada.apps.market import condition_fields, duplicates, found, panels, profiles, segments
         from jornada.apps.market.day import others_changes
         from jornada.apps.org.access import may_make
         from jornada.apps.org.history_panel import history_panel
@@ -43,3 +43,4 @@ class MarketConfig(AppConfig):
         day.register("changes", 30, others_changes, "side")
         segments.register()
         profiles.register()
+        duplicates.register()

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.market import queries
 from jornada.apps.market.actions import industry_named
+from jornada.apps.market.duplicates.check import Likeness, alike, compared
 from jornada.apps.market.fields import AddressField, MoneyField, PhoneField, normal_domain, normal_tax_id, shown_tax_id
 from jornada.apps.market.models import Account, Contact, Product
 from jornada.apps.market.pickers import RecordField
@@ -34,6 +35,12 @@ class OwnedForm(RecordForm):
         self.fields["owner"].empty_label = str(_("Nobody"))
         if not self.instance.pk:
             self.fields["owner"].initial = self.user.pk
+
+    def likenesses(self, record: str, keys: tuple[str, ...]) -> list[Likeness]:
+        """Return what is probably the same, unless none of the fields that tell records apart was changed."""
+        if not any((self.cleaned_data.get(name) or "") != getattr(self.before, name, "") for name in keys):
+            return []
+        return alike(self.user, record, compared(record, self.cleaned_data), but=self.instance.pk)
 
     def picker(self, name: str, rows: Any, url: str, label: str | Promise) -> None:
         """Turn a field with too many choices for a list into a search box."""
@@ -110,10 +117,8 @@ class AccountForm(OwnedForm):
             self.add_error("tax_id", error)
         return cleaned
 
-    def look_alikes(self) -> list[Account]:
-        keys = {name: self.cleaned_data.get(name) or "" for name in ("name", "domain", "tax_id")}
-        changed = {name: value for name, value in keys.items() if value != getattr(self.before, name, "")}
-        return queries.like_accounts(self.user, but=self.instance.pk, **changed) if changed else []
+    def look_alikes(self) -> list[Likeness]:
+        return self.likenesses("account", ("name", "domain", "tax_id", "phone"))
 
 
 class ContactForm(OwnedForm):
@@ -128,10 +133,8 @@ class ContactForm(OwnedForm):
         super().__init__(*args, **options)
         self.picker("account", queries.visible_accounts(self.user), "account_pick", _("account"))
 
-    def look_alikes(self) -> list[Contact]:
-        email = self.cleaned_data.get("email") or ""
-        is_new = email != getattr(self.before, "email", "")
-        return queries.like_contacts(self.user, email=email, but=self.instance.pk) if is_new else []
+    def look_alikes(self) -> list[Likeness]:
+        return self.likenesses("contact", ("name", "email", "phone"))
 
 
 class ProductForm(RecordForm):

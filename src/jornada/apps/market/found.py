@@ -32,6 +32,11 @@ def find_contacts(user: Any, text: str, limit: int) -> Iterator[Hit]:
         yield Hit(row.name, row.get_absolute_url(), told, "user")
 
 
+def phones_of(text: str) -> set[str]:
+    """Write a number in the ways it may be stored."""
+    return _phones(text, "".join(sign for sign in text if sign.isdigit()))
+
+
 def _account_ids(text: str) -> list[int]:
     """Find accounts by domain, tax id (with points or without) or phone."""
     found = []

@@ -182,6 +182,7 @@ class Contact(models.Model):
         return f"/contacts/{self.pk}/"
 
 
+from jornada.apps.market.duplicates.models import DuplicatePair, Merge  # noqa: E402
 from jornada.apps.market.profiles.models import AccountFit, Profile, ProfileCriterion  # noqa: E402
 from jornada.apps.market.segments.models import Segment, SegmentMember, SegmentSize  # noqa: E402
 
@@ -189,7 +190,9 @@ __all__ = [
     "Account",
     "AccountFit",
     "Contact",
+    "DuplicatePair",
     "Industry",
+    "Merge",
     "Product",
     "Profile",
     "ProfileCriterion",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from jornada.apps.market.models import Account, Contact, Industry, Product
 from jornada.apps.org import access
@@ -68,30 +68,6 @@ def missing_roles(account: Account) -> list[str]:
     """Return the labels of the buying roles that no contact of the account plays."""
     known = set(Contact.objects.filter(account=account).exclude(buying_role="").values_list("buying_role", flat=True))
     return [str(role.label) for role in Contact.BuyingRole if role.value not in known]
-
-
-def like_accounts(
-    user: Any, *, name: str = "", domain: str = "", tax_id: str = "", but: int | None = None
-) -> list[Account]:
-    """Return up to five visible accounts that are probably the same company."""
-    same = Q(pk__in=[])
-    if domain:
-        same |= Q(domain=domain)
-    if tax_id:
-        same |= Q(tax_id=tax_id) | Q(tax_id__startswith=tax_id[:8]) if len(tax_id) == 14 else Q(tax_id=tax_id)
-    if name:
-        same |= Q(name=name)
-    return list(visible_accounts(user).filter(same).exclude(pk=but)[:5])
-
-
-def like_contacts(user: Any, *, email: str = "", phone: str = "", but: int | None = None) -> list[Contact]:
-    """Return up to five visible contacts that are probably the same person."""
-    same = Q(pk__in=[])
-    if email:
-        same |= Q(email=email)
-    if phone:
-        same |= Q(phone=phone)
-    return list(visible_contacts(user).filter(same).select_related("account").exclude(pk=but)[:5])
 
 
 def named_like(rows: QuerySet, text: str, limit: int = 8) -> list[Any]:

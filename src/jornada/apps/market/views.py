@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from jornada.apps.market import actions, lists, queries
+from jornada.apps.market.duplicates.kinds import kind_of
+from jornada.apps.market.duplicates.queries import moved_to
 from jornada.apps.market.forms import AccountForm, ContactForm
 from jornada.apps.market.models import Account, Contact
 from jornada.apps.org import access
@@ -35,6 +37,8 @@ def account_list(request: HttpRequest) -> Any:
 
 
 def account(request: HttpRequest, pk: int) -> HttpResponse:
+    if survivor := _taken_in_by(request, "account", pk):
+        return redirect(survivor, permanent=False)
     record = _account(request, pk, "industry", "owner", "parent")
     context = {
         "account": record,
@@ -107,6 +111,8 @@ def contact_list(request: HttpRequest) -> Any:
 
 
 def contact(request: HttpRequest, pk: int) -> HttpResponse:
+    if survivor := _taken_in_by(request, "contact", pk):
+        return redirect(survivor, permanent=False)
     record = _contact(request, pk)
     context = {
         "contact": record,
@@ -165,6 +171,13 @@ def reachable(request: HttpRequest, record: Record, visible: Any) -> Any:
     if action == "export":
         access.require(request.user, record, "export")
     return visible(request.user, action)
+
+
+def _taken_in_by(request: HttpRequest, record: str, pk: int) -> Any | None:
+    """Return what took this record in, for old addresses; only where the record itself is no more."""
+    kind = kind_of(record)
+    is_here = kind.model._base_manager.filter(pk=pk).exists()
+    return None if is_here else moved_to(request.user, kind, pk)
 
 
 def _account(request: HttpRequest, pk: int, *related: str) -> Account:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from jornada.apps.market.duplicates.queries import merged_externals
 from jornada.edge.files.load.custom import custom_columns
 from jornada.edge.files.load.lists import Lists
 from jornada.edge.files.load.records import Columns, Records, Target
@@ -30,6 +31,7 @@ class KeyedWriter:
         self.keys = [step.key] if step.key else usual or self.natural_keys()
         self._index = {key: self.load_index(key) for key in self.keys}
         self._claimed: set[int] = set()
+        self._merged = merged_externals(self.target.model)
         self._bare = self._without_external() if len(self.keys) > 1 and "external_id" in self.keys else {}
 
     # ---- what each kind says of itself -------------------------------------------------------------
@@ -45,7 +47,9 @@ class KeyedWriter:
     # ---- the way of a chunk ------------------------------------------------------------------------
     def write(self, chunk: Chunk, verdicts: Verdicts) -> None:
         self.require(chunk, verdicts)
-        columns = self.columns(chunk, verdicts) | custom_columns(self.work, self.target.record, chunk, verdicts)
+        columns = self._under_own_ids(self.columns(chunk, verdicts)) | custom_columns(
+            self.work, self.target.record, chunk, verdicts
+        )
         keys = {key: self.key_values(key, columns) for key in self.keys}
         self._refuse_taken(columns, verdicts)
         self.lists.flush()
@@ -66,6 +70,12 @@ class KeyedWriter:
             **{key: ""} if key != "external_id" else {"pk": None}
         )
         return {self.normal(key, value): pk for value, pk in rows.order_by("-pk").values_list(key, "pk")}
+
+    def _under_own_ids(self, columns: Columns) -> Columns:
+        """Read the external id of a record that was merged into another as that of the other."""
+        if "external_id" not in columns or not self._merged:
+            return columns
+        return {**columns, "external_id": [self._merged.get(value, value) for value in columns["external_id"]]}
 
     def key_values(self, key: str, columns: Columns) -> list[Any]:
         values = columns.get(key) or [None] * len(next(iter(columns.values())))

@@ -12,6 +12,7 @@ from django.utils.text import slugify
 
 from jornada.apps.interactions.models import Activity
 from jornada.apps.leads.models import Program, Source
+from jornada.apps.market.duplicates.queries import known_externals
 from jornada.apps.market.models import Account, Contact, Industry, Product
 from jornada.apps.org.models import Team, User
 from jornada.edge.files.kinds import plain
@@ -189,7 +190,7 @@ class Accounts(Names):
     @cached_property
     def by_external(self) -> dict[str, int]:
         rows = Account.objects.filter(external_id__isnull=False)
-        return dict(rows.values_list("external_id", "pk"))
+        return known_externals("account") | dict(rows.values_list("external_id", "pk"))
 
     @cached_property
     def by_tax(self) -> dict[str, int]:
@@ -253,7 +254,8 @@ class Contacts(Names):
 
     @cached_property
     def by_external(self) -> dict[str, int]:
-        return dict(Contact.objects.filter(external_id__isnull=False).values_list("external_id", "pk"))
+        rows = Contact.objects.filter(external_id__isnull=False)
+        return known_externals("contact") | dict(rows.values_list("external_id", "pk"))
 
     @cached_property
     def by_place(self) -> dict[tuple[str, int | None], int]:

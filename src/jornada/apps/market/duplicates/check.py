@@ -1,0 +1,111 @@
+"""Probable duplicates of a record that is being written: found by index, weighed by the rule of the base."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from django.db.models import Q
+
+from jornada.analytics.duplicates_compare import compare
+from jornada.analytics.duplicates_text import CNPJ_LENGTH, CNPJ_ROOT, FREE_MAIL, clean
+from jornada.apps.market.duplicates.kinds import KINDS, Kind
+from jornada.apps.market.duplicates.words import Line, lines
+from jornada.apps.market.found import phones_of
+from jornada.apps.market.queries import named_like
+from jornada.rules.duplicates import Judgement, judge, usual
+
+PROBABLE = 0.3
+MOST, SHOWN = 60, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """A record that is probably the same (or the head office of the same root)."""
+
+    record: Any
+    judgement: Judgement
+
+    @property
+    def reasons(self) -> list[Line]:
+        """Say why, the strongest first."""
+        return lines([(one.field, one.level, one.bits) for one in self.judgement.reasons])
+
+
+def alike(user: Any, record: str, values: Mapping[str, str], but: int | None = None) -> list[Likeness]:
+    """Return up to five records of the user that are probably the same as what is about to be written.
+
+    `values` are named as in `Kind.compared`; blanks say nothing.
+    """
+    kind = KINDS[record]
+    rows = _candidates(user, kind, {name: value for name, value in values.items() if value}, but)
+    judged = [Likeness(row, found) for row, found in zip(rows, _judged(kind, values, rows), strict=True)]
+    kept = [one for one in judged if one.judgement.is_branch or one.judgement.probability >= PROBABLE]
+    return sorted(kept, key=lambda one: -one.judgement.probability)[:SHOWN]
+
+
+def judged_pair(record: str, one: Any, two: Any) -> Judgement:
+    """Weigh two records of the base by the usual weights."""
+    kind = KINDS[record]
+    return _judged(kind, values_of(kind, one), [two])[0]
+
+
+def compared(record: str, values: Mapping[str, Any]) -> dict[str, str]:
+    """Read what is compared from values that a form or the API is about to write."""
+    found = {}
+    for name, path in KINDS[record].compared.items():
+        head, _sep, rest = path.partition("__")
+        value = values.get(head)
+        found[name] = str((_path(value, rest) if rest and value else value) or "")
+    return found
+
+
+def values_of(kind: Kind, row: Any) -> dict[str, str]:
+    """Read what is compared of a record."""
+    return {name: _path(row, path) for name, path in kind.compared.items()}
+
+
+def _judged(kind: Kind, values: Mapping[str, str], rows: list[Any]) -> list[Judgement]:
+    if not rows:
+        return []
+    theirs = [values_of(kind, row) for row in rows]
+    columns = {name: clean(name, [values.get(name) or "", *(row[name] for row in theirs)]) for name in kind.compared}
+    right = np.arange(1, len(rows) + 1)
+    levels = compare(columns, np.zeros(len(rows), np.int64), right)
+    known = usual(tuple(kind.compared))
+    return [judge({name: int(column[at]) for name, column in levels.items()}, known) for at in range(len(rows))]
+
+
+def _candidates(user: Any, kind: Kind, values: Mapping[str, str], but: int | None) -> list[Any]:
+    """Find what shares a key, by index; the reach of the user is a part of the question."""
+    rows = kind.visible(user).exclude(pk=but)
+    if kind.code == "contact":
+        rows = rows.select_related("account")
+    found = {row.pk: row for row in rows.filter(_same_key(values))[:MOST]}
+    name = values.get("company_name") or values.get("name")
+    if name:
+        found.update((row.pk, row) for row in named_like(rows, name, MOST // 2))
+    return list(found.values())
+
+
+def _same_key(values: Mapping[str, str]) -> Q:
+    same = Q(pk__in=[])
+    if email := values.get("email"):
+        same |= Q(email=email.lower())
+    if phone := values.get("phone"):
+        same |= Q(phone__in=phones_of(phone))
+    if (domain := values.get("domain")) and domain not in FREE_MAIL:
+        same |= Q(domain=domain)
+    if tax_id := values.get("tax_id"):
+        root = tax_id[:CNPJ_ROOT] if len(tax_id) == CNPJ_LENGTH else tax_id
+        beyond = root[:-1] + chr(ord(root[-1]) + 1)
+        same |= Q(tax_id__gte=root, tax_id__lt=beyond) & ~Q(tax_id="")
+    return same
+
+
+def _path(row: Any, path: str) -> str:
+    for name in path.split("__"):
+        row = getattr(row, name, None)
+    return str(row or "")

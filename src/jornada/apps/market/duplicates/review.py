@@ -1,0 +1,87 @@
+"""Two records beside each other: which value of each field is proposed, and what would move."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
+from django.utils.text import capfirst
+
+from jornada.apps.market.duplicates import moving
+from jornada.apps.market.duplicates.kinds import Kind
+from jornada.apps.market.fields import shown_phone, shown_tax_id
+from jornada.apps.market.models import Account
+from jornada.apps.org.change_words import in_words
+from jornada.rules.survivors import chosen, completeness
+
+SIDES = ("left", "right")
+WRITERS = {"phone": shown_phone, "tax_id": shown_tax_id}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A field of both, and which side is proposed."""
+
+    name: str
+    label: str
+    left: str
+    right: str
+    side: str
+
+    @property
+    def differs(self) -> bool:
+        return self.left != self.right
+
+
+def better_first(kind: Kind, one: Any, two: Any) -> tuple[Any, Any]:
+    """Put first the record that should stay: more rows point to it, then the more complete, then the older."""
+
+    def worth(row: Any) -> tuple[int, int, int]:
+        return sum(number for _name, number in moving.counts(row)), completeness(plain(kind, row)), -row.pk
+
+    return (one, two) if worth(one) >= worth(two) else (two, one)
+
+
+def rows(kind: Kind, left: Any, right: Any) -> list[Row]:
+    """Return the fields of both, those that are blank in both left out; `left` is the one that stays."""
+    side = chosen([plain(kind, left), plain(kind, right)], [left.updated_at, right.updated_at])
+    found = [
+        Row(
+            name,
+            capfirst(kind.model._meta.get_field(name).verbose_name),
+            written_value(left, name),
+            written_value(right, name),
+            SIDES[side[name]],
+        )
+        for name in kind.fields
+    ]
+    return [row for row in found if row.left or row.right]
+
+
+def values(kind: Kind, left: Any, right: Any, asked: Mapping[str, str]) -> dict[str, Any]:
+    """Return the values of the sides that were chosen; a field that nobody chose for takes the proposal."""
+    side = chosen([plain(kind, left), plain(kind, right)], [left.updated_at, right.updated_at])
+    taken = {name: asked.get(name, SIDES[side[name]]) for name in kind.fields}
+    return {name: getattr(right if where == "right" else left, name) for name, where in taken.items()}
+
+
+def written_value(row: Any, name: str) -> str:
+    """Write a field as record pages do."""
+    value = getattr(row, name)
+    if name in WRITERS:
+        return WRITERS[name](value)
+    return in_words(row._meta.get_field(name), value if not isinstance(value, Model) else str(value))
+
+
+def told(row: Any) -> str:
+    """Say the few facts that tell records of one name apart."""
+    names = ("tax_id", "domain", "city", "phone") if isinstance(row, Account) else ("account", "email", "phone")
+    parts = [written_value(row, name) for name in names]
+    return " · ".join(part for part in [*parts, str(row.owner or "")] if part)
+
+
+def plain(kind: Kind, row: Any) -> dict[str, Any]:
+    """Return the fields that are chosen between, references as ids."""
+    return {name: getattr(row, kind.model._meta.get_field(name).attname) for name in kind.fields}

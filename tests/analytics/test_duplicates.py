@@ -1,0 +1,135 @@
+"""Duplicates of a base: FEBRL's lists with known truth, and what must hold of any list."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from jornada.analytics.duplicates import duplicates
+from jornada.analytics.duplicates_blocks import candidates
+from jornada.analytics.duplicates_compare import compare
+from jornada.analytics.duplicates_text import clean
+from jornada.rules.duplicates import judge
+
+FOLDER = Path(__file__).resolve().parents[3] / "shared" / "data" / "febrl"
+reference = pytest.mark.skipif(not FOLDER.exists(), reason="needs ../shared/data/febrl")
+
+
+def read(*names):
+    rows = []
+    for name in names:
+        with (FOLDER / f"{name}.csv").open() as file:
+            head, *lines = csv.reader(file, skipinitialspace=True)
+            rows += [dict(zip([title.strip() for title in head], line, strict=True)) for line in lines]
+    return rows
+
+
+def scores(rows):
+    """Say precision, recall and F1 of the pairs that are more likely duplicates than not."""
+    address = [" ".join((row["street_number"], row["address_1"], row["address_2"])) for row in rows]
+    columns = {"birth_date": "date_of_birth", "tax_id": "soc_sec_id", "city": "suburb", "postcode": "postcode"}
+    names = [f"{row['given_name']} {row['surname']}" for row in rows]
+    table = {field: [row[column].strip() for row in rows] for field, column in columns.items()}
+    found = duplicates({"name": names, "address": address, **table})
+    truth = np.array([int(row["rec_id"].split("-")[1]) for row in rows])
+    hits = int((truth[found.left] == truth[found.right]).sum())
+    true = sum(number * (number - 1) // 2 for number in Counter(truth.tolist()).values())
+    precision, recall = hits / len(found.left), hits / true
+    return precision, recall, 2 * precision * recall / (precision + recall)
+
+
+@reference
+def test_within_one_list_of_febrl():
+    assert min(scores(read("dataset1"))) >= 0.99
+
+
+@reference
+def test_across_two_lists_of_febrl():
+    assert min(scores(read("dataset4a", "dataset4b"))) >= 0.99
+
+
+def people(number, seed=3):
+    """Make people of whom every fifth is entered twice."""
+    rng = np.random.default_rng(seed)
+    words = ["".join(rng.choice(list("abcdefghijklmnoprstuv"), 7)) for _ in range(number * 2)]
+    names = [f"{words[2 * at]} {words[2 * at + 1]}" for at in range(number)]
+    emails = [f"p{at}{words[at]}@x.com" for at in range(number)]
+    twice = range(0, number, 5)
+    return {
+        "name": names + [names[at][:3] + names[at][4:] for at in twice],
+        "email": emails + [emails[at] for at in twice],
+    }
+
+
+def test_the_known_twins_are_found_and_nothing_else():
+    found = duplicates(people(200))
+    assert sorted(zip(found.left.tolist(), found.right.tolist(), strict=True)) == [
+        (at, 200 + at // 5) for at in range(0, 200, 5)
+    ]
+
+
+def test_the_order_of_rows_does_not_matter():
+    table = people(100)
+    order = np.random.default_rng(1).permutation(len(table["name"]))
+    turned = duplicates({field: [column[at] for at in order] for field, column in table.items()})
+    found = {frozenset(pair) for pair in zip(order[turned.left], order[turned.right], strict=True)}
+    straight = duplicates(table)
+    assert len(straight.left) == 20
+    assert found == {frozenset(pair) for pair in zip(straight.left, straight.right, strict=True)}
+
+
+def test_namesakes_with_other_addresses_are_no_duplicates():
+    """Learning how duplicates agree, too, took half of such a base for duplicates."""
+    table = {"name": ["Maria Silva"] * 300, "email": [f"maria{at}{at * 7919 % 10007}@c{at}.com" for at in range(300)]}
+    assert len(duplicates(table).left) == 0
+
+
+def test_one_judgement_and_the_many_agree():
+    found = duplicates(people(50))
+    levels = {field: int(column[0]) for field, column in found.levels.items()}
+    rarity = {field: float(column[0]) for field, column in found.rarity.items()}
+    assert judge(levels, found.known, rarity).probability == pytest.approx(found.probability[0])
+
+
+def test_blocks_are_bounded_however_common_the_key():
+    same = {"phone": clean("phone", ["1133334444"] * 1000)}
+    left, _right = candidates(same, neighbours=5)
+    assert len(left) <= 5 * 1000
+
+
+@pytest.mark.parametrize("table", [{"name": []}, {"name": ["Ana"]}, {"name": ["", None]}])
+def test_nothing_to_compare_gives_no_pair(table):
+    assert len(duplicates(table).left) == 0
+
+
+def test_what_hangs_together_is_one_group():
+    found = duplicates(
+        {"name": ["Ana Souza", "Ana Sousa", "Ana Souza", "Bo Li"], "email": ["a@x.com"] * 3 + ["b@x.com"]}
+    )
+    assert set(found.group.tolist()) == {0}
+
+
+@pytest.mark.parametrize(
+    ("field", "one", "two", "level"),
+    [
+        ("name", "José da Silva", "jose silva", 3),
+        ("name", "Maria Silva Souza", "Maria Silva Santos", 1),
+        ("name", "Luiza Prado", "Luisa Prado", 2),
+        ("company_name", "ACME S/A", "Acme Ltda.", 3),
+        ("phone", "+5511987654321", "+551187654321", 3),
+        ("phone", "+551133334444;ext=12", "+551133334444;ext=34", 0),
+        ("email", "Ana.Souza+crm@gmail.com", "anasouza@gmail.com", 3),
+        ("tax_id", "12ABC34501DE35", "12ABC34501DF99", 1),
+        ("tax_id", "11222333000181", "11222339000181", 2),
+        ("birth_date", "1980-02-01", "1980-01-02", 2),
+        ("domain", "acme.com.br", "acme.com", 1),
+        ("domain", "gmail.com", "gmail.com", -1),
+    ],
+)
+def test_the_ways_people_write_one_thing(field, one, two, level):
+    column = {field: clean(field, [one, two])}
+    assert compare(column, np.array([0]), np.array([1]))[field].tolist() == [level]
