@@ -68,7 +68,8 @@ class Reason:
     level : str
         One of `LEVELS`.
     bits : float
-        Weight of evidence: +1 doubles the odds of a duplicate, -1 halves them.
+        Weight of evidence: +1 doubles the odds of a duplicate, -1 halves them. That names are alike at all counts to
+        the name.
     """
 
     field: str
@@ -182,11 +183,17 @@ def judge(levels: Mapping[str, int], known: Known, rarity: Mapping[str, float] |
     """
     weights = known.of(levels)
     reasons = [
-        Reason(name, LEVELS[level], bits_of(name, level, weights) + _moved(level, (rarity or {}).get(name, 0.0)))
+        Reason(
+            name,
+            LEVELS[level],
+            bits_of(name, level, weights)
+            + _moved(level, (rarity or {}).get(name, 0.0))
+            + (_odds(weights.share) - _odds(known.unlike.share) if name in NAMES else 0.0),
+        )
         for name, level in levels.items()
         if level != MISSING
     ]
-    total = math.log2(weights.share / (1 - weights.share)) + sum(reason.bits for reason in reasons)
+    total = _odds(known.unlike.share) + sum(reason.bits for reason in reasons)
     is_branch = levels.get("tax_id", MISSING) == LEVELS.index("part")
     strongest = sorted(reasons, key=lambda reason: -abs(reason.bits))
     return Judgement(1 / (1 + 2.0 ** -max(min(total, 1000), -1000)), tuple(strongest), is_branch)
@@ -219,6 +226,10 @@ def rarity_bits(count: float, usual_count: float) -> float:
     -2.0
     """
     return max(-MOST_BITS, min(MOST_BITS, math.log2(usual_count / max(count, 1.0))))
+
+
+def _odds(share: float) -> float:
+    return math.log2(share / (1 - share))
 
 
 def _moved(level: int, bits: float) -> float:
