@@ -7,6 +7,7 @@ def register() -> None:
     """Put profiles into menu, lists and account pages."""
     from django.utils.translation import gettext_lazy as _
 
+    from jornada.apps.market.duplicates.moving import derive_again
     from jornada.apps.market.profiles import panels
     from jornada.ui import columns, filters, menu
     from jornada.ui import panels as pages
@@ -15,3 +16,4 @@ def register() -> None:
     pages.register("account", "fit", 15, panels.fit_panel, place="side")
     columns.register("account", panels.fit_column())
     filters.register("account", panels.fit_filter())
+    derive_again("market.accountfit")

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('market', '0005_phones'),
+        ('market', '0006_profiles'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
