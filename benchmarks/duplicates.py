@@ -87,9 +87,7 @@ def main(contacts: int = 1_000_000) -> None:
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"contacts {contacts:,} (+{twins:,} twins)  pairs compared {found.compared:,}  found {len(found.left):,}")
     print(f"twins found {true:,} of {twins:,}")
-    print(
-        f"processor {spent:.1f} s, {spent / floor:.1f} x the floor ({floor:.1f} s), {waited:.1f} s, {memory:.0f} MB"
-    )
+    print(f"processor {spent:.1f} s, {spent / floor:.1f} x the floor ({floor:.1f} s), {waited:.1f} s, {memory:.0f} MB")
 
 
 def _word(number: int) -> str:
