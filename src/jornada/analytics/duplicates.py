@@ -16,6 +16,8 @@ from jornada.analytics.duplicates_compare import Levels, compare
 from jornada.analytics.duplicates_learn import learn, like_names
 from jornada.analytics.duplicates_text import Texts, clean, coded
 from jornada.analytics.result import Language, Result
+from jornada.analytics.words import number
+from jornada.analytics.words.duplicates import FOUND
 from jornada.rules.duplicates import DUPLICATE, LEVELS, MOST_BITS, Known, Weights, bits_of
 
 AT_ONCE = 500_000
@@ -61,10 +63,8 @@ class Duplicates(Result):
 
     def explain(self, language: Language = "en") -> str:
         """Say how many pairs and groups there are."""
-        groups = len(np.unique(self.group))
-        if language == "pt":
-            return f"{len(self.left)} pares prováveis em {groups} grupos; {self.compared} pares foram comparados."
-        return f"{len(self.left)} probable pairs in {groups} groups; {self.compared} pairs were compared."
+        counts = {"pairs": len(self.left), "groups": len(np.unique(self.group)), "compared": self.compared}
+        return FOUND[language].format(**{name: number(value, language) for name, value in counts.items()})
 
 
 def duplicates(
@@ -117,12 +117,12 @@ def duplicates(
     chance = probabilities(levels, rare, known)
     kept = np.flatnonzero(chance >= least)
     kept = kept[np.argsort(-chance[kept], kind="stable")]
-    number = len(next(iter(columns.values()))) if columns else 0
+    rows = len(next(iter(columns.values()))) if columns else 0
     return Duplicates(
         left[kept], right[kept], chance[kept],
         {field: column[kept] for field, column in levels.items()},
         {field: column[kept] for field, column in rare.items()},
-        _groups(left[kept], right[kept], number), len(left), known,
+        _groups(left[kept], right[kept], rows), len(left), known,
     )  # fmt: skip
 
 

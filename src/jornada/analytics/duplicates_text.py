@@ -10,64 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from jornada.analytics.words.duplicates import FREE_MAIL, LEGAL_FORMS, TITLES
+
 Texts = NDArray[np.object_]
-LEGAL_FORMS = frozenset(
-    [
-        "ltda",
-        "sa",
-        "me",
-        "mei",
-        "eireli",
-        "epp",
-        "ss",
-        "cia",
-        "inc",
-        "incorporated",
-        "corp",
-        "corporation",
-        "co",
-        "company",
-        "llc",
-        "ltd",
-        "limited",
-        "gmbh",
-        "ag",
-        "bv",
-        "plc",
-        "spa",
-        "srl",
-        "sas",
-        "sl",
-        "do",
-        "da",
-        "de",
-        "dos",
-        "das",
-        "e",
-        "the",
-        "of",
-    ]
-)
-TITLES = frozenset(["sr", "sra", "dr", "dra", "mr", "mrs", "ms", "prof", "eng", "de", "da", "do", "dos", "das", "e"])
-FREE_MAIL = frozenset(
-    [
-        "gmail.com",
-        "hotmail.com",
-        "outlook.com",
-        "yahoo.com",
-        "yahoo.com.br",
-        "live.com",
-        "icloud.com",
-        "bol.com.br",
-        "uol.com.br",
-        "terra.com.br",
-        "hotmail.com.br",
-        "outlook.com.br",
-        "ig.com.br",
-        "msn.com",
-        "protonmail.com",
-    ]
-)
 CNPJ_LENGTH, CNPJ_ROOT = 14, 8
 
 

@@ -10,7 +10,8 @@ import numpy as np
 from django.db.models import Q
 
 from jornada.analytics.duplicates_compare import compare
-from jornada.analytics.duplicates_text import CNPJ_LENGTH, CNPJ_ROOT, FREE_MAIL, clean
+from jornada.analytics.duplicates_text import CNPJ_LENGTH, CNPJ_ROOT, clean
+from jornada.analytics.words.duplicates import FREE_MAIL
 from jornada.apps.market.duplicates.kinds import KINDS, Kind
 from jornada.apps.market.duplicates.words import Line, lines
 from jornada.apps.market.found import phones_of
