@@ -77,6 +77,18 @@ def test_a_split_restores_both_as_they_were(admin, two):
     assert person.account_id == lead.account_id == gone.pk
 
 
+def test_custom_fields_fill_what_is_blank_and_go_back(admin, two):
+    keep, gone, _person, _lead = two
+    Account.objects.filter(pk=keep.pk).update(custom={"tier": "A"})
+    Account.objects.filter(pk=gone.pk).update(custom={"tier": "B", "region": "South"})
+    done = actions.merge(admin, keep, gone, {})
+    joined = Account.objects.get(pk=keep.pk).custom
+    actions.split(admin, done)
+    apart = [Account.objects.get(pk=row.pk).custom for row in (keep, gone)]
+    assert joined == {"tier": "A", "region": "South"}
+    assert apart == [{"tier": "A"}, {"tier": "B", "region": "South"}]
+
+
 def test_a_split_leaves_what_somebody_changed_since(admin, two):
     keep, gone, person, _lead = two
     done = actions.merge(admin, keep, gone, {"name": "Acme Ltda", "phone": gone.phone})

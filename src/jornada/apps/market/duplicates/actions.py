@@ -19,8 +19,10 @@ from jornada.apps.market.duplicates.signals import references_moved
 from jornada.apps.org import access, edits, history
 from jornada.apps.org.edits import StaleError, WrongMomentError
 from jornada.apps.org.models import Change
+from jornada.rules.survivors import BLANKS
 
 Seen = Mapping[int, datetime]
+PLAIN = (int, str, dict, list)
 
 
 def merge(user: Any, survivor: Any, loser: Any, values: Mapping[str, Any], seen: Seen | None = None) -> Merge:
@@ -32,7 +34,7 @@ def merge(user: Any, survivor: Any, loser: Any, values: Mapping[str, Any], seen:
     edits.refuse_unless(survivor.pk != loser.pk, _("A record cannot be merged with itself."))
     with transaction.atomic():
         keep, gone = _locked(user, kind, survivor, loser, seen or {})
-        values = _without_self(kind, {**values}, gone, keep)
+        values = _without_self(kind, {**values}, gone, keep) | _custom_of(keep, gone)
         row = Merge(
             record=kind.code, survivor_id=keep.pk, loser_id=gone.pk, name=str(gone)[:200], at=timezone.now(), user=user,
             external_id=gone.external_id, loser=_stored(gone), before=_stored(keep, values),
@@ -125,6 +127,13 @@ def _without_self(kind: Kind, values: dict[str, Any], gone: Any, keep: Any) -> d
     return values
 
 
+def _custom_of(keep: Any, gone: Any) -> dict[str, Any]:
+    """Return the custom fields that the one that stays leaves blank and the other fills in."""
+    own, other = keep.custom or {}, gone.custom or {}
+    found = {code: value for code, value in other.items() if own.get(code) in BLANKS}
+    return {"custom": found} if found else {}
+
+
 def _stored(row: Model, only: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Write the fields of a row as JSON keeps them."""
     encoder = DjangoJSONEncoder()
@@ -132,7 +141,7 @@ def _stored(row: Model, only: Mapping[str, Any] | None = None) -> dict[str, Any]
     for field in row._meta.concrete_fields:
         if only is None or field.name in only:
             value = getattr(row, field.attname)
-            plain[field.name] = value if value is None or isinstance(value, int | str) else encoder.default(value)
+            plain[field.name] = value if value is None or isinstance(value, PLAIN) else encoder.default(value)
             if isinstance(value, datetime):
                 plain[field.name] = value.isoformat()
     return plain
@@ -144,6 +153,8 @@ def _unchanged_since(keep: Any, row: Merge) -> dict[str, Any]:
     for name, value in row.before.items():
         if now.get(name) == row.after.get(name) != value:
             values[name] = _read(keep._meta.get_field(name), value)
+            if name == "custom":
+                values[name] = dict.fromkeys(row.after[name] or {}) | (value or {})
     return values
 
 

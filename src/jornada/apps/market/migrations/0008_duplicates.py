@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('market', '0006_profiles'),
+        ('market', '0007_custom_values'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
