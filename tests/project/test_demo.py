@@ -17,7 +17,8 @@ from jornada.apps.journeys.models import Position, Visit
 from jornada.apps.leads.models import Lead
 from jornada.apps.market.models import Account, Contact
 from jornada.apps.org.models import Team, User, Workspace
-from jornada.apps.sales.models import Opportunity, StageMove
+from jornada.apps.sales.line_actions import lines_total
+from jornada.apps.sales.models import Opportunity, Pipeline, Proposal, StageMove
 from jornada.project.commands.demo import command
 from jornada.project.demo.derive import derive
 from jornada.project.demo.guard import NotEmptyError, check_empty
@@ -57,10 +58,21 @@ def demo(*words):
 def test_every_row_of_the_simulator_is_in_the_database(loaded):
     for model, columns in (
         *((Account, loaded.accounts), (Contact, loaded.contacts), (Lead, loaded.leads), (Touch, loaded.touches)),
-        *((Opportunity, loaded.opportunities), (StageMove, loaded.moves), (PlannedTouch, loaded.tasks)),
+        *((Opportunity, loaded.opportunities), (PlannedTouch, loaded.tasks)),
         *((User, loaded.users), (Team, loaded.teams)),
     ):
         assert model.objects.count() == len(next(iter(columns.values()))), model
+    moves = StageMove.objects.filter(to_stage__pipeline__is_default=True)
+    assert moves.count() == len(next(iter(loaded.moves.values())))
+
+
+def test_a_newcomer_sees_pipelines_reasons_competitors_lines_and_proposals(loaded):
+    assert Pipeline.objects.count() == 2
+    assert Opportunity.objects.filter(stage__pipeline__is_default=False).exists()
+    assert not Opportunity.objects.filter(outcome="lost", loss_reason=None).exclude(lost_reason="").exists()
+    assert Opportunity.objects.filter(outcome="lost", competitor__isnull=False).exists()
+    assert all(row.amount == lines_total(row) for row in Opportunity.objects.filter(amount_from_lines=True))
+    assert Proposal.objects.filter(lines__isnull=False).exists()
 
 
 def test_no_row_points_to_nowhere(loaded):

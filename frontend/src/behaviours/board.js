@@ -1,8 +1,18 @@
-// A board: cards are dragged between columns; the card's data-move-url learns the stage it was dropped on.
+// A board: cards are dragged between columns, or moved by keys; the card's data-move-url learns the stage it goes to.
 export function board(part) {
-  const columns = part.querySelectorAll('[data-board] [data-board-stage]')
-  if (columns.length) import('sortablejs').then(({ default: Sortable }) => columns.forEach((column) => arm(Sortable, column)))
+  const found = part.matches?.('[data-board]') ? [part] : [...part.querySelectorAll('[data-board]')]
+  for (const each of found) {
+    const columns = each.querySelectorAll('[data-board-stage]')
+    import('sortablejs').then(({ default: Sortable }) => columns.forEach((column) => arm(Sortable, column)))
+    each.querySelector('.j-board-card')?.setAttribute('tabindex', '0')
+    each.addEventListener('keydown', onKey)
+    if (kept && document.getElementById(kept)) focus(document.getElementById(kept))
+    kept = ''
+  }
 }
+
+// The card that was moved by keys has the focus again once the board is drawn anew.
+let kept = ''
 
 function arm(Sortable, column) {
   Sortable.create(column, {
@@ -17,4 +27,35 @@ function arm(Sortable, column) {
 
 function move(url, stage) {
   window.htmx.ajax('POST', url, { values: { stage }, swap: 'none' }).catch(() => window.location.reload())
+}
+
+function onKey(event) {
+  const card = event.target.closest('.j-board-card')
+  if (event.target !== card || !event.key.startsWith('Arrow')) return
+  const column = card.closest('[data-board-stage]')
+  const columns = [...document.querySelectorAll('[data-board-stage]')]
+  const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key] ?? 0
+  const beside = columns[columns.indexOf(column) + step]
+  event.preventDefault()
+  if (event.altKey && step && beside && card.dataset.moveUrl) {
+    kept = card.id
+    move(card.dataset.moveUrl, beside.dataset.boardStage)
+  } else if (!event.altKey) focus(next(card, column, columns, step, event.key))
+}
+
+function next(card, column, columns, step, key) {
+  const cards = [...column.querySelectorAll('.j-board-card')]
+  const place = cards.indexOf(card)
+  if (!step) return cards[place + (key === 'ArrowDown' ? 1 : -1)]
+  for (let at = columns.indexOf(column) + step; columns[at]; at += step) {
+    const there = columns[at].querySelectorAll('.j-board-card')
+    if (there.length) return there[Math.min(place, there.length - 1)]
+  }
+}
+
+function focus(card) {
+  if (!card) return
+  card.closest('[data-board]').querySelectorAll('.j-board-card[tabindex="0"]').forEach((other) => other.setAttribute('tabindex', '-1'))
+  card.setAttribute('tabindex', '0')
+  card.focus()
 }

@@ -5,21 +5,35 @@ function leaveLater(toast) {
   if (toast.dataset.tone !== 'bad') setTimeout(() => toast.remove(), LIFE)
 }
 
-export function say(text, tone = 'good') {
+export function say(text, tone = 'good', undo = null) {
   const shelf = document.querySelector('.j-toasts')
   const blank = document.getElementById('toast-blank')
   if (!shelf || !blank) return
   const toast = blank.content.firstElementChild.cloneNode(true)
   toast.dataset.tone = tone
   toast.querySelector('p').textContent = text
+  if (undo) toast.querySelector('p').after(undoButton(undo))
   shelf.append(toast)
   leaveLater(toast)
+}
+
+// The way back from what was just done: {"label", "url", "values"}, sent once.
+function undoButton({ label, url, values }) {
+  const button = document.createElement('button')
+  button.type = 'button'
+  button.className = 'j-toast-undo'
+  button.textContent = label
+  button.addEventListener('click', () => {
+    button.closest('.j-toast').remove()
+    window.htmx.ajax('POST', url, { values: { ...values, undo: '1' }, swap: 'none' })
+  })
+  return button
 }
 
 document.addEventListener('click', (event) => {
   if (event.target.closest('[data-toast-close]')) event.target.closest('.j-toast').remove()
 })
-document.addEventListener('toast', (event) => say(event.detail.text, event.detail.tone))
+document.addEventListener('toast', (event) => say(event.detail.text, event.detail.tone, event.detail.undo))
 const sorry = (name) => () => say(document.querySelector('.j-toasts')?.dataset[name] ?? '', 'bad')
 document.addEventListener('htmx:responseError', sorry('failed'))
 document.addEventListener('htmx:sendError', sorry('offline'))

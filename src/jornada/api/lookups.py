@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 
 from jornada.apps.leads.queries import sources
 from jornada.apps.market.actions import industry_named
+from jornada.apps.market.models import Competitor
 from jornada.apps.market.queries import visible_accounts, visible_contacts, visible_products
 from jornada.apps.org.custom.values import read_object
 from jornada.apps.org.queries import people
-from jornada.apps.sales.queries import stages
+from jornada.apps.sales.models import LossReason
+from jornada.apps.sales.queries import first_stage, pipelines, stages
 
 M = TypeVar("M", bound=Model)
 
@@ -43,8 +45,16 @@ def references(user: Any, values: dict[str, Any], record: str = "") -> dict[str,
             values[field.removesuffix("_id")] = _named(rows(), field, "pk", values.pop(field))
     if "source" in values:
         values["source"] = _named(sources(), "source", "code", values["source"])
+    pipeline_id = values.pop("pipeline_id", None)
+    pipeline = _named(pipelines(), "pipeline_id", "pk", pipeline_id)
     if values.get("stage") is not None:
-        values["stage"] = _named(stages(), "stage", "code", values["stage"])
+        values["stage"] = _named(stages(pipeline), "stage", "code", values["stage"])
+    elif pipeline is not None:
+        values["stage"] = first_stage(pipeline)
+    if "loss_reason_id" in values:
+        values["loss_reason"] = _named(LossReason.objects.all(), "loss_reason_id", "pk", values.pop("loss_reason_id"))
+    if "competitor_id" in values:
+        values["competitor"] = _named(Competitor.objects.all(), "competitor_id", "pk", values.pop("competitor_id"))
     if "industry" in values:
         values["industry"] = industry_named(values["industry"]) if values["industry"] else None
     return values

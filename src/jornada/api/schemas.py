@@ -150,6 +150,8 @@ class OpportunityIn(Strict):
     contact_id: int | None = None
     owner_id: int | None = None
     product_id: int | None = None
+    competitor_id: int | None = None
+    pipeline_id: int | None = Field(None, description="pipeline of the stage; the default one when left out")
     stage: str | None = Field(None, description="code of the pipeline stage; the first when left out")
     amount: Decimal | None = Field(None, max_digits=16, decimal_places=2)
     engaged_on: date | None = None
@@ -167,14 +169,18 @@ class OpportunityOut(Schema):
     thread_id: int
     owner_id: int | None
     product_id: int | None
+    competitor_id: int | None
+    pipeline_id: int
     stage: str
     outcome: Literal["open", "won", "lost"]
     amount: Decimal | None
+    amount_from_lines: bool = Field(description="the amount follows the sum of the lines")
     currency: str
     engaged_on: date | None
     expected_on: date | None
     closed_on: date | None
-    lost_reason: str
+    loss_reason_id: int | None = Field(description="of the pick list of lost reasons")
+    lost_reason: str = Field(description="in words")
     external_id: str | None
     custom: Custom
     created_at: datetime
@@ -184,11 +190,14 @@ class OpportunityOut(Schema):
 class Closing(Strict):
     amount: Decimal | None = Field(None, max_digits=16, decimal_places=2)
     closed_on: date | None = None
-    reason: Short = Field("", description="needed for a loss")
+    reason: Short = Field("", description="needed for a loss without `loss_reason_id`; a new one joins the list")
+    loss_reason_id: int | None = Field(None, description="of the pick list of lost reasons")
+    competitor_id: int | None = None
 
 
 class StageMoveIn(Strict):
     stage: str = Field(description="code of the pipeline stage")
+    pipeline_id: int | None = Field(None, description="another pipeline to move to; its own when left out")
 
 
 class Reason(Strict):

@@ -47,8 +47,8 @@ def decided(row: Lead) -> dict[str, Any]:
 
 
 def opportunity_out(row: Opportunity) -> dict[str, Any]:
-    values = {name: getattr(row, name) for name in OpportunityOut.model_fields if name != "stage"}
-    return {**values, "stage": row.stage.code}
+    shaped = {"stage": row.stage.code, "pipeline_id": row.stage.pipeline_id}
+    return {**{name: getattr(row, name) for name in OpportunityOut.model_fields if name not in shaped}, **shaped}
 
 
 def _lead(request: HttpRequest, pk: int) -> Lead:
@@ -144,35 +144,48 @@ def read_opportunity(request: HttpRequest, pk: int) -> Any:
 @opportunities.patch("/{int:pk}", response=OpportunityOut)
 def change_opportunity(request: HttpRequest, pk: int, payload: OpportunityIn) -> Any:
     """Change the fields that are sent; the others stay. `name` is always sent."""
-    values = references(request.auth, payload.dict(exclude_unset=True), "opportunity")
-    return opportunity_out(sales_actions.update_opportunity(request.auth, _opportunity(request, pk), **values))
+    row = _opportunity(request, pk)
+    values = references(request.auth, _in_its_pipeline(payload.dict(exclude_unset=True), row), "opportunity")
+    return opportunity_out(sales_actions.update_opportunity(request.auth, row, **values))
 
 
 @opportunities.post("/{int:pk}/move", response=OpportunityOut)
 def move_opportunity(request: HttpRequest, pk: int, payload: StageMoveIn) -> Any:
-    """Move an open opportunity to another stage."""
-    stage = references(request.auth, {"stage": payload.stage})["stage"]
-    return opportunity_out(sales_actions.move_opportunity(request.auth, _opportunity(request, pk), stage))
+    """Move an open opportunity to another stage, of its pipeline or (`pipeline_id`) of another one."""
+    row = _opportunity(request, pk)
+    stage = references(request.auth, _in_its_pipeline(payload.dict(), row))["stage"]
+    return opportunity_out(sales_actions.move_opportunity(request.auth, row, stage))
 
 
 @opportunities.post("/{int:pk}/win", response=OpportunityOut)
 def win_opportunity(request: HttpRequest, pk: int, payload: Closing) -> Any:
     row = _opportunity(request, pk)
-    won = sales_actions.win_opportunity(request.auth, row, amount=payload.amount, closed_on=payload.closed_on)
-    return opportunity_out(won)
+    given = references(request.auth, payload.dict())
+    values = {name: given[name] for name in ("amount", "closed_on", "competitor")}
+    return opportunity_out(sales_actions.win_opportunity(request.auth, row, **values))
 
 
 @opportunities.post("/{int:pk}/lose", response=OpportunityOut)
 def lose_opportunity(request: HttpRequest, pk: int, payload: Closing) -> Any:
     row = _opportunity(request, pk)
-    lost = sales_actions.lose_opportunity(request.auth, row, reason=payload.reason, closed_on=payload.closed_on)
-    return opportunity_out(lost)
+    given = references(request.auth, payload.dict())
+    picked = given["loss_reason"]
+    values = {"reason": picked or given["reason"], "note": given["reason"] if picked else ""}
+    values |= {"closed_on": given["closed_on"], "competitor": given["competitor"]}
+    return opportunity_out(sales_actions.lose_opportunity(request.auth, row, **values))
 
 
 @opportunities.post("/{int:pk}/reopen", response=OpportunityOut)
 def reopen_opportunity(request: HttpRequest, pk: int) -> Any:
     """Undo winning or losing."""
     return opportunity_out(sales_actions.reopen_opportunity(request.auth, _opportunity(request, pk)))
+
+
+def _in_its_pipeline(values: dict[str, Any], row: Opportunity) -> dict[str, Any]:
+    """Read a stage without a pipeline as one of the opportunity's own."""
+    if values.get("stage") is not None and values.get("pipeline_id") is None:
+        return {**values, "pipeline_id": row.stage.pipeline_id}
+    return values
 
 
 def _given(filters: dict[str, Any]) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from jornada.api import (
     tasks,
 )
 from jornada.api.auth import AUTH
+from jornada.api.proposals import lines, lists, proposals
 
 api = NinjaAPI(
     title="Jornada",
@@ -39,6 +40,9 @@ api.add_router("/duplicates", duplicates.router)
 api.add_router("/leads", selling.leads)
 api.add_router("/handoff", handoff.router)
 api.add_router("/opportunities", selling.opportunities)
+api.add_router("/opportunities", lines)
+api.add_router("/proposals", proposals)
+api.add_router("", lists)
 api.add_router("/touches", log.router)
 api.add_router("/tasks", tasks.router)
 api.add_router("/journey", journeys.router)

@@ -110,7 +110,7 @@ def test_a_card_says_how_long_when_and_what_is_next(client, owner, opportunity, 
     opportunity.created_at = now - dt.timedelta(days=12, hours=1)
     opportunity.save()
     call = Activity.objects.get(code="call.connected")
-    for days, note in ((-2, "price"), (3, "later")):
+    for days, note in ((-2, "price"), (3, "ask again")):
         due = now + dt.timedelta(days=days)
         PlannedTouch.objects.create(
             thread=opportunity.thread, activity=call, owner=owner, due_at=due, note=note, created_at=now
@@ -121,4 +121,4 @@ def test_a_card_says_how_long_when_and_what_is_next(client, owner, opportunity, 
     assert "12 days" in page
     assert page.count("data-late") == 2
     assert 'title="price · overdue"' in page
-    assert "later" not in page
+    assert "ask again" not in page

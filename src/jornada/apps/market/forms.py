@@ -15,7 +15,7 @@ from jornada.apps.market import queries
 from jornada.apps.market.actions import industry_named
 from jornada.apps.market.duplicates.check import Likeness, alike, compared
 from jornada.apps.market.fields import AddressField, MoneyField, PhoneField, normal_domain, normal_tax_id, shown_tax_id
-from jornada.apps.market.models import Account, Contact, Product
+from jornada.apps.market.models import Account, Competitor, Contact, Product
 from jornada.apps.market.pickers import RecordField
 from jornada.apps.org.queries import people
 from jornada.apps.org.record_forms import RecordForm
@@ -144,3 +144,13 @@ class ProductForm(RecordForm):
     class Meta:
         model = Product
         fields = ("name", "code", "family", "list_price", "currency", "is_active")
+
+
+class CompetitorForm(RecordForm):
+    class Meta:
+        model = Competitor
+        fields = ("name", "website", "strengths", "weaknesses", "is_active")
+        widgets = {"strengths": forms.Textarea({"rows": 3}), "weaknesses": forms.Textarea({"rows": 3})}
+
+    def clean_website(self) -> str:
+        return normal_domain(self.cleaned_data["website"])

@@ -44,6 +44,24 @@ class Product(models.Model):
         return f"/products/{self.pk}/"
 
 
+class Competitor(models.Model):
+    """Somebody else from whom our buyers may buy."""
+
+    name = models.CharField(_("name"), max_length=120, unique=True)
+    website = models.CharField(_("website"), max_length=200, blank=True)
+    strengths = models.TextField(_("strengths"), blank=True, max_length=2000)
+    weaknesses = models.TextField(_("weaknesses"), blank=True, max_length=2000)
+    is_active = models.BooleanField(_("active"), default=True)
+
+    class Meta:
+        verbose_name = _("competitor")
+        verbose_name_plural = _("competitors")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Account(models.Model):
     """A company we sell to (or a person, when it is B2C)."""
 
@@ -189,6 +207,7 @@ from jornada.apps.market.segments.models import Segment, SegmentMember, SegmentS
 __all__ = [
     "Account",
     "AccountFit",
+    "Competitor",
     "Contact",
     "DuplicatePair",
     "Industry",

@@ -10,7 +10,10 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
-OPEN_PREFIXES = ("/auth/", "/health/", "/static/", "/api/", "/preferences/", "/calendar/feed/", "/manifest.webmanifest")
+OPEN_PREFIXES = (
+    *("/auth/", "/health/", "/static/", "/api/", "/preferences/", "/calendar/feed/", "/p/"),
+    "/manifest.webmanifest",
+)
 
 
 class PersonalSettingsMiddleware:

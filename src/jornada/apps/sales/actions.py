@@ -14,13 +14,16 @@ from django.utils.translation import gettext as _
 from jornada.apps.interactions.actions import record_touch, void_touch
 from jornada.apps.interactions.models import Thread
 from jornada.apps.leads.models import Lead
+from jornada.apps.market.models import Competitor
 from jornada.apps.org import access, edits, history
 from jornada.apps.org.edits import refuse_unless
 from jornada.apps.org.models import Workspace
 from jornada.apps.sales import queries
-from jornada.apps.sales.models import Opportunity, PipelineStage, StageMove
+from jornada.apps.sales.models import LossReason, Opportunity, PipelineStage, StageMove
+from jornada.apps.sales.reason_actions import reason_named
 
 Outcome = Opportunity.Outcome
+WORDS = 200
 
 
 def create_opportunity(user: Any, *, name: str, stage: PipelineStage | None = None, **values: Any) -> Opportunity:
@@ -54,6 +57,9 @@ def update_opportunity(
     access.require(user, "opportunity", "change", opportunity)
     stage = values.pop("stage", None)
     with transaction.atomic():
+        if "amount" in values and values["amount"] != opportunity.amount:
+            # Whoever writes an amount means it: the lines do not change it any more.
+            values["amount_from_lines"] = False
         row = edits.update(user, opportunity, values, seen_at)
         if values.keys() & {"engaged_on", "expected_on"}:
             _check_days(row)
@@ -64,7 +70,7 @@ def update_opportunity(
 
 
 def move_opportunity(user: Any, opportunity: Opportunity, stage: PipelineStage) -> Opportunity:
-    """Move an open opportunity to another stage of the pipeline."""
+    """Move an open opportunity to another stage, of its pipeline or of another one."""
     access.require(user, "opportunity", "change", opportunity)
     with transaction.atomic():
         row = edits.locked(opportunity)
@@ -74,26 +80,47 @@ def move_opportunity(user: Any, opportunity: Opportunity, stage: PipelineStage) 
 
 
 def win_opportunity(
-    user: Any, opportunity: Opportunity, *, amount: Decimal | None = None, closed_on: date | None = None
+    user: Any,
+    opportunity: Opportunity,
+    *,
+    amount: Decimal | None = None,
+    closed_on: date | None = None,
+    competitor: Competitor | None = None,
 ) -> Opportunity:
-    """Close an opportunity as won; the amount given is what was sold."""
+    """Close an opportunity as won; the amount given is what was sold, the competitor who else was in it."""
     access.require(user, "opportunity", "change", opportunity)
     with transaction.atomic():
         row = _still_open(opportunity)
         sold = row.amount if amount is None else amount
-        closing = {"outcome": Outcome.WON, "amount": sold, "closed_on": closed_on or today(), "lost_reason": ""}
+        closing = {
+            **{"outcome": Outcome.WON, "amount": sold, "closed_on": closed_on or today()},
+            **{"lost_reason": "", "loss_reason": None, "competitor": competitor or row.competitor},
+        }
         _decide(user, row, "deal.won", closing, value=None if sold is None else float(sold))
     return row
 
 
-def lose_opportunity(user: Any, opportunity: Opportunity, *, reason: str, closed_on: date | None = None) -> Opportunity:
-    """Close an opportunity as lost, with the reason."""
+def lose_opportunity(
+    user: Any,
+    opportunity: Opportunity,
+    *,
+    reason: LossReason | str,
+    note: str = "",
+    closed_on: date | None = None,
+    competitor: Competitor | None = None,
+) -> Opportunity:
+    """Close an opportunity as lost, for a reason of the pick list; one that is given in words is looked up or added."""
     access.require(user, "opportunity", "change", opportunity)
     with transaction.atomic():
         row = _still_open(opportunity)
-        refuse_unless(bool(reason.strip()), _("Say why it was lost."))
-        closing = {"outcome": Outcome.LOST, "closed_on": closed_on or today(), "lost_reason": reason.strip()}
-        _decide(user, row, "deal.lost", closing, note=reason.strip())
+        refuse_unless(not isinstance(reason, str) or bool(reason.strip()), _("Say why it was lost."))
+        picked = reason_named(reason) if isinstance(reason, str) else reason
+        words = " ".join(note.split()) or (reason.strip() if isinstance(reason, str) else picked.label)
+        closing = {
+            **{"outcome": Outcome.LOST, "closed_on": closed_on or today(), "lost_reason": words[:WORDS]},
+            **{"loss_reason": picked, "competitor": competitor or row.competitor},
+        }
+        _decide(user, row, "deal.lost", closing, note=words)
     return row
 
 
@@ -105,7 +132,7 @@ def reopen_opportunity(user: Any, opportunity: Opportunity) -> Opportunity:
         refuse_unless(row.outcome != Outcome.OPEN, _("This opportunity is open."))
         for touch in queries.decision_touches(row):
             void_touch(user, touch, reason=_("Opportunity reopened"))
-        edits.write(user, row, {"outcome": Outcome.OPEN, "closed_on": None, "lost_reason": ""})
+        edits.write(user, row, {"outcome": Outcome.OPEN, "closed_on": None, "lost_reason": "", "loss_reason": None})
         _note_move(user, row, row.stage, row.stage)
     return row
 
@@ -151,6 +178,7 @@ def _check_days(row: Opportunity) -> None:
 
 def _move(user: Any, row: Opportunity, stage: PipelineStage) -> None:
     refuse_unless(row.outcome == Outcome.OPEN, _("Reopen the opportunity first; then it can be moved."))
+    refuse_unless(not stage.is_retired, _("This stage is not in use any more; choose another one."))
     before = row.stage
     edits.write(user, row, {"stage": stage})
     _note_move(user, row, before, stage)

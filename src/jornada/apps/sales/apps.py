@@ -10,7 +10,7 @@ class SalesConfig(AppConfig):
 
     def ready(self) -> None:
         from jornada.apps.market.segments import records
-        from jornada.apps.org.access import may_make
+        from jornada.apps.org.access import is_admin, may_make
         from jornada.apps.org.history_panel import history_panel
         from jornada.apps.org.words import index_words
         from jornada.apps.sales import day as waiting
@@ -18,12 +18,13 @@ class SalesConfig(AppConfig):
         from jornada.apps.sales.condition_fields import fields_of_opportunities
         from jornada.apps.sales.models import Opportunity
         from jornada.apps.sales.queries import visible_opportunities
-        from jornada.apps.sales.seed import add_missing_pipeline
+        from jornada.apps.sales.seed import add_missing_pipeline, add_missing_reasons
         from jornada.ui import day, menu, search
         from jornada.ui import panels as pages
         from jornada.ui.conditions import fields
 
         post_migrate.connect(add_missing_pipeline, sender=self)
+        post_migrate.connect(add_missing_reasons, sender=self)
         index_words(self, "Opportunity")
         item = menu.Item("opportunities", _("Opportunities"), "opportunity_list", "briefcase", "sell", 20)
         menu.register(item)
@@ -37,12 +38,21 @@ class SalesConfig(AppConfig):
                 visible=may_make("opportunity"),
             )
         )
+        for code, label, url_name, icon, order in (
+            ("pipelines", _("Pipelines"), "pipeline_list", "layout-kanban", 40),
+            ("loss_reasons", _("Lost reasons"), "reason_list", "thumb-down", 42),
+        ):
+            menu.register(menu.Item(code, label, url_name, icon, "settings", order, visible=is_admin))
+        menu.register(menu.Item("competitors", _("Competitors"), "competitor_list", "scale", "market", 95))
         search.register("opportunities", _("Opportunities"), panels.find_opportunities, order=40, icon="briefcase")
         day.register("no_next_step", 40, waiting.without_next_step)
         day.register("stalled", 50, waiting.stalled)
         pages.register("account", "opportunities", 30, panels.opportunities_of_account, place="side")
         pages.register("contact", "opportunities", 30, panels.opportunities_of_contact, place="side")
         pages.register("product", "opportunities", 30, panels.opportunities_of_product)
+        pages.register("opportunity", "lines", 15, panels.lines_of)
+        pages.register("opportunity", "proposals", 18, panels.proposals_of)
+        pages.register("opportunity", "people", 20, panels.people_of, place="side")
         pages.register("opportunity", "facts", 10, panels.opportunity_facts, place="side")
         pages.register("opportunity", "moves", 50, panels.moves_of, place="side")
         pages.register("opportunity", "history", 900, history_panel)

@@ -1,4 +1,4 @@
-"""What a card of the board says besides the opportunity: days in its stage, expected close, next touch."""
+"""What a card of the board says besides the opportunity: days in its stage, expected close, next step."""
 
 from __future__ import annotations
 
@@ -9,11 +9,19 @@ from typing import Any
 
 from django.db.models import F, Max
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.interactions.models import PlannedTouch
 from jornada.apps.market.lists import short_name
 from jornada.apps.sales.actions import today
 from jornada.apps.sales.models import Opportunity, StageMove
+
+NEXT_STEPS = {
+    "overdue": _("Next step overdue"),
+    "today": _("Next step today"),
+    "later": _("Next step planned"),
+    "none": _("No next step"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +32,17 @@ class Card:
     days_in_stage: int
     is_past: bool
     next_touch: PlannedTouch | None
-    is_overdue: bool
+    next_step: str
+    is_stalled: bool
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.next_step == "overdue"
+
+    @property
+    def next_step_label(self) -> str:
+        """Say in words what the colour says, for those who do not see it."""
+        return str(NEXT_STEPS[self.next_step])
 
     @property
     def name(self) -> Any:
@@ -43,13 +61,24 @@ def cards_of(opportunities: Sequence[Opportunity]) -> dict[int, Card]:
 
 
 def _card(row: Opportunity, entered: datetime, planned: PlannedTouch | None, now: datetime) -> Card:
+    days = max(0, (now - entered).days)
     return Card(
         row,
-        days_in_stage=max(0, (now - entered).days),
+        days_in_stage=days,
         is_past=row.expected_on is not None and row.expected_on < today(),
         next_touch=planned,
-        is_overdue=planned is not None and planned.due_at < now,
+        next_step=_next_step(planned, now),
+        is_stalled=row.stage.stalled_days is not None and days > row.stage.stalled_days,
     )
+
+
+def _next_step(planned: PlannedTouch | None, now: datetime) -> str:
+    if planned is None:
+        return "none"
+    if planned.due_at < now:
+        return "overdue"
+    is_today = timezone.localdate(planned.due_at) == timezone.localdate(now)
+    return "today" if is_today else "later"
 
 
 def _entered(opportunities: Sequence[Opportunity]) -> dict[int, datetime]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.market.condition_fields import created_field, owner_fields
-from jornada.apps.market.models import Product
-from jornada.apps.sales.models import Opportunity, PipelineStage
+from jornada.apps.market.models import Competitor, Product
+from jornada.apps.sales.models import LossReason, Opportunity, PipelineStage
 from jornada.ui.conditions.fields import ConditionField
 
 
@@ -19,7 +19,9 @@ def fields_of_opportunities() -> list[ConditionField]:
         ConditionField("engaged_on", _("engaged on"), "date", "engaged_on", order=50),
         ConditionField("expected_on", _("expected close"), "date", "expected_on", order=60),
         ConditionField("closed_on", _("closed on"), "date", "closed_on", order=70),
-        ConditionField("lost_reason", _("lost reason"), "text", "lost_reason", order=80),
+        ConditionField("loss_reason", _("lost reason"), "choice", "loss_reason_id", _reasons, 75),
+        ConditionField("lost_reason", _("lost reason, in words"), "text", "lost_reason", order=80),
+        ConditionField("competitor", _("competitor"), "choice", "competitor_id", _competitors, 85),
         *owner_fields(),
         created_field(),
     ]
@@ -28,6 +30,14 @@ def fields_of_opportunities() -> list[ConditionField]:
 def _stages() -> list[tuple[int, tuple[str, str]]]:
     rows = PipelineStage.objects.order_by("pipeline", "order")
     return [(row.pk, (row.label_en, row.label_pt)) for row in rows]
+
+
+def _reasons() -> list[tuple[int, tuple[str, str]]]:
+    return [(row.pk, (row.label_en, row.label_pt)) for row in LossReason.objects.order_by("order", "id")]
+
+
+def _competitors() -> list[tuple[int, str]]:
+    return list(Competitor.objects.order_by("name").values_list("pk", "name"))
 
 
 def _products() -> list[tuple[int, str]]:

@@ -6,24 +6,17 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.market.fields import MoneyField
 from jornada.apps.market.forms import CURRENCIES, OwnedForm
-from jornada.apps.market.models import Product
+from jornada.apps.market.models import Competitor, Product
 from jornada.apps.market.queries import visible_accounts, visible_contacts
+from jornada.apps.org.record_forms import BLANK
 from jornada.apps.sales import queries
 from jornada.apps.sales.actions import today
-from jornada.apps.sales.models import Opportunity
-
-REASONS = (
-    _("Price"),
-    _("Bought from a competitor"),
-    _("No budget"),
-    _("No decision"),
-    _("Not the right time"),
-    _("Something is missing in the product"),
-)
+from jornada.apps.sales.models import LossReason, Opportunity, Pipeline, PipelineStage
 
 
 def day_input(**attrs: Any) -> forms.DateInput:
@@ -42,6 +35,7 @@ class OpportunityForm(OwnedForm):
             "account",
             "contact",
             "product",
+            "competitor",
             "owner",
             "amount",
             "currency",
@@ -50,22 +44,27 @@ class OpportunityForm(OwnedForm):
         )
         widgets = {"engaged_on": day_input(), "expected_on": day_input()}
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, pipeline: Pipeline | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.pipeline = self.instance.stage.pipeline if self.instance.pk else pipeline
         self.picker("account", visible_accounts(self.user), "account_pick", _("account"))
         self.picker("contact", visible_contacts(self.user), "contact_pick", _("contact"))
         self.fields["product"].queryset = Product.objects.filter(is_active=True).order_by("name")
         if self.instance.product_id:
             self.fields["product"].queryset = Product.objects.order_by("name")
         self.fields["product"].empty_label = str(_("Not known"))
+        self.fields["competitor"].queryset = Competitor.objects.filter(
+            Q(is_active=True) | Q(pk=self.instance.competitor_id)
+        )
         self._prepare_stage()
 
     def _prepare_stage(self) -> None:
         if self.instance.pk and self.instance.outcome != Opportunity.Outcome.OPEN:
             del self.fields["stage"]
             return
-        pipeline = self.instance.stage.pipeline if self.instance.pk else None
-        self.fields["stage"].queryset = queries.stages(pipeline)
+        rows = queries.stages(self.pipeline)
+        held = PipelineStage.objects.filter(pk=self.instance.stage_id) if self.instance.pk else rows.none()
+        self.fields["stage"].queryset = (rows | held).order_by("order")
         self.fields["stage"].empty_label = None
 
     def clean_engaged_on(self) -> date | None:
@@ -100,24 +99,32 @@ class ClosingForm(forms.Form):
             raise forms.ValidationError(_("It cannot close before the day it was engaged."))
         return closed
 
+    def offer_competitors(self) -> None:
+        now = self.opportunity.competitor_id
+        rows = Competitor.objects.filter(Q(is_active=True) | Q(pk=now))
+        label = _("Competitor")
+        self.fields["competitor"] = forms.ModelChoiceField(rows, label=label, required=False, empty_label=BLANK)
+        self.fields["competitor"].initial = now
+        if not rows.exists():
+            del self.fields["competitor"]
+
 
 class WonForm(ClosingForm):
     amount = MoneyField(label=_("Amount sold"))
 
-    field_order = ("amount", "closed_on")
-
     def __init__(self, data: Any = None, *, opportunity: Opportunity) -> None:
         super().__init__(data, opportunity=opportunity)
         self.fields["amount"].initial = opportunity.amount
+        self.offer_competitors()
+        self.order_fields(("amount", "competitor", "closed_on"))
 
 
 class LostForm(ClosingForm):
-    reason = forms.CharField(label=_("Lost reason"), max_length=200)
-
-    field_order = ("reason", "closed_on")
-    suggestions = REASONS
-    list_id = "lost-reasons"
+    reason = forms.ModelChoiceField(LossReason.objects.none(), label=_("Lost reason"), empty_label=BLANK)
+    note = forms.CharField(label=_("In words"), max_length=200, required=False)
 
     def __init__(self, data: Any = None, *, opportunity: Opportunity) -> None:
         super().__init__(data, opportunity=opportunity)
-        self.fields["reason"].widget.attrs["list"] = self.list_id
+        self.fields["reason"].queryset = LossReason.objects.filter(is_active=True)
+        self.offer_competitors()
+        self.order_fields(("reason", "competitor", "note", "closed_on"))

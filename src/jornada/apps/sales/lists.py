@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.market.lists import account_link, of_account, of_contact, owner_name, short_name
-from jornada.apps.market.models import Product
+from jornada.apps.market.models import Competitor, Product
 from jornada.apps.org.list_filters import owner_filter, period_filters, team_filter
 from jornada.apps.org.words import with_words
 from jornada.apps.sales import queries
-from jornada.apps.sales.models import Opportunity
+from jornada.apps.sales.models import LossReason, Opportunity, PipelineStage
 from jornada.ui.columns import Column
 from jornada.ui.filters import Filter
 
@@ -32,6 +34,22 @@ def opportunity_columns() -> list[Column]:
             cell=lambda row: (row.amount, row.currency),
             sort="amount",
             kind="money",
+        ),
+        Column(
+            "pipeline",
+            _("Pipeline"),
+            order=25,
+            cell=lambda row: row.stage.pipeline.name,
+            is_minor=True,
+            is_hidden_on_phone=True,
+        ),
+        Column("reason", _("Lost reason"), order=35, cell=lambda row: row.loss_words or None, is_minor=True),
+        Column(
+            "competitor",
+            _("Competitor"),
+            order=36,
+            cell=lambda row: row.competitor and row.competitor.name,
+            is_minor=True,
         ),
         Column("product", _("Product"), order=50, cell=lambda row: row.product and row.product.name, is_minor=True),
         Column("owner", _("Owner"), order=70, cell=owner_name, kind="person"),
@@ -72,6 +90,9 @@ def opportunity_filters() -> list[Filter]:
         Filter("outcome", _("Outcome"), choices=_outcomes, apply=lambda rows, v: rows.filter(outcome=v), order=10),
         Filter("stage", _("Pipeline stage"), choices=_stages, apply=lambda rows, v: rows.filter(stage=v), order=20),
         Filter("product", _("Product"), choices=_products, apply=lambda rows, v: rows.filter(product=v), order=30),
+        Filter("pipeline", _("Pipeline"), choices=_pipelines, apply=_of_pipeline, order=15),
+        Filter("reason", _("Lost reason"), choices=_reasons, apply=_lost_for, order=32),
+        Filter("competitor", _("Competitor"), choices=_competitors, apply=_against, order=34),
         Filter("incomplete", _("Incomplete"), kind="flag", apply=_incomplete, order=40),
         Filter("account", _("Account"), kind="hidden", apply=of_account),
         Filter("contact", _("Contact"), kind="hidden", apply=of_contact),
@@ -110,7 +131,34 @@ def _outcomes(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def _stages(request: HttpRequest) -> list[tuple[str, str]]:
-    return [(str(row.pk), row.label) for row in queries.stages()]
+    rows = list(queries.every_stage())
+    is_one = len({row.pipeline_id for row in rows}) < 2
+    return [(str(row.pk), row.label if is_one else f"{row.pipeline.name}: {row.label}") for row in rows]
+
+
+def _pipelines(request: HttpRequest) -> list[tuple[str, str]]:
+    rows = [(str(pk), name) for pk, name in queries.pipelines().values_list("pk", "name")]
+    return rows if len(rows) > 1 else []
+
+
+def _of_pipeline(rows: QuerySet, value: Any) -> QuerySet:
+    return rows.filter(stage__in=PipelineStage.objects.filter(pipeline=value))
+
+
+def _reasons(request: HttpRequest) -> list[tuple[str, str]]:
+    return [(str(row.pk), row.label) for row in LossReason.objects.order_by("order", "id")]
+
+
+def _lost_for(rows: QuerySet, value: Any) -> QuerySet:
+    return rows.filter(loss_reason=value)
+
+
+def _competitors(request: HttpRequest) -> list[tuple[str, str]]:
+    return [(str(pk), name) for pk, name in Competitor.objects.values_list("pk", "name")]
+
+
+def _against(rows: QuerySet, value: Any) -> QuerySet:
+    return rows.filter(competitor=value)
 
 
 def _products(request: HttpRequest) -> list[tuple[str, str]]:

@@ -10,16 +10,18 @@ from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.interactions.models import Thread
 from jornada.apps.leads.models import Lead
-from jornada.apps.market.models import Account, Contact, Product
+from jornada.apps.market.models import Account, Competitor, Contact, Product
 from jornada.apps.org.owners import OwnerKey
 
 
 class Pipeline(models.Model):
     name = models.CharField(_("name"), max_length=120, unique=True)
-    is_default = models.BooleanField(default=False)
+    is_default = models.BooleanField(_("default"), default=False)
+    purpose = models.CharField(_("purpose"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("pipeline")
+        ordering = ["-is_default", "name"]
 
     def __str__(self) -> str:
         return self.name
@@ -35,11 +37,43 @@ class PipelineStage(models.Model):
     label_pt = models.CharField(max_length=120)
     probability = models.FloatField(help_text="share of opportunities here that are won, 0 to 1")
     journey_stage = models.CharField(max_length=60, blank=True, help_text="code of the journey stage")
+    purpose = models.CharField(_("purpose"), max_length=300, blank=True, db_default="")
+    card_limit = models.PositiveSmallIntegerField(_("limit of cards"), null=True, blank=True)
+    stalled_days = models.PositiveSmallIntegerField(_("stalled after days"), null=True, blank=True)
+    exit_criteria = models.TextField(_("exit criteria"), blank=True, db_default="", help_text="evidence, one a line")
+    is_retired = models.BooleanField(
+        default=False, db_default=False, help_text="kept for the history; nothing moves here any more"
+    )
 
     class Meta:
         verbose_name = _("pipeline stage")
         ordering = ["pipeline", "order"]
         constraints = [models.UniqueConstraint(fields=["pipeline", "code"], name="pipeline_stage_once")]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        return self.label_pt if (get_language() or "").startswith("pt") else self.label_en
+
+    @property
+    def evidence(self) -> list[str]:
+        """Return what must have been seen before an opportunity leaves this stage."""
+        return [line.strip() for line in self.exit_criteria.splitlines() if line.strip()]
+
+
+class LossReason(models.Model):
+    """A value of the pick list of reasons for a loss."""
+
+    label_en = models.CharField(_("name in English"), max_length=120)
+    label_pt = models.CharField(_("name in Portuguese"), max_length=120)
+    order = models.PositiveSmallIntegerField(default=0)
+    is_active = models.BooleanField(_("active"), default=True)
+
+    class Meta:
+        verbose_name = _("lost reason")
+        ordering = ["order", "id"]
 
     def __str__(self) -> str:
         return self.label
@@ -109,11 +143,32 @@ class Opportunity(models.Model):
     )
     outcome = models.CharField(_("outcome"), max_length=4, choices=Outcome.choices, default=Outcome.OPEN)
     amount = models.DecimalField(_("amount"), max_digits=16, decimal_places=2, null=True, blank=True)
+    amount_from_lines = models.BooleanField(
+        default=False, db_default=False, help_text="the amount follows the sum of the lines"
+    )
     currency = models.CharField(_("currency"), max_length=3, default="BRL")
     engaged_on = models.DateField(_("engaged on"), null=True, blank=True)
     expected_on = models.DateField(_("expected close"), null=True, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
-    lost_reason = models.CharField(_("lost reason"), max_length=200, blank=True)
+    loss_reason = models.ForeignKey(
+        LossReason,
+        verbose_name=_("lost reason"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="opportunities",
+        db_index=False,
+    )
+    lost_reason = models.CharField(_("lost reason, in words"), max_length=200, blank=True)
+    competitor = models.ForeignKey(
+        Competitor,
+        verbose_name=_("competitor"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="opportunities",
+        db_index=False,
+    )
     external_id = models.CharField(_("external id"), max_length=100, null=True, blank=True, unique=True)
     custom = models.JSONField(_("custom fields"), null=True, blank=True)
     created_at = models.DateTimeField(_("created at"))
@@ -138,6 +193,16 @@ class Opportunity(models.Model):
                 name="opportunity_incomplete",
                 condition=models.Q(account=None) | models.Q(engaged_on=None),
             ),
+            models.Index(
+                fields=["competitor", "outcome"],
+                name="opportunity_of_competitor",
+                condition=models.Q(competitor__isnull=False),
+            ),
+            models.Index(
+                fields=["loss_reason", "-closed_on"],
+                name="opportunity_of_reason",
+                condition=models.Q(loss_reason__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -145,6 +210,15 @@ class Opportunity(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"/opportunities/{self.pk}/"
+
+    @property
+    def loss_words(self) -> str:
+        """Say why it was lost: the reason picked, and what was written when that says more."""
+        if self.loss_reason_id is None:
+            return self.lost_reason
+        labels = (self.loss_reason.label_en, self.loss_reason.label_pt)
+        more = self.lost_reason if self.lost_reason not in ("", *labels) else ""
+        return f"{self.loss_reason.label}: {more}" if more else self.loss_reason.label
 
 
 class StageMove(models.Model):
@@ -159,3 +233,19 @@ class StageMove(models.Model):
 
     class Meta:
         ordering = ["at", "id"]
+
+
+from jornada.apps.sales.line_models import OpportunityContact, OpportunityLine  # noqa: E402
+from jornada.apps.sales.proposals.models import Proposal, ProposalLine  # noqa: E402
+
+__all__ = [
+    "LossReason",
+    "Opportunity",
+    "OpportunityContact",
+    "OpportunityLine",
+    "Pipeline",
+    "PipelineStage",
+    "Proposal",
+    "ProposalLine",
+    "StageMove",
+]

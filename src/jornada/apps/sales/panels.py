@@ -1,4 +1,4 @@
-"""Parts of other pages that sales fills: opportunities of a record, facts, moves, search."""
+"""Parts of other pages that sales fills: opportunities of a record, facts, lines, people, moves, search."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from django.http import HttpRequest
 from jornada.apps.market.models import Account, Contact, Product
 from jornada.apps.market.queries import named_like
 from jornada.apps.org import access
-from jornada.apps.sales import lists, queries
+from jornada.apps.sales import line_actions, lists, queries
+from jornada.apps.sales.line_forms import PersonForm
 from jornada.apps.sales.models import Opportunity
+from jornada.apps.sales.proposals.queries import state_badge
 from jornada.ui.search import Hit
 
 SHOWN = 8
@@ -34,8 +36,47 @@ def opportunity_facts(request: HttpRequest, opportunity: Opportunity) -> dict[st
 
 
 def moves_of(request: HttpRequest, opportunity: Opportunity) -> dict[str, Any]:
-    moves = opportunity.moves.select_related("user", "from_stage", "to_stage").order_by("-at", "-id")[:30]
+    moves = opportunity.moves.select_related("user", "from_stage__pipeline", "to_stage__pipeline").order_by(
+        "-at", "-id"
+    )[:30]
     return {"template": "sales/moves.html", "context": {"moves": moves}}
+
+
+def lines_of(request: HttpRequest, opportunity: Opportunity) -> dict[str, Any]:
+    context = {
+        "opportunity": opportunity,
+        "lines": list(opportunity.lines.all()),
+        "total": line_actions.lines_total(opportunity),
+        "may_change": _is_open(opportunity) and access.may(request.user, "opportunity", "change", opportunity),
+    }
+    return {"template": "sales/lines.html", "context": context}
+
+
+def people_of(request: HttpRequest, opportunity: Opportunity) -> dict[str, Any]:
+    people = list(opportunity.people.select_related("contact"))
+    played = {person.role for person in people}
+    may_change = access.may(request.user, "opportunity", "change", opportunity)
+    context = {
+        "opportunity": opportunity,
+        "people": people,
+        "roles": Contact.BuyingRole.choices,
+        "missing": [str(role.label) for role in Contact.BuyingRole if role.value not in played] if people else [],
+        "form": PersonForm(user=request.user) if may_change else None,
+        "may_change": may_change,
+    }
+    return {"template": "sales/people.html", "context": context}
+
+
+def proposals_of(request: HttpRequest, opportunity: Opportunity) -> dict[str, Any] | None:
+    rows = list(opportunity.proposals.prefetch_related("lines").select_related("receiver"))
+    may_change = _is_open(opportunity) and access.may(request.user, "opportunity", "change", opportunity)
+    shown = [(row, *state_badge(row)) for row in rows]
+    context = {"opportunity": opportunity, "proposals": shown, "may_change": may_change}
+    return {"template": "sales/proposals/panel.html", "context": context} if rows or may_change else None
+
+
+def _is_open(opportunity: Opportunity) -> bool:
+    return opportunity.outcome == Opportunity.Outcome.OPEN
 
 
 def find_opportunities(user: Any, text: str, limit: int) -> Iterator[Hit]:

@@ -1,4 +1,4 @@
-"""The one pipeline every new database starts with; each of its stages names a stage of the buyer's journey."""
+"""What every new database starts with: a pipeline whose stages name those of the buyer's journey, and lost reasons."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connections, transaction
 
-from jornada.apps.sales.models import Pipeline, PipelineStage
+from jornada.apps.sales.models import LossReason, Pipeline, PipelineStage
 
 # code, English, Portuguese, share won from here, stage of the journey
 STAGES: tuple[tuple[str, str, str, float, str], ...] = (
@@ -16,6 +16,27 @@ STAGES: tuple[tuple[str, str, str, float, str], ...] = (
     ("proposal", "Proposal", "Proposta", 0.60, "validation"),
     ("negotiation", "Negotiation", "Negociação", 0.80, "validation"),
 )
+
+REASONS: tuple[tuple[str, str], ...] = (
+    ("Price", "Preço"),
+    ("Bought from a competitor", "Comprou de um concorrente"),
+    ("No budget", "Sem orçamento"),
+    ("No decision", "Sem decisão"),
+    ("Not the right time", "Não era o momento"),
+    ("Something is missing in the product", "Falta algo no produto"),
+)
+
+
+def add_missing_reasons(using: str = "default", **signal: Any) -> None:
+    """Start the pick list of lost reasons; a list that the company made its own stays as it is."""
+    if LossReason._meta.db_table not in connections[using].introspection.table_names():
+        return
+    rows = LossReason.objects.using(using)
+    if not rows.exists():
+        rows.bulk_create(
+            LossReason(label_en=english, label_pt=portuguese, order=order)
+            for order, (english, portuguese) in enumerate(REASONS)
+        )
 
 
 def add_missing_pipeline(using: str = "default", **signal: Any) -> None:

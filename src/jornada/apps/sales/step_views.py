@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from django_htmx.http import trigger_client_event
 
 from jornada.apps.org import access
 from jornada.apps.org.edits import WrongMomentError
@@ -22,7 +23,7 @@ from jornada.apps.sales.models import Opportunity
 def opportunity_move(request: HttpRequest, pk: int) -> HttpResponse:
     """Move to the stage given: by a drag on the board (answered without a page) or by a button."""
     record = _to_change(request, pk)
-    stage = get_object_or_404(queries.stages(record.stage.pipeline), pk=_number(request.POST.get("stage", "")))
+    stage = get_object_or_404(queries.every_stage(), pk=_number(request.POST.get("stage", "")))
     if request.htmx:
         return _moved_by_drag(request, record, stage)
     back = request.POST.get("next", "")
@@ -69,14 +70,18 @@ def opportunity_reopen(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _moved_by_drag(request: HttpRequest, record: Opportunity, stage: Any) -> HttpResponse:
-    """Answer without a page: the board reloads to show the new sums, or puts the card back when refused."""
+    """Answer without a page: a toast that offers the way back, and word to the board to show the new sums."""
+    before = record.stage_id
     try:
         actions.move_opportunity(request.user, record, stage)
     except WrongMomentError as error:
         return HttpResponse(str(error), status=409)
-    response = HttpResponse(status=204)
-    response["HX-Refresh"] = "true"
-    return response
+    undo = {"label": _("Undo"), "url": request.path, "values": {"stage": before}}
+    said = _("%(name)s moved to %(stage)s.") % {"name": record.name, "stage": stage.label}
+    if "undo" in request.POST or before == stage.pk:
+        return trigger_client_event(HttpResponse(status=204), "board-changed", {})
+    response = trigger_client_event(HttpResponse(status=204), "toast", {"text": said, "tone": "good", "undo": undo})
+    return trigger_client_event(response, "board-changed", {"card": record.pk})
 
 
 def _to_change(request: HttpRequest, pk: int) -> Opportunity:

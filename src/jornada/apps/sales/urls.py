@@ -2,11 +2,21 @@
 
 from django.urls import path
 
-from jornada.apps.sales import step_views, views
+from jornada.apps.sales import (
+    board_views,
+    competitor_views,
+    line_views,
+    pipeline_views,
+    reason_views,
+    step_views,
+    views,
+)
+from jornada.apps.sales.proposals.urls import urlpatterns as proposal_patterns
 
 urlpatterns = [
     path("opportunities/", views.opportunity_list, name="opportunity_list"),
-    path("opportunities/board/", views.opportunity_board, name="opportunity_board"),
+    path("opportunities/board/", board_views.opportunity_board, name="opportunity_board"),
+    path("opportunities/calendar/", board_views.opportunity_calendar, name="opportunity_calendar"),
     path("opportunities/new/", views.opportunity_new, name="opportunity_new"),
     path("opportunities/<int:pk>/", views.opportunity, name="opportunity"),
     path("opportunities/<int:pk>/edit/", views.opportunity_edit, name="opportunity_edit"),
@@ -15,4 +25,32 @@ urlpatterns = [
     path("opportunities/<int:pk>/win/", step_views.opportunity_win, name="opportunity_win"),
     path("opportunities/<int:pk>/lose/", step_views.opportunity_lose, name="opportunity_lose"),
     path("opportunities/<int:pk>/reopen/", step_views.opportunity_reopen, name="opportunity_reopen"),
+    path("opportunities/<int:pk>/pipeline/", pipeline_views.opportunity_pipeline, name="opportunity_pipeline"),
+    path("opportunities/<int:pk>/lines/new/", line_views.line_new, name="line_new"),
+    path("opportunities/<int:pk>/follow-lines/", line_views.amount_follow, name="amount_follow"),
+    path("opportunities/<int:pk>/people/", line_views.person_add, name="person_add"),
+    path("opportunity-lines/<int:pk>/", line_views.line_edit, name="line_edit"),
+    path("opportunity-lines/<int:pk>/delete/", line_views.line_delete, name="line_delete"),
+    path("opportunity-people/<int:pk>/role/", line_views.person_role, name="person_role"),
+    path("opportunity-people/<int:pk>/remove/", line_views.person_remove, name="person_remove"),
+    path("competitors/", competitor_views.competitor_list, name="competitor_list"),
+    path("competitors/new/", competitor_views.competitor_new, name="competitor_new"),
+    path("competitors/<int:pk>/", competitor_views.competitor_edit, name="competitor_edit"),
+    path("competitors/<int:pk>/delete/", competitor_views.competitor_delete, name="competitor_delete"),
+    path("settings/pipelines/", pipeline_views.pipeline_list, name="pipeline_list"),
+    path("settings/pipelines/new/", pipeline_views.pipeline_new, name="pipeline_new"),
+    path("settings/pipelines/<int:pk>/", pipeline_views.pipeline, name="pipeline"),
+    path("settings/pipelines/<int:pk>/edit/", pipeline_views.pipeline_edit, name="pipeline_edit"),
+    path("settings/pipelines/<int:pk>/delete/", pipeline_views.pipeline_delete, name="pipeline_delete"),
+    path("settings/pipelines/<int:pk>/order/", pipeline_views.pipeline_order, name="pipeline_order"),
+    path("settings/pipelines/<int:pk>/stages/new/", pipeline_views.stage_new, name="stage_new"),
+    path("settings/stages/<int:pk>/", pipeline_views.stage_edit, name="stage_edit"),
+    path("settings/stages/<int:pk>/retire/", pipeline_views.stage_retire, name="stage_retire"),
+    path("settings/stages/<int:pk>/use/", pipeline_views.stage_use, name="stage_use"),
+    path("settings/loss-reasons/", reason_views.reason_list, name="reason_list"),
+    path("settings/loss-reasons/new/", reason_views.reason_new, name="reason_new"),
+    path("settings/loss-reasons/order/", reason_views.reason_order, name="reason_order"),
+    path("settings/loss-reasons/<int:pk>/", reason_views.reason_edit, name="reason_edit"),
+    path("settings/loss-reasons/<int:pk>/delete/", reason_views.reason_delete, name="reason_delete"),
+    *proposal_patterns,
 ]

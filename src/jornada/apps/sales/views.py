@@ -16,12 +16,12 @@ from jornada.apps.market.views import reachable
 from jornada.apps.org import access
 from jornada.apps.org.record_pages import delete_page, form_page
 from jornada.apps.sales import actions, lists, queries
-from jornada.apps.sales.cards import cards_of
 from jornada.apps.sales.forms import LostForm, OpportunityForm, WonForm
-from jornada.apps.sales.models import Opportunity
+from jornada.apps.sales.mismatch import mismatch_of
+from jornada.apps.sales.models import Opportunity, Pipeline
 from jornada.ui.listing import build, respond
 
-RELATED = ("account", "contact", "owner", "product", "stage__pipeline", "lead")
+RELATED = ("account", "contact", "owner", "product", "stage__pipeline", "lead", "loss_reason", "competitor")
 
 
 def opportunity_list(request: HttpRequest) -> Any:
@@ -29,7 +29,7 @@ def opportunity_list(request: HttpRequest) -> Any:
     listing = build(
         request,
         "opportunity",
-        rows.select_related("account", "owner", "product", "stage"),
+        rows.select_related("account", "owner", "product", "stage__pipeline", "loss_reason", "competitor"),
         columns=lists.opportunity_columns(),
         filters=lists.opportunity_filters(),
         search=lists.search_opportunities,
@@ -41,20 +41,6 @@ def opportunity_list(request: HttpRequest) -> Any:
     return respond(request, listing, "sales/opportunity_list.html", context)
 
 
-def opportunity_board(request: HttpRequest) -> HttpResponse:
-    is_mine = request.GET.get("owner") == "me"
-    columns = queries.board(request.user, request.user.pk if is_mine else None)
-    cards = cards_of([row for column in columns for row in column.cards])
-    context = {
-        "columns": [(column, [cards[row.pk] for row in column.cards]) for column in columns],
-        "is_mine": is_mine,
-        "stages": [column.stage for column in columns],
-        "may_create": access.may(request.user, "opportunity", "change"),
-        "movable": _movable(request, columns),
-    }
-    return render(request, "sales/board.html", context)
-
-
 def opportunity(request: HttpRequest, pk: int) -> HttpResponse:
     record = _opportunity(request, pk)
     may_change = access.may(request.user, "opportunity", "change", record)
@@ -64,6 +50,8 @@ def opportunity(request: HttpRequest, pk: int) -> HttpResponse:
         "outcome": lists.outcome_badge(record),
         "missing": lists.missing_of(record),
         "stages": list(queries.stages(record.stage.pipeline)),
+        "other_pipelines": list(queries.pipelines().exclude(pk=record.stage.pipeline_id)),
+        "mismatch": mismatch_of(record),
         "is_open": is_open,
         "may_change": may_change,
         "may_delete": access.may(request.user, "opportunity", "delete", record),
@@ -79,11 +67,12 @@ def opportunity_new(request: HttpRequest) -> HttpResponse:
     lead = _lead_asked_for(request)
     if lead:
         access.require(request.user, "lead", "change", lead)
+    pipeline = _pipeline_asked_for(request)
     initial = _from_lead(lead) if lead else _asked_for(request)
     back = lead or initial.get("contact") or initial.get("account")
     return form_page(
         request,
-        OpportunityForm(request.POST or None, user=request.user, initial=initial),
+        OpportunityForm(request.POST or None, user=request.user, initial=initial, pipeline=pipeline),
         lambda form: _create(request, lead, form.values()),
         title=_("New opportunity"),
         back=back.get_absolute_url() if back else reverse("opportunity_list"),
@@ -131,6 +120,11 @@ def _lead_asked_for(request: HttpRequest) -> Lead | None:
     return get_object_or_404(rows, pk=asked) if asked.isdigit() else None
 
 
+def _pipeline_asked_for(request: HttpRequest) -> Pipeline | None:
+    asked = request.GET.get("pipeline", "")
+    return get_object_or_404(queries.pipelines(), pk=int(asked)) if asked.isdigit() and len(asked) < 19 else None
+
+
 def _from_lead(lead: Lead) -> dict[str, Any]:
     return {"name": lead.name, "account": lead.account, "contact": lead.contact, "engaged_on": actions.today()}
 
@@ -143,9 +137,3 @@ def _asked_for(request: HttpRequest) -> dict[str, Any]:
         "contact": visible_contacts(request.user).filter(pk=contact).first() if contact.isdigit() else None,
     }
     return {"engaged_on": actions.today(), **{name: record for name, record in found.items() if record}}
-
-
-def _movable(request: HttpRequest, columns: list[queries.BoardColumn]) -> set[int]:
-    """Say which cards the person may move, with one query."""
-    ids = [card.pk for column in columns for card in column.cards]
-    return set(queries.visible_opportunities(request.user, "change").filter(pk__in=ids).values_list("pk", flat=True))

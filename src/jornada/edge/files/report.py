@@ -31,6 +31,7 @@ LIST_WORDS = {
     "product": _("products"),
     "user": _("people of our company"),
     "industry": _("industries"),
+    "loss_reason": _("lost reasons"),
     "source": _("sources"),
     "program": _("campaigns"),
     "stage": _("pipeline stages"),

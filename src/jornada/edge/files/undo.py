@@ -36,7 +36,7 @@ KEPT_ROWS = 200
 # Those that refer to others go first.
 ORDER = (
     "sales.opportunity", "leads.lead", "market.contact", "market.account", "market.product", "market.industry",
-    "leads.program", "leads.source", "interactions.activity", "org.user", "org.team",
+    "sales.lossreason", "leads.program", "leads.source", "interactions.activity", "org.user", "org.team",
 )  # fmt: skip
 # Rows that are derived from the record or belong to it: they go with it.
 OWN = {

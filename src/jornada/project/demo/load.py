@@ -21,6 +21,7 @@ from jornada.project.demo.guard import take_away
 from jornada.project.demo.journal import journal_for
 from jornada.project.demo.people import write_people
 from jornada.project.demo.profiles import write_profile
+from jornada.project.demo.selling import add_selling
 from jornada.project.demo.tables import tables
 
 NAMES = {"pt-br": "Empresa de demonstração", "en": "Demo company"}
@@ -39,6 +40,7 @@ def load(company: DemoCompany, *, language: str, replace: bool, tell: Tell) -> d
         write_people(company, language)
         rows = _write_tables(company, tell)
         write_profile(language)
+        add_selling(language)
         mark_all_dirty()
         copy.mark_all()
     return {"team": len(company.teams["name"]), "user": len(company.users["name"]), **rows}

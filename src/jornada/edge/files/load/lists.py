@@ -21,6 +21,7 @@ class Lists:
         "programs",
         "activities",
         "stages",
+        "loss_reasons",
         "accounts",
         "contacts",
     )
@@ -59,6 +60,10 @@ class Lists:
     @cached_property
     def stages(self) -> Stages:
         return Stages(self.work)
+
+    @cached_property
+    def loss_reasons(self) -> lookups.LossReasons:
+        return lookups.LossReasons(self.work)
 
     @cached_property
     def accounts(self) -> lookups.Accounts:

@@ -15,6 +15,7 @@ from jornada.apps.leads.models import Program, Source
 from jornada.apps.market.duplicates.queries import known_externals
 from jornada.apps.market.models import Account, Contact, Industry, Product
 from jornada.apps.org.models import Team, User
+from jornada.apps.sales.models import LossReason
 from jornada.edge.files.kinds import plain
 from jornada.edge.files.load.work import Work
 from jornada.edge.files.matching.values import same
@@ -76,6 +77,15 @@ class Names:
 
 class Industries(Names):
     model, label = Industry, "industry"
+
+
+class LossReasons(Names):
+    model, label = LossReason, "loss_reason"
+    names = ("label_en", "label_pt")
+    fields = ("id", "label_en", "label_pt", "order", "is_active")
+
+    def row(self, pk: int, name: str) -> tuple[Any, ...]:
+        return (pk, name[:120], name[:120], 500, True)
 
 
 class Programs(Names):

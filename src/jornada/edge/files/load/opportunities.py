@@ -54,6 +54,8 @@ class OpportunityWriter(KeyedWriter):
         columns["product_id"] = self.lists.products.find_or_add_all(chunk.column("product"))
         if "currency" in chunk.values:
             columns["currency"] = [value[:3].upper() if value else None for value in chunk.column("currency")]
+        if "lost_reason" in columns:
+            columns["loss_reason_id"] = [self.lists.loss_reasons.find_or_add(text) for text in columns["lost_reason"]]
         columns["external_id"] = self._external(chunk)
         columns["name"] = self._names(chunk)
         self._judge(chunk, columns, verdicts)

@@ -26,7 +26,8 @@ class Stages:
 
     @cached_property
     def rows(self) -> list[PipelineStage]:
-        return list(PipelineStage.objects.filter(pipeline=self.pipeline).order_by("order"))
+        """Return the stages in use: nothing is imported into one that was retired."""
+        return list(PipelineStage.objects.filter(pipeline=self.pipeline, is_retired=False).order_by("order"))
 
     @cached_property
     def pipeline(self) -> Pipeline:
@@ -39,6 +40,11 @@ class Stages:
     @cached_property
     def by_code(self) -> dict[str, int]:
         return {row.code: row.pk for row in self.rows}
+
+    @cached_property
+    def retired_codes(self) -> set[str]:
+        rows = PipelineStage.objects.filter(pipeline=self.pipeline, is_retired=True)
+        return set(rows.values_list("code", flat=True))
 
     @property
     def first(self) -> int:
@@ -65,7 +71,7 @@ class Stages:
         step = words.step_of(name)
         beside = next((row for row in self.rows if row.code == step), None)
         probability, journey = (beside.probability, beside.journey_stage) if beside else _BY_STEP.get(step, (0.5, ""))
-        code = free_code(name, set(self.by_code))
+        code = free_code(name, set(self.by_code) | self.retired_codes)
         self.by_code[code] = self.ids[plain(name)] = pk
         self.fresh.append(
             PipelineStage(

@@ -99,10 +99,9 @@ def plan_columns(refers: str, steps: Sequence[Step]) -> list[tuple[Step, str]]:
 
 
 def _for_stages(counts: Mapping[str, int]) -> list[ValueProposal]:
-    labels = {
-        plain(name): row.label for row in PipelineStage.objects.all() for name in (row.code, row.label_en, row.label_pt)
-    }
-    codes = {row.code: row.label for row in PipelineStage.objects.all()}
+    rows = PipelineStage.objects.filter(pipeline__is_default=True, is_retired=False)
+    labels = {plain(name): row.label for row in rows for name in (row.code, row.label_en, row.label_pt)}
+    codes = {row.code: row.label for row in rows}
     found = []
     for value, number in sorted(counts.items(), key=lambda pair: -pair[1]):
         outcome = stages.outcome_of(value)

@@ -1,0 +1,137 @@
+"""The open opportunities of a pipeline by stage: how many, what they are worth, the first of each."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, QuerySet, Sum
+from django.http import HttpRequest, QueryDict
+
+from jornada.apps.market.models import Account
+from jornada.apps.market.segments.members import in_segment
+from jornada.apps.market.segments.models import Segment
+from jornada.apps.market.segments.queries import visible_segments
+from jornada.apps.org.models import User
+from jornada.apps.org.owners import NOBODY, owned_by
+from jornada.apps.sales import queries
+from jornada.apps.sales.models import Opportunity, Pipeline, PipelineStage
+
+MOST_SEGMENTS = 100
+CAP = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What the opportunities of a column come to in one currency, as they stand and times the probability."""
+
+    currency: str
+    total: Decimal
+    weighted: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class BoardColumn:
+    """A stage of the board."""
+
+    stage: PipelineStage
+    number: int
+    worth: list[Worth]
+    cards: list[Opportunity]
+
+    @property
+    def has_more(self) -> bool:
+        return self.number > len(self.cards)
+
+    @property
+    def is_over_limit(self) -> bool:
+        return self.stage.card_limit is not None and self.number > self.stage.card_limit
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """Which opportunities the board and the calendar show: of a pipeline, of whom, in which segment."""
+
+    pipeline: Pipeline
+    who: str = ""
+    segment: Segment | None = None
+
+    @property
+    def query(self) -> str:
+        """Write it as an address, for the links between the views."""
+        asked = QueryDict(mutable=True)
+        asked["pipeline"] = str(self.pipeline.pk)
+        for name, value in (("owner", self.who), ("segment", self.segment and self.segment.pk)):
+            if value:
+                asked[name] = str(value)
+        return asked.urlencode()
+
+
+def narrowing_of(request: HttpRequest) -> Narrowing:
+    """Read `?pipeline=2&owner=me&segment=3`; what names nothing is left out."""
+    asked = request.GET.get("pipeline", "")
+    found = queries.pipelines().filter(pk=int(asked)).first() if _is_id(asked) else None
+    segment = request.GET.get("segment", "")
+    kept = _choosable(request.user).filter(pk=int(segment)).first() if _is_id(segment) else None
+    who = request.GET.get("owner", "")
+    is_known = who in ("me", "team", "none") or _is_id(who.removeprefix("team-"))
+    return Narrowing(found or queries.default_pipeline(), who if is_known else "", kept)
+
+
+def narrowed(user: Any, wanted: Narrowing) -> QuerySet[Opportunity]:
+    """Return the open opportunities that the user sees and asked for."""
+    rows = queries.visible_opportunities(user).filter(outcome=Opportunity.Outcome.OPEN)
+    rows = _in_segment(rows.filter(stage__pipeline=wanted.pipeline), wanted.segment)
+    if wanted.who == "me":
+        return rows.filter(owner=user.pk)
+    if wanted.who == "none":
+        return rows.filter(owned_by([NOBODY]))
+    if wanted.who.startswith("team"):
+        team = wanted.who.removeprefix("team-") if "-" in wanted.who else user.team_id
+        return rows.filter(owner__in=User.objects.filter(team=team).exclude(team=None))
+    return rows.filter(owner=int(wanted.who)) if wanted.who else rows
+
+
+def board(user: Any, wanted: Narrowing, cap: int = CAP) -> list[BoardColumn]:
+    """Return the columns: one query for the sums and one for the cards of each stage.
+
+    Rows are counted and not ids, which on PostgreSQL do not stand in the index that the sums are read from.
+    """
+    rows = narrowed(user, wanted)
+    sums: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    found = rows.values("stage", "currency").annotate(number=Count("*"), total=Sum("amount"))
+    for row in found.order_by("-total"):
+        sums[row["stage"]].append(row)
+    return [_column(stage, sums[stage.pk], rows, cap) for stage in queries.stages(wanted.pipeline)]
+
+
+def segments_to_choose(user: Any) -> list[tuple[int, str]]:
+    return list(_choosable(user).order_by("name").values_list("pk", "name")[:MOST_SEGMENTS])
+
+
+def _choosable(user: Any) -> QuerySet[Segment]:
+    return visible_segments(user).filter(record__in=("opportunity", "account"))
+
+
+def _column(stage: PipelineStage, sums: list[dict[str, Any]], rows: QuerySet[Opportunity], cap: int) -> BoardColumn:
+    share = Decimal(str(stage.probability))
+    worth = [Worth(row["currency"], row["total"], row["total"] * share) for row in sums if row["total"]]
+    cards = list(rows.filter(stage=stage).select_related("account", "owner").order_by("-created_at", "-id")[:cap])
+    for card in cards:
+        card.stage = stage
+    return BoardColumn(stage, sum(row["number"] for row in sums), worth, cards)
+
+
+def _in_segment(rows: QuerySet[Opportunity], segment: Segment | None) -> QuerySet[Opportunity]:
+    """Keep the members of a segment of opportunities, or the opportunities of the members of one of accounts."""
+    if segment is None:
+        return rows
+    if segment.record == "opportunity":
+        return in_segment(rows, segment.pk)
+    return rows.filter(account__in=in_segment(Account.objects.all(), segment.pk))
+
+
+def _is_id(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 19

@@ -1,0 +1,81 @@
+"""Board and calendar of the open opportunities."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from jornada.apps.org import access
+from jornada.apps.org import queries as org
+from jornada.apps.sales import queries
+from jornada.apps.sales.agenda import Span, agenda
+from jornada.apps.sales.board import BoardColumn, Narrowing, board, narrowing_of, segments_to_choose
+from jornada.apps.sales.cards import cards_of
+
+FAR = timedelta(days=365 * 50)
+
+
+def opportunity_board(request: HttpRequest) -> HttpResponse:
+    wanted = narrowing_of(request)
+    columns = board(request.user, wanted)
+    cards = cards_of([row for column in columns for row in column.cards])
+    context = {
+        **_shared(request, wanted),
+        "columns": [(column, [cards[row.pk] for row in column.cards]) for column in columns],
+        "stages": [column.stage for column in columns],
+        "movable": _movable(request, columns),
+        "current": "board",
+    }
+    return render(request, "sales/board.html", context)
+
+
+def opportunity_calendar(request: HttpRequest) -> HttpResponse:
+    """Show a month or a week (`?view=week&day=2026-03-02`), of closes or of planned touches (`?show=touches`)."""
+    wanted, today = narrowing_of(request), timezone.localdate()
+    view = "week" if request.GET.get("view") == "week" else "month"
+    shows = "touches" if request.GET.get("show") == "touches" else "close"
+    span = Span(view, _day(request.GET.get("day", ""), today))
+    weeks, is_cut = agenda(request.user, wanted, span, shows, today)
+    context = {
+        **_shared(request, wanted),
+        "weeks": weeks,
+        "is_cut": is_cut,
+        "has_entries": any(day.entries for week in weeks for day in week),
+        "span": span,
+        "shows": shows,
+        "today": today,
+        "current": "calendar",
+    }
+    return render(request, "sales/calendar.html", context)
+
+
+def _shared(request: HttpRequest, wanted: Narrowing) -> dict[str, Any]:
+    people = [(str(pk), name) for pk, name in org.people().values_list("pk", "name") if pk != request.user.pk]
+    teams = [(f"team-{pk}", name) for pk, name in org.teams().values_list("pk", "name")]
+    first = [("me", _("Mine")), *([("team", _("My team"))] if request.user.team_id else []), ("none", _("Nobody"))]
+    return {
+        "wanted": wanted,
+        "pipelines": list(queries.pipelines()),
+        "owner_groups": [("", first), (_("Teams"), teams), (_("People"), people)],
+        "segments": segments_to_choose(request.user),
+        "may_create": access.may(request.user, "opportunity", "change"),
+    }
+
+
+def _movable(request: HttpRequest, columns: list[BoardColumn]) -> set[int]:
+    """Say which cards the person may move, with one query."""
+    ids = [card.pk for column in columns for card in column.cards]
+    return set(queries.visible_opportunities(request.user, "change").filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def _day(text: str, today: date) -> date:
+    try:
+        asked = date.fromisoformat(text)
+    except ValueError:
+        return today
+    return asked if abs(asked - today) < FAR else today

@@ -1,0 +1,82 @@
+"""Competitors, with what was won and lost against each; kept by whoever keeps products."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Q, Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from jornada.apps.market import competitor_actions
+from jornada.apps.market.forms import CompetitorForm
+from jornada.apps.market.models import Competitor
+from jornada.apps.market.queries import may_keep_products
+from jornada.apps.org.record_pages import delete_page, form_page
+from jornada.apps.sales.queries import visible_opportunities
+
+Outcome = {"open": "open_count", "won": "won_count", "lost": "lost_count"}
+
+
+def competitor_list(request: HttpRequest) -> HttpResponse:
+    """List competitors; the counts are of the opportunities that the person sees."""
+    counts = {name: Count("pk", filter=Q(outcome=outcome)) for outcome, name in Outcome.items()}
+    lost = Sum("amount", filter=Q(outcome="lost"))
+    seen = visible_opportunities(request.user).exclude(competitor=None).order_by()
+    found = {row["competitor"]: row for row in seen.values("competitor").annotate(**counts, lost_amount=lost)}
+    rows = [(row, found.get(row.pk), _win_rate(found.get(row.pk))) for row in Competitor.objects.order_by("name")]
+    context = {"title": _("Competitors"), "rows": rows, "may_change": may_keep_products(request.user)}
+    return render(request, "sales/competitor_list.html", context)
+
+
+def competitor_new(request: HttpRequest) -> HttpResponse:
+    _require_keeper(request)
+    return form_page(
+        request,
+        CompetitorForm(request.POST or None, user=request.user),
+        lambda form: competitor_actions.create_competitor(request.user, **form.values()) and _list(),
+        title=_("New competitor"),
+        back=_list(),
+    )
+
+
+def competitor_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    _require_keeper(request)
+    record = get_object_or_404(Competitor, pk=pk)
+    return form_page(
+        request,
+        CompetitorForm(request.POST or None, instance=record, user=request.user),
+        lambda form: competitor_actions.update_competitor(request.user, record, **form.values()) and _list(),
+        title=record.name,
+        back=_list(),
+        template="sales/competitor_form.html",
+        competitor=record,
+    )
+
+
+def competitor_delete(request: HttpRequest, pk: int) -> HttpResponse:
+    _require_keeper(request)
+    record = get_object_or_404(Competitor, pk=pk)
+    return delete_page(
+        request,
+        record,
+        lambda: competitor_actions.delete_competitor(request.user, record),
+        back=reverse("competitor_edit", args=[pk]),
+        to=_list(),
+        warning=_("Opportunities against it name nobody any more."),
+    )
+
+
+def _win_rate(row: dict[str, int] | None) -> float | None:
+    closed = row["won_count"] + row["lost_count"] if row else 0
+    return row["won_count"] / closed if row and closed else None
+
+
+def _list() -> str:
+    return reverse("competitor_list")
+
+
+def _require_keeper(request: HttpRequest) -> None:
+    if not may_keep_products(request.user):
+        raise PermissionDenied

@@ -1,0 +1,61 @@
+"""Forms of lines and people of an opportunity."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+from jornada.apps.market.fields import MoneyField
+from jornada.apps.market.models import Contact, Product
+from jornada.apps.market.pickers import RecordField
+from jornada.apps.market.queries import visible_contacts
+from jornada.apps.org.record_forms import RecordForm
+from jornada.apps.sales.models import OpportunityLine
+
+
+class LineForm(RecordForm):
+    quantity = MoneyField(label=_("quantity"), max_digits=12, decimal_places=3, initial=1)
+    unit_price = MoneyField(label=_("unit price"), required=False)
+    discount = MoneyField(
+        label=_("discount in percent"), max_digits=5, max_value=Decimal(100), required=False, initial=0
+    )
+
+    class Meta:
+        model = OpportunityLine
+        fields = ("product", "quantity", "unit_price", "discount", "description")
+
+    field_order = ("product", "quantity", "unit_price", "discount", "description")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        now = self.instance.product_id
+        self.fields["product"].queryset = Product.objects.filter(Q(is_active=True) | Q(pk=now)).order_by("name")
+        self.fields["description"].required = False
+        self.fields["description"].help_text = _("Blank: the name of the product.")
+        self.fields["unit_price"].help_text = _("Blank: as in the price list.")
+
+    def clean_discount(self) -> Decimal:
+        return self.cleaned_data["discount"] or Decimal(0)
+
+    def clean_quantity(self) -> Decimal:
+        quantity = self.cleaned_data["quantity"]
+        if quantity <= 0:
+            raise forms.ValidationError(_("Expected a quantity above 0."))
+        return quantity
+
+
+class PersonForm(forms.Form):
+    role = forms.ChoiceField(label=_("Buying role"), required=False)
+
+    def __init__(self, data: Any = None, *, user: Any) -> None:
+        super().__init__(data, auto_id="id_person_%s")
+        self.fields["contact"] = RecordField(
+            visible_contacts(user), str(reverse_lazy("contact_pick")), label=_("Contact"), required=True
+        )
+        self.fields["role"].choices = [("", _("As on the contact")), *Contact.BuyingRole.choices]
+        self.order_fields(("contact", "role"))

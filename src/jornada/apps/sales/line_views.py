@@ -1,0 +1,108 @@
+"""Lines and people of an opportunity: adding, changing, removing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from jornada.apps.market.models import Contact
+from jornada.apps.org import access
+from jornada.apps.org.record_pages import act, form_page
+from jornada.apps.sales import line_actions, queries
+from jornada.apps.sales.line_forms import LineForm, PersonForm
+from jornada.apps.sales.models import Opportunity, OpportunityContact, OpportunityLine
+
+
+def line_new(request: HttpRequest, pk: int) -> HttpResponse:
+    record = _to_change(request, pk)
+    return form_page(
+        request,
+        LineForm(request.POST or None, user=request.user),
+        lambda form: line_actions.add_line(request.user, record, **form.values()) and record,
+        title=_("New line"),
+        back=record.get_absolute_url(),
+    )
+
+
+def line_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    line = _line(request, pk)
+    return form_page(
+        request,
+        LineForm(request.POST or None, instance=line, user=request.user),
+        lambda form: line_actions.update_line(request.user, line, **form.values()) and line.opportunity,
+        title=line.description,
+        back=line.opportunity.get_absolute_url(),
+    )
+
+
+@require_POST
+def line_delete(request: HttpRequest, pk: int) -> HttpResponse:
+    line = _line(request, pk)
+    said = _("“%(name)s” was deleted.") % {"name": line.description}
+    to = line.opportunity.get_absolute_url()
+    return act(request, lambda: line_actions.delete_line(request.user, line), said, to)
+
+
+@require_POST
+def amount_follow(request: HttpRequest, pk: int) -> HttpResponse:
+    record = _to_change(request, pk)
+    said = _("The amount is the sum of the lines now.")
+    return act(request, lambda: line_actions.follow_lines(request.user, record), said, record.get_absolute_url())
+
+
+@require_POST
+def person_add(request: HttpRequest, pk: int) -> HttpResponse:
+    record = _to_change(request, pk)
+    form = PersonForm(request.POST, user=request.user)
+    if not form.is_valid():
+        messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
+        return redirect(record)
+    contact, role = form.cleaned_data["contact"], form.cleaned_data["role"]
+    said = _("%(name)s takes part now.") % {"name": contact.name}
+    to = record.get_absolute_url()
+    return act(request, lambda: line_actions.add_person(request.user, record, contact, role), said, to)
+
+
+@require_POST
+def person_role(request: HttpRequest, pk: int) -> HttpResponse:
+    person = _person(request, pk)
+    role = request.POST.get("role", "")
+    wanted = role if role in Contact.BuyingRole.values else ""
+    to = person.opportunity.get_absolute_url()
+    return act(request, lambda: line_actions.change_role(request.user, person, wanted), _("Saved."), to)
+
+
+@require_POST
+def person_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    person = _person(request, pk)
+    said = _("%(name)s takes no part any more.") % {"name": person.contact.name}
+    to = person.opportunity.get_absolute_url()
+    return act(request, lambda: line_actions.remove_person(request.user, person), said, to)
+
+
+def _line(request: HttpRequest, pk: int) -> OpportunityLine:
+    line = get_object_or_404(OpportunityLine.objects.filter(opportunity__in=_seen(request)), pk=pk)
+    access.require(request.user, "opportunity", "change", line.opportunity)
+    return line
+
+
+def _person(request: HttpRequest, pk: int) -> OpportunityContact:
+    rows = OpportunityContact.objects.select_related("contact", "opportunity__owner")
+    person = get_object_or_404(rows.filter(opportunity__in=_seen(request)), pk=pk)
+    access.require(request.user, "opportunity", "change", person.opportunity)
+    return person
+
+
+def _to_change(request: HttpRequest, pk: int) -> Opportunity:
+    record = get_object_or_404(_seen(request).select_related("owner"), pk=pk)
+    access.require(request.user, "opportunity", "change", record)
+    return record
+
+
+def _seen(request: HttpRequest) -> Any:
+    return queries.visible_opportunities(request.user)

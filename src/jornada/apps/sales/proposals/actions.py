@@ -1,0 +1,150 @@
+"""Writes of proposals: drafting a version, sending it, and what the buyer does with it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from jornada.apps.interactions.actions import record_touch
+from jornada.apps.org import access, edits, history
+from jornada.apps.org.edits import refuse_unless
+from jornada.apps.org.models import Workspace
+from jornada.apps.org.notices import tell
+from jornada.apps.sales.actions import today
+from jornada.apps.sales.models import Opportunity, Proposal, ProposalLine
+from jornada.apps.sales.proposals import queries
+from jornada.apps.sales.proposals.models import new_key
+
+Status = Proposal.Status
+VALID_DAYS = 15
+ACCEPTED, REFUSED = gettext_noop("%(who)s accepted %(name)s."), gettext_noop("%(who)s refused %(name)s.")
+# Whoever opens the link again so soon is still reading.
+ONE_READING = timedelta(minutes=30)
+COPIED = ("product", "description", "quantity", "unit_price", "discount")
+
+
+def draft_proposal(user: Any, opportunity: Opportunity, **values: Any) -> Proposal:
+    """Draft the next version from the lines of the opportunity; terms and receiver go on from the last one."""
+    access.require(user, "opportunity", "change", opportunity)
+    with transaction.atomic():
+        row = edits.locked(opportunity)
+        refuse_unless(row.outcome == Opportunity.Outcome.OPEN, _("This opportunity is closed already."))
+        refuse_unless(row.lines.exists(), _("Add a line first: a proposal says what is offered at which price."))
+        head = {"opportunity": row, "version": queries.next_version(row), "currency": row.currency}
+        proposal = edits.create(user, Proposal, {**_carried(user, row), **values, **head})
+        _copy_lines(row, proposal)
+    return proposal
+
+
+def update_proposal(user: Any, proposal: Proposal, seen_at: datetime | None = None, **values: Any) -> Proposal:
+    """Change a draft; what was sent stays as it was sent."""
+    access.require(user, "opportunity", "change", proposal.opportunity)
+    with transaction.atomic():
+        _draft(proposal)
+        return edits.update(user, proposal, values, seen_at)
+
+
+def take_lines_again(user: Any, proposal: Proposal) -> None:
+    """Put the lines as the opportunity has them now into a draft."""
+    access.require(user, "opportunity", "change", proposal.opportunity)
+    with transaction.atomic():
+        row = _draft(proposal)
+        refuse_unless(row.opportunity.lines.exists(), _("The opportunity has no lines."))
+        row.lines.all().delete()
+        _copy_lines(row.opportunity, row)
+
+
+def send_proposal(user: Any, proposal: Proposal) -> Proposal:
+    """Note that a version went out: it is fixed from now on, its link opens, and the log has a touch."""
+    access.require(user, "opportunity", "change", proposal.opportunity)
+    with transaction.atomic():
+        row = _draft(proposal)
+        refuse_unless(row.valid_until >= today(), _("Its validity is over; set a later day first."))
+        edits.write(user, row, {"status": Status.SENT, "sent_at": timezone.now(), "sender": row.sender or user})
+        _touch(user, row, "proposal.sent", key=f"proposal:{row.pk}:sent", value=float(row.total))
+    return row
+
+
+def note_opening(proposal: Proposal, *, is_machine: bool, now: datetime) -> None:
+    """Record that the link was opened; a machine's opening is marked and leaves the status alone."""
+    with transaction.atomic():
+        row = edits.locked(proposal)
+        slot = int(now.timestamp() // ONE_READING.total_seconds())
+        key = f"proposal:{row.pk}:viewed:{'machine' if is_machine else 'human'}:{slot}"
+        if not row.opportunity.thread.touches.filter(key=key).exists():
+            _touch(None, row, "proposal.viewed", key=key, human=not is_machine, source="link")
+        if not is_machine and row.status == Status.SENT:
+            edits.write(None, row, {"status": Status.SEEN, "seen_at": now})
+            _tell_owner(row, gettext_noop("%(name)s was opened."), key=f"proposal:{row.pk}:seen")
+
+
+def answer_proposal(user: Any, proposal: Proposal, status: str, *, name: str, note: str = "") -> Proposal:
+    """Record the buyer's answer: by the link (no user), or by whoever of us heard it."""
+    if user is not None:
+        access.require(user, "opportunity", "change", proposal.opportunity)
+    with transaction.atomic():
+        row = edits.locked(proposal)
+        waits = row.state(today()) in (Status.SENT, Status.SEEN)
+        refuse_unless(waits, _("This proposal does not wait for an answer: it was answered already, or has expired."))
+        refuse_unless(bool(name.strip()), _("Say who answers."))
+        now = timezone.now()
+        answer = {"answered_at": now, "answered_by": name.strip()[:120], "answer_note": note.strip()[:500]}
+        edits.write(user, row, {"status": status, "seen_at": row.seen_at or now, **answer})
+        if user is None:
+            _tell_owner(row, ACCEPTED if status == Status.ACCEPTED else REFUSED, who=name.strip())
+    return row
+
+
+def withdraw_link(user: Any, proposal: Proposal) -> Proposal:
+    """Make the links that were given out useless; a new one can be copied."""
+    access.require(user, "opportunity", "change", proposal.opportunity)
+    return edits.update(user, proposal, {"key": new_key()})
+
+
+def delete_proposal(user: Any, proposal: Proposal) -> None:
+    """Delete a draft."""
+    access.require(user, "opportunity", "change", proposal.opportunity)
+    with transaction.atomic():
+        row = _draft(proposal)
+        history.record_deleted(user, row)
+        row.delete()
+
+
+def _carried(user: Any, row: Opportunity) -> dict[str, Any]:
+    last = row.proposals.order_by("-version").first()
+    start = {"valid_until": today() + timedelta(days=VALID_DAYS), "sender": user}
+    if last is not None:
+        same = ("terms", "discount", "receiver", "language")
+        return {**start, **{name: getattr(last, name) for name in same}}
+    workspace = Workspace.objects.filter(pk=1).first() or Workspace()
+    return {**start, "receiver": row.contact, "language": "en" if workspace.language == "en" else "pt-br"}
+
+
+def _copy_lines(row: Opportunity, proposal: Proposal) -> None:
+    ProposalLine.objects.bulk_create(
+        ProposalLine(proposal=proposal, **{name: getattr(line, name) for name in COPIED})
+        for line in row.lines.select_related("product")
+    )
+
+
+def _draft(proposal: Proposal) -> Proposal:
+    row = edits.locked(proposal)
+    refuse_unless(row.status == Status.DRAFT, _("This version was sent; draft the next one to change something."))
+    return row
+
+
+def _touch(user: Any, row: Proposal, activity: str, **values: Any) -> None:
+    opportunity = row.opportunity
+    places = {"account": opportunity.account, "contact": row.receiver or opportunity.contact}
+    record_touch(user, activity, thread=opportunity.thread, **places, note=f"v{row.version}", **values)
+
+
+def _tell_owner(row: Proposal, text: str, key: str = "", **values: Any) -> None:
+    url = reverse("proposal", args=[row.pk])
+    tell([row.opportunity.owner_id], "proposal", text, url=url, key=key, name=row, **values)

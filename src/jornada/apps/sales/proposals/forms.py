@@ -1,0 +1,72 @@
+"""Forms of proposals: the version itself, and the buyer's answer."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+from jornada.apps.market.fields import MoneyField
+from jornada.apps.market.pickers import RecordField
+from jornada.apps.market.queries import visible_contacts
+from jornada.apps.org.queries import people
+from jornada.apps.org.record_forms import RecordForm
+from jornada.apps.sales.actions import today
+from jornada.apps.sales.forms import day_input
+from jornada.apps.sales.models import Proposal
+
+
+class ProposalForm(RecordForm):
+    discount = MoneyField(
+        label=_("discount on the total, in percent"), max_digits=5, max_value=Decimal(100), required=False
+    )
+
+    class Meta:
+        model = Proposal
+        fields = ("receiver", "sender", "language", "valid_until", "discount", "terms")
+        widgets = {"valid_until": day_input(), "terms": forms.Textarea({"rows": 6})}
+
+    field_order = ("receiver", "sender", "language", "valid_until", "discount", "terms")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["receiver"] = RecordField(
+            visible_contacts(self.user), str(reverse_lazy("contact_pick")), label=_("receiver")
+        )
+        self.fields["sender"].queryset = people()
+
+    def clean_discount(self) -> Decimal:
+        return self.cleaned_data["discount"] or Decimal(0)
+
+    def clean_valid_until(self) -> date:
+        day = self.cleaned_data["valid_until"]
+        if day < today():
+            raise forms.ValidationError(_("This day is over already."))
+        return day
+
+
+class AnswerForm(forms.Form):
+    """Yes or no, by whom."""
+
+    name = forms.CharField(label=_("Your name"), max_length=120)
+    note = forms.CharField(label=_("Note"), max_length=500, required=False, widget=forms.Textarea({"rows": 2}))
+    answer = forms.ChoiceField(
+        choices=[(Proposal.Status.ACCEPTED, _("Accept")), (Proposal.Status.REFUSED, _("Refuse"))],
+        widget=forms.HiddenInput,
+    )
+
+
+class HeardForm(AnswerForm):
+    """An answer that came by another way than the link."""
+
+    name = forms.CharField(label=_("Who answered"), max_length=120)
+    answer = forms.ChoiceField(
+        label=_("Answer"),
+        choices=[(Proposal.Status.ACCEPTED, _("Accepted")), (Proposal.Status.REFUSED, _("Refused"))],
+    )
+
+    field_order = ("answer", "name", "note")

@@ -1,0 +1,101 @@
+"""A proposal and its lines; what was sent is never changed, the next version is another row."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from jornada.apps.market.models import Contact
+from jornada.apps.sales.line_models import PricedLine
+from jornada.apps.sales.models import Opportunity
+from jornada.rules.pricing import proposal_total
+
+
+def new_key() -> str:
+    return secrets.token_urlsafe(12)
+
+
+class Proposal(models.Model):
+    """One version of what we offer for an opportunity."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        SENT = "sent", _("Sent")
+        SEEN = "seen", _("Seen")
+        ACCEPTED = "accepted", _("Accepted")
+        REFUSED = "refused", _("Refused")
+        EXPIRED = "expired", _("Expired")
+
+    class Language(models.TextChoices):
+        PORTUGUESE = "pt-br", _("Portuguese")
+        ENGLISH = "en", _("English")
+
+    opportunity = models.ForeignKey(Opportunity, on_delete=models.CASCADE, related_name="proposals")
+    version = models.PositiveSmallIntegerField(_("version"))
+    status = models.CharField(_("status"), max_length=8, choices=Status.choices, default=Status.DRAFT)
+    language = models.CharField(_("language"), max_length=5, choices=Language.choices, default=Language.PORTUGUESE)
+    currency = models.CharField(_("currency"), max_length=3, default="BRL")
+    discount = models.DecimalField(
+        _("discount on the total, in percent"), max_digits=5, decimal_places=2, default=Decimal(0)
+    )
+    valid_until = models.DateField(_("valid until"))
+    terms = models.TextField(_("terms"), blank=True, max_length=5000)
+    sender = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("sender"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    receiver = models.ForeignKey(
+        Contact, verbose_name=_("receiver"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    key = models.CharField(max_length=24, unique=True, default=new_key, help_text="a new one makes old links useless")
+    sent_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.CharField(_("answered by"), max_length=120, blank=True)
+    answer_note = models.CharField(_("note"), max_length=500, blank=True)
+    created_at = models.DateTimeField(_("created at"))
+    updated_at = models.DateTimeField(_("updated at"))
+
+    class Meta:
+        verbose_name = _("proposal")
+        verbose_name_plural = _("proposals")
+        ordering = ["-version"]
+        constraints = [models.UniqueConstraint(fields=["opportunity", "version"], name="proposal_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.opportunity} · v{self.version}"
+
+    def get_absolute_url(self) -> str:
+        return f"/proposals/{self.pk}/"
+
+    @property
+    def subtotal(self) -> Decimal:
+        return proposal_total([line.total for line in self.lines.all()], Decimal(0))
+
+    @property
+    def total(self) -> Decimal:
+        return proposal_total([line.total for line in self.lines.all()], self.discount)
+
+    def state(self, today: date) -> str:
+        """Return the status as it stands on a day: what waits for an answer runs out after its last day."""
+        waits = self.status in (self.Status.SENT, self.Status.SEEN)
+        return self.Status.EXPIRED if waits and self.valid_until < today else self.status
+
+
+class ProposalLine(PricedLine):
+    """What a version offers; copied from the opportunity, so that what was sent stays as it was."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="lines")
+
+    class Meta:
+        verbose_name = _("line")
+        ordering = ["id"]

@@ -1,0 +1,157 @@
+"""A proposal as a PDF, in its own language, with an embedded font."""
+
+from __future__ import annotations
+
+from functools import cache
+from html import escape
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import reportlab
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from reportlab.lib import colors
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
+
+from jornada.apps.org.models import Workspace
+from jornada.apps.sales.models import Proposal
+from jornada.ui.numbers import money, number
+
+MARGIN = 20 * mm
+INK, SOFT, LINE, ACCENT = (colors.HexColor(code) for code in ("#17212b", "#5c6877", "#cfd6de", "#0b7268"))
+WIDTHS = (58 * mm, 25 * mm, 30 * mm, 25 * mm, 32 * mm)
+
+
+def as_pdf(proposal: Proposal) -> bytes:
+    """Write a proposal on A4 pages; the same proposal gives the same bytes."""
+    _fonts()
+    made = BytesIO()
+    with translation.override(proposal.language):
+        title = _("Proposal")
+        head = f"{title} · {proposal.opportunity.name} · v{proposal.version}"
+        document = SimpleDocTemplate(
+            made, pagesize=A4, leftMargin=MARGIN, rightMargin=MARGIN, topMargin=MARGIN, bottomMargin=MARGIN,
+            title=head, author=_company(), lang="pt-BR" if proposal.language.startswith("pt") else "en", invariant=1,
+        )  # fmt: skip
+        document.build(_story(proposal, title), onFirstPage=_foot(head), onLaterPages=_foot(head))
+    return made.getvalue()
+
+
+def file_name(proposal: Proposal) -> str:
+    with translation.override(proposal.language):
+        title = _("Proposal")
+        return f"{title} {proposal.opportunity_id} v{proposal.version}.pdf"
+
+
+def _story(proposal: Proposal, title: str) -> list[Any]:
+    parts = [
+        Paragraph(escape(_company()), _style(10, ACCENT, bold=True)),
+        Paragraph(escape(title), _style(20, INK, bold=True, after=2)),
+        Paragraph(escape(proposal.opportunity.name), _style(12, SOFT, after=10)),
+        _facts(proposal),
+        Spacer(1, 8 * mm),
+        _lines(proposal),
+        Spacer(1, 8 * mm),
+    ]
+    if proposal.terms:
+        parts.append(Paragraph(escape(_("Terms")), _style(11, INK, bold=True, after=4)))
+        paragraphs = proposal.terms.replace("\r\n", "\n").split("\n\n")
+        parts += [Paragraph(escape(part).replace("\n", "<br/>"), _style(9.5, INK, after=5)) for part in paragraphs]
+    return parts
+
+
+def _facts(proposal: Proposal) -> Table:
+    account, receiver, sender = proposal.opportunity.account, proposal.receiver, proposal.sender
+    made_on = timezone.localdate(proposal.sent_at or proposal.created_at)
+    rows = [
+        (_("For"), ", ".join(str(who) for who in (receiver, account) if who) or "–"),
+        (_("From"), ", ".join(filter(None, (sender and str(sender), sender and sender.email, _company())))),
+        (_("Date"), date_format(made_on, "SHORT_DATE_FORMAT")),
+        (_("Valid until"), date_format(proposal.valid_until, "SHORT_DATE_FORMAT")),
+        (_("Version"), str(proposal.version)),
+    ]
+    cells = [[Paragraph(escape(a), _style(9, SOFT)), Paragraph(escape(b), _style(9.5, INK))] for a, b in rows]
+    table = Table(cells, colWidths=(32 * mm, sum(WIDTHS) - 32 * mm), hAlign="LEFT")
+    table.setStyle(
+        TableStyle(
+            [
+                ("VALIGN", (0, 0), (-1, -1), "TOP"),
+                ("TOPPADDING", (0, 0), (-1, -1), 1),
+                ("LEFTPADDING", (0, 0), (0, -1), 0),
+            ]
+        )
+    )
+    return table
+
+
+def _lines(proposal: Proposal) -> Table:
+    currency, lines = proposal.currency, list(proposal.lines.all())
+    names = (_("Description"), _("Quantity"), _("Unit price"), _("Discount"), _("Total"))
+    rows = [[Paragraph(escape(name), _style(8.5, SOFT, right=place > 0)) for place, name in enumerate(names)]]
+    for line in lines:
+        off = f"{number(line.discount.normalize())}%" if line.discount else "–"
+        cells = (number(line.quantity.normalize()), money(line.unit_price, currency), off, money(line.total, currency))
+        rows.append([Paragraph(escape(line.description), _style(9.5, INK)), *(_right(cell) for cell in cells)])
+    if proposal.discount:
+        rows.append(_sum_row(_("Subtotal"), money(proposal.subtotal, currency)))
+        label, share = _("Discount"), number(proposal.discount.normalize())
+        rows.append(_sum_row(f"{label} {share}%", money(proposal.total - proposal.subtotal, currency)))
+    rows.append(_sum_row(_("Total"), money(proposal.total, currency), bold=True))
+    table = Table(rows, colWidths=WIDTHS, repeatRows=1, hAlign="LEFT")
+    last_line = len(lines)
+    table.setStyle(
+        TableStyle([
+            ("LINEBELOW", (0, 0), (-1, last_line), 0.5, LINE),
+            ("VALIGN", (0, 0), (-1, -1), "TOP"),
+            ("SPAN", (0, last_line + 1), (0, last_line + 1)),
+            ("LEFTPADDING", (0, 0), (0, -1), 0),
+            ("RIGHTPADDING", (-1, 0), (-1, -1), 0),
+        ])
+    )  # fmt: skip
+    for row in range(last_line + 1, len(rows)):
+        table.setStyle(TableStyle([("SPAN", (1, row), (3, row))]))
+    return table
+
+
+def _sum_row(label: str, value: str, bold: bool = False) -> list[Any]:
+    return ["", _right(label, bold), "", "", _right(value, bold)]
+
+
+def _right(text: str, bold: bool = False) -> Paragraph:
+    return Paragraph(escape(text), _style(10.5 if bold else 9.5, INK, bold=bold, right=True))
+
+
+def _style(size: float, color: Any, *, bold: bool = False, right: bool = False, after: float = 0) -> ParagraphStyle:
+    return ParagraphStyle(
+        "text", fontName="JornadaBold" if bold else "Jornada", fontSize=size, leading=size * 1.35, textColor=color,
+        alignment=2 if right else 0, spaceAfter=after, splitLongWords=True,
+    )  # fmt: skip
+
+
+def _foot(head: str) -> Any:
+    def draw(canvas: Any, document: Any) -> None:
+        canvas.setFont("Jornada", 7.5)
+        canvas.setFillColor(SOFT)
+        canvas.drawString(MARGIN, 10 * mm, head[:90])
+        canvas.drawRightString(A4[0] - MARGIN, 10 * mm, str(document.page))
+
+    return draw
+
+
+def _company() -> str:
+    return (Workspace.objects.filter(pk=1).first() or Workspace()).name
+
+
+@cache
+def _fonts() -> None:
+    """Register Bitstream Vera, which comes with reportlab and has all letters of Portuguese."""
+    folder = Path(reportlab.__file__).parent / "fonts"
+    pdfmetrics.registerFont(TTFont("Jornada", str(folder / "Vera.ttf")))
+    pdfmetrics.registerFont(TTFont("JornadaBold", str(folder / "VeraBd.ttf")))

@@ -1,0 +1,54 @@
+"""Reads of proposals; whoever sees the opportunity sees its proposals."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.core import signing
+from django.db.models import Max, QuerySet
+from django.utils import timezone
+
+from jornada.apps.sales.actions import today
+from jornada.apps.sales.models import Opportunity, Proposal
+from jornada.apps.sales.queries import visible_opportunities
+from jornada.rules.access import Action
+
+SALT = "jornada.proposal"
+# So long after the last day of validity the link still opens, and says that the proposal has expired.
+GRACE = timedelta(days=30)
+TONES = {"draft": "neutral", "sent": "info", "seen": "accent", "accepted": "good", "refused": "bad", "expired": "warn"}
+
+
+def visible_proposals(user: Any, action: Action = "view") -> QuerySet[Proposal]:
+    seen = visible_opportunities(user, action)
+    rows = Proposal.objects.filter(opportunity__in=seen).prefetch_related("lines")
+    return rows.select_related("opportunity__account", "opportunity__owner", "receiver", "sender")
+
+
+def next_version(opportunity: Opportunity) -> int:
+    return (opportunity.proposals.aggregate(last=Max("version"))["last"] or 0) + 1
+
+
+def state_badge(proposal: Proposal) -> tuple[str, str]:
+    """Return the status as it stands today, in words, and its tone."""
+    state = proposal.state(today())
+    return str(Proposal.Status(state).label), TONES[state]
+
+
+def token_of(proposal: Proposal) -> str:
+    """Sign the way to a proposal: the key of its link, and when the link ends."""
+    end = datetime.combine(proposal.valid_until + GRACE, datetime.min.time(), UTC)
+    return signing.dumps([proposal.key, int(end.timestamp())], salt=SALT, compress=True)
+
+
+def shared_proposal(token: str) -> Proposal | None:
+    """Return what a link leads to; None when it was not signed here, has ended, or was withdrawn."""
+    try:
+        key, ends_at = signing.loads(token, salt=SALT)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    if timezone.now().timestamp() > ends_at:
+        return None
+    rows = Proposal.objects.filter(key=key).exclude(status=Proposal.Status.DRAFT).prefetch_related("lines")
+    return rows.select_related("opportunity__account", "opportunity__owner", "receiver", "sender").first()

@@ -1,0 +1,20 @@
+"""Addresses of proposals; `/p/` opens without a sign-in."""
+
+from django.urls import path
+
+from jornada.apps.sales.proposals import shared_views, views
+
+urlpatterns = [
+    path("opportunities/<int:pk>/proposals/new/", views.proposal_draft, name="proposal_draft"),
+    path("proposals/<int:pk>/", views.proposal, name="proposal"),
+    path("proposals/<int:pk>/edit/", views.proposal_edit, name="proposal_edit"),
+    path("proposals/<int:pk>/pdf/", views.proposal_pdf, name="proposal_pdf"),
+    path("proposals/<int:pk>/lines/", views.proposal_lines, name="proposal_lines"),
+    path("proposals/<int:pk>/send/", views.proposal_send, name="proposal_send"),
+    path("proposals/<int:pk>/withdraw/", views.proposal_withdraw, name="proposal_withdraw"),
+    path("proposals/<int:pk>/answer/", views.proposal_answer, name="proposal_answer"),
+    path("proposals/<int:pk>/delete/", views.proposal_delete, name="proposal_delete"),
+    path("p/<str:token>/", shared_views.shared_proposal, name="shared_proposal"),
+    path("p/<str:token>/pdf/", shared_views.shared_pdf, name="shared_pdf"),
+    path("p/<str:token>/answer/", shared_views.shared_answer, name="shared_answer"),
+]

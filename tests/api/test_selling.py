@@ -1,0 +1,63 @@
+"""Pipelines, lines and proposals over REST."""
+
+from decimal import Decimal
+
+import pytest
+
+from jornada.apps.sales import actions
+from jornada.apps.sales.models import Pipeline, PipelineStage
+
+pytestmark = pytest.mark.django_db
+LINES = [{"description": "Seats", "quantity": "3", "unit_price": "10.00", "discount": "50"}]
+
+
+@pytest.fixture
+def opportunity(owner, account):
+    return actions.create_opportunity(owner, name="Seats", account=account, owner=owner)
+
+
+def test_pipelines_come_with_their_stages(call, owner):
+    status, body = call(owner, "get", "/pipelines")
+    assert (status, body[0]["is_default"], body[0]["stages"][0]["code"]) == (200, True, "qualification")
+
+
+def test_an_opportunity_moves_to_another_pipeline(call, owner, opportunity):
+    other = Pipeline.objects.create(name="Renewals")
+    stage = {"label_en": "Offer", "label_pt": "Oferta", "order": 0, "probability": 0.5}
+    PipelineStage.objects.create(pipeline=other, code="offer", **stage)
+    status, body = call(
+        owner, "post", f"/opportunities/{opportunity.pk}/move", {"stage": "offer", "pipeline_id": other.pk}
+    )
+    assert (status, body["pipeline_id"], body["stage"]) == (200, other.pk, "offer")
+
+
+@pytest.mark.parametrize(("who", "status"), [("owner", 200), ("colleague", 403), ("outsider", 404), ("viewer", 403)])
+def test_lines_are_replaced_and_the_amount_follows(call, request, opportunity, who, status):
+    assert call(request.getfixturevalue(who), "put", f"/opportunities/{opportunity.pk}/lines", LINES)[0] == status
+    opportunity.refresh_from_db()
+    assert opportunity.amount == (Decimal("15.00") if status == 200 else None)
+
+
+@pytest.mark.parametrize("wrong", [{"quantity": "0"}, {"discount": "101"}, {"unit_price": "-1"}, {"product_id": 99}])
+def test_a_wrong_line_is_refused(call, owner, opportunity, wrong):
+    status, _body = call(owner, "put", f"/opportunities/{opportunity.pk}/lines", [{**LINES[0], **wrong}])
+    assert status in (400, 422)
+    assert not opportunity.lines.exists()
+
+
+def test_a_proposal_is_drafted_sent_and_answered(call, owner, colleague, outsider, opportunity):
+    call(owner, "put", f"/opportunities/{opportunity.pk}/lines", LINES)
+    status, body = call(owner, "post", f"/opportunities/{opportunity.pk}/proposals", {"discount": "10"})
+    assert (status, body["total"], body["status"]) == (201, "13.50", "draft")
+    url = f"/proposals/{body['id']}"
+    assert [call(user, "get", url)[0] for user in (owner, colleague, outsider)] == [200, 200, 404]
+    assert call(colleague, "post", f"{url}/send")[0] == 403
+    assert call(owner, "post", f"{url}/send")[1]["status"] == "sent"
+    assert call(owner, "post", f"{url}/answer", {"answer": "accepted", "name": "Bia"})[1]["answered_by"] == "Bia"
+
+
+def test_a_loss_by_id_of_its_reason(call, owner, opportunity):
+    reasons = call(owner, "get", "/lost-reasons")[1]
+    sent = {"loss_reason_id": reasons[0]["id"]}
+    status, body = call(owner, "post", f"/opportunities/{opportunity.pk}/lose", sent)
+    assert (status, body["outcome"], body["loss_reason_id"]) == (200, "lost", reasons[0]["id"])

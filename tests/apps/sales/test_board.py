@@ -1,0 +1,118 @@
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from jornada.apps.interactions.models import Activity, PlannedTouch, Thread
+from jornada.apps.market.models import Segment, SegmentMember
+from jornada.apps.sales import actions
+from jornada.apps.sales.board import Narrowing, board
+from jornada.apps.sales.cards import cards_of
+from jornada.apps.sales.models import Opportunity, PipelineStage
+
+pytestmark = pytest.mark.django_db
+
+
+def planned(opportunity, due):
+    call = Activity.objects.get(code="call.connected")
+    return PlannedTouch.objects.create(
+        thread=opportunity.thread, activity=call, owner=opportunity.owner, due_at=due, created_at=due
+    )
+
+
+@pytest.mark.parametrize(("days", "step"), [(None, "none"), (-1, "overdue"), (0, "today"), (3, "later")], ids=str)
+def test_a_card_says_when_the_next_step_is(opportunity, monkeypatch, days, step):
+    noon = dt.datetime(2026, 3, 10, 15, tzinfo=dt.UTC)
+    monkeypatch.setattr(timezone, "now", lambda: noon)
+    if days is not None:
+        planned(opportunity, noon + dt.timedelta(days=days, hours=1))
+    assert cards_of([opportunity])[opportunity.pk].next_step == step
+
+
+def test_a_card_is_stalled_after_the_days_of_its_stage(opportunity, stage):
+    stage.stalled_days = 5
+    opportunity.stage = stage
+    opportunity.created_at = timezone.now() - dt.timedelta(days=6)
+    assert cards_of([opportunity])[opportunity.pk].is_stalled
+    stage.stalled_days = 6
+    assert not cards_of([opportunity])[opportunity.pk].is_stalled
+
+
+def test_a_column_adds_up_weighs_and_keeps_its_limit(owner, opportunity, stage):
+    Opportunity.objects.update(amount=Decimal(1000))
+    PipelineStage.objects.filter(pk=stage.pk).update(card_limit=1, probability=0.2)
+    (column, *_rest) = board(owner, Narrowing(stage.pipeline))
+    assert [(worth.total, worth.weighted) for worth in column.worth] == [(Decimal(1000), Decimal(200))]
+    assert not column.is_over_limit
+    actions.create_opportunity(owner, name="Second", stage=stage)
+    assert board(owner, Narrowing(stage.pipeline))[0].is_over_limit
+
+
+def test_the_board_is_narrowed_to_people_teams_and_segments(client, owner, colleague, opportunity):
+    segment = Segment.objects.create(
+        name="Few", record="opportunity", owner=owner, created_at=timezone.now(), updated_at=timezone.now()
+    )
+    client.force_login(colleague)
+    shown = {ask: opportunity.name in client.get(f"/opportunities/board/?{ask}").text for ask in (
+        "owner=me", "owner=team", f"owner={owner.pk}", f"owner=team-{owner.team_id}", "owner=none"
+    )}  # fmt: skip
+    assert list(shown.values()) == [False, True, True, True, False]
+    client.force_login(owner)
+    url = f"/opportunities/board/?segment={segment.pk}"
+    assert opportunity.name not in client.get(url).text
+    SegmentMember.objects.create(segment=segment, object_id=opportunity.pk, joined_at=timezone.now())
+    assert opportunity.name in client.get(url).text
+
+
+def test_an_outsider_finds_nothing_on_board_and_calendar(client, outsider, opportunity):
+    Opportunity.objects.update(expected_on=timezone.localdate())
+    client.force_login(outsider)
+    for page in ("board/", "calendar/", "calendar/?show=touches"):
+        assert opportunity.name not in client.get(f"/opportunities/{page}").text
+
+
+def test_a_drag_offers_the_way_back(client, owner, opportunity, stage):
+    client.force_login(owner)
+    to = PipelineStage.objects.get(code="proposal")
+    answer = client.post(f"/opportunities/{opportunity.pk}/move/", {"stage": to.pk}, headers={"HX-Request": "true"})
+    assert f'"values": {{"stage": {stage.pk}}}' in answer["HX-Trigger"]
+    sent = {"stage": stage.pk, "undo": "1"}
+    undone = client.post(f"/opportunities/{opportunity.pk}/move/", sent, headers={"HX-Request": "true"})
+    opportunity.refresh_from_db()
+    assert (opportunity.stage, "toast" in undone["HX-Trigger"]) == (stage, False)
+
+
+@pytest.mark.parametrize(("view", "day"), [("month", "2026-02-15"), ("week", "2026-02-10")])
+def test_the_calendar_shows_expected_closes(client, owner, opportunity, view, day):
+    Opportunity.objects.update(expected_on=dt.date(2026, 2, 12), amount=900)
+    client.force_login(owner)
+    assert opportunity.name in client.get(f"/opportunities/calendar/?view={view}&day={day}").text
+    assert opportunity.name not in client.get(f"/opportunities/calendar/?view={view}&day=2026-05-01").text
+
+
+def test_the_calendar_shows_planned_touches(client, owner, opportunity):
+    planned(opportunity, dt.datetime(2026, 2, 12, 12, 30, tzinfo=dt.UTC))
+    client.force_login(owner)
+    page = client.get("/opportunities/calendar/?show=touches&day=2026-02-01").text
+    assert "09:30" in page
+    assert f'href="{opportunity.get_absolute_url()}"' in page
+
+
+@pytest.mark.parametrize("asked", ["day=x", "day=0001-01-01", "pipeline=99999", "segment=9x", "owner=zz", "pipeline=²"])
+def test_the_board_takes_any_address(client, owner, asked):
+    client.force_login(owner)
+    assert client.get(f"/opportunities/board/?{asked}").status_code == 200
+    assert client.get(f"/opportunities/calendar/?{asked}").status_code == 200
+
+
+def test_the_board_asks_as_much_for_many_as_for_one(client, owner, account, opportunity, django_assert_max_num_queries):
+    threads = Thread.objects.bulk_create(Thread(account=account, opened_at=opportunity.created_at) for _ in range(30))
+    stamps = {"created_at": opportunity.created_at, "updated_at": opportunity.updated_at}
+    Opportunity.objects.bulk_create(
+        Opportunity(name=f"N{t.pk}", account=account, thread=t, stage=opportunity.stage, owner=owner, **stamps)
+        for t in threads
+    )
+    client.force_login(owner)
+    with django_assert_max_num_queries(28):
+        client.get("/opportunities/board/")

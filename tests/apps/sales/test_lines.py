@@ -1,0 +1,142 @@
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from jornada.apps.interactions.queries import live_touches
+from jornada.apps.journeys.models import Position, Stage
+from jornada.apps.market import competitor_actions
+from jornada.apps.market.models import Competitor, Product
+from jornada.apps.org.edits import WrongMomentError
+from jornada.apps.sales import actions, line_actions, reason_actions
+from jornada.apps.sales.mismatch import mismatch_of
+from jornada.apps.sales.models import LossReason, Opportunity, PipelineStage
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def product(db):
+    return Product.objects.create(name="Seat", list_price=Decimal("99.90"))
+
+
+def test_a_line_takes_name_and_price_of_the_price_list(owner, opportunity, product):
+    line = line_actions.add_line(owner, opportunity, product=product, quantity=Decimal(3), discount=Decimal(10))
+    assert (line.description, line.unit_price, line.total) == ("Seat", Decimal("99.90"), Decimal("269.73"))
+
+
+def test_the_amount_follows_the_lines_until_it_is_written_by_hand(owner, opportunity, product):
+    line_actions.add_line(owner, opportunity, product=product, quantity=Decimal(2))
+    opportunity.refresh_from_db()
+    assert opportunity.amount == Decimal("199.80")
+    actions.update_opportunity(owner, opportunity, amount=Decimal(150))
+    line_actions.add_line(owner, opportunity, product=product)
+    opportunity.refresh_from_db()
+    assert opportunity.amount == Decimal(150)
+    assert line_actions.follow_lines(owner, opportunity).amount == Decimal("299.70")
+
+
+def test_lines_leave_an_amount_alone_that_stood_before(owner, opportunity, product):
+    Opportunity.objects.update(amount=Decimal(5000))
+    line_actions.add_line(owner, opportunity, product=product)
+    opportunity.refresh_from_db()
+    assert opportunity.amount == Decimal(5000)
+
+
+def test_a_price_in_another_currency_has_to_be_written(owner, opportunity, product):
+    Opportunity.objects.update(currency="USD")
+    with pytest.raises(WrongMomentError):
+        line_actions.add_line(owner, opportunity, product=product)
+
+
+def test_lines_are_kept_on_pages(client, owner, opportunity, product):
+    client.force_login(owner)
+    sent = {"product": product.pk, "quantity": "2", "discount": "", "unit_price": "", "description": ""}
+    client.post(f"/opportunities/{opportunity.pk}/lines/new/", sent)
+    line = opportunity.lines.get()
+    client.post(f"/opportunity-lines/{line.pk}/", {**sent, "quantity": "0"})
+    client.post(f"/opportunity-lines/{line.pk}/", {**sent, "quantity": "5", "unit_price": "10.00"})
+    line.refresh_from_db()
+    assert line.total == Decimal("50.00")
+    assert "50.00" in client.get(opportunity.get_absolute_url()).text
+
+
+@pytest.mark.parametrize(("who", "status"), [("colleague", 403), ("outsider", 404), ("viewer", 403)])
+def test_others_change_neither_lines_nor_people_nor_proposals(
+    request, client, owner, contact, opportunity, product, who, status
+):
+    line = line_actions.add_line(owner, opportunity, product=product)
+    person = line_actions.add_person(owner, opportunity, contact)
+    client.force_login(request.getfixturevalue(who))
+    base = f"/opportunities/{opportunity.pk}"
+    paths = [f"{base}/lines/new/", f"{base}/follow-lines/", f"{base}/people/", f"{base}/proposals/new/"]
+    paths += [f"/opportunity-lines/{line.pk}/", f"/opportunity-lines/{line.pk}/delete/"]
+    paths += [f"/opportunity-people/{person.pk}/role/", f"/opportunity-people/{person.pk}/remove/"]
+    assert {path: client.post(path, {}).status_code for path in paths} == dict.fromkeys(paths, status)
+
+
+def test_a_person_takes_part_once_with_a_role(owner, opportunity, contact):
+    person = line_actions.add_person(owner, opportunity, contact, "champion")
+    with pytest.raises(WrongMomentError):
+        line_actions.add_person(owner, opportunity, contact)
+    assert line_actions.change_role(owner, person, "legal").role == "legal"
+
+
+def test_people_are_added_on_the_page(client, owner, opportunity, contact):
+    client.force_login(owner)
+    sent = {"contact": f"{contact.name} (#{contact.pk})", "role": "user"}
+    client.post(f"/opportunities/{opportunity.pk}/people/", sent)
+    assert opportunity.people.get().role == "user"
+    assert "Nobody plays: Decision maker" in client.get(opportunity.get_absolute_url()).text
+
+
+def test_a_loss_names_reason_and_competitor(client, owner, opportunity):
+    rival = Competitor.objects.create(name="Nimbus")
+    reason = LossReason.objects.get(label_en="Price")
+    client.force_login(owner)
+    sent = {"reason": reason.pk, "competitor": rival.pk, "note": "20% too dear", "closed_on": actions.today()}
+    client.post(f"/opportunities/{opportunity.pk}/lose/", sent)
+    opportunity.refresh_from_db()
+    assert opportunity.loss_words == f"{reason.label}: 20% too dear"
+    assert opportunity.competitor == rival
+    assert live_touches().get(thread=opportunity.thread).note == "20% too dear"
+    page = client.get("/competitors/").text
+    assert f"?outcome=lost&amp;competitor={rival.pk}" in page
+
+
+def test_a_reason_in_words_is_found_in_either_language_or_joins_the_list(owner, opportunity):
+    number = LossReason.objects.count()
+    assert reason_actions.reason_named("preço").label_en == "Price"
+    actions.lose_opportunity(owner, opportunity, reason="Moved abroad")
+    assert LossReason.objects.count() == number + 1
+
+
+def test_a_reason_in_use_is_switched_off_not_deleted(admin, owner, opportunity):
+    lost = actions.lose_opportunity(owner, opportunity, reason="Price")
+    with pytest.raises(WrongMomentError):
+        reason_actions.delete_reason(admin, lost.loss_reason)
+    reason_actions.update_reason(admin, lost.loss_reason, is_active=False)
+    with pytest.raises(PermissionDenied):
+        reason_actions.create_reason(owner, label_en="A", label_pt="A")
+
+
+def test_who_keeps_competitors(client, owner, marketer):
+    client.force_login(owner)
+    assert client.get("/competitors/").status_code == 200
+    assert client.get("/competitors/new/").status_code == 403
+    competitor_actions.create_competitor(marketer, name="Atlas")
+    client.force_login(marketer)
+    client.post("/competitors/new/", {"name": "Nimbus", "website": "https://www.nimbus.example/x", "is_active": "on"})
+    assert Competitor.objects.get(name="Nimbus").website == "nimbus.example"
+
+
+def test_a_stage_ahead_of_the_buyer_is_a_mismatch_with_its_reason(client, owner, account, opportunity):
+    interest = Stage.objects.get(code="interest", map__status="active")
+    Position.objects.update_or_create(account=account, defaults={"stage": interest})
+    Opportunity.objects.update(stage=PipelineStage.objects.get(code="proposal"))
+    opportunity.refresh_from_db()
+    assert mismatch_of(opportunity).found.direction == "we_are_ahead"
+    client.force_login(owner)
+    assert "We say “Proposal”, which goes with Validation" in client.get(opportunity.get_absolute_url()).text
+    Position.objects.update(stage=Stage.objects.get(code="evaluation", map__status="active"))
+    assert mismatch_of(opportunity) is None

@@ -1,0 +1,157 @@
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from jornada.apps.interactions.queries import live_touches
+from jornada.apps.org.edits import WrongMomentError
+from jornada.apps.org.models import Notice
+from jornada.apps.sales import actions as sales
+from jornada.apps.sales import line_actions
+from jornada.apps.sales.models import Proposal
+from jornada.apps.sales.proposals import actions, queries
+from jornada.apps.sales.proposals.pdf import as_pdf
+
+pytestmark = pytest.mark.django_db
+READER = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"}
+
+
+@pytest.fixture
+def proposal(owner, opportunity):
+    values = {"quantity": Decimal(2), "unit_price": Decimal("100.00"), "discount": Decimal(10)}
+    line_actions.add_line(owner, opportunity, description="Implantação ção", **values)
+    return actions.draft_proposal(owner, opportunity, discount=Decimal(5), language="en")
+
+
+@pytest.fixture
+def sent(owner, proposal):
+    return actions.send_proposal(owner, proposal)
+
+
+def viewed(proposal):
+    rows = live_touches().filter(thread=proposal.opportunity.thread, activity__code="proposal.viewed")
+    return list(rows.order_by("id").values_list("human", flat=True))
+
+
+def test_a_version_copies_the_lines_and_stays_as_it_was_sent(owner, opportunity, sent):
+    assert (sent.version, sent.subtotal, sent.total) == (1, Decimal("180.00"), Decimal("171.00"))
+    line_actions.add_line(owner, opportunity, description="More", unit_price=Decimal(50))
+    with pytest.raises(WrongMomentError):
+        actions.update_proposal(owner, sent, terms="Other")
+    second = actions.draft_proposal(owner, opportunity)
+    assert (second.version, second.total, Proposal.objects.get(pk=sent.pk).total) == (
+        2,
+        Decimal("218.50"),
+        Decimal("171.00"),
+    )
+
+
+def test_no_proposal_without_a_line(owner, opportunity):
+    with pytest.raises(WrongMomentError):
+        actions.draft_proposal(owner, opportunity)
+
+
+def test_sending_is_a_touch_with_the_total(owner, sent):
+    touch = live_touches().get(thread=sent.opportunity.thread, activity__code="proposal.sent")
+    assert (touch.value, touch.user, sent.status) == (171.0, owner, "sent")
+
+
+def test_opening_the_link_is_a_touch_and_the_owner_is_told(client, owner, sent):
+    url = f"/p/{queries.token_of(sent)}/"
+    page = client.get(url, headers=READER)
+    client.get(url, headers=READER)
+    sent.refresh_from_db()
+    assert (page.status_code, viewed(sent), sent.status) == (200, [True], "seen")
+    assert Notice.objects.filter(user=owner, kind="proposal").count() == 1
+    assert "171.00" in page.text
+
+
+@pytest.mark.parametrize("agent", ["WhatsApp/2.23", "Mozilla/5.0 (compatible; bingbot/2.0)", ""])
+def test_a_machine_that_opens_the_link_is_marked(client, sent, agent):
+    client.get(f"/p/{queries.token_of(sent)}/", headers={"User-Agent": agent})
+    sent.refresh_from_db()
+    assert (viewed(sent), sent.status) == ([False], "sent")
+
+
+def test_one_of_us_who_opens_the_link_leaves_no_touch(client, owner, sent):
+    client.force_login(owner)
+    assert client.get(f"/p/{queries.token_of(sent)}/", headers=READER).status_code == 200
+    assert viewed(sent) == []
+
+
+def test_a_link_that_is_forged_withdrawn_ended_or_of_a_draft_opens_nothing(client, owner, proposal, monkeypatch):
+    draft = queries.token_of(proposal)
+    sent = actions.send_proposal(owner, proposal)
+    token = queries.token_of(sent)
+    assert client.get(f"/p/{token[:-2]}xx/").status_code == 404
+    assert client.get(f"/p/{draft}/", headers=READER).status_code == 200
+    late = dt.datetime.combine(sent.valid_until, dt.time(), dt.UTC) + queries.GRACE + dt.timedelta(days=1)
+    with monkeypatch.context() as clock:
+        clock.setattr(queries.timezone, "now", lambda: late)
+        assert queries.shared_proposal(token) is None
+    actions.withdraw_link(owner, sent)
+    assert client.get(f"/p/{token}/").status_code == 404
+
+
+def test_a_draft_has_no_open_link(client, proposal):
+    assert client.get(f"/p/{queries.token_of(proposal)}/").status_code == 404
+
+
+def test_the_buyer_accepts_by_the_link_with_name_and_time(client, sent):
+    url = f"/p/{queries.token_of(sent)}/answer/"
+    assert client.post(url, {"answer": "accepted", "name": ""}).status_code == 422
+    client.post(url, {"answer": "accepted", "name": "Bia Reis", "note": "Fine"})
+    sent.refresh_from_db()
+    assert (sent.status, sent.answered_by, sent.answer_note) == ("accepted", "Bia Reis", "Fine")
+    assert sent.answered_at is not None
+    assert client.post(url, {"answer": "refused", "name": "Bia"}).status_code == 422
+
+
+def test_an_expired_proposal_takes_no_answer(client, sent):
+    Proposal.objects.update(valid_until=sales.today() - dt.timedelta(days=1))
+    sent.refresh_from_db()
+    assert sent.state(sales.today()) == "expired"
+    url = f"/p/{queries.token_of(sent)}/answer/"
+    assert client.post(url, {"answer": "accepted", "name": "Bia"}).status_code == 422
+
+
+@pytest.mark.parametrize(("language", "word"), [("pt-br", "Proposta"), ("en", "Proposal")])
+def test_the_pdf_speaks_the_language_of_the_proposal(sent, language, word):
+    sent.language = language
+    made = as_pdf(sent)
+    assert made.startswith(b"%PDF")
+    assert word.encode("utf-16-be") in made or word.encode() in made
+    assert b"/FontFile2" in made
+    assert as_pdf(sent) == made
+
+
+def test_angle_brackets_in_a_proposal_are_only_text(sent):
+    sent.opportunity.name, sent.terms = "<b>A & B", "<para>\n\n& </para> <img src=x>"
+    assert as_pdf(sent).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(("who", "status"), [("owner", 200), ("colleague", 200), ("viewer", 200), ("outsider", 404)])
+def test_who_reads_a_proposal(request, client, sent, who, status):
+    client.force_login(request.getfixturevalue(who))
+    assert client.get(f"/proposals/{sent.pk}/").status_code == status
+    assert client.get(f"/proposals/{sent.pk}/pdf/").status_code == status
+
+
+@pytest.mark.parametrize(("who", "status"), [("colleague", 403), ("viewer", 403), ("outsider", 404)])
+def test_others_do_not_change_a_proposal(request, client, proposal, who, status):
+    client.force_login(request.getfixturevalue(who))
+    steps = ("edit", "lines", "send", "withdraw", "answer", "delete")
+    assert {step: client.post(f"/proposals/{proposal.pk}/{step}/").status_code for step in steps} == dict.fromkeys(
+        steps, status
+    )
+
+
+def test_a_draft_is_edited_and_sent_on_its_page(client, owner, proposal):
+    client.force_login(owner)
+    day = (sales.today() + dt.timedelta(days=9)).isoformat()
+    form = {"language": "pt-br", "valid_until": day, "discount": "10", "terms": "30 dias", "receiver": "", "sender": ""}
+    client.post(f"/proposals/{proposal.pk}/edit/", form)
+    client.post(f"/proposals/{proposal.pk}/send/")
+    proposal.refresh_from_db()
+    assert (proposal.total, proposal.terms, proposal.status) == (Decimal("162.00"), "30 dias", "sent")
+    assert "/p/" in client.get(f"/proposals/{proposal.pk}/").text
