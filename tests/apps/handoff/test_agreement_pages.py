@@ -1,6 +1,7 @@
 """Agreements: drafted, checked in words, proposed, approved by both sides, in force; rules say who gets the leads."""
 
 import pytest
+from django.utils import translation
 
 from jornada.apps.handoff import agreement_actions as actions
 from jornada.apps.handoff import offers
@@ -25,6 +26,14 @@ FORM = {
     "do0": "remind",
     "note": "Faster",
 }
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
+
+
 BLANK = {"condition.kind": "all", "disqualifier.kind": "all"}
 
 
