@@ -76,6 +76,7 @@ if TYPE_CHECKING:
     from jornada.analytics.detours import detours as detours
     from jornada.analytics.discover import MapProposal as MapProposal
     from jornada.analytics.discover import propose_map as propose_map
+    from jornada.analytics.duplicates import Duplicates as Duplicates
     from jornada.analytics.durations import DurationSummary as DurationSummary
     from jornada.analytics.durations import ReworkSummary as ReworkSummary
     from jornada.analytics.durations import durations as durations
@@ -218,6 +219,7 @@ _HOMES = {
     "SketchedGaps": "sketch",
     "SketchedDurations": "sketch",
     "SketchedQuantiles": "sketch",
+    "Duplicates": "duplicates",
     "EventLog": "log",
     "LogAbout": "log_about",
     "load": "log_files",

@@ -5,6 +5,9 @@ import pytest
 from jornada.edge.files.mapfile import WrongMapError, apply_map, read_map
 from jornada.edge.files.plan import Step
 
+# What a column may become includes the custom fields.
+pytestmark = pytest.mark.django_db
+
 
 @pytest.mark.parametrize(
     ("text", "said"),
