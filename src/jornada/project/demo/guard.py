@@ -21,7 +21,8 @@ _KEPT = {
     *("org_workerbeat", "org_slot", "insight_copymark"),
 }
 _EMPTIED_APPS = (
-    *("org", "market", "interactions", "journeys", "leads", "handoff", "sales", "insight", "files"),
+    *("org", "market", "interactions", "journeys", "leads", "handoff", "sales", "insight"),
+    *("files", "calendars"),
     *("account", "sessions", "django_tasks_database"),
 )
 
