@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from jornada.rules.agreement import SalesOwes
 from jornada.rules.calendars import WorkingCalendar
 from jornada.rules.catalogue import Outcome
 from jornada.rules.working_time import due
+
+# Without an agreement no answer is owed by any time.
+_NO_PROMISE = SalesOwes(answer=timedelta.max)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ class FollowUp:
 def follow_up(
     contacts: Iterable[Contact],
     accepted_at: datetime,
-    owes: SalesOwes,
+    owes: SalesOwes | None,
     calendar: WorkingCalendar,
     now: datetime,
     *,
@@ -91,8 +94,8 @@ def follow_up(
         In any order; those before the acceptance or after `now` do not count.
     accepted_at : datetime
         Aware.
-    owes : SalesOwes
-        The clause under which the lead was handed over.
+    owes : SalesOwes or None
+        The clause under which the lead was handed over; None: nothing was promised, so nothing is late.
     calendar : WorkingCalendar
         Hours of the person who accepted.
     now : datetime
@@ -106,7 +109,7 @@ def follow_up(
 
     Examples
     --------
-    >>> from datetime import UTC, timedelta
+    >>> from datetime import UTC
     >>> from jornada.rules.calendars import OFFICE_HOURS
     >>> nine = datetime(2026, 11, 25, 12, tzinfo=UTC)
     >>> call = Contact(nine + timedelta(minutes=20), "phone", "attempt", is_ours=True)
@@ -118,6 +121,7 @@ def follow_up(
     """
     known = sorted((each for each in contacts if accepted_at <= each.at <= now), key=lambda each: each.at)
     tries = [each for each in known if each.is_ours and each.outcome != "none"]
+    owes = owes or _NO_PROMISE
     allowed = (owes.first_attempt_hot if is_hot else None) or owes.first_attempt
     first_due = due(accepted_at, allowed, calendar) if allowed else None
     first = tries[0].at if tries else None

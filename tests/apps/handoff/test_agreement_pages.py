@@ -172,3 +172,9 @@ def test_a_new_agreement_begins_with_sensible_defaults(client, manager, marketer
     client.force_login(manager)
     client.post("/agreements/new/", {"name": "Partners", "marketing_owner": marketer.pk, "sales_owner": manager.pk})
     assert Agreement.objects.get(name="Partners").versions.get().status == "draft"
+
+
+def test_never_when_left_empty_rules_nobody_out(client, admin, lead):
+    client.force_login(admin)
+    values = {"record": "lead", "editor": "disqualifier", "when_empty": "nobody"}
+    assert "Nobody: nothing is ruled out." in client.post("/conditions/count/", values).text

@@ -157,3 +157,41 @@ def test_without_an_agreement_there_is_no_clock(marketer, lead, owner):
 def test_a_rating_goes_from_one_to_five(offer, owner, rating):
     with pytest.raises(WrongMomentError):
         offers.accept(owner, offer, rating=rating, now=NINE)
+
+
+def test_whoever_comes_back_from_an_absence_is_not_given_every_lead(marketer, version, routing, owner, colleague):
+    from jornada.apps.leads.actions import create_lead
+
+    Absence.objects.create(user=owner, starts_on=dt.date(2026, 11, 25), ends_on=dt.date(2026, 11, 25))
+    given = []
+    for number in range(12):
+        at = NINE + (number // 6) * 24 * HOUR
+        other = create_lead(marketer, name=f"Lead {number}")
+        given.append(offers.make_offer(marketer, other, version=version, now=at).to)
+    assert given[:6] == [colleague] * 6
+    assert given[6:].count(owner) == 3
+
+
+def test_an_absence_ends_at_midnight_of_the_zone(marketer, lead, version, routing, owner, colleague):
+    Absence.objects.create(user=owner, starts_on=dt.date(2026, 11, 25), ends_on=dt.date(2026, 11, 25))
+    late = dt.datetime(2026, 11, 26, 1, tzinfo=dt.UTC)  # still ten in the evening of the 25th in São Paulo
+    assert offers.make_offer(marketer, lead, version=version, now=late).to == colleague
+
+
+def test_a_lead_comes_back_on_the_day_of_the_zone(marketer, owner, offer):
+    from jornada.apps.handoff.automatic import offer_returned
+
+    evening = dt.datetime(2026, 11, 26, 1, tzinfo=dt.UTC)  # the 25th in São Paulo
+    offers.hand_back(owner, offer, dt.date(2026, 11, 26), now=evening)
+    assert offer_returned(evening + HOUR) == 0
+    assert offer_returned(evening + 3 * HOUR) == 1
+
+
+def test_without_an_agreement_nothing_is_late_after_acceptance(marketer, owner, lead):
+    from jornada.apps.handoff.derive import follow_ups_of_leads
+
+    offer = offers.make_offer(marketer, lead, to=owner, now=NINE)
+    offers.accept(owner, offer, now=NINE)
+    follow_ups_of_leads([lead.pk], NINE + 500 * HOUR)
+    found = Offer.objects.get(pk=offer.pk).follow_up
+    assert (found.status, found.is_first_late, found.next_due) == ("open", False, None)

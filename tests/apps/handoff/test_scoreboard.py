@@ -32,7 +32,7 @@ def month(marketer, owner, version, routing, reason, contact):
 def figures(user, now=None):
     now = now or timezone.now()
     rows = scoreboard.offers_between(user, now - 30 * DAY, now)
-    found = scoreboard.attained(rows, now, scoreboard.terms_in_force())
+    found = scoreboard.attained(rows, now)
     return {share.clause.code: (share.hits, share.of) for share in found}
 
 
@@ -137,3 +137,25 @@ def test_the_dossier_shows_every_field_that_can_be_asked_for(client, month, mark
     month[0].lead.account.tax_id = "11.222.333/0001-81"
     month[0].lead.account.save()
     assert "11.222.333/0001-81" in client.get(month[0].get_absolute_url()).text
+
+
+def test_each_offer_is_judged_by_the_version_of_its_hand_over(month, marketer, agreement):
+    from dataclasses import replace
+
+    from jornada.rules.agreement import DEFAULT_AGREEMENT
+    from jornada.rules.agreement_json import to_json
+
+    now = timezone.now()
+    strict = replace(DEFAULT_AGREEMENT, marketing=replace(DEFAULT_AGREEMENT.marketing, acceptance_rate=1.0))
+    no_rating = replace(strict, sales=replace(strict.sales, is_rating_owed=False))
+    agreement.versions.update(status="retired", retired_at=now)
+    later = agreement.versions.create(
+        number=2, terms=to_json(no_rating), status="in_force", in_force_at=now, created_at=now, updated_at=now
+    )
+    month[2].__class__.objects.filter(pk=month[2].pk).update(version=later)
+    found = {
+        share.clause.code: share
+        for share in scoreboard.attained(scoreboard.offers_between(marketer, now - 30 * DAY, now), now)
+    }
+    assert found["rating"].of == 2  # the third was handed over without a rating being owed
+    assert found["acceptance"].target == pytest.approx((2 * 0.7 + 1.0) / 3)

@@ -154,9 +154,10 @@ class DraftForm(forms.Form):
         return tuple(sorted(steps, key=lambda step: step.at))
 
     def _editor(self, data: Any, name: str, stored: Condition | None) -> ConditionEditor:
+        empty = "nobody" if name == "disqualifier" else ""
         if data is not None:
-            return ConditionEditor("lead", self.user, data=data, name=name)
-        return ConditionEditor("lead", self.user, condition=stored, name=name)
+            return ConditionEditor("lead", self.user, data=data, name=name, when_empty=empty)
+        return ConditionEditor("lead", self.user, condition=stored, name=name, when_empty=empty)
 
 
 def _condition(editor: ConditionEditor) -> Condition | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from jornada.apps.handoff import offers
 from jornada.apps.handoff.conditions import leads_where
 from jornada.apps.handoff.models import AgreementVersion, Offer
-from jornada.apps.handoff.queries import versions_in_force
+from jornada.apps.handoff.queries import day_of_offer, versions_in_force
 from jornada.apps.handoff.terms import missing_data, terms_of
 from jornada.apps.leads.models import Lead
 from jornada.apps.org.edits import WrongMomentError
 from jornada.rules.agreement import QualifiedLead
 
 MOST = 500
+FURTHEST_EAST = timedelta(hours=14)
 
 
 def offer_qualified(now: datetime | None = None) -> int:
@@ -30,9 +31,13 @@ def offer_returned(now: datetime | None = None) -> int:
     """Offer again the leads that were handed back until a day that has come; return how many."""
     now = now or timezone.now()
     later = Offer.objects.filter(lead=OuterRef("lead"), offered_at__gt=OuterRef("offered_at"))
-    rows = Offer.objects.filter(status=Offer.Status.RETURNED, return_on__lte=now.date(), lead__status=Lead.Status.OPEN)
-    due = rows.exclude(Exists(later)).select_related("lead__account", "lead__contact", "version")[:MOST]
-    return sum(_offer(offer.lead, offer.version, now, _("Back on the day agreed")) for offer in due)
+    # Somewhere on earth it is tomorrow already; whether it is where the lead comes back is asked of each.
+    latest = (now + FURTHEST_EAST).date()
+    rows = Offer.objects.filter(status=Offer.Status.RETURNED, return_on__lte=latest, lead__status=Lead.Status.OPEN)
+    related = ("lead__account", "lead__contact", "version__agreement__team__calendar", "to")
+    due = rows.exclude(Exists(later)).select_related(*related).order_by("return_on", "pk")[:MOST]
+    back = [offer for offer in due if offer.return_on and offer.return_on <= day_of_offer(offer, now)]
+    return sum(_offer(offer.lead, offer.version, now, _("Back on the day agreed")) for offer in back)
 
 
 def candidates() -> QuerySet[Lead]:

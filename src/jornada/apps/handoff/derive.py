@@ -14,7 +14,6 @@ from jornada.apps.handoff.terms import terms_of
 from jornada.apps.interactions.models import Touch
 from jornada.apps.interactions.sets import among, one_parameter
 from jornada.apps.org.calendars import calendars_of_people
-from jornada.rules.agreement import SalesOwes
 from jornada.rules.catalogue import DECISIONS
 from jornada.rules.follow_up import Contact, follow_up
 from jornada.rules.follow_up import FollowUp as Found
@@ -62,7 +61,7 @@ def _derive(ids: Sequence[int], now: datetime) -> int:
         calendar = calendars.get(row.offer.answered_by_id)
         if calendar is None:
             continue
-        owes = terms_of(row.offer.version).sales if row.offer.version else SalesOwes(now - now)
+        owes = terms_of(row.offer.version).sales if row.offer.version else None
         touches = contacts[row.offer.lead.thread_id]
         is_hot = row.offer.is_hot
         if _set(row, follow_up(touches, row.started_at, owes, calendar, now, is_hot=is_hot)):

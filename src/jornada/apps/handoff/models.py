@@ -240,7 +240,17 @@ class FollowUp(models.Model):
 class RefusalReply(models.Model):
     """A refusal is work for Marketing: to be answered within the time agreed."""
 
+    class Change(models.TextChoices):
+        NOTHING = "nothing", _("Nothing: it stays as it is")
+        CRITERION = "criterion", _("What qualifies a lead was changed")
+        SOURCE = "source", _("A source or campaign was changed or stopped")
+        DATA = "data", _("Data are completed before handing over")
+        NURTURE = "nurture", _("The lead is nurtured further")
+        ROUTING = "routing", _("Who gets such leads was changed")
+        OTHER = "other", _("Something else was changed")
+
     offer = models.OneToOneField(Offer, primary_key=True, on_delete=models.CASCADE, related_name="reply")
+    change = models.CharField(_("what was changed"), max_length=9, choices=Change.choices, blank=True)
     due_at = models.DateTimeField(null=True)
     text = models.CharField(_("what Marketing does about it"), max_length=1000, blank=True)
     replied_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -316,4 +326,7 @@ class Assignment(models.Model):
 
     class Meta:
         ordering = ["at", "id"]
-        indexes = [models.Index(fields=["rule", "person"], name="assignment_turns")]
+        indexes = [
+            models.Index(fields=["rule", "person"], name="assignment_turns"),
+            models.Index(fields=["rule", "-at", "-id"], name="assignment_last_turn"),
+        ]

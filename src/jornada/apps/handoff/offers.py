@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from jornada.apps.handoff import routing
+from jornada.apps.handoff import queries, routing
 from jornada.apps.handoff.clocks import CLOCK_FIELDS, set_clock, state_of
 from jornada.apps.handoff.models import (
     AgreementVersion,
@@ -127,7 +127,7 @@ def refuse(
 def hand_back(user: Any, offer: Offer, return_on: date, note: str = "", now: datetime | None = None) -> Offer:
     """Give the lead back until a day: parked, it comes back by itself."""
     now = now or timezone.now()
-    refuse_unless(return_on > now.date(), _("The day on which the lead comes back lies ahead."))
+    refuse_unless(return_on > queries.day_of_offer(offer, now), _("The day on which the lead comes back lies ahead."))
     with transaction.atomic():
         row = _answer(user, offer, Offer.Status.RETURNED, now, answer_note=note, return_on=return_on)
         leads.give_back(user, row.lead, row.offered_by, note or _("Handed back"))

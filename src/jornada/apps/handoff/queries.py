@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -27,10 +27,11 @@ from jornada.apps.leads.queries import offered_to, visible_leads
 from jornada.apps.org import access
 from jornada.apps.org.access import is_admin
 from jornada.apps.org.calendars import calendar_of_team, calendars_of_people
-from jornada.apps.org.models import Absence, Team, User
+from jornada.apps.org.models import Team, User
 from jornada.rules.access import Action
 from jornada.rules.calendars import WorkingCalendar
 from jornada.rules.routing import Person
+from jornada.rules.zones import zone_named
 
 IN_FORCE = AgreementVersion.Status.IN_FORCE
 
@@ -139,6 +140,11 @@ def calendar_of_offer(offer: Offer, now: datetime) -> WorkingCalendar:
     return calendar_of_team(_team_of_agreement(offer), now)
 
 
+def day_of_offer(offer: Offer, now: datetime) -> date:
+    """Say which day it is where the lead is answered."""
+    return now.astimezone(zone_named(calendar_of_offer(offer, now).zone)).date()
+
+
 def rules_of(agreement: Agreement) -> list[RoutingRule]:
     return list(agreement.routing.filter(is_active=True).prefetch_related("members"))
 
@@ -148,13 +154,21 @@ def people_to_route(ids: Iterable[int], now: datetime) -> dict[int, Person]:
     wanted = set(ids)
     users = User.objects.in_bulk(wanted)
     seats = Seat.objects.in_bulk(wanted)
-    away = set(
-        Absence.objects.filter(user__in=wanted, starts_on__lte=now.date(), ends_on__gte=now.date()).values_list(
-            "user", flat=True
-        )
-    )
+    hours = calendars_of_people(users.values(), now)
+    away = {pk for pk, own in hours.items() if any(first <= now < last for first, last in own.absences)}
     loads = _loads(wanted)
     return {pk: _person(user, seats.get(pk), loads[pk], pk in away) for pk, user in users.items()}
+
+
+def away_at_last_turn(rules: Iterable[RoutingRule]) -> dict[int, frozenset[int]]:
+    """Say who was away when each rule last gave a lead to somebody."""
+    found = {}
+    for rule in rules:
+        last = Assignment.objects.filter(rule=rule, person__isnull=False).order_by("-at", "-pk").first()
+        passed = last.passed if last else ()
+        away = (each["person"] for each in passed if each["rule"] == rule.pk and each["obstacle"] == "away")
+        found[rule.pk] = frozenset(away)
+    return found
 
 
 def given_by_rule(rules: Iterable[RoutingRule]) -> dict[int, dict[int, int]]:

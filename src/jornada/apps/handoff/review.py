@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from jornada.apps.handoff import scoreboard
 from jornada.apps.handoff.clock_views import span
 from jornada.apps.handoff.models import Offer
+from jornada.apps.handoff.promises import mqls_wanted
 from jornada.apps.handoff.scoreboard import Share, Speed
 from jornada.ui.numbers import share as percent
 
@@ -24,7 +25,7 @@ class Line:
     """A clause this month, beside the month before."""
 
     share: Share
-    before: Share
+    before: Share | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +55,15 @@ class Review:
 
 def review_of(user: Any, month: date, now: datetime) -> Review:
     """Gather a month and the one before, as far as the person may see."""
-    zone, terms = timezone.get_current_timezone(), scoreboard.terms_in_force()
-    rows = scoreboard.offers_between(user, *scoreboard.month_of(month, zone))
+    zone = timezone.get_current_timezone()
+    first, last = scoreboard.month_of(month, zone)
+    rows = scoreboard.offers_between(user, first, last)
     former = scoreboard.offers_between(user, *scoreboard.month_of(month - timedelta(days=1), zone))
-    pairs = zip(scoreboard.attained(rows, now, terms), scoreboard.attained(former, now, terms), strict=True)
-    lines = [Line(share, before) for share, before in pairs]
+    before = {share.clause: share for share in scoreboard.attained(former, now)}
+    lines = [Line(share, before.get(share.clause)) for share in scoreboard.attained(rows, now)]
     reasons = scoreboard.refusals_by_reason(rows)
     refused = rows.filter(status=Offer.Status.REFUSED).select_related("lead", "reason", "answered_by", "reply")
-    wanted = terms.marketing.mqls_a_month if terms else None
+    wanted = mqls_wanted(first, last)
     return Review(
         offers=rows.count(),
         offers_before=former.count(),

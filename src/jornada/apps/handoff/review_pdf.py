@@ -67,7 +67,7 @@ def _clauses(lines: list[Line], styles: Any) -> Table:
         span = f"{percent(share.low, 0)} – {percent(share.high, 0)}" if share.of else "–"
         label = Paragraph(escape(str(share.clause.label if share.clause else "")), styles["Small"])
         counts = f"{share.hits} / {share.of}"
-        agreed, before = percent(share.target, 0), percent(line.before.rate, 0)
+        agreed, before = percent(share.target, 0), percent(line.before.rate if line.before else None, 0)
         rows.append([label, agreed, percent(share.rate, 0), counts, span, before])
         if share.tone in TONES:
             style.add("TEXTCOLOR", (2, place), (2, place), TONES[share.tone])

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import numpy as np
-from django.db.models import Avg, Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext_lazy as _
 
@@ -18,17 +19,18 @@ from jornada.apps.handoff import queries
 from jornada.apps.handoff.clauses import BY_CODE, CLAUSES, Clause
 from jornada.apps.handoff.clock_views import clocks_of
 from jornada.apps.handoff.models import Offer
+from jornada.apps.handoff.promises import Terms, target_of, terms_by_version
 from jornada.apps.handoff.queue import with_clocks
-from jornada.apps.handoff.terms import terms_of
-from jornada.rules.agreement import Agreement
 
 DIMENSIONS = {
     "team": (_("Team"), "to__team__name"),
     "person": (_("Person"), "to__name"),
     "source": (_("Source"), "lead__source__code"),
+    "state": (_("State"), "lead__account__state"),
+    "agreement": (_("Agreement"), "version__agreement__name"),
 }
 MICRO = 1_000_000
-MOST_OPEN, MOST_ANSWERS = 2000, 200_000
+MOST_OPEN, MOST_ANSWERS, MOST_GROUPS = 2000, 200_000, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +78,26 @@ def offers_between(user: Any, first: datetime, last: datetime) -> QuerySet[Offer
     return rows.exclude(status=Offer.Status.WITHDRAWN)
 
 
-def attained(offers: QuerySet[Offer], now: datetime, terms: Agreement | None) -> list[Share]:
-    """Say of every clause how often it was kept (one query)."""
-    found = offers.order_by().aggregate(**_counts(now))
-    return [_share(clause, found, terms) for clause in CLAUSES if terms is None or clause.target(terms) is not None]
+def attained(offers: QuerySet[Offer], now: datetime) -> list[Share]:
+    """Say of every promise how often it was kept, each offer judged by the version of its hand-over (one query)."""
+    rows = list(offers.order_by().values("version").annotate(**_counts(now)))
+    return _shares(rows, terms_by_version())
 
 
-def attained_by(
-    offers: QuerySet[Offer], dimension: str, now: datetime, terms: Agreement | None
-) -> list[tuple[str, int, list[Share]]]:
-    """Say the same by team, person or source, the largest first: (name, offers, shares)."""
+def attained_by(offers: QuerySet[Offer], dimension: str, now: datetime) -> list[tuple[str, int, list[Share]]]:
+    """Say the same by team, person, source or region, the largest first: (name, offers, shares)."""
     field = DIMENSIONS[dimension][1]
-    rows = offers.order_by().values(field).annotate(offers=Count("pk"), **_counts(now)).order_by("-offers")[:100]
-    wanted = [clause for clause in CLAUSES if terms is None or clause.target(terms) is not None]
-    return [(row[field] or "–", row["offers"], [_share(clause, row, terms) for clause in wanted]) for row in rows]
+    rows = offers.order_by().values(field, "version").annotate(offers=Count("pk"), **_counts(now))
+    groups: dict[Any, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        groups[row[field]].append(row)
+    terms, every = terms_by_version(), [row for group in groups.values() for row in group]
+    wanted = {share.clause.code for share in _shares(every, terms) if share.clause}
+    found = [
+        (str(name or "–"), sum(row["offers"] for row in group), _shares(group, terms, wanted))
+        for name, group in groups.items()
+    ]
+    return sorted(found, key=lambda group: (-group[1], group[0]))[:MOST_GROUPS]
 
 
 def headline(offers: QuerySet[Offer]) -> Share:
@@ -121,12 +129,6 @@ def at_risk(user: Any, now: datetime, most: int = 10) -> list[Offer]:
     return list(with_clocks(rows.order_by("due_at", "pk"))[:most])
 
 
-def terms_in_force() -> Agreement | None:
-    """Return the terms against which figures are judged: those of the first agreement in force."""
-    versions = queries.versions_in_force()
-    return terms_of(versions[0]) if versions else None
-
-
 def refusals_by_reason(offers: QuerySet[Offer]) -> list[tuple[str, int]]:
     rows = offers.filter(status="refused").order_by().values_list("reason", flat=False).annotate(n=Count("pk"))
     labels = {reason.pk: str(reason) for reason in queries.all_reasons()}
@@ -140,14 +142,29 @@ def _counts(now: datetime) -> dict[str, Any]:
         found[f"{clause.code}_of"] = Count("pk", filter=of)
         found[f"{clause.code}_hits"] = Count("pk", filter=of & kept)
     # What is agreed on is the mean share of the data, not how many dossiers had all of it.
-    return {**found, "dossier_mean": Avg("completeness", filter=BY_CODE["dossier"].of(now))}
+    return {**found, "dossier_sum": Sum("completeness", filter=BY_CODE["dossier"].of(now))}
 
 
-def _share(clause: Clause, row: dict[str, Any], terms: Agreement | None) -> Share:
-    target = clause.target(terms) if terms else None
+def _shares(rows: list[dict[str, Any]], terms: Terms, wanted: set[str] | None = None) -> list[Share]:
+    """Add up the rows of several versions; a promise that none of them makes is left out."""
+    found = []
+    for clause in CLAUSES:
+        counts = [(row["version"], row[f"{clause.code}_of"]) for row in rows]
+        target = target_of(clause, counts, terms)
+        if (target is not None) if wanted is None else (clause.code in wanted):
+            bound = [row for row in rows if row["version"] in terms]
+            found.append(
+                _share(clause, [row for row in bound if clause.target(terms[row["version"]]) is not None], target)
+            )
+    return found
+
+
+def _share(clause: Clause, rows: list[dict[str, Any]], target: float | None) -> Share:
+    hits, of = (sum(row[f"{clause.code}_{what}"] for row in rows) for what in ("hits", "of"))
     if clause.code == "dossier":
-        return Share(clause, row["dossier_hits"], row["dossier_of"], None, None, target, row["dossier_mean"])
-    return _made(clause, row[f"{clause.code}_hits"], row[f"{clause.code}_of"], target)
+        mean = sum(row["dossier_sum"] or 0 for row in rows) / of if of else None
+        return Share(clause, hits, of, None, None, target, mean)
+    return _made(clause, hits, of, target)
 
 
 def _made(clause: Clause | None, hits: int, of: int, target: float | None) -> Share:

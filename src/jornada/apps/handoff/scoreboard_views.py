@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from jornada.apps.handoff import review_pdf, scoreboard
 from jornada.apps.handoff.clauses import BY_CODE, condition
 from jornada.apps.handoff.clock_views import span
+from jornada.apps.handoff.promises import answer_times, promising, terms_by_version
 from jornada.apps.handoff.queue import rows_of
 from jornada.apps.handoff.review import review_of
 
@@ -33,7 +34,7 @@ def board(request: HttpRequest) -> HttpResponse:
     now, code = timezone.now(), _one_of(request, "period", PERIODS, "90d")
     by = _one_of(request, "by", scoreboard.DIMENSIONS, "team")
     first, last = _stretch(code, now)
-    terms, offers = scoreboard.terms_in_force(), scoreboard.offers_between(request.user, first, last)
+    offers = scoreboard.offers_between(request.user, first, last)
     former = scoreboard.headline(scoreboard.offers_between(request.user, first - (last - first), first))
     speed = scoreboard.speed(offers, now)
     context = {
@@ -43,14 +44,14 @@ def board(request: HttpRequest) -> HttpResponse:
         "headline": scoreboard.headline(offers),
         "former": former,
         "months": _months_chart(request, now),
-        "shares": scoreboard.attained(offers, now, terms),
-        "groups": scoreboard.attained_by(offers, by, now, terms),
+        "shares": scoreboard.attained(offers, now),
+        "groups": scoreboard.attained_by(offers, by, now),
         "dimension": scoreboard.DIMENSIONS[by][0],
         "speed": speed,
         "median": span(speed.median),
         "ninth": span(speed.ninth),
         "speed_chart": _speed_chart(speed),
-        "allowed": span(terms.sales.answer) if terms else "",
+        "allowed": _allowed(offers),
         "risks": rows_of(request.user, scoreboard.at_risk(request.user, now), now),
         "total": offers.count(),
     }
@@ -63,7 +64,7 @@ def behind(request: HttpRequest) -> HttpResponse:
     offers = scoreboard.offers_between(request.user, *_stretch(code, now))
     clause, which = BY_CODE.get(request.GET.get("clause", "")), request.GET.get("which", "all")
     if clause is not None:
-        offers = offers.filter(condition(clause, which, now))
+        offers = offers.filter(promising(clause, terms_by_version())).filter(condition(clause, which, now))
     related = ("lead__account", "lead__source", "to", "reason")
     rows = list(offers.select_related(*related).order_by("-offered_at", "-pk")[: SHOWN + 1])
     base = f"?period={code}&clause={clause.code if clause else ''}&which="
@@ -123,6 +124,12 @@ def _stretch(code: str, now: datetime) -> tuple[datetime, datetime]:
     return now - timedelta(days=90 if code == "90d" else 365), now
 
 
+def _allowed(offers: Any) -> str:
+    """Write the time to answer that was agreed on; the shortest and the longest where versions differ."""
+    times = answer_times(offers.order_by().values_list("version", flat=True).distinct(), terms_by_version())
+    return " – ".join(dict.fromkeys(span(each) for each in (times[:1] + times[-1:])))
+
+
 def _months_chart(request: HttpRequest, now: datetime) -> dict[str, Any]:
     """Draw the headline of the last twelve months with its interval."""
     rows = scoreboard.months(scoreboard.offers_between(request.user, now - timedelta(days=365), now))
@@ -132,7 +139,13 @@ def _months_chart(request: HttpRequest, now: datetime) -> dict[str, Any]:
         "low": [share.low for _month, share in rows],
         "high": [share.high for _month, share in rows],
     }
-    return {"format": "share", "categories": [date_format(month, "M y") for month, _s in rows], "series": [series]}
+    return {
+        "format": "share",
+        "min": 0,
+        "max": 1,
+        "categories": [date_format(month, "M y") for month, _s in rows],
+        "series": [series],
+    }
 
 
 def _speed_chart(speed: scoreboard.Speed) -> dict[str, Any]:

@@ -101,8 +101,11 @@ class ConditionEditor:
         data: QueryDict | None = None,
         name: str = "condition",
         zone: tzinfo | None = None,
+        when_empty: str = "",
     ) -> None:
+        """Without a row everybody is meant, or with `when_empty` "nobody"."""
         self.record, self.user, self.name = record, user, name
+        self.when_empty = when_empty
         self.zone = zone or timezone.get_current_timezone()
         self.words = vocabulary(record, user)
         if data is not None:
@@ -136,6 +139,8 @@ class ConditionEditor:
         wrong = [faults.of_check(fault) for fault in found if not fault.is_odd]
         odd = [faults.of_check(fault) for fault in found if fault.is_odd]
         number, total = engine().count(self.user, self.record, condition)
+        if self.when_empty == "nobody" and not kept.parts:
+            return Answer(0, total, _("Nobody: nothing is ruled out."), left_out, (), (), "")
         read = capfirst(reading(condition, self.words))
         return Answer(number, total, read, left_out, tuple(wrong), tuple(odd), list_address(self.record, condition))
 

@@ -27,4 +27,5 @@ def _editor(request: HttpRequest) -> ConditionEditor:
     record, name = request.POST.get("record", ""), request.POST.get("editor", "condition")
     if record not in RECORDS or not name.isidentifier():
         raise Http404
-    return ConditionEditor(record, request.user, data=request.POST, name=name)
+    empty = request.POST.get("when_empty", "")
+    return ConditionEditor(record, request.user, data=request.POST, name=name, when_empty=empty)
