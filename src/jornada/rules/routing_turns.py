@@ -68,7 +68,7 @@ def route_by_turns(
     passed: list[Passed] = []
     for each in rules:
         weighted = {pk: _weighted(people[pk], each) for pk in each.rule.people if pk in people}
-        if each.rule.way == "account_owner" and account_owner in people:
+        if each.rule.way == "account_owner" and account_owner is not None and account_owner in people:
             weighted[account_owner] = people[account_owner]
         found = route(
             [each.rule], holds, weighted, levelled(each, people), account_owner=account_owner, excluded=excluded
