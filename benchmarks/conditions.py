@@ -89,23 +89,28 @@ def make(contacts: int, touches: int) -> tuple[dict[str, Any], EventLog]:
 
 def in_sql(columns: dict[str, Any], log: EventLog) -> tuple[float, int]:
     with duckdb.connect() as engine:
-        people = {"s": np.arange(len(columns["title"])), "employees": columns["employees"]}
-        for name in ("industry", "title"):
-            people[name] = np.array([*columns[name].values, None], dtype=object)[columns[name].codes]
-        coded = {"a": log.activity, "ch": log.channel}
-        rows = {"s": log.subject_ids[log.subject], "moment": log.at, "human": log.human}
-        rows |= {name: column.codes for name, column in coded.items()}
-        engine.register("people", people)
-        engine.register("touches", rows)
-        for name, column in coded.items():
-            engine.register(f"{name}_names", {"code": np.arange(len(column.values)), "text": np.array(column.values)})
-        engine.execute("CREATE TABLE c AS FROM people")
-        engine.execute(
-            "CREATE TABLE t AS SELECT s, moment, human, a_names.text AS a, ch_names.text AS ch "
-            "FROM touches JOIN a_names ON a = a_names.code JOIN ch_names ON ch = ch_names.code"
-        )
+        fill(engine, columns, log)
         query = SQL.format(now=micros(NOW), day=DAY)
         return timed(lambda: engine.execute(query).fetchone()[0])
+
+
+def fill(engine: Any, columns: dict[str, Any], log: EventLog) -> None:
+    """Make the tables `c` of people and `t` of touches."""
+    people = {"s": np.arange(len(columns["title"])), "employees": columns["employees"]}
+    for name in ("industry", "title"):
+        people[name] = np.array([*columns[name].values, None], dtype=object)[columns[name].codes]
+    coded = {"a": log.activity, "ch": log.channel}
+    rows = {"s": log.subject_ids[log.subject], "moment": log.at, "human": log.human}
+    rows |= {name: column.codes for name, column in coded.items()}
+    engine.register("people", people)
+    engine.register("touches", rows)
+    for name, column in coded.items():
+        engine.register(f"{name}_names", {"code": np.arange(len(column.values)), "text": np.array(column.values)})
+    engine.execute("CREATE TABLE c AS FROM people")
+    engine.execute(
+        "CREATE TABLE t AS SELECT s, moment, human, a_names.text AS a, ch_names.text AS ch "
+        "FROM touches JOIN a_names ON a = a_names.code JOIN ch_names ON ch = ch_names.code"
+    )
 
 
 def one_pass(columns: dict[str, Any], log: EventLog) -> int:

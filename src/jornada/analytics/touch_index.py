@@ -69,6 +69,21 @@ class TouchIndex:
         chosen = [self._chosen(place, first, beyond, did.human_only, tests) for place in self._asked(did)]
         return chosen[0] if len(chosen) == 1 else np.concatenate([*chosen, np.empty(0, np.int32)])
 
+    def moments(self, did: Did, now: datetime) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Give the place of the subject and the instant of each touch that counts, in no particular order."""
+        first, beyond = window(did, now)
+        tests = self._tests(did)
+        if not did.activities:
+            keep = self._passing(slice(None), did.human_only, tests) & (self.at >= first) & (self.at < beyond)
+            return self.subject[keep].astype(np.int64), self.at[keep]
+        whos, ats = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+        for activity in self._asked(did):
+            rows = self._between(activity, first, beyond)
+            keep = self._passing(rows, did.human_only, tests)
+            whos.append(self.subject[rows][keep].astype(np.int64))
+            ats.append(self.at[rows][keep])
+        return np.concatenate(whos), np.concatenate(ats)
+
     def of_subject(self, place: int) -> list[TouchFact]:
         """Write out the touches of one subject, in no particular order."""
         rows = np.flatnonzero(self.subject == place)
@@ -122,10 +137,14 @@ class TouchIndex:
         human_only: bool,
         tests: list[tuple[NDArray[np.int32], NDArray[np.bool_]]],
     ) -> NDArray[np.int32]:
+        rows = self._between(activity, first, beyond)
+        return self.subject[rows][self._passing(rows, human_only, tests)]
+
+    def _between(self, activity: int, first: int, beyond: int) -> slice:
+        """Find the rows of an activity from one instant to before another."""
         start, end = int(self.starts[activity]), int(self.starts[activity + 1])
         low, high = start + np.searchsorted(self.at[start:end], [first, beyond])
-        rows = slice(int(low), max(int(low), int(high)))
-        return self.subject[rows][self._passing(rows, human_only, tests)]
+        return slice(int(low), max(int(low), int(high)))
 
     def _passing(
         self, rows: slice, human_only: bool, tests: list[tuple[NDArray[np.int32], NDArray[np.bool_]]]
@@ -166,6 +185,16 @@ class TouchParts:
         found = [place[part.counted(did, now)] for part, place in zip(self.parts, self._places, strict=True)]
         who = np.concatenate([*found, np.empty(0, np.int64)])
         return np.bincount(who[who >= 0], minlength=len(self.ids))
+
+    def moments(self, did: Did, now: datetime) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Give the place of the subject and the instant of each touch that counts, in no particular order."""
+        whos, ats = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+        for part, place in zip(self.parts, self._places, strict=True):
+            inner, at = part.moments(did, now)
+            who = place[inner]
+            whos.append(who[who >= 0])
+            ats.append(at[who >= 0])
+        return np.concatenate(whos), np.concatenate(ats)
 
     def of_subject(self, place: int) -> list[TouchFact]:
         """Write out the touches of one subject, in no particular order."""
