@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date
 from typing import Annotated, Any, Literal
 
 from django.core.exceptions import ValidationError
@@ -15,11 +15,12 @@ from ninja import Field, Router, Schema, Status
 from pydantic import AwareDatetime, StringConstraints
 
 from jornada.api.lookups import found
-from jornada.api.paging import PAGE, Page, PageQuery, page
 from jornada.api.problems import problem
+from jornada.api.resources import serve
 from jornada.api.schemas import Reason, Strict
+from jornada.api.touches import TOUCHES, TouchOut, touch_out
 from jornada.apps.interactions.actions import record_touches, void_touch
-from jornada.apps.interactions.models import Thread, Touch
+from jornada.apps.interactions.models import Thread
 from jornada.apps.interactions.new_touch import NewTouch
 from jornada.apps.interactions.queries import interactions, live_touches, visible_touches
 from jornada.apps.leads.queries import visible_leads
@@ -63,25 +64,6 @@ class Recorded(Schema):
     skipped: int = Field(description="touches whose key was in the log already")
 
 
-class TouchOut(Schema):
-    id: int
-    at: datetime
-    activity: str
-    channel: str
-    direction: str
-    by: str
-    outcome: str
-    human: bool
-    account_id: int | None
-    contact_id: int | None
-    thread_id: int | None
-    product_id: int | None
-    user_id: int | None
-    value: float | None
-    note: str
-    key: str | None
-
-
 class Number(Schema):
     period: date | None = Field(description="first day of the month; null when not asked by month")
     channel: str | None
@@ -89,25 +71,7 @@ class Number(Schema):
     number: int
 
 
-def touch_out(row: Touch) -> dict[str, Any]:
-    values = {name: getattr(row, name) for name in TouchOut.model_fields if name != "activity"}
-    return {**values, "activity": row.activity.code}
-
-
-@router.get("/", response=Page[TouchOut])
-def list_touches(
-    request: HttpRequest,
-    paging: PageQuery = PAGE,
-    account_id: int | None = None,
-    contact_id: int | None = None,
-    thread_id: int | None = None,
-    channel: str | None = None,
-) -> Any:
-    """List the touches that count, latest first; voided ones are left out."""
-    wanted = {"account_id": account_id, "contact_id": contact_id, "thread_id": thread_id, "channel": channel}
-    rows = visible_touches(request.auth) & live_touches()
-    rows = rows.filter(**{name: value for name, value in wanted.items() if value is not None})
-    return page(rows.select_related("activity"), paging, touch_out, by="at")
+serve(router, TOUCHES)
 
 
 @router.post("/", response={201: Recorded})

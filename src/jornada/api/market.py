@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
-from django.http import HttpRequest
-from ninja import Router, Status
+from ninja import Router
 
-from jornada.api.duplicates import DuplicateProblem, refuse_duplicates, with_external
-from jornada.api.lookups import found, references
-from jornada.api.paging import PAGE, Page, PageQuery, page
-from jornada.api.schemas import AccountIn, AccountOut, ContactIn, ContactOut, ProductOut
+from jornada.api.cleaning import clean_account, clean_contact, normal
+from jornada.api.filters import NAMED, OWNER, STAMPS, external, of, same
+from jornada.api.listing import Filter
+from jornada.api.resources import Resource, serve
+from jornada.api.schemas import AccountIn, AccountOut, ContactIn, ContactOut, ProductIn, ProductOut
 from jornada.apps.market import actions
-from jornada.apps.market.models import Account
+from jornada.apps.market.models import Account, Contact, Product
 from jornada.apps.market.queries import visible_accounts, visible_contacts, visible_products
 
 accounts = Router(tags=["accounts"])
 contacts = Router(tags=["contacts"])
 products = Router(tags=["products"])
+SORTS = {name: name for name in ("id", "name", "created_at", "updated_at")}
 
 
 def account_out(row: Account) -> dict[str, Any]:
@@ -25,89 +26,90 @@ def account_out(row: Account) -> dict[str, Any]:
     return {**values, "industry": row.industry.name if row.industry else None}
 
 
-@accounts.get("/", response=Page[AccountOut])
-def list_accounts(request: HttpRequest, paging: PageQuery = PAGE, q: str = "", external_id: str = "") -> Any:
-    """List accounts, newest first; `q` narrows by the beginning of the name, `external_id` finds one."""
-    rows = visible_accounts(request.auth).select_related("industry")
-    if q:
-        rows = rows.filter(name__istartswith=q)
-    if external_id:
-        rows = with_external(rows, "account", external_id)
-    return page(rows, paging, account_out)
+def contact_out(row: Contact) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in ContactOut.model_fields}
 
 
-@accounts.post("/", response={201: AccountOut, 409: DuplicateProblem})
-def create_account(request: HttpRequest, payload: AccountIn, force: bool = False) -> Any:
-    """Make an account. When it is probably there already: 409 with the candidates, unless `force`."""
-    values = references(request.auth, payload.dict(), "account")
-    if not force:
-        refuse_duplicates(request.auth, "account", values)
-    return Status(201, account_out(actions.create_account(request.auth, **values)))
+def product_out(row: Product) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in ProductOut.model_fields}
 
 
-@accounts.get("/{int:pk}", response=AccountOut)
-def read_account(request: HttpRequest, pk: int) -> Any:
-    return account_out(found(visible_accounts(request.auth, pk=pk).select_related("industry"), pk))
-
-
-@accounts.patch("/{int:pk}", response=AccountOut)
-def change_account(request: HttpRequest, pk: int, payload: AccountIn) -> Any:
-    """Change the fields that are sent; the others stay. `name` is always sent."""
-    row = found(visible_accounts(request.auth), pk)
-    values = references(request.auth, payload.dict(exclude_unset=True), "account")
-    return account_out(actions.update_account(request.auth, row, **values))
-
-
-@accounts.delete("/{int:pk}", response={204: None})
-def delete_account(request: HttpRequest, pk: int) -> Any:
-    """Delete an account that has no history."""
-    actions.delete_account(request.auth, found(visible_accounts(request.auth), pk))
-    return Status(204, None)
-
-
-@contacts.get("/", response=Page[ContactOut])
-def list_contacts(
-    request: HttpRequest, paging: PageQuery = PAGE, account_id: int | None = None, email: str = ""
-) -> Any:
-    """List contacts, newest first, of one account or with one e-mail when asked."""
-    rows = visible_contacts(request.auth)
-    if account_id is not None:
-        rows = rows.filter(account_id=account_id)
-    if email:
-        rows = rows.filter(email=email.lower())
-    return page(rows, paging, lambda row: row)
-
-
-@contacts.post("/", response={201: ContactOut, 409: DuplicateProblem})
-def create_contact(request: HttpRequest, payload: ContactIn, force: bool = False) -> Any:
-    """Make a contact. When it is probably there already: 409 with the candidates, unless `force`."""
-    values = references(request.auth, payload.dict(), "contact")
-    if not force:
-        refuse_duplicates(request.auth, "contact", values)
-    return Status(201, actions.create_contact(request.auth, **values))
-
-
-@contacts.get("/{int:pk}", response=ContactOut)
-def read_contact(request: HttpRequest, pk: int) -> Any:
-    return found(visible_contacts(request.auth, pk=pk), pk)
-
-
-@contacts.patch("/{int:pk}", response=ContactOut)
-def change_contact(request: HttpRequest, pk: int, payload: ContactIn) -> Any:
-    """Change the fields that are sent; the others stay. `name` is always sent."""
-    row = found(visible_contacts(request.auth), pk)
-    return actions.update_contact(
-        request.auth, row, **references(request.auth, payload.dict(exclude_unset=True), "contact")
-    )
-
-
-@contacts.delete("/{int:pk}", response={204: None})
-def delete_contact(request: HttpRequest, pk: int) -> Any:
-    """Delete a contact that has no history."""
-    actions.delete_contact(request.auth, found(visible_contacts(request.auth), pk))
-    return Status(204, None)
-
-
-@products.get("/", response=Page[ProductOut])
-def list_products(request: HttpRequest, paging: PageQuery = PAGE) -> Any:
-    return page(visible_products(request.auth), paging, lambda row: row)
+ACCOUNTS = Resource(
+    one="account",
+    many="accounts",
+    out=AccountOut,
+    shape=account_out,
+    visible=visible_accounts,
+    single=lambda user, pk: visible_accounts(user, pk=pk),
+    related=("industry",),
+    record="account",
+    sorts={**SORTS, "revenue": "revenue", "employees": "employees"},
+    filters=(
+        NAMED,
+        external("account"),
+        OWNER,
+        of("parent_id", "branches of this account"),
+        Filter("kind", Literal["b2b", "b2c"]),
+        Filter("domain", str, "acme.com.br", apply=normal("domain")),
+        Filter("tax_id", str, "CNPJ or CPF, with points or without", apply=normal("tax_id")),
+        Filter("phone", str, "in any notation", apply=normal("phone")),
+        Filter("industry", str, "its name", lookup="industry__name"),
+        Filter("size_band", Literal["micro", "small", "medium", "large", "enterprise"]),
+        same("city"),
+        same("state"),
+        same("country"),
+        *STAMPS,
+    ),
+    form=AccountIn,
+    create=actions.create_account,
+    update=actions.update_account,
+    delete=actions.delete_account,
+    prepare=clean_account,
+    has_likeness=True,
+    delete_note="Delete an account that has no history; one with touches, leads or opportunities stays (409).",
+)
+CONTACTS = Resource(
+    one="contact",
+    many="contacts",
+    out=ContactOut,
+    shape=contact_out,
+    visible=visible_contacts,
+    single=lambda user, pk: visible_contacts(user, pk=pk),
+    record="contact",
+    sorts=SORTS,
+    filters=(
+        NAMED,
+        external("contact"),
+        of("account_id"),
+        OWNER,
+        Filter("email", str, "in any case of letters", apply=normal("email")),
+        Filter("phone", str, "in any notation", apply=normal("phone")),
+        Filter("buying_role", Literal["decision_maker", "champion", "influencer", "user", "purchasing", "legal"]),
+        same("language"),
+        *STAMPS,
+    ),
+    form=ContactIn,
+    create=actions.create_contact,
+    update=actions.update_contact,
+    delete=actions.delete_contact,
+    prepare=clean_contact,
+    has_likeness=True,
+    delete_note="Delete a contact that has no history; one with touches, leads or opportunities stays (409).",
+)
+PRODUCTS = Resource(
+    one="product",
+    many="products",
+    out=ProductOut,
+    shape=product_out,
+    visible=visible_products,
+    sorts={"id": "id", "name": "name", "code": "code"},
+    filters=(NAMED, same("code"), same("family"), Filter("is_active", bool)),
+    form=ProductIn,
+    create=actions.create_product,
+    update=actions.update_product,
+    delete=actions.delete_product,
+    delete_note="Delete a product that no opportunity names; make the others inactive instead.",
+)
+serve(accounts, ACCOUNTS)
+serve(contacts, CONTACTS)
+serve(products, PRODUCTS)

@@ -7,11 +7,17 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router, Schema
 
+from jornada.api.filters import NAMED, of
+from jornada.api.listing import Filter
+from jornada.api.resources import Resource, serve
 from jornada.apps.interactions.models import Activity
 from jornada.apps.leads.queries import sources
+from jornada.apps.org.models import Team, User
 from jornada.apps.sales.queries import stages
 
 router = Router(tags=["workspace"])
+users = Router(tags=["users"])
+teams = Router(tags=["teams"])
 
 
 class Me(Schema):
@@ -21,6 +27,22 @@ class Me(Schema):
     role: str
     language: str
     time_zone: str
+
+
+class UserOut(Schema):
+    id: int
+    name: str
+    email: str | None
+    role: str
+    team_id: int | None
+    is_active: bool
+
+
+class TeamOut(Schema):
+    id: int
+    name: str
+    office: str
+    manager_id: int | None
 
 
 class ActivityOut(Schema):
@@ -60,3 +82,43 @@ def lead_sources(request: HttpRequest) -> Any:
 def pipeline_stages(request: HttpRequest) -> Any:
     """The stages of the default pipeline, in order."""
     return list(stages())
+
+
+def user_out(row: User) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in UserOut.model_fields}
+
+
+def team_out(row: Team) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in TeamOut.model_fields}
+
+
+USERS = Resource(
+    one="user",
+    many="users",
+    out=UserOut,
+    shape=user_out,
+    visible=lambda _user: User.objects.all(),
+    sorts={"id": "id", "name": "name"},
+    default_sort="name",
+    filters=(
+        NAMED,
+        Filter("email", str, apply=lambda rows, value: rows.filter(email__iexact=value)),
+        of("team_id"),
+        Filter("role", str),
+        Filter("is_active", bool, "who works here now"),
+    ),
+    list_note="Everybody of your company, by name.",
+)
+TEAMS = Resource(
+    one="team",
+    many="teams",
+    out=TeamOut,
+    shape=team_out,
+    visible=lambda _user: Team.objects.all(),
+    sorts={"id": "id", "name": "name"},
+    default_sort="name",
+    filters=(NAMED,),
+    list_note="By name.",
+)
+serve(users, USERS)
+serve(teams, TEAMS)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
+from django.utils.translation import gettext as _
 from ninja import Field, Query, Schema
 
 from jornada.ui.paging import Order, read_cursor, take_page
@@ -31,7 +33,13 @@ class Page(Schema, Generic[T]):
 PAGE = Query(...)
 
 
-def page(rows: QuerySet[M], asked: PageQuery, shape: Callable[[M], Any], by: str = "pk") -> dict[str, Any]:
-    """Read one page of rows in descending order of `by`."""
-    found = take_page(rows, Order(by, is_descending=True), read_cursor(asked.after, ""), asked.limit)
+def page(
+    rows: QuerySet[M], asked: PageQuery, shape: Callable[[M], Any], by: Any = "pk", is_descending: bool = True
+) -> dict[str, Any]:
+    """Read one page of rows in the order of `by`, descending unless told otherwise."""
+    cursor = read_cursor(asked.after, "")
+    if asked.after and cursor is None:
+        # The first page again, for a cursor that was damaged, would send whoever follows `next` in circles.
+        raise ValidationError({"after": [_("This is no cursor: send `next` of the page before as it came.")]})
+    found = take_page(rows, Order(by, is_descending=is_descending), cursor, asked.limit)
     return {"items": [shape(row) for row in found.rows], "next": found.after or None}

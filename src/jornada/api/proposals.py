@@ -119,6 +119,12 @@ def list_pipelines(request: HttpRequest) -> Any:
     return [_pipeline(row) for row in pipelines()]
 
 
+@lists.get("/pipelines/{int:pk}", response=PipelineOut)
+def read_pipeline(request: HttpRequest, pk: int) -> Any:
+    """Read one pipeline with the stages in use."""
+    return _pipeline(found(pipelines(), pk))
+
+
 @lists.get("/lost-reasons", response=list[Choice])
 def list_lost_reasons(request: HttpRequest) -> Any:
     return list(LossReason.objects.order_by("order", "id"))

@@ -116,6 +116,15 @@ class ProductOut(Schema):
     is_active: bool
 
 
+class ProductIn(Strict):
+    name: Name
+    code: Annotated[str, StringConstraints(max_length=60)] = ""
+    family: Annotated[str, StringConstraints(max_length=120)] = ""
+    list_price: Decimal | None = Field(None, ge=0, max_digits=16, decimal_places=2)
+    currency: Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")] = "BRL"
+    is_active: bool = True
+
+
 class LeadIn(Strict):
     name: Name
     account_id: int | None = None

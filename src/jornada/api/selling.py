@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Literal
 
 from django.http import HttpRequest
 from ninja import Router, Status
 
+from jornada.api.etags import seen
+from jornada.api.filters import NAMED, OWNER, STAMPS, Id, of
+from jornada.api.listing import Filter
 from jornada.api.lookups import found, references
-from jornada.api.paging import PAGE, Page, PageQuery, page
+from jornada.api.resources import Resource, serve
 from jornada.api.schemas import (
     Closing,
     LeadIn,
@@ -51,42 +55,75 @@ def opportunity_out(row: Opportunity) -> dict[str, Any]:
     return {**{name: getattr(row, name) for name in OpportunityOut.model_fields if name not in shaped}, **shaped}
 
 
+LEADS = Resource(
+    one="lead",
+    many="leads",
+    out=LeadOut,
+    shape=lead_out,
+    visible=visible_leads,
+    related=("source",),
+    record="lead",
+    sorts={name: name for name in ("id", "name", "created_at", "updated_at")},
+    filters=(
+        NAMED,
+        Filter("external_id", str, "its id in your own system"),
+        Filter("type", LeadType),
+        Filter("status", Literal["open", "parked", "discarded", "converted"]),
+        of("account_id"),
+        of("contact_id"),
+        OWNER,
+        Filter("source", str, "code of the first source", lookup="source__code"),
+        *STAMPS,
+    ),
+    form=LeadIn,
+    create=lead_actions.create_lead,
+    update=lead_actions.update_lead,
+    delete=lead_actions.delete_lead,
+    delete_note="Delete a lead; touches stay in the log of its account.",
+)
+OPPORTUNITIES = Resource(
+    one="opportunity",
+    many="opportunities",
+    out=OpportunityOut,
+    shape=opportunity_out,
+    visible=visible_opportunities,
+    related=("stage",),
+    record="opportunity",
+    sorts={name: name for name in ("id", "name", "amount", "expected_on", "closed_on", "created_at", "updated_at")},
+    filters=(
+        NAMED,
+        Filter("external_id", str, "its id in your own system"),
+        Filter("outcome", Outcome),
+        of("account_id"),
+        of("contact_id"),
+        of("lead_id"),
+        of("product_id"),
+        OWNER,
+        Filter("pipeline_id", Id, lookup="stage__pipeline_id"),
+        Filter("stage", str, "code of the pipeline stage", lookup="stage__code"),
+        Filter("expected_since", date, "expected to close on this day or later", lookup="expected_on__gte"),
+        Filter("expected_until", date, "expected to close before this day", lookup="expected_on__lt"),
+        Filter("closed_since", date, "closed on this day or later", lookup="closed_on__gte"),
+        Filter("closed_until", date, "closed before this day", lookup="closed_on__lt"),
+        *STAMPS,
+    ),
+    form=OpportunityIn,
+    create=sales_actions.create_opportunity,
+    update=sales_actions.update_opportunity,
+    delete=sales_actions.delete_opportunity,
+    prepare=lambda given, row: _in_its_pipeline(given, row) if row is not None else given,
+    delete_note="Delete an opportunity: the touches that it wrote are voided and its lead is open again.",
+)
+serve(leads, LEADS)
+serve(opportunities, OPPORTUNITIES)
+
+
 def _lead(request: HttpRequest, pk: int) -> Lead:
-    return found(visible_leads(request.auth).select_related("source", "account", "contact", "thread", "owner"), pk)
+    return seen(request, LEADS, pk)
 
 
 def _opportunity(request: HttpRequest, pk: int) -> Opportunity:
-    rows = visible_opportunities(request.auth).select_related("stage", "account", "contact", "thread", "owner")
-    return found(rows, pk)
-
-
-@leads.get("/", response=Page[LeadOut])
-def list_leads(
-    request: HttpRequest, paging: PageQuery = PAGE, type: LeadType | None = None, account_id: int | None = None
-) -> Any:
-    """List leads, newest first, of one type or account when asked."""
-    rows = visible_leads(request.auth).select_related("source")
-    wanted = {"type": type, "account_id": account_id}
-    return page(rows.filter(**_given(wanted)), paging, lead_out)
-
-
-@leads.post("/", response={201: LeadOut})
-def create_lead(request: HttpRequest, payload: LeadIn) -> Any:
-    """Open a lead on a thread of its own."""
-    values = references(request.auth, payload.dict(), "lead")
-    return Status(201, lead_out(lead_actions.create_lead(request.auth, **values)))
-
-
-@leads.get("/{int:pk}", response=LeadOut)
-def read_lead(request: HttpRequest, pk: int) -> Any:
-    return lead_out(_lead(request, pk))
-
-
-@leads.patch("/{int:pk}", response=LeadOut)
-def change_lead(request: HttpRequest, pk: int, payload: LeadIn) -> Any:
-    """Change the fields that are sent; the others stay. `name` is always sent."""
-    values = references(request.auth, payload.dict(exclude_unset=True), "lead")
-    return lead_out(lead_actions.update_lead(request.auth, _lead(request, pk), **values))
+    return seen(request, OPPORTUNITIES, pk)
 
 
 @leads.post("/{int:pk}/offer", response=LeadOut)
@@ -115,38 +152,28 @@ def qualify_lead(request: HttpRequest, pk: int) -> Any:
     return decided(lead_actions.qualify_lead(request.auth, _lead(request, pk)))
 
 
+@leads.post("/{int:pk}/park", response=LeadOut)
+def park_lead(request: HttpRequest, pk: int, payload: Reason) -> Any:
+    """Set a lead aside for later; `wake` takes it back."""
+    return decided(lead_actions.park_lead(request.auth, _lead(request, pk), payload.reason))
+
+
+@leads.post("/{int:pk}/discard", response=LeadOut)
+def discard_lead(request: HttpRequest, pk: int, payload: Reason) -> Any:
+    """Take a lead out for good: no fit, unreachable, wrong data; `wake` takes it back."""
+    return decided(lead_actions.discard_lead(request.auth, _lead(request, pk), payload.reason))
+
+
+@leads.post("/{int:pk}/wake", response=LeadOut)
+def wake_lead(request: HttpRequest, pk: int) -> Any:
+    """Undo parking or discarding: the lead goes on where it stood."""
+    return decided(lead_actions.wake_lead(request.auth, _lead(request, pk)))
+
+
 @leads.post("/{int:pk}/opportunity", response={201: OpportunityOut})
 def open_opportunity(request: HttpRequest, pk: int) -> Any:
     """Open the opportunity that goes on in the lead's thread."""
     return Status(201, opportunity_out(sales_actions.open_from_lead(request.auth, _lead(request, pk))))
-
-
-@opportunities.get("/", response=Page[OpportunityOut])
-def list_opportunities(
-    request: HttpRequest, paging: PageQuery = PAGE, outcome: Outcome | None = None, account_id: int | None = None
-) -> Any:
-    """List opportunities, newest first, with one outcome or of one account when asked."""
-    rows = visible_opportunities(request.auth).select_related("stage")
-    return page(rows.filter(**_given({"outcome": outcome, "account_id": account_id})), paging, opportunity_out)
-
-
-@opportunities.post("/", response={201: OpportunityOut})
-def create_opportunity(request: HttpRequest, payload: OpportunityIn) -> Any:
-    values = references(request.auth, payload.dict(), "opportunity")
-    return Status(201, opportunity_out(sales_actions.create_opportunity(request.auth, **values)))
-
-
-@opportunities.get("/{int:pk}", response=OpportunityOut)
-def read_opportunity(request: HttpRequest, pk: int) -> Any:
-    return opportunity_out(_opportunity(request, pk))
-
-
-@opportunities.patch("/{int:pk}", response=OpportunityOut)
-def change_opportunity(request: HttpRequest, pk: int, payload: OpportunityIn) -> Any:
-    """Change the fields that are sent; the others stay. `name` is always sent."""
-    row = _opportunity(request, pk)
-    values = references(request.auth, _in_its_pipeline(payload.dict(exclude_unset=True), row), "opportunity")
-    return opportunity_out(sales_actions.update_opportunity(request.auth, row, **values))
 
 
 @opportunities.post("/{int:pk}/move", response=OpportunityOut)
@@ -186,7 +213,3 @@ def _in_its_pipeline(values: dict[str, Any], row: Opportunity) -> dict[str, Any]
     if values.get("stage") is not None and values.get("pipeline_id") is None:
         return {**values, "pipeline_id": row.stage.pipeline_id}
     return values
-
-
-def _given(filters: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in filters.items() if value is not None}

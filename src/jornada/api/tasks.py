@@ -2,16 +2,46 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
 
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
-from ninja import Router, Schema
+from django.utils.translation import gettext as _
+from ninja import Field, Router, Schema, Status
+from pydantic import AwareDatetime, StringConstraints
 
-from jornada.api.paging import PAGE, Page, PageQuery, page
-from jornada.apps.interactions.models import PlannedTouch
+from jornada.api.etags import seen
+from jornada.api.filters import Id, of
+from jornada.api.listing import Filter
+from jornada.api.resources import Resource, serve
+from jornada.api.schemas import Strict
+from jornada.api.touches import TouchOut, touch_out
+from jornada.apps.interactions import planning
+from jornada.apps.interactions.models import Activity, PlannedTouch
+from jornada.apps.interactions.places import NoSuchPlaceError, Place, find_place, may_change, visible_planned
 
 router = Router(tags=["tasks"])
+Unit = Literal["", "day", "week", "month"]
+MOST_MINUTES = 60 * 24 * 30
+
+
+class TaskIn(Strict):
+    activity: Annotated[str, StringConstraints(max_length=60)] = Field(
+        description="what is planned: a code of the catalogue, for example `call.connected`"
+    )
+    due_at: AwareDatetime = Field(description="with its offset")
+    account_id: Id | None = None
+    contact_id: Id | None = None
+    thread_id: Id | None = Field(None, description="of a lead or an opportunity")
+    owner_id: Id | None = Field(None, description="you, when left out")
+    note: Annotated[str, StringConstraints(max_length=500)] = ""
+    remind_before: int | None = Field(None, ge=0, le=MOST_MINUTES, description="minutes before it is due")
+    repeat_every: int | None = Field(None, ge=1, le=365)
+    repeat_unit: Unit = ""
+    repeat_until: date | None = None
 
 
 class TaskOut(Schema):
@@ -19,17 +49,126 @@ class TaskOut(Schema):
     activity: str
     account_id: int | None
     contact_id: int | None
+    thread_id: int | None
+    owner_id: int | None
     due_at: datetime
     note: str
+    remind_before: int | None = Field(description="minutes before it is due")
+    repeat_every: int | None
+    repeat_unit: str
+    repeat_until: date | None
+    done_at: datetime | None
+    cancelled_at: datetime | None
+    touch_id: int | None = Field(description="the touch that it became")
+    created_at: datetime
 
 
-@router.get("/", response=Page[TaskOut])
-def my_tasks(request: HttpRequest, paging: PageQuery = PAGE) -> Any:
-    """List your open tasks, the one due last first."""
-    rows = PlannedTouch.objects.filter(owner=request.auth, done_at=None, cancelled_at=None).select_related("activity")
-    return page(rows, paging, _task, by="due_at")
+class Done(Strict):
+    """How it went; what is left out is as planned."""
+
+    at: AwareDatetime | None = Field(None, description="now when left out")
+    note: Annotated[str, StringConstraints(max_length=20_000)] = ""
+    outcome: Literal["", "none", "attempt", "connection", "meaningful"] = ""
 
 
-def _task(row: PlannedTouch) -> dict[str, Any]:
-    names = ("id", "account_id", "contact_id", "due_at", "note")
-    return {**{name: getattr(row, name) for name in names}, "activity": row.activity.code}
+def task_out(row: PlannedTouch) -> dict[str, Any]:
+    values = {name: getattr(row, name) for name in TaskOut.model_fields if name != "activity"}
+    return {**values, "activity": row.activity.code}
+
+
+def create_task(user: Any, *, activity: str, due_at: datetime, **values: Any) -> PlannedTouch:
+    """Plan a touch at a record that the user sees."""
+    place = _place(user, {name: values.pop(name) for name in ("account", "contact", "thread_id")})
+    values["owner"] = values.get("owner") or user
+    return planning.plan_touch(user, place, _activity(activity), due_at, **values)
+
+
+def change_task(user: Any, row: PlannedTouch, **values: Any) -> PlannedTouch:
+    """Move a task, give it to somebody, say more about it."""
+    for name in ("account", "contact", "thread_id"):
+        if name in values:
+            raise ValidationError({name: [_("A task stays where it was planned; cancel it and plan another.")]})
+    if values.get("activity"):
+        values["activity"] = _activity(values["activity"])
+    with transaction.atomic():
+        planning.change_task(user, row, **values)
+        row.refresh_from_db()
+    return row
+
+
+def _in_status(rows: QuerySet, status: str) -> QuerySet:
+    if status == "open":
+        return rows.filter(done_at=None, cancelled_at=None)
+    return rows if status == "all" else rows.exclude(**{f"{status}_at": None})
+
+
+TASKS = Resource(
+    one="task",
+    many="tasks",
+    out=TaskOut,
+    shape=task_out,
+    visible=visible_planned,
+    related=("activity",),
+    sorts={name: name for name in ("id", "due_at", "created_at")},
+    default_sort="-due_at",
+    filters=(
+        Filter(
+            "owner_id",
+            Id | Literal["me", "all"],
+            "`me`, when left out; `all`: everybody's that you see",
+            apply=lambda rows, value: rows if value == "all" else rows.filter(owner=value),
+        ),
+        Filter(
+            "status",
+            Literal["open", "done", "cancelled", "all"],
+            "`open`, when left out",
+            apply=_in_status,
+        ),
+        of("account_id"),
+        of("contact_id"),
+        of("thread_id"),
+        Filter("activity", str, "its code", lookup="activity__code"),
+        Filter("due_since", datetime, "due at this instant or later", lookup="due_at__gte"),
+        Filter("due_until", datetime, "due before this instant", lookup="due_at__lt"),
+    ),
+    usual=lambda user: {"owner_id": user.pk, "status": "open"},
+    form=TaskIn,
+    create=create_task,
+    update=change_task,
+    delete=planning.cancel_task,
+    list_note="Your open tasks, the one due last first, unless the parameters say otherwise.",
+    delete_note="Cancel a task: it stays as cancelled; one that repeats does not come again.",
+)
+serve(router, TASKS)
+
+
+@router.post("/{int:pk}/complete", response={201: TouchOut})
+def complete_task(request: HttpRequest, pk: int, payload: Done) -> Any:
+    """Record the touch that was planned and close the task."""
+    said = {name: value for name, value in payload.dict(exclude_unset=True).items() if value}
+    touch = planning.complete_task(request.auth, seen(request, TASKS, pk), **said)
+    return Status(201, touch_out(touch))
+
+
+def _activity(code: str) -> Activity:
+    row = Activity.objects.filter(code=code, is_active=True).first()
+    if row is None:
+        text = _("There is no such record, or it is out of your reach: %(value)s.") % {"value": code}
+        raise ValidationError({"activity": [text]})
+    return row
+
+
+def _place(user: Any, asked: dict[str, Any]) -> Place:
+    ids = {
+        "account": getattr(asked["account"], "pk", None),
+        "contact": getattr(asked["contact"], "pk", None),
+        "thread": asked["thread_id"],
+    }
+    try:
+        place = find_place(user, {name: str(pk) for name, pk in ids.items() if pk})
+    except NoSuchPlaceError as error:
+        text = _("Give one of account_id, contact_id and thread_id that you may see.")
+        raise ValidationError({"account_id": [text]}) from error
+    if not may_change(user, place):
+        raise PermissionDenied
+    return place

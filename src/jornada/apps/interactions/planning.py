@@ -72,6 +72,17 @@ def reschedule_task(user: Any, task: PlannedTouch, due_at: datetime, **values: A
         _write(user, row, due_at=due_at, remind_at=reminder_at(due_at, row.remind_before), **values)
 
 
+def change_task(user: Any, task: PlannedTouch, **values: Any) -> None:
+    """Change whatever of an open task; its reminder follows the time."""
+    with transaction.atomic():
+        row = _open_task(user, task)
+        if values.keys() & {"due_at", "remind_before"}:
+            due_at = values.get("due_at", row.due_at)
+            values["remind_at"] = reminder_at(due_at, values.get("remind_before", row.remind_before))
+        if values:
+            _write(user, row, **values)
+
+
 def snoozed(user: Any, until: Until, now: datetime | None = None) -> datetime:
     """Say when a task comes back that the person puts off, in their time zone and working hours."""
     now = timezone.localtime(now)

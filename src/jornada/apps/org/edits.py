@@ -28,7 +28,7 @@ class StaleError(Exception):
     def __init__(self, current: Model) -> None:
         self.current = current
         super().__init__(
-            f"{current._meta.label_lower} {current.pk} was changed at {current.updated_at}, after it was read; "
+            f"{current._meta.label_lower} {current.pk} was changed{_when(current)}, after it was read; "
             "read it again and decide which values stay."
         )
 
@@ -83,6 +83,10 @@ def write(user: Any, row: Model, values: Mapping[str, Any]) -> list[str]:
     if "name" in changed and type(row) in SEARCHED:
         learn_names([row.name])
     return changed
+
+
+def _when(current: Model) -> str:
+    return f" at {current.updated_at}" if has_stamps(type(current)) else ""
 
 
 def _without_blanks(values: Mapping[str, Any]) -> dict[str, Any]:

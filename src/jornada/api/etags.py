@@ -1,0 +1,67 @@
+"""The version of a record: told as ETag, asked for with If-Match, so that nobody overwrites what they did not see."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+
+from jornada.apps.org import edits
+from jornada.apps.org.edits import StaleError
+
+if TYPE_CHECKING:
+    from jornada.api.resources import Resource
+
+Shape = Callable[[Any], dict[str, Any]]
+
+
+def tag_of(row: Model, shaped: dict[str, Any]) -> str:
+    """Name the state of a record: by the instant of its last change, else by what it says."""
+    if edits.has_stamps(type(row)):
+        return f'"{row.pk}-{int(row.updated_at.timestamp() * 1_000_000):x}"'
+    text = json.dumps(shaped, cls=DjangoJSONEncoder, sort_keys=True)
+    return f'"{row.pk}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"'
+
+
+def not_modified(
+    request: HttpRequest, response: HttpResponse, row: Model, shaped: dict[str, Any]
+) -> HttpResponse | None:
+    """Set the ETag of an answer; return 304 when the caller knows this state already."""
+    tag = response["ETag"] = tag_of(row, shaped)
+    if not _names(request.headers.get("If-None-Match", ""), tag):
+        return None
+    answer = HttpResponseNotModified()
+    answer["ETag"] = tag
+    return answer
+
+
+@contextmanager
+def unchanged(request: HttpRequest, row: Model, shape: Shape) -> Iterator[None]:
+    """Do what follows only while the record is in the state that If-Match names, holding it meanwhile."""
+    asked = request.headers.get("If-Match", "")
+    if not asked:
+        yield
+        return
+    with transaction.atomic():
+        current = edits.locked(row)
+        if not _names(asked, tag_of(current, shape(current))):
+            raise StaleError(current)
+        yield
+
+
+def seen(request: HttpRequest, resource: Resource, pk: int) -> Any:
+    """Return the record that a step is asked of, in the state that If-Match names when it is sent."""
+    row = resource.kept(request.auth, pk)
+    with unchanged(request, row, resource.shape):
+        return row
+
+
+def _names(header: str, tag: str) -> bool:
+    return header.strip() == "*" or tag in [one.strip().removeprefix("W/") for one in header.split(",")]

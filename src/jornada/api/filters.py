@@ -1,0 +1,51 @@
+"""Parameters that narrow several lists."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from django.db.models import QuerySet
+from ninja import Field
+
+from jornada.api.duplicates import with_external
+from jornada.api.listing import Filter
+from jornada.apps.org.owners import NOBODY, owned_by
+
+Id = Annotated[int, Field(ge=1, lt=2**63)]
+STAMPS = (
+    Filter("created_since", datetime, "made at this instant or later", lookup="created_at__gte"),
+    Filter("created_until", datetime, "made before this instant", lookup="created_at__lt"),
+    Filter("updated_since", datetime, "changed at this instant or later: what a copy elsewhere asks for",
+           lookup="updated_at__gte"),
+)  # fmt: skip
+NAMED = Filter("q", str, "the name begins with this, in any case of letters", lookup="name__istartswith")
+
+
+def _owned(rows: QuerySet, value: int) -> QuerySet:
+    return rows.filter(owned_by([value or NOBODY]))
+
+
+# An owner's id is asked for as lists ask: on the index that knows nobody as a number.
+OWNER = Filter("owner_id", Annotated[int, Field(ge=0, lt=2**63)], "0: nobody's", apply=_owned)
+
+
+def of(name: str, text: str = "") -> Filter:
+    """Narrow by the id of another record."""
+    return Filter(name, Id, text)
+
+
+def external(record: str) -> Filter:
+    """Find a record by the id it has elsewhere, or by that of one that it took in."""
+    return Filter(
+        "external_id", str, "its id in your own system", apply=lambda rows, value: _by_id(rows, record, value)
+    )
+
+
+def same(name: str, text: str = "") -> Filter:
+    """Narrow to one value of a text."""
+    return Filter(name, str, text)
+
+
+def _by_id(rows: QuerySet, record: str, value: Any) -> QuerySet:
+    return with_external(rows, record, value) if value else rows

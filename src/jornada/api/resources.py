@@ -1,0 +1,214 @@
+"""One declaration for each kind of record: what is listed, read, made, changed and deleted, and how it is narrowed.
+
+`serve` turns a declaration into the operations of a router. What each kind can do stands in one place, and a new rule
+of all lists (sparse fields, conditions, order) is written once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, get_type_hints
+
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router, Schema, Status
+from pydantic import Field, create_model
+
+from jornada.api import etags
+from jornada.api.duplicates import DuplicateProblem, refuse_duplicates
+from jornada.api.listing import Filter, ListQuery, listed, only_fields
+from jornada.api.lookups import found, references
+from jornada.api.paging import Page
+from jornada.api.schemas import Strict
+
+Write = Callable[..., Any]
+ASKED = Query(...)
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A kind of record as the API knows it.
+
+    `record` names it to conditions and custom fields; `create`, `update` and `delete` are the actions of its app,
+    called as `create(user, **values)`, `update(user, row, **values)`, `delete(user, row)`; None is not offered.
+    `usual(user)` says what a list is narrowed to where the caller does not. `prepare(given, row)` may complete what
+    was sent before it is read; the row is None when one is made.
+    """
+
+    one: str
+    many: str
+    out: type[Schema]
+    shape: Callable[[Any], dict[str, Any]]
+    visible: Callable[[Any], QuerySet]
+    single: Callable[[Any, int], QuerySet] | None = None
+    related: tuple[str, ...] = ()
+    record: str = ""
+    sorts: Mapping[str, Any] = field(default_factory=dict)
+    default_sort: str = "-id"
+    filters: tuple[Filter, ...] = ()
+    usual: Callable[[Any], dict[str, Any]] = field(default=lambda _user: {})
+    form: type[Schema] | None = None
+    create: Write | None = None
+    update: Write | None = None
+    delete: Write | None = None
+    prepare: Callable[[dict[str, Any], Any], dict[str, Any]] | None = None
+    has_likeness: bool = False
+    list_note: str = ""
+    delete_note: str = ""
+
+    def rows(self, user: Any) -> QuerySet:
+        return self.visible(user).select_related(*self.related)
+
+    def row(self, user: Any, pk: int) -> Any:
+        """Return one record that the user may see, or answer 404."""
+        rows = self.single(user, pk) if self.single else self.visible(user)
+        return found(rows.select_related(*self.related), pk)
+
+    def values(self, user: Any, given: dict[str, Any], row: Any) -> dict[str, Any]:
+        """Turn what was sent into what the actions take: ids and codes into rows, custom fields into kept values."""
+        given = self.prepare(given, row) if self.prepare else given
+        return references(user, given, self.record)
+
+    def kept(self, user: Any, pk: int) -> Any:
+        """Return one record among those that the user may see by right, as writes ask for it."""
+        return found(self.rows(user), pk)
+
+
+def serve(router: Router, resource: Resource) -> None:
+    """Offer what the declaration says."""
+    _list(router, resource)
+    _read(router, resource)
+    if resource.create:
+        _create(router, resource)
+    if resource.update:
+        _change(router, resource)
+    if resource.delete:
+        _delete(router, resource)
+
+
+def part_of(out: type[Schema]) -> type[Schema]:
+    """Return the shape of a record of which only some fields were asked for."""
+    hints = get_type_hints(out, include_extras=True)
+    fields: dict[str, Any] = {
+        name: (hints[name], Field(default_factory=lambda: None, description=one.description))
+        for name, one in out.model_fields.items()
+    }
+    return create_model(f"{out.__name__.removesuffix('Out')}Part", __base__=Schema, **fields)
+
+
+def change_of(form: type[Schema]) -> type[Schema]:
+    """Return the form of a change: the same fields, none of them needed."""
+    hints = get_type_hints(form, include_extras=True)
+    fields: dict[str, Any] = {
+        name: (hints[name], one if not one.is_required() else Field(default_factory=lambda: None))
+        for name, one in form.model_fields.items()
+    }
+    return create_model(f"{form.__name__.removesuffix('In')}Change", __base__=Strict, **fields)
+
+
+def _list(router: Router, resource: Resource) -> None:
+    part, asked_as = part_of(resource.out), _query_of(resource)
+
+    def view(request: HttpRequest, asked: Any = ASKED) -> Any:
+        return listed(resource, request, asked)
+
+    more = resource.list_note or "Newest first unless `sort` says otherwise."
+    _dress(view, f"list_{resource.many}", f"List {_words(resource.many)}. {more}", asked=asked_as)
+    router.get("/", response=Page[part], exclude_unset=True, summary=f"List {_words(resource.many)}")(view)  # type: ignore[valid-type]
+
+
+def _read(router: Router, resource: Resource) -> None:
+    part = part_of(resource.out)
+
+    def view(request: HttpRequest, pk: int, response: HttpResponse, fields: str = "") -> Any:
+        row = resource.row(request.auth, pk)
+        shaped = resource.shape(row)
+        return etags.not_modified(request, response, row, shaped) or only_fields(resource.out, shaped, fields)
+
+    text = (
+        f"Read one {_words(resource.one)}. The answer has an ETag; with If-None-Match it is 304 when nothing changed."
+    )
+    _dress(view, f"read_{resource.one}", text, pk=int, response=HttpResponse, fields=str)
+    router.get("/{int:pk}", response=part, exclude_unset=True, summary=f"Read {_a(resource.one)}")(view)
+
+
+def _create(router: Router, resource: Resource) -> None:
+    refusals: dict[int, Any] = {409: DuplicateProblem} if resource.has_likeness else {}
+
+    def view(request: HttpRequest, payload: Any, response: HttpResponse, force: bool = False) -> Any:
+        values = resource.values(request.auth, payload.dict(), None)
+        if resource.has_likeness and not force:
+            refuse_duplicates(request.auth, resource.record, values)
+        return Status(201, _told(resource, response, resource.create(request.auth, **values)))  # type: ignore[misc]
+
+    def plain(request: HttpRequest, payload: Any, response: HttpResponse) -> Any:
+        return view(request, payload, response)
+
+    likeness = " When it is probably there already: 409 with the candidates, unless `force`."
+    text = f"Make {_a(resource.one)}.{likeness if resource.has_likeness else ''}"
+    made = view if resource.has_likeness else plain
+    more = {"force": bool} if resource.has_likeness else {}
+    _dress(made, f"create_{resource.one}", text, payload=resource.form, response=HttpResponse, **more)
+    router.post("/", response={201: resource.out, **refusals}, summary=f"Make {_a(resource.one)}")(made)
+
+
+def _change(router: Router, resource: Resource) -> None:
+    form = change_of(resource.form)  # type: ignore[arg-type]
+
+    def view(request: HttpRequest, pk: int, payload: Any, response: HttpResponse) -> Any:
+        row = resource.kept(request.auth, pk)
+        with etags.unchanged(request, row, resource.shape):
+            values = resource.values(request.auth, payload.dict(exclude_unset=True), row)
+            changed = resource.update(request.auth, row, **values)  # type: ignore[misc]
+        return _told(resource, response, changed)
+
+    text = (
+        "Change the fields that are sent; the others stay. With If-Match (the ETag that you read) nothing is written, "
+        f"with 412, when somebody changed the {_words(resource.one)} since."
+    )
+    _dress(view, f"change_{resource.one}", text, pk=int, payload=form, response=HttpResponse)
+    router.patch("/{int:pk}", response=resource.out, summary=f"Change {_a(resource.one)}")(view)
+
+
+def _delete(router: Router, resource: Resource) -> None:
+    def view(request: HttpRequest, pk: int) -> Any:
+        row = resource.kept(request.auth, pk)
+        with etags.unchanged(request, row, resource.shape):
+            resource.delete(request.auth, row)  # type: ignore[misc]
+        return Status(204, None)
+
+    _dress(view, f"delete_{resource.one}", resource.delete_note or f"Delete {_a(resource.one)}.", pk=int)
+    router.delete("/{int:pk}", response={204: None}, summary=f"Delete {_a(resource.one)}")(view)
+
+
+def _told(resource: Resource, response: HttpResponse, row: Model) -> dict[str, Any]:
+    shaped = resource.shape(row)
+    response["ETag"] = etags.tag_of(row, shaped)
+    return shaped
+
+
+def _query_of(resource: Resource) -> type[Schema]:
+    fields: dict[str, Any] = {
+        one.name: (one.type | None, Field(None, description=one.text)) for one in resource.filters
+    }
+    order = ", ".join(sorted(resource.sorts))
+    fields["sort"] = (str, Field(resource.default_sort, description=f"one of: {order}; `-` before it turns it round"))
+    if resource.record:
+        fields["where"] = (str, Field("", description="a condition as JSON, in the language of segments and lists"))
+    name = "".join(word.title() for word in resource.many.split("_"))
+    return create_model(f"{name}Query", __base__=ListQuery, **fields)
+
+
+def _dress(view: Callable[..., Any], name: str, text: str, **hints: Any) -> None:
+    """Give a view its name, its words and its types: ninja reads all three."""
+    view.__name__, view.__doc__ = name, text
+    view.__annotations__ = {"request": HttpRequest, **hints}
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _a(name: str) -> str:
+    return f"{'an' if name[0] in 'aeio' else 'a'} {_words(name)}"

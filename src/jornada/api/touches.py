@@ -1,0 +1,72 @@
+"""Touches as they are read."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+
+from django.db.models import QuerySet
+from ninja import Schema
+
+from jornada.api.filters import of
+from jornada.api.listing import Filter
+from jornada.api.resources import Resource
+from jornada.apps.interactions.models import Touch
+from jornada.apps.interactions.queries import live_touches, visible_touches
+
+
+class TouchOut(Schema):
+    id: int
+    at: datetime
+    activity: str
+    channel: str
+    direction: str
+    by: str
+    outcome: str
+    human: bool
+    account_id: int | None
+    contact_id: int | None
+    thread_id: int | None
+    product_id: int | None
+    user_id: int | None
+    value: float | None
+    note: str
+    key: str | None
+
+
+def touch_out(row: Touch) -> dict[str, Any]:
+    values = {name: getattr(row, name) for name in TouchOut.model_fields if name != "activity"}
+    return {**values, "activity": row.activity.code}
+
+
+def _live(user: Any) -> QuerySet[Touch]:
+    return visible_touches(user) & live_touches()
+
+
+TOUCHES = Resource(
+    one="touch",
+    many="touches",
+    out=TouchOut,
+    shape=touch_out,
+    visible=_live,
+    related=("activity",),
+    sorts={"id": "id", "at": "at"},
+    default_sort="-at",
+    filters=(
+        of("account_id"),
+        of("contact_id"),
+        of("thread_id", "of a lead or an opportunity"),
+        of("user_id", "recorded by"),
+        of("product_id"),
+        Filter("channel", str),
+        Filter("activity", str, "its code", lookup="activity__code"),
+        Filter("direction", Literal["in", "out"]),
+        Filter("outcome", Literal["none", "attempt", "connection", "meaningful"]),
+        Filter("human", bool),
+        Filter("key", str, "your own id of the touch"),
+        Filter("since", datetime, "at this instant or later", lookup="at__gte"),
+        Filter("until", datetime, "before this instant", lookup="at__lt"),
+        Filter("recorded_since", datetime, "written at this instant or later", lookup="recorded_at__gte"),
+    ),
+    list_note="Those that count, latest first; voided ones are left out.",
+)
