@@ -40,6 +40,12 @@ class Column:
     is_hidden_on_phone: bool = False
     is_minor: bool = False
     is_extra: bool = False
+    field: str = ""
+
+    @property
+    def shows(self) -> str:
+        """Name the field of the record that the column shows."""
+        return self.field or self.code
 
     @property
     def is_number(self) -> bool:
@@ -66,5 +72,7 @@ def unregister(record: str, code: str) -> None:
 
 def columns_of(record: str, own: Sequence[Column] = ()) -> tuple[Column, ...]:
     """Return the page's own columns and the registered ones, in order."""
-    provided = [column for provider in _providers for column in provider(record)]
-    return tuple(sorted([*own, *_registry.on(record), *provided], key=lambda column: (column.order, column.code)))
+    named = [*own, *_registry.on(record)]
+    shown = {name for column in named for name in (column.shows, column.code)}
+    provided = [column for provider in _providers for column in provider(record) if column.shows not in shown]
+    return tuple(sorted([*named, *provided], key=lambda column: (column.order, column.code)))

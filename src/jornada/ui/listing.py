@@ -22,24 +22,27 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 
-from jornada.ui import cells, export
+from jornada.ui import cells, export, list_fields
 from jornada.ui.addresses import with_query
 from jornada.ui.columns import Column, columns_of
 from jornada.ui.filters import ActiveFilter, Filter, filters_of, read_filters
+from jornada.ui.list_fields import FieldFilter
 from jornada.ui.paging import Order, all_rows, capped_count, read_cursor, take_page
 
 FRAGMENT = "ui/list_fragment.html"
 COUNT_CAP = 1000
 PER_PAGE = 50
 # What a form that leads to the same list does not take along.
-NOT_KEPT = ("columns", "after", "before", "export")
+NOT_KEPT = ("columns", "after", "before", "export", "f_field", "f_test", "f_value", "f_value2")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +92,12 @@ class Listing:
     columns: tuple[Column, ...]
     exported: tuple[Column, ...]
     chosen: str
+    view: str
     usual_columns_url: str
     kept_query: tuple[tuple[str, list[str]], ...]
     rows: tuple[Row, ...]
     filters: tuple[ActiveFilter, ...]
+    by_field: tuple[FieldFilter, ...]
     chips: tuple[Chip, ...]
     query: str
     is_searchable: bool
@@ -110,6 +115,20 @@ class Listing:
     @property
     def is_narrowed(self) -> bool:
         return bool(self.chips or self.query)
+
+    @property
+    def fields(self) -> tuple[list_fields.ListField, ...]:
+        """Return the fields that the list can be narrowed by."""
+        return list_fields.fields_of(self.record)
+
+    @property
+    def chosen_columns(self) -> list[str]:
+        return [code for code in self.chosen.split(",") if code]
+
+    @property
+    def has_conditions(self) -> bool:
+        """Say whether the list can be narrowed by a condition."""
+        return any(item.filter.code == "where" for item in self.filters)
 
     @property
     def has_controls(self) -> bool:
@@ -148,8 +167,9 @@ def build(
     chosen = ",".join(request.GET.getlist("columns"))[:2000]
     shown = choose(known, chosen)
     active = tuple(read_filters(request, filters_of(record, filters)))
+    by_field = tuple(list_fields.read_all(request, record))
     query = request.GET.get("q", "").strip() if search else ""
-    narrowed = _narrow(queryset, active, search, query)
+    narrowed = _narrow(queryset, active, by_field, search, query)
     sort, order = _order(known, request.GET.get("sort", ""), default_sort)
     cursor = read_cursor(request.GET.get("after", ""), request.GET.get("before", ""))
     page = take_page(narrowed, order, cursor, per_page)
@@ -164,11 +184,13 @@ def build(
         columns=known,
         exported=shown if chosen else known,
         chosen=chosen,
+        view=request.GET.get("view", "")[:20],
         usual_columns_url=with_query(request, columns=None),
         kept_query=tuple((name, request.GET.getlist(name)) for name in request.GET if name not in NOT_KEPT),
         rows=_rows(shown, page.rows, row_url),
         filters=active,
-        chips=tuple(_chips(request, active)),
+        by_field=by_field,
+        chips=(*_chips(request, active), *_field_chips(request, by_field)),
         query=query,
         is_searchable=search is not None,
         count=count,
@@ -186,6 +208,8 @@ def respond(
     """Answer with the whole page, with its table alone to htmx, or with a file."""
     if request.GET.get("export"):
         return _export(listing)
+    if request.GET.get("f_field"):
+        return redirect(with_filter(request, listing.record))
     htmx = getattr(request, "htmx", None)
     is_part = bool(htmx) and htmx.target == "list" and not htmx.history_restore_request
     response = render(request, FRAGMENT if is_part else template, {**(context or {}), "listing": listing})
@@ -206,21 +230,43 @@ def choose(known: Sequence[Column], chosen: str) -> tuple[Column, ...]:
     return (*primary, *(column for column in named if not column.is_primary))
 
 
+def with_filter(request: HttpRequest, record: str) -> str:
+    """Return the address with the filter that a form wrote in parts (`f_field`, `f_test`, `f_value`)."""
+    known = {field.code: field for field in list_fields.fields_of(record)}
+    field = known.get(request.GET["f_field"])
+    query = request.GET.copy()
+    for name in ("f_field", "f_test", "f_value", "f_value2", "after", "before"):
+        query.pop(name, None)
+    parts = [*request.GET.getlist("f_value"), *request.GET.getlist("f_value2")]
+    raw = list_fields.BETWEEN.join(part for part in parts if part.strip())
+    try:
+        if field is None:
+            raise ValidationError(_("There is no such field."))
+        query.appendlist("f", list_fields.read(request, field, request.GET.get("f_test", ""), raw).text)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    text = query.urlencode()
+    return f"{request.path}?{text}" if text else request.path
+
+
 def with_query_cleared(request: HttpRequest, active: Sequence[ActiveFilter]) -> str:
     """Return the address of the list without filters and search, still in the same order."""
     names = [item.filter.code for item in active]
-    return with_query(request, **dict.fromkeys([*names, "q", "after", "before"]))
+    return with_query(request, **dict.fromkeys([*names, "f", "q", "after", "before"]))
 
 
 def _narrow(
     queryset: QuerySet,
     active: Sequence[ActiveFilter],
+    by_field: Sequence[FieldFilter],
     search: Callable[[QuerySet, str], QuerySet] | None,
     query: str,
 ) -> QuerySet:
     for item in active:
         if item.is_on:
             queryset = item.filter.apply(queryset, item.value)
+    for found in by_field:
+        queryset = list_fields.apply(queryset, found)
     return search(queryset, query) if search and query else queryset
 
 
@@ -274,6 +320,16 @@ def _chips(request: HttpRequest, active: Sequence[ActiveFilter]) -> Iterator[Chi
         if item.is_on:
             url = with_query(request, **{item.filter.code: None, "after": None, "before": None})
             yield Chip(str(item.filter.label), item.shown, url)
+
+
+def _field_chips(request: HttpRequest, by_field: Sequence[FieldFilter]) -> Iterator[Chip]:
+    for found in by_field:
+        query = request.GET.copy()
+        query.setlist("f", [text for text in query.getlist("f") if text != found.text])
+        for name in ("after", "before"):
+            query.pop(name, None)
+        text = query.urlencode()
+        yield Chip(str(found.field.label), found.shown, f"{request.path}?{text}" if text else request.path)
 
 
 def _export(listing: Listing) -> HttpResponseBase:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jornada.ui import views
+from jornada.ui import list_views, views
 from jornada.ui.conditions import views as conditions
 
 app_name = "ui"
@@ -12,5 +12,7 @@ urlpatterns = [
     path("styleguide/", views.styleguide, name="styleguide"),
     path("conditions/rows/", conditions.rows, name="condition_rows"),
     path("conditions/count/", conditions.count, name="condition_count"),
+    path("lists/<slug:record>/filter/", list_views.field_controls, name="list_filter"),
+    path("lists/<slug:record>/condition/", list_views.condition, name="list_condition"),
     path("manifest.webmanifest", views.manifest, name="manifest"),
 ]

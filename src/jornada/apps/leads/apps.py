@@ -9,15 +9,17 @@ class LeadsConfig(AppConfig):
     verbose_name = _("Leads")
 
     def ready(self) -> None:
-        from jornada.apps.leads import panels, queries
+        from jornada.apps.leads import actions, lists, panels, queries
         from jornada.apps.leads.condition_fields import fields_of_leads
         from jornada.apps.leads.day import waiting_leads
+        from jornada.apps.leads.forms import LeadForm
         from jornada.apps.leads.models import Lead
         from jornada.apps.leads.rungs import rungs_panel
         from jornada.apps.leads.seed import add_missing_sources
         from jornada.apps.market.segments import records
         from jornada.apps.org.access import also_show, may_make
         from jornada.apps.org.history_panel import history_panel
+        from jornada.apps.org.lists import kinds
         from jornada.apps.org.words import index_words
         from jornada.ui import day, menu, search
         from jornada.ui import panels as pages
@@ -39,3 +41,17 @@ class LeadsConfig(AppConfig):
         for field in fields_of_leads():
             fields.register("lead", field)
         records.register(records.Kind("lead", _("Leads"), _("Lead"), queries.visible_leads, Lead, 30))
+        kinds.register(
+            kinds.Kind(
+                "lead",
+                _("Leads"),
+                Lead,
+                queries.visible_leads,
+                "lead_list",
+                lists.lead_options,
+                LeadForm,
+                actions.update_lead,
+                actions.delete_lead,
+                related=("account", "contact", "owner", "source"),
+            )
+        )

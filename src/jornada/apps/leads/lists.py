@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from jornada.apps.leads import queries
 from jornada.apps.leads.models import Lead
 from jornada.apps.market.lists import account_link, of_account, of_contact, owner_name, short_name
+from jornada.apps.org import access
 from jornada.apps.org.list_filters import owner_filter, period_filters, team_filter
 from jornada.apps.org.words import with_words
 from jornada.ui.columns import Column
@@ -22,6 +23,18 @@ TYPE_TONES = {"suspect": "neutral", "prospect": "info", "mql": "accent", "sal": 
 TYPES = dict(Lead.Type.choices)
 STATUSES = dict(Lead.Status.choices)
 STATUS_TONES = {"open": "info", "parked": "warn", "discarded": "neutral", "converted": "good"}
+
+
+def lead_options(request: HttpRequest) -> dict[str, Any]:
+    """Return what the list of leads is made of, but its rows."""
+    return {
+        "columns": lead_columns(),
+        "filters": lead_filters(),
+        "search": search_leads,
+        "row_url": lambda row: reverse("lead", args=[row.pk]),
+        "default_sort": "-created",
+        "can_export": access.may(request.user, "lead", "export"),
+    }
 
 
 def lead_columns() -> list[Column]:
@@ -35,7 +48,15 @@ def lead_columns() -> list[Column]:
         Column("status", _("Status"), order=30, cell=status_badge, kind="badge"),
         Column("source", _("Source"), order=60, cell=lambda row: row.source and row.source.label),
         Column("owner", _("Owner"), order=70, cell=owner_name, kind="person"),
-        Column("created", _("Created"), order=90, cell=lambda row: row.created_at, sort="created_at", kind="moment"),
+        Column(
+            "created",
+            _("Created"),
+            order=90,
+            cell=lambda row: row.created_at,
+            sort="created_at",
+            kind="moment",
+            field="created_at",
+        ),
     ]
 
 

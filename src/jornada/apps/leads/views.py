@@ -24,17 +24,8 @@ RELATED = ("account", "contact", "owner", "source", "last_source", "program")
 
 
 def lead_list(request: HttpRequest) -> Any:
-    listing = build(
-        request,
-        "lead",
-        reachable(request, "lead", queries.visible_leads).select_related("account", "contact", "owner", "source"),
-        columns=lists.lead_columns(),
-        filters=lists.lead_filters(),
-        search=lists.search_leads,
-        row_url=lambda row: reverse("lead", args=[row.pk]),
-        default_sort="-created",
-        can_export=access.may(request.user, "lead", "export"),
-    )
+    rows = reachable(request, "lead", queries.visible_leads).select_related("account", "contact", "owner", "source")
+    listing = build(request, "lead", rows, **lists.lead_options(request))
     context = {"title": _("Leads"), "may_create": access.may(request.user, "lead", "change")}
     return respond(request, listing, "leads/lead_list.html", context)
 

@@ -10,6 +10,7 @@ class MarketConfig(AppConfig):
     def ready(self) -> None:
         from jornada.apps.market import condition_fields, duplicates, found, panels, profiles, segments
         from jornada.apps.market.day import others_changes
+        from jornada.apps.market.kinds import register_kinds
         from jornada.apps.org.access import may_make
         from jornada.apps.org.history_panel import history_panel
         from jornada.apps.org.words import index_words
@@ -41,6 +42,7 @@ class MarketConfig(AppConfig):
         for field in condition_fields.fields_of_contacts():
             fields.register("contact", field)
         day.register("changes", 30, others_changes, "side")
+        register_kinds()
         segments.register()
         profiles.register()
         duplicates.register()

@@ -6,12 +6,14 @@ import re
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.market import queries
-from jornada.apps.market.fields import shown_phone
+from jornada.apps.market.fields import shown_phone, shown_tax_id
 from jornada.apps.market.models import Account, Contact, Product
+from jornada.apps.org import access
 from jornada.apps.org.list_filters import owner_filter, period_filters, team_filter
 from jornada.apps.org.words import with_words
 from jornada.ui import cells
@@ -23,6 +25,29 @@ SIZES = dict(Account.SizeBand.choices)
 ROLES = dict(Contact.BuyingRole.choices)
 
 
+def account_options(request: HttpRequest) -> dict[str, Any]:
+    """Return what the list of accounts is made of, but its rows."""
+    return {
+        "columns": account_columns(),
+        "filters": account_filters(),
+        "search": search_accounts,
+        "row_url": lambda row: reverse("account", args=[row.pk]),
+        "default_sort": "name",
+        "can_export": access.may(request.user, "account", "export"),
+    }
+
+
+def contact_options(request: HttpRequest) -> dict[str, Any]:
+    return {
+        "columns": contact_columns(),
+        "filters": contact_filters(),
+        "search": search_contacts,
+        "row_url": lambda row: reverse("contact", args=[row.pk]),
+        "default_sort": "name",
+        "can_export": access.may(request.user, "contact", "export"),
+    }
+
+
 def account_columns() -> list[Column]:
     return [
         Column("name", _("Name"), order=0, cell=lambda row: row.name, sort="name", is_primary=True),
@@ -31,6 +56,7 @@ def account_columns() -> list[Column]:
             "size",
             _("Size"),
             order=20,
+            field="size_band",
             cell=lambda row: SIZES.get(row.size_band, row.size_band),
             is_hidden_on_phone=True,
             is_minor=True,
@@ -41,12 +67,17 @@ def account_columns() -> list[Column]:
             "created",
             _("Since"),
             order=90,
+            field="created_at",
             cell=lambda row: row.created_at,
             sort="created_at",
             kind="date",
             is_hidden_on_phone=True,
             is_minor=True,
         ),
+        Column(
+            "tax_id", _("CNPJ (CPF of a person)"), order=205, cell=lambda row: shown_tax_id(row.tax_id), is_extra=True
+        ),
+        Column("phone", _("Phone"), order=206, cell=lambda row: row.phone and shown_phone(row.phone), is_extra=True),
     ]
 
 
@@ -98,6 +129,7 @@ def contact_columns() -> list[Column]:
             "role",
             _("Buying role"),
             order=30,
+            field="buying_role",
             cell=lambda row: ROLES.get(row.buying_role, row.buying_role),
             kind="badge",
         ),

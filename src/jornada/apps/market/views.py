@@ -21,17 +21,8 @@ from jornada.ui.listing import build, respond
 
 
 def account_list(request: HttpRequest) -> Any:
-    listing = build(
-        request,
-        "account",
-        reachable(request, "account", queries.visible_accounts).select_related("owner", "industry"),
-        columns=lists.account_columns(),
-        filters=lists.account_filters(),
-        search=lists.search_accounts,
-        row_url=lambda row: reverse("account", args=[row.pk]),
-        default_sort="name",
-        can_export=access.may(request.user, "account", "export"),
-    )
+    rows = reachable(request, "account", queries.visible_accounts).select_related("owner", "industry")
+    listing = build(request, "account", rows, **lists.account_options(request))
     context = {"title": _("Accounts"), "may_create": access.may(request.user, "account", "change")}
     return respond(request, listing, "market/account_list.html", context)
 
@@ -95,17 +86,8 @@ def account_pick(request: HttpRequest) -> HttpResponse:
 
 
 def contact_list(request: HttpRequest) -> Any:
-    listing = build(
-        request,
-        "contact",
-        reachable(request, "contact", queries.visible_contacts).select_related("owner", "account"),
-        columns=lists.contact_columns(),
-        filters=lists.contact_filters(),
-        search=lists.search_contacts,
-        row_url=lambda row: reverse("contact", args=[row.pk]),
-        default_sort="name",
-        can_export=access.may(request.user, "contact", "export"),
-    )
+    rows = reachable(request, "contact", queries.visible_contacts).select_related("owner", "account")
+    listing = build(request, "contact", rows, **lists.contact_options(request))
     context = {"title": _("Contacts"), "may_create": access.may(request.user, "contact", "change")}
     return respond(request, listing, "market/contact_list.html", context)
 

@@ -12,14 +12,17 @@ class OrgConfig(AppConfig):
         from jornada.apps.org.access import is_admin
         from jornada.apps.org.custom import condition_fields, indexes, lists
         from jornada.apps.org.day import unread_notices
+        from jornada.apps.org.lists import fields as every_field
         from jornada.apps.org.seed import add_missing_calendar
         from jornada.apps.org.spelling import corrected
-        from jornada.ui import columns, day, filters, search
+        from jornada.ui import columns, day, filters, list_fields, search
         from jornada.ui.conditions import fields
         from jornada.ui.menu import Item, register
 
         search.spell_with(corrected)
         columns.provide(lists.columns)
+        columns.provide(every_field.columns)
+        list_fields.provide(every_field.list_fields)
         filters.provide(lists.filters)
         fields.provide(condition_fields.condition_fields)
         post_migrate.connect(indexes.make_missing, sender=self)

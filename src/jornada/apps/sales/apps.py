@@ -12,10 +12,12 @@ class SalesConfig(AppConfig):
         from jornada.apps.market.segments import records
         from jornada.apps.org.access import is_admin, may_make
         from jornada.apps.org.history_panel import history_panel
+        from jornada.apps.org.lists import kinds
         from jornada.apps.org.words import index_words
+        from jornada.apps.sales import actions, lists, panels
         from jornada.apps.sales import day as waiting
-        from jornada.apps.sales import panels
         from jornada.apps.sales.condition_fields import fields_of_opportunities
+        from jornada.apps.sales.forms import OpportunityForm
         from jornada.apps.sales.models import Opportunity
         from jornada.apps.sales.queries import visible_opportunities
         from jornada.apps.sales.seed import add_missing_pipeline, add_missing_reasons
@@ -60,4 +62,20 @@ class SalesConfig(AppConfig):
             fields.register("opportunity", field)
         records.register(
             records.Kind("opportunity", _("Opportunities"), _("Opportunity"), visible_opportunities, Opportunity, 40)
+        )
+        kinds.register(
+            kinds.Kind(
+                "opportunity",
+                _("Opportunities"),
+                Opportunity,
+                visible_opportunities,
+                "opportunity_list",
+                lists.opportunity_options,
+                OpportunityForm,
+                actions.update_opportunity,
+                actions.delete_opportunity,
+                related=lists.RELATED,
+                choices={"stage": lists.stage_choices},
+                hidden=frozenset({"lead", "amount_from_lines"}),
+            )
         )

@@ -6,10 +6,12 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.market.lists import account_link, of_account, of_contact, owner_name, short_name
 from jornada.apps.market.models import Competitor, Product
+from jornada.apps.org import access
 from jornada.apps.org.list_filters import owner_filter, period_filters, team_filter
 from jornada.apps.org.words import with_words
 from jornada.apps.sales import queries
@@ -18,7 +20,20 @@ from jornada.ui.columns import Column
 from jornada.ui.filters import Filter
 
 OUTCOMES = dict(Opportunity.Outcome.choices)
+RELATED = ("account", "owner", "product", "stage__pipeline", "loss_reason", "competitor")
 TONES = {"open": "info", "won": "good", "lost": "bad"}
+
+
+def opportunity_options(request: HttpRequest) -> dict[str, Any]:
+    """Return what the list of opportunities is made of, but its rows."""
+    return {
+        "columns": opportunity_columns(),
+        "filters": opportunity_filters(),
+        "search": search_opportunities,
+        "row_url": lambda row: reverse("opportunity", args=[row.pk]),
+        "default_sort": "-created",
+        "can_export": access.may(request.user, "opportunity", "export"),
+    }
 
 
 def opportunity_columns() -> list[Column]:
@@ -43,7 +58,14 @@ def opportunity_columns() -> list[Column]:
             is_minor=True,
             is_hidden_on_phone=True,
         ),
-        Column("reason", _("Lost reason"), order=35, cell=lambda row: row.loss_words or None, is_minor=True),
+        Column(
+            "reason",
+            _("Lost reason"),
+            order=35,
+            cell=lambda row: row.loss_words or None,
+            is_minor=True,
+            field="loss_reason",
+        ),
         Column(
             "competitor",
             _("Competitor"),
@@ -59,6 +81,7 @@ def opportunity_columns() -> list[Column]:
             order=80,
             cell=lambda row: row.expected_on,
             sort="expected_on",
+            field="expected_on",
             kind="date",
             is_hidden_on_phone=True,
         ),
@@ -68,6 +91,7 @@ def opportunity_columns() -> list[Column]:
             order=85,
             cell=lambda row: row.closed_on,
             sort="closed_on",
+            field="closed_on",
             kind="date",
             is_hidden_on_phone=True,
             is_minor=True,
@@ -78,6 +102,7 @@ def opportunity_columns() -> list[Column]:
             order=90,
             cell=lambda row: row.created_at,
             sort="created_at",
+            field="created_at",
             kind="moment",
             is_hidden_on_phone=True,
             is_minor=True,
@@ -88,7 +113,9 @@ def opportunity_columns() -> list[Column]:
 def opportunity_filters() -> list[Filter]:
     return [
         Filter("outcome", _("Outcome"), choices=_outcomes, apply=lambda rows, v: rows.filter(outcome=v), order=10),
-        Filter("stage", _("Pipeline stage"), choices=_stages, apply=lambda rows, v: rows.filter(stage=v), order=20),
+        Filter(
+            "stage", _("Pipeline stage"), choices=stage_choices, apply=lambda rows, v: rows.filter(stage=v), order=20
+        ),
         Filter("product", _("Product"), choices=_products, apply=lambda rows, v: rows.filter(product=v), order=30),
         Filter("pipeline", _("Pipeline"), choices=_pipelines, apply=_of_pipeline, order=15),
         Filter("reason", _("Lost reason"), choices=_reasons, apply=_lost_for, order=32),
@@ -130,7 +157,7 @@ def _outcomes(request: HttpRequest) -> list[tuple[str, str]]:
     return Opportunity.Outcome.choices
 
 
-def _stages(request: HttpRequest) -> list[tuple[str, str]]:
+def stage_choices(request: HttpRequest) -> list[tuple[str, str]]:
     rows = list(queries.every_stage())
     is_one = len({row.pipeline_id for row in rows}) < 2
     return [(str(row.pk), row.label if is_one else f"{row.pipeline.name}: {row.label}") for row in rows]

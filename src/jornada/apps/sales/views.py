@@ -26,17 +26,8 @@ RELATED = ("account", "contact", "owner", "product", "stage__pipeline", "lead", 
 
 def opportunity_list(request: HttpRequest) -> Any:
     rows = reachable(request, "opportunity", queries.visible_opportunities)
-    listing = build(
-        request,
-        "opportunity",
-        rows.select_related("account", "owner", "product", "stage__pipeline", "loss_reason", "competitor"),
-        columns=lists.opportunity_columns(),
-        filters=lists.opportunity_filters(),
-        search=lists.search_opportunities,
-        row_url=lambda row: reverse("opportunity", args=[row.pk]),
-        default_sort="-created",
-        can_export=access.may(request.user, "opportunity", "export"),
-    )
+    rows = rows.select_related(*lists.RELATED)
+    listing = build(request, "opportunity", rows, **lists.opportunity_options(request))
     context = {"title": _("Opportunities"), "may_create": access.may(request.user, "opportunity", "change")}
     return respond(request, listing, "sales/opportunity_list.html", context)
 

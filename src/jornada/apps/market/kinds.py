@@ -1,0 +1,42 @@
+"""Accounts and contacts as kinds of records with a list."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from jornada.apps.market import actions, lists
+from jornada.apps.market.forms import AccountForm, ContactForm
+from jornada.apps.market.models import Account, Contact
+from jornada.apps.market.queries import visible_accounts, visible_contacts
+from jornada.apps.org.lists.kinds import Kind, register
+
+
+def register_kinds() -> None:
+    register(
+        Kind(
+            "account",
+            _("Accounts"),
+            Account,
+            visible_accounts,
+            "account_list",
+            lists.account_options,
+            AccountForm,
+            actions.update_account,
+            actions.delete_account,
+            related=("owner", "industry"),
+        )
+    )
+    register(
+        Kind(
+            "contact",
+            _("Contacts"),
+            Contact,
+            visible_contacts,
+            "contact_list",
+            lists.contact_options,
+            ContactForm,
+            actions.update_contact,
+            actions.delete_contact,
+            related=("owner", "account"),
+        )
+    )

@@ -1,0 +1,52 @@
+"""The kinds of records that have a list with everything: what reads, edits and deletes one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils.functional import Promise
+
+from jornada.rules.access import Action, Record
+
+Options = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of record.
+
+    `options(request)` is what its list page hands to `ui.listing.build`, but the rows; `form(user=, instance=)` edits
+    it and `update(user, row, seen_at, **values)` writes what the form cleaned.
+    """
+
+    code: Record
+    label: str | Promise
+    model: type[Model]
+    visible: Callable[[Any, Action], QuerySet]
+    url_name: str
+    options: Callable[[HttpRequest], Options]
+    form: Callable[..., Any]
+    update: Callable[..., Any]
+    delete: Callable[[Any, Any], None]
+    related: tuple[str, ...] = ()
+    choices: Mapping[str, Callable[[HttpRequest], Any]] = field(default_factory=dict)
+    hidden: frozenset[str] = frozenset()
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    _kinds[kind.code] = kind
+
+
+def kind_of(code: str) -> Kind | None:
+    return _kinds.get(code)
+
+
+def kinds() -> tuple[Kind, ...]:
+    return tuple(_kinds.values())
