@@ -17,6 +17,7 @@ import './behaviours/confirm.js'
 import './behaviours/condition.js'
 import { board } from './behaviours/board.js'
 import { columns } from './behaviours/columns.js'
+import { passkeys } from './behaviours/passkeys.js'
 import { sortable } from './behaviours/sortable.js'
 
 window.Alpine = Alpine
@@ -26,6 +27,7 @@ whenLoaded((part) => {
   sortable(part)
   columns(part)
   board(part)
+  passkeys(part)
   const boxes = [...part.querySelectorAll('[data-chart]')]
   if (part.matches?.('[data-chart]')) boxes.push(part)
   if (boxes.length) import('./charts.js').then(({ mount }) => boxes.forEach(mount))

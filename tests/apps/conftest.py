@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.test import Client
 
 from jornada.apps.interactions.models import Thread
 from jornada.apps.leads.models import Lead
@@ -96,3 +97,9 @@ def opportunity(owner, account, stage):
     return Opportunity.objects.create(
         name="Acme, 100 seats", account=account, owner=owner, thread=thread, stage=stage, **STAMPS
     )
+
+
+@pytest.fixture
+def django_client_factory():
+    """Make further browsers."""
+    return Client

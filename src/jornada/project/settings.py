@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from jornada.project.mail import read_mail_url
+from jornada.project.oidc import read_provider
 from jornada.project.paths import home
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -63,6 +64,9 @@ INSTALLED_APPS = [
     "django_vite",
     "allauth",
     "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.mfa",
     "csp",
     "ninja",
     "django_tasks",
@@ -97,6 +101,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "jornada.apps.org.middleware.SignInRequiredMiddleware",
+    "jornada.apps.org.signin.middleware.SignedInBrowserMiddleware",
 ]
 
 ROOT_URLCONF = "jornada.project.urls"
@@ -181,10 +186,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 
 # ---- people -------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "org.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["jornada.apps.org.signin.backend.PeopleBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -199,6 +201,17 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
+MFA_ADAPTER = "jornada.apps.org.signin.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not flag("JORNADA_HTTPS", False)
+SOCIALACCOUNT_ADAPTER = "jornada.apps.org.signin.adapters.CompanyAccountAdapter"
+# A form that leads to another site is stopped by the policy below; state and PKCE protect the way back.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_PROVIDERS = read_provider(os.environ)
 
 # ---- mail ---------------------------------------------------------------------------------------
 SITE_URL = os.environ.get("JORNADA_URL", "").rstrip("/")

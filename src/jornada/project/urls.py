@@ -13,6 +13,7 @@ panels.register("sign-in", "demo", 10, sign_in_hint)
 urlpatterns = [
     path("health/", health.health, name="health"),
     path("auth/password/reset/", MailedResetView.as_view(), name="account_reset_password"),
+    path("auth/", include("jornada.apps.org.signin.auth_urls")),
     path("auth/", include("allauth.account.urls")),
     path("api/v1/", api.urls),
     path("", include("jornada.ui.urls")),
@@ -31,3 +32,4 @@ handler400 = "jornada.ui.errors.bad_request"
 handler403 = "jornada.ui.errors.forbidden"
 handler404 = "jornada.ui.errors.not_found"
 handler500 = "jornada.ui.errors.server_error"
+handler429 = "jornada.ui.errors.too_many"

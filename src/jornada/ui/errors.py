@@ -21,3 +21,10 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer without a context: whatever broke may be what the context needs."""
     return render(None, "500.html", status=500)
+
+
+def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer whoever tries too often, as at the sign-in."""
+    response = render(request, "429.html", status=429)
+    response["Retry-After"] = "60"
+    return response

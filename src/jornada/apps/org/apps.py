@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -14,12 +15,16 @@ class OrgConfig(AppConfig):
         from jornada.apps.org.day import unread_notices
         from jornada.apps.org.lists import fields as every_field
         from jornada.apps.org.seed import add_missing_calendar
+        from jornada.apps.org.signin import browsers
+        from jornada.apps.org.signin.panels import other_ways
         from jornada.apps.org.spelling import corrected
-        from jornada.ui import columns, day, filters, list_fields, search
+        from jornada.ui import columns, day, filters, list_fields, panels, search
         from jornada.ui.conditions import fields
         from jornada.ui.menu import Item, register
 
         search.spell_with(corrected)
+        user_logged_in.connect(browsers.note_sign_in, dispatch_uid="signed-in browser")
+        panels.register("sign-in", "other ways", 5, other_ways)
         columns.provide(lists.columns)
         columns.provide(every_field.columns)
         list_fields.provide(every_field.list_fields)
@@ -40,5 +45,9 @@ class OrgConfig(AppConfig):
         register(Item("fields", _("Custom fields"), "custom_field_list", "forms", "settings", 27, visible=is_admin))
         register(Item("history", _("Change history"), "change_list", "history", "settings", 30, visible=is_admin))
         register(Item("profile", _("Your profile"), "profile", "user", "user", 10))
+        register(Item("security", _("Sign-in and security"), "security", "shield-lock", "user", 12))
+        register(
+            Item("sign-in", _("Sign-in of the company"), "sign_in_settings", "lock", "settings", 13, visible=is_admin)
+        )
         register(Item("absences", _("Absences"), "absence_list", "beach", "user", 15))
         register(Item("tokens", _("API tokens"), "token_list", "key", "user", 20))

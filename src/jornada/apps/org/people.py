@@ -12,6 +12,7 @@ from jornada.apps.org import edits, history
 from jornada.apps.org.access import is_admin
 from jornada.apps.org.edits import refuse_unless
 from jornada.apps.org.models import Team, User
+from jornada.apps.org.signin import browsers
 
 OWN_FIELDS = ("name", "language", "time_zone", "theme", "digest_hour")
 
@@ -43,6 +44,7 @@ def set_password(admin: Any, person: User, password: str) -> None:
     row = User.objects.get(pk=person.pk)
     row.set_password(password)
     row.save(update_fields=["password"])
+    browsers.end_all(row)
 
 
 def update_self(user: User, **values: Any) -> User:

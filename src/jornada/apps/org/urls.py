@@ -1,6 +1,6 @@
 """Addresses of settings and jobs."""
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from jornada.apps.org import calendar_views, day_views, history_views, job_views, notice_views, own_views, views
 from jornada.apps.org.custom import views as custom_views
@@ -34,6 +34,7 @@ urlpatterns = [
     path("settings/tokens/<int:pk>/revoke/", own_views.token_revoke, name="token_revoke"),
     path("settings/profile/", own_views.profile, name="profile"),
     path("settings/profile/password/", own_views.own_password, name="own_password"),
+    path("", include("jornada.apps.org.signin.urls")),
     path("settings/history/", history_views.change_list, name="change_list"),
     path("notices/", notice_views.notice_list, name="notice_list"),
     path("notices/read/", notice_views.read_all, name="notice_read_all"),

@@ -18,6 +18,7 @@ from jornada.apps.org.access import is_admin
 from jornada.apps.org.forms import NewPasswordForm, TeamForm, UserForm
 from jornada.apps.org.models import Team, User
 from jornada.apps.org.record_pages import delete_page, form_page
+from jornada.apps.org.signin.backend import with_rule
 from jornada.ui.columns import Column
 from jornada.ui.filters import Filter
 from jornada.ui.listing import build, respond
@@ -65,7 +66,7 @@ def user_new(request: HttpRequest) -> HttpResponse:
 
 @admin_only
 def user_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    person = get_object_or_404(User, pk=pk)
+    person = get_object_or_404(with_rule(User.objects.all()), pk=pk)
     return form_page(
         request,
         UserForm(request.POST or None, instance=person, user=request.user),

@@ -1,0 +1,45 @@
+"""Browser and system in words, from what the browser says of itself."""
+
+from __future__ import annotations
+
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox/", "Firefox"),
+    ("FxiOS", "Firefox"),
+    ("CriOS", "Chrome"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("CrOS", "ChromeOS"),
+    ("Mac OS X", "macOS"),
+    ("Linux", "Linux"),
+)
+PHONES = ("iPhone", "Android")
+
+
+def in_words(agent: str) -> tuple[str, str]:
+    """Return the names of the browser and of the system; blank when they are not known.
+
+    Examples
+    --------
+    >>> in_words("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/120.0 Safari/537.36 Edg/120.0")
+    ('Edge', 'Windows')
+    >>> in_words("curl/8.5")
+    ('', '')
+    """
+    return _first(agent, BROWSERS), _first(agent, SYSTEMS)
+
+
+def is_phone(agent: str) -> bool:
+    return _first(agent, SYSTEMS) in PHONES
+
+
+def _first(agent: str, names: tuple[tuple[str, str], ...]) -> str:
+    return next((name for mark, name in names if mark in agent), "")

@@ -1,0 +1,50 @@
+"""What holds for every request of a signed-in browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from jornada.apps.org.signin import browsers
+from jornada.apps.org.signin.backend import needs_second_factor
+
+# Where somebody may go before the second factor is set up.
+OPEN = ("/auth/", "/static/", "/health/", "/preferences/", "/settings/security/", "/manifest.webmanifest")
+
+
+class SignedInBrowserMiddleware:
+    """Note that the browser is in use; send whoever lacks a required second factor to set it up."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            browsers.note_seen(request)
+            if (
+                needs_second_factor(request.user)
+                and not request.path.startswith(OPEN)
+                and not _came_by_provider(request)
+            ):
+                return _held_back(request)
+        return self.get_response(request)
+
+
+def _held_back(request: HttpRequest) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        body = {"type": "about:blank", "status": 403, "title": _("Set up a second factor first.")}
+        return JsonResponse(body, status=403, content_type="application/problem+json")
+    if getattr(request, "htmx", False):
+        response = HttpResponse(status=204)
+        response["HX-Redirect"] = "/settings/security/"
+        return response
+    return redirect("security")
+
+
+def _came_by_provider(request: HttpRequest) -> bool:
+    """Say whether the company's own sign-in let the person in: second factors are its business."""
+    records = request.session.get("account_authentication_methods") or []
+    return any(record.get("method") == "socialaccount" for record in records)

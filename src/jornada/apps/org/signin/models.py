@@ -1,0 +1,38 @@
+"""Where people are signed in, and what the workspace lays down for a role."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class BrowserSession(models.Model):
+    """A browser in which somebody is signed in. It stands beside Django's session, which has no person and no time."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="browsers")
+    session_key = models.CharField(max_length=40, unique=True)
+    agent = models.CharField(max_length=300, blank=True)
+    address = models.CharField(max_length=45, blank=True)
+    way = models.CharField(max_length=20, blank=True, help_text="password, passkey, provider")
+    began_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("signed-in browser")
+        ordering = ["-seen_at", "-id"]
+
+
+class RoleRule(models.Model):
+    """What differs for a role from how it is shipped; roles that the company added have a name."""
+
+    code = models.CharField(max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=60, blank=True)
+    rule = models.JSONField(default=dict, help_text="reaches, fields, needs_second_factor; see rules.access")
+
+    class Meta:
+        verbose_name = _("role")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name or self.code

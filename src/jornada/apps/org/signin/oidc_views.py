@@ -1,0 +1,52 @@
+"""To the company's provider and back; what goes wrong on the way is said in words."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import requests
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
+from allauth.socialaccount.providers.openid_connect import views as provider
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+logger = logging.getLogger(__name__)
+
+
+def begin(request: HttpRequest, provider_id: str) -> Any:
+    return _guarded(provider.login, request, provider_id)
+
+
+def come_back(request: HttpRequest, provider_id: str) -> Any:
+    return _guarded(provider.callback, request, provider_id)
+
+
+def cancelled(request: HttpRequest) -> HttpResponse:
+    return redirect("account_login")
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    return _told(request, _("The sign-in was not completed. Try again."), 401)
+
+
+def unknown(request: HttpRequest) -> HttpResponse:
+    return render(request, "account/signup_closed.html", status=403)
+
+
+def _guarded(view: Callable[..., Any], request: HttpRequest, provider_id: str) -> Any:
+    """Turn an answer that is missing or makes no sense into a page; the cause goes to the log."""
+    try:
+        return view(request, provider_id)
+    except (requests.RequestException, OAuth2Error, PermissionDenied, ValueError, KeyError, TypeError) as error:
+        logger.warning("Sign-in through %s failed: %s", provider_id, error)
+        return _told(
+            request, _("The provider does not answer as it should. Try again, or sign in with your password."), 503
+        )
+
+
+def _told(request: HttpRequest, text: str, status: int) -> HttpResponse:
+    return render(request, "socialaccount/authentication_error.html", {"text": text}, status=status)

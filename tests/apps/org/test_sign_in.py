@@ -1,0 +1,183 @@
+"""Second factor, recovery codes, required factors, signed-in browsers, providers."""
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from allauth.socialaccount.models import SocialApp
+from django.core.cache import cache
+
+from jornada.apps.org.models import BrowserSession, RoleRule
+from jornada.apps.org.signin import devices
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "um caminho longo"
+
+
+@pytest.fixture(autouse=True)
+def no_limits_left():
+    cache.clear()
+
+
+@pytest.fixture
+def person(owner):
+    owner.set_password(PASSWORD)
+    owner.save()
+    return owner
+
+
+def sign_in(client, person, **more):
+    return client.post("/auth/login/", {"login": person.email, "password": PASSWORD, **more})
+
+
+def code_of(secret):
+    return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+
+
+def with_app(person):
+    secret = generate_totp_secret()
+    TOTP.activate(person, secret)
+    return secret
+
+
+def test_the_code_of_the_app_is_asked_for_after_the_password(client, person):
+    secret = with_app(person)
+    assert sign_in(client, person)["Location"] == "/auth/2fa/authenticate/"
+    assert client.get("/accounts/")["Location"].startswith("/auth/login/")
+    assert client.post("/auth/2fa/authenticate/", {"code": code_of(secret)})["Location"] == "/"
+    assert client.get("/accounts/").status_code == 200
+
+
+def test_a_wrong_code_lets_nobody_in(client, person):
+    with_app(person)
+    sign_in(client, person)
+    page = client.post("/auth/2fa/authenticate/", {"code": "000000"}).content.decode()
+    assert "That did not match" in page or "não conferiu" in page.lower()
+    assert client.get("/accounts/").status_code == 302
+
+
+def test_a_recovery_code_works_once(client, person):
+    with_app(person)
+    codes = RecoveryCodes.activate(person).get_unused_codes()
+    for expected in (302, 200):
+        sign_in(client, person)
+        assert client.post("/auth/2fa/authenticate/", {"code": codes[0]}).status_code == expected
+        client.post("/auth/logout/")
+
+
+def test_the_secret_is_not_kept_in_the_clear(person):
+    secret = with_app(person)
+    assert secret not in str(Authenticator.objects.get(user=person).data)
+
+
+def test_an_app_is_set_up_and_brings_recovery_codes(client, person):
+    sign_in(client, person)
+    client.post("/auth/reauthenticate/", {"password": PASSWORD})
+    page = client.get("/auth/2fa/totp/activate/")
+    secret = page.context["form"].secret
+    assert client.post("/auth/2fa/totp/activate/", {"code": code_of(secret)})["Location"] == "/auth/2fa/recovery-codes/"
+    assert "codes left" in client.get("/settings/security/").content.decode()
+
+
+def test_a_role_that_needs_a_second_factor_sets_one_up_first(client, person):
+    RoleRule.objects.create(code="sales", rule={"needs_second_factor": True})
+    client.force_login(person)
+    assert client.get("/accounts/")["Location"] == "/settings/security/"
+    assert client.get("/api/v1/accounts").status_code == 403
+    assert client.get("/auth/2fa/totp/activate/").status_code == 302
+    with_app(person)
+    assert client.get("/accounts/").status_code == 200
+
+
+def test_the_last_factor_of_a_role_that_needs_one_stays(client, person):
+    RoleRule.objects.create(code="sales", rule={"needs_second_factor": True})
+    with_app(person)
+    client.force_login(person)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": 9e9, "reauthenticated": True}]
+    session.save()
+    client.post("/auth/2fa/totp/deactivate/")
+    assert Authenticator.objects.filter(user=person).exists()
+
+
+def test_an_administrator_says_which_roles_need_one_and_nobody_else_does(client, admin, colleague):
+    client.force_login(admin)
+    client.post("/settings/sign-in/", {"roles": ["sales", "manager"]})
+    assert {row.code for row in RoleRule.objects.all() if row.rule["needs_second_factor"]} == {"sales", "manager"}
+    RoleRule.objects.all().delete()
+    client.force_login(colleague)
+    assert client.get("/settings/sign-in/").status_code == 403
+
+
+def test_an_administrator_takes_lost_factors_away(client, admin, person):
+    with_app(person)
+    client.force_login(admin)
+    client.post(f"/settings/users/{person.pk}/factors/remove/")
+    assert not Authenticator.objects.filter(user=person).exists()
+
+
+def test_one_signs_out_a_browser_from_afar(client, django_client_factory, person):
+    other = django_client_factory()
+    other.force_login(person)
+    client.force_login(person)
+    theirs = BrowserSession.objects.get(session_key=other.session.session_key)
+    client.post(f"/settings/security/browsers/{theirs.pk}/end/")
+    assert other.get("/accounts/").status_code == 302
+    assert client.get("/accounts/").status_code == 200
+
+
+def test_nobody_signs_out_the_browser_of_somebody_else(client, django_client_factory, person, outsider):
+    other = django_client_factory()
+    other.force_login(person)
+    client.force_login(outsider)
+    theirs = BrowserSession.objects.get(session_key=other.session.session_key)
+    assert client.post(f"/settings/security/browsers/{theirs.pk}/end/").status_code == 404
+
+
+def test_a_new_password_from_the_administrator_ends_all_browsers(client, django_client_factory, admin, person):
+    theirs = django_client_factory()
+    theirs.force_login(person)
+    client.force_login(admin)
+    client.post(f"/settings/users/{person.pk}/password/", {"password": "outro caminho longo"})
+    assert theirs.get("/accounts/").status_code == 302
+    assert not BrowserSession.objects.filter(user=person).exists()
+
+
+def test_too_many_tries_are_told_in_the_reader_s_language(client, person):
+    client.cookies["django_language"] = "pt-br"
+    pages = [client.post("/auth/login/", {"login": person.email, "password": "wrong"}) for _ in range(7)]
+    assert "Muitas tentativas" in pages[-1].content.decode()
+
+
+def test_a_provider_is_a_button_on_the_sign_in_page(client, admin):
+    client.force_login(admin)
+    values = {"name": "Acme ID", "server_url": "https://id.acme.com", "client_id": "jornada", "secret": "s"}
+    assert client.post("/settings/sign-in/providers/new/", values).status_code == 302
+    client.logout()
+    page = client.get("/auth/login/").content.decode()
+    assert "/auth/oidc/acme-id/login/" in page
+
+
+def test_a_provider_without_https_is_refused(client, admin):
+    client.force_login(admin)
+    values = {"name": "Acme ID", "server_url": "http://id.acme.com", "client_id": "jornada", "secret": "s"}
+    assert client.post("/settings/sign-in/providers/new/", values).status_code == 422
+    assert not SocialApp.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("agent", "names"),
+    [
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:120.0) Gecko/20100101 Firefox/120.0", ("Firefox", "Linux")),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_0) AppleWebKit Version/17.0 Safari/604.1", ("Safari", "iPhone")),
+        ("", ("", "")),
+    ],
+)
+def test_browsers_have_names(agent, names):
+    assert devices.in_words(agent) == names
