@@ -81,7 +81,9 @@ def main() -> int:
     moments = weeks(NOW - timedelta(days=364), NOW, sizes.days)
     year, _last = timed(lambda: replay(some, moments), 1)
     print(f"{sizes.leads:,} leads, {sizes.touches:,} touches, {len(RULES)} rules")
-    print(f"rescored: Jornada {plain:.2f} s (with windows {ours:.2f} s) · DuckDB {theirs:.2f} s · one pass {floor:.2f} s")
+    print(
+        f"rescored: Jornada {plain:.2f} s (with windows {ours:.2f} s) · DuckDB {theirs:.2f} s · one pass {floor:.2f} s"
+    )
     print(f"a year as of {len(moments)} moments: {year:.1f} s · same answer: {is_same}")
     return 0 if is_same else 1
 

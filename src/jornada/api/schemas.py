@@ -147,6 +147,7 @@ class LeadOut(Schema):
     status: str
     type: str = Field(description="derived: suspect, prospect, mql, sal, sql")
     type_since: datetime | None
+    temperature: str = Field(description="derived: hot, warm, cold; blank when nothing is known")
     external_id: str | None
     custom: Custom
     created_at: datetime

@@ -28,6 +28,7 @@ from jornada.apps.handoff.queries import reason_of
 from jornada.apps.leads import actions as lead_actions
 from jornada.apps.leads.models import Lead
 from jornada.apps.leads.queries import visible_leads
+from jornada.apps.leads.temperature.lists import with_heat
 from jornada.apps.org.queries import people
 from jornada.apps.sales import actions as sales_actions
 from jornada.apps.sales.models import Opportunity
@@ -36,6 +37,7 @@ from jornada.apps.sales.queries import visible_opportunities
 leads = Router(tags=["leads"])
 opportunities = Router(tags=["opportunities"])
 LeadType = Literal["suspect", "prospect", "mql", "sal", "sql"]
+Temperature = Literal["hot", "warm", "cold"]
 Outcome = Literal["open", "won", "lost"]
 
 
@@ -46,7 +48,7 @@ def lead_out(row: Lead) -> dict[str, Any]:
 
 def decided(row: Lead) -> dict[str, Any]:
     """Shape a lead after a decision: its type was derived from the log once the decision was written."""
-    row.refresh_from_db(fields=["type", "type_since"])
+    row.refresh_from_db(fields=["type", "type_since", "heat"])
     return lead_out(row)
 
 
@@ -69,6 +71,7 @@ LEADS = Resource(
         Filter("external_id", str, "its id in your own system"),
         Filter("type", LeadType),
         Filter("status", Literal["open", "parked", "discarded", "converted"]),
+        Filter("temperature", Temperature, apply=with_heat),
         of("account_id"),
         of("contact_id"),
         OWNER,

@@ -14,6 +14,7 @@ from jornada.api import (
     market,
     me,
     problems,
+    qualifying,
     segments,
     selling,
     tasks,
@@ -38,6 +39,7 @@ api.add_router("/products", market.products)
 api.add_router("/segments", segments.router)
 api.add_router("/duplicates", duplicates.router)
 api.add_router("/leads", selling.leads)
+api.add_router("/leads", qualifying.router)
 api.add_router("/handoff", handoff.router)
 api.add_router("/opportunities", selling.opportunities)
 api.add_router("/opportunities", lines)

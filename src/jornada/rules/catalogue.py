@@ -212,6 +212,7 @@ CATALOGUE: tuple[ActivityKind, ...] = (
         "Lead qualificado por Vendas",
     ),
     _A("subject.parked", "email", "out", "sales", "none", "Parked", "Posto em espera"),
+    _A("timeframe.stated", "phone", "in", "buyer", "none", "Time frame stated", "Prazo de compra informado"),
     _A("deal.opened", "commerce", "out", "sales", "none", "Opportunity opened", "Oportunidade aberta"),
     _A("deal.won", "commerce", "in", "buyer", "meaningful", "Opportunity won", "Oportunidade ganha"),
     _A("deal.lost", "commerce", "in", "buyer", "meaningful", "Opportunity lost", "Oportunidade perdida"),
@@ -273,7 +274,8 @@ CATALOGUE: tuple[ActivityKind, ...] = (
 
 BY_CODE: dict[str, ActivityKind] = {kind.code: kind for kind in CATALOGUE}
 
-# What we decided about a lead or a sale. The log keeps it and stages follow from it, but it is no interaction.
+# What we decided or wrote down about a lead or a sale. The log keeps it and stages follow from it, but it is no
+# interaction: the call in which it was said is a touch of its own.
 DECISIONS: frozenset[str] = frozenset(
     {
         "handoff.offered",
@@ -281,6 +283,7 @@ DECISIONS: frozenset[str] = frozenset(
         "handoff.refused",
         "lead.qualified",
         "subject.parked",
+        "timeframe.stated",
         "deal.opened",
         "deal.won",
         "deal.lost",

@@ -15,6 +15,8 @@ from jornada.apps.handoff.terms import DATA, shown_value, terms_of
 from jornada.apps.handoff.words import assignment_line, passed_lines
 from jornada.apps.interactions.models import Touch
 from jornada.apps.journeys.models import Visit
+from jornada.apps.leads.temperature.queries import history_of, temperature_now
+from jornada.apps.leads.temperature.words import reason_words, statement_words
 from jornada.apps.market.queries import visible_accounts
 from jornada.rules.catalogue import CHANNEL_LABELS, DECISIONS
 from jornada.rules.opening import Suggestion, suggest_opening
@@ -60,6 +62,9 @@ class Dossier:
     questions: list[Any]
     events: list[Any]
     assignments: list[tuple[Any, str, list[Any]]]
+    heat: str
+    heat_reason: str
+    time_frames: list[tuple[Any, str]]
 
     @property
     def most_of_channel(self) -> int:
@@ -72,6 +77,7 @@ def dossier(user: Any, offer: Offer, now: datetime) -> Dossier:
     by_buyer = [touch for touch in touches if touch.direction == "in" and touch.activity.code not in DECISIONS]
     opening = suggest_opening([(touch.activity.code, touch.at) for touch in by_buyer], now)
     labels = {touch.activity.code: touch.activity.label for touch in touches}
+    warmth = temperature_now(offer.lead, now)
     return Dossier(
         told=[touch for touch in by_buyer if touch.activity.code in TOLD or touch.note][:8],
         data=_data(offer),
@@ -84,6 +90,9 @@ def dossier(user: Any, offer: Offer, now: datetime) -> Dossier:
         questions=list(offer.questions.select_related("asked_by", "answered_by")),
         events=list(offer.events.select_related("by", "to")),
         assignments=_assignments(offer),
+        heat=warmth.heat or "",
+        heat_reason=reason_words(warmth),
+        time_frames=[(row, statement_words(row)) for row in history_of(offer.lead.thread_id)],
     )
 
 

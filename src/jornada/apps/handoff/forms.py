@@ -34,7 +34,11 @@ class OfferForm(forms.Form):
     note = forms.CharField(
         label=_("What Sales should know"), widget=forms.Textarea({"rows": 3}), required=False, max_length=500
     )
-    is_hot = forms.BooleanField(label=_("Hot: wants to be called now"), required=False)
+    is_hot = forms.BooleanField(
+        label=_("Hot: wants to be called now"),
+        required=False,
+        help_text=_("As its temperature says, unless you change it."),
+    )
 
     def __init__(self, data: Any = None, *, lead: Lead) -> None:
         super().__init__(data)
@@ -42,6 +46,7 @@ class OfferForm(forms.Form):
         self.fields["version"].queryset = versions.select_related("agreement").order_by("agreement__order")
         self.fields["version"].initial = next((version.pk for version in queries.versions_in_force()), None)
         self.fields["to"].queryset = people().filter(role__in=SELLERS)
+        self.fields["is_hot"].initial = lead.temperature == "hot"
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -53,10 +53,13 @@ def make_offer(
     version: AgreementVersion | None = None,
     to: User | None = None,
     note: str = "",
-    is_hot: bool = False,
+    is_hot: bool | None = None,
     now: datetime | None = None,
 ) -> Offer:
-    """Hand a lead over: to somebody, or to whom the routing of the agreement finds."""
+    """Hand a lead over: to somebody, or to whom the routing of the agreement finds.
+
+    Whether it is hot, its temperature says unless told.
+    """
     now = now or timezone.now()
     needed = terms_of(version).qualified.needed if version else ()
     missing = missing_data(lead, needed)
@@ -67,7 +70,7 @@ def make_offer(
             offered_by=user if getattr(user, "pk", None) else None,
             note=note,
             offered_at=now,
-            is_hot=is_hot,
+            is_hot=lead.temperature == "hot" if is_hot is None else is_hot,
             missing=missing,
             completeness=completeness(needed, missing),
             updated_at=now,
@@ -98,6 +101,7 @@ def accept(user: Any, offer: Offer, rating: int | None = None, now: datetime | N
     now = now or timezone.now()
     with transaction.atomic():
         row = _answer(user, offer, Offer.Status.ACCEPTED, now, rating=rating)
+        _heat(row)
         leads.take(user, row.lead)
         FollowUp.objects.create(offer=row, started_at=now)
         event(row, Kind.ACCEPTED, now, by=user)
@@ -235,6 +239,13 @@ def _settle(offer: Offer, now: datetime) -> None:
     set_clock(offer, now)
     offer.updated_at = now
     offer.save(update_fields=["to", "updated_at", *CLOCK_FIELDS])
+
+
+def _heat(offer: Offer) -> None:
+    """A lead that became hot while it waited is owed the first attempt of hot ones."""
+    if not offer.is_hot and offer.lead.temperature == "hot":
+        offer.is_hot = True
+        offer.save(update_fields=["is_hot"])
 
 
 def _answer(user: Any, offer: Offer, status: str, now: datetime, **values: Any) -> Offer:

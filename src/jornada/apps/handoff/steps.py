@@ -58,7 +58,7 @@ def offer_lead(
     version: AgreementVersion | None = None,
     to: User | None = None,
     note: str = "",
-    is_hot: bool = False,
+    is_hot: bool | None = None,
 ) -> Lead:
     """Hand a lead over under an agreement, to a person, or both."""
     access.require(user, "lead", "change", lead)

@@ -9,7 +9,7 @@ class LeadsConfig(AppConfig):
     verbose_name = _("Leads")
 
     def ready(self) -> None:
-        from jornada.apps.leads import actions, lists, panels, queries
+        from jornada.apps.leads import actions, lists, panels, queries, temperature
         from jornada.apps.leads.condition_fields import fields_of_leads
         from jornada.apps.leads.day import waiting_leads
         from jornada.apps.leads.forms import LeadForm
@@ -40,6 +40,7 @@ class LeadsConfig(AppConfig):
         pages.register("lead", "history", 900, history_panel)
         for field in fields_of_leads():
             fields.register("lead", field)
+        temperature.register()
         records.register(records.Kind("lead", _("Leads"), _("Lead"), queries.visible_leads, Lead, 30))
         kinds.register(
             kinds.Kind(

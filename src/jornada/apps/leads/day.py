@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.leads import queries
 from jornada.apps.leads.models import Lead
+from jornada.apps.leads.temperature.words import LABELS
 from jornada.apps.market.lists import short_name
 from jornada.ui.day import Day, Line, Section
 
@@ -23,7 +24,8 @@ def waiting_leads(day: Day) -> Section:
 
 
 def _line(row: Lead, day: Day) -> Line:
-    about = [row.get_type_display(), str(row.source or ""), "" if day.is_own else str(row.owner or "")]
+    heat = str(LABELS[row.temperature]) if row.temperature else ""
+    about = [heat, row.get_type_display(), str(row.source or ""), "" if day.is_own else str(row.owner or "")]
     return Line(
         short_name(row.name, row),
         row.get_absolute_url(),

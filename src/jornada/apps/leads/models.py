@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F
@@ -71,6 +73,8 @@ class Lead(models.Model):
         DISCARDED = "discarded", _("Discarded")
         CONVERTED = "converted", _("Opportunity opened")
 
+    HEATS: ClassVar[dict[str, int]] = {"cold": 1, "warm": 2, "hot": 3}
+
     name = models.CharField(_("name"), max_length=200)
     account = models.ForeignKey(
         Account,
@@ -129,6 +133,10 @@ class Lead(models.Model):
     reason = models.CharField(_("reason"), max_length=200, blank=True, default="", db_default="")
     type = models.CharField(_("lead type"), max_length=8, choices=Type.choices, default=Type.SUSPECT)
     type_since = models.DateTimeField(null=True, blank=True)
+    heat = models.PositiveSmallIntegerField(
+        _("temperature"), default=0, db_default=0, help_text="3 hot, 2 warm, 1 cold, 0 not known; derived"
+    )
+    heat_until = models.DateTimeField(null=True, blank=True, help_text="when the temperature changes by itself")
     external_id = models.CharField(_("external id"), max_length=100, null=True, blank=True, unique=True)
     custom = models.JSONField(_("custom fields"), null=True, blank=True)
     created_at = models.DateTimeField(_("created at"))
@@ -145,6 +153,9 @@ class Lead(models.Model):
             models.Index(fields=["status", "-created_at"], name="lead_by_status"),
             models.Index(fields=["source", "-created_at"], name="lead_by_source"),
             models.Index(fields=["name", "id"], name="lead_by_name"),
+            models.Index(fields=["heat", "-created_at"], name="lead_by_heat"),
+            models.Index(fields=["heat", "id"], name="lead_sorted_by_heat"),
+            models.Index(fields=["heat_until"], name="lead_heat_due", condition=models.Q(heat_until__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -152,6 +163,11 @@ class Lead(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"/leads/{self.pk}/"
+
+    @property
+    def temperature(self) -> str:
+        """Return hot, warm or cold; blank when nothing is known."""
+        return {3: "hot", 2: "warm", 1: "cold"}.get(self.heat, "")
 
 
 class LeadRung(models.Model):
@@ -165,3 +181,8 @@ class LeadRung(models.Model):
 
     class Meta:
         ordering = ["at", "id"]
+
+
+from jornada.apps.leads.temperature.models import HeatLimits, TimeFrame  # noqa: E402
+
+__all__ = ["HeatLimits", "Lead", "LeadRung", "Program", "Source", "TimeFrame"]

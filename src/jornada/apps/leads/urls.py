@@ -3,6 +3,7 @@
 from django.urls import path
 
 from jornada.apps.leads import views
+from jornada.apps.leads.temperature.urls import urlpatterns as temperature_patterns
 
 urlpatterns = [
     path("leads/", views.lead_list, name="lead_list"),
@@ -11,4 +12,5 @@ urlpatterns = [
     path("leads/<int:pk>/edit/", views.lead_edit, name="lead_edit"),
     path("leads/<int:pk>/delete/", views.lead_delete, name="lead_delete"),
     path("leads/<int:pk>/<slug:code>/", views.lead_step, name="lead_step"),
+    *temperature_patterns,
 ]

@@ -13,7 +13,8 @@ from django.utils import timezone
 from jornada.apps.org.models import Change
 
 CUSTOM = "custom"
-IGNORED = {"updated_at", "created_at", "password", "last_login", "digest_on"}
+# Stamps, and what is derived: nobody changed it.
+IGNORED = {"updated_at", "created_at", "password", "last_login", "digest_on", "heat", "heat_until"}
 
 
 def snapshot(instance: Model) -> dict[str, str | None]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from jornada.apps.org.edits import StaleError, WrongMomentError
 from jornada.apps.org.record_forms import RecordForm
+from jornada.ui.undo import say
 
 
 def form_page(
@@ -23,9 +24,14 @@ def form_page(
     back: str,
     template: str = "org/record_form.html",
     said: str = "",
+    to: Callable[[Any], str] | None = None,
+    undo: Callable[[Any], str] | None = None,
     **context: Any,
 ) -> HttpResponse:
-    """Show a form, or save it and go to the record; what the rules refuse is said on the form."""
+    """Show a form, or save it and go to the record; what the rules refuse is said on the form.
+
+    `to` and `undo` answer, of what was saved, the address to go to and the one that takes it back.
+    """
     alike = []
     if request.method == "POST" and form.is_valid():
         alike = [] if "is_sure" in request.POST else _alike(form)
@@ -37,8 +43,9 @@ def form_page(
         except WrongMomentError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, said or _("Saved."))
-            return redirect(saved if isinstance(saved, str) else saved.get_absolute_url())
+            say(request, said or _("Saved."), undo(saved) if undo else "")
+            goes = to(saved) if to else saved
+            return redirect(goes if isinstance(goes, str) else goes.get_absolute_url())
     status = 422 if request.method == "POST" else 200
     shown = {"form": form, "title": title, "back": back, "is_stale": _is_stale(form), "alike": alike, **context}
     return render(request, template, shown, status=status)
@@ -61,14 +68,14 @@ def delete_page(
     return render(request, "org/record_delete.html", shown, status=422 if refusal else 200)
 
 
-def act(request: HttpRequest, do: Callable[[], Any], said: str, to: str) -> HttpResponse:
-    """Do what a button says and go back; a refusal is told as a message."""
+def act(request: HttpRequest, do: Callable[[], Any], said: str, to: str, undo: str = "") -> HttpResponse:
+    """Do what a button says and go back; a refusal is told as a message. `undo` is the address that takes it back."""
     try:
         do()
     except WrongMomentError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, said)
+        say(request, said, undo)
     return redirect(to)
 
 

@@ -118,7 +118,9 @@ def _choosable(user: Any) -> QuerySet[Segment]:
 def _column(stage: PipelineStage, sums: list[dict[str, Any]], rows: QuerySet[Opportunity], cap: int) -> BoardColumn:
     share = Decimal(str(stage.probability))
     worth = [Worth(row["currency"], row["total"], row["total"] * share) for row in sums if row["total"]]
-    cards = list(rows.filter(stage=stage).select_related("account", "owner").order_by("-created_at", "-id")[:cap])
+    cards = list(
+        rows.filter(stage=stage).select_related("account", "owner", "lead").order_by("-created_at", "-id")[:cap]
+    )
     for card in cards:
         card.stage = stage
     return BoardColumn(stage, sum(row["number"] for row in sums), worth, cards)

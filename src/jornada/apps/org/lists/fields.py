@@ -25,7 +25,7 @@ from jornada.ui.columns import Column
 from jornada.ui.list_fields import Choice, ListField, Type
 
 # Not for people: keys of ours, and what other columns say better.
-NEVER = frozenset({"id", "thread", "custom", "utm", "type_since"})
+NEVER = frozenset({"id", "thread", "custom", "utm", "type_since", "heat", "heat_until"})
 MOST_CHOICES = 500
 _TYPES: tuple[tuple[type[Field], Type], ...] = (
     (models.BooleanField, "flag"),

@@ -1,0 +1,87 @@
+"""The temperature of leads, derived from stated time frames, from the log and from today.
+
+Kept on the lead with the instant at which it changes by itself (`docs/decisions/0054-temperature.md`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+from django.db import connection
+
+from jornada.analytics.log import EventLog
+from jornada.apps.interactions.columns import as_datetime, micros, write_instants
+from jornada.apps.interactions.sets import among, one_parameter
+from jornada.apps.leads.models import Lead
+from jornada.apps.leads.temperature import queries
+from jornada.rules.temperature import ASKED_FOR_SALES, Statement, temperature
+
+BATCH = 20_000
+NEVER = -1
+
+
+def asked_in(log: EventLog) -> dict[int, datetime]:
+    """Find in a log of threads when each buyer last asked for a demo, a trial or an offer."""
+    codes = [place for place, code in enumerate(log.activity.values) if code in ASKED_FOR_SALES]
+    counts = np.isin(log.activity.codes, codes) & np.asarray(log.human, dtype=np.bool_)
+    threads = log.subject_ids[log.subject[counts]].tolist()
+    return {thread: as_datetime(at) for thread, at in zip(threads, log.at[counts].tolist(), strict=True)}
+
+
+def heat_leads(lead_ids: Sequence[int], now: datetime, asked: Mapping[int, datetime] | None = None) -> list[int]:
+    """Work the temperature of these leads out anew; return the ids of those whose temperature is another now."""
+    rows = _rows(lead_ids)
+    threads = [row.thread_id for row in rows]
+    known = queries.asked_at(threads) if asked is None else asked
+    said = _statements(threads)
+    zone, limits = queries.company_zone(), queries.limits()
+    today, changed = queries.day_of(now, zone), []
+    for row in rows:
+        at = known.get(row.thread_id)
+        found = temperature(
+            said.get(row.thread_id),
+            queries.day_of(at, zone) if at else None,
+            row.type != Lead.Type.SUSPECT,
+            today,
+            limits,
+        )
+        heat = Lead.HEATS.get(found.heat or "", 0)
+        until = queries.start_of(found.changes_on, zone) if found.changes_on else None
+        if (heat, until) != (row.heat, row.heat_until):
+            changed.append((heat, until, row.pk, heat != row.heat))
+    _write(changed)
+    return [pk for _heat, _until, pk, is_other in changed if is_other]
+
+
+def due(now: datetime) -> list[int]:
+    """Return leads whose temperature changes by the mere passing of time."""
+    rows = Lead.objects.filter(heat_until__lte=now).order_by("heat_until", "pk")
+    return list(rows.values_list("pk", flat=True)[:BATCH])
+
+
+def _rows(lead_ids: Sequence[int]) -> list[Any]:
+    sql = f"SELECT id, thread_id, type, heat, heat_until FROM leads_lead WHERE {among('id')}"
+    return list(Lead.objects.raw(sql, [one_parameter(lead_ids)]))
+
+
+def _statements(thread_ids: Sequence[int]) -> dict[int, Statement]:
+    zone = queries.company_zone()
+    sql = (
+        "SELECT f.id, f.thread_id, f.at, f.intent, f.starts_on, f.ends_on FROM leads_timeframe f "
+        f"WHERE {among('f.thread_id')} AND NOT EXISTS "
+        "(SELECT 1 FROM interactions_touch v WHERE v.voids_id = f.touch_id) ORDER BY f.at, f.id"
+    )
+    rows = queries.TimeFrame.objects.raw(sql, [one_parameter(thread_ids)])
+    return {row.thread_id: queries.statement_of(row, zone) for row in rows}
+
+
+def _write(changed: Sequence[tuple[int, datetime | None, int, bool]]) -> None:
+    if not changed:
+        return
+    until = write_instants(np.array([micros(at) if at else NEVER for _heat, at, _pk, _other in changed]))
+    rows = [(heat, at, pk) for (heat, _until, pk, _other), at in zip(changed, until, strict=True)]
+    with connection.cursor() as cursor:
+        cursor.executemany("UPDATE leads_lead SET heat = %s, heat_until = %s WHERE id = %s", rows)

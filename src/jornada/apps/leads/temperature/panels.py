@@ -1,0 +1,27 @@
+"""The temperature on the page of a lead or an opportunity, with its reason and what was stated."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from jornada.apps.interactions.places import may_change, place_of_record
+from jornada.apps.leads.temperature import queries
+from jornada.apps.leads.temperature.forms import TimeFrameForm
+from jornada.apps.leads.temperature.words import ICONS, LABELS, TONES, change_words, reason_words, statement_words
+
+
+def temperature_panel(request: HttpRequest, record: Any) -> dict[str, Any]:
+    place = place_of_record("lead", record)
+    found = queries.temperature_now(record)
+    code = found.heat or ""
+    context = {
+        "badge": (LABELS[code], TONES[code], ICONS[code]),
+        "reason": reason_words(found),
+        "change": change_words(found),
+        "stated": [(row, statement_words(row)) for row in queries.history_of(record.thread_id)],
+        "thread": record.thread_id,
+        "form": TimeFrameForm(place=place, user=request.user) if may_change(request.user, place) else None,
+    }
+    return {"template": "leads/temperature/panel.html", "context": context}

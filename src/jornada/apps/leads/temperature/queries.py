@@ -1,0 +1,72 @@
+"""Reads of time frames and temperatures."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Max, QuerySet
+from django.utils import timezone
+
+from jornada.apps.interactions.models import Touch
+from jornada.apps.leads.temperature.models import HeatLimits, TimeFrame
+from jornada.apps.org.models import Workspace
+from jornada.rules.temperature import ASKED_FOR_SALES, Statement, Temperature, Thresholds, temperature
+
+SHOWN = 6
+
+
+def company_zone() -> ZoneInfo:
+    return ZoneInfo((Workspace.objects.filter(pk=1).first() or Workspace()).time_zone)
+
+
+def day_of(at: datetime, zone: ZoneInfo) -> date:
+    return timezone.localtime(at, zone).date()
+
+
+def start_of(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), tzinfo=zone)
+
+
+def limits() -> Thresholds:
+    """Return where hot, warm and cold meet."""
+    row = HeatLimits.objects.filter(pk=1).first()
+    return Thresholds(row.hot, row.warm, row.fresh, row.grace, row.asked) if row else Thresholds()
+
+
+def time_frames(thread_ids: Collection[int]) -> QuerySet[TimeFrame]:
+    """Return the statements that count, the latest first."""
+    rows = TimeFrame.objects.filter(thread__in=thread_ids, touch__voided_by=None)
+    return rows.select_related("touch__user", "contact").order_by("-at", "-id")
+
+
+def history_of(thread_id: int) -> list[TimeFrame]:
+    return list(time_frames([thread_id])[:SHOWN])
+
+
+def asked_at(thread_ids: Collection[int]) -> dict[int, datetime]:
+    """Say when the buyer of each thread last asked for a demo, a trial or an offer."""
+    rows = Touch.objects.filter(
+        thread__in=thread_ids, activity__code__in=ASKED_FOR_SALES, human=True, voids=None, voided_by=None
+    )
+    return dict(rows.order_by().values_list("thread").annotate(Max("at")))
+
+
+def statement_of(row: TimeFrame, zone: ZoneInfo) -> Statement:
+    return Statement(day_of(row.at, zone), row.intent, row.starts_on, row.ends_on)  # type: ignore[arg-type]
+
+
+def temperature_now(record: Any, now: datetime | None = None) -> Temperature:
+    """Work out the temperature of a lead or an opportunity as of now, with its reason."""
+    zone = company_zone()
+    said, asked = time_frames([record.thread_id]).first(), asked_at([record.thread_id]).get(record.thread_id)
+    is_interested = getattr(record, "type", "") != "suspect"
+    return temperature(
+        statement_of(said, zone) if said else None,
+        day_of(asked, zone) if asked else None,
+        is_interested,
+        day_of(now or timezone.now(), zone),
+        limits(),
+    )

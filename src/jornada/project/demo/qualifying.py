@@ -1,0 +1,39 @@
+"""What the demo's buyers said about when they decide: some now, some by a day, some without one."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from jornada.apps.interactions.places import place_of_record
+from jornada.apps.leads.models import Lead
+from jornada.apps.leads.temperature.actions import state_time_frame
+from jornada.apps.org.models import User
+
+MOST = 60
+# intent, said so many days ago, decides so many days from now, words
+SAID = (
+    ("planned", 9, 35, "Orçamento aprovado para o próximo trimestre."),
+    ("now", 2, None, "Precisamos resolver isso ainda este mês."),
+    ("planned", 30, 8, "O contrato atual acaba logo."),
+    ("interest", 20, None, "Por enquanto só estou pesquisando."),
+    ("planned", 12, 120, "Entra no planejamento do ano que vem."),
+    ("planned", 50, -20, "Decidimos até o fim do mês."),
+)
+
+
+def write_time_frames(now: datetime | None = None) -> int:
+    """Have the newest open leads that are more than suspects say when they decide; return how many."""
+    now, today = now or timezone.now(), timezone.localdate()
+    rows = Lead.objects.filter(status=Lead.Status.OPEN).exclude(type=Lead.Type.SUSPECT).order_by("-type_since", "-pk")
+    related = rows.select_related("account__owner", "contact__owner", "thread", "owner")
+    marketer = User.objects.filter(username="marina").first()
+    for place, lead in enumerate(related[:MOST]):
+        intent, ago, ahead, words = SAID[place % len(SAID)]
+        at = max(now - timedelta(days=ago), lead.created_at)
+        by = today + timedelta(days=ahead) if ahead is not None else None
+        by = max(by, timezone.localdate(at)) if by else None
+        who = lead.owner if lead.owner and lead.owner.is_active else marketer
+        state_time_frame(who, place_of_record("lead", lead), intent, ends_on=by, words=words, at=at)
+    return min(MOST, related.count())
