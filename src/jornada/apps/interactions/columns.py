@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any, Literal
 
 import numpy as np
@@ -21,6 +22,9 @@ from jornada.rules.stages import JourneyMap
 Subject = Literal["account", "thread"]
 Instants = NDArray[np.int64]
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+SECONDS_A_DAY = 86_400
+# A table of days is made for a chunk of instants; one that spans five centuries is rare and written one by one.
+MANY_DAYS = 200_000
 
 _VALUES: dict[str, tuple[str, ...]] = {
     "channel": CHANNELS,
@@ -89,14 +93,26 @@ def as_datetime(microseconds: int) -> datetime:
 
 def _as_texts(column: Instants) -> list[str]:
     """Write instants as Django writes them on SQLite: with a fraction only where there is one."""
-    seconds = np.datetime_as_string(column.astype("datetime64[us]"), unit="s")
-    if seconds.dtype != np.dtype("<U19"):
+    if not len(column):
+        return []
+    days, seconds = np.divmod(column // 1_000_000, SECONDS_A_DAY)
+    first, last = int(days.min()), int(days.max())
+    if last - first > MANY_DAYS:
         return list(map(str, column.astype("datetime64[us]").tolist()))
-    seconds.view(np.uint32).reshape(-1, 19)[:, 10] = ord(" ")
-    ready: list[str] = seconds.tolist()
+    dates = np.arange(first, last + 1).astype("datetime64[D]").astype("S10")
+    text = np.empty(len(column), dtype=[("date", "S10"), ("time", "S9")])
+    text["date"], text["time"] = dates[days - first], _times_of_day()[seconds]
+    letters = text.tobytes().decode("ascii")
+    ready = [letters[start : start + 19] for start in range(0, len(letters), 19)]
     for place in np.flatnonzero(column % 1_000_000).tolist():
         ready[place] = f"{ready[place]}.{column[place] % 1_000_000:06d}"
     return ready
+
+
+@cache
+def _times_of_day() -> NDArray[np.bytes_]:
+    """The text of each second of a day, with the blank before it."""
+    return np.array([f" {timedelta(seconds=second)!s:0>8}" for second in range(SECONDS_A_DAY)], dtype="S9")
 
 
 def or_none(column: NDArray[Any]) -> list[Any]:
