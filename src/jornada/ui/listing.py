@@ -202,6 +202,14 @@ def build(
     )
 
 
+_starts: list[Callable[[HttpRequest, str], str]] = []
+
+
+def start_with(start: Callable[[HttpRequest, str], str]) -> None:
+    """Let an app say with which address a list opens that was asked for without any query; nothing: as it is."""
+    _starts.append(start)
+
+
 def respond(
     request: HttpRequest, listing: Listing, template: str, context: dict[str, Any] | None = None
 ) -> HttpResponseBase:
@@ -211,6 +219,8 @@ def respond(
     if request.GET.get("f_field"):
         return redirect(with_filter(request, listing.record))
     htmx = getattr(request, "htmx", None)
+    if not request.GET and not htmx and (url := next(filter(None, (s(request, listing.record) for s in _starts)), "")):
+        return redirect(url)
     is_part = bool(htmx) and htmx.target == "list" and not htmx.history_restore_request
     response = render(request, FRAGMENT if is_part else template, {**(context or {}), "listing": listing})
     patch_vary_headers(response, ["HX-Request", "HX-Target"])

@@ -4,6 +4,7 @@ from django.urls import include, path, re_path
 
 from jornada.apps.org import calendar_views, day_views, history_views, job_views, notice_views, own_views, views
 from jornada.apps.org.custom import views as custom_views
+from jornada.apps.org.lists import view_pages
 
 urlpatterns = [
     path("", day_views.my_day, name="home"),
@@ -39,6 +40,12 @@ urlpatterns = [
     path("notices/", notice_views.notice_list, name="notice_list"),
     path("notices/read/", notice_views.read_all, name="notice_read_all"),
     path("notices/<int:pk>/", notice_views.open_notice, name="notice"),
+    path("lists/<slug:record>/views/", view_pages.view_new, name="saved_view_new"),
+    re_path(
+        r"^lists/views/(?P<pk>\d{1,18})/(?P<do>update|rename|default|no-default|delete|restore)/$",
+        view_pages.view_do,
+        name="saved_view_do",
+    ),
     path("jobs/", job_views.job_list, name="job_list"),
     path("jobs/<int:pk>/", job_views.job, name="job"),
     path("jobs/<int:pk>/cancel/", job_views.job_cancel, name="job_cancel"),
