@@ -13,6 +13,7 @@ from jornada.api import (
     log,
     market,
     me,
+    notes,
     problems,
     qualifying,
     segments,
@@ -46,6 +47,7 @@ api.add_router("/opportunities", lines)
 api.add_router("/proposals", proposals)
 api.add_router("", lists)
 api.add_router("/touches", log.router)
+api.add_router("/notes", notes.router)
 api.add_router("/tasks", tasks.router)
 api.add_router("/journey", journeys.router)
 api.add_router("", figures.router)

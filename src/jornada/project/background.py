@@ -9,7 +9,7 @@ def ticks() -> list[Tick]:
     """Return (seconds between, what to do)."""
     from jornada.apps.handoff import automatic, derive, tick
     from jornada.apps.insight import copy, warm
-    from jornada.apps.interactions import reminders
+    from jornada.apps.interactions import held, reminders
     from jornada.apps.journeys import silence
     from jornada.apps.market.profiles import grading
     from jornada.apps.market.segments import members
@@ -33,6 +33,7 @@ def ticks() -> list[Tick]:
         (60.0, silence.look_for_silence),
         (60.0, digest.send_digests),
         (60.0, statistics.refresh),
+        (3600.0, held.purge_all),
     ]
 
 

@@ -14,11 +14,13 @@ class InteractionsConfig(AppConfig):
 
     def ready(self) -> None:
         from jornada.apps.interactions import day as waiting
-        from jornada.apps.interactions import lists, merged
+        from jornada.apps.interactions import lists, merged, timeline
         from jornada.apps.interactions import panels as ours
+        from jornada.apps.interactions.notes import beside as notes
         from jornada.apps.interactions.queries import activity_labels
         from jornada.apps.market.duplicates.signals import references_moved
-        from jornada.ui import columns, day, filters, menu, panels
+        from jornada.apps.org.words import index_words
+        from jornada.ui import columns, day, filters, menu, panels, search
         from jornada.ui.conditions import words
 
         post_migrate.connect(seed_activities, sender=self)
@@ -31,6 +33,8 @@ class InteractionsConfig(AppConfig):
         day.register("tasks", 20, waiting.tasks_due)
         day.register("buyers", 20, waiting.buyers_touches, "side")
         ours.register(panels)
+        index_words(self, "Note", column="text")
+        notes.register(panels, timeline, search)
         lists.register(columns, filters)
         words.register("activities", activity_labels)
 

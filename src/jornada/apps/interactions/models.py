@@ -228,3 +228,20 @@ class Dirty(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "subject_id"], name="dirty_once")]
+
+
+from jornada.apps.interactions.notes.models import Note  # noqa: E402
+
+__all__ = [
+    "Activity",
+    "Actor",
+    "Channel",
+    "Direction",
+    "Dirty",
+    "Note",
+    "Outcome",
+    "PlannedTouch",
+    "Thread",
+    "Touch",
+    "TouchSummary",
+]

@@ -7,7 +7,7 @@ threads a person may see.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -28,11 +28,20 @@ class OpenThread(NamedTuple):
     opened_at: datetime
 
 
+class ThreadPage(NamedTuple):
+    """The record that lives on a thread, as a link."""
+
+    url: str
+    title: str
+
+
 OpenThreads = Callable[[Collection[int], Collection[int]], Iterable[OpenThread]]
 VisibleThreads = Callable[[Any, Action], QuerySet]
+ThreadPages = Callable[[Collection[int]], Mapping[int, ThreadPage]]
 
 _open: list[OpenThreads] = []
 _visible: list[VisibleThreads] = []
+_pages: list[ThreadPages] = []
 
 
 def register_open(provider: OpenThreads) -> None:
@@ -45,6 +54,20 @@ def register_visible(provider: VisibleThreads) -> None:
     """Add `provider(user, action)`: a query of the ids of threads on whose record the user may do this."""
     if provider not in _visible:
         _visible.append(provider)
+
+
+def register_pages(provider: ThreadPages) -> None:
+    """Add `provider(thread_ids)`, which names the records of these threads; later ones stand before earlier ones."""
+    if provider not in _pages:
+        _pages.append(provider)
+
+
+def pages_of(thread_ids: Collection[int]) -> dict[int, ThreadPage]:
+    """Return the page of each thread: that of the opportunity, else of the lead. One query for each kind."""
+    found: dict[int, ThreadPage] = {}
+    for provider in _pages if thread_ids else ():
+        found.update(provider(thread_ids))
+    return found
 
 
 def visible_thread_ids(user: Any, action: Action = "view") -> list[QuerySet]:

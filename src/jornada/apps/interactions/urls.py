@@ -3,6 +3,7 @@
 from django.urls import path
 
 from jornada.apps.interactions import agenda, task_views, views
+from jornada.apps.interactions.notes.urls import urlpatterns as note_patterns
 
 urlpatterns = [
     path("touches/", views.timeline_page, name="timeline"),
@@ -17,4 +18,5 @@ urlpatterns = [
     path("tasks/<int:pk>/done/", task_views.task_done, name="task_done"),
     path("tasks/<int:pk>/snooze/", task_views.task_snooze, name="task_snooze"),
     path("tasks/<int:pk>/cancel/", task_views.task_cancel, name="task_cancel"),
+    *note_patterns,
 ]

@@ -9,6 +9,7 @@ class LeadsConfig(AppConfig):
     verbose_name = _("Leads")
 
     def ready(self) -> None:
+        from jornada.apps.interactions import threads, timeline
         from jornada.apps.leads import actions, lists, panels, queries, temperature
         from jornada.apps.leads.condition_fields import fields_of_leads
         from jornada.apps.leads.day import waiting_leads
@@ -27,6 +28,8 @@ class LeadsConfig(AppConfig):
 
         post_migrate.connect(add_missing_sources, sender=self)
         index_words(self, "Lead")
+        threads.register_pages(queries.pages_of_threads)
+        timeline.register_programs(queries.program_names)
         also_show("account", "offered", queries.offered_of("account"))
         also_show("contact", "offered", queries.offered_of("contact"))
         menu.register(menu.Item("leads", _("Leads"), "lead_list", "target", "sell", 10, is_on_phone_bar=True))

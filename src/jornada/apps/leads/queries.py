@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
 
 from jornada.apps.interactions.models import Touch
+from jornada.apps.interactions.threads import ThreadPage
 from jornada.apps.leads.models import Lead, Program, Source
 from jornada.apps.market.models import Account, Contact
 from jornada.apps.org import access
@@ -32,6 +33,16 @@ def sources() -> QuerySet[Source]:
 
 def programs() -> QuerySet[Program]:
     return Program.objects.order_by("name")
+
+
+def program_names(ids: Collection[int]) -> dict[int, str]:
+    return dict(Program.objects.filter(pk__in=ids).values_list("pk", "name"))
+
+
+def pages_of_threads(thread_ids: Collection[int]) -> dict[int, ThreadPage]:
+    """Name the leads that live on these threads."""
+    rows = Lead.objects.filter(thread__in=thread_ids).only("pk", "name", "thread_id")
+    return {row.thread_id: ThreadPage(row.get_absolute_url(), row.name) for row in rows}
 
 
 def earlier_leads(account: Account | None, contact: Contact | None) -> QuerySet[Lead]:

@@ -32,25 +32,33 @@ VECTOR = f"to_tsvector('simple', regexp_replace({PLAIN}, '[^[:alnum:]]+', ' ', '
 COMMON = 1000
 # The models whose names are findable.
 SEARCHED: list[type[Model]] = []
+# Models that are found by the words of another column, which no spelling is learnt from.
+COLUMNS: dict[type[Model], str] = {}
 
 SQLITE = (
-    "CREATE VIRTUAL TABLE IF NOT EXISTS {t}_words USING fts5(name, content='{t}', content_rowid='id', columnsize=0,"
+    "CREATE VIRTUAL TABLE IF NOT EXISTS {t}_words USING fts5({c}, content='{t}', content_rowid='id', columnsize=0,"
     " tokenize='unicode61 remove_diacritics 2')",
     "CREATE TRIGGER {t}_words_added AFTER INSERT ON {t} BEGIN"
-    " INSERT INTO {t}_words(rowid, name) VALUES (new.id, new.name); END",
+    " INSERT INTO {t}_words(rowid, {c}) VALUES (new.id, new.{c}); END",
     "CREATE TRIGGER {t}_words_removed AFTER DELETE ON {t} BEGIN"
-    " INSERT INTO {t}_words({t}_words, rowid, name) VALUES ('delete', old.id, old.name); END",
-    "CREATE TRIGGER {t}_words_renamed AFTER UPDATE OF name ON {t} WHEN old.name <> new.name BEGIN"
-    " INSERT INTO {t}_words({t}_words, rowid, name) VALUES ('delete', old.id, old.name);"
-    " INSERT INTO {t}_words(rowid, name) VALUES (new.id, new.name); END",
+    " INSERT INTO {t}_words({t}_words, rowid, {c}) VALUES ('delete', old.id, old.{c}); END",
+    "CREATE TRIGGER {t}_words_renamed AFTER UPDATE OF {c} ON {t} WHEN old.{c} <> new.{c} BEGIN"
+    " INSERT INTO {t}_words({t}_words, rowid, {c}) VALUES ('delete', old.id, old.{c});"
+    " INSERT INTO {t}_words(rowid, {c}) VALUES (new.id, new.{c}); END",
     "INSERT INTO {t}_words({t}_words) VALUES ('rebuild')",
 )
 
 
-def index_words(app: AppConfig, *models: str) -> None:
-    """Keep the words of the names of an app's models findable."""
-    SEARCHED.extend(model for name in models if (model := app.get_model(name)) not in SEARCHED)
-    post_migrate.connect(_Indexing(models), sender=app, weak=False, dispatch_uid=f"words of {app.label}")
+def index_words(app: AppConfig, *models: str, column: str = "name") -> None:
+    """Keep the words of the names of an app's models findable, or those of another column."""
+    found = [app.get_model(name) for name in models]
+    if column == "name":
+        SEARCHED.extend(model for model in found if model not in SEARCHED)
+    else:
+        COLUMNS.update(dict.fromkeys(found, column))
+    post_migrate.connect(
+        _Indexing(models, column), sender=app, weak=False, dispatch_uid=f"words of {app.label}: {models}"
+    )
 
 
 def with_words(rows: QuerySet[M], text: str) -> QuerySet[M]:
@@ -101,7 +109,7 @@ def _first(rows: QuerySet, words: Sequence[str], *, is_whole: bool = False) -> l
     table, connection = rows.model._meta.db_table, connections[rows.db]
     sql = f"SELECT rowid FROM {table}_words WHERE {table}_words MATCH %s LIMIT {COMMON + 1}"
     if connection.vendor == "postgresql":  # planned as if for all rows, so by the index, and read up to the limit
-        found = f"SELECT id FROM {table} WHERE {VECTOR % 'name'} @@ to_tsquery('simple', %s)"
+        found = f"SELECT id FROM {table} WHERE {VECTOR % _column(rows)} @@ to_tsquery('simple', %s)"
         sql = f"WITH found AS MATERIALIZED ({found}) SELECT id FROM found LIMIT {COMMON + 1}"
     with connection.cursor() as cursor:
         cursor.execute(sql, [_query(connection.vendor, words, is_whole=is_whole)])
@@ -111,11 +119,15 @@ def _first(rows: QuerySet, words: Sequence[str], *, is_whole: bool = False) -> l
 def _has(rows: QuerySet, words: Sequence[str]) -> Any:
     """Say of a row whether it has the words, in a form that neither database starts its search from."""
     if connections[rows.db].vendor == "postgresql":
-        return _has_in_vector(words)
-    return _has_in_text(f"{rows.model._meta.db_table}_words", words)
+        return _has_in_vector(_column(rows), words)
+    return _has_in_text(f"{rows.model._meta.db_table}_words", _column(rows), words)
 
 
-def _has_in_text(table: str, words: Sequence[str]) -> Any:
+def _column(rows: QuerySet) -> str:
+    return COLUMNS.get(rows.model, "name")
+
+
+def _has_in_text(table: str, column: str, words: Sequence[str]) -> Any:
     """Read the words in the name itself.
 
     What the index says of a common word is a list of all its rows, dear to make for the fifty of a page.
@@ -123,15 +135,20 @@ def _has_in_text(table: str, words: Sequence[str]) -> Any:
     if not all(word.isascii() for word in words):
         asked, between = Value(_query("sqlite", words)), f" IN (SELECT rowid FROM {table} WHERE {table} MATCH "
         return Func(F("pk"), asked, arg_joiner=between, template="+%(expressions)s)", output_field=BooleanField())
+    name = F(column)
     is_ascii = Func(
-        F("name"), template="length(CAST(%(expressions)s AS blob)) = length(name)", output_field=BooleanField()
+        name,
+        name,
+        arg_joiner=" AS blob)) = length(",
+        template="length(CAST(%(expressions)s)",
+        output_field=BooleanField(),
     )
-    unlike = Func(F("name"), Value(f"%{max(words, key=len)}%"), arg_joiner=" NOT LIKE ", template="%(expressions)s")
-    bare = Func(F("name"), function="without_accents", output_field=TextField())
+    unlike = Func(name, Value(f"%{max(words, key=len)}%"), arg_joiner=" NOT LIKE ", template="%(expressions)s")
+    bare = Func(name, function="without_accents", output_field=TextField())
     return Case(
         # LIKE is four times as fast as GLOB; only in a WHEN does SQLite leave out what follows a false half.
         When(_all_of(is_ascii, unlike), then=Value(False)),
-        When(is_ascii, then=_all_of(*_starting(F("name"), words))),
+        When(is_ascii, then=_all_of(*_starting(name, words))),
         default=_all_of(*_starting(bare, words)),
         output_field=BooleanField(),
     )
@@ -158,22 +175,25 @@ def _all_of(*tests: Func) -> Func:
     return Func(*tests, arg_joiner=" AND ", template="(%(expressions)s)", output_field=BooleanField())
 
 
-def _has_in_vector(words: Sequence[str]) -> Case:
+def _has_in_vector(column: str, words: Sequence[str]) -> Case:
     """Look for the longest word as plain text first: that costs a tenth of splitting the name into words.
 
     Taking accents away costs three times what comparing does, and most names have none.
     """
-    word, name = Value(max(words, key=len)), F("name")
-    found = _compared(VECTOR, Value(_query("postgresql", words)), " @@ to_tsquery('simple', ")
+    word, name = Value(max(words, key=len)), F(column)
+    found = _compared(name, VECTOR, Value(_query("postgresql", words)), " @@ to_tsquery('simple', ")
     place = Case(
-        When(_compared("octet_length(%s)", Func(name, function="length"), " = ", ""), then=StrIndex(Lower(name), word)),
+        When(
+            _compared(name, "octet_length(%s)", Func(name, function="length"), " = ", ""),
+            then=StrIndex(Lower(name), word),
+        ),
         default=StrIndex(Func(name, template=PLAIN % "%(expressions)s", output_field=TextField()), word),
     )
     return Case(When(GreaterThan(place, 0), then=found), default=Value(False), output_field=BooleanField())
 
 
-def _compared(template: str, other: Any, between: str, end: str = ")") -> Func:
-    made = Func(F("name"), template=template % "%(expressions)s", output_field=TextField())
+def _compared(name: F, template: str, other: Any, between: str, end: str = ")") -> Func:
+    made = Func(name, template=template % "%(expressions)s", output_field=TextField())
     return Func(made, other, arg_joiner=between, template=f"%(expressions)s{end}", output_field=BooleanField())
 
 
@@ -186,8 +206,8 @@ def _query(vendor: str, words: Sequence[str], *, is_whole: bool = False) -> str:
 class _Indexing:
     """Makes what is missing after each `migrate`."""
 
-    def __init__(self, models: tuple[str, ...]) -> None:
-        self.models = models
+    def __init__(self, models: tuple[str, ...], column: str) -> None:
+        self.models, self.column = models, column
 
     def __call__(self, sender: AppConfig, using: str, **_: Any) -> None:
         tables = [sender.get_model(name)._meta.db_table for name in self.models]
@@ -195,16 +215,16 @@ class _Indexing:
         with connection.cursor() as cursor:
             for table in set(tables) & set(connection.introspection.table_names(cursor)):
                 if connection.vendor == "postgresql":
-                    _make_index(cursor, table)
+                    _make_index(cursor, table, self.column)
                 elif not _has_triggers(cursor, table):
-                    _make_table(cursor, table)
+                    _make_table(cursor, table, self.column)
 
 
-def _make_index(cursor: Any, table: str) -> None:
+def _make_index(cursor: Any, table: str, column: str) -> None:
     """Make the index unless it is there: asked first, since even IF NOT EXISTS wants the table for itself."""
     cursor.execute("SELECT to_regclass(%s)", [f"{table}_words"])
     if cursor.fetchone()[0] is None:
-        cursor.execute(f"CREATE INDEX {table}_words ON {table} USING gin ({VECTOR % 'name'})")
+        cursor.execute(f"CREATE INDEX {table}_words ON {table} USING gin ({VECTOR % column})")
 
 
 def _has_triggers(cursor: Any, table: str) -> bool:
@@ -212,6 +232,6 @@ def _has_triggers(cursor: Any, table: str) -> bool:
     return cursor.fetchone() is not None
 
 
-def _make_table(cursor: Any, table: str) -> None:
+def _make_table(cursor: Any, table: str, column: str) -> None:
     for sql in SQLITE:
-        cursor.execute(sql.format(t=table))
+        cursor.execute(sql.format(t=table, c=column))

@@ -9,6 +9,7 @@ class SalesConfig(AppConfig):
     verbose_name = _("Sales")
 
     def ready(self) -> None:
+        from jornada.apps.interactions import threads
         from jornada.apps.market.segments import records
         from jornada.apps.org.access import is_admin, may_make
         from jornada.apps.org.history_panel import history_panel
@@ -19,7 +20,7 @@ class SalesConfig(AppConfig):
         from jornada.apps.sales.condition_fields import fields_of_opportunities
         from jornada.apps.sales.forms import OpportunityForm
         from jornada.apps.sales.models import Opportunity
-        from jornada.apps.sales.queries import visible_opportunities
+        from jornada.apps.sales.queries import pages_of_threads, visible_opportunities
         from jornada.apps.sales.seed import add_missing_pipeline, add_missing_reasons
         from jornada.ui import day, menu, search
         from jornada.ui import panels as pages
@@ -28,6 +29,7 @@ class SalesConfig(AppConfig):
         post_migrate.connect(add_missing_pipeline, sender=self)
         post_migrate.connect(add_missing_reasons, sender=self)
         index_words(self, "Opportunity")
+        threads.register_pages(pages_of_threads)
         item = menu.Item("opportunities", _("Opportunities"), "opportunity_list", "briefcase", "sell", 20)
         menu.register(item)
         menu.register(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import QuerySet
 
 from jornada.apps.interactions.models import Touch
+from jornada.apps.interactions.threads import ThreadPage
 from jornada.apps.org import access
 from jornada.apps.sales.models import Opportunity, Pipeline, PipelineStage
 from jornada.rules.access import Action
@@ -17,6 +19,12 @@ DECISIONS = ("deal.won", "deal.lost")
 
 def visible_opportunities(user: Any, action: Action = "view") -> QuerySet[Opportunity]:
     return access.scope(Opportunity.objects.all(), user, "opportunity", action)
+
+
+def pages_of_threads(thread_ids: Collection[int]) -> dict[int, ThreadPage]:
+    """Name the opportunities that live on these threads."""
+    rows = Opportunity.objects.filter(thread__in=thread_ids).only("pk", "name", "thread_id")
+    return {row.thread_id: ThreadPage(row.get_absolute_url(), row.name) for row in rows}
 
 
 def default_pipeline() -> Pipeline:

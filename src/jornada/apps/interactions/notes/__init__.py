@@ -1,0 +1,1 @@
+"""Notes on records: plain text that mentions people."""
