@@ -10,6 +10,7 @@ def ticks() -> list[Tick]:
     from jornada.apps.handoff import automatic, derive, tick
     from jornada.apps.insight import copy, warm
     from jornada.apps.interactions import held, reminders
+    from jornada.apps.interactions.attachments import store
     from jornada.apps.journeys import silence
     from jornada.apps.market.profiles import grading
     from jornada.apps.market.segments import members
@@ -34,6 +35,7 @@ def ticks() -> list[Tick]:
         (60.0, digest.send_digests),
         (60.0, statistics.refresh),
         (3600.0, held.purge_all),
+        (3600.0, store.sweep),
     ]
 
 

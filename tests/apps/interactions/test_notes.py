@@ -122,7 +122,9 @@ def test_an_outsider_finds_no_note(client, owner, outsider, account):
 
 
 def test_no_script_and_no_wild_link_comes_out_of_a_note(as_owner, owner, account):
-    text = "<script>alert(1)</script> <img src=x onerror=alert(2)> javascript:alert(3) **big** https://acme.com/?a=1&b=2"
+    text = (
+        "<script>alert(1)</script> <img src=x onerror=alert(2)> javascript:alert(3) **big** https://acme.com/?a=1&b=2"
+    )
     note_on(owner, account, text)
     page = as_owner.get(account.get_absolute_url()).content.decode()
     assert "<script>alert(1)" not in page

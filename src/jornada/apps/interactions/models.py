@@ -230,11 +230,13 @@ class Dirty(models.Model):
         constraints = [models.UniqueConstraint(fields=["kind", "subject_id"], name="dirty_once")]
 
 
+from jornada.apps.interactions.attachments.models import Attachment  # noqa: E402
 from jornada.apps.interactions.notes.models import Note  # noqa: E402
 
 __all__ = [
     "Activity",
     "Actor",
+    "Attachment",
     "Channel",
     "Direction",
     "Dirty",

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from jornada.apps.interactions import agenda, task_views, views
+from jornada.apps.interactions.attachments.urls import urlpatterns as file_patterns
 from jornada.apps.interactions.notes.urls import urlpatterns as note_patterns
 
 urlpatterns = [
@@ -19,4 +20,5 @@ urlpatterns = [
     path("tasks/<int:pk>/snooze/", task_views.task_snooze, name="task_snooze"),
     path("tasks/<int:pk>/cancel/", task_views.task_cancel, name="task_cancel"),
     *note_patterns,
+    *file_patterns,
 ]

@@ -24,7 +24,7 @@ MENTIONED = gettext_noop("%(who)s mentioned you in a note on %(record)s.")
 
 def write_note(user: Any, place: Place, text: str) -> Note:
     """Write a note at a place."""
-    if not queries.may_write(user, place):
+    if not (queries.may_write(user) and queries.sees(user, place)):
         raise PermissionDenied
     text, people = _checked(place, text)
     with transaction.atomic():
@@ -70,7 +70,7 @@ def bring_back(user: Any, note: Note) -> None:
 
 def pin_note(user: Any, note: Note, *, is_pinned: bool) -> None:
     """Keep a note above the others, or no longer: a matter of the record, not of who wrote it."""
-    if not queries.may_write(user, place_of_held(note)):
+    if not queries.may_write(user):
         raise PermissionDenied
     with transaction.atomic():
         edits.write(user, edits.locked(note), {"is_pinned": is_pinned})

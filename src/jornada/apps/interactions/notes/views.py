@@ -33,7 +33,7 @@ def note_list(request: HttpRequest) -> HttpResponse:
     notes = queries.notes_at(request.user, place)
     if request.htmx and "panel" in request.GET:
         return render(request, "interactions/notes/box.html", box(request, place))
-    context = {"place": place, "notes": notes[:SHOWN], "may_write": queries.may_write(request.user, place)}
+    context = {"place": place, "notes": notes[:SHOWN], "may_write": queries.may_write(request.user)}
     return render(request, "interactions/notes/list.html", context)
 
 
@@ -42,7 +42,7 @@ def box(request: HttpRequest, place: Place, **more: Any) -> dict[str, Any]:
     return {
         "place": place,
         "pinned": list(queries.notes_at(request.user, place).filter(is_pinned=True)[:SHOWN]),
-        "may_write": queries.may_write(request.user, place),
+        "may_write": queries.may_write(request.user),
         "back": request.GET.get("next", request.path),
         **more,
     }
@@ -62,7 +62,7 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one note, or the field that changes it (`?edit`)."""
     row = _note(request, pk)
     if "edit" not in request.GET:
-        context = {"note": row, "may_write": queries.may_write(request.user, place_of_held(row))}
+        context = {"note": row, "may_write": queries.may_write(request.user)}
         return render(request, "interactions/notes/note.html", context)
     if not queries.may_edit(request.user, row):
         raise PermissionDenied

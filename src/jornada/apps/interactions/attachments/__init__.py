@@ -1,0 +1,1 @@
+"""Files on records: kept by their content, shown by their name."""
