@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy
 
 from jornada.apps.interactions import queries
 from jornada.apps.interactions.models import Channel, Direction, Touch
@@ -31,12 +31,12 @@ MOST_PEOPLE = 50
 MOST_PROGRAMS = 50
 MOST_BESIDE = 200
 SOURCES = {
-    "manual": gettext_noop("By hand"),
-    "import": gettext_noop("Import"),
-    "api": gettext_noop("API"),
-    "form": gettext_noop("Form"),
-    "mail": gettext_noop("Mailbox"),
-    "calendar": gettext_noop("Calendar"),
+    "manual": gettext_lazy("By hand"),
+    "import": gettext_lazy("Import"),
+    "api": gettext_lazy("API"),
+    "form": gettext_lazy("Form"),
+    "mail": gettext_lazy("Mailbox"),
+    "calendar": gettext_lazy("Calendar"),
 }
 
 # Names the programs of touches, which rooms above know: ids in, names out.
@@ -168,7 +168,7 @@ def _choices(user: Any, place: Place, query: Any) -> tuple[Choice, ...]:
         ("channel", _("All channels"), Channel.choices),
         ("direction", _("Both directions"), Direction.choices),
         ("machine", _("People and machines"), [("no", _("Only people")), ("yes", _("Only machines"))]),
-        ("source", _("All ways of recording"), [(code, _(label)) for code, label in SOURCES.items()]),
+        ("source", _("All ways of recording"), list(SOURCES.items())),
     ]
     if place.contact is None and place.account is not None:
         people = Contact.objects.filter(account=place.account).order_by("name")[:MOST_PEOPLE]
