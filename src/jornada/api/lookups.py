@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -29,42 +30,63 @@ def found(rows: QuerySet[M], pk: int) -> M:
     return row
 
 
-def references(user: Any, values: dict[str, Any], record: str = "") -> dict[str, Any]:
-    """Replace ids and codes among the values of a record by the rows they name, and read its custom fields."""
+def references(user: Any, values: dict[str, Any], record: str = "", known: Known | None = None) -> dict[str, Any]:
+    """Replace ids and codes among the values of a record by the rows they name, and read its custom fields.
+
+    `known` keeps what was looked up, for calls with many records.
+    """
+    known = known or Known()
     if "custom" in values:
         values["custom"] = read_object(record, values["custom"])
-    named = {
+    named: dict[str, Callable[[], QuerySet]] = {
         "account_id": lambda: visible_accounts(user),
         "parent_id": lambda: visible_accounts(user),
         "contact_id": lambda: visible_contacts(user),
         "owner_id": people,
         "product_id": lambda: visible_products(user),
+        "loss_reason_id": LossReason.objects.all,
+        "competitor_id": Competitor.objects.all,
     }
     for field, rows in named.items():
         if field in values:
-            values[field.removesuffix("_id")] = _named(rows(), field, "pk", values.pop(field))
+            values[field.removesuffix("_id")] = known.named(rows, field, "pk", values.pop(field))
     if "source" in values:
-        values["source"] = _named(sources(), "source", "code", values["source"])
-    pipeline_id = values.pop("pipeline_id", None)
-    pipeline = _named(pipelines(), "pipeline_id", "pk", pipeline_id)
+        values["source"] = known.named(sources, "source", "code", values["source"])
+    pipeline = known.named(pipelines, "pipeline_id", "pk", values.pop("pipeline_id", None))
     if values.get("stage") is not None:
-        values["stage"] = _named(stages(pipeline), "stage", "code", values["stage"])
+        of_pipeline = str(pipeline.pk if pipeline else "")
+        values["stage"] = known.named(lambda: stages(pipeline), "stage", "code", values["stage"], of_pipeline)
     elif pipeline is not None:
-        values["stage"] = first_stage(pipeline)
-    if "loss_reason_id" in values:
-        values["loss_reason"] = _named(LossReason.objects.all(), "loss_reason_id", "pk", values.pop("loss_reason_id"))
-    if "competitor_id" in values:
-        values["competitor"] = _named(Competitor.objects.all(), "competitor_id", "pk", values.pop("competitor_id"))
+        values["stage"] = known.get(("first stage", pipeline.pk), lambda: first_stage(pipeline))
     if "industry" in values:
-        values["industry"] = industry_named(values["industry"]) if values["industry"] else None
+        name = values["industry"]
+        values["industry"] = known.get(("industry", name.lower()), lambda: industry_named(name)) if name else None
     return values
 
 
-def _named(rows: QuerySet[M], field: str, key: str, value: Any) -> M | None:
-    if value is None:
-        return None
-    row = rows.filter(**{key: value}).first()
-    if row is None:
-        text = _("There is no such record, or it is out of your reach: %(value)s.") % {"value": value}
-        raise ValidationError({field: [text]})
-    return row
+class Known:
+    """What was looked up already. `expect` reads the rows that many ids name at once."""
+
+    def __init__(self) -> None:
+        self._kept: dict[Any, Any] = {}
+
+    def get(self, key: Any, make: Callable[[], Any]) -> Any:
+        if key not in self._kept:
+            self._kept[key] = make()
+        return self._kept[key]
+
+    def named(self, rows: Callable[[], QuerySet], field: str, key: str, value: Any, among: str = "") -> Any:
+        """Return the row that a value names, or say that there is none."""
+        if value is None:
+            return None
+        row = self.get((field, among, value), lambda: rows().filter(**{key: value}).first())
+        if row is None:
+            text = _("There is no such record, or it is out of your reach: %(value)s.") % {"value": value}
+            raise ValidationError({field: [text]})
+        return row
+
+    def expect(self, rows: QuerySet, field: str, ids: Iterable[int]) -> None:
+        """Read at once what these ids of a field name; those that name nothing are known as such."""
+        wanted = {pk for pk in ids if pk}
+        found_rows = {row.pk: row for row in rows.filter(pk__in=wanted)} if wanted else {}
+        self._kept |= {(field, "", pk): found_rows.get(pk) for pk in wanted}

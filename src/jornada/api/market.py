@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
+from django.db.models import Model
 from ninja import Router
 
+from jornada.api.bulk import Bulk, offer
 from jornada.api.cleaning import clean_account, clean_contact, normal
 from jornada.api.filters import NAMED, OWNER, STAMPS, external, of, same
 from jornada.api.listing import Filter
@@ -14,6 +17,7 @@ from jornada.api.schemas import AccountIn, AccountOut, ContactIn, ContactOut, Pr
 from jornada.apps.market import actions
 from jornada.apps.market.models import Account, Contact, Product
 from jornada.apps.market.queries import visible_accounts, visible_contacts, visible_products
+from jornada.apps.org import many
 
 accounts = Router(tags=["accounts"])
 contacts = Router(tags=["contacts"])
@@ -113,3 +117,19 @@ PRODUCTS = Resource(
 serve(accounts, ACCOUNTS)
 serve(contacts, CONTACTS)
 serve(products, PRODUCTS)
+
+
+def _create(model: type[Model]) -> Callable[..., Any]:
+    def create(user: Any, lines: Sequence[Mapping[str, Any]]) -> list[Model]:
+        rows = [model(**values) for values in lines]
+        many.create(user, rows)
+        return rows
+
+    return create
+
+
+offer(
+    accounts,
+    Bulk(ACCOUNTS, Account, ("id", "external_id", "tax_id", "domain", "name"), _create(Account), many.write),
+)
+offer(contacts, Bulk(CONTACTS, Contact, ("id", "external_id", "email", "phone"), _create(Contact), many.write))

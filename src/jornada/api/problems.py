@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -45,14 +46,11 @@ def install(api: NinjaAPI) -> None:
 
     @api.exception_handler(SchemaError)
     def wrong_input(request: HttpRequest, error: SchemaError) -> HttpResponse:
-        faults = [_fault(item) for item in error.errors]
-        return problem(422, _("The input does not fit"), errors=faults)
+        return problem(422, _("The input does not fit"), errors=faults_of_schema(error.errors))
 
     @api.exception_handler(ValidationError)
     def wrong_values(request: HttpRequest, error: ValidationError) -> HttpResponse:
-        fields = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-        faults = [{"field": name, "message": text} for name, texts in fields.items() for text in texts]
-        return problem(422, _("The input does not fit"), errors=faults)
+        return problem(422, _("The input does not fit"), errors=faults_of_values(error))
 
     @api.exception_handler(HttpError)
     def refused(request: HttpRequest, error: HttpError) -> HttpResponse:
@@ -84,6 +82,17 @@ def install(api: NinjaAPI) -> None:
     for kind in (WrongMomentError, CannotVoidError):
         api.add_exception_handler(kind, _conflict)
     api.add_exception_handler(InvalidTouchesError, _bad_touches)
+
+
+def faults_of_schema(errors: Iterable[Any]) -> list[dict[str, str]]:
+    """Say field by field what does not fit the form."""
+    return [_fault(item) for item in errors]
+
+
+def faults_of_values(error: ValidationError) -> list[dict[str, str]]:
+    """Say field by field what is wrong with values that fit the form."""
+    fields = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+    return [{"field": name, "message": text} for name, texts in fields.items() for text in texts]
 
 
 def _conflict(request: HttpRequest, error: Exception) -> HttpResponse:

@@ -18,7 +18,7 @@ from pydantic import Field, create_model
 from jornada.api import etags
 from jornada.api.duplicates import DuplicateProblem, refuse_duplicates
 from jornada.api.listing import Filter, ListQuery, listed, only_fields
-from jornada.api.lookups import found, references
+from jornada.api.lookups import Known, found, references
 from jornada.api.paging import Page
 from jornada.api.schemas import Strict
 
@@ -65,10 +65,12 @@ class Resource:
         rows = self.single(user, pk) if self.single else self.visible(user)
         return found(rows.select_related(*self.related), pk)
 
-    def values(self, user: Any, given: dict[str, Any], row: Any) -> dict[str, Any]:
+    def values(
+        self, user: Any, given: dict[str, Any], row: Any, known: Known | None = None, *, is_prepared: bool = False
+    ) -> dict[str, Any]:
         """Turn what was sent into what the actions take: ids and codes into rows, custom fields into kept values."""
-        given = self.prepare(given, row) if self.prepare else given
-        return references(user, given, self.record)
+        given = self.prepare(given, row) if self.prepare and not is_prepared else given
+        return references(user, given, self.record, known)
 
     def kept(self, user: Any, pk: int) -> Any:
         """Return one record among those that the user may see by right, as writes ask for it."""
@@ -85,6 +87,11 @@ def serve(router: Router, resource: Resource) -> None:
         _change(router, resource)
     if resource.delete:
         _delete(router, resource)
+
+
+def resource_named(resource: Resource) -> str:
+    """Return the name that the schemas of a resource begin with."""
+    return "".join(word.title() for word in resource.many.split("_"))
 
 
 def part_of(out: type[Schema]) -> type[Schema]:
@@ -196,8 +203,7 @@ def _query_of(resource: Resource) -> type[Schema]:
     fields["sort"] = (str, Field(resource.default_sort, description=f"one of: {order}; `-` before it turns it round"))
     if resource.record:
         fields["where"] = (str, Field("", description="a condition as JSON, in the language of segments and lists"))
-    name = "".join(word.title() for word in resource.many.split("_"))
-    return create_model(f"{name}Query", __base__=ListQuery, **fields)
+    return create_model(f"{resource_named(resource)}Query", __base__=ListQuery, **fields)
 
 
 def _dress(view: Callable[..., Any], name: str, text: str, **hints: Any) -> None:

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from django.http import HttpRequest
 from ninja import Router, Status
 
+from jornada.api.bulk import Bulk, offer
 from jornada.api.etags import seen
 from jornada.api.filters import NAMED, OWNER, STAMPS, Id, of
 from jornada.api.listing import Filter
@@ -26,11 +27,13 @@ from jornada.api.schemas import (
 from jornada.apps.handoff import steps
 from jornada.apps.handoff.queries import reason_of
 from jornada.apps.leads import actions as lead_actions
+from jornada.apps.leads.many import create_leads, update_leads
 from jornada.apps.leads.models import Lead
 from jornada.apps.leads.queries import visible_leads
 from jornada.apps.leads.temperature.lists import with_heat
 from jornada.apps.org.queries import people
 from jornada.apps.sales import actions as sales_actions
+from jornada.apps.sales.many import create_opportunities, update_opportunities, why_not
 from jornada.apps.sales.models import Opportunity
 from jornada.apps.sales.queries import visible_opportunities
 
@@ -119,6 +122,19 @@ OPPORTUNITIES = Resource(
 )
 serve(leads, LEADS)
 serve(opportunities, OPPORTUNITIES)
+offer(leads, Bulk(LEADS, Lead, ("id", "external_id"), create_leads, update_leads))
+offer(
+    opportunities,
+    Bulk(
+        OPPORTUNITIES,
+        Opportunity,
+        ("id", "external_id"),
+        create_opportunities,
+        update_opportunities,
+        related=("owner", "stage"),
+        refuse=why_not,
+    ),
+)
 
 
 def _lead(request: HttpRequest, pk: int) -> Lead:

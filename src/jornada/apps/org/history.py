@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Model
 from django.utils import timezone
 
 from jornada.apps.org.models import Change
+from jornada.apps.org.signals import records_created, records_deleted, records_updated
 
 CUSTOM = "custom"
 # Stamps, and what is derived: nobody changed it.
@@ -40,6 +41,7 @@ def value_of(text: str | None) -> Any:
 def record_created(user: Any, instance: Model) -> None:
     """Note that a row was made."""
     Change.objects.create(**_head(user, instance, Change.Kind.CREATED), new=str(instance)[:500])
+    tell_created(user, [instance])
 
 
 def record_updated(user: Any, instance: Model, before: Mapping[str, str | None]) -> list[str]:
@@ -50,12 +52,26 @@ def record_updated(user: Any, instance: Model, before: Mapping[str, str | None])
     Change.objects.bulk_create(
         [Change(**head, field=name, old=before.get(name), new=after.get(name)) for name in changed]
     )
+    tell_updated(user, instance, changed, before)
     return changed
 
 
 def record_deleted(user: Any, instance: Model) -> None:
     """Note that a row is about to be removed, and what it was."""
     Change.objects.create(**_head(user, instance, Change.Kind.DELETED), old=str(instance)[:500])
+    records_deleted.send(sender=type(instance), user=user, rows=[instance])
+
+
+def tell_created(user: Any, rows: Sequence[Model]) -> None:
+    """Tell the apps above, within the transaction, that rows of one model were made."""
+    if rows:
+        records_created.send(sender=type(rows[0]), user=user, rows=rows)
+
+
+def tell_updated(user: Any, row: Model, changed: Sequence[str], before: Mapping[str, str | None]) -> None:
+    """Tell the apps above, within the transaction, which fields of a row changed, and what they were."""
+    if changed:
+        records_updated.send(sender=type(row), user=user, row=row, changed=changed, before=before)
 
 
 def record_bulk_created(user: Any, model: type[Model], ids: Iterable[int], note: str = "") -> None:

@@ -1,0 +1,168 @@
+"""Many rows a call: made, changed, found by a key; each answers for itself."""
+
+import time
+
+import pytest
+from django.utils import timezone
+
+from jornada.apps.interactions.models import Thread, Touch
+from jornada.apps.leads.models import Lead
+from jornada.apps.market.models import Account, Contact
+from jornada.apps.org.custom.actions import create_field
+from jornada.apps.org.models import Change, User
+from jornada.apps.sales.models import Opportunity, PipelineStage, StageMove
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def manager(north):
+    return User.objects.create(username="manager", name="Marta", role="manager", team=north)
+
+
+@pytest.fixture
+def write(call, manager):
+    """Write rows of a kind: `write("accounts", [...], mode="upsert", key="domain")`; answers the body."""
+
+    def _write(kind, rows, user=manager, **asked):
+        status, body = call(user, "post", f"/{kind}/bulk", {"rows": rows, **asked})
+        assert status == 200, body
+        return body
+
+    return _write
+
+
+def _statuses(body):
+    return [row["status"] for row in body["rows"]]
+
+
+def test_rows_are_made_with_their_history(write, manager):
+    rows = [{"name": f"Padaria {word}", "industry": "Food", "city": "Recife"} for word in ("Aurora", "Benta", "Clara")]
+    body = write("accounts", rows)
+    assert (body["created"], _statuses(body)) == (3, [201, 201, 201])
+    made = Account.objects.get(pk=body["rows"][1]["id"])
+    assert (made.name, made.industry.name, made.created_at is not None) == ("Padaria Benta", "Food", True)
+    assert Change.objects.get(model="market.account", object_id=made.pk).user == manager
+
+
+def test_a_wrong_row_does_not_keep_the_others_back(write):
+    rows = [{"name": "Aurora"}, {"nome": "Benta"}, {"name": "Clara", "owner_id": 99999}, 7, {"name": "D", "phone": "1"}]
+    body = write("contacts", rows)
+    assert _statuses(body) == [201, 422, 422, 422, 422]
+    assert [row["problem"]["errors"][0]["field"] for row in body["rows"][1:3]] == ["name", "owner_id"]
+    assert (body["created"], body["refused"], Contact.objects.count()) == (1, 4, 1)
+
+
+def test_rows_are_found_by_a_key_in_any_notation_and_changed(write):
+    write("accounts", [{"name": "Aurora", "domain": "aurora.com.br"}, {"name": "Benta", "domain": "benta.com.br"}])
+    sent = [{"name": "Aurora Ltda", "domain": "https://www.Aurora.com.br"}, {"name": "Clara", "domain": "clara.com.br"}]
+    body = write("accounts", sent, mode="upsert", key="domain")
+    assert (_statuses(body), body["updated"], body["created"]) == ([200, 201], 1, 1)
+    assert set(Account.objects.values_list("name", flat=True)) == {"Aurora Ltda", "Benta", "Clara"}
+    again = write("accounts", sent, mode="upsert", key="domain")
+    assert (again["unchanged"], again["updated"]) == (2, 0)
+    assert Change.objects.filter(kind="updated", field="name", old="Aurora", new="Aurora Ltda").exists()
+
+
+def test_an_update_changes_what_is_sent_and_names_what_is_not_there(write, account, owner):
+    User.objects.filter(pk=owner.pk).update(role="manager")
+    sent = [{"id": account.pk, "city": "Natal"}, {"id": 999999, "city": "Natal"}, {"city": "Natal"}]
+    body = write("accounts", sent, mode="update", user=owner)
+    assert _statuses(body) == [200, 404, 422]
+    account.refresh_from_db()
+    assert (account.name, account.city) == ("Padaria Aurora", "Natal")
+
+
+def test_two_rows_with_the_same_key_are_both_refused(write):
+    rows = [{"name": "A", "external_id": "1"}, {"name": "B", "external_id": "1"}]
+    assert _statuses(write("contacts", rows, mode="upsert", key="external_id")) == [409, 409]
+    assert _statuses(write("contacts", rows)) == [201, 409]
+
+
+def test_what_others_own_is_not_changed(write, account, owner, colleague):
+    sent = [{"id": account.pk, "city": "Natal"}]
+    assert _statuses(write("accounts", sent, mode="update", user=colleague)) == [403]
+    assert _statuses(write("accounts", sent, mode="update", user=owner)) == [200]
+
+
+def test_whoever_may_not_write_writes_nothing(call, viewer):
+    assert call(viewer, "post", "/accounts/bulk", {"rows": [{"name": "A"}]})[0] == 403
+
+
+def test_what_is_probably_there_already_is_refused_row_by_row(write):
+    ana = {"name": "Ana Paula Sousa", "email": "ana@acme.com.br"}
+    write("contacts", [ana])
+    rows = [
+        ana,
+        {"name": "Bruno Lima", "email": "bruno@acme.com.br"},
+        {"name": "Bruno Lima", "email": "bruno@acme.com.br"},
+    ]
+    body = write("contacts", rows)
+    assert _statuses(body) == [409, 201, 409]
+    assert body["rows"][0]["problem"]["candidates"][0]["name"] == "Ana Paula Sousa"
+    assert "1" in body["rows"][2]["problem"]["detail"]
+    assert _statuses(write("contacts", rows, force=True)) == [201, 201, 201]
+
+
+def test_custom_fields_are_written_and_merged(write):
+    admin = User.objects.create(username="ada", role="admin")
+    create_field(admin, record="account", type="number", label_en="Seats", label_pt="Assentos")
+    create_field(admin, record="account", type="text", label_en="Plan", label_pt="Plano")
+    made = write(
+        "accounts", [{"name": "A", "custom": {"seats": 3, "plan": "Gold"}}, {"name": "B", "custom": {"seats": "x"}}]
+    )
+    assert _statuses(made) == [201, 422]
+    pk = made["rows"][0]["id"]
+    assert _statuses(write("accounts", [{"id": pk, "custom": {"seats": 4}}], mode="update")) == [200]
+    assert Account.objects.get().custom == {"seats": "4", "plan": "Gold"}
+
+
+def test_leads_open_threads_and_count_their_cycles(write, account):
+    now = timezone.now()
+    ana = Contact.objects.create(name="Ana", account=account, created_at=now, updated_at=now)
+    rows = [{"name": "First", "contact_id": ana.pk, "source": "referral"}, {"name": "Second", "contact_id": ana.pk}]
+    made = write("leads", rows)
+    assert made["created"] == 2, made
+    first, second = Lead.objects.order_by("cycle")
+    assert (first.cycle, second.cycle, second.source, second.account) == (1, 2, first.source, account)
+    other = Account.objects.create(name="Other", created_at=now, updated_at=now)
+    write("leads", [{"id": first.pk, "account_id": other.pk}], mode="update")
+    assert Thread.objects.get(pk=first.thread_id).account == other
+
+
+def test_opportunities_open_with_a_touch_and_move_with_a_trace(write, account):
+    stages = list(PipelineStage.objects.filter(pipeline__is_default=True).order_by("order"))
+    rows = [{"name": "Forno", "account_id": account.pk, "amount": "10.00"}, {"name": "Wrong", "stage": "nowhere"}]
+    made = write("opportunities", rows)
+    assert _statuses(made) == [201, 422]
+    pk = made["rows"][0]["id"]
+    assert Touch.objects.get(activity__code="deal.opened").thread == Opportunity.objects.get(pk=pk).thread
+    write("opportunities", [{"id": pk, "stage": stages[1].code}], mode="update")
+    assert list(StageMove.objects.values_list("from_stage", "to_stage")) == [
+        (None, stages[0].pk),
+        (stages[0].pk, stages[1].pk),
+    ]
+    days = {"id": pk, "engaged_on": "2026-03-02", "expected_on": "2026-03-01"}
+    assert _statuses(write("opportunities", [days], mode="update")) == [409]
+
+
+def test_ten_thousand_rows_are_written_with_a_fixed_number_of_statements(call, manager, django_assert_max_num_queries):
+    rows = [
+        {"name": f"Contact {n}", "email": f"c{n}@x{n}.com.br", "phone": f"119{n:08d}", "external_id": str(n)}
+        for n in range(10_000)
+    ]
+    started = time.monotonic()
+    with django_assert_max_num_queries(60):
+        made = call(manager, "post", "/contacts/bulk", {"rows": rows})[1]
+    assert made["created"] == 10_000, made["rows"][0]
+    for row in rows:
+        row["title"] = "Baker"
+    with django_assert_max_num_queries(60):
+        again = call(manager, "post", "/contacts/bulk", {"rows": rows, "mode": "upsert", "key": "external_id"})[1]
+    assert again["updated"] == 10_000
+    print(f"{time.monotonic() - started:.1f} s")
+
+
+def test_more_than_ten_thousand_are_refused(call, manager):
+    assert call(manager, "post", "/contacts/bulk", {"rows": [{"name": "A"}] * 10_001})[0] == 422
+    assert call(manager, "post", "/contacts/bulk", {"rows": []})[0] == 422
