@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from jornada.apps.org import tokens
 from jornada.apps.org.models import Team, User
 from jornada.apps.org.queries import people
 from jornada.apps.org.record_forms import RecordForm
@@ -107,7 +110,51 @@ class ProfileForm(RecordForm):
 
 
 class TokenForm(forms.Form):
+    """A new token: what for, until when, and what it may do."""
+
     name = forms.CharField(label=_("Name"), max_length=100, help_text=_("What will use it, such as “Website form”."))
+    days = forms.TypedChoiceField(
+        label=_("Works for"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        initial=365,
+        choices=[
+            (30, _("30 days")),
+            (90, _("90 days")),
+            (365, _("one year")),
+            ("", _("as long as it is not revoked")),
+        ],
+    )
+    is_full = forms.BooleanField(label=_("may do everything that I may"), required=False)
+    scopes = forms.MultipleChoiceField(label=_("What it may do"), required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.kinds = tokens.scope_names()
+        self.fields["scopes"].choices = [
+            (f"{kind}:{deed}", label) for kind, label in self.kinds for deed in ("read", "write")
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not (data.get("is_full") or data.get("scopes")) and "scopes" not in self.errors:
+            self.add_error("scopes", _("Tick at least one thing that the token may do."))
+        return data
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return the table of scopes: a kind of record in each line, reading and writing in it."""
+        ticked = self["scopes"].value() or []
+        return [
+            {"kind": kind, "label": label, "read": f"{kind}:read" in ticked, "write": f"{kind}:write" in ticked}
+            for kind, label in self.kinds
+        ]
+
+    def values(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        until = timezone.now() + timedelta(days=data["days"]) if data["days"] else None
+        scopes = [tokens.EVERYTHING] if data["is_full"] else data["scopes"]
+        return {"name": data["name"], "scopes": scopes, "expires_at": until}
 
 
 def time_zones() -> list[str]:

@@ -167,12 +167,17 @@ class ApiToken(models.Model):
     name = models.CharField(_("name"), max_length=100)
     prefix = models.CharField(max_length=12, unique=True)
     digest = models.CharField(max_length=64)
+    scopes = models.JSONField(default=list, help_text="accounts:read, accounts:write …; * is everything")
     created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(_("works until"), null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("API token")
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Notice(models.Model):

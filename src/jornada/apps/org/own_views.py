@@ -10,12 +10,14 @@ from django.contrib.auth.forms import PasswordChangeForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from jornada.apps.org import people, queries, tokens
 from jornada.apps.org.forms import ProfileForm, TokenForm
+from jornada.apps.org.models import ApiToken
 from jornada.apps.org.record_pages import form_page
 
 
@@ -51,10 +53,11 @@ def token_list(request: HttpRequest) -> HttpResponse:
     form = TokenForm(request.POST or None)
     shown: dict[str, Any] = {"form": form, "text": ""}
     if request.method == "POST" and form.is_valid():
-        shown["token"], shown["text"] = tokens.create(request.user, form.cleaned_data["name"])
+        shown["token"], shown["text"] = tokens.create(request.user, **form.values())
         shown["form"] = TokenForm()
     status = 422 if form.errors else 200
-    return render(request, "org/tokens.html", {**shown, "tokens": queries.tokens_of(request.user)}, status=status)
+    mine = [_token_row(token) for token in queries.tokens_of(request.user)]
+    return render(request, "org/tokens.html", {**shown, "tokens": mine}, status=status)
 
 
 @require_POST
@@ -62,3 +65,20 @@ def token_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     tokens.revoke(get_object_or_404(queries.tokens_of(request.user), pk=pk))
     messages.success(request, _("The token works no more."))
     return redirect("token_list")
+
+
+def _token_row(token: ApiToken) -> dict[str, Any]:
+    names = dict(tokens.scope_names())
+    kinds = sorted({scope.partition(":")[0] for scope in token.scopes if scope != tokens.EVERYTHING})
+    parts = [
+        _("%(kind)s: read and write") % {"kind": names.get(kind, kind)}
+        if tokens.has_scope(token, f"{kind}:write")
+        else _("%(kind)s: read") % {"kind": names.get(kind, kind)}
+        for kind in kinds
+    ]
+    is_full = tokens.EVERYTHING in token.scopes
+    return {
+        "token": token,
+        "scopes": [_("everything")] if is_full else parts,
+        "is_over": tokens.is_over(token, timezone.now()),
+    }

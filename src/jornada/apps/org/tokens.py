@@ -5,38 +5,80 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from datetime import timedelta
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.utils import timezone
 
+from jornada.apps.org import history
 from jornada.apps.org.models import ApiToken, User
+from jornada.apps.org.signin.backend import PeopleBackend
 
 MARK = "jor_"
 PREFIX_LENGTH = 12
 SEEN_EVERY = timedelta(minutes=5)
+EVERYTHING = "*"
+_scopes: list[Callable[[], Iterable[tuple[str, str]]]] = []
 
 
-def create(user: User, name: str) -> tuple[ApiToken, str]:
+def offer_scopes(provider: Callable[[], Iterable[tuple[str, str]]]) -> None:
+    """Let the API say which kinds of record its operations are about: code and label of each."""
+    _scopes[:] = [provider]
+
+
+def scope_names() -> list[tuple[str, str]]:
+    return [pair for provider in _scopes for pair in provider()]
+
+
+def has_scope(token: ApiToken, scope: str) -> bool:
+    """Say whether a token may do this; who may write may also read."""
+    kind, _colon, deed = scope.partition(":")
+    return EVERYTHING in token.scopes or scope in token.scopes or (deed == "read" and f"{kind}:write" in token.scopes)
+
+
+def create(
+    user: User, name: str, scopes: Iterable[str] = (EVERYTHING,), expires_at: datetime | None = None
+) -> tuple[ApiToken, str]:
     """Make a token; the text is returned this one time and never kept."""
     text = MARK + secrets.token_urlsafe(32)
-    token = ApiToken.objects.create(user=user, name=name, prefix=text[:PREFIX_LENGTH], digest=_digest(text))
+    values = {"name": name, "scopes": sorted(scopes), "expires_at": expires_at}
+    with transaction.atomic():
+        token = ApiToken.objects.create(user=user, prefix=text[:PREFIX_LENGTH], digest=_digest(text), **values)
+        history.record_created(user, token)
     return token, text
 
 
 def verify(text: str) -> User | None:
-    """Return whose token this is, when it is known, not revoked, and its owner still works here."""
-    token = ApiToken.objects.select_related("user").filter(prefix=text[:PREFIX_LENGTH], revoked_at=None).first()
-    if token is None or not hmac.compare_digest(token.digest, _digest(text)) or not token.user.is_active:
-        return None
+    """Return whose token this is, when it works and its owner still works here."""
+    token = find(text)
+    return token and token.user
+
+
+def find(text: str) -> ApiToken | None:
+    """Return the token with its person, when it is known, not revoked, not over, and the person still works here."""
     now = timezone.now()
+    token = ApiToken.objects.filter(prefix=text[:PREFIX_LENGTH], revoked_at=None).first()
+    if token is None or not hmac.compare_digest(token.digest, _digest(text)) or is_over(token, now):
+        return None
+    person = PeopleBackend().get_user(token.user_id)
+    if person is None:
+        return None
+    token.user = person
     if token.last_used_at is None or now - token.last_used_at > SEEN_EVERY:
         ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
-    return token.user
+    return token
 
 
 def revoke(token: ApiToken) -> None:
     """End a token at once; its row stays, to show that it was there."""
-    ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=timezone.now())
+    with transaction.atomic():
+        if ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=timezone.now()):
+            history.record_deleted(token.user, token)
+
+
+def is_over(token: ApiToken, now: datetime) -> bool:
+    return token.expires_at is not None and token.expires_at <= now
 
 
 def _digest(text: str) -> str:
