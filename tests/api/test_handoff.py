@@ -79,3 +79,26 @@ def test_who_may_not_answer(request, call, offer, who, status):
 def test_agreements_in_force_have_their_terms(call, viewer, offer):
     status, body = call(viewer, "get", "/handoff/agreements")
     assert (status, body[0]["terms"]["sales"]["answer"]) == (200, 1440)
+
+
+def test_routing_is_tried_with_rules_of_one_s_own(call, marketer, owner, offer):
+    Agreement.objects.update(marketing_owner=marketer)
+    where = f"/handoff/agreements/{offer.version.agreement_id}/dry-run"
+    rule = {"name": "All to Mila", "weights": {str(marketer.pk): 1}}
+    status, body = call(marketer, "post", where, {"rules": [rule]})
+    assert (status, body["cases"], body["moved"]) == (200, 1, 1)
+    assert body["assigned"][0]["user_id"] == marketer.pk
+    assert call(owner, "post", where, {})[0] == 403
+
+
+@pytest.mark.parametrize(
+    ("rules", "said"),
+    [
+        ([{"name": "Nobody", "weights": {"999999": 1}}], "999999"),
+        ([{"name": "Odd", "condition": {"schema": 1, "all": [{"no": 1}]}}], "rules[0].condition"),
+    ],
+)
+def test_what_is_wrong_with_a_tried_rule_is_said(call, marketer, offer, rules, said):
+    Agreement.objects.update(marketing_owner=marketer)
+    status, body = call(marketer, "post", f"/handoff/agreements/{offer.version.agreement_id}/dry-run", {"rules": rules})
+    assert (status, said in body["title"]) == (422, True)

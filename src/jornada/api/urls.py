@@ -19,6 +19,7 @@ from jornada.api import (
     segments,
     selling,
     tasks,
+    trials,
 )
 from jornada.api.auth import AUTH
 from jornada.api.proposals import lines, lists, proposals
@@ -42,6 +43,7 @@ api.add_router("/duplicates", duplicates.router)
 api.add_router("/leads", selling.leads)
 api.add_router("/leads", qualifying.router)
 api.add_router("/handoff", handoff.router)
+api.add_router("/handoff", trials.router)
 api.add_router("/opportunities", selling.opportunities)
 api.add_router("/opportunities", lines)
 api.add_router("/proposals", proposals)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from jornada.apps.handoff import agreement_views, scoreboard_views, views
+from jornada.apps.handoff.trial import views as trial
 
 urlpatterns = [
     path("handoff/", views.queue, name="handoff_queue"),
@@ -32,5 +33,6 @@ urlpatterns = [
     path("agreements/<int:pk>/rules/new/", agreement_views.rule_edit, name="routing_rule_new"),
     path("agreements/<int:pk>/rules/<int:rule>/", agreement_views.rule_edit, name="routing_rule"),
     path("agreements/<int:pk>/rules/<int:rule>/delete/", agreement_views.rule_delete, name="routing_rule_delete"),
+    path("agreements/<int:pk>/dry-run/", trial.routing, name="routing_dry_run"),
     path("agreements/<int:pk>/seats/<int:person>/", agreement_views.seat, name="routing_seat"),
 ]

@@ -29,6 +29,13 @@ class Engine(Protocol):
         """Return the ids of all records that match, as an ascending array."""
         ...
 
+    def then(self, record: str, condition: Condition, ids: Any, at: Any) -> Any:
+        """Say of which records, given by id, a condition held at the instant of each (microseconds since 1970).
+
+        Touches count as of then; fields, stages and lists as they stand now.
+        """
+        ...
+
     def version(self) -> str:
         """Name the state of the data that answers come from: the same name, the same data."""
         ...

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from numpy.typing import NDArray
 
 from jornada.analytics.conditions import Population, explain, matches
+from jornada.analytics.conditions_then import matches_then
 from jornada.apps.insight.among import among
 from jornada.apps.insight.clock import zone_of
 from jornada.apps.insight.conditions.population import Everybody, everybody
@@ -38,6 +39,11 @@ class CopyEngine:
     def ids(self, record: str, condition: Condition) -> NDArray[np.int64]:
         all_of_them = everybody(zone_of)
         return all_of_them.table(record)["id"][self._matches(all_of_them, record, condition)]
+
+    def then(self, record: str, condition: Condition, ids: Any, at: Any) -> NDArray[np.bool_]:
+        all_of_them = everybody(zone_of)
+        some = self._asked(all_of_them, record, condition)
+        return matches_then(condition, some, places(some.ids, np.asarray(ids)), at, now_in(all_of_them))
 
     def version(self) -> str:
         manifest = store.read_manifest()
