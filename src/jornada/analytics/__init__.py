@@ -189,6 +189,8 @@ if TYPE_CHECKING:
     from jornada.analytics.stage_conversion import stage_conversion as stage_conversion
     from jornada.analytics.stage_flow import FlowTable as FlowTable
     from jornada.analytics.stage_flow import stage_flow as stage_flow
+    from jornada.analytics.standing_out import StandingOut as StandingOut
+    from jornada.analytics.standing_out import standing_out as standing_out
     from jornada.analytics.step_matrix import StepMatrix as StepMatrix
     from jornada.analytics.step_matrix import step_matrix as step_matrix
     from jornada.analytics.survival import Curve as Curve
@@ -236,6 +238,8 @@ _HOMES = {
     "Picture": "picture",
     "Pooled": "pooling",
     "beta_binomial_pool": "pooling",
+    "StandingOut": "standing_out",
+    "standing_out": "standing_out",
     "Rates": "rates",
     "wilson": "rates",
     "Chart": "result",
