@@ -26,6 +26,7 @@ from jornada.analytics import (
     rfm,
     sequential_test,
     shifted_beta_geometric,
+    standing_out,
 )
 from jornada.analytics.attribution import attribute
 from jornada.analytics.attribution_paths import Journeys
@@ -77,6 +78,7 @@ def all_results() -> dict[str, Result]:
         "durations": durations(log),
         "rework": rework(log),
         "counts": counts(log, ["channel"]),
+        "standing out": standing_out({"a": rng.random(400) < 0.3}, rng.random(400) < 0.4),
         "counts by month": counts(log, period="month"),
         "funnel": funnel(log, ["a", "b", "a"], within=timedelta(days=9)),
         "conversion": stage_conversion(visits),

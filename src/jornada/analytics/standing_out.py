@@ -134,9 +134,9 @@ def standing_out(traits: Mapping[str, Any], event: Any, *, subject: Any = None, 
     --------
     >>> event = np.arange(200) % 4 == 0
     >>> event[:40] = True
-    >>> found = standing_out({"list": np.arange(200) < 40, "even": np.arange(200) % 2 == 0}, event)
+    >>> found = standing_out({"list": np.arange(200) < 40, "fifth": np.arange(200) % 5 == 0}, event)
     >>> [found.names[place] for place in found.more], found.lift.round(1).tolist()
-    (['list'], [4.0, 1.5])
+    (['list'], [4.0, 1.0])
     """
     happened = np.asarray(event, dtype=np.bool_)
     masks = [np.asarray(mask, dtype=np.bool_) for mask in traits.values()]
