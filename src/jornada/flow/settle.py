@@ -28,6 +28,7 @@ from jornada.apps.journeys import derive as journeys
 from jornada.apps.journeys.queries import ActiveMap, active_map
 from jornada.apps.leads import derive as leads
 from jornada.apps.leads.temperature.derive import asked_in, heat_leads
+from jornada.apps.leads.scoring import keeping as scores
 from jornada.apps.org.models import Job
 from jornada.flow import dirty, due
 from jornada.flow.dirty import Stamps
@@ -164,6 +165,7 @@ def _write(results: Results, active: ActiveMap, now: datetime) -> int:
             leads.replace_types(batch.lead_of, results.rungs)
             heat_leads(list(batch.lead_of.values()), now, asked_in(batch.thread_log))
             handoff.follow_ups_of_leads(list(batch.lead_of.values()), now)
+        scores.mark(account_ids, list(batch.lead_of.values()))
         mark_stale(account_ids, list(batch.lead_of.values()))
         dirty.settled(Dirty.Kind.ACCOUNT, account_ids)
         dirty.settled(Dirty.Kind.THREAD, thread_ids)

@@ -19,7 +19,7 @@ from jornada.apps.market.models import Contact
 from jornada.rules.catalogue import ACTORS, CHANNELS, DIRECTIONS, OUTCOMES
 from jornada.rules.stages import JourneyMap
 
-Subject = Literal["account", "thread"]
+Subject = Literal["account", "contact", "thread"]
 Instants = NDArray[np.int64]
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SECONDS_A_DAY = 86_400
@@ -37,7 +37,7 @@ _PLACES = {name: {value: place for place, value in enumerate(values)} for name, 
 
 
 def read_log(subject: Subject, ids: Sequence[int], columns: Collection[str]) -> EventLog:
-    """Read the live touches of accounts or threads; `columns` says what is needed besides time and activity."""
+    """Read live touches of accounts, contacts or threads; `columns` says what is needed besides time and activity."""
     asked = [name for name in (*_VALUES, "contact", "product") if name in columns]
     rows = _fetch(subject, ids, asked)
     if not rows:

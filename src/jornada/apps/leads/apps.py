@@ -10,7 +10,7 @@ class LeadsConfig(AppConfig):
 
     def ready(self) -> None:
         from jornada.apps.interactions import threads, timeline
-        from jornada.apps.leads import actions, lists, panels, queries, temperature
+        from jornada.apps.leads import actions, lists, panels, queries, scoring, temperature
         from jornada.apps.leads.condition_fields import fields_of_leads
         from jornada.apps.leads.day import waiting_leads
         from jornada.apps.leads.forms import LeadForm
@@ -59,3 +59,4 @@ class LeadsConfig(AppConfig):
                 related=("account", "contact", "owner", "source"),
             )
         )
+        scoring.register()

@@ -137,6 +137,8 @@ class Lead(models.Model):
         _("temperature"), default=0, db_default=0, help_text="3 hot, 2 warm, 1 cold, 0 not known; derived"
     )
     heat_until = models.DateTimeField(null=True, blank=True, help_text="when the temperature changes by itself")
+    score = models.FloatField(_("score"), null=True, editable=False, help_text="0 to 100, under the first model")
+    grade = models.CharField(_("grade"), max_length=2, blank=True, default="", db_default="", editable=False)
     external_id = models.CharField(_("external id"), max_length=100, null=True, blank=True, unique=True)
     custom = models.JSONField(_("custom fields"), null=True, blank=True)
     created_at = models.DateTimeField(_("created at"))
@@ -156,6 +158,8 @@ class Lead(models.Model):
             models.Index(fields=["heat", "-created_at"], name="lead_by_heat"),
             models.Index(fields=["heat", "id"], name="lead_sorted_by_heat"),
             models.Index(fields=["heat_until"], name="lead_heat_due", condition=models.Q(heat_until__isnull=False)),
+            models.Index(fields=["score", "id"], name="lead_best"),
+            models.Index(fields=["grade", "-created_at"], name="lead_by_grade"),
         ]
 
     def __str__(self) -> str:
@@ -183,6 +187,27 @@ class LeadRung(models.Model):
         ordering = ["at", "id"]
 
 
+from jornada.apps.leads.scoring.models import (  # noqa: E402
+    AccountScore,
+    LeadScore,
+    ScoreChange,
+    ScoreMark,
+    ScoringModel,
+    ScoringVersion,
+)
 from jornada.apps.leads.temperature.models import HeatLimits, TimeFrame  # noqa: E402
 
-__all__ = ["HeatLimits", "Lead", "LeadRung", "Program", "Source", "TimeFrame"]
+__all__ = [
+    "AccountScore",
+    "HeatLimits",
+    "Lead",
+    "LeadRung",
+    "LeadScore",
+    "Program",
+    "ScoreChange",
+    "ScoreMark",
+    "ScoringModel",
+    "ScoringVersion",
+    "Source",
+    "TimeFrame",
+]

@@ -18,6 +18,7 @@ from jornada.rules.condition_check import check
 from jornada.rules.condition_fields import TESTS_OF, Choice, Field, Vocabulary
 from jornada.rules.condition_json import ConditionFormatError, to_json
 from jornada.rules.conditions import BARE_TESTS, Condition
+from jornada.rules.scoring import CELLS
 from jornada.ui.conditions import faults, labels
 from jornada.ui.conditions.address import to_address
 from jornada.ui.conditions.draft import (
@@ -223,7 +224,7 @@ def _stage_options(draft: Draft, words: Vocabulary, known: Field | None) -> dict
 
 def _score_options(draft: Draft, words: Vocabulary, known: Field | None) -> dict[str, Options]:
     models = [(code, _of_pair(pair)) for code, pair in words.scores.items()]
-    grades = [(grade, grade) for grade in "ABCD"]
+    grades = [(grade, grade) for grade in CELLS]
     return {"score": _options(models, draft, "score"), "grades": _options(grades, draft, "grades")}
 
 

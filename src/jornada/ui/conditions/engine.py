@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, Protocol
 
 from django.db.models import QuerySet
@@ -34,6 +36,10 @@ class Engine(Protocol):
 
         Touches count as of then; fields, stages and lists as they stand now.
         """
+        ...
+
+    def population(self, record: str, conditions: Iterable[Condition] = ()) -> tuple[Any, datetime]:
+        """Return all records of a kind as the columns that these conditions read, and now where the company is."""
         ...
 
     def version(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -18,9 +19,10 @@ from jornada.apps.insight.conditions.population import Everybody, everybody
 from jornada.apps.insight.copy import store
 from jornada.apps.insight.copy.view import places
 from jornada.apps.insight.scope import in_scope, scope_of
+from jornada.apps.leads.scoring.columns import score_columns
 from jornada.apps.market.segments.members import member_ids
 from jornada.rules.condition_facts import Verdict
-from jornada.rules.conditions import Condition, InList, leaves
+from jornada.rules.conditions import Condition, InList, Score, leaves
 
 
 class CopyEngine:
@@ -45,6 +47,10 @@ class CopyEngine:
         some = self._asked(all_of_them, record, condition)
         return matches_then(condition, some, places(some.ids, np.asarray(ids)), at, now_in(all_of_them))
 
+    def population(self, record: str, conditions: Iterable[Condition] = ()) -> tuple[Population, datetime]:
+        all_of_them = everybody(zone_of)
+        return self._asked(all_of_them, record, *conditions), now_in(all_of_them)
+
     def version(self) -> str:
         manifest = store.read_manifest()
         return manifest.version if manifest else ""
@@ -58,12 +64,18 @@ class CopyEngine:
     def _matches(self, all_of_them: Everybody, record: str, condition: Condition) -> NDArray[np.bool_]:
         return matches(condition, self._asked(all_of_them, record, condition), now_in(all_of_them))
 
-    def _asked(self, all_of_them: Everybody, record: str, condition: Condition) -> Population:
-        """Return everybody of a kind with the lists that the condition names."""
+    def _asked(self, all_of_them: Everybody, record: str, *conditions: Condition) -> Population:
+        """Return everybody of a kind with the lists and scores that the conditions name."""
         some = all_of_them.population(record)
-        named = {leaf.id for _place, leaf in leaves(condition) if isinstance(leaf, InList)}
-        lists = {pk: np.isin(some.ids, member_ids(pk, record)) for pk in named}
-        return replace(some, lists=lists) if lists else some
+        named = [leaf for condition in conditions for _place, leaf in leaves(condition)]
+        asked = {leaf.id for leaf in named if isinstance(leaf, InList)}
+        lists = {pk: np.isin(some.ids, member_ids(pk, record)) for pk in asked}
+        scores = {
+            code: score_columns(code, record, some.ids)
+            for code in {leaf.model for leaf in named if isinstance(leaf, Score)}
+        }
+        known = {code: columns for code, columns in scores.items() if columns is not None}
+        return replace(some, lists=lists, scores=known) if lists or known else some
 
 
 def now_in(all_of_them: Everybody) -> datetime:

@@ -1,0 +1,100 @@
+"""Why a lead scores what it does, as of any moment: each rule with the touches behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+from django.db.models import Q
+
+from jornada.analytics.touch_index import micros
+from jornada.apps.interactions.models import Touch
+from jornada.apps.leads.models import Lead
+from jornada.apps.leads.scoring.deriving import conditions_of, holding, population_of
+from jornada.apps.leads.scoring.models import ScoringVersion
+from jornada.rules.condition_facts import Facts, TouchFact
+from jornada.rules.scoring import AttributeRule, Model, Score, filters_of, score
+from jornada.ui.conditions.engine import engine
+
+MOST_TOUCHES = 5_000
+
+
+@dataclass(frozen=True)
+class Explained:
+    """A score with the touches that its lines point to by place."""
+
+    score: Score
+    touches: list[Touch]
+
+
+def explain(version: ScoringVersion, lead: Lead, now: datetime | None = None) -> Explained:
+    """Score a lead with every line told; attributes are those of today, touches those until `now`."""
+    touches, model = touches_of(lead), version.rules
+    values, today = _values(lead, model)
+    facts = replace(values, touches=[fact_of(touch) for touch in touches])
+    return Explained(score(model, facts, now.astimezone(today.tzinfo) if now else today), touches)
+
+
+def touches_of(lead: Lead) -> list[Touch]:
+    """Return the live touches of a lead's person or, where none is known, of its company; oldest first."""
+    if lead.contact_id is None and lead.account_id is None:
+        return []
+    whose = Q(contact=lead.contact_id) if lead.contact_id else Q(account=lead.account_id)
+    rows = Touch.objects.filter(whose, voids=None, voided_by=None).select_related("activity", "user")
+    return list(reversed(rows.order_by("-at", "-id")[:MOST_TOUCHES]))
+
+
+def fact_of(touch: Touch) -> TouchFact:
+    return TouchFact(
+        touch.at,
+        touch.activity.code,
+        touch.channel or None,
+        touch.direction or None,
+        touch.by or None,
+        touch.outcome or None,
+        touch.role or None,
+        touch.human,
+    )
+
+
+def fired_rules(model: Model, moments: Mapping[int, datetime]) -> dict[int, frozenset[str]]:
+    """Say which rules gave a lead points, or took some, at a moment; codes of rules by lead.
+
+    A rule of behaviour fired when a touch counted by then. Conditions are answered with what is known of the lead
+    today. A lead without account and contact fires none of behaviour.
+    """
+    everybody, now = engine().population("lead", conditions_of(model))
+    some = population_of(model, sorted(moments))
+    held = holding(some.ids, everybody)
+    asked = np.array([micros(moments[pk]) for pk in some.ids.tolist()], dtype=np.int64)
+    fired: dict[str, Any] = {}
+    for rule in model.rules:
+        if isinstance(rule, AttributeRule):
+            fired[rule.code] = held(rule, now)
+        else:
+            fired[rule.code] = _first_touch(some.touches, rule, now) <= asked
+    return {
+        pk: frozenset(code for code, mask in fired.items() if mask[place]) for place, pk in enumerate(some.ids.tolist())
+    }
+
+
+def _first_touch(touches: Any, rule: Any, now: datetime) -> Any:
+    """Return when each lead had its first touch that counts; what counts first counts under every repeat rule."""
+    found = np.full(len(touches.links[0][1]), np.iinfo(np.int64).max)
+    for index, place in reversed(touches.links):
+        first = np.full(len(index.ids) + 1, np.iinfo(np.int64).max)
+        who, at = index.moments(filters_of(rule), now)
+        np.minimum.at(first, who, at)
+        found = np.where(place >= 0, first[place], found)
+    return found
+
+
+def _values(lead: Lead, model: Model) -> tuple[Facts, datetime]:
+    everybody, now = engine().population("lead", conditions_of(model))
+    place = int(np.searchsorted(everybody.ids, lead.pk))
+    if place >= len(everybody.ids) or everybody.ids[place] != lead.pk:
+        return Facts(), now
+    return replace(everybody, touches=None).facts(place), now
