@@ -27,8 +27,8 @@ from jornada.apps.interactions.sets import among, one_parameter
 from jornada.apps.journeys import derive as journeys
 from jornada.apps.journeys.queries import ActiveMap, active_map
 from jornada.apps.leads import derive as leads
-from jornada.apps.leads.temperature.derive import asked_in, heat_leads
 from jornada.apps.leads.scoring import keeping as scores
+from jornada.apps.leads.temperature.derive import asked_in, heat_leads
 from jornada.apps.org.models import Job
 from jornada.flow import dirty, due
 from jornada.flow.dirty import Stamps
