@@ -56,6 +56,7 @@ def main(argv: list[str] | None = None) -> int:
     """Fill, measure in this process, then over loopback."""
     options = _options(argv)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jornada.project.settings")
+    os.environ.setdefault("JORNADA_API_RATE", "0")
     with tempfile.TemporaryDirectory(prefix="jornada-crm-") as folder:
         os.environ["JORNADA_HOME"] = options.home or folder
         lists._set_up()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 os.environ.setdefault("JORNADA_HOME", tempfile.mkdtemp(prefix="jornada-test-"))
 os.environ.setdefault("JORNADA_SECRET_KEY", "only-for-tests")
+os.environ.setdefault("JORNADA_API_RATE", "0")
 (Path(os.environ["JORNADA_HOME"]) / "static").mkdir(parents=True, exist_ok=True)
 
 from jornada.project.settings import *  # noqa: E402, F403

@@ -10,7 +10,7 @@ from django.db import IntegrityError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, HttpError
+from ninja.errors import AuthenticationError, HttpError, Throttled
 from ninja.errors import ValidationError as SchemaError
 
 from jornada.api.duplicates import DuplicatesFoundError
@@ -51,6 +51,10 @@ def install(api: NinjaAPI) -> None:
     @api.exception_handler(ValidationError)
     def wrong_values(request: HttpRequest, error: ValidationError) -> HttpResponse:
         return problem(422, _("The input does not fit"), errors=faults_of_values(error))
+
+    @api.exception_handler(Throttled)
+    def too_many(request: HttpRequest, error: Throttled) -> HttpResponse:
+        return problem(429, _("Too many requests"), _("Wait until the window is over; Retry-After says how long."))
 
     @api.exception_handler(HttpError)
     def refused(request: HttpRequest, error: HttpError) -> HttpResponse:

@@ -11,6 +11,7 @@ from ninja import Router, Status
 from jornada.api.bulk import Bulk, offer
 from jornada.api.etags import seen
 from jornada.api.filters import NAMED, OWNER, STAMPS, Id, of
+from jornada.api.idempotency import answers_after_commit
 from jornada.api.listing import Filter
 from jornada.api.lookups import found, references
 from jornada.api.resources import Resource, serve
@@ -146,6 +147,7 @@ def _opportunity(request: HttpRequest, pk: int) -> Opportunity:
 
 
 @leads.post("/{int:pk}/offer", response=LeadOut)
+@answers_after_commit
 def offer_lead(request: HttpRequest, pk: int, payload: OfferIn) -> Any:
     """Marketing offers the lead to a person of Sales."""
     to = found(people(), payload.to_user_id)
@@ -153,12 +155,14 @@ def offer_lead(request: HttpRequest, pk: int, payload: OfferIn) -> Any:
 
 
 @leads.post("/{int:pk}/accept", response=LeadOut)
+@answers_after_commit
 def accept_lead(request: HttpRequest, pk: int) -> Any:
     """Sales takes an offered lead: it becomes a SAL."""
     return decided(steps.accept_lead(request.auth, _lead(request, pk)))
 
 
 @leads.post("/{int:pk}/refuse", response=LeadOut)
+@answers_after_commit
 def refuse_lead(request: HttpRequest, pk: int, payload: Reason) -> Any:
     """Sales refuses an offered lead; the reason is a code of the list, its label, or words of one's own."""
     reason, note = reason_of(payload.reason)
@@ -166,24 +170,28 @@ def refuse_lead(request: HttpRequest, pk: int, payload: Reason) -> Any:
 
 
 @leads.post("/{int:pk}/qualify", response=LeadOut)
+@answers_after_commit
 def qualify_lead(request: HttpRequest, pk: int) -> Any:
     """Sales qualifies an accepted lead: it becomes an SQL."""
     return decided(lead_actions.qualify_lead(request.auth, _lead(request, pk)))
 
 
 @leads.post("/{int:pk}/park", response=LeadOut)
+@answers_after_commit
 def park_lead(request: HttpRequest, pk: int, payload: Reason) -> Any:
     """Set a lead aside for later; `wake` takes it back."""
     return decided(lead_actions.park_lead(request.auth, _lead(request, pk), payload.reason))
 
 
 @leads.post("/{int:pk}/discard", response=LeadOut)
+@answers_after_commit
 def discard_lead(request: HttpRequest, pk: int, payload: Reason) -> Any:
     """Take a lead out for good: no fit, unreachable, wrong data; `wake` takes it back."""
     return decided(lead_actions.discard_lead(request.auth, _lead(request, pk), payload.reason))
 
 
 @leads.post("/{int:pk}/wake", response=LeadOut)
+@answers_after_commit
 def wake_lead(request: HttpRequest, pk: int) -> Any:
     """Undo parking or discarding: the lead goes on where it stood."""
     return decided(lead_actions.wake_lead(request.auth, _lead(request, pk)))

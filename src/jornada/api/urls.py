@@ -22,6 +22,8 @@ from jornada.api import (
     trials,
 )
 from jornada.api.auth import AUTH
+from jornada.api.idempotency import once
+from jornada.api.limits import PerCaller
 from jornada.api.proposals import lines, lists, proposals
 
 api = NinjaAPI(
@@ -29,12 +31,14 @@ api = NinjaAPI(
     version=__version__,
     urls_namespace="api",
     auth=AUTH,
+    throttle=[PerCaller()],
     docs_url="/docs",
     description="Accounts, contacts, leads, opportunities and the log of touches. "
     "Send `Authorization: Bearer <token>`; make tokens under Settings › API tokens. "
     "Errors are problem details (RFC 9457).",
 )
 problems.install(api)
+api.add_decorator(once, mode="view")
 api.add_router("/accounts", market.accounts)
 api.add_router("/contacts", market.contacts)
 api.add_router("/products", market.products)

@@ -7,6 +7,7 @@ from jornada.apps.org.worker import Crew, Tick
 
 def ticks() -> list[Tick]:
     """Return (seconds between, what to do)."""
+    from jornada.api import idempotency
     from jornada.apps.handoff import automatic, derive, tick
     from jornada.apps.insight import copy, warm
     from jornada.apps.interactions import held, reminders
@@ -36,6 +37,7 @@ def ticks() -> list[Tick]:
         (60.0, silence.look_for_silence),
         (60.0, digest.send_digests),
         (60.0, statistics.refresh),
+        (600.0, idempotency.forget_old),
         (3600.0, held.purge_all),
         (3600.0, store.sweep),
     ]

@@ -32,6 +32,16 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
 
 
+def rate(name: str, default: str) -> tuple[int, int]:
+    """Read requests a window, such as 3000/min; 0 means no limit."""
+    text = os.environ.get(name, default).strip()
+    number, _slash, window = text.partition("/")
+    seconds = {"": 60, "s": 1, "min": 60, "h": 3600}.get(window)
+    if not number.isdecimal() or seconds is None:
+        raise ImproperlyConfigured(f"{name} must be a number of requests a window (3000/min, 50/s, 0), not {text!r}.")
+    return int(number), seconds
+
+
 def secret_key() -> str:
     """Return the key from the environment, or one made once and kept in JORNADA_HOME."""
     given = os.environ.get("JORNADA_SECRET_KEY")
@@ -89,6 +99,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "jornada.apps.org.trouble.TroubleMiddleware",
+    "jornada.api.middleware.ApiMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -268,6 +279,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+API_RATE = rate("JORNADA_API_RATE", "3000/min")
 MAX_IMPORT_BYTES = int(os.environ.get("JORNADA_MAX_IMPORT_MB", "2048")) * 1024 * 1024
 MAX_FILE_BYTES = int(os.environ.get("JORNADA_MAX_FILE_MB", "25")) * 1024 * 1024
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016"]
