@@ -80,7 +80,9 @@ class StandingOut(Result):
         if not tested:
             return words["nothing"]
         found, left = self._found(), len(self.names) - tested
-        said = words["found" if found else "none"].format(tested=tested, found=len(found))
+        said = words["found" if found else "none"].format(
+            tested=tested, found=len(found), p=number(float(np.nanmin(self.q)), language, 3)
+        )
         for key, places in (("more", self.more[:3]), ("less", self.less[:3])):
             said += "".join(words[key].format(**self._told(place, language)) for place in places)
         return said + (" " + words["left"].format(left=left) if left else "")
