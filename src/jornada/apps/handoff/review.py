@@ -15,9 +15,12 @@ from jornada.apps.handoff.clock_views import span
 from jornada.apps.handoff.models import Offer
 from jornada.apps.handoff.promises import mqls_wanted
 from jornada.apps.handoff.scoreboard import Share, Speed
+from jornada.apps.handoff.trial.weak import Finding, weak_criteria
 from jornada.ui.numbers import share as percent
 
 MOST_REFUSALS = 12
+MOST_WEAK = 3
+WEAK_OVER = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,11 @@ class Review:
     reasons: list[tuple[str, int]]
     refusals: list[Offer]
     topics: list[str]
+    weak: list[Finding]
+
+    @property
+    def weak_lines(self) -> list[str]:
+        return [weak_line(found) for found in self.weak]
 
     @property
     def median(self) -> str:
@@ -64,6 +72,7 @@ def review_of(user: Any, month: date, now: datetime) -> Review:
     reasons = scoreboard.refusals_by_reason(rows)
     refused = rows.filter(status=Offer.Status.REFUSED).select_related("lead", "reason", "answered_by", "reply")
     wanted = mqls_wanted(first, last)
+    weak = weak_criteria(user, None, last - WEAK_OVER, last, now).weak[:MOST_WEAK]
     return Review(
         offers=rows.count(),
         offers_before=former.count(),
@@ -76,6 +85,7 @@ def review_of(user: Any, month: date, now: datetime) -> Review:
         reasons=reasons,
         refusals=list(refused.order_by("-answered_at")[:MOST_REFUSALS]),
         topics=_topics(lines, reasons, rows.count(), wanted),
+        weak=weak,
     )
 
 
@@ -96,6 +106,25 @@ def _topics(lines: list[Line], reasons: list[tuple[str, int]], offers: int, want
         )
         found.append(said % {"reason": name, "n": number, "of": refused})
     return found or [_("Every promise was kept: talk about what to promise next.")]
+
+
+def weak_line(found: Finding) -> str:
+    """Say a weak criterion, what to do, and what that would have done, in one paragraph."""
+    values = {
+        "what": found.trait.label,
+        "rate": percent(found.rate, 0),
+        "rest": percent(found.rest_rate, 0),
+        "advice": found.trait.suggestion,
+        "avoided": found.refusals_avoided,
+        "lost": found.accepted_lost,
+        "after": percent(found.after[0], 0),
+        "before": percent(found.before[0], 0),
+    }
+    said = _(
+        "%(what)s: %(rate)s refused, of the others %(rest)s. %(advice)s Without such leads: %(avoided)s refusals less, "
+        "%(lost)s accepted leads lost, acceptance %(before)s → %(after)s."
+    )
+    return said % values
 
 
 def _missed(share: Share) -> str:

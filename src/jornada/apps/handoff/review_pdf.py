@@ -13,7 +13,7 @@ from reportlab.lib.styles import ParagraphStyle, getSampleStyleSheet
 from reportlab.lib.units import mm
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
-from jornada.apps.handoff.review import Line, Review
+from jornada.apps.handoff.review import Line, Review, weak_line
 from jornada.ui.numbers import share as percent
 
 ACCENT, LINE, SOFT = colors.HexColor("#0b7268"), colors.HexColor("#cfd6de"), colors.HexColor("#eff1f4")
@@ -36,6 +36,7 @@ def write(review: Review, month: str) -> bytes:
             *_part(_("Marketing owes"), [_clauses(review.marketing, styles)]),
             *_part(_("Sales owes"), [_clauses(review.sales, styles)]),
             *_part(_("Why Sales refused"), _refusals(review, styles)),
+            *_part(_("Weak criteria"), [Paragraph(escape(text), styles["Normal"]) for text in _weak(review)]),
         ]
     )
     return file.getvalue()
@@ -89,6 +90,10 @@ def _refusals(review: Review, styles: Any) -> list[Any]:
         Spacer(1, 4 * mm),
         Table(rows, colWidths=wide, style=_table_style(), repeatRows=1),
     ]
+
+
+def _weak(review: Review) -> list[str]:
+    return [f"• {weak_line(found)}" for found in review.weak] or [_("No trait stands out among the refusals.")]
 
 
 def _part(title: str, content: list[Any]) -> list[Any]:

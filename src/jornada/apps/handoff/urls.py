@@ -4,11 +4,15 @@ from django.urls import path
 
 from jornada.apps.handoff import agreement_views, scoreboard_views, views
 from jornada.apps.handoff.trial import views as trial
+from jornada.apps.handoff.trial import weak_views as weak
 
 urlpatterns = [
     path("handoff/", views.queue, name="handoff_queue"),
     path("scoreboard/", scoreboard_views.board, name="handoff_scoreboard"),
     path("scoreboard/offers/", scoreboard_views.behind, name="handoff_behind"),
+    path("scoreboard/weak/", weak.page, name="handoff_weak"),
+    path("scoreboard/weak/offers/", weak.behind, name="handoff_weak_behind"),
+    path("agreements/<int:pk>/weak/", weak.into_draft, name="handoff_weak_draft"),
     path("scoreboard/review/", scoreboard_views.review, name="handoff_review"),
     path("scoreboard/review.pdf", scoreboard_views.review_file, name="handoff_review_file"),
     path("handoff/<int:pk>/", views.offer, name="offer"),
