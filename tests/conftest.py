@@ -20,6 +20,14 @@ def own_copy(settings, tmp_path):
 
 
 @pytest.fixture(autouse=True)
+def own_intent_tests():
+    """Forget the intent tests of a test that was rolled back."""
+    from jornada.apps.leads.intent.queries import forget
+
+    forget()
+
+
+@pytest.fixture(autouse=True)
 def own_custom_fields():
     """Forget the custom fields of a test that was rolled back."""
     from jornada.apps.org.custom.known import forget

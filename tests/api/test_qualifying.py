@@ -29,3 +29,26 @@ def test_a_time_frame_that_cannot_be_is_a_problem(call, owner, lead, body, statu
 def test_others_state_no_time_frame(call, colleague, outsider, lead):
     assert call(colleague, "post", f"/leads/{lead.pk}/time-frames", {"intent": "now"})[0] == 403
     assert call(outsider, "get", f"/leads/{lead.pk}/temperature")[0] == 404
+
+
+def test_answers_go_in_and_the_standing_comes_out(call, owner, lead):
+    assert [test["code"] for test in call(owner, "get", "/intent-tests/")[1]] == ["bant"]
+    answers = {"need": "Paper", "budget": "yes", "authority": True, "timing": "2199-01-01"}
+    status, body = call(owner, "post", f"/leads/{lead.pk}/intent-tests/bant", {"answers": answers})
+    assert (status, body[0]["status"], body[0]["met"]) == (200, "passed", 3)
+    assert {row["question"]: row["value"] for row in body[0]["answers"]} == answers
+    assert call(owner, "get", f"/leads/{lead.pk}/intent-tests")[1] == body
+
+
+@pytest.mark.parametrize(
+    ("code", "answers", "status"),
+    [("bant", {"budget": "plenty"}, 409), ("bant", {"timing": "soon"}, 409), ("bant", {}, 409), ("nope", {}, 422)],
+)
+def test_answers_that_cannot_be_are_a_problem(call, owner, lead, code, answers, status):
+    assert call(owner, "post", f"/leads/{lead.pk}/intent-tests/{code}", {"answers": answers})[0] == status
+
+
+def test_others_answer_nothing(call, colleague, outsider, lead):
+    sent = {"answers": {"budget": "yes"}}
+    assert call(colleague, "post", f"/leads/{lead.pk}/intent-tests/bant", sent)[0] == 403
+    assert call(outsider, "post", f"/leads/{lead.pk}/intent-tests/bant", sent)[0] == 404

@@ -38,6 +38,8 @@ PORTUGUESE_DATA = (
     "analytics/simulate/",
     "analytics/words/",
     "apps/handoff/seed.py",
+    "apps/leads/disposition/seed.py",
+    "apps/leads/intent/seed.py",
     "apps/org/seed.py",
     "apps/sales/seed.py",
     "edge/files/kinds/",

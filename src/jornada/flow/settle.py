@@ -18,7 +18,7 @@ from django.utils import timezone
 from jornada.analytics.log import EventLog
 from jornada.analytics.visits import Visits
 from jornada.apps.handoff import derive as handoff
-from jornada.apps.insight.copy import mark_stale
+from jornada.apps.insight.copy import mark_rows, mark_stale
 from jornada.apps.interactions import derive as log
 from jornada.apps.interactions.columns import columns_of_map, read_log
 from jornada.apps.interactions.dirty import mark_dirty
@@ -27,9 +27,11 @@ from jornada.apps.interactions.sets import among, one_parameter
 from jornada.apps.journeys import derive as journeys
 from jornada.apps.journeys.queries import ActiveMap, active_map
 from jornada.apps.leads import derive as leads
+from jornada.apps.leads.intent import standings
 from jornada.apps.leads.scoring import keeping as scores
 from jornada.apps.leads.temperature.derive import asked_in, heat_leads
 from jornada.apps.org.models import Job
+from jornada.apps.sales.models import Opportunity
 from jornada.flow import dirty, due
 from jornada.flow.dirty import Stamps
 
@@ -166,10 +168,19 @@ def _write(results: Results, active: ActiveMap, now: datetime) -> int:
             heat_leads(list(batch.lead_of.values()), now, asked_in(batch.thread_log))
             handoff.follow_ups_of_leads(list(batch.lead_of.values()), now)
         scores.mark(account_ids, list(batch.lead_of.values()))
+        _answered(thread_ids)
         mark_stale(account_ids, list(batch.lead_of.values()))
         dirty.settled(Dirty.Kind.ACCOUNT, account_ids)
         dirty.settled(Dirty.Kind.THREAD, thread_ids)
     return len(account_ids) + len(thread_ids)
+
+
+def _answered(thread_ids: Sequence[int]) -> None:
+    """Answers may have been voided: work out anew how tests stand, and tell the copy of opportunities."""
+    answered = standings.refresh(thread_ids) if thread_ids else []
+    if answered:
+        rows = Opportunity.objects.filter(thread__in=answered)
+        mark_rows("sales.opportunity", list(rows.values_list("pk", flat=True)))
 
 
 def _only(log: EventLog, ids: Sequence[int]) -> EventLog:

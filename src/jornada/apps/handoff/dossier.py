@@ -15,6 +15,7 @@ from jornada.apps.handoff.terms import DATA, shown_value, terms_of
 from jornada.apps.handoff.words import assignment_line, passed_lines
 from jornada.apps.interactions.models import Touch
 from jornada.apps.journeys.models import Visit
+from jornada.apps.leads.intent.panels import shown_tests
 from jornada.apps.leads.temperature.queries import history_of, temperature_now
 from jornada.apps.leads.temperature.words import reason_words, statement_words
 from jornada.apps.market.queries import visible_accounts
@@ -65,6 +66,7 @@ class Dossier:
     heat: str
     heat_reason: str
     time_frames: list[tuple[Any, str]]
+    tests: list[dict[str, Any]]
 
     @property
     def most_of_channel(self) -> int:
@@ -93,6 +95,7 @@ def dossier(user: Any, offer: Offer, now: datetime) -> Dossier:
         heat=warmth.heat or "",
         heat_reason=reason_words(warmth),
         time_frames=[(row, statement_words(row)) for row in history_of(offer.lead.thread_id)],
+        tests=[shown for shown in shown_tests(offer.lead.thread_id) if shown["result"].answered],
     )
 
 

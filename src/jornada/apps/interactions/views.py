@@ -6,12 +6,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from jornada.apps.interactions import actions, queries, timeline
+from jornada.apps.interactions import actions, queries, timeline, touch_extras
 from jornada.apps.interactions.errors import CannotVoidError
 from jornada.apps.interactions.forms import TouchForm, VoidForm
 from jornada.apps.interactions.models import Touch
@@ -23,6 +24,7 @@ from jornada.apps.interactions.places import (
     may_change,
     place_of_row,
 )
+from jornada.apps.org.edits import WrongMomentError
 from jornada.ui.search import SHORTEST
 
 
@@ -35,11 +37,17 @@ def touch_new(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     initial = {"activity": request.GET.get("activity")} if request.GET.get("activity") else {}
     form = TouchForm(request.POST or None, user=request.user, place=place, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        _record(request.user, form)
-        messages.success(request, _("Recorded."))
-        return done(request, place)
-    return form_answer(request, "interactions/touch_form.html", form, place, title=_("Record touch"))
+    extras = touch_extras.extras_for(request.user, place, request.POST or None)
+    if request.method == "POST" and form.is_valid() and all(extra.form.is_valid() for extra in extras):
+        try:
+            _record(request.user, form, extras)
+        except WrongMomentError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Recorded."))
+            return done(request, place)
+    title = _("Record touch")
+    return form_answer(request, "interactions/touch_form.html", form, place, title=title, extras=extras)
 
 
 def choose_place(request: HttpRequest) -> HttpResponse:
@@ -109,17 +117,24 @@ def done(request: HttpRequest, place: Place) -> HttpResponse:
     return redirect(_back(request, place))
 
 
-def _record(user: Any, form: TouchForm) -> None:
+def _record(user: Any, form: TouchForm, extras: list[touch_extras.Extra]) -> None:
+    """Record the touch and what was filled in with it, or nothing."""
     values, place = form.cleaned_data, form.full_place
-    actions.record_touch(
-        user,
-        values["activity"].code,
-        at=values["at"],
-        key=f"form:{values['key']}",
-        outcome=values["outcome"],
-        note=values["note"],
-        **place.ids,
-    )
+    key = f"form:{values['key']}"
+    with transaction.atomic():
+        is_again = Touch.objects.filter(key=key).exists()
+        touch = actions.record_touch(
+            user,
+            values["activity"].code,
+            at=values["at"],
+            key=key,
+            outcome=values["outcome"],
+            note=values["note"],
+            **place.ids,
+        )
+        for extra in extras:
+            if extra.form.has_changed() and not is_again:
+                extra.save(touch, place)
 
 
 def _void(request: HttpRequest, touch: Touch, reason: str) -> None:

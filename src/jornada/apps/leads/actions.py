@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from jornada.apps.interactions.actions import record_touch, void_touch
 from jornada.apps.interactions.models import Thread
 from jornada.apps.leads import queries
+from jornada.apps.leads.intent.standings import qualify_if_passed
 from jornada.apps.leads.models import Lead, Source
 from jornada.apps.market.models import Account, Contact
 from jornada.apps.org import access, edits, history
@@ -86,6 +87,7 @@ def take(user: Any, lead: Lead) -> Lead:
         refuse_unless(_step(row) == queries.OFFERED, _("Only a lead that was offered can be accepted."))
         _note(user, row, queries.ACCEPTED)
         change_owner(row, user, user)
+        qualify_if_passed(user, row)
     return row
 
 

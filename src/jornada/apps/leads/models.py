@@ -187,6 +187,12 @@ class LeadRung(models.Model):
         ordering = ["at", "id"]
 
 
+from jornada.apps.leads.intent.models import (  # noqa: E402
+    IntentAnswer,
+    IntentStanding,
+    IntentTest,
+    IntentTestVersion,
+)
 from jornada.apps.leads.scoring.models import (  # noqa: E402
     AccountScore,
     LeadScore,
@@ -195,11 +201,18 @@ from jornada.apps.leads.scoring.models import (  # noqa: E402
     ScoringModel,
     ScoringVersion,
 )
-from jornada.apps.leads.temperature.models import HeatLimits, TimeFrame  # noqa: E402
+from jornada.apps.leads.temperature.models import (  # noqa: E402
+    HeatLimits,
+    TimeFrame,
+)
 
 __all__ = [
     "AccountScore",
     "HeatLimits",
+    "IntentAnswer",
+    "IntentStanding",
+    "IntentTest",
+    "IntentTestVersion",
     "Lead",
     "LeadRung",
     "LeadScore",

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from jornada.apps.leads import views
+from jornada.apps.leads.intent.urls import urlpatterns as intent_patterns
 from jornada.apps.leads.temperature.urls import urlpatterns as temperature_patterns
 
 urlpatterns = [
@@ -13,4 +14,5 @@ urlpatterns = [
     path("leads/<int:pk>/delete/", views.lead_delete, name="lead_delete"),
     path("leads/<int:pk>/<slug:code>/", views.lead_step, name="lead_step"),
     *temperature_patterns,
+    *intent_patterns,
 ]

@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 from jornada.flow.settle import settle_all
 from jornada.project.demo.handover import write_handover
-from jornada.project.demo.qualifying import write_time_frames
+from jornada.project.demo.qualifying import write_answers, write_time_frames
 
 
 def derive(tell: Callable[[str, int, int], None]) -> None:
     """Settle all that waits; cut short, a worker goes on with the rest."""
     settle_all(lambda done, total: tell("derive", done, total))
     write_time_frames()
+    write_answers()
     settle_all(lambda done, total: tell("derive", done, total))
     write_handover()
     settle_all(lambda done, total: tell("derive", done, total))

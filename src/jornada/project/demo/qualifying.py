@@ -1,4 +1,4 @@
-"""What the demo's buyers said about when they decide: some now, some by a day, some without one."""
+"""What the demo's buyers said: when they decide, and what they answered to BANT."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from jornada.apps.interactions.places import place_of_record
+from jornada.apps.leads.intent import queries
+from jornada.apps.leads.intent.actions import answer
+from jornada.apps.leads.intent.seed import add_missing_tests
 from jornada.apps.leads.models import Lead
 from jornada.apps.leads.temperature.actions import state_time_frame
 from jornada.apps.org.models import User
@@ -21,6 +24,32 @@ SAID = (
     ("planned", 12, 120, "Entra no planejamento do ano que vem."),
     ("planned", 50, -20, "Decidimos até o fim do mês."),
 )
+
+ANSWERED = 40
+# Of each four leads: some answers, all that is needed, no budget, one answer only.
+ANSWERS: tuple[dict[str, str | bool], ...] = (
+    {"budget": "soon", "need": "O mapa da jornada está em planilhas."},
+    {"budget": "yes", "authority": True, "need": "Marketing e Vendas discordam sobre o que é um lead."},
+    {"budget": "no", "authority": False, "need": "Curiosidade sobre o tema."},
+    {"need": "Reduzir o tempo de resposta aos leads."},
+)
+
+
+def write_answers(now: datetime | None = None) -> int:
+    """Have the newest leads that Sales accepted answer BANT, in parts; return how many."""
+    now = now or timezone.now()
+    add_missing_tests()
+    queries.forget()
+    known = queries.test_in_use("bant")
+    rows = Lead.objects.filter(type__in=(Lead.Type.SAL, Lead.Type.MQL)).order_by("-type_since", "-pk")
+    rows = rows.select_related("account__owner", "contact__owner", "thread", "owner")
+    written = 0
+    for place, lead in enumerate(rows[:ANSWERED]):
+        if known is not None and lead.owner is not None and lead.owner.is_active:
+            at = max(now - timedelta(days=1 + place % 9), lead.created_at)
+            answer(lead.owner, place_of_record("lead", lead), known, ANSWERS[place % len(ANSWERS)], at=at)
+            written += 1
+    return written
 
 
 def write_time_frames(now: datetime | None = None) -> int:

@@ -1,0 +1,80 @@
+"""Intent tests on the pages of leads and opportunities, and in the drawer in which a call is recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from jornada.apps.interactions.models import Touch
+from jornada.apps.interactions.places import Place, may_change, place_of_record
+from jornada.apps.interactions.touch_extras import Extra
+from jornada.apps.leads.intent import actions, queries
+from jornada.apps.leads.intent.forms import AnswerForm
+from jornada.apps.leads.intent.queries import Given, KnownTest
+from jornada.apps.leads.intent.words import STATUS, label, line_words, rule_words
+from jornada.apps.market.models import Contact
+
+
+def intent_panel(request: HttpRequest, record: Any) -> dict[str, Any] | None:
+    """Show each test in use with its answers, who gave them and what is still to be asked."""
+    shown = shown_tests(record.thread_id)
+    if not shown:
+        return None
+    may_answer = may_change(request.user, place_of_record("lead", record))
+    return {
+        "template": "leads/intent/panel.html",
+        "context": {"tests": shown, "thread": record.thread_id, "may_answer": may_answer},
+    }
+
+
+def shown_tests(thread_id: int) -> list[dict[str, Any]]:
+    """Return what a page shows of the tests on a thread."""
+    given = queries.given_on(thread_id)
+    return [_shown(known, given.get(known.test.pk, {})) for known in queries.tests_in_use()]
+
+
+def _shown(known: KnownTest, given: dict[str, Given]) -> dict[str, Any]:
+    result = queries.result_on(known, given)
+    return {
+        "test": known.test,
+        "status": STATUS[result.status if given else "open"],
+        "result": result,
+        "asked": len(known.rule.questions),
+        "rule": rule_words(known.rule),
+        "lines": [
+            {"question": label(line.question), "line": line, "said": line_words(line), "given": _row(given, line)}
+            for line in result.lines
+        ],
+    }
+
+
+def _row(given: dict[str, Given], line: Any) -> Any:
+    found = given.get(line.question.code)
+    return found.row if found else None
+
+
+def tests_of_touch(user: Any, place: Place, data: Any) -> Sequence[Extra]:
+    """Offer the tests in use where a touch with a lead or an opportunity is recorded."""
+    if place.thread is None:
+        return []
+    given = queries.given_on(place.thread.pk)
+    return [_extra(user, known, given.get(known.test.pk, {}), data) for known in queries.tests_in_use()]
+
+
+def _extra(user: Any, known: KnownTest, given: dict[str, Given], data: Any) -> Extra:
+    form = AnswerForm(data, known=known, given=given)
+
+    def save(touch: Touch, place: Place) -> None:
+        if answers := form.answers():
+            contact = place.contact or Contact.objects.filter(pk=touch.contact_id).first()
+            actions.answer(user, Place(place.account, contact, place.thread), known, answers, touch=touch)
+
+    said = _("%(test)s: %(n)s of %(of)s answered") % {
+        "test": known.test,
+        "n": len(given),
+        "of": len(known.rule.questions),
+    }
+    return Extra(f"test-{known.test.code}", said, form, save)

@@ -1,0 +1,96 @@
+"""Reads of intent tests: which there are, what was answered, how each stands."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.signals import request_started
+from django.db.models import QuerySet
+
+from jornada.apps.leads.intent.models import IntentAnswer, IntentStanding, IntentTest, IntentTestVersion
+from jornada.apps.leads.temperature.queries import company_zone, day_of
+from jornada.rules.intent_test import Answer, Question, Result, judge
+from jornada.rules.intent_test import IntentTest as Rule
+from jornada.rules.intent_test_json import from_json, value_from_json
+
+FRESH = 2.0
+_kept = threading.local()
+
+
+@dataclass(frozen=True)
+class KnownTest:
+    """A test in use with its version in force."""
+
+    test: IntentTest
+    version: IntentTestVersion
+    rule: Rule
+
+
+@dataclass(frozen=True)
+class Given:
+    """The answer that counts to a question, with who gave it and in which touch."""
+
+    row: IntentAnswer
+    answer: Answer
+
+
+def tests_in_use() -> tuple[KnownTest, ...]:
+    """Return the active tests that have a version in force; read once for a request."""
+    if getattr(_kept, "until", 0.0) < time.monotonic():
+        rows = IntentTestVersion.objects.filter(status=IntentTestVersion.Status.IN_FORCE, test__is_active=True)
+        found = rows.select_related("test").order_by("test__order", "test__id")
+        _kept.tests = tuple(KnownTest(row.test, row, from_json(row.definition)) for row in found)
+        _kept.until = time.monotonic() + FRESH
+    return _kept.tests
+
+
+def forget(**_more: Any) -> None:
+    """Read the tests again when next asked."""
+    _kept.until = 0.0
+
+
+request_started.connect(forget, dispatch_uid="intent tests")
+
+
+def test_in_use(code: str) -> KnownTest | None:
+    return next((known for known in tests_in_use() if known.test.code == code), None)
+
+
+def live_answers(thread_ids: Collection[int]) -> QuerySet[IntentAnswer]:
+    """Return the answers that count, in the order they were given."""
+    rows = IntentAnswer.objects.filter(thread__in=thread_ids, touch__voided_by=None)
+    return rows.select_related("touch__user", "contact").order_by("at", "id")
+
+
+def given_on(thread_id: int) -> dict[int, dict[str, Given]]:
+    """Return, by test and question, the latest answer that counts and still fits its question."""
+    rules, zone = {known.test.pk: known.rule for known in tests_in_use()}, company_zone()
+    found: dict[int, dict[str, Given]] = defaultdict(dict)
+    for row in live_answers([thread_id]):
+        question = rules[row.test_id].question(row.question) if row.test_id in rules else None
+        if question is not None and fits(question, row.value):
+            answer = Answer(value_from_json(question, row.value), day_of(row.at, zone))
+            found[row.test_id][row.question] = Given(row, answer)
+    return found
+
+
+def result_on(known: KnownTest, given: dict[str, Given]) -> Result:
+    return judge(known.rule, {code: each.answer for code, each in given.items()})
+
+
+def fits(question: Question, stored: Any) -> bool:
+    """Say whether a stored value is one that the question, as it stands now, can have."""
+    if question.kind == "choice":
+        return question.option(stored) is not None
+    if question.kind == "money":
+        return isinstance(stored, int | float) and not isinstance(stored, bool)
+    return isinstance(stored, bool if question.kind == "yes_no" else str)
+
+
+def standings_of(thread_id: int) -> dict[int, IntentStanding]:
+    return {row.test_id: row for row in IntentStanding.objects.filter(thread=thread_id)}
