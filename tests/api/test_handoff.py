@@ -102,3 +102,17 @@ def test_what_is_wrong_with_a_tried_rule_is_said(call, marketer, offer, rules, s
     Agreement.objects.update(marketing_owner=marketer)
     status, body = call(marketer, "post", f"/handoff/agreements/{offer.version.agreement_id}/dry-run", {"rules": rules})
     assert (status, said in body["title"]) == (422, True)
+
+
+def test_refusals_are_listed_and_answered(call, owner, marketer, offer):
+    call(owner, "post", f"/handoff/offers/{offer.pk}/refuse", {"reason": "no_fit", "note": "small", "rating": 1})
+    status, body = call(marketer, "get", "/handoff/refusals")
+    assert (status, [(row["id"], row["note"], row["answered_at"]) for row in body]) == (
+        200,
+        [(offer.pk, "small", None)],
+    )
+    answer = {"change": "criterion", "text": "Asks for size now"}
+    status, body = call(marketer, "post", f"/handoff/refusals/{offer.pk}/answer", answer)
+    assert (status, body["change"]) == (200, "criterion")
+    assert call(marketer, "post", f"/handoff/refusals/{offer.pk}/answer", answer)[0] == 409
+    assert call(marketer, "get", "/handoff/refusals")[1] == []

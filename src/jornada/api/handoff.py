@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -14,9 +14,9 @@ from pydantic import Field, StringConstraints
 
 from jornada.api.lookups import found
 from jornada.api.schemas import Strict
-from jornada.apps.handoff import offers, queries
+from jornada.apps.handoff import offers, queries, refusals
 from jornada.apps.handoff.clock_views import clocks_of
-from jornada.apps.handoff.models import Offer, Question
+from jornada.apps.handoff.models import Offer, Question, RefusalReply
 from jornada.apps.handoff.queue import with_clocks
 
 router = Router(tags=["handoff"])
@@ -74,6 +74,26 @@ class QuestionOut(Schema):
     text: str
     asked_at: datetime
     due_at: datetime | None
+    answer: str
+    answered_at: datetime | None
+
+
+class RefusalAnswer(Strict):
+    change: Literal["nothing", "criterion", "source", "data", "nurture", "routing", "other"]
+    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
+
+
+class RefusalOut(Schema):
+    """A refusal and Marketing's answer; the id is that of the offer."""
+
+    id: int
+    lead_id: int
+    reason: str | None
+    note: str
+    rating: int | None
+    refused_at: datetime | None
+    due_at: datetime | None
+    change: str
     answer: str
     answered_at: datetime | None
 
@@ -140,6 +160,21 @@ def answer(request: HttpRequest, pk: int, payload: Asking) -> Any:
     return offers.give_information(request.auth, found(rows, pk), payload.text)
 
 
+@router.get("/refusals", response=list[RefusalOut])
+def refused(request: HttpRequest, state: Literal["open", "late", "answered", "all"] = "open") -> Any:
+    """List the refusals that you may see; those that wait for Marketing's answer unless told otherwise."""
+    rows = refusals.ordered(refusals.refusals(request.auth, timezone.now(), state=state), state)
+    return [_refusal(row) for row in rows[:MOST]]
+
+
+@router.post("/refusals/{int:pk}/answer", response=RefusalOut)
+def answer_refusal(request: HttpRequest, pk: int, payload: RefusalAnswer) -> Any:
+    """Say what Marketing does about a refusal, and what it changed."""
+    rows = refusals.refusals(request.auth, timezone.now()).select_related(*refusals.RELATED)
+    row = found(rows, pk)
+    return _refusal(offers.reply_to_refusal(request.auth, row, payload.text, change=payload.change))
+
+
 @router.get("/agreements", response=list[AgreementOut])
 def agreements(request: HttpRequest) -> Any:
     """List what is in force, with its terms; working time in minutes."""
@@ -153,6 +188,22 @@ def agreements(request: HttpRequest) -> Any:
         }
         for version in queries.versions_in_force()
     ]
+
+
+def _refusal(row: RefusalReply) -> dict[str, Any]:
+    offer = row.offer
+    return {
+        "id": row.pk,
+        "lead_id": offer.lead_id,
+        "reason": offer.reason.code if offer.reason else None,
+        "note": offer.answer_note,
+        "rating": offer.rating,
+        "refused_at": offer.answered_at,
+        "due_at": row.due_at,
+        "change": row.change,
+        "answer": row.text,
+        "answered_at": row.replied_at,
+    }
 
 
 def _require_rating(offer: Offer, rating: int | None) -> None:

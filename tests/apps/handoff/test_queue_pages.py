@@ -77,7 +77,7 @@ def test_a_question_waits_for_marketing_and_its_answer_starts_the_clock_again(cl
 def test_a_refusal_is_work_for_marketing_until_it_is_answered(client, owner, marketer, offer, reason):
     offers.refuse(owner, offer, reason, note="too small")
     assert "too small" in page(client, marketer).text
-    client.post(f"/handoff/refusals/{offer.pk}/", {"text": "Noted"})
+    client.post(f"/handoff/refusals/{offer.pk}/", {"text": "Noted", "change": "criterion"})
     assert "too small" not in page(client, marketer).text
 
 

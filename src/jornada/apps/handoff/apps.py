@@ -10,6 +10,7 @@ class HandoffConfig(AppConfig):
 
     def ready(self) -> None:
         from jornada.apps.handoff import panels
+        from jornada.apps.handoff.queries import is_marketing
         from jornada.apps.handoff.seed import add_missing_agreement
         from jornada.apps.handoff.steps import lead_steps
         from jornada.apps.handoff.tick import on_working_hours_changed
@@ -23,6 +24,9 @@ class HandoffConfig(AppConfig):
         for step in lead_steps():
             steps.register(step)
         menu.register(menu.Item("handoff", _("Queue"), "handoff_queue", "hourglass", "sell", 5, is_on_phone_bar=True))
+        menu.register(
+            menu.Item("refusals", _("Refusals"), "handoff_refusals", "thumb-down", "sell", 6, visible=is_marketing)
+        )
         menu.register(menu.Item("agreements", _("Agreements"), "agreement_list", "heart-handshake", "sell", 50))
         menu.register(menu.Item("scoreboard", _("Scoreboard"), "handoff_scoreboard", "scale", "see", 40))
         pages.register("tasks", "offered", 10, panels.offers_of_person, place="top")

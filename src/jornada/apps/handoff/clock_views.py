@@ -12,7 +12,7 @@ from jornada.apps.handoff.clocks import clock_of
 from jornada.apps.handoff.models import Offer
 from jornada.apps.org.calendars import calendar_of_team, calendars_of_people
 from jornada.rules.calendars import WorkingCalendar
-from jornada.rules.clocks import ClockState, read_clock
+from jornada.rules.clocks import Clock, ClockState, read_clock
 from jornada.rules.working_time import NeverOpenError, open_stretches
 
 # How far ahead a page that stays open can tick by itself.
@@ -95,8 +95,11 @@ def clocks_of(offers: Sequence[Offer], now: datetime) -> dict[int, ClockView]:
 
 def _view(offer: Offer, calendar: WorkingCalendar, now: datetime) -> ClockView | None:
     clock = clock_of(offer)
-    if clock is None:
-        return None
+    return view_of(clock, calendar, now) if clock else None
+
+
+def view_of(clock: Clock, calendar: WorkingCalendar, now: datetime) -> ClockView | None:
+    """Show a clock; None where its calendar is never open again."""
     try:
         state = read_clock(clock, now, calendar)
     except NeverOpenError:

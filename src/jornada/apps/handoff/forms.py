@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.handoff import queries
-from jornada.apps.handoff.models import AgreementVersion, Offer, RefusalReason
+from jornada.apps.handoff.models import AgreementVersion, Offer, RefusalReason, RefusalReply
 from jornada.apps.leads.models import Lead
 from jornada.apps.org.models import User
 from jornada.apps.org.queries import people
@@ -120,6 +120,13 @@ class GiveForm(forms.Form):
 
 
 class ReplyForm(forms.Form):
-    """Marketing's answer, to a question or to a refusal."""
+    """Marketing's answer to a question."""
 
+    text = forms.CharField(label=_("Answer"), widget=forms.Textarea({"rows": 3}), max_length=1000)
+
+
+class RefusalForm(forms.Form):
+    """Marketing's answer to a refusal: what was changed, so that it does not happen again, and in words."""
+
+    change = forms.ChoiceField(label=_("What was changed"), choices=[("", _("Choose…")), *RefusalReply.Change.choices])
     text = forms.CharField(label=_("Answer"), widget=forms.Textarea({"rows": 3}), max_length=1000)

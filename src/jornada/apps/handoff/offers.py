@@ -198,12 +198,14 @@ def reroute(offer: Offer, now: datetime, note: str = "", by: Any = None, to: Use
     return row
 
 
-def reply_to_refusal(user: Any, reply: RefusalReply, text: str, now: datetime | None = None) -> RefusalReply:
-    """Say what Marketing does about a refusal."""
+def reply_to_refusal(
+    user: Any, reply: RefusalReply, text: str, now: datetime | None = None, change: str = ""
+) -> RefusalReply:
+    """Say what Marketing does about a refusal, and what it changed."""
     now = now or timezone.now()
     access.require(user, "lead", "change", reply.offer.lead)
     with transaction.atomic():
-        values = {"text": text, "replied_by": user, "replied_at": now}
+        values = {"text": text, "change": change, "replied_by": user, "replied_at": now}
         is_first = RefusalReply.objects.filter(pk=reply.pk, replied_at=None).update(**values)
         refuse_unless(bool(is_first), _("This refusal has been answered already."))
         event(reply.offer, Kind.REPLIED, now, by=user, note=text)

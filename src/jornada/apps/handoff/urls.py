@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jornada.apps.handoff import agreement_views, scoreboard_views, views
+from jornada.apps.handoff import agreement_views, refusal_views, scoreboard_views, views
 from jornada.apps.handoff.trial import views as trial
 from jornada.apps.handoff.trial import weak_views as weak
 
@@ -18,7 +18,8 @@ urlpatterns = [
     path("handoff/<int:pk>/", views.offer, name="offer"),
     path("handoff/<int:pk>/<slug:code>/", views.answer, name="offer_answer"),
     path("handoff/questions/<int:pk>/", views.question, name="offer_question"),
-    path("handoff/refusals/<int:pk>/", views.refusal, name="offer_refusal"),
+    path("handoff/refusals/", refusal_views.page, name="handoff_refusals"),
+    path("handoff/refusals/<int:pk>/", refusal_views.answer, name="offer_refusal"),
     path("agreements/", agreement_views.agreement_list, name="agreement_list"),
     path("agreements/new/", agreement_views.agreement_new, name="agreement_new"),
     path("agreements/<int:pk>/", agreement_views.agreement, name="agreement"),

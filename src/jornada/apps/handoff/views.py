@@ -15,7 +15,7 @@ from jornada.apps.handoff import offers, queries
 from jornada.apps.handoff.answers import ANSWERS
 from jornada.apps.handoff.dossier import dossier
 from jornada.apps.handoff.forms import ReplyForm
-from jornada.apps.handoff.models import Offer, Question, RefusalReply
+from jornada.apps.handoff.models import Offer, Question
 from jornada.apps.handoff.queue import queue as parts_of
 from jornada.apps.handoff.queue import rows_of, with_clocks
 from jornada.apps.org import access
@@ -74,23 +74,6 @@ def question(request: HttpRequest, pk: int) -> HttpResponse:
         title=_("Answer: %(lead)s") % {"lead": row.offer.lead},
         asked=row.text,
         said=_("Answered; the clock of Sales goes on."),
-    )
-
-
-def refusal(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say what Marketing does about a refusal."""
-    visible = queries.visible_offers(request.user).values("pk")
-    rows = RefusalReply.objects.filter(offer__in=visible).select_related("offer__lead__owner", "offer__reason")
-    row = get_object_or_404(rows, pk=pk)
-    access.require(request.user, "lead", "change", row.offer.lead)
-    said = f"{row.offer.reason}: {row.offer.answer_note}" if row.offer.answer_note else str(row.offer.reason)
-    return _reply(
-        request,
-        row.offer,
-        lambda text: offers.reply_to_refusal(request.user, row, text),
-        title=_("Refused: %(lead)s") % {"lead": row.offer.lead},
-        asked=said,
-        said=_("The refusal is answered."),
     )
 
 
