@@ -112,7 +112,11 @@ def _values(frame: DataFrame, carried: Sequence[str]) -> dict[str, list[str]]:
 def _worker(
     measure: Measure[Any, Any, Any], prepare: Callable[[EventLog], Any] | None, values: Mapping[str, tuple[str, ...]]
 ) -> Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
-    """Make what runs on each partition: whole subjects at a time, one part back per partition."""
+    """Make what runs on each partition: whole subjects at a time, one part back per partition.
+
+    A measure whose parts hold more than the answer needs says by `pack` what travels.
+    """
+    pack = getattr(measure, "pack", lambda part: part)
 
     def work(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         import pyarrow
@@ -122,7 +126,7 @@ def _worker(
             first = int(log.subject_ids[0]) if first is None else first
             parts.append(measure.kernel(prepare(log) if prepare else log))
         if first is not None:
-            part = pickle.dumps(measure.merge(parts), protocol=pickle.HIGHEST_PROTOCOL)
+            part = pickle.dumps(pack(measure.merge(parts)), protocol=pickle.HIGHEST_PROTOCOL)
             yield pyarrow.RecordBatch.from_pydict({"first": [first], "part": [part]})
 
     return work

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -18,11 +19,12 @@ from jornada.analytics.result import Chart, Language, Result
 
 @dataclass(frozen=True, eq=False, slots=True)
 class VariantPart:
-    """The path hash and the duration of each subject, piece after piece."""
+    """The path hash and the duration of each subject, piece after piece; and who of `logs` spells out its path."""
 
     logs: tuple[EventLog, ...]
     path: Hashes
     span: Ints
+    example: Ints
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -94,12 +96,24 @@ class Variants:
 
     def kernel(self, log: EventLog) -> VariantPart:
         span = log.at[log.offsets[1:] - 1] - log.at[log.offsets[:-1]]
-        return VariantPart((log,), _path_hashes(log, self.collapse_repeats), span)
+        return VariantPart((log,), _path_hashes(log, self.collapse_repeats), span, np.arange(log.subjects))
 
     def merge(self, parts: Sequence[VariantPart]) -> VariantPart:
         logs = tuple(log for part in parts for log in part.logs)
         path, span = (np.concatenate([getattr(part, name) for part in parts]) for name in ("path", "span"))
-        return VariantPart(logs, path, span)
+        starts = np.cumsum([0, *(sum(log.subjects for log in part.logs) for part in parts)])
+        example = np.concatenate([part.example + start for part, start in zip(parts, starts, strict=False)])
+        return VariantPart(logs, path, span, example)
+
+    def pack(self, part: VariantPart) -> VariantPart:
+        """Keep of the logs one subject a path: what travels from a cluster's worker."""
+        _paths, first, which = np.unique(part.path, return_index=True, return_inverse=True)
+        wanted = np.sort(part.example[first])
+        starts = np.cumsum([0, *(log.subjects for log in part.logs)])
+        cuts = np.searchsorted(wanted, starts)
+        kept = zip(part.logs, starts[:-1], pairwise(cuts), strict=True)
+        logs = tuple(_only(log, wanted[a:b] - start) for log, start, (a, b) in kept if b > a)
+        return VariantPart(logs, part.path, part.span, np.searchsorted(wanted, part.example[first])[which])
 
     def finish(self, part: VariantPart) -> VariantTable:
         order = np.lexsort((part.span, part.path)) if len(part.path) else np.empty(0, np.int64)
@@ -118,10 +132,18 @@ class Variants:
             share=share,
             coverage=np.cumsum(share),
             median_span=median[rank],
-            examples=first[rank],
+            examples=part.example[first[rank]],
             logs=part.logs,
             collapse_repeats=self.collapse_repeats,
         )
+
+
+def _only(log: EventLog, subjects: Ints) -> EventLog:
+    """Keep some subjects, and of their touches what spells out a path."""
+    is_kept = np.zeros(log.subjects, dtype=bool)
+    is_kept[subjects] = True
+    rows = np.repeat(is_kept, np.diff(log.offsets))
+    return EventLog.from_columns(log.subject[rows], log.at[rows], log.activity.take(rows))
 
 
 def variants(log: EventLog, *, collapse_repeats: bool = False) -> VariantTable:
