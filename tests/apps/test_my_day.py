@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 
 from jornada.apps.handoff.offers import make_offer
 from jornada.apps.interactions.actions import record_touch
@@ -111,10 +112,19 @@ def test_a_notice_is_seen_in_place_and_only_by_its_reader(client, owner, outside
 
 def test_a_manager_sees_the_day_of_the_team_and_a_seller_does_not(client, owner, colleague, manager, account):
     planned(owner, account, -1, note="Olga's")
-    assert lines(day_as(client, manager)) == []
+    assert lines(day_as(client, manager, "?who=mine")) == []
     assert lines(day_as(client, manager, "?who=team")) == ["Olga's"]
     assert lines(day_as(client, colleague, "?who=team")) == []
     assert team_ids(colleague) == ()
+
+
+def test_who_leads_and_has_nothing_to_do_begins_with_the_others(client, owner, manager, admin, outsider, account):
+    planned(owner, account, -1, note="Olga's")
+    assert lines(day_as(client, manager)) == ["Olga's"]
+    assert lines(day_as(client, admin)) == ["Olga's"]
+    planned(admin, account, -1, note="Ada's")
+    assert lines(day_as(client, admin)) == ["Ada's"]
+    assert lines(day_as(client, outsider)) == []
 
 
 def test_an_empty_day_says_what_will_stand_here(client, outsider):
@@ -148,3 +158,8 @@ def test_who_may_put_off_a_task_and_until_when(request, client, owner, account, 
     task = planned(owner, account, -5)
     client.force_login(request.getfixturevalue(who))
     assert client.post(reverse("task_snooze", args=[task.pk]), {"until": "never"}).status_code == status
+
+
+def test_months_have_no_capital_in_portuguese():
+    with translation.override("pt-br"):
+        assert date_format(dt.date(2026, 11, 25), "DATE_FORMAT") == "25 de novembro de 2026"

@@ -20,11 +20,21 @@ LEADING = (User.Role.ADMIN, User.Role.MANAGER)
 
 
 def team_ids(user: Any) -> tuple[int, ...]:
-    """Return the people whose day the user may look at as a whole: teams managed; for managers, their own team."""
+    """Return the people whose day the user may look at as a whole.
+
+    Teams managed; for managers, their own team; for an administrator of no team, everybody.
+    """
     mine = Q(team__manager=user)
     if user.team_id and (user.is_superuser or user.role in LEADING):
         mine |= Q(team=user.team_id)
+    if is_over_all(user):
+        mine = Q()
     return tuple(sorted(people().filter(mine).order_by().values_list("pk", flat=True).distinct()))
+
+
+def is_over_all(user: Any) -> bool:
+    """Say whether somebody looks after everybody: an administrator who is in no team."""
+    return user.team_id is None and (user.is_superuser or user.role == User.Role.ADMIN)
 
 
 def day_of(user: Any, who: str = "", now: datetime | None = None, team: tuple[int, ...] = ()) -> Day:

@@ -2,31 +2,46 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from jornada.apps.org import notices
-from jornada.apps.org.day import day_of, team_ids
-from jornada.ui.day import sections
+from jornada.apps.org.day import day_of, is_over_all, team_ids
+from jornada.ui.day import Day, sections
 
 
 def my_day(request: HttpRequest) -> HttpResponse:
-    """Show what waits for the person today, or for the people of a team one leads."""
+    """Show what waits for the person today, or for the people one leads; for those first, when nothing is one's own."""
     team = team_ids(request.user)
-    day = day_of(request.user, request.GET.get("who", ""), team=team)
-    choices = [
-        {"label": _("Mine"), "url": "?", "is_current": day.is_own},
-        {"label": _("My team"), "url": "?who=team", "is_current": not day.is_own},
-    ]
+    asked = request.GET.get("who", "")
+    day = day_of(request.user, asked, team=team)
+    main = sections(day, "main")
+    if not main and not asked and _leads_others(request, team):
+        day = day_of(request.user, "team", team=team)
+        main = sections(day, "main")
     context = {
         "day": day,
-        "choices": choices if team and team != (request.user.pk,) else [],
-        "main": sections(day, "main"),
+        "choices": _choices(request, day) if _leads_others(request, team) else [],
+        "main": main,
         "side": sections(day, "side"),
     }
     return render(request, "org/day.html", context)
+
+
+def _leads_others(request: HttpRequest, team: tuple[int, ...]) -> bool:
+    return bool(team) and team != (request.user.pk,)
+
+
+def _choices(request: HttpRequest, day: Day) -> list[dict[str, Any]]:
+    others = _("Everybody") if is_over_all(request.user) else _("My team")
+    return [
+        {"label": _("Mine"), "url": "?who=mine", "is_current": day.is_own},
+        {"label": others, "url": "?who=team", "is_current": not day.is_own},
+    ]
 
 
 @require_POST
