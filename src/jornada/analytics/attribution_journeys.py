@@ -35,13 +35,13 @@ class JourneyCut:
     leave_out: tuple[str, ...]
     lead: tuple[str, ...]
     opportunity: tuple[str, ...]
-    # Touches that are the conversion, by id, beside the activities that are.
+    # Touches that are the conversion, by id in ascending order, beside the activities that are.
     touch_ids: Ints | None = None
 
     def kernel(self, log: EventLog) -> Journeys:
         converts = _is_any(log, self.conversion)
         if self.touch_ids is not None:
-            converts |= np.isin(log.touch_id, self.touch_ids)
+            converts |= _are_among(log.touch_id, self.touch_ids)
         counts = ~(converts | _is_any(log, self.leave_out))
         if self.which == "first":
             converts = _first_per_group(converts, log.subject)
@@ -92,6 +92,15 @@ class JourneyCut:
         )
         step = np.searchsorted(used, part.step).astype(np.int32)
         return replace(part, names=names, step=step, lead=lead, opportunity=opportunity)
+
+
+def _are_among(asked: Ints, ids: Ints) -> NDArray[np.bool_]:
+    """Say which are among ascending ids; each piece of a log asks all of them, so none may go through them all."""
+    if not len(ids):
+        return np.zeros(len(asked), dtype=np.bool_)
+    places = np.minimum(np.searchsorted(ids, asked), len(ids) - 1)
+    found: NDArray[np.bool_] = ids[places] == asked
+    return found
 
 
 def journeys(
