@@ -13,6 +13,7 @@ import './behaviours/lines.js'
 import './behaviours/dialogs.js'
 import './behaviours/toasts.js'
 import './behaviours/filters.js'
+import { pens } from './behaviours/inline.js'
 import './behaviours/lists.js'
 import './behaviours/confirm.js'
 import './behaviours/condition.js'
@@ -30,6 +31,7 @@ whenLoaded((part) => {
   sortable(part)
   columns(part)
   board(part)
+  pens(part)
   passkeys(part)
   const boxes = [...part.querySelectorAll('[data-chart]')]
   if (part.matches?.('[data-chart]')) boxes.push(part)

@@ -1,4 +1,4 @@
-// Ctrl+K or / goes to the search box; arrows walk its results; any [data-shortcut] key clicks its element.
+// Ctrl+K goes to the search box, / to that of the list where there is one; arrows walk its results; any [data-shortcut] key clicks its element.
 const isTyping = (target) => target.closest?.('input, textarea, select, [contenteditable]')
 
 function step(event, down) {
@@ -14,7 +14,8 @@ document.addEventListener('keydown', (event) => {
   const isSearchKey = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k'
   if (isSearchKey || (event.key === '/' && !isTyping(event.target))) {
     event.preventDefault()
-    document.querySelector('.j-search input')?.select()
+    const here = event.key === '/' && document.querySelector('.j-filter-search input')
+    ;(here || document.querySelector('.j-search input'))?.select()
     return
   }
   if (event.key === 'ArrowDown' || event.key === 'ArrowUp') return step(event, event.key === 'ArrowDown')

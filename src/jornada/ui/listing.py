@@ -97,6 +97,7 @@ class Listing:
     kept_query: tuple[tuple[str, list[str]], ...]
     rows: tuple[Row, ...]
     filters: tuple[ActiveFilter, ...]
+    editable: frozenset[str]
     by_field: tuple[FieldFilter, ...]
     chips: tuple[Chip, ...]
     query: str
@@ -189,6 +190,7 @@ def build(
         kept_query=tuple((name, request.GET.getlist(name)) for name in request.GET if name not in NOT_KEPT),
         rows=_rows(shown, page.rows, row_url),
         filters=active,
+        editable=frozenset().union(*(fields(request, record) for fields in _editors)),
         by_field=by_field,
         chips=(*_chips(request, active), *_field_chips(request, by_field)),
         query=query,
@@ -200,6 +202,20 @@ def build(
         clear_url=with_query_cleared(request, active),
         export_url=with_query(request, export="csv", after=None, before=None) if can_export else "",
     )
+
+
+_editors: list[Callable[[HttpRequest, str], frozenset[str]]] = []
+
+
+def editable_with(fields: Callable[[HttpRequest, str], frozenset[str]]) -> None:
+    """Let an app say which fields of a kind of record the person may edit in the list."""
+    _editors.append(fields)
+
+
+def drawn_cell(column: Column, row: Any) -> Any:
+    """Draw what a column shows of one row."""
+    value = column.values([row.pk]).get(row.pk) if column.values else column.cell(row) if column.cell else None
+    return _draw(column, value, row)
 
 
 _starts: list[Callable[[HttpRequest, str], str]] = []

@@ -19,9 +19,20 @@ from jornada.ui.columns import Column
 def table_rows(listing: Any) -> SafeString:
     """Write the rows of a list, each cell with the label of its column for phones."""
     columns = [header.column for header in listing.headers]
-    opened = [f'<td class="{classes(column)}" data-label="{escape(str(column.label))}">' for column in columns]
+    opened = [f'<td class="{classes(column)}"{_edit(column, listing)}>' for column in columns]
     primary = [column.is_primary for column in columns]
     return mark_safe("".join(_row(row, opened, primary) for row in listing.rows))  # noqa: S308 (escaped by _shown)
+
+
+def _edit(column: Column, listing: Any) -> str:
+    """Write what a cell says of its column: its label for phones, and the field that it edits."""
+    label = f' data-label="{escape(str(column.label))}"'
+    is_open = column.shows in listing.editable
+    return (
+        f'{label} data-edit="{escape(column.shows)}" data-column="{escape(column.code)}" tabindex="-1"'
+        if is_open
+        else label
+    )
 
 
 def options(choices: Iterable[tuple[Any, Any]], chosen: str) -> SafeString:
@@ -45,7 +56,7 @@ def _row(row: Any, opened: Sequence[str], primary: Sequence[bool]) -> str:
         f"{start}{_linked(cell.drawn, row.url) if is_primary and row.url else _shown(cell.drawn)}</td>"
         for start, is_primary, cell in zip(opened, primary, row.cells, strict=True)
     )
-    return f"<tr>{cells}</tr>\n"
+    return f'<tr data-id="{row.instance.pk}">{cells}</tr>\n'
 
 
 def _linked(drawn: Any, url: str) -> str:

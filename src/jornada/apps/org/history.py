@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.db.models import Model
@@ -16,6 +18,19 @@ from jornada.apps.org.signals import records_created, records_deleted, records_u
 CUSTOM = "custom"
 # Stamps, and what is derived: nobody changed it.
 IGNORED = {"updated_at", "created_at", "password", "last_login", "digest_on", "heat", "heat_until"}
+
+
+_batch: ContextVar[uuid.UUID | None] = ContextVar("batch of changes", default=None)
+
+
+@contextmanager
+def as_batch(batch: uuid.UUID) -> Iterator[None]:
+    """Note everything that is written meanwhile under one number, so that it can be found and undone together."""
+    token = _batch.set(batch)
+    try:
+        yield
+    finally:
+        _batch.reset(token)
 
 
 def snapshot(instance: Model) -> dict[str, str | None]:
@@ -108,7 +123,7 @@ def _head(user: Any, instance: Model, kind: str) -> dict[str, Any]:
         "kind": kind,
         "model": instance._meta.label_lower,
         "object_id": instance.pk,
-        "batch": uuid.uuid4(),
+        "batch": _batch.get() or uuid.uuid4(),
     }
 
 

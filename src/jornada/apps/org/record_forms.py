@@ -35,15 +35,15 @@ class RecordForm(forms.ModelForm):
     """A model form that hands over values; an action writes them.
 
     `seen_at` carries the record's `updated_at` as it was read. Django's validation writes into a copy; the record
-    as it was stays in `before`.
+    as it was stays in `before`. With `only`, the name of a field, all others stay as they are kept.
     """
 
     seen_at = forms.CharField(required=False, widget=forms.HiddenInput)
     error_css_class = "is-invalid"
 
-    def __init__(self, data: Any = None, *, user: User, instance: Any = None, **options: Any) -> None:
+    def __init__(self, data: Any = None, *, user: User, instance: Any = None, only: str = "", **options: Any) -> None:
         super().__init__(data, instance=copy(instance), **options)
-        self.user, self.before = user, instance
+        self.user, self.before, self.only = user, instance, only
         self.conflicts: list[Conflict] = []
         self.changed_by = ""
         stamp = getattr(self.instance, "updated_at", None)
@@ -57,6 +57,23 @@ class RecordForm(forms.ModelForm):
         bound.label = capfirst(bound.label)
         _dash_blank(bound.field)
         return bound
+
+    def _clean_fields(self) -> None:
+        if not self.only:
+            super()._clean_fields()
+            return
+        every = self.fields
+        self.fields = {name: field for name, field in every.items() if name == self.only}
+        super()._clean_fields()
+        self.fields = every
+        kept = {name: self._kept(name) for name in every if name != self.only}
+        self.cleaned_data = {**kept, **self.cleaned_data}
+
+    def _kept(self, name: str) -> Any:
+        field = self.fields[name]
+        if field in self.custom:
+            return (self.before.custom or {}).get(field.of.code)
+        return getattr(self.before, name, None) if name in self._meta.fields else ""
 
     @property
     def seen(self) -> datetime | None:

@@ -5,23 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.template import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from jornada.apps.org.custom.known import active, record_of
 from jornada.apps.org.custom.models import CustomField
 from jornada.apps.org.custom.values import in_words
+from jornada.apps.org.templatetags.inline import edit_at
 
 register = template.Library()
 
 
-@register.simple_tag
-def custom_facts(record: Any) -> SafeString:
+@register.simple_tag(takes_context=True)
+def custom_facts(context: Context, record: Any) -> SafeString:
     """Draw the custom fields of a record as terms and descriptions; blanks as a dash."""
-    kept = record.custom or {}
-    fields = active(record_of(type(record)))
-    rows = ((field.label, _drawn(field, kept.get(field.code))) for field in fields)
-    return format_html_join("", "<dt>{}</dt><dd>{}</dd>", rows)
+    kept, kind = record.custom or {}, record_of(type(record))
+    rows = (
+        (field.label, edit_at(context, kind, record, field.name), _drawn(field, kept.get(field.code)))
+        for field in active(kind)
+    )
+    return format_html_join("", "<dt>{}</dt><dd {}>{}</dd>", rows)
 
 
 def _drawn(field: CustomField, value: Any) -> SafeString | str:

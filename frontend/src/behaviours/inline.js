@@ -1,0 +1,119 @@
+// Edits in place: a cell of a list or a fact of a record page ([data-edit], [data-edit-url]) becomes its input.
+// Double click, F2 or e opens; Enter saves; Tab saves and goes on to the next; Esc leaves. The server has the last word.
+import { say } from './toasts.js'
+
+const words = (name) => document.querySelector('.j-toasts')?.dataset[name] ?? ''
+const isTyping = (target) => target.closest?.('input, textarea, select, [contenteditable]')
+
+function urlOf(cell) {
+  if (cell.dataset.editUrl) return cell.dataset.editUrl
+  const row = cell.closest('tr[data-id]')
+  const pattern = cell.closest('[data-edit-url]')?.dataset.editUrl
+  return row && pattern ? pattern.replace('/0/', `/${row.dataset.id}/`).replace('/-/', `/${cell.dataset.edit}/`) : ''
+}
+
+function place(cell, html) {
+  cell.innerHTML = html
+  cell.setAttribute('data-editing', '')
+  window.htmx?.process(cell)
+  const field = cell.querySelector('form :is(input:not([type=hidden]), select, textarea)')
+  field?.focus()
+  field?.select?.()
+}
+
+function close(cell, html) {
+  cell.removeAttribute('data-editing')
+  cell.innerHTML = html ?? cell.before ?? ''
+  pen(cell)
+  if (cell.matches('td')) cell.focus({ preventScroll: true })
+}
+
+export async function open(cell) {
+  const url = urlOf(cell)
+  if (!url || cell.hasAttribute('data-editing')) return
+  cell.before = cell.innerHTML
+  const answer = await fetch(url, { headers: { 'X-Requested-With': 'fetch' } }).catch(() => null)
+  if (!answer?.ok) return say(answer?.status === 403 ? words('refused') : answer ? words('failed') : words('offline'), 'bad')
+  place(cell, await answer.text())
+}
+
+async function save(cell, form, then) {
+  const data = new FormData(form)
+  if (cell.dataset.column) data.set('column', cell.dataset.column)
+  form.setAttribute('aria-busy', 'true')
+  const answer = await fetch(urlOf(cell), { method: 'POST', body: data }).catch(() => null)
+  form.removeAttribute('aria-busy')
+  if (!answer) return say(words('offline'), 'bad')
+  if (answer.status === 409 || answer.status === 422) return place(cell, await answer.text())
+  if (!answer.ok) return say(answer.status === 403 ? words('refused') : words('failed'), 'bad')
+  const { html, said, undo, gone } = await answer.json()
+  close(cell, html)
+  if (said) say(said, 'good', undo)
+  if (gone) cell.closest('tr')?.setAttribute('data-quiet', '')
+  if (then) open(then)
+}
+
+function neighbour(cell, step) {
+  const all = [...(cell.closest('tr, dl') ?? document).querySelectorAll('[data-edit]')]
+  return all[all.indexOf(cell) + step]
+}
+
+document.addEventListener('submit', (event) => {
+  if (!event.target.matches('[data-inline]')) return
+  event.preventDefault()
+  save(event.target.closest('[data-edit]'), event.target)
+})
+
+document.addEventListener('dblclick', (event) => {
+  const cell = event.target.closest('[data-edit]')
+  if (cell && !isTyping(event.target)) open(cell)
+})
+
+document.addEventListener('click', (event) => {
+  const cell = event.target.closest('[data-edit]')
+  if (!cell) return
+  if (event.target.closest('[data-inline-cancel]')) close(cell)
+  else if (event.target.closest('[data-inline-reload]')) location.reload()
+  else if (event.target.closest('[data-edit-open]')) open(cell)
+  else if (cell.matches('td') && !cell.hasAttribute('data-editing') && !event.target.closest('a')) cell.focus({ preventScroll: true })
+})
+
+document.addEventListener('keydown', (event) => {
+  const cell = event.target.closest?.('[data-edit]')
+  if (!cell) return
+  const form = cell.querySelector('[data-inline]')
+  if (form) {
+    if (event.key === 'Escape') { event.stopPropagation(); close(cell) }
+    if (event.key === 'Tab' && isTyping(event.target)) {
+      event.preventDefault()
+      save(cell, form, neighbour(cell, event.shiftKey ? -1 : 1))
+    }
+    return
+  }
+  if (event.key === 'F2' || (event.key === 'Enter' && !event.target.closest('a, button'))) { event.preventDefault(); open(cell) }
+}, true)
+
+// What Undo took back is shown anew: the list alone, or the record's page.
+document.addEventListener('undone', (event) => {
+  say(event.detail.text)
+  if (document.getElementById('list') && window.htmx) {
+    window.htmx.ajax('GET', location.pathname + location.search, { target: '#list', swap: 'innerHTML' })
+  } else location.reload()
+})
+
+// Facts of a record page carry a pen: there is no row of cells that could take the focus.
+function pen(cell) {
+  if (!cell.matches('dd') || cell.querySelector('[data-edit-open]')) return
+  const name = cell.previousElementSibling?.textContent ?? ''
+  const button = document.createElement('button')
+  button.type = 'button'
+  button.className = 'j-edit-open'
+  button.dataset.editOpen = ''
+  button.setAttribute('aria-label', `${words('wordEdit')} ${name}`.trim())
+  button.innerHTML = document.getElementById('edit-pen')?.innerHTML ?? ''
+  cell.append(button)
+}
+
+export function pens(part) {
+  part.querySelectorAll('dd[data-edit]').forEach(pen)
+}

@@ -1,0 +1,32 @@
+"""The address behind Undo of edits in place."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from django_htmx.http import trigger_client_event
+
+from jornada.apps.org.lists.undo import changes_under, undo_changes
+
+MOST = 500
+
+
+@require_POST
+def undo_edit(request: HttpRequest) -> HttpResponse:
+    """Take an edit in place back; only one's own."""
+    try:
+        batch, first = uuid.UUID(request.POST.get("batch", "")), int(request.POST.get("first", ""))
+    except ValueError as error:
+        raise BadRequest(f"batch, first: expected a UUID and a number ({error}).") from error
+    if not 0 < first < 2**62:
+        raise BadRequest("first: expected the number of a change.")
+    done = undo_changes(request.user, changes_under(batch, request.user, first)[:MOST])
+    if done.restored:
+        response = HttpResponse(status=204)
+        return trigger_client_event(response, "undone", {"text": _("Undone.")})
+    said = _("Nothing was undone: somebody changed it since.")
+    return trigger_client_event(HttpResponse(status=204), "toast", {"text": said, "tone": "bad"})

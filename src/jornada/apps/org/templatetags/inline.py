@@ -1,0 +1,21 @@
+"""Facts that are edited in place: `<dd {% edit_at "account" account "city" %}>Recife</dd>`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def edit_at(context: Context, record: str, row: Any, field: str) -> SafeString | str:
+    """Write what makes an element editable, where the page says `may_change`."""
+    if not context.get("may_change"):
+        return ""
+    return format_html('data-edit="{}" data-edit-url="{}"', field, reverse("edit_field", args=[record, row.pk, field]))
