@@ -27,6 +27,7 @@ SHARED = {
     "lost-reasons": "opportunities",
     "competitors": "opportunities",
     "sources": "leads",
+    "scoring": "leads",
     "activities": "touches",
     "kpis": "figures",
     "journey": "figures",

@@ -16,6 +16,7 @@ from jornada.api import (
     notes,
     problems,
     qualifying,
+    scoring,
     segments,
     selling,
     tasks,
@@ -48,6 +49,8 @@ api.add_router("/leads", selling.leads)
 api.add_router("/leads", qualifying.router)
 api.add_router("/opportunities", qualifying.opportunities)
 api.add_router("/intent-tests", qualifying.tests)
+api.add_router("/leads", scoring.leads)
+api.add_router("/scoring", scoring.models)
 api.add_router("/handoff", handoff.router)
 api.add_router("/handoff", trials.router)
 api.add_router("/opportunities", selling.opportunities)

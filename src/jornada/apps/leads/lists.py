@@ -46,7 +46,7 @@ def lead_columns() -> list[Column]:
         ),
         Column("type", _("Type"), order=20, cell=type_badge, kind="badge"),
         Column("status", _("Status"), order=30, cell=status_badge, kind="badge"),
-        Column("source", _("Source"), order=60, cell=lambda row: row.source and row.source.label),
+        Column("source", _("Source"), order=60, cell=lambda row: row.source and row.source.label, is_minor=True),
         Column("owner", _("Owner"), order=70, cell=owner_name, kind="person"),
         Column(
             "created",

@@ -4,6 +4,7 @@ from django.urls import path
 
 from jornada.apps.leads import views
 from jornada.apps.leads.intent.urls import urlpatterns as intent_patterns
+from jornada.apps.leads.scoring.urls import urlpatterns as scoring_patterns
 from jornada.apps.leads.temperature.urls import urlpatterns as temperature_patterns
 
 urlpatterns = [
@@ -13,6 +14,7 @@ urlpatterns = [
     path("leads/<int:pk>/edit/", views.lead_edit, name="lead_edit"),
     path("leads/<int:pk>/delete/", views.lead_delete, name="lead_delete"),
     path("leads/<int:pk>/<slug:code>/", views.lead_step, name="lead_step"),
+    *scoring_patterns,
     *temperature_patterns,
     *intent_patterns,
 ]

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from jornada.flow.settle import settle_all
 from jornada.project.demo.handover import write_handover
 from jornada.project.demo.qualifying import write_answers, write_time_frames
+from jornada.project.demo.scoring import write_scoring
 
 
 def derive(tell: Callable[[str, int, int], None]) -> None:
@@ -17,3 +18,4 @@ def derive(tell: Callable[[str, int, int], None]) -> None:
     settle_all(lambda done, total: tell("derive", done, total))
     write_handover()
     settle_all(lambda done, total: tell("derive", done, total))
+    write_scoring()

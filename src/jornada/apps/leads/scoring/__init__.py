@@ -4,8 +4,22 @@ from __future__ import annotations
 
 
 def register() -> None:
-    """Let conditions ask for scores."""
-    from jornada.apps.leads.scoring import queries
+    """Put scores into menu, lists and record pages, and let conditions ask for them."""
+    from django.utils.translation import gettext_lazy as _
+
+    from jornada.apps.leads.scoring import panels, queries
+    from jornada.ui import columns, filters, menu
+    from jornada.ui import panels as pages
     from jornada.ui.conditions import words
 
+    menu.register(menu.Item("scoring", _("Lead scoring"), "scoring_list", "star", "market", 45))
+    pages.register("lead", "score", 8, panels.score_panel, place="side")
+    pages.register("contact", "score", 35, panels.contact_panel, place="side")
+    pages.register("account", "score", 16, panels.account_panel, place="side")
+    for column in panels.lead_columns():
+        columns.register("lead", column)
+    for item in panels.lead_filters():
+        filters.register("lead", item)
+    columns.register("account", panels.account_column())
+    filters.register("account", panels.account_filter())
     words.register("scores", queries.vocabulary_of)

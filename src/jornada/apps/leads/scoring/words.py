@@ -8,12 +8,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from jornada.rules.catalogue import CHANNEL_LABELS
 from jornada.rules.condition_fields import Vocabulary
-from jornada.rules.scoring import AttributeRule, BehaviourRule, Model, Rule, filters_of
+from jornada.rules.conditions import Did
+from jornada.rules.scoring import AttributeRule, BehaviourRule, Model, Rule
 from jornada.rules.scoring_check import ScoringFault
 from jornada.ui import numbers
-from jornada.ui.conditions import faults
-from jornada.ui.conditions.words import reading
+from jornada.ui.conditions import faults, labels
+from jornada.ui.conditions.words import language, reading
 
 
 def of_fault(fault: ScoringFault, model: Model) -> str:
@@ -27,10 +29,23 @@ def of_rule(rule: Rule, words: Vocabulary) -> str:
     """Read a rule out: what it asks for, how often it counts, how it fades."""
     if isinstance(rule, AttributeRule):
         return capfirst(reading(rule.condition, words))
-    parts = [capfirst(reading(filters_of(rule), words)), of_repeat(rule)]
+    parts = [_touches(rule.did, words), of_repeat(rule)]
     if rule.half_life_days:
         parts.append(_("half after %(days)s days") % {"days": numbers.number(rule.half_life_days)})
     return " · ".join(part for part in parts if part)
+
+
+def _touches(did: Did, words: Vocabulary) -> str:
+    """Name the touches that count: activities, then channels, direction, by whom, outcome."""
+    place = 1 if language() == "pt" else 0
+    named = [
+        [words.activities.get(code, (code, code))[place] for code in did.activities],
+        [CHANNEL_LABELS[code][place] for code in did.channels if code in CHANNEL_LABELS],
+        [labels.direction(code) for code in did.directions],
+        [labels.actor(code) for code in did.by],
+        [labels.outcome(code) for code in did.outcomes],
+    ]
+    return " · ".join(", ".join(each) for each in named if each)
 
 
 def of_repeat(rule: BehaviourRule) -> str:

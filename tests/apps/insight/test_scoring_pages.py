@@ -1,0 +1,173 @@
+"""Pages of scoring: who sees and edits what, rules through the forms, lists, panels."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from jornada.apps.leads.models import ScoringModel
+from jornada.apps.leads.scoring import actions, keeping, queries
+from jornada.rules.conditions import All, Attribute, Did
+from tests.apps.insight.test_scoring import MODEL, in_english, leads, model, touch  # noqa: F401 (fixtures)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def client_of():
+    def sign_in(user):
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in
+
+
+def text_of(response):
+    return response.content.decode()
+
+
+def test_a_new_model_begins_with_rules_and_can_be_put_in_force(world, leads, client_of):  # noqa: F811
+    client = client_of(world.boss)
+    client.post(reverse("scoring_new"), {"name": "First", "note": "", "segment": "", "order": "10", "seen_at": ""})
+    row = ScoringModel.objects.get()
+    page = text_of(client.get(row.get_absolute_url()))
+    assert "Asked for a demonstration or a trial" in page
+    assert "It cannot be put in force" not in page
+    assert len(queries.version_of(row, "draft").rules.rules) > 10
+
+
+def test_publishing_by_the_button(world, model, client_of):  # noqa: F811
+    actions.edit_draft(world.boss, model, lambda definition: definition)
+    client_of(world.boss).post(reverse("scoring_do", args=[model.pk, "publish"]))
+    assert queries.version_of(model, "live").number == 2
+
+
+def test_a_rule_of_behaviour_goes_through_the_form(world, model, client_of):  # noqa: F811
+    sent = {
+        "name": "Prices", "group": "does", "points": "5", "repeat": "at_most", "times": "2", "window_days": "7",
+        "half_life_days": "14", "touch.activities": ["pricing.viewed"], "touch.channels": ["web"],
+    }  # fmt: skip
+    response = client_of(world.boss).post(reverse("scoring_rule", args=[model.pk, "behaviour"]), sent)
+    assert response.status_code == 302
+    rule = queries.version_of(model, "draft").rules.rules[-1]
+    assert (rule.did, rule.repeat, rule.times, rule.window_days, rule.half_life_days) == (
+        Did(("pricing.viewed",), channels=("web",)), "at_most", 2, 7, 14,
+    )  # fmt: skip
+
+
+def test_a_rule_of_attributes_goes_through_the_editor(world, model, client_of):  # noqa: F811
+    client, address = client_of(world.boss), reverse("scoring_rule", args=[model.pk, "size"])
+    page = text_of(client.get(address))
+    sent = {**dict(_inputs(page)), "name": "Size", "points": "-10", "group": "who"}
+    assert client.post(address, sent).status_code == 302
+    rule = next(each for each in queries.version_of(model, "draft").rules.rules if each.code == "size")
+    assert (rule.points, rule.condition) == (-10, All((Attribute("account.size_band", "is", "medium"),)))
+
+
+def _inputs(page):
+    """Read what the form on a page would send."""
+    form = page[page.index('<form class="j-form') :]
+    for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form):
+        yield name, value
+    for name, body in re.findall(r'<select name="([^"]+)"[^>]*>(.*?)</select>', form, re.S):
+        chosen = re.search(r'<option value="([^"]*)" selected', body)
+        yield name, chosen.group(1) if chosen else ""
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"points": "0"}, "Without points"),
+        ({"repeat": "at_most", "times": ""}, "how many times"),
+        ({"touch.activities": []}, "which touches"),
+        ({"half_life_days": "0"}, "greater than"),
+    ],
+)
+def test_what_is_wrong_with_a_rule_is_said_on_the_form(world, model, client_of, change, said):  # noqa: F811
+    sent = {"name": "X", "group": "does", "points": "5", "repeat": "every", "touch.activities": ["email.clicked"]}
+    response = client_of(world.boss).post(reverse("scoring_rule", args=[model.pk, "behaviour"]), {**sent, **change})
+    assert response.status_code == 422
+    assert said in text_of(response)
+
+
+def test_the_form_counts_the_leads_with_such_a_touch(world, model, client_of):  # noqa: F811
+    response = client_of(world.boss).post(
+        reverse("scoring_rule", args=[model.pk, "behaviour"]),
+        {"touch.activities": ["demo.requested"]},
+        headers={"HX-Request": "true", "HX-Target": "touched"},
+    )
+    assert "1 of 3 leads" in text_of(response)
+
+
+def test_thresholds_must_fall(world, model, client_of):  # noqa: F811
+    sent = {"fit_a": 10, "fit_b": 20, "fit_c": 5, "engagement_1": 3, "engagement_2": 2, "engagement_3": 1, "cap": 100}
+    response = client_of(world.boss).post(reverse("scoring_settings", args=[model.pk]), sent)
+    assert response.status_code == 422
+    assert "must fall" in text_of(response)
+    client_of(world.boss).post(reverse("scoring_settings", args=[model.pk]), {**sent, "fit_a": 30, "wanted": ["A1"]})
+    assert queries.version_of(model, "draft").rules.fit_from == (30, 20, 5)
+
+
+def test_every_page_opens_for_all_and_editing_for_few(world, model, leads, client_of):  # noqa: F811
+    actions.edit_draft(world.boss, model, lambda definition: definition)
+    seen = [reverse("scoring_list"), model.get_absolute_url(), f"{model.get_absolute_url()}?version=1"]
+    edited = [
+        reverse("scoring_new"), reverse("scoring_edit", args=[model.pk]), reverse("scoring_delete", args=[model.pk]),
+        reverse("scoring_settings", args=[model.pk]), reverse("scoring_group_new", args=[model.pk]),
+        reverse("scoring_group", args=[model.pk, "who"]), reverse("scoring_rule", args=[model.pk, "attribute"]),
+        reverse("scoring_rule", args=[model.pk, "demo"]),
+    ]  # fmt: skip
+    assert {client_of(world.boss).get(url).status_code for url in [*seen, *edited]} == {200}
+    assert {client_of(world.rui).get(url).status_code for url in seen} == {200}
+    assert {client_of(world.rui).get(url).status_code for url in edited} == {403}
+
+
+def test_a_cell_of_the_grid_opens_its_leads(world, model, leads, client_of):  # noqa: F811
+    page = text_of(client_of(world.boss).get(model.get_absolute_url()))
+    assert "scored=main%3AA2" in page
+    rows = text_of(client_of(world.boss).get(f"{reverse('lead_list')}?scored=main:A2"))
+    assert "bia" in rows
+    assert "caio" not in rows
+
+
+def test_the_list_of_leads_shows_filters_and_sorts_by_score(world, model, leads, client_of):  # noqa: F811
+    client = client_of(world.boss)
+    page = text_of(client.get(f"{reverse('lead_list')}?sort=-score"))
+    assert page.index(">bia") < page.index(">caio") < page.index(">davi")
+    narrowed = text_of(client.get(f"{reverse('lead_list')}?grade=B"))
+    assert "caio" in narrowed
+    assert "davi" not in narrowed
+    assert "davi" not in text_of(client.get(f"{reverse('lead_list')}?score_from=15"))
+
+
+def test_the_list_of_accounts_too(world, model, leads, client_of):  # noqa: F811
+    client = client_of(world.boss)
+    page = text_of(client.get(f"{reverse('account_list')}?sort=-score"))
+    assert page.index("Acme") < page.index("Beta")
+    assert "Beta" not in text_of(client.get(f"{reverse('account_list')}?score_from=30"))
+
+
+def test_pages_of_lead_contact_and_account_explain_the_score(world, model, leads, client_of):  # noqa: F811
+    client, bia = client_of(world.ana), leads["bia"]
+    page = text_of(client.get(bia.get_absolute_url()))
+    assert "A2" in page
+    assert "Demo" in page
+    assert "67" in text_of(client.get(bia.account.get_absolute_url()))
+    assert "A2" in text_of(client.get(bia.contact.get_absolute_url()))
+
+
+def test_the_panel_of_a_lead_is_as_new_as_the_log(world, model, leads, client_of):  # noqa: F811
+    touch(leads["davi"], "demo.requested")
+    assert "D1" in text_of(client_of(world.rui).get(leads["davi"].get_absolute_url()))
+    keeping.score_waiting()
+
+
+def test_a_lead_list_costs_the_same_with_more_leads(world, model, leads, client_of, django_assert_max_num_queries):  # noqa: F811
+    client = client_of(world.boss)
+    client.get(reverse("lead_list"))
+    with django_assert_max_num_queries(30):
+        client.get(f"{reverse('lead_list')}?sort=-score")
