@@ -41,8 +41,9 @@ from jornada.ui.paging import Order, all_rows, capped_count, read_cursor, take_p
 FRAGMENT = "ui/list_fragment.html"
 COUNT_CAP = 1000
 PER_PAGE = 50
+MOST_TICKED = 5000
 # What a form that leads to the same list does not take along.
-NOT_KEPT = ("columns", "after", "before", "export", "f_field", "f_test", "f_value", "f_value2")
+NOT_KEPT = ("columns", "after", "before", "export", "ids", "f_field", "f_test", "f_value", "f_value2")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,7 @@ class Listing:
     rows: tuple[Row, ...]
     filters: tuple[ActiveFilter, ...]
     editable: frozenset[str]
+    can_pick: bool
     by_field: tuple[FieldFilter, ...]
     chips: tuple[Chip, ...]
     query: str
@@ -108,6 +110,7 @@ class Listing:
     next_url: str
     clear_url: str
     export_url: str
+    workbook_url: str
 
     @property
     def is_filtered(self) -> bool:
@@ -170,15 +173,15 @@ def build(
     active = tuple(read_filters(request, filters_of(record, filters)))
     by_field = tuple(list_fields.read_all(request, record))
     query = request.GET.get("q", "").strip() if search else ""
-    narrowed = _narrow(queryset, active, by_field, search, query)
+    matching = _narrow(_ticked(request, queryset), active, by_field, search, query)
     sort, order = _order(known, request.GET.get("sort", ""), default_sort)
     cursor = read_cursor(request.GET.get("after", ""), request.GET.get("before", ""))
-    page = take_page(narrowed, order, cursor, per_page)
+    page = take_page(matching, order, cursor, per_page)
     is_whole = not (page.before or page.after)
-    count, is_capped = (len(page.rows), False) if is_whole else capped_count(narrowed, COUNT_CAP)
+    count, is_capped = (len(page.rows), False) if is_whole else capped_count(matching, COUNT_CAP)
     return Listing(
         record=record,
-        queryset=narrowed,
+        queryset=matching,
         order=order,
         sort=sort,
         headers=tuple(_header(request, column, sort) for column in shown),
@@ -190,6 +193,7 @@ def build(
         kept_query=tuple((name, request.GET.getlist(name)) for name in request.GET if name not in NOT_KEPT),
         rows=_rows(shown, page.rows, row_url),
         filters=active,
+        can_pick=any(may_pick(request, record) for may_pick in _pickers),
         editable=frozenset().union(*(fields(request, record) for fields in _editors)),
         by_field=by_field,
         chips=(*_chips(request, active), *_field_chips(request, by_field)),
@@ -201,6 +205,7 @@ def build(
         next_url=with_query(request, after=page.after, before=None) if page.after else "",
         clear_url=with_query_cleared(request, active),
         export_url=with_query(request, export="csv", after=None, before=None) if can_export else "",
+        workbook_url=with_query(request, export="xlsx", after=None, before=None) if can_export else "",
     )
 
 
@@ -226,12 +231,33 @@ def start_with(start: Callable[[HttpRequest, str], str]) -> None:
     _starts.append(start)
 
 
+_pickers: list[Callable[[HttpRequest, str], bool]] = []
+
+
+def pick_with(may_pick: Callable[[HttpRequest, str], bool]) -> None:
+    """Let an app say whether the rows of a list can be ticked."""
+    _pickers.append(may_pick)
+
+
+def narrowed(
+    request: HttpRequest,
+    record: str,
+    queryset: QuerySet,
+    filters: Sequence[Filter],
+    search: Callable[[QuerySet, str], QuerySet] | None,
+) -> QuerySet:
+    """Return the rows that match an address, in no order."""
+    active = read_filters(request, filters_of(record, filters))
+    query = request.GET.get("q", "").strip() if search else ""
+    return _narrow(queryset, active, list_fields.read_all(request, record), search, query)
+
+
 def respond(
     request: HttpRequest, listing: Listing, template: str, context: dict[str, Any] | None = None
 ) -> HttpResponseBase:
     """Answer with the whole page, with its table alone to htmx, or with a file."""
     if request.GET.get("export"):
-        return _export(listing)
+        return _export(listing, request.GET["export"])
     if request.GET.get("f_field"):
         return redirect(with_filter(request, listing.record))
     htmx = getattr(request, "htmx", None)
@@ -358,10 +384,19 @@ def _field_chips(request: HttpRequest, by_field: Sequence[FieldFilter]) -> Itera
         yield Chip(str(found.field.label), found.shown, f"{request.path}?{text}" if text else request.path)
 
 
-def _export(listing: Listing) -> HttpResponseBase:
+def _ticked(request: HttpRequest, queryset: QuerySet) -> QuerySet:
+    """Keep the rows that were ticked, for a file of these alone."""
+    if not (request.GET.get("export") and "ids" in request.GET):
+        return queryset
+    ids = [int(text) for text in request.GET["ids"].split(",")[:MOST_TICKED] if text.isdecimal() and len(text) < 19]
+    return queryset.filter(pk__in=ids)
+
+
+def _export(listing: Listing, kind: str) -> HttpResponseBase:
     if not listing.export_url:
         raise PermissionDenied
     columns = listing.exported
     batches = all_rows(listing.queryset, listing.order)
     rows = (values for batch in batches for values in _values(columns, batch))
-    return export.csv_response(listing.record, [column.label for column in columns], rows)
+    write = export.workbook_response if kind == "xlsx" else export.csv_response
+    return write(listing.record, [column.label for column in columns], rows)

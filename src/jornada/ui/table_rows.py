@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils.formats import localize
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from jornada.ui.columns import Column
 
@@ -21,7 +22,9 @@ def table_rows(listing: Any) -> SafeString:
     columns = [header.column for header in listing.headers]
     opened = [f'<td class="{classes(column)}"{_edit(column, listing)}>' for column in columns]
     primary = [column.is_primary for column in columns]
-    return mark_safe("".join(_row(row, opened, primary) for row in listing.rows))  # noqa: S308 (escaped by _shown)
+    tick = _TICK if listing.can_pick else ""
+    said = escape(_("Select %(name)s"))
+    return mark_safe("".join(_row(row, opened, primary, _ticked(tick, said, row)) for row in listing.rows))  # noqa: S308 (escaped by _shown)
 
 
 def _edit(column: Column, listing: Any) -> str:
@@ -51,12 +54,19 @@ def classes(column: Column) -> str:
     return " ".join(name for name, is_on in marks if is_on)
 
 
-def _row(row: Any, opened: Sequence[str], primary: Sequence[bool]) -> str:
+_TICK = '<td class="cell-pick"><input type="checkbox" data-pick value="{}" aria-label="{}"></td>'
+
+
+def _ticked(tick: str, said: str, row: Any) -> str:
+    return tick and tick.format(row.instance.pk, said.replace("%(name)s", escape(str(row.instance))))
+
+
+def _row(row: Any, opened: Sequence[str], primary: Sequence[bool], tick: str = "") -> str:
     cells = "".join(
         f"{start}{_linked(cell.drawn, row.url) if is_primary and row.url else _shown(cell.drawn)}</td>"
         for start, is_primary, cell in zip(opened, primary, row.cells, strict=True)
     )
-    return f'<tr data-id="{row.instance.pk}">{cells}</tr>\n'
+    return f'<tr data-id="{row.instance.pk}">{tick}{cells}</tr>\n'
 
 
 def _linked(drawn: Any, url: str) -> str:

@@ -13,8 +13,8 @@ class InteractionsConfig(AppConfig):
     verbose_name = _("Interactions")
 
     def ready(self) -> None:
+        from jornada.apps.interactions import acts, lists, merged, timeline
         from jornada.apps.interactions import day as waiting
-        from jornada.apps.interactions import lists, merged, timeline
         from jornada.apps.interactions import panels as ours
         from jornada.apps.interactions.attachments import beside as files
         from jornada.apps.interactions.notes import beside as notes
@@ -39,6 +39,7 @@ class InteractionsConfig(AppConfig):
         notes.register(panels, timeline, search)
         files.register(panels, timeline, search)
         lists.register(columns, filters)
+        acts.register()
         words.register("activities", activity_labels)
 
 

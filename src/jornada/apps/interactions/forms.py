@@ -133,7 +133,7 @@ class TaskForm(PlaceForm):
         self.fields["activity"].load_plannable()
         self.order_fields(["activity", "note", "due_at", "owner", "contact", *self.EXTRA])
         self.fields["repeat_every"].help_text = _("Blank: once. The next one is planned when this one is done.")
-        self.fields["due_at"].initial = _tomorrow_at_nine
+        self.fields["due_at"].initial = tomorrow_at_nine
         self.fields["owner"].queryset = people()
         self.fields["owner"].initial = self.user
 
@@ -171,5 +171,5 @@ def _only(contacts: QuerySet[Contact]) -> Contact | None:
     return some[0] if len(some) == 1 else None
 
 
-def _tomorrow_at_nine() -> Any:
+def tomorrow_at_nine() -> Any:
     return (timezone.localtime() + timezone.timedelta(days=1)).replace(hour=9, minute=0, second=0, microsecond=0)

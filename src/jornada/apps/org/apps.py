@@ -13,8 +13,8 @@ class OrgConfig(AppConfig):
         from jornada.apps.org.access import is_admin
         from jornada.apps.org.custom import condition_fields, indexes, lists
         from jornada.apps.org.day import unread_notices
+        from jornada.apps.org.lists import acts, bulk_views, inline_views, view_pages
         from jornada.apps.org.lists import fields as every_field
-        from jornada.apps.org.lists import inline_views, view_pages
         from jornada.apps.org.seed import add_missing_calendar
         from jornada.apps.org.signin import browsers
         from jornada.apps.org.signin.panels import other_ways
@@ -30,6 +30,10 @@ class OrgConfig(AppConfig):
         columns.provide(every_field.columns)
         list_fields.provide(every_field.list_fields)
         filters.provide(lists.filters)
+        acts.register_own()
+        listing.pick_with(bulk_views.may_select)
+        panels.register("list", "bulk", 10, bulk_views.bulk_bar, place="main")
+        panels.register("job", "bulk", 20, bulk_views.result_of_job)
         listing.editable_with(inline_views.editable)
         listing.start_with(view_pages.start_of)
         panels.register("list", "views", 10, view_pages.views_bar, place="top")

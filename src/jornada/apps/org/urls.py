@@ -4,7 +4,7 @@ from django.urls import include, path, re_path
 
 from jornada.apps.org import calendar_views, day_views, history_views, job_views, notice_views, own_views, views
 from jornada.apps.org.custom import views as custom_views
-from jornada.apps.org.lists import inline_views, undo_views, view_pages
+from jornada.apps.org.lists import bulk_views, inline_views, undo_views, view_pages
 
 urlpatterns = [
     path("", day_views.my_day, name="home"),
@@ -41,6 +41,8 @@ urlpatterns = [
     path("notices/read/", notice_views.read_all, name="notice_read_all"),
     path("notices/<int:pk>/", notice_views.open_notice, name="notice"),
     path("lists/<slug:record>/<int:pk>/edit/<slug:field>/", inline_views.edit_field, name="edit_field"),
+    path("lists/<slug:record>/bulk/<slug:code>/", bulk_views.act, name="bulk_act"),
+    path("lists/bulk/<int:pk>/undo/", bulk_views.undo, name="bulk_undo"),
     path("lists/undo/", undo_views.undo_edit, name="undo_changes"),
     path("lists/<slug:record>/views/", view_pages.view_new, name="saved_view_new"),
     re_path(

@@ -9,7 +9,7 @@ def register() -> None:
 
     from jornada.apps.market.models import Account, Contact
     from jornada.apps.market.queries import visible_accounts, visible_contacts
-    from jornada.apps.market.segments import filters, panels, queries, records
+    from jornada.apps.market.segments import acts, filters, panels, queries, records
     from jornada.ui import filters as list_filters
     from jornada.ui import menu
     from jornada.ui import panels as pages
@@ -21,6 +21,7 @@ def register() -> None:
     records.register(records.Kind("contact", _("Contacts"), _("Contact"), visible_contacts, Contact, 20))
     menu.register(menu.Item("segments", _("Segments"), "segment_list", "filter", "market", 30))
     words.register("lists", queries.segment_names)
+    acts.register()
     for record in RECORDS:
         list_filters.register(record, filters.segment_filter(record))
         list_filters.register(record, where_filter(record))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -43,3 +44,12 @@ class DefaultView(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "record"], name="default_view_once")]
+
+
+class DeletedRecord(models.Model):
+    """A record that somebody deleted from a list, as it was; kept for 30 days."""
+
+    record = models.CharField(max_length=12)
+    user = models.ForeignKey("org.User", null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(db_index=True)
+    packed = models.JSONField(encoder=DjangoJSONEncoder)

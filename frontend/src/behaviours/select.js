@@ -1,0 +1,101 @@
+// The selection of a list: boxes, Shift for a range, all that match; what is done with it goes to the server at once.
+import { say } from './toasts.js'
+
+let last = null
+let isAll = false
+const boxes = () => [...document.querySelectorAll('[data-pick]')]
+const ticked = () => boxes().filter((box) => box.checked)
+
+function draw() {
+  const bar = document.querySelector('[data-picked]')
+  if (!bar) return
+  const number = ticked().length
+  bar.hidden = !number && !isAll
+  const count = document.querySelector('[data-list-count]')?.textContent.trim() ?? ''
+  bar.querySelector('[data-picked-count]').textContent = isAll ? count : number
+  bar.querySelector('[data-pick-total]').textContent = count && !isAll ? `(${count})` : ''
+  bar.querySelector('[data-pick-all]').hidden = isAll
+  boxes().forEach((box) => box.closest('tr').toggleAttribute('data-on', box.checked))
+  const page = document.querySelector('[data-pick-page]')
+  if (page) page.checked = number > 0 && number === boxes().length
+  document.querySelectorAll('[data-bulk-count]').forEach((place) => { place.textContent = isAll ? count : number })
+}
+
+function clear() {
+  isAll = false
+  boxes().forEach((box) => { box.checked = false })
+  draw()
+}
+
+document.addEventListener('click', (event) => {
+  const box = event.target.closest('[data-pick]')
+  if (box) {
+    const all = boxes()
+    if (event.shiftKey && last && all.includes(last)) {
+      const [from, to] = [all.indexOf(last), all.indexOf(box)].sort((a, b) => a - b)
+      all.slice(from, to + 1).forEach((one) => { one.checked = box.checked })
+    }
+    last = box
+    isAll = false
+    return draw()
+  }
+  if (event.target.closest('[data-pick-page]')) {
+    boxes().forEach((one) => { one.checked = event.target.checked })
+    isAll = false
+    return draw()
+  }
+  if (event.target.closest('[data-pick-all]')) {
+    isAll = true
+    boxes().forEach((one) => { one.checked = true })
+    return draw()
+  }
+  if (event.target.closest('[data-pick-none]')) return clear()
+  const act = event.target.closest('[data-bulk]')
+  if (act) return ask(act)
+  const file = event.target.closest('[data-bulk-export]')
+  if (file) exportThem(file.dataset.bulkExport)
+})
+
+async function ask(button) {
+  const dialog = document.getElementById('bulk-dialog')
+  dialog.querySelector('h2').textContent = button.dataset.bulkTitle
+  await window.htmx.ajax('GET', button.dataset.bulk, { target: '#bulk-body', swap: 'innerHTML' })
+  draw()
+  dialog.showModal()
+  dialog.querySelector('#bulk-body :is(select, input:not([type=hidden]), button)')?.focus()
+}
+
+function exportThem(kind) {
+  const query = new URLSearchParams(location.search)
+  for (const name of ['after', 'before', 'view']) query.delete(name)
+  query.set('export', kind)
+  if (!isAll) query.set('ids', ticked().map((box) => box.value).join(','))
+  location.assign(`${location.pathname}?${query}`)
+}
+
+document.addEventListener('htmx:configRequest', (event) => {
+  const form = event.detail.elt.closest?.('[data-bulk-form]')
+  if (!form || event.detail.verb !== 'post') return
+  event.detail.parameters.ids = isAll ? '' : ticked().map((box) => box.value).join(',')
+  event.detail.parameters.all = isAll ? '1' : ''
+  event.detail.parameters.query = location.search.slice(1)
+})
+
+// A form that does not fit comes back with 422: it is shown, not reported.
+document.addEventListener('htmx:beforeSwap', (event) => {
+  if (event.detail.target?.id === 'bulk-body' && event.detail.xhr.status === 422) {
+    event.detail.shouldSwap = true
+    event.detail.isError = false
+  }
+})
+
+document.addEventListener('bulkdone', (event) => {
+  document.getElementById('bulk-dialog')?.close()
+  say(event.detail.text, event.detail.tone, event.detail.undo)
+  clear()
+  window.htmx.ajax('GET', location.pathname + location.search, { target: '#list', swap: 'innerHTML' })
+})
+document.addEventListener('htmx:afterSettle', (event) => {
+  if (event.detail.target?.id === 'list') clear()
+  else if (event.detail.target?.id === 'bulk-body') draw()
+})

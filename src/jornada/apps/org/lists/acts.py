@@ -1,0 +1,171 @@
+"""What can be done to many selected records at once; apps add their own acts.
+
+An act prepares itself once and is then handed the rows in portions: `prepare(user, kind, values)` returns `do(rows,
+tally)`. Only rows come that the person may change (or delete). What it makes and cannot be found in the history goes
+into `tally.made`, for `undo(user, kind, made)`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jornada.apps.org.edits import WrongMomentError
+from jornada.apps.org.lists import inline, trash
+from jornada.apps.org.lists.kinds import Kind
+from jornada.rules.access import Action
+from jornada.ui.registry import Registry
+
+SHELF = "acts"
+MOST_REASONS = 20
+
+
+@dataclass
+class Tally:
+    """How far a bulk change is: rows changed, those that were so already, those that had to be left, and why."""
+
+    changed: int = 0
+    same: int = 0
+    left: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
+    made: list[int] = field(default_factory=list)
+
+    def leave(self, reason: str, number: int = 1) -> None:
+        self.left += number
+        if reason in self.reasons or len(self.reasons) < MOST_REASONS:
+            self.reasons[reason[:200]] += number
+
+
+Do = Callable[[Sequence[Any], Tally], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One button of the selection."""
+
+    code: str
+    label: str | Promise
+    icon: str
+    order: int
+    prepare: Callable[[Any, Kind, QueryDict], Do]
+    form: Callable[[Any, Kind, QueryDict | None, QueryDict], forms.Form | None]
+    action: Action = "change"
+    undo: Callable[[Any, Kind, Sequence[int]], Tally] | None = None
+    records: tuple[str, ...] = ()
+    is_dangerous: bool = False
+
+
+_registry: Registry[Act] = Registry()
+
+
+def register(act: Act) -> None:
+    _registry.add(SHELF, act)
+
+
+def acts_of(kind: Kind) -> list[Act]:
+    return [act for act in _registry.on(SHELF) if not act.records or kind.code in act.records]
+
+
+def act_of(kind: Kind, code: str) -> Act | None:
+    return next((act for act in acts_of(kind) if act.code == code), None)
+
+
+# ---- editing a field -----------------------------------------------------------------------------------------
+# Whether these fit depends on the record: they are read anew for each.
+BY_RECORD = frozenset({"kind", "tax_id", "stage", "engaged_on", "expected_on", "parent", "account", "contact"})
+
+
+class FieldForm(forms.Form):
+    """Which field, and its new value."""
+
+    def __init__(self, data: QueryDict | None, *, user: Any, kind: Kind, asked: str = "") -> None:
+        super().__init__(data)
+        form = kind.form(None, user=user, instance=None)
+        labels = {name: str(form[name].label) for name in inline.editable_fields(kind) if name in form.fields}
+        choices = sorted(labels.items(), key=lambda pair: pair[1].casefold())
+        self.fields["field"] = forms.ChoiceField(label=_("Field"), choices=[("", "—"), *choices])
+        self.name = (data.get("field", "") if data is not None else asked) or ""
+        if self.name in labels:
+            self.fields["field"].initial = self.name
+            self.fields[self.name] = form.fields[self.name]
+            self.fields[self.name].initial = None
+            self.fields[self.name].label = _("New value")
+
+
+def _field_form(user: Any, kind: Kind, data: QueryDict | None, asked: QueryDict) -> FieldForm:
+    return FieldForm(data, user=user, kind=kind, asked=asked.get("field", ""))
+
+
+def _prepare_edit(user: Any, kind: Kind, values: QueryDict) -> Do:
+    name, known = values.get("field", ""), {}
+
+    def value_for(row: Any) -> Any:
+        if name in BY_RECORD:
+            return inline.cleaned(kind, user, row, name, values)
+        if name not in known:
+            known[name] = inline.cleaned(kind, user, row, name, values)
+        return known[name]
+
+    def do(rows: Sequence[Any], tally: Tally) -> None:
+        for row in rows:
+            before = inline.digest_of(row, name)
+            try:
+                kept = kind.update(user, row, None, **inline.as_values(name, value_for(row)))
+            except (inline.NotValidError, WrongMomentError) as error:
+                tally.leave(str(error))
+                continue
+            tally.changed += inline.digest_of(kept, name) != before
+            tally.same += inline.digest_of(kept, name) == before
+
+    return do
+
+
+# ---- deleting ------------------------------------------------------------------------------------------------
+def _prepare_delete(user: Any, kind: Kind, values: QueryDict) -> Do:
+    def do(rows: Sequence[Any], tally: Tally) -> None:
+        for row in rows:
+            packed = trash.pack(row)
+            try:
+                kind.delete(user, row)
+            except WrongMomentError as error:
+                tally.leave(str(error))
+                continue
+            tally.made.append(trash.keep(user, kind.code, packed))
+            tally.changed += 1
+
+    return do
+
+
+def _undelete(user: Any, kind: Kind, made: Sequence[int]) -> Tally:
+    tally = Tally()
+    for pk in made:
+        if trash.bring_back(user, kind, pk):
+            tally.changed += 1
+        else:
+            tally.leave(_("could not be brought back"))
+    return tally
+
+
+def register_own() -> None:
+    register(Act("edit", gettext_lazy("Edit field"), "edit", 10, _prepare_edit, _field_form))
+    register(
+        Act(
+            "delete",
+            gettext_lazy("Delete"),
+            "trash",
+            90,
+            _prepare_delete,
+            lambda *_parts: None,
+            action="delete",
+            undo=_undelete,
+            is_dangerous=True,
+        )
+    )

@@ -1,0 +1,159 @@
+"""A change to many records: walked by id in portions, one batch in the history, one undo for all of it.
+
+Few rows are changed at once in the request, many by a job with progress that goes on where a killed worker stopped.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max, QuerySet
+from django.http import HttpRequest, QueryDict
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from jornada.apps.org import access, history
+from jornada.apps.org.jobs import JobFailedError, JobRun, job_kind, run_here, start
+from jornada.apps.org.lists import trash
+from jornada.apps.org.lists.acts import Act, Tally, act_of
+from jornada.apps.org.lists.kinds import Kind, kind_of
+from jornada.apps.org.lists.undo import Undone, changes_under, undo_changes
+from jornada.apps.org.models import Change, Job
+from jornada.ui.listing import narrowed
+
+PORTION = 100
+AT_ONCE = 200
+MOST_IDS = 5000
+
+
+def selected(user: Any, kind: Kind, ids: list[int] | None, query: str) -> QuerySet:
+    """Return the rows that were ticked or, without ids, all that match the list's address, as far as the user sees."""
+    rows = kind.visible(user, "view").select_related(*kind.related)
+    if ids is not None:
+        return rows.filter(pk__in=ids)
+    request = HttpRequest()
+    request.user, request.GET = user, QueryDict(query)
+    options = kind.options(request)
+    return narrowed(request, kind.code, rows, options.get("filters", ()), options.get("search"))
+
+
+def begin(user: Any, kind: Kind, act: Act, values: QueryDict, ids: list[int] | None, query: str) -> Job:
+    """Change the selected rows: at once when they are few, else as a job."""
+    rows = selected(user, kind, ids, query)
+    total = rows.order_by().values("pk")[: AT_ONCE + 1].count()
+    params = {
+        "record": kind.code,
+        "act": act.code,
+        "values": dict(values.lists()),
+        "ids": ids,
+        "query": query,
+        "batch": str(uuid.uuid4()),
+        "first": (Change.objects.aggregate(last=Max("pk"))["last"] or 0) + 1,
+        "language": translation.get_language() or "en",
+        "time_zone": timezone.get_current_timezone_name(),
+    }
+    title = f"{act.label}: {kind.label}"
+    if total <= AT_ONCE:
+        return run_here("bulk", user, title, params)
+    return start("bulk", user, title, params)
+
+
+def undo(user: Any, job: Job) -> Job:
+    """Take a bulk change back, at once or as a job of its own."""
+    params = {"job": job.pk, "language": translation.get_language() or "en"}
+    title = _("Undo: %(what)s") % {"what": job.title}
+    if job.result.get("changed", 0) <= AT_ONCE:
+        return run_here("bulk_undo", user, title, params)
+    return start("bulk_undo", user, title, params)
+
+
+@job_kind("bulk")
+def change_many(run: JobRun) -> None:
+    """Walk through the selected rows by id; each portion is one transaction."""
+    with translation.override(run.params["language"]), timezone.override(run.params["time_zone"]):
+        _change_many(run)
+
+
+def _change_many(run: JobRun) -> None:
+    user, kind = run.job.user, kind_of(run.params["record"])
+    act = act_of(kind, run.params["act"]) if kind else None
+    if user is None or kind is None or act is None:
+        raise JobFailedError(_("This change cannot be done any more."))
+    values = _query_dict(run.params["values"])
+    do, tally = act.prepare(user, kind, values), _tally(run.state)
+    rows = selected(user, kind, run.params["ids"], run.params["query"])
+    total, done = rows.order_by().count() + run.state.get("done", 0), run.state.get("done", 0)
+    trash.forget_old()
+    for portion in _portions(rows, run.state.get("last", 0)):
+        run.stop_if_cancelled()
+        with transaction.atomic(), history.as_batch(uuid.UUID(run.params["batch"])):
+            allowed = [row for row in portion if access.may(user, kind.code, act.action, row)]
+            if len(allowed) < len(portion):
+                tally.leave(_("not yours to change"), len(portion) - len(allowed))
+            do(allowed, tally)
+            done += len(portion)
+            run.save_state(last=portion[-1].pk, done=done, **_plain(tally))
+        run.progress(done, max(total, done), _("changing"))
+    run.finish(**_plain(tally), batch=run.params["batch"], first=run.params["first"], last=_last_change(run))
+
+
+@job_kind("bulk_undo")
+def undo_many(run: JobRun) -> None:
+    """Take back what a bulk change wrote and made; what somebody changed since stays."""
+    with translation.override(run.params["language"]):
+        job = Job.objects.filter(pk=run.params["job"], user=run.job.user, kind="bulk").first()
+        kind = kind_of(job.params["record"]) if job else None
+        act = act_of(kind, job.params["act"]) if kind else None
+        if job is None or kind is None or act is None:
+            raise JobFailedError(_("This change cannot be undone any more."))
+        result, done = job.result, Undone()
+        total = max(result.get("changed", 0), 1)
+        if act.undo:
+            tally = act.undo(run.job.user, kind, result.get("made", []))
+            done = Undone(tally.changed, tally.left)
+        elif result.get("batch"):
+            changes = changes_under(uuid.UUID(result["batch"]), run.job.user, result["first"], result["last"])
+            done = undo_changes(
+                run.job.user, changes, each=lambda so_far: run.progress(so_far.restored + so_far.left, total)
+            )
+        Job.objects.filter(pk=job.pk).update(result={**job.result, "undone_by": run.job.pk})
+        run.progress(total, total)
+        run.finish(restored=done.restored, left=done.left)
+
+
+def _portions(rows: QuerySet, last: int) -> Iterator[list[Any]]:
+    """Read the rows by id: a row that leaves the selection by being changed is passed all the same."""
+    while portion := list(rows.filter(pk__gt=last).order_by("pk")[:PORTION]):
+        yield portion
+        last = portion[-1].pk
+
+
+def _query_dict(values: dict[str, list[str]]) -> QueryDict:
+    made = QueryDict(mutable=True)
+    for name, some in values.items():
+        made.setlist(name, some)
+    return made
+
+
+def _plain(tally: Tally) -> dict[str, Any]:
+    return {
+        "changed": tally.changed,
+        "same": tally.same,
+        "left": tally.left,
+        "reasons": dict(tally.reasons),
+        "made": tally.made,
+    }
+
+
+def _tally(state: dict[str, Any]) -> Tally:
+    tally = Tally(state.get("changed", 0), state.get("same", 0), state.get("left", 0))
+    tally.reasons.update(state.get("reasons", {}))
+    tally.made.extend(state.get("made", []))
+    return tally
+
+
+def _last_change(run: JobRun) -> int:
+    return Change.objects.aggregate(last=Max("pk"))["last"] or run.params["first"]

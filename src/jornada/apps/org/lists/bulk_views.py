@@ -1,0 +1,137 @@
+"""The selection of a list: its bar, the form of an act, what came of it, and the way back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+from django_htmx.http import trigger_client_event
+
+from jornada.apps.org import access
+from jornada.apps.org.lists import bulk
+from jornada.apps.org.lists.acts import Act, act_of, acts_of
+from jornada.apps.org.lists.kinds import Kind, kind_of
+from jornada.apps.org.models import Job
+
+OWN = ("ids", "all", "query", "csrfmiddlewaretoken")
+
+
+def may_select(request: HttpRequest, record: str) -> bool:
+    """Say whether the rows of a list can be ticked: where there is something to do with them."""
+    kind = kind_of(record)
+    return kind is not None and bool(_offered(request.user, kind) or access.may(request.user, kind.code, "export"))
+
+
+def bulk_bar(request: HttpRequest, listing: Any) -> dict[str, Any] | None:
+    if not may_select(request, listing.record):
+        return None
+    kind = kind_of(listing.record)
+    context = {
+        "record": listing.record,
+        "acts": _offered(request.user, kind),
+        "may_export": access.may(request.user, listing.record, "export"),
+    }
+    return {"template": "org/lists/bulk_bar.html", "context": context}
+
+
+def act(request: HttpRequest, record: str, code: str) -> HttpResponse:
+    """Show the form of an act (GET), or do it to the selected rows (POST)."""
+    kind = kind_of(record)
+    wanted = act_of(kind, code) if kind else None
+    if kind is None or wanted is None:
+        raise Http404
+    access.require(request.user, kind.code, wanted.action)
+    posted = request.POST if request.method == "POST" else None
+    form = wanted.form(request.user, kind, posted, request.GET)
+    if posted is None or (form is not None and not form.is_valid()):
+        status = 200 if posted is None else 422
+        return render(request, "org/lists/bulk_form.html", _context(kind, wanted, form), status=status)
+    ids, query = _selection(request.POST)
+    job = bulk.begin(request.user, kind, wanted, _values(request.POST), ids, query)
+    if job.finished_at is None:
+        return HttpResponse(status=204, headers={"HX-Redirect": reverse("job", args=[job.pk])})
+    return _told(job)
+
+
+@require_POST
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a bulk change back; only one's own, once."""
+    job = get_object_or_404(Job, pk=pk, user=request.user, kind="bulk")
+    if job.result.get("undone_by"):
+        return redirect("job", pk=job.result["undone_by"])
+    done = bulk.undo(request.user, job)
+    if not request.htmx:
+        return redirect("job", pk=done.pk)
+    if done.finished_at is None:
+        return HttpResponse(status=204, headers={"HX-Redirect": reverse("job", args=[done.pk])})
+    return trigger_client_event(HttpResponse(status=204), "undone", {"text": in_words(done)})
+
+
+def result_of_job(request: HttpRequest, job: Job) -> dict[str, Any] | None:
+    """Show on a job's page what a bulk change did, what it left and why, and the way back."""
+    if job.kind not in ("bulk", "bulk_undo") or not job.result:
+        return None
+    may_undo = job.kind == "bulk" and job.user_id == request.user.pk and not job.result.get("undone_by")
+    context = {
+        "job": job,
+        "said": in_words(job),
+        "reasons": job.result.get("reasons", {}).items(),
+        "may_undo": may_undo and job.result.get("changed", 0) > 0,
+    }
+    return {"template": "org/lists/bulk_result.html", "context": context}
+
+
+def in_words(job: Job) -> str:
+    """Say how many records were changed, and how many were left."""
+    result = job.result
+    if job.kind == "bulk_undo":
+        number = result.get("restored", 0)
+        parts = [ngettext("%(n)s record put back.", "%(n)s records put back.", number) % {"n": number}]
+    else:
+        number = result.get("changed", 0)
+        parts = [ngettext("%(n)s record changed.", "%(n)s records changed.", number) % {"n": number}]
+    if left := result.get("left", 0):
+        parts.append(ngettext("%(n)s was left as it is.", "%(n)s were left as they are.", left) % {"n": left})
+    return " ".join(parts)
+
+
+def _told(job: Job) -> HttpResponse:
+    said = job.error or in_words(job)
+    reasons = ", ".join(job.result.get("reasons", {}))
+    text = f"{said} ({reasons})" if reasons else said
+    undo = None
+    if job.result.get("changed"):
+        undo = {"label": _("Undo"), "url": reverse("bulk_undo", args=[job.pk]), "values": {}}
+    tone = "warn" if job.result.get("left") or job.error else "good"
+    return trigger_client_event(HttpResponse(status=204), "bulkdone", {"text": text, "tone": tone, "undo": undo})
+
+
+def _context(kind: Kind, wanted: Act, form: Any) -> dict[str, Any]:
+    return {"kind": kind, "act": wanted, "form": form, "url": reverse("bulk_act", args=[kind.code, wanted.code])}
+
+
+def _offered(user: Any, kind: Kind) -> list[Act]:
+    return [one for one in acts_of(kind) if access.may(user, kind.code, one.action)]
+
+
+def _selection(post: QueryDict) -> tuple[list[int] | None, str]:
+    """Read which rows: those ticked, or all that match the address of the list."""
+    if post.get("all") == "1":
+        return None, post.get("query", "")[:8000]
+    ids = [int(text) for text in post.get("ids", "").split(",") if text.isdecimal() and len(text) < 19]
+    if not ids or len(ids) > bulk.MOST_IDS:
+        raise BadRequest(f"ids: expected 1 to {bulk.MOST_IDS} numbers with commas between, got {len(ids)}.")
+    return ids, ""
+
+
+def _values(post: QueryDict) -> QueryDict:
+    values = post.copy()
+    for name in OWN:
+        values.pop(name, None)
+    return values

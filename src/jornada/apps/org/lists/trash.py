@@ -1,0 +1,94 @@
+"""Deleted records, kept for a while as they were, so that deleting can be undone.
+
+Kept are the record's own row, what is deleted along with it, and who referred to it and loses the reference.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.apps import apps
+from django.core import serializers
+from django.core.serializers.base import DeserializationError
+from django.db import DatabaseError, router, transaction
+from django.db.models import Model
+from django.db.models.deletion import Collector, ProtectedError, RestrictedError
+from django.utils import timezone
+
+from jornada.apps.org import history
+from jornada.apps.org.access import may
+from jornada.apps.org.lists.kinds import Kind
+from jornada.apps.org.lists.models import DeletedRecord
+
+KEPT = timedelta(days=30)
+
+
+def pack(row: Model) -> dict[str, Any]:
+    """Write down a record that is about to be deleted, and all that goes or changes with it."""
+    collector = Collector(using=router.db_for_write(type(row)))
+    try:
+        collector.collect([row])
+    except (ProtectedError, RestrictedError):
+        return {"rows": [], "references": []}
+    rows = [one for some in collector.data.values() for one in some]
+    rows += [one for fast in collector.fast_deletes for one in fast]
+    thread = getattr(row, "thread", None)
+    rows = [
+        *([thread] if isinstance(thread, Model) else []),
+        row,
+        *(one for one in rows if (type(one), one.pk) != (type(row), row.pk)),
+    ]
+    references = [
+        {"model": field.model._meta.label_lower, "field": field.attname, "ids": [one.pk for one in some]}
+        for (field, value), found in collector.field_updates.items()
+        if value is None
+        for some in found
+    ]
+    return {"rows": serializers.serialize("python", rows, use_natural_primary_keys=False), "references": references}
+
+
+def keep(user: Any, record: str, packed: dict[str, Any]) -> int:
+    """Keep what was packed; what was kept too long goes."""
+    now = timezone.now()
+    return DeletedRecord.objects.create(record=record, user=user, at=now, packed=packed).pk
+
+
+def forget_old() -> None:
+    DeletedRecord.objects.filter(at__lt=timezone.now() - KEPT).delete()
+
+
+def bring_back(user: Any, kind: Kind, pk: int) -> bool:
+    """Write a deleted record back as it was; False when that is not possible any more."""
+    kept = DeletedRecord.objects.filter(pk=pk, user=user, record=kind.code).first()
+    if kept is None or not kept.packed.get("rows") or not may(user, kind.code, "delete"):
+        return False
+    try:
+        with transaction.atomic():
+            row = _write(kept.packed["rows"], kind)
+            for one in kept.packed["references"]:
+                _refer(one, row.pk)
+            history.record_created(user, row)
+            kept.delete()
+    except (DatabaseError, DeserializationError, LookupError):
+        return False
+    return True
+
+
+def _write(rows: list[dict[str, Any]], kind: Kind) -> Any:
+    record = None
+    for one in serializers.deserialize("python", rows):
+        model = type(one.object)
+        if model is not kind.model and model._base_manager.filter(pk=one.object.pk).exists():
+            continue
+        one.object.save_base(raw=True, force_insert=True)
+        record = one.object if model is kind.model else record
+    if record is None:
+        raise LookupError(kind.code)
+    return record
+
+
+def _refer(one: dict[str, Any], pk: int) -> None:
+    """Point those that referred to the record at it again, unless they refer to another by now."""
+    model, name = apps.get_model(one["model"]), one["field"]
+    model._base_manager.filter(pk__in=one["ids"], **{f"{name}__isnull": True}).update(**{name: pk})

@@ -1,0 +1,198 @@
+"""Many records at once: who may, what is left and why, a job for many, one undo for all."""
+
+import datetime as dt
+import io
+import json
+
+import openpyxl
+import pytest
+
+from jornada.apps.interactions.models import PlannedTouch
+from jornada.apps.leads.models import Lead
+from jornada.apps.market.models import Account, Contact
+from jornada.apps.market.segments.actions import add_members, create_segment
+from jornada.apps.org import jobs
+from jornada.apps.org.lists import bulk
+from jornada.apps.org.models import Change, Job
+from jornada.apps.sales.models import Opportunity
+
+pytestmark = pytest.mark.django_db
+NOW = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
+STAMPS = {"created_at": NOW, "updated_at": NOW}
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def firms(owner, colleague):
+    owners = [owner, owner, colleague, None]
+    return [Account.objects.create(name=f"Firm {n}", owner=who, city="Natal", **STAMPS) for n, who in enumerate(owners)]
+
+
+def do(client, act, rows=None, kind="account", **values):
+    which = (
+        {"all": "1", "query": values.pop("query", "")} if rows is None else {"ids": ",".join(str(r.pk) for r in rows)}
+    )
+    return client.post(f"/lists/{kind}/bulk/{act}/", {**which, **values}, headers=HTMX)
+
+
+def told(answer):
+    return json.loads(answer.headers["HX-Trigger"])["bulkdone"]
+
+
+def cities():
+    return list(Account.objects.order_by("pk").values_list("city", flat=True))
+
+
+def test_a_field_is_changed_where_the_person_may_and_the_rest_is_counted(client, owner, firms):
+    client.force_login(owner)
+    answer = told(do(client, "edit", firms, field="city", city="Recife"))
+    assert cities() == ["Recife", "Recife", "Natal", "Natal"]
+    assert answer["text"] == "2 records changed. 2 were left as they are. (not yours to change)"
+    assert Change.objects.filter(field="city").values("batch").distinct().count() == 1
+
+
+def test_one_undo_takes_all_of_it_back_but_what_somebody_changed_since(client, manager, firms):
+    client.force_login(manager)
+    undo = told(do(client, "edit", firms, field="city", city="Recife"))["undo"]
+    Account.objects.filter(pk=firms[0].pk).update(city="Belém")
+    answer = client.post(undo["url"], headers=HTMX)
+    assert cities() == ["Belém", "Natal", "Natal", "Natal"]
+    said = json.loads(answer.headers["HX-Trigger"])["undone"]["text"]
+    assert said == "3 records put back. 1 was left as it is."
+    assert client.post(undo["url"], headers=HTMX).status_code == 302
+
+
+def test_all_that_match_are_those_of_the_address(client, admin, firms):
+    client.force_login(admin)
+    do(client, "edit", None, query="q=firm+2&sort=name", field="city", city="Recife")
+    assert cities() == ["Natal", "Natal", "Recife", "Natal"]
+    do(client, "edit", None, query=f"f=owner:is:{firms[0].owner_id}", field="city", city="Olinda")
+    assert cities() == ["Olinda", "Olinda", "Recife", "Natal"]
+
+
+def test_many_are_changed_by_a_job_that_goes_on_where_it_was_killed(client, admin, firms, monkeypatch):
+    monkeypatch.setattr(bulk, "AT_ONCE", 1)
+    monkeypatch.setattr(bulk, "PORTION", 2)
+    monkeypatch.setattr(jobs, "start", jobs.start)
+    client.force_login(admin)
+    answer = do(client, "edit", None, field="city", city="Recife")
+    job = Job.objects.get()
+    assert answer.headers["HX-Redirect"] == f"/jobs/{job.pk}/"
+    jobs.perform(job.pk)
+    job.refresh_from_db()
+    assert (job.status, job.result["changed"], job.done, job.total) == ("done", 4, 4, 4)
+    assert "4 records changed." in client.get(f"/jobs/{job.pk}/").content.decode()
+
+
+def test_a_value_that_fits_no_record_is_told_before_anything_is_done(client, admin, firms):
+    client.force_login(admin)
+    answer = do(client, "edit", firms, field="revenue", revenue="lots")
+    assert (answer.status_code, Job.objects.count()) == (422, 0)
+    assert "Write an amount" in answer.content.decode()
+
+
+def test_what_does_not_fit_one_record_leaves_that_one(client, admin, firms):
+    client.force_login(admin)
+    answer = told(do(client, "edit", firms, field="parent", parent=f"Firm 0 (#{firms[0].pk})"))
+    assert answer["text"].startswith("3 records changed. 1 was left as it is.")
+    assert "its own parent" in answer["text"]
+
+
+def test_an_owner_is_given_to_leads_and_opportunities(client, admin, owner, colleague, lead, opportunity):
+    client.force_login(admin)
+    for kind, row in (("lead", lead), ("opportunity", opportunity)):
+        do(client, "edit", [row], kind, field="owner", owner=colleague.pk)
+        row.refresh_from_db()
+        assert row.owner == colleague
+
+
+@pytest.mark.parametrize(("who", "status"), [("viewer", 403), ("outsider", 204)])
+def test_who_may_not_change_changes_nothing(request, client, firms, who, status):
+    client.force_login(request.getfixturevalue(who))
+    answer = do(client, "edit", firms, field="city", city="Recife")
+    assert (answer.status_code, set(cities())) == (status, {"Natal"})
+
+
+def test_nobody_undoes_the_change_of_another(client, admin, manager, firms):
+    client.force_login(manager)
+    undo = told(do(client, "edit", firms, field="city", city="Recife"))["undo"]
+    client.force_login(admin)
+    assert client.post(undo["url"], headers=HTMX).status_code == 404
+
+
+def test_deleted_records_come_back_with_what_belonged_to_them(client, admin, firms, owner):
+    person = Contact.objects.create(name="Rita", account=firms[0], **STAMPS)
+    client.force_login(admin)
+    undo = told(do(client, "delete", firms[:2]))["undo"]
+    person.refresh_from_db()
+    assert (Account.objects.count(), person.account) == (2, None)
+    client.post(undo["url"], headers=HTMX)
+    person.refresh_from_db()
+    assert (Account.objects.count(), person.account_id) == (4, firms[0].pk)
+    assert Account.objects.get(pk=firms[1].pk).owner == owner
+
+
+@pytest.mark.parametrize("kind", ["lead", "opportunity"])
+def test_leads_and_opportunities_come_back_too(request, client, admin, kind):
+    row = request.getfixturevalue(kind)
+    model = {"lead": Lead, "opportunity": Opportunity}[kind]
+    client.force_login(admin)
+    undo = told(do(client, "delete", [row], kind))["undo"]
+    assert not model.objects.exists()
+    client.post(undo["url"], headers=HTMX)
+    assert model.objects.get().thread_id == row.thread_id
+
+
+def test_who_may_not_delete_is_not_offered_it(client, owner, firms):
+    client.force_login(owner)
+    assert "/lists/account/bulk/delete/" not in client.get("/accounts/").content.decode()
+    assert do(client, "delete", firms).status_code == 403
+
+
+def test_ticked_rows_as_files_and_only_for_those_who_may(client, manager, owner, firms):
+    client.force_login(manager)
+    query = f"ids={firms[0].pk},{firms[2].pk}&columns=city"
+    lines = b"".join(client.get(f"/accounts/?export=csv&{query}").streaming_content).decode().splitlines()
+    assert len(lines) == 3
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(client.get(f"/accounts/?export=xlsx&{query}").streaming_content)))
+    assert [cell.value for cell in book.active["A"]] == ["Name", "Firm 0", "Firm 2"]
+    client.force_login(owner)
+    assert client.get(f"/accounts/?export=xlsx&{query}").status_code == 403
+
+
+@pytest.mark.parametrize("ids", ["", "x", "1," * 6000])
+def test_a_selection_that_is_none_is_refused(client, admin, firms, ids):
+    client.force_login(admin)
+    answer = client.post("/lists/account/bulk/edit/", {"ids": ids, "field": "city", "city": "x"}, headers=HTMX)
+    assert answer.status_code == 400
+
+
+def test_the_form_shows_the_input_of_the_field(client, admin, firms):
+    client.force_login(admin)
+    assert 'name="size_band"' in client.get("/lists/account/bulk/edit/?field=size_band").content.decode()
+    assert client.get("/lists/account/bulk/moon/").status_code == 404
+
+
+def test_selected_records_are_put_on_a_list_and_taken_off_again(client, owner, colleague, firms):
+    segment = create_segment(owner, record="account", name="Fair", condition=None)
+    add_members(owner, segment, [firms[0].pk])
+    client.force_login(owner)
+    undo = told(do(client, "segment", firms, segment=segment.pk))["undo"]
+    assert segment.members.filter(left_at=None).count() == 4
+    client.post(undo["url"], headers=HTMX)
+    assert list(segment.members.filter(left_at=None).values_list("object_id", flat=True)) == [firms[0].pk]
+    client.force_login(colleague)
+    assert do(client, "segment", firms, segment=segment.pk).status_code == 422
+
+
+@pytest.mark.parametrize("kind", ["account", "contact", "lead", "opportunity"])
+def test_a_task_is_planned_for_each_and_cancelled_again(request, client, owner, kind):
+    row = request.getfixturevalue(kind)
+    client.force_login(owner)
+    values = {"activity": "call.connected", "note": "Ring", "due_at": "2026-12-01T09:00", "owner": "record"}
+    undo = told(do(client, "task", [row], kind, **values))["undo"]
+    task = PlannedTouch.objects.get()
+    assert (task.owner, task.note, task.cancelled_at) == (owner, "Ring", None)
+    client.post(undo["url"], headers=HTMX)
+    task.refresh_from_db()
+    assert task.cancelled_at is not None
