@@ -29,7 +29,7 @@ SHOWN_TO_PEOPLE = [
 ]
 
 # Names and keys that are the same in both languages, and the languages by their own names.
-NOT_WORDS = {"Jornada", "Ctrl", "Enter", "Tab", "Esc", "API", "CSV", "CNPJ", "CPF", "Português", "English"}
+NOT_WORDS = {"Jornada", "Ctrl", "Enter", "Tab", "Esc", "API", "CSV", "XLSX", "CNPJ", "CPF", "Português", "English"}
 SPOKEN = {"title", "label", "placeholder", "aria-label", "alt", "help", "description", "text", "heading", "subtitle"}
 
 # Portuguese that is data: labels kept in both languages, words of foreign files, names of invented people.
