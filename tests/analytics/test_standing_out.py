@@ -67,6 +67,13 @@ def test_cases_that_are_copies_of_one_another_prove_no_more():
     assert naive.q[0] < once.q[0] / 100
 
 
+def test_few_events_are_tested_exactly():
+    trait, event = case(12, 25, 13, 210)
+    out = standing_out({"a": trait}, event)
+    assert out.q[0] == pytest.approx(2 * fisher_exact([[12, 13], [13, 197]], "greater")[1])
+    assert out.more == [0]
+
+
 def test_few_cases_are_not_tested():
     out = standing_out({"few": case(10, 15, 40, 160)[0], "rare": np.zeros(175, bool)}, case(10, 15, 40, 160)[1])
     assert np.isnan(out.q).all()

@@ -112,7 +112,8 @@ def standing_out(traits: Mapping[str, Any], event: Any, *, subject: Any = None, 
     the ratio on the log scale (Katz et al. 1978, Biometrics 34:469-474). Where a subject has several cases, the
     counts are divided by the design effect of the trait (Rao & Scott 1992, Biometrics 48:577-585), never by
     less than 1. p-values are corrected for the number of traits after Benjamini & Hochberg 1995. A trait
-    is tested with 20 cases of its own, and 5 events and 5 others to be expected on both sides.
+    is tested with 20 cases of its own and 20 without it; where fewer than 5 events, or others, are to be
+    expected on a side, by Fisher's exact test, the smaller tail doubled.
 
     Parameters
     ----------
@@ -173,9 +174,22 @@ def _p_values(counts: tuple[Ints, Ints, Ints, Ints], effect: Floats) -> Floats:
     gap = np.abs(divided(hits, of) - divided(rest_hits, rest_of))
     z = divided(np.maximum(gap - inverse / 2, 0), np.sqrt(share * (1 - share) * inverse))
     expected = np.minimum(np.minimum(of, rest_of) * share, np.minimum(of, rest_of) * (1 - share))
-    is_enough = (counts[1] >= LEAST_CASES) & (np.nan_to_num(expected) >= LEAST_EXPECTED)
+    is_enough = (counts[1] >= LEAST_CASES) & (counts[3] >= LEAST_CASES)
+    is_enough &= (counts[0] + counts[2] > 0) & (counts[0] + counts[2] < counts[1] + counts[3])
     p: Floats = np.where(is_enough, erfc(np.nan_to_num(z) / np.sqrt(2)), np.nan)
+    few = np.flatnonzero(is_enough & (np.nan_to_num(expected) < LEAST_EXPECTED))
+    if len(few):
+        p[few] = _exact(*(np.round(column[few]) for column in (hits, of, rest_hits, rest_of)))
     return p
+
+
+def _exact(hits: Floats, of: Floats, rest_hits: Floats, rest_of: Floats) -> Floats:
+    """Double the smaller tail of the hypergeometric distribution: Fisher's exact test."""
+    from scipy.stats import hypergeom
+
+    whole, events = of + rest_of, hits + rest_hits
+    more, less = hypergeom.sf(hits - 1, whole, events, of), hypergeom.cdf(hits, whole, events, of)
+    return np.minimum(2 * np.minimum(more, less), 1.0)
 
 
 def _lifts(counts: tuple[Ints, Ints, Ints, Ints], effect: Floats, is_tested: Masks) -> tuple[Floats, Floats, Floats]:

@@ -159,3 +159,18 @@ def test_each_offer_is_judged_by_the_version_of_its_hand_over(month, marketer, a
     }
     assert found["rating"].of == 2  # the third was handed over without a rating being owed
     assert found["acceptance"].target == pytest.approx((2 * 0.7 + 1.0) / 3)
+
+
+def test_who_answers_late_beyond_chance_stands_on_the_board(client, marketer, owner, colleague, version, account):
+    from jornada.apps.handoff.late_spots import late_spots
+    from tests.apps.handoff.test_weak import write
+
+    write(version, owner, lambda n: False)
+    ids = list(Offer.objects.order_by("pk").values_list("pk", flat=True))
+    Offer.objects.filter(pk__in=ids[:60]).update(to=colleague)
+    Offer.objects.filter(pk__in=[*ids[:40], *ids[60:70]]).update(is_breached=True)
+    now = timezone.now()
+    found = late_spots(scoreboard.offers_between(marketer, now - 90 * DAY, now), now)
+    assert [(name, own.hits, own.of) for _kind, name, own, _rest, _lift in found] == [("Carlos", 40, 60)]
+    client.force_login(marketer)
+    assert "Late more often than the others" in client.get("/scoreboard/?period=90d").text

@@ -125,6 +125,7 @@ def test_the_page_says_it_and_each_number_opens_its_rows(client, bad_source, adm
     client.force_login(admin)
     page = client.get("/scoreboard/weak/")
     assert "Hand leads of this source over only when more speaks for them" in page.text
+    assert "Put it into the draft" in page.text
     rows = client.get(f"/scoreboard/weak/offers/?trait=source:is:{bad_source.pk}&which=refused&period=12m")
     assert len(rows.context["rows"]) == page.context["weak"].weak[0].refused
     assert {offer.lead.source for offer in rows.context["rows"]} == {bad_source}

@@ -22,8 +22,9 @@ from jornada.analytics.simulate.staff import (
     team_columns,
     user_columns,
 )
+from jornada.analytics.simulate.story import Story, truth
 from jornada.analytics.simulate.touches import draw_touches
-from jornada.analytics.simulate.world import World, draw_world, streams_of
+from jornada.analytics.simulate.world import NO_STORY, World, draw_world, streams_of
 
 DEFAULT_END = int(np.datetime64("2026-06-01T15:00:00", "us").astype(np.int64))
 _CHUNK = 50_000
@@ -66,7 +67,12 @@ class DemoCompany:
 
 
 def simulate(
-    accounts: int, seed: int, months: int = 24, end: int | None = None, language: str = "pt-br"
+    accounts: int,
+    seed: int,
+    months: int = 24,
+    end: int | None = None,
+    language: str = "pt-br",
+    story: Story = NO_STORY,
 ) -> DemoCompany:
     """Simulate a Brazilian company selling to others, with every touch of its buyers.
 
@@ -82,6 +88,8 @@ def simulate(
         The `now` of the history in microseconds UTC; 1 June 2026 when left out.
     language : {"pt-br", "en"}
         Language of products, titles, industries, programs and lost reasons.
+    story : Story
+        What is broken between Marketing and Sales; nothing when left out.
 
     Returns
     -------
@@ -102,7 +110,7 @@ def simulate(
         raise ValueError(f"accounts must be 0 or more, not {accounts}.")
     end = DEFAULT_END if end is None else end
     streams = streams_of(np.random.SeedSequence(seed))
-    return _dress(streams, draw_world(streams, accounts, span_until(end, months)), seed, language)
+    return _dress(streams, draw_world(streams, accounts, span_until(end, months), story), seed, language, story)
 
 
 def touches_only(n: int, seed: int, months: int = 24, end: int | None = None) -> Columns:
@@ -146,13 +154,15 @@ def _touches(streams: dict[str, np.random.Generator], world: World) -> Columns:
     return log_columns(streams["touches"], draw_touches(streams["touches"], world), world)
 
 
-def _dress(streams: dict[str, np.random.Generator], world: World, seed: int, language: str) -> DemoCompany:
+def _dress(
+    streams: dict[str, np.random.Generator], world: World, seed: int, language: str, story: Story
+) -> DemoCompany:
     names, funnel, staff = streams["names"], streams["funnel"], streams["staff"]
     accounts = account_columns(names, world.accounts, world.staff.seller, language)
     contacts = contact_columns(names, world.contacts, world.accounts, accounts, language)
     products = product_columns(language)
     account_names = rows_of(accounts, "name")
-    leads = lead_columns(funnel, world, rows_of(contacts, "name"), account_names)
+    leads = lead_columns(funnel, world, rows_of(contacts, "name"), account_names, (streams["story"], story))
     deals = opportunity_columns(funnel, world, rows_of(leads, "contact"), rows_of(products, "name"), account_names)
     deals["lost_reason"] = reason_column(funnel, world, language)
     for columns in (accounts, contacts):
@@ -173,7 +183,7 @@ def _dress(streams: dict[str, np.random.Generator], world: World, seed: int, lan
         tasks=task_columns(funnel, world, leads),
         touches=_touches(streams, world),
         walk=_walk_columns(world),
-        truth=made_from | road.describe(world.span.months),
+        truth=made_from | road.describe(world.span.months) | {"story": truth(story)},
         start=start,
         end=end,
     )

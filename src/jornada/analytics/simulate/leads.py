@@ -11,6 +11,7 @@ from jornada.analytics.simulate.clock import DAY, month_numbers, to_instants
 from jornada.analytics.simulate.cycles import NEVER, Cycles
 from jornada.analytics.simulate.names import Columns, rows_of
 from jornada.analytics.simulate.staff import MONTHS_PER_PROGRAM
+from jornada.analytics.simulate.story import Story, sources
 from jornada.analytics.simulate.touches import ACTIVITIES, CODE
 from jornada.analytics.simulate.words import PROGRAMS
 from jornada.analytics.simulate.world import World
@@ -49,11 +50,17 @@ _TASKS = ("call.attempted", "email.sent", "video.held", "whatsapp.sent", "propos
 _TASK_WEIGHTS = (0.3, 0.25, 0.15, 0.14, 0.1, 0.06)
 
 
-def lead_columns(rng: np.random.Generator, world: World, contact_names: Texts, account_names: Texts) -> Columns:
+def lead_columns(
+    rng: np.random.Generator,
+    world: World,
+    contact_names: Texts,
+    account_names: Texts,
+    told: tuple[np.random.Generator, Story],
+) -> Columns:
     """Write the leads: whose, from which source and program, in which cycle, and how they stand."""
     leads, cycles, staff = world.leads, world.cycles, world.staff
     contact = world.contacts.pick(rng, leads.account, leads.created)
-    source = _sources(rng, world)
+    source = sources(*told, _sources(rng, world), cycles, leads.cycle)
     accepted = np.append(cycles.accepted, NEVER)[leads.cycle]
     return {
         "name": contact_names[contact] + " · " + account_names[leads.account],

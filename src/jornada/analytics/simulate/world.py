@@ -11,13 +11,15 @@ from jornada.analytics.simulate.clock import DAY, Span
 from jornada.analytics.simulate.cycles import NEVER, Cycles, draw_cycles
 from jornada.analytics.simulate.population import Accounts, Contacts, draw_accounts, draw_contacts, draw_walkers
 from jornada.analytics.simulate.staff import Staff, draw_staff
+from jornada.analytics.simulate.story import Story, planted
 from jornada.analytics.simulate.walk import Walk, walk
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-_STREAMS = ("people", "walk", "cycles", "staff", "touches", "names", "funnel")
+_STREAMS = ("people", "walk", "cycles", "staff", "touches", "names", "funnel", "story")
 _COLD_SHARE = 0.8
+NO_STORY = Story()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def streams_of(root: np.random.SeedSequence) -> dict[str, np.random.Generator]:
     return {name: np.random.default_rng(child) for name, child in zip(_STREAMS, root.spawn(len(_STREAMS)), strict=True)}
 
 
-def draw_world(streams: dict[str, np.random.Generator], size: int, span: Span) -> World:
+def draw_world(streams: dict[str, np.random.Generator], size: int, span: Span, story: Story = NO_STORY) -> World:
     """Draw who there is, how they walk, and what our side makes of it."""
     people = streams["people"]
     walkers = draw_walkers(people, size)
@@ -70,6 +72,7 @@ def draw_world(streams: dict[str, np.random.Generator], size: int, span: Span) -
     accounts = draw_accounts(people, walkers, walked, span)
     contacts = draw_contacts(people, accounts, span)
     cycles = draw_cycles(streams["cycles"], walked, walkers, span)
+    cycles = planted(streams["story"], story, cycles, accounts, walked, span.end)
     staff = draw_staff(streams["staff"], accounts)
     cold = _cold_starts(streams["cycles"], walked, accounts, span)
     return World(span, accounts, contacts, staff, walked, cycles, cold, _number_leads(cycles, cold))

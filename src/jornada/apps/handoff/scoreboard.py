@@ -103,14 +103,14 @@ def attained_by(offers: QuerySet[Offer], dimension: str, now: datetime) -> list[
 def headline(offers: QuerySet[Offer]) -> Share:
     """Say how many of the offers that were answered became SALs."""
     found = offers.aggregate(of=Count("pk", filter=_answered()), hits=Count("pk", filter=Q(status="accepted")))
-    return _made(None, found["hits"], found["of"], None)
+    return share_of(None, found["hits"], found["of"], None)
 
 
 def months(offers: QuerySet[Offer]) -> list[tuple[date, Share]]:
     """Give the headline month by month."""
     rows = offers.order_by().annotate(month=TruncMonth("offered_at")).values("month")
     counted = rows.annotate(of=Count("pk", filter=_answered()), hits=Count("pk", filter=Q(status="accepted")))
-    return [(row["month"].date(), _made(None, row["hits"], row["of"], None)) for row in counted.order_by("month")]
+    return [(row["month"].date(), share_of(None, row["hits"], row["of"], None)) for row in counted.order_by("month")]
 
 
 def speed(offers: QuerySet[Offer], now: datetime) -> Speed:
@@ -164,10 +164,10 @@ def _share(clause: Clause, rows: list[dict[str, Any]], target: float | None) -> 
     if clause.code == "dossier":
         mean = sum(row["dossier_sum"] or 0 for row in rows) / of if of else None
         return Share(clause, hits, of, None, None, target, mean)
-    return _made(clause, hits, of, target)
+    return share_of(clause, hits, of, target)
 
 
-def _made(clause: Clause | None, hits: int, of: int, target: float | None) -> Share:
+def share_of(clause: Clause | None, hits: int, of: int, target: float | None) -> Share:
     if not of:
         return Share(clause, 0, 0, None, None, target)
     low, high = wilson(np.array([hits]), np.array([of]))

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from jornada.apps.handoff import review_pdf, scoreboard
 from jornada.apps.handoff.clauses import BY_CODE, condition
 from jornada.apps.handoff.clock_views import span
+from jornada.apps.handoff.late_spots import late_spots
 from jornada.apps.handoff.promises import answer_times, promising, terms_by_version
 from jornada.apps.handoff.queue import rows_of
 from jornada.apps.handoff.review import review_of
@@ -47,6 +48,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "shares": scoreboard.attained(offers, now),
         "groups": scoreboard.attained_by(offers, by, now),
         "dimension": scoreboard.DIMENSIONS[by][0],
+        "late_spots": late_spots(offers, now),
         "speed": speed,
         "median": span(speed.median),
         "ninth": span(speed.ninth),

@@ -81,6 +81,7 @@ def question(accounts: int, is_replacing: bool) -> str:
 def run(accounts: int, seed: int, language: str, until: datetime, is_replacing: bool, tell: Tell) -> dict[str, Any]:
     """Simulate, write, derive; return rows, seconds and sign-ins."""
     from jornada.analytics.simulate import simulate
+    from jornada.analytics.simulate.story import BROKEN
     from jornada.apps.org import statistics
     from jornada.project.demo.derive import derive
     from jornada.project.demo.load import load, write_truth
@@ -89,7 +90,7 @@ def run(accounts: int, seed: int, language: str, until: datetime, is_replacing: 
     started = perf_counter()
     tell("simulate", 0, 1)
     end = int(until.replace(tzinfo=until.tzinfo or UTC).timestamp()) * 1_000_000
-    company = simulate(accounts, seed, end=end, language=language)
+    company = simulate(accounts, seed, end=end, language=language, story=BROKEN)
     tell("simulate", 1, 1)
     simulated = perf_counter()
     rows = load(company, language=language, replace=is_replacing, tell=tell)

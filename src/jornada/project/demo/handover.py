@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from jornada.analytics.simulate.story import BAD_SOURCE
 from jornada.apps.handoff import offers
 from jornada.apps.handoff.automatic import candidates
 from jornada.apps.handoff.derive import follow_ups_of_leads
@@ -29,13 +30,15 @@ from jornada.apps.handoff.models import (
 from jornada.apps.handoff.seed import add_missing_agreement
 from jornada.apps.handoff.terms import completeness, missing_data
 from jornada.apps.interactions.models import Touch
-from jornada.apps.leads.models import Lead
+from jornada.apps.leads.models import Lead, Source
 from jornada.apps.leads.queries import REFUSED, last_handoff
 from jornada.apps.org.calendars import calendar_of_team
 from jornada.apps.org.models import User
-from jornada.rules.agreement import DEFAULT_AGREEMENT
+from jornada.rules.agreement import DEFAULT_AGREEMENT, QualifiedLead
 from jornada.rules.agreement_json import to_json
 from jornada.rules.calendars import WorkingCalendar
+from jornada.rules.conditions import Any as AnyOf
+from jornada.rules.conditions import Attribute, Did
 from jornada.rules.working_time import due, elapsed, open_stretches
 
 HOUR = timedelta(hours=1)
@@ -43,9 +46,20 @@ DAYS = 400
 BATCH = 2000
 WAITING_NOW = 18
 STEPS = {"handoff.offered": "offered", "handoff.accepted": "accepted", "handoff.refused": "refused"}
-# Faster than the default, so that some answers are late.
-TERMS = replace(DEFAULT_AGREEMENT, sales=replace(DEFAULT_AGREEMENT.sales, answer=timedelta(hours=6)))
+# Tighter than the default, so that both sides miss something.
+TERMS = replace(
+    DEFAULT_AGREEMENT,
+    marketing=replace(DEFAULT_AGREEMENT.marketing, acceptance_rate=0.8),
+    sales=replace(DEFAULT_AGREEMENT.sales, answer=timedelta(hours=6)),
+)
 REASONS = ("only_asking", "no_fit", "bad_timing", "unreachable", "no_budget", "wrong_data")
+REPLIES = {
+    "nurture": "Voltou para a nutrição; volta a vendas quando pedir contato.",
+    "nothing": "Caso isolado, o critério fica.",
+    "data": "O formulário passou a pedir telefone e cargo.",
+    "source": "A campanha que trouxe estes leads foi parada.",
+}
+CHANGES = tuple(REPLIES)
 SAID = {
     "only_asking": "Só queria o material, sem projeto em vista.",
     "no_fit": "Empresa pequena demais para o produto.",
@@ -88,12 +102,21 @@ def _agreement(now: datetime) -> AgreementVersion:
     agreement.save(update_fields=["marketing_owner", "sales_owner"])
     version = agreement.versions.order_by("number")[0]
     since = now - timedelta(days=DAYS)
-    version.status, version.terms = AgreementVersion.Status.IN_FORCE, to_json(TERMS)
+    version.status, version.terms = AgreementVersion.Status.IN_FORCE, to_json(replace(TERMS, qualified=_qualified()))
     version.marketing_by, version.sales_by = marketing, sales
     version.marketing_at = version.sales_at = version.in_force_at = version.updated_at = since
     version.save()
     _routing(agreement, since)
     return version
+
+
+def _qualified() -> QualifiedLead:
+    """Let whoever came by reading something through, on its own: the weak part that the demo is there to find."""
+    reader = Source.objects.get(code=BAD_SOURCE)
+    asked = Did(("demo.requested", "pricing.viewed"), days=60, directions=("in",))
+    active = Did((), at_least=3, days=30, directions=("in",))
+    clause = AnyOf((Attribute("source", "is", str(reader.pk)), asked, active))
+    return replace(DEFAULT_AGREEMENT.qualified, condition=clause)
 
 
 def _routing(agreement: Agreement, now: datetime) -> None:
@@ -204,9 +227,10 @@ def _reply(offer: Offer, hours: WorkingCalendar, now: datetime) -> RefusalReply:
     replied = at + timedelta(hours=20 + 12 * turn)
     if turn > 8 or replied > now:
         return RefusalReply(offer=offer, due_at=due(at, allowed, hours))
-    text = "Critério revisto: material sozinho não qualifica mais."
+    text = REPLIES[CHANGES[turn % len(CHANGES)]]
     by = offer.offered_by_id
-    return RefusalReply(offer=offer, due_at=due(at, allowed, hours), text=text, replied_by_id=by, replied_at=replied)
+    told = {"text": text, "change": CHANGES[turn % len(CHANGES)], "replied_by_id": by, "replied_at": replied}
+    return RefusalReply(offer=offer, due_at=due(at, allowed, hours), **told)
 
 
 def _offer_now(version: AgreementVersion, now: datetime) -> None:

@@ -65,6 +65,10 @@ class Trait:
     suggestion: str
     change: Change | None = None
 
+    @property
+    def has_change(self) -> bool:
+        return self.change is not None
+
 
 def traits_of(user: Any, rows: Sequence[Row]) -> list[Trait]:
     """Answer every trait for these offers, as of the hand-over where touches tell."""
