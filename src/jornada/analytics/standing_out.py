@@ -189,7 +189,8 @@ def _exact(hits: Floats, of: Floats, rest_hits: Floats, rest_of: Floats) -> Floa
 
     whole, events = of + rest_of, hits + rest_hits
     more, less = hypergeom.sf(hits - 1, whole, events, of), hypergeom.cdf(hits, whole, events, of)
-    return np.minimum(2 * np.minimum(more, less), 1.0)
+    p: Floats = np.minimum(2 * np.minimum(more, less), 1.0)
+    return p
 
 
 def _lifts(counts: tuple[Ints, Ints, Ints, Ints], effect: Floats, is_tested: Masks) -> tuple[Floats, Floats, Floats]:
