@@ -9,12 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jornada.analytics import attribution_rules
 from jornada.analytics.attribution import attribute
 from jornada.analytics.attribution_journeys import BLANK, JourneyCut, journeys
+from jornada.analytics.attribution_paths import Journeys
+from jornada.analytics.attribution_rules import distinct_names
 from jornada.analytics.engine import run
 from jornada.analytics.errors import MeasureError
 from jornada.analytics.log import EventLog
-from tests.analytics.logs import ROWS, doubled, log_of
+from tests.analytics.logs import ROWS, doubled, log_of, same
 
 HOUR = timedelta(hours=1)
 MICROS = HOUR // timedelta(microseconds=1)
@@ -162,3 +165,13 @@ def test_an_empty_log_has_no_journeys():
 def test_wrong_questions_are_named(words, says):
     with pytest.raises(MeasureError, match=says):
         journeys(touched(ROAD), **words)
+
+
+def test_different_names_are_the_same_by_bits_and_by_sorting(monkeypatch):
+    rng = np.random.default_rng(3)
+    names = [f"n{number}" for number in range(64)]
+    paths = [">".join(rng.choice(names, size)) for size in rng.integers(1, 12, 200)]
+    made = Journeys.from_paths(paths, [1] * len(paths))
+    quick = distinct_names(made)
+    monkeypatch.setattr(attribution_rules, "BITS", 0)
+    assert same(quick, distinct_names(made))

@@ -151,6 +151,9 @@ def _scaled(weights: Floats, journeys: Journeys) -> Floats:
     return weights / total[journeys.journey]
 
 
+# Names that fit into the bits of one number.
+BITS = 64
+
 RULES: dict[str, Callable[[Journeys, RuleOptions], Floats]] = {
     "first": _by_place(first=1),
     "last": _by_place(last=1),
@@ -168,8 +171,22 @@ RULES: dict[str, Callable[[Journeys, RuleOptions], Floats]] = {
 def distinct_names(journeys: Journeys) -> tuple[Ints, Ints]:
     """List the different names of each journey, as (journey, name), ascending."""
     kinds = max(1, len(journeys.names))
+    if kinds <= BITS and len(journeys.step):
+        return _by_bits(journeys, kinds)
     keys = journeys.journey * kinds + journeys.step
     keys.sort()
     if len(keys):
         keys = keys[np.concatenate(([True], keys[1:] != keys[:-1]))]
     return keys // kinds, keys % kinds
+
+
+def _by_bits(journeys: Journeys, kinds: int) -> tuple[Ints, Ints]:
+    """The same for so few names that those of a journey fit into the bits of a number: no sorting."""
+    bits = np.uint64(1) << np.arange(kinds, dtype=np.uint64)
+    filled = np.flatnonzero(journeys.lengths)
+    seen = np.bitwise_or.reduceat(bits[journeys.step], journeys.offsets[filled])
+    met = np.empty((len(filled), kinds), dtype=np.bool_)
+    for name, bit in enumerate(bits):
+        met[:, name] = (seen & bit) != 0
+    journey, found = np.nonzero(met)
+    return filled[journey], found
