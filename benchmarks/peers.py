@@ -51,13 +51,14 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--touches", type=int, nargs="+", default=[1_000_000])
     parser.add_argument("--python", default="", help="of a venv with benchmarks/peers.txt; without it, no peers")
     parser.add_argument("--patience", type=int, default=300, help="seconds after which a question is given up")
+    parser.add_argument("--only", nargs="+", choices=QUESTIONS, metavar="QUESTION", help=", ".join(QUESTIONS))
     parser.add_argument("--out", type=Path, help="where to write the page; printed only when left out")
     asked = parser.parse_args(argv)
     pages, wrong = [], 0
     for touches in asked.touches:
         with tempfile.TemporaryDirectory() as folder:
             about = write_data(touches, Path(folder))
-            rows = [row for question in QUESTIONS for row in ask_all(question, Path(folder), asked)]
+            rows = [row for question in asked.only or QUESTIONS for row in ask_all(question, Path(folder), asked)]
         wrong += sum(row["same"] == "NO" for row in rows)
         pages.append(table(about, rows))
     text = page(pages, asked.python)

@@ -17,6 +17,7 @@ from jornada.analytics.attribution_paths import Journeys
 from jornada.analytics.errors import MeasureError
 from jornada.analytics.markov import count_chain, removal_effects
 from jornada.analytics.shapley import shapley_by_place
+from tests.analytics.logs import same
 
 PATH = st.lists(st.sampled_from("abcd"), min_size=1, max_size=5)
 ROWS = st.lists(st.tuples(PATH, st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=8)
@@ -190,3 +191,11 @@ def test_credit_by_place_worked_by_hand():
     assert shapley_by_place(journeys, places=3).tolist() == [[0.5, 0, 0.5], [1, 1, 0], [0, 0, 1]]
     with pytest.raises(MeasureError, match="at least one place"):
         shapley_by_place(journeys, places=0)
+
+
+@pytest.mark.parametrize("order", [1, 2, 3])
+def test_moves_are_the_same_by_marking_and_by_sorting(order, monkeypatch):
+    made = Journeys.from_paths(["a>b>a>c", "b", "c>c>b>a", "a>b"], [2, 1, 0, 3], [0, 1, 4, 2])
+    marked = count_chain(made, order)
+    monkeypatch.setattr(markov, "MARKED", 0)
+    assert same(marked, count_chain(made, order))

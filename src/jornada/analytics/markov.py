@@ -15,6 +15,8 @@ from jornada.analytics.grouped import Floats, Ints, divided
 ORDERS = (1, 2, 3)
 # Chains that remember much fill up when factorised: up to so many states, a plain matrix is faster.
 DENSE = 6000
+# Up to so many possible moves are marked in a table, which is quicker than sorting those that were made.
+MARKED = 1 << 22
 Solve = Callable[[Floats, bool], Any]
 
 
@@ -99,8 +101,8 @@ def chain_counter(journeys: Journeys, order: int = 1) -> Callable[[Floats, Float
     state = _states(journeys, order, base)
     before = np.concatenate(([0], state))[:-1]
     before[journeys.offsets[:-1]] = 0
-    moves, move = np.unique(before * base + journeys.step.astype(np.int64) + 1, return_inverse=True)
-    ends, end = np.unique(state[journeys.offsets[1:] - 1], return_inverse=True)
+    moves, move = _distinct(before * base + journeys.step.astype(np.int64) + 1, base ** (order + 1))
+    ends, end = _distinct(state[journeys.offsets[1:] - 1], base**order)
     journey = journeys.journey
 
     def count(conversions: Floats, nulls: Floats) -> Chain:
@@ -109,6 +111,15 @@ def chain_counter(journeys: Journeys, order: int = 1) -> Callable[[Floats, Float
         return Chain(base - 1, order, found, times, last, converted, lost)
 
     return count
+
+
+def _distinct(codes: Ints, below: int) -> tuple[Ints, Ints]:
+    """Find the different codes, ascending, and the place of each row's among them; few possible ones need no sorting."""
+    if below > MARKED:
+        return np.unique(codes, return_inverse=True)
+    seen = np.zeros(below, dtype=np.bool_)
+    seen[codes] = True
+    return np.flatnonzero(seen), (np.cumsum(seen) - 1)[codes]
 
 
 def merge_chains(chains: Sequence[Chain]) -> Chain:
