@@ -52,3 +52,24 @@ def test_others_answer_nothing(call, colleague, outsider, lead):
     sent = {"answers": {"budget": "yes"}}
     assert call(colleague, "post", f"/leads/{lead.pk}/intent-tests/bant", sent)[0] == 403
     assert call(outsider, "post", f"/leads/{lead.pk}/intent-tests/bant", sent)[0] == 404
+
+
+def test_a_lead_is_parked_with_a_reason_and_brought_back(call, owner, lead):
+    status, body = call(owner, "post", f"/leads/{lead.pk}/park", {"reason": "not_now", "return_on": "2199-01-01"})
+    assert (status, body["disposition"], body["return_on"]) == (200, "not_now", "2199-01-01")
+    status, body = call(owner, "post", f"/leads/{lead.pk}/return-on", {"return_on": None})
+    assert (status, body["return_on"]) == (200, None)
+    status, new = call(owner, "post", f"/leads/{lead.pk}/return")
+    assert (status, new["cycle"], new["returned_from_id"]) == (201, 2, lead.pk)
+    status, old = call(owner, "post", f"/leads/{new['id']}/undo-return")
+    assert (status, old["id"], old["status"]) == (200, lead.pk, "parked")
+
+
+def test_words_that_name_no_reason_are_a_note(call, owner, lead):
+    body = call(owner, "post", f"/leads/{lead.pk}/discard", {"reason": "They moved to the moon"})[1]
+    assert (body["disposition"], body["reason"]) == ("other", "They moved to the moon")
+
+
+def test_others_set_nothing_aside(call, colleague, outsider, lead):
+    assert call(colleague, "post", f"/leads/{lead.pk}/park", {"reason": "not_now"})[0] == 403
+    assert call(outsider, "post", f"/leads/{lead.pk}/return")[0] == 404

@@ -148,6 +148,12 @@ class LeadOut(Schema):
     type: str = Field(description="derived: suspect, prospect, mql, sal, sql")
     type_since: datetime | None
     temperature: str = Field(description="derived: hot, warm, cold; blank when nothing is known")
+    disposition: str | None = Field(description="code of the reason it was parked or discarded for")
+    reason: str = Field(description="note to the reason")
+    return_on: date | None = Field(description="day on which it comes back as the next cycle")
+    competitor_id: int | None
+    contract_ends_on: date | None
+    returned_from_id: int | None = Field(description="the cycle before, when this one came back")
     external_id: str | None
     custom: Custom
     created_at: datetime
@@ -212,6 +218,20 @@ class StageMoveIn(Strict):
 
 class Reason(Strict):
     reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+
+
+class SettingAside(Strict):
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)] = Field(
+        description="code or label of a reason; other words are kept as a note to the reason `other`"
+    )
+    note: Short = ""
+    return_on: date | None = Field(None, description="comes back on this day; as the reason says when left out")
+    competitor_id: int | None = None
+    contract_ends_on: date | None = Field(None, description="of the competitor: the lead comes back in time before it")
+
+
+class ReturnIn(Strict):
+    return_on: date | None
 
 
 class OfferIn(Strict):

@@ -23,11 +23,14 @@ from jornada.api.schemas import (
     OpportunityIn,
     OpportunityOut,
     Reason,
+    ReturnIn,
+    SettingAside,
     StageMoveIn,
 )
 from jornada.apps.handoff import steps
 from jornada.apps.handoff.queries import reason_of
 from jornada.apps.leads import actions as lead_actions
+from jornada.apps.leads.disposition import actions as disposition
 from jornada.apps.leads.many import create_leads, update_leads
 from jornada.apps.leads.models import Lead
 from jornada.apps.leads.queries import visible_leads
@@ -46,8 +49,9 @@ Outcome = Literal["open", "won", "lost"]
 
 
 def lead_out(row: Lead) -> dict[str, Any]:
-    values = {name: getattr(row, name) for name in LeadOut.model_fields if name != "source"}
-    return {**values, "source": row.source.code if row.source else None}
+    values = {name: getattr(row, name) for name in LeadOut.model_fields if name not in ("source", "disposition")}
+    named = {"source": row.source, "disposition": row.disposition}
+    return {**values, **{name: each.code if each else None for name, each in named.items()}}
 
 
 def decided(row: Lead) -> dict[str, Any]:
@@ -67,7 +71,7 @@ LEADS = Resource(
     out=LeadOut,
     shape=lead_out,
     visible=visible_leads,
-    related=("source",),
+    related=("source", "disposition"),
     record="lead",
     sorts={name: name for name in ("id", "name", "created_at", "updated_at")},
     filters=(
@@ -76,6 +80,7 @@ LEADS = Resource(
         Filter("type", LeadType),
         Filter("status", Literal["open", "parked", "discarded", "converted"]),
         Filter("temperature", Temperature, apply=with_heat),
+        Filter("disposition", str, "code of the reason it was set aside for", lookup="disposition__code"),
         of("account_id"),
         of("contact_id"),
         OWNER,
@@ -178,16 +183,34 @@ def qualify_lead(request: HttpRequest, pk: int) -> Any:
 
 @leads.post("/{int:pk}/park", response=LeadOut)
 @answers_after_commit
-def park_lead(request: HttpRequest, pk: int, payload: Reason) -> Any:
+def park_lead(request: HttpRequest, pk: int, payload: SettingAside) -> Any:
     """Set a lead aside for later; `wake` takes it back."""
-    return decided(lead_actions.park_lead(request.auth, _lead(request, pk), payload.reason))
+    return decided(lead_actions.park_lead(request.auth, _lead(request, pk), **_aside(request, payload)))
 
 
 @leads.post("/{int:pk}/discard", response=LeadOut)
 @answers_after_commit
-def discard_lead(request: HttpRequest, pk: int, payload: Reason) -> Any:
+def discard_lead(request: HttpRequest, pk: int, payload: SettingAside) -> Any:
     """Take a lead out for good: no fit, unreachable, wrong data; `wake` takes it back."""
-    return decided(lead_actions.discard_lead(request.auth, _lead(request, pk), payload.reason))
+    return decided(lead_actions.discard_lead(request.auth, _lead(request, pk), **_aside(request, payload)))
+
+
+@leads.post("/{int:pk}/return", response={201: LeadOut})
+def return_lead(request: HttpRequest, pk: int) -> Any:
+    """Begin the next cycle of a parked or discarded lead now; answers the new lead."""
+    return Status(201, lead_out(disposition.bring_back(request.auth, _lead(request, pk))))
+
+
+@leads.post("/{int:pk}/undo-return", response=LeadOut)
+def undo_return(request: HttpRequest, pk: int) -> Any:
+    """Take a new cycle back in which nothing happened yet; answers the one before."""
+    return lead_out(disposition.undo_return(request.auth, _lead(request, pk)))
+
+
+@leads.post("/{int:pk}/return-on", response=LeadOut)
+def change_return(request: HttpRequest, pk: int, payload: ReturnIn) -> Any:
+    """Have a set-aside lead come back on another day; null: not by itself."""
+    return lead_out(disposition.change_return(request.auth, _lead(request, pk), payload.return_on))
 
 
 @leads.post("/{int:pk}/wake", response=LeadOut)
@@ -233,6 +256,11 @@ def lose_opportunity(request: HttpRequest, pk: int, payload: Closing) -> Any:
 def reopen_opportunity(request: HttpRequest, pk: int) -> Any:
     """Undo winning or losing."""
     return opportunity_out(sales_actions.reopen_opportunity(request.auth, _opportunity(request, pk)))
+
+
+def _aside(request: HttpRequest, payload: SettingAside) -> dict[str, Any]:
+    values = references(request.auth, payload.dict())
+    return {name: values[name] for name in ("reason", "note", "return_on", "competitor", "contract_ends_on")}
 
 
 def _in_its_pipeline(values: dict[str, Any], row: Opportunity) -> dict[str, Any]:

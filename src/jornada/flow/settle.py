@@ -32,7 +32,7 @@ from jornada.apps.leads.scoring import keeping as scores
 from jornada.apps.leads.temperature.derive import asked_in, heat_leads
 from jornada.apps.org.models import Job
 from jornada.apps.sales.models import Opportunity
-from jornada.flow import dirty, due
+from jornada.flow import dirty, due, winback
 from jornada.flow.dirty import Stamps
 
 BATCH_SUBJECTS = 20_000
@@ -137,6 +137,7 @@ def _settle(accounts: Stamps, threads: Stamps, now: datetime) -> int:
     for ours, theirs in _cut(accounts, threads):
         batch = _read(ours, theirs, {pk: lead_of[pk] for pk in theirs if pk in lead_of}, active)
         done += _write(_derive(batch, active, now), active, now)
+        winback.acted_again(list(batch.accounts), now)
     return done
 
 

@@ -17,7 +17,7 @@ def ticks() -> list[Tick]:
     from jornada.apps.market.profiles import grading
     from jornada.apps.market.segments import members
     from jornada.apps.org import digest, spelling, statistics
-    from jornada.flow import heat, settle
+    from jornada.flow import heat, settle, winback
 
     return [
         (0.5, settle.settle_dirty),
@@ -29,6 +29,7 @@ def ticks() -> list[Tick]:
         (5.0, spelling.learn),
         (60.0, settle.settle_due),
         (60.0, heat.heat_due),
+        (60.0, winback.bring_back_due),
         (10.0, tick.look_at_clocks),
         (20.0, automatic.offer_qualified),
         (60.0, automatic.offer_returned),

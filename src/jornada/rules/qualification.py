@@ -28,6 +28,8 @@ _ENGAGED = (
     "pricing.viewed",
 )
 _ASKED_FOR_SALES = ("demo.requested", "trial.started", "rfp.received", "reference.called")
+# What the buyer does that brings a lead back which was set aside: all that would make it a prospect or more.
+COMES_BACK: tuple[str, ...] = tuple(code for code in (*_ENGAGED, *_ASKED_FOR_SALES) if code != "call.connected")
 
 DEFAULT_LADDER = JourneyMap(
     stages=(

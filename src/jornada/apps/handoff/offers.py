@@ -12,6 +12,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -134,7 +135,8 @@ def hand_back(user: Any, offer: Offer, return_on: date, note: str = "", now: dat
     refuse_unless(return_on > queries.day_of_offer(offer, now), _("The day on which the lead comes back lies ahead."))
     with transaction.atomic():
         row = _answer(user, offer, Offer.Status.RETURNED, now, answer_note=note, return_on=return_on)
-        leads.give_back(user, row.lead, row.offered_by, note or _("Handed back"))
+        said = _("Until %(day)s") % {"day": date_format(return_on, "SHORT_DATE_FORMAT")}
+        leads.hand_back(user, row.lead, row.offered_by, f"{said}: {note}" if note else said)
         event(row, Kind.RETURNED, now, by=user, note=note)
     return row
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from jornada.apps.interactions.actions import record_touch, void_touch
 from jornada.apps.interactions.models import Thread
 from jornada.apps.leads import queries
+from jornada.apps.leads.disposition import actions as disposition
 from jornada.apps.leads.intent.standings import qualify_if_passed
 from jornada.apps.leads.models import Lead, Source
 from jornada.apps.market.models import Account, Contact
@@ -74,7 +75,7 @@ def hand_over(user: Any, lead: Lead, to: User | None, note: str = "") -> Lead:
     """Note that the lead was offered, and to whom; whether the user may is for the caller to ask."""
     with transaction.atomic():
         row = _open_lead(lead)
-        refuse_unless(_step(row) in ("", queries.REFUSED), _("This lead has been offered already."))
+        refuse_unless(_step(row) in ("", queries.REFUSED, queries.RETURNED), _("This lead has been offered already."))
         _note(user, row, queries.OFFERED, note)
         change_owner(row, to, user)
     return row
@@ -97,6 +98,16 @@ def give_back(user: Any, lead: Lead, to: User | None, reason: str) -> Lead:
         row = _open_lead(lead)
         refuse_unless(_step(row) == queries.OFFERED, _("Only a lead that was offered can be refused."))
         _note(user, row, queries.REFUSED, reason)
+        change_owner(row, to or row.owner, user)
+    return row
+
+
+def hand_back(user: Any, lead: Lead, to: User | None, why: str) -> Lead:
+    """Note that the lead was handed back until a day; it goes back to whoever offered it."""
+    with transaction.atomic():
+        row = _open_lead(lead)
+        refuse_unless(_step(row) == queries.OFFERED, _("Only a lead that was offered can be handed back."))
+        _note(user, row, queries.RETURNED, why)
         change_owner(row, to or row.owner, user)
     return row
 
@@ -128,37 +139,19 @@ def qualify_lead(user: Any, lead: Lead, note: str = "") -> Lead:
     return row
 
 
-def park_lead(user: Any, lead: Lead, reason: str) -> Lead:
-    """Set a lead aside for later; the buyer's cycle ends with it."""
-    access.require(user, "lead", "change", lead)
-    with transaction.atomic():
-        row = _open_lead(lead)
-        _note(user, row, "subject.parked", reason)
-        edits.write(user, row, {"status": Lead.Status.PARKED, "reason": reason})
-    return row
+def park_lead(user: Any, lead: Lead, reason: Any, **values: Any) -> Lead:
+    """Set a lead aside for later, until a day; the buyer's cycle ends with it."""
+    return disposition.set_aside(user, lead, Lead.Status.PARKED, reason, **values)
 
 
-def discard_lead(user: Any, lead: Lead, reason: str) -> Lead:
-    """Take a lead out for good: no fit, unreachable, wrong data."""
-    access.require(user, "lead", "change", lead)
-    with transaction.atomic():
-        row = _open_lead(lead)
-        edits.write(user, row, {"status": Lead.Status.DISCARDED, "reason": reason})
-    return row
+def discard_lead(user: Any, lead: Lead, reason: Any, **values: Any) -> Lead:
+    """Take a lead out; it comes back only as its reason says."""
+    return disposition.set_aside(user, lead, Lead.Status.DISCARDED, reason, **values)
 
 
 def wake_lead(user: Any, lead: Lead) -> Lead:
     """Undo parking or discarding: the lead goes on where it stood, in the same cycle."""
-    access.require(user, "lead", "change", lead)
-    with transaction.atomic():
-        row = edits.locked(lead)
-        is_asleep = row.status in (Lead.Status.PARKED, Lead.Status.DISCARDED)
-        refuse_unless(is_asleep, _("Only a parked or discarded lead can be woken."))
-        parking = queries.last_parking(row)
-        if parking and row.status == Lead.Status.PARKED:
-            void_touch(user, parking, reason=_("Lead woken"))
-        edits.write(user, row, {"status": Lead.Status.OPEN, "reason": ""})
-    return row
+    return disposition.wake(user, lead)
 
 
 def _open_lead(lead: Lead) -> Lead:

@@ -10,7 +10,7 @@ class LeadsConfig(AppConfig):
 
     def ready(self) -> None:
         from jornada.apps.interactions import threads, timeline
-        from jornada.apps.leads import actions, intent, lists, panels, queries, scoring, temperature
+        from jornada.apps.leads import actions, disposition, intent, lists, panels, queries, scoring, temperature
         from jornada.apps.leads.condition_fields import fields_of_leads
         from jornada.apps.leads.day import waiting_leads
         from jornada.apps.leads.forms import LeadForm
@@ -45,6 +45,7 @@ class LeadsConfig(AppConfig):
             fields.register("lead", field)
         temperature.register()
         intent.register(self)
+        disposition.register(self)
         records.register(records.Kind("lead", _("Leads"), _("Lead"), queries.visible_leads, Lead, 30))
         kinds.register(
             kinds.Kind(

@@ -12,11 +12,6 @@ from jornada.apps.leads.models import Lead
 from jornada.apps.market.forms import OwnedForm
 from jornada.apps.market.queries import visible_accounts, visible_contacts
 
-REASONS = {
-    "park": (_("Not now, later"), _("No budget this year"), _("Waiting for somebody else")),
-    "discard": (_("Only asking"), _("Bought from a competitor"), _("No fit"), _("Not reachable"), _("Wrong data")),
-}
-
 
 class LeadForm(OwnedForm):
     class Meta:
@@ -49,16 +44,6 @@ class LeadForm(OwnedForm):
         earlier = queries.earlier_leads(self.cleaned_data["account"], self.cleaned_data["contact"])
         mine = queries.visible_leads(self.user).filter(pk__in=earlier.filter(status=Lead.Status.OPEN))
         return list(mine[:5])
-
-
-class ReasonForm(forms.Form):
-    reason = forms.CharField(label=_("Reason"), max_length=200)
-
-    def __init__(self, data: Any = None, *, step: str) -> None:
-        super().__init__(data)
-        self.suggestions = REASONS[step]
-        self.list_id = f"reasons-{step}"
-        self.fields["reason"].widget.attrs.update({"list": self.list_id, "id": f"id_{step}_reason"})
 
 
 class NoteForm(forms.Form):

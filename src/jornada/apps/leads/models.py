@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.interactions.models import Channel, Thread
-from jornada.apps.market.models import Account, Contact
+from jornada.apps.market.models import Account, Competitor, Contact
 from jornada.apps.org.owners import OwnerKey
 
 
@@ -131,6 +131,35 @@ class Lead(models.Model):
     cycle = models.PositiveSmallIntegerField(_("cycle"), default=1)
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.OPEN)
     reason = models.CharField(_("reason"), max_length=200, blank=True, default="", db_default="")
+    disposition = models.ForeignKey(
+        "leads.DispositionReason",
+        verbose_name=_("reason set aside"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="leads",
+        db_index=False,
+    )
+    set_aside_at = models.DateTimeField(_("set aside at"), null=True, blank=True)
+    return_on = models.DateField(_("comes back on"), null=True, blank=True)
+    competitor = models.ForeignKey(
+        Competitor,
+        verbose_name=_("bought from"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
+    )
+    contract_ends_on = models.DateField(_("their contract ends on"), null=True, blank=True)
+    returned_from = models.OneToOneField(
+        "self",
+        verbose_name=_("cycle before"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="returned_as",
+    )
     type = models.CharField(_("lead type"), max_length=8, choices=Type.choices, default=Type.SUSPECT)
     type_since = models.DateTimeField(null=True, blank=True)
     heat = models.PositiveSmallIntegerField(
@@ -156,6 +185,14 @@ class Lead(models.Model):
             models.Index(fields=["source", "-created_at"], name="lead_by_source"),
             models.Index(fields=["name", "id"], name="lead_by_name"),
             models.Index(fields=["heat", "-created_at"], name="lead_by_heat"),
+            models.Index(
+                fields=["disposition", "-created_at"],
+                name="lead_by_disposition",
+                condition=models.Q(disposition__isnull=False),
+            ),
+            models.Index(
+                fields=["return_on", "id"], name="lead_comes_back", condition=models.Q(return_on__isnull=False)
+            ),
             models.Index(fields=["heat", "id"], name="lead_sorted_by_heat"),
             models.Index(fields=["heat_until"], name="lead_heat_due", condition=models.Q(heat_until__isnull=False)),
             models.Index(fields=["score", "id"], name="lead_best"),
@@ -187,6 +224,7 @@ class LeadRung(models.Model):
         ordering = ["at", "id"]
 
 
+from jornada.apps.leads.disposition.models import DispositionReason  # noqa: E402
 from jornada.apps.leads.intent.models import (  # noqa: E402
     IntentAnswer,
     IntentStanding,
@@ -208,6 +246,7 @@ from jornada.apps.leads.temperature.models import (  # noqa: E402
 
 __all__ = [
     "AccountScore",
+    "DispositionReason",
     "HeatLimits",
     "IntentAnswer",
     "IntentStanding",

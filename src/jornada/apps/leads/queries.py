@@ -14,13 +14,15 @@ from jornada.apps.market.models import Account, Contact
 from jornada.apps.org import access
 from jornada.rules.access import Action
 
-OFFERED, ACCEPTED, REFUSED, QUALIFIED = (
+OFFERED, ACCEPTED, REFUSED, RETURNED, QUALIFIED = (
     "handoff.offered",
     "handoff.accepted",
     "handoff.refused",
+    "handoff.returned",
     "lead.qualified",
 )
-HANDOFF = (OFFERED, ACCEPTED, REFUSED, QUALIFIED)
+HANDOFF = (OFFERED, ACCEPTED, REFUSED, RETURNED, QUALIFIED)
+SET_ASIDE = ("subject.parked", "lead.discarded")
 
 
 def visible_leads(user: Any, action: Action = "view") -> QuerySet[Lead]:
@@ -61,7 +63,7 @@ def next_cycle(account: Account | None, contact: Contact | None) -> int:
 
 
 def last_handoff(lead: Lead) -> Touch | None:
-    """Return the latest step of the hand-off that still counts: offered, accepted, refused or qualified."""
+    """Return the latest step of the hand-off that still counts: offered, answered or qualified."""
     return (
         Touch.objects.filter(thread=lead.thread_id, activity__code__in=HANDOFF, voids=None, voided_by=None)
         .select_related("activity", "user")
@@ -89,9 +91,9 @@ def offered_of(field: str) -> Callable[[Any], Exists]:
 
 
 def last_parking(lead: Lead) -> Touch | None:
-    """Return the touch that parked the lead, when it still counts."""
+    """Return the touch that parked or discarded the lead, when it still counts."""
     return (
-        Touch.objects.filter(thread=lead.thread_id, activity__code="subject.parked", voids=None, voided_by=None)
+        Touch.objects.filter(thread=lead.thread_id, activity__code__in=SET_ASIDE, voids=None, voided_by=None)
         .order_by("-at", "-id")
         .first()
     )

@@ -14,7 +14,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.leads import actions, queries
-from jornada.apps.leads.forms import NoteForm, ReasonForm
+from jornada.apps.leads.disposition import actions as disposition
+from jornada.apps.leads.disposition.forms import ReturnForm, SetAsideForm
+from jornada.apps.leads.forms import NoteForm
 from jornada.apps.leads.models import Lead
 
 
@@ -32,10 +34,11 @@ class Step:
     do: Callable[..., Lead]
     form: Callable[[Any, Lead], forms.Form | None] = lambda _data, _lead: None
     help: str | Promise = ""
+    undo: str = ""
 
 
 def _reason(step: str) -> Callable[[Any, Lead], forms.Form]:
-    return lambda data, _lead: ReasonForm(data, step=step)
+    return lambda data, _lead: SetAsideForm(data, kind=step)
 
 
 STEPS: dict[str, Step] = {
@@ -57,7 +60,8 @@ STEPS: dict[str, Step] = {
             _("The lead is parked."),
             actions.park_lead,
             _reason("park"),
-            _("Set aside for later. The buyer's cycle ends; new behaviour opens the next one."),
+            _("Set aside for later. The lead comes back as the next cycle: on its day, or when the buyer acts again."),
+            undo="wake",
         ),
         Step(
             "discard",
@@ -66,9 +70,33 @@ STEPS: dict[str, Step] = {
             _("The lead is discarded."),
             actions.discard_lead,
             _reason("discard"),
-            _("Taken out for good. Its history stays."),
+            _("Taken out, and back only as the reason says. Its history stays."),
+            undo="wake",
         ),
-        Step("wake", _("Wake"), "refresh", _("The lead is open again."), actions.wake_lead),
+        Step(
+            "back",
+            _("Bring back now"),
+            "player-play",
+            _("The next cycle begins."),
+            disposition.bring_back,
+            undo="undo-return",
+        ),
+        Step(
+            "when",
+            _("Change the day"),
+            "calendar-event",
+            _("The day is changed."),
+            disposition.change_return,
+            lambda data, lead: ReturnForm(data, lead=lead),
+        ),
+        Step("wake", _("Undo: open again"), "arrow-back-up", _("The lead is open again."), actions.wake_lead),
+        Step(
+            "undo-return",
+            _("Undo the return"),
+            "arrow-back-up",
+            _("The new cycle is gone; the one before is set aside again."),
+            disposition.undo_return,
+        ),
     )
 }
 
@@ -81,14 +109,16 @@ def register(step: Step) -> None:
 def open_steps(lead: Lead, handoff: str) -> list[Step]:
     """Return the steps that fit where the lead stands, the usual one first."""
     if lead.status in (Lead.Status.PARKED, Lead.Status.DISCARDED):
-        return [STEPS["wake"]]
+        return [] if hasattr(lead, "returned_as") else [STEPS[code] for code in ("back", "when", "wake")]
     if lead.status == Lead.Status.CONVERTED:
         return []
     forward = {
         "": ["offer"],
         queries.REFUSED: ["offer"],
+        queries.RETURNED: ["offer"],
         queries.OFFERED: ["accept", "refuse"],
         queries.ACCEPTED: ["qualify"],
         queries.QUALIFIED: [],
     }[handoff]
-    return [STEPS[code] for code in (*forward, "park", "discard") if code in STEPS]
+    back = ["undo-return"] if lead.returned_from_id and not handoff else []
+    return [STEPS[code] for code in (*forward, "park", "discard", *back) if code in STEPS]

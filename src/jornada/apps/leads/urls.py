@@ -3,6 +3,7 @@
 from django.urls import path
 
 from jornada.apps.leads import views
+from jornada.apps.leads.disposition.urls import urlpatterns as disposition_patterns
 from jornada.apps.leads.intent.urls import urlpatterns as intent_patterns
 from jornada.apps.leads.scoring.urls import urlpatterns as scoring_patterns
 from jornada.apps.leads.temperature.urls import urlpatterns as temperature_patterns
@@ -17,4 +18,5 @@ urlpatterns = [
     *scoring_patterns,
     *temperature_patterns,
     *intent_patterns,
+    *disposition_patterns,
 ]

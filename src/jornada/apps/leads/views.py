@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,15 +13,18 @@ from django.utils.translation import gettext as _
 from jornada.apps.leads import actions, lists, queries
 from jornada.apps.leads.forms import LeadForm
 from jornada.apps.leads.models import Lead
-from jornada.apps.leads.steps import STEPS, open_steps
+from jornada.apps.leads.steps import STEPS, Step, open_steps
 from jornada.apps.market.queries import visible_accounts, visible_contacts
 from jornada.apps.market.views import reachable
 from jornada.apps.org import access
-from jornada.apps.org.record_pages import act, delete_page, form_page
+from jornada.apps.org.edits import WrongMomentError
+from jornada.apps.org.record_pages import delete_page, form_page
 from jornada.ui.addresses import back_to
 from jornada.ui.listing import build, respond
+from jornada.ui.undo import say
 
 RELATED = ("account", "contact", "owner", "source", "last_source", "program")
+ASIDE = ("disposition", "competitor", "returned_as", "returned_from__disposition")
 
 
 def lead_list(request: HttpRequest) -> Any:
@@ -98,7 +102,7 @@ def lead_step(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     if form is None:
         if request.method != "POST":
             return redirect(record.get_absolute_url())
-        return act(request, lambda: step.do(request.user, record), str(step.said), back_to(request, record))
+        return _take(request, step, record)
     return form_page(
         request,
         form,
@@ -107,9 +111,25 @@ def lead_step(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         back=back_to(request, record),
         template="leads/step_form.html",
         said=str(step.said),
+        undo=(lambda _to: _undo(step, record)) if step.undo else None,
         step=step,
         submit=step.label,
     )
+
+
+def _take(request: HttpRequest, step: Step, record: Lead) -> HttpResponse:
+    """Take a step without a form; one that makes another lead goes to it."""
+    try:
+        done = step.do(request.user, record)
+    except WrongMomentError as error:
+        messages.error(request, str(error))
+        return redirect(back_to(request, record))
+    say(request, str(step.said), _undo(step, done) if step.undo else "")
+    return redirect(done.get_absolute_url() if done.pk != record.pk else back_to(request, done))
+
+
+def _undo(step: Step, record: Lead) -> str:
+    return reverse("lead_step", args=[record.pk, step.undo])
 
 
 def _after(request: HttpRequest, record: Lead) -> str:
@@ -121,7 +141,7 @@ def _after(request: HttpRequest, record: Lead) -> str:
 
 
 def _lead(request: HttpRequest, pk: int) -> Lead:
-    return get_object_or_404(queries.visible_leads(request.user).select_related(*RELATED), pk=pk)
+    return get_object_or_404(queries.visible_leads(request.user).select_related(*RELATED, *ASIDE), pk=pk)
 
 
 def _earlier(request: HttpRequest, record: Lead) -> list[Lead]:

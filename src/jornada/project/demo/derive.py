@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from jornada.flow.settle import settle_all
 from jornada.project.demo.handover import write_handover
-from jornada.project.demo.qualifying import write_answers, write_time_frames
+from jornada.project.demo.qualifying import write_answers, write_reasons, write_time_frames
 from jornada.project.demo.scoring import write_scoring
 
 
@@ -19,3 +19,4 @@ def derive(tell: Callable[[str, int, int], None]) -> None:
     write_handover()
     settle_all(lambda done, total: tell("derive", done, total))
     write_scoring()
+    write_reasons()

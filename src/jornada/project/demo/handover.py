@@ -31,7 +31,7 @@ from jornada.apps.handoff.seed import add_missing_agreement
 from jornada.apps.handoff.terms import completeness, missing_data
 from jornada.apps.interactions.models import Touch
 from jornada.apps.leads.models import Lead, Source
-from jornada.apps.leads.queries import REFUSED, last_handoff
+from jornada.apps.leads.queries import REFUSED, RETURNED, last_handoff
 from jornada.apps.org.calendars import calendar_of_team
 from jornada.apps.org.models import User
 from jornada.rules.agreement import DEFAULT_AGREEMENT, QualifiedLead
@@ -259,7 +259,7 @@ def _ago(now: datetime, worked: timedelta, hours: WorkingCalendar) -> datetime:
 
 def _is_free(lead: Lead) -> bool:
     last = last_handoff(lead)
-    return last is None or last.activity.code == REFUSED
+    return last is None or last.activity.code in (REFUSED, RETURNED)
 
 
 def _person(username: str) -> User | None:

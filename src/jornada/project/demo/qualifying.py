@@ -7,11 +7,14 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from jornada.apps.interactions.places import place_of_record
+from jornada.apps.leads.disposition.models import DispositionReason
+from jornada.apps.leads.disposition.seed import add_missing_reasons
 from jornada.apps.leads.intent import queries
 from jornada.apps.leads.intent.actions import answer
 from jornada.apps.leads.intent.seed import add_missing_tests
 from jornada.apps.leads.models import Lead
 from jornada.apps.leads.temperature.actions import state_time_frame
+from jornada.apps.market.models import Competitor
 from jornada.apps.org.models import User
 
 MOST = 60
@@ -50,6 +53,35 @@ def write_answers(now: datetime | None = None) -> int:
             answer(lead.owner, place_of_record("lead", lead), known, ANSWERS[place % len(ANSWERS)], at=at)
             written += 1
     return written
+
+
+# Reasons of the demo's parked and discarded leads, by turns.
+PARKED = ("not_now", "no_budget", "waiting", "competitor")
+DISCARDED = ("only_asking", "unreachable", "no_fit", "wrong_data", "competitor")
+BACK_TODAY = 5
+
+
+def write_reasons(now: datetime | None = None) -> int:
+    """Give set-aside leads a reason and a day: those of the last months come back, a few of them today."""
+    now, today = now or timezone.now(), timezone.localdate()
+    add_missing_reasons()
+    reasons = {reason.code: reason for reason in DispositionReason.objects.all()}
+    rivals = list(Competitor.objects.order_by("pk"))
+    rows = list(
+        Lead.objects.filter(status__in=(Lead.Status.PARKED, Lead.Status.DISCARDED)).order_by("-updated_at", "-pk")
+    )
+    for place, lead in enumerate(rows):
+        codes = PARKED if lead.status == Lead.Status.PARKED else DISCARDED
+        lead.disposition = reasons[codes[place % len(codes)]]
+        lead.set_aside_at = min(lead.updated_at, now)
+        if lead.disposition.code == "competitor" and rivals:
+            lead.competitor, lead.contract_ends_on = rivals[place % len(rivals)], today + timedelta(days=95 + 9 * place)
+        ahead = 0 if place < BACK_TODAY else 3 + 4 * place
+        if lead.disposition.days and place < 60:
+            lead.return_on = today + timedelta(days=ahead)
+    names = ["disposition", "set_aside_at", "competitor", "contract_ends_on", "return_on"]
+    Lead.objects.bulk_update(rows, names, batch_size=500)
+    return len(rows)
 
 
 def write_time_frames(now: datetime | None = None) -> int:

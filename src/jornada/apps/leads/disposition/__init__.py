@@ -1,0 +1,30 @@
+"""Setting leads aside with a reason, and having them back: by date, before a contract ends, by new activity."""
+
+from __future__ import annotations
+
+
+def register(app: object) -> None:
+    """Put reasons and returns into lists, conditions, My day, menus and settings."""
+    from django.db.models.signals import post_migrate
+    from django.utils.translation import gettext_lazy as _
+
+    from jornada.apps.leads.disposition import day as waiting
+    from jornada.apps.leads.disposition import lists
+    from jornada.apps.leads.disposition.seed import add_missing_reasons
+    from jornada.apps.org.access import is_admin
+    from jornada.ui import day, filters, menu
+    from jornada.ui.conditions import fields
+
+    post_migrate.connect(add_missing_reasons, sender=app)
+    for item in lists.filters():
+        filters.register("lead", item)
+    for field in lists.condition_fields():
+        fields.register("lead", field)
+    day.register("returned", 17, waiting.returned_leads)
+    menu.register(menu.Item("set_aside", _("Set aside and back"), "set_aside", "refresh", "see", 45))
+    menu.register(
+        menu.Item(
+            "set_aside_reasons", _("Reasons to set aside"), "set_aside_reasons", "archive", "settings", 48,
+            visible=is_admin,
+        )
+    )  # fmt: skip

@@ -1,0 +1,153 @@
+"""Writes of set-aside leads: parking, discarding, waking, and coming back as the next cycle."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from jornada.apps.interactions.actions import record_touch, void_touch
+from jornada.apps.interactions.models import Thread
+from jornada.apps.leads import queries as leads
+from jornada.apps.leads.disposition import queries
+from jornada.apps.leads.disposition.models import DispositionReason
+from jornada.apps.leads.models import Lead
+from jornada.apps.leads.temperature.queries import company_zone, day_of
+from jornada.apps.market.models import Competitor
+from jornada.apps.org import access, edits, history
+from jornada.apps.org.edits import refuse_unless
+from jornada.apps.org.notices import tell
+from jornada.rules.disposition import return_day
+
+WORDS = 200
+BACK = queries.BACK
+RETURNED = gettext_noop("“%(lead)s” is back: %(why)s")
+TOUCHES = {Lead.Status.PARKED: "subject.parked", Lead.Status.DISCARDED: "lead.discarded"}
+NOTHING_SET: dict[str, Any] = {
+    "status": Lead.Status.OPEN,
+    "reason": "",
+    "disposition": None,
+    "return_on": None,
+    "competitor": None,
+    "contract_ends_on": None,
+    "set_aside_at": None,
+}
+
+
+def set_aside(
+    user: Any,
+    lead: Lead,
+    status: Lead.Status,
+    reason: DispositionReason | str,
+    *,
+    note: str = "",
+    return_on: date | None = None,
+    competitor: Competitor | None = None,
+    contract_ends_on: date | None = None,
+) -> Lead:
+    """Park or discard a lead; the day on which it comes back follows from the reason unless it is given."""
+    access.require(user, "lead", "change", lead)
+    kind = "park" if status == Lead.Status.PARKED else "discard"
+    picked, words = queries.reason_named(kind, reason) if isinstance(reason, str) else (reason, "")
+    note, today = note.strip() or words, day_of(timezone.now(), company_zone())
+    refuse_unless(return_on is None or return_on > today, _("The day on which the lead comes back lies ahead."))
+    with transaction.atomic():
+        row = edits.locked(lead)
+        refuse_unless(row.status == Lead.Status.OPEN, _("This lead is not open any more."))
+        planned = return_day(today, row.cycle, picked.days, contract_ends_on, picked.notice_days)
+        said = f"{picked.label}: {note}" if note else picked.label
+        _touch(user, row, TOUCHES[status], said)
+        values = {
+            "status": status,
+            "reason": note[:WORDS],
+            "disposition": picked,
+            "return_on": return_on or planned,
+            "competitor": competitor,
+            "contract_ends_on": contract_ends_on,
+            "set_aside_at": timezone.now(),
+        }
+        edits.write(user, row, values)
+    return row
+
+
+def wake(user: Any, lead: Lead) -> Lead:
+    """Undo parking or discarding: the lead goes on where it stood, in the same cycle."""
+    access.require(user, "lead", "change", lead)
+    with transaction.atomic():
+        row = edits.locked(lead)
+        refuse_unless(row.status in queries.ASIDE, _("Only a parked or discarded lead can be woken."))
+        refuse_unless(_returned_as(row) is None, _("This lead came back already; work on its new cycle."))
+        touch = leads.last_parking(row)
+        if touch is not None:
+            void_touch(user, touch, reason=_("Lead woken"))
+        edits.write(user, row, NOTHING_SET)
+    return row
+
+
+def change_return(user: Any, lead: Lead, return_on: date | None) -> Lead:
+    """Have a set-aside lead come back on another day, or on none."""
+    access.require(user, "lead", "change", lead)
+    today = day_of(timezone.now(), company_zone())
+    refuse_unless(return_on is None or return_on > today, _("The day on which the lead comes back lies ahead."))
+    with transaction.atomic():
+        row = edits.locked(lead)
+        refuse_unless(row.status in queries.ASIDE, _("This lead is open: there is nothing to come back from."))
+        edits.write(user, row, {"return_on": return_on})
+    return row
+
+
+def bring_back(user: Any, lead: Lead) -> Lead:
+    """Begin the next cycle of a set-aside lead now."""
+    access.require(user, "lead", "change", lead)
+    return come_back(user, lead, _("Brought back by hand"))
+
+
+def come_back(user: Any, lead: Lead, why: str, now: datetime | None = None) -> Lead:
+    """Begin the next cycle: a lead of its own on a new thread; the old one keeps its history and its end."""
+    now = now or timezone.now()
+    with transaction.atomic():
+        row = edits.locked(lead)
+        refuse_unless(row.status in queries.ASIDE, _("This lead is open: there is nothing to come back from."))
+        refuse_unless(_returned_as(row) is None, _("This lead came back already; work on its new cycle."))
+        thread = Thread.objects.create(account=row.account, contact=row.contact, opened_at=now)
+        owner = row.owner if row.owner and row.owner.is_active else None
+        kept = ("name", "account", "contact", "program", "custom")
+        head = {name: getattr(row, name) for name in kept}
+        more = {"source": row.source, "last_source": row.last_source or row.source, "owner": owner, "thread": thread}
+        cycle = {"cycle": leads.next_cycle(row.account, row.contact), "returned_from": row, "type_since": now}
+        new = edits.create(user, Lead, {**head, **more, **cycle})
+        _touch(user, new, BACK, why)
+        tell([new.owner_id], "returned", RETURNED, url=new.get_absolute_url(), lead=new, why=why, now=now)
+    return new
+
+
+def undo_return(user: Any, lead: Lead) -> Lead:
+    """Take a new cycle back in which nothing happened yet: the old one is set aside again, without a day."""
+    access.require(user, "lead", "change", lead)
+    with transaction.atomic():
+        row = edits.locked(lead)
+        before = row.returned_from
+        refuse_unless(before is not None, _("This lead did not come back from anything."))
+        touches = row.thread.touches.filter(voids=None, voided_by=None)
+        is_untouched = row.status == Lead.Status.OPEN and not touches.exclude(activity__code=BACK).exists()
+        refuse_unless(is_untouched, _("Something has happened in this cycle already: park it instead."))
+        for touch in touches:
+            void_touch(user, touch, _("Return undone"))
+        history.record_deleted(user, row)
+        row.delete()
+        old = edits.locked(before)
+        edits.write(user, old, {"return_on": None})
+    return old
+
+
+def _returned_as(lead: Lead) -> Lead | None:
+    return Lead.objects.filter(returned_from=lead.pk).first()
+
+
+def _touch(user: Any, lead: Lead, activity: str, note: str) -> None:
+    places = {"account": lead.account, "contact": lead.contact, "thread": lead.thread}
+    record_touch(user if getattr(user, "pk", None) else None, activity, note=note, **places)

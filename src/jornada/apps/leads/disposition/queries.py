@@ -1,0 +1,112 @@
+"""Reads of reasons, of leads that are set aside, and of those that came back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import BooleanField, Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
+
+from jornada.apps.interactions.models import Touch
+from jornada.apps.interactions.sets import among, one_parameter
+from jornada.apps.leads.disposition.models import DispositionReason
+from jornada.apps.leads.models import Lead
+from jornada.apps.leads.queries import visible_leads
+from jornada.rules.qualification import COMES_BACK
+
+ASIDE = (Lead.Status.PARKED, Lead.Status.DISCARDED)
+FRESH = timedelta(days=14)
+BACK = "lead.returned"
+
+
+@dataclass(frozen=True)
+class ReasonFigures:
+    """How many leads of a reason are parked and discarded, wait for a day, came back, and were accepted then."""
+
+    reason: DispositionReason | None
+    parked: int
+    discarded: int
+    waiting: int
+    returned: int
+    accepted: int
+
+    @property
+    def total(self) -> int:
+        return self.parked + self.discarded
+
+
+def reasons(kind: str) -> QuerySet[DispositionReason]:
+    """Return the reasons in use to `park` or to `discard`."""
+    return DispositionReason.objects.filter(is_active=True, **{f"{kind}s": True}).order_by("order", "id")
+
+
+def reason_named(kind: str, text: str) -> tuple[DispositionReason, str]:
+    """Find a reason by its code or label; other words are a note to the last reason of the list, "other"."""
+    bare = " ".join(text.split())
+    for row in DispositionReason.objects.all():
+        if bare.casefold() in (row.code, row.label_en.casefold(), row.label_pt.casefold()):
+            return row, ""
+    other, _made = DispositionReason.objects.get_or_create(
+        code="other", defaults={"label_en": "Another reason", "label_pt": "Outro motivo", "parks": True}
+    )
+    return other, bare
+
+
+def due_back(today: date) -> QuerySet[Lead]:
+    """Return the leads whose day to come back is here."""
+    return Lead.objects.filter(status__in=ASIDE, return_on__lte=today, returned_as=None).order_by("return_on", "pk")
+
+
+def woken_by_buyers(account_ids: Collection[int], now: datetime) -> QuerySet[Lead]:
+    """Return the set-aside leads of these accounts whose buyer has done something since."""
+    acts = Touch.objects.filter(
+        account=OuterRef("account"),
+        at__gt=OuterRef("set_aside_at"),
+        at__lte=now,
+        activity__code__in=COMES_BACK,
+        direction="in",
+        human=True,
+        voids=None,
+        voided_by=None,
+    )
+    mine = acts.filter(Q(contact=OuterRef("contact")) | Q(contact=None))
+    asked = [one_parameter(list(account_ids))]
+    theirs = RawSQL(among("leads_lead.account_id"), asked, output_field=BooleanField())  # noqa: S611 (names of our own)
+    rows = Lead.objects.filter(theirs, status__in=ASIDE, returned_as=None, disposition__wakes=True)
+    return rows.filter(Q(contact=None) & Exists(acts) | Exists(mine)).order_by("pk")
+
+
+def fresh_returns(user: Any, owners: Iterable[int], now: datetime) -> QuerySet[Lead]:
+    """Return the leads that came back lately and that nobody has touched since."""
+    worked = Touch.objects.filter(thread=OuterRef("thread"), voids=None, voided_by=None)
+    worked = worked.exclude(activity__code=BACK)
+    rows = visible_leads(user).filter(owner__in=list(owners), status=Lead.Status.OPEN, created_at__gte=now - FRESH)
+    return rows.filter(~Exists(worked), returned_from__isnull=False).order_by("created_at", "pk")
+
+
+def figures(user: Any) -> list[ReasonFigures]:
+    """Count the leads that the person sees by reason."""
+    accepted = Q(returned_as__type__in=(Lead.Type.SAL, Lead.Type.SQL))
+    rows = visible_leads(user).filter(Q(status__in=ASIDE) | Q(returned_as__isnull=False))
+    counted = rows.order_by().values("disposition").annotate(
+        parked=Count("pk", filter=Q(status=Lead.Status.PARKED)),
+        discarded=Count("pk", filter=Q(status=Lead.Status.DISCARDED)),
+        waiting=Count("pk", filter=Q(return_on__isnull=False, returned_as=None)),
+        returned=Count("pk", filter=Q(returned_as__isnull=False)),
+        accepted=Count("pk", filter=accepted),
+    )  # fmt: skip
+    known = DispositionReason.objects.in_bulk()
+    names = ("parked", "discarded", "waiting", "returned", "accepted")
+    found = [ReasonFigures(known.get(row["disposition"]), *(row[name] for name in names)) for row in counted]
+    return sorted(found, key=lambda each: (-each.total, each.reason.order if each.reason else 0))
+
+
+def reasons_in_use() -> QuerySet[DispositionReason]:
+    return DispositionReason.objects.annotate(number=Count("leads")).order_by("order", "id")
+
+
+def of_reason(rows: QuerySet, value: str) -> QuerySet:
+    return rows.filter(disposition=None, status__in=ASIDE) if value == "none" else rows.filter(disposition=value)
