@@ -114,7 +114,7 @@ def chain_counter(journeys: Journeys, order: int = 1) -> Callable[[Floats, Float
 
 
 def _distinct(codes: Ints, below: int) -> tuple[Ints, Ints]:
-    """Find the different codes, ascending, and the place of each row's among them; few possible ones need no sorting."""
+    """Find the different codes, ascending, and the place of each row's among them; few possible ones need no sort."""
     if below > MARKED:
         return np.unique(codes, return_inverse=True)
     seen = np.zeros(below, dtype=np.bool_)
