@@ -47,6 +47,8 @@ LABELS = {
     "touches": gettext_lazy("Interactions"),
     "tasks": gettext_lazy("Tasks"),
     "segments": gettext_lazy("Segments"),
+    "notes": gettext_lazy("Notes"),
+    "files": gettext_lazy("Files"),
     "duplicates": gettext_lazy("Duplicates"),
     "handoff": gettext_lazy("Hand-off"),
     "figures": gettext_lazy("Figures"),

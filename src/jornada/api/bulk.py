@@ -100,13 +100,15 @@ def run(bulk: Bulk, user: Any, mode: Mode, key: str, items: Sequence[Any], force
     """Read, check and write the rows of a call; answer what became of each."""
     access_needed = bulk.resource.record
     if access_needed:
-        access.require(user, access_needed, "change")
+        access.require(user, access_needed, "create" if mode == "create" else "change")
     lines = read_lines(items)
     with transaction.atomic():
         if mode != "create":
             _find(bulk, user, lines, key, mode)
         new = [line for line in lines if line.found is None]
         old = [line for line in lines if line.found is not None]
+        if access_needed and new:
+            access.require(user, access_needed, "create")
         _read(bulk, user, new, old)
         _refuse_known(bulk, user, new, force)
         _write(bulk, user, [line for line in new if line.is_sound], [line for line in old if line.is_sound])

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 
-from jornada.apps.org import edits
+from jornada.apps.org import access, edits
 from jornada.apps.org.edits import StaleError
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def unchanged(request: HttpRequest, row: Model, shape: Shape) -> Iterator[None]:
         return
     with transaction.atomic():
         current = edits.locked(row)
-        if not _names(asked, tag_of(current, shape(current))):
+        if not _names(asked, tag_of(current, shape(access.shown(request.auth, current)))):
             raise StaleError(current)
         yield
 

@@ -22,6 +22,7 @@ from jornada.apps.insight.journey import JourneyFigures, journey_figures
 from jornada.apps.insight.period import PRESETS, Period, read_period
 from jornada.apps.insight.scope import scope_of
 from jornada.apps.insight.segment import OF_ACCOUNTS, Segment, read_segment
+from jornada.apps.org import access
 
 router = Router(tags=["figures"])
 
@@ -117,6 +118,7 @@ class JourneyFiguresOut(Schema):
 @router.get("/kpis", response=Kpis)
 def kpis(request: HttpRequest, asked: Query[KpiQuery]) -> Any:
     """The sales figures of the opportunities within your reach: what `jornada kpi --json` prints of all."""
+    access.require_seen(request.auth, "opportunity", "amount")
     view = copy.current()
     try:
         dimensions = kpi_report.dimensions_named(asked.by)

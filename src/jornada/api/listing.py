@@ -6,13 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Field, Schema
 
 from jornada.api.paging import PageQuery, page
+from jornada.apps.org import access
 from jornada.rules.condition_check import check
 from jornada.rules.condition_json import ConditionFormatError
 from jornada.rules.conditions import Condition
@@ -57,11 +58,19 @@ def listed(resource: Resource, request: HttpRequest, asked: Any) -> dict[str, An
         value = getattr(asked, one.name)
         value = usual.get(one.name) if value in (None, "", "me") else value
         if value is not None:
+            _refuse_hidden(request.auth, resource.record, one.name)
             rows = one.narrow(rows, value)
     if getattr(asked, "where", ""):
         rows = engine().narrow(rows, resource.record, condition(request.auth, resource.record, asked.where))
+    _refuse_hidden(request.auth, resource.record, asked.sort.removeprefix("-"))
     by, is_descending = order(resource.sorts, asked.sort)
     return page(rows, asked, lambda row: some(resource.shape(row), names), by, is_descending)
+
+
+def _refuse_hidden(user: Any, record: str, name: str) -> None:
+    """Refuse to narrow or sort by a field that the role hides: the order of the rows would tell it."""
+    if name.removesuffix("_id") in access.hidden_fields(user, record):
+        raise PermissionDenied(_("Your role does not see the field %(name)s.") % {"name": name})
 
 
 def order(sorts: Any, asked: str) -> tuple[Any, bool]:

@@ -14,6 +14,7 @@ from jornada.api.lookups import found, references
 from jornada.api.paging import PAGE, Page, PageQuery, page
 from jornada.api.schemas import Name, Short, Strict
 from jornada.apps.market.models import Competitor
+from jornada.apps.org import access
 from jornada.apps.sales import line_actions
 from jornada.apps.sales.actions import today
 from jornada.apps.sales.models import LossReason, Opportunity, Pipeline, Proposal
@@ -200,6 +201,7 @@ def _shape(row: Proposal) -> dict[str, Any]:
 
 
 def _opportunity(request: HttpRequest, pk: int) -> Opportunity:
+    access.require_seen(request.auth, "opportunity", "amount")
     return found(visible_opportunities(request.auth).select_related("owner"), pk)
 
 

@@ -21,6 +21,7 @@ from jornada.api.listing import Filter, ListQuery, listed, only_fields
 from jornada.api.lookups import Known, found, references
 from jornada.api.paging import Page
 from jornada.api.schemas import Strict
+from jornada.apps.org import access
 
 Write = Callable[..., Any]
 ASKED = Query(...)
@@ -147,7 +148,8 @@ def _create(router: Router, resource: Resource) -> None:
         values = resource.values(request.auth, payload.dict(), None)
         if resource.has_likeness and not force:
             refuse_duplicates(request.auth, resource.record, values)
-        return Status(201, _told(resource, response, resource.create(request.auth, **values)))  # type: ignore[misc]
+        row = access.shown(request.auth, resource.create(request.auth, **values))
+        return Status(201, _told(resource, response, row))  # type: ignore[misc]
 
     def plain(request: HttpRequest, payload: Any, response: HttpResponse) -> Any:
         return view(request, payload, response)
@@ -168,7 +170,7 @@ def _change(router: Router, resource: Resource) -> None:
         with etags.unchanged(request, row, resource.shape):
             values = resource.values(request.auth, payload.dict(exclude_unset=True), row)
             changed = resource.update(request.auth, row, **values)  # type: ignore[misc]
-        return _told(resource, response, changed)
+        return _told(resource, response, access.shown(request.auth, changed))
 
     text = (
         "Change the fields that are sent; the others stay. With If-Match (the ETag that you read) nothing is written, "

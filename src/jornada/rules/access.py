@@ -1,45 +1,78 @@
-"""Who may see and change which records: own, team or all, by role."""
+"""Who may do what with which records, and which fields they see: by role, as shipped and as the company changed it."""
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, cast, get_args
 
 Role = Literal["admin", "marketing", "sdr", "sales", "manager", "viewer"]
 Record = Literal["account", "contact", "lead", "opportunity"]
 Reach = Literal["none", "own", "team", "all"]
-Action = Literal["view", "change", "delete", "export"]
+Action = Literal["view", "create", "change", "delete", "assign", "export", "import"]
+FieldRule = Literal["hidden", "read"]
 
 ROLES: tuple[Role, ...] = get_args(Role)
 RECORDS: tuple[Record, ...] = get_args(Record)
 ACTIONS: tuple[Action, ...] = get_args(Action)
+REACHES: tuple[Reach, ...] = get_args(Reach)
+FIELD_RULES: tuple[FieldRule, ...] = get_args(FieldRule)
+# A record that is made has no owner yet: one may make records of a kind, or not.
+WHOLE: tuple[Action, ...] = ("create", "import")
 
-_TABLE: dict[Role, dict[Action, Reach]] = {
-    "admin": {"view": "all", "change": "all", "delete": "all", "export": "all"},
-    "manager": {"view": "all", "change": "team", "delete": "team", "export": "team"},
-    "marketing": {"view": "all", "change": "all", "delete": "none", "export": "all"},
-    "sdr": {"view": "team", "change": "team", "delete": "none", "export": "none"},
-    "sales": {"view": "team", "change": "own", "delete": "none", "export": "none"},
-    "viewer": {"view": "all", "change": "none", "delete": "none", "export": "none"},
+_TABLE: dict[Role, dict[str, Reach]] = {
+    "admin": {"view": "all", "change": "all", "delete": "all", "export": "all", "import": "all"},
+    "manager": {"view": "all", "change": "team", "delete": "team", "export": "team", "import": "all"},
+    "marketing": {"view": "all", "change": "all", "delete": "none", "export": "all", "import": "all"},
+    "sdr": {"view": "team", "change": "team", "delete": "none", "export": "none", "import": "none"},
+    "sales": {"view": "team", "change": "own", "delete": "none", "export": "none", "import": "none"},
+    "viewer": {"view": "all", "change": "none", "delete": "none", "export": "none", "import": "none"},
 }
 _EXCEPTIONS: dict[tuple[Role, Record, Action], Reach] = {
     ("marketing", "opportunity", "change"): "none",
-    ("marketing", "opportunity", "view"): "all",
+    ("marketing", "opportunity", "import"): "none",
 }
 
 
-def reach(role: Role, record: Record, action: Action) -> Reach:
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What holds for a role: the shipped role that it begins from, and what differs from it.
+
+    `reaches` has keys such as `account.view`, `fields` such as `opportunity.amount`.
+    """
+
+    base: Role
+    reaches: Mapping[str, Reach] = field(default_factory=dict)
+    fields: Mapping[str, FieldRule] = field(default_factory=dict)
+
+
+def shipped(role: Role, record: Record, action: Action) -> Reach:
+    """Say how far a role reaches as it is shipped.
+
+    Examples
+    --------
+    >>> shipped("sales", "lead", "view"), shipped("sales", "lead", "create"), shipped("sales", "lead", "assign")
+    ('team', 'all', 'own')
+    """
+    like: Action = "change" if action in ("create", "assign") else action
+    found = _EXCEPTIONS.get((role, record, like), _TABLE[role][like])
+    return "all" if action == "create" and found != "none" else found
+
+
+def reach(role: Role | Rule, record: Record, action: Action) -> Reach:
     """Say how far a role reaches over a kind of record.
 
     Parameters
     ----------
-    role : {"admin", "marketing", "sdr", "sales", "manager", "viewer"}
+    role : Rule, or one of the shipped roles
     record : {"account", "contact", "lead", "opportunity"}
-    action : {"view", "change", "delete", "export"}
+    action : {"view", "create", "change", "delete", "assign", "export", "import"}
 
     Returns
     -------
     {"none", "own", "team", "all"}
         "own": the user is the owner. "team": the owner is in the user's team, or nobody owns it yet.
+        Nobody changes, deletes, assigns or exports beyond what they see.
 
     Examples
     --------
@@ -47,5 +80,47 @@ def reach(role: Role, record: Record, action: Action) -> Reach:
     'team'
     >>> reach("viewer", "account", "change")
     'none'
+    >>> reach(Rule("viewer", {"account.view": "own", "account.export": "all"}), "account", "export")
+    'own'
     """
-    return _EXCEPTIONS.get((role, record, action), _TABLE[role][action])
+    rule = Rule(role) if isinstance(role, str) else role
+    wanted = rule.reaches.get(f"{record}.{action}") or shipped(rule.base, record, action)
+    if action == "view":
+        return wanted
+    seen = rule.reaches.get(f"{record}.view") or shipped(rule.base, record, "view")
+    if action in WHOLE:
+        return "none" if seen == "none" else wanted
+    return min(wanted, seen, key=REACHES.index)
+
+
+def fields_under(rule: Rule, record: Record, *kinds: FieldRule) -> frozenset[str]:
+    """Return the fields of a kind of record that a rule hides, or leaves to be read only.
+
+    Examples
+    --------
+    >>> sorted(fields_under(Rule("sales", {}, {"lead.phone": "hidden", "lead.title": "read"}), "lead", "hidden"))
+    ['phone']
+    """
+    own = ((name.partition("."), kind) for name, kind in rule.fields.items())
+    return frozenset(parts[2] for parts, kind in own if parts[0] == record and kind in kinds)
+
+
+def read_rule(role: str, kept: Mapping[str, Any]) -> Rule:
+    """Read a rule as it is stored; what makes no sense is left out, so that it gives nothing away.
+
+    Examples
+    --------
+    >>> read_rule("intern", {"reaches": {"lead.view": "own", "lead.change": "everything"}}).reaches
+    {'lead.view': 'own', 'lead.change': 'none'}
+    """
+    base = role if role in ROLES else kept.get("base")
+    known = base if base in ROLES else "viewer"
+    reaches = {
+        str(name): cast(Reach, value if value in REACHES else "none")
+        for name, value in dict(kept.get("reaches") or {}).items()
+    }
+    fields = {
+        str(name): cast(FieldRule, value if value in FIELD_RULES else "hidden")
+        for name, value in dict(kept.get("fields") or {}).items()
+    }
+    return Rule(cast(Role, known), reaches, fields) if known != "admin" else Rule("admin")

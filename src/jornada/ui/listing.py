@@ -31,7 +31,7 @@ from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
-from jornada.ui import cells, export, list_fields
+from jornada.ui import cells, export, hiding, list_fields
 from jornada.ui.addresses import with_query
 from jornada.ui.columns import Column, columns_of
 from jornada.ui.filters import ActiveFilter, Filter, filters_of, read_filters
@@ -111,6 +111,7 @@ class Listing:
     clear_url: str
     export_url: str
     workbook_url: str
+    hidden: frozenset[str] = frozenset()
 
     @property
     def is_filtered(self) -> bool:
@@ -123,7 +124,7 @@ class Listing:
     @property
     def fields(self) -> tuple[list_fields.ListField, ...]:
         """Return the fields that the list can be narrowed by."""
-        return list_fields.fields_of(self.record)
+        return hiding.without(list_fields.fields_of(self.record), self.hidden, lambda field: field.code)
 
     @property
     def chosen_columns(self) -> list[str]:
@@ -167,11 +168,12 @@ def build(
     per_page: int = PER_PAGE,
 ) -> Listing:
     """Read the address, narrow and sort the rows, and draw one page of them."""
-    known = columns_of(record, columns)
+    hidden = hiding.hidden(getattr(request, "user", None), record)
+    known = hiding.without(columns_of(record, columns), hidden, _shows, _code)
     chosen = ",".join(request.GET.getlist("columns"))[:2000]
     shown = choose(known, chosen)
-    active = tuple(read_filters(request, filters_of(record, filters)))
-    by_field = tuple(list_fields.read_all(request, record))
+    active = tuple(read_filters(request, hiding.without(filters_of(record, filters), hidden, _code)))
+    by_field = hiding.without(list_fields.read_all(request, record), hidden, lambda found: found.field.code)
     query = request.GET.get("q", "").strip() if search else ""
     matching = _narrow(_ticked(request, queryset), active, by_field, search, query)
     sort, order = _order(known, request.GET.get("sort", ""), default_sort)
@@ -206,6 +208,7 @@ def build(
         clear_url=with_query_cleared(request, active),
         export_url=with_query(request, export="csv", after=None, before=None) if can_export else "",
         workbook_url=with_query(request, export="xlsx", after=None, before=None) if can_export else "",
+        hidden=hidden,
     )
 
 
@@ -305,6 +308,14 @@ def with_query_cleared(request: HttpRequest, active: Sequence[ActiveFilter]) -> 
     """Return the address of the list without filters and search, still in the same order."""
     names = [item.filter.code for item in active]
     return with_query(request, **dict.fromkeys([*names, "f", "q", "after", "before"]))
+
+
+def _shows(column: Column) -> str:
+    return column.shows
+
+
+def _code(item: Column | Filter) -> str:
+    return item.code
 
 
 def _narrow(

@@ -5,6 +5,7 @@ import pytest
 from jornada.apps.leads import actions
 from jornada.apps.market.models import Contact
 from jornada.apps.market.queries import visible_accounts
+from jornada.apps.org.signin.backend import PeopleBackend
 from jornada.apps.org.tokens import create
 from tests.apps.conftest import STAMPS
 
@@ -79,5 +80,6 @@ def test_lists_ask_what_they_asked_before(offered, outsider):
 
 
 def test_one_record_costs_as_many_queries_as_a_list(offered, outsider, django_assert_num_queries):
+    person = PeopleBackend().get_user(outsider.pk)
     with django_assert_num_queries(2):  # the people of the team, and the record
-        assert visible_accounts(outsider, pk=offered.account_id).get().name == offered.account.name
+        assert visible_accounts(person, pk=offered.account_id).get().name == offered.account.name

@@ -81,7 +81,7 @@ def questions_to_answer(user: Any) -> QuerySet[Question]:
 
 
 def is_marketing(user: Any) -> bool:
-    return is_admin(user) or getattr(user, "role", "") == User.Role.MARKETING
+    return is_admin(user) or access.base_role(user) == User.Role.MARKETING
 
 
 def unroutable(user: Any) -> QuerySet[Offer]:
@@ -105,7 +105,7 @@ def versions_in_force() -> list[AgreementVersion]:
 
 def may_edit_agreement(user: Any, agreement: Agreement | None = None) -> bool:
     """Say whether the person may write drafts: administrators, managers, and the owners of both sides."""
-    if is_admin(user) or getattr(user, "role", "") == User.Role.MANAGER:
+    if is_admin(user) or access.base_role(user) == User.Role.MANAGER:
         return True
     owners = (agreement.marketing_owner_id, agreement.sales_owner_id) if agreement else ()
     return user.pk in owners

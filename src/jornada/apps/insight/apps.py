@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -17,4 +19,10 @@ class InsightConfig(AppConfig):
         engine.register(CopyEngine())
         references_moved.connect(read_again, dispatch_uid="insight.merged")
         menu.register(menu.Item("journey", _("Journey"), "journey", "route", "see", 10, is_on_phone_bar=True))
-        menu.register(menu.Item("kpis", _("KPIs"), "kpis", "chart-bar", "see", 20))
+        menu.register(menu.Item("kpis", _("KPIs"), "kpis", "chart-bar", "see", 20, visible=_sees_amounts))
+
+
+def _sees_amounts(user: Any) -> bool:
+    from jornada.apps.org.access import hidden_fields
+
+    return "amount" not in hidden_fields(user, "opportunity")

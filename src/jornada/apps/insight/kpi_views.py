@@ -38,6 +38,7 @@ from jornada.ui.listing import build, respond
 
 
 def kpis(request: HttpRequest) -> HttpResponse:
+    access.require_seen(request.user, "opportunity", "amount")
     view = copy.current()
     narrowing = read_narrowing(request, view, FIELDS)
     scope, lead_scope = scope_of(request.user, "opportunity"), scope_of(request.user, "lead")
@@ -69,6 +70,7 @@ def kpis(request: HttpRequest) -> HttpResponse:
 
 def kpi_rows(request: HttpRequest, what: str) -> Any:
     """List the opportunities or leads behind a figure of the KPI page."""
+    access.require_seen(request.user, "opportunity", "amount")
     view = copy.current()
     narrowing = read_narrowing(request, view, FIELDS)
     if what in OF_DEALS:

@@ -34,7 +34,7 @@ def create_lead(
     **values: Any,
 ) -> Lead:
     """Open a lead on a thread of its own; a person who had leads before starts the next cycle."""
-    access.require(user, "lead", "change")
+    access.require(user, "lead", "create")
     now = timezone.now()
     account = account or (contact.account if contact else None)
     with transaction.atomic():

@@ -19,7 +19,7 @@ Line = Mapping[str, Any]
 
 def create_leads(user: Any, lines: Sequence[Line]) -> list[Lead]:
     """Open leads, each on a thread of its own; who had some before starts the next cycle and keeps the first source."""
-    access.require(user, "lead", "change")
+    access.require(user, "lead", "create")
     now = timezone.now()
     with transaction.atomic():
         made = [_lead(values) for values in lines]

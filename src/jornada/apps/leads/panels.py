@@ -37,7 +37,7 @@ def find_leads(user: Any, text: str, limit: int) -> Iterator[Hit]:
 
 def _leads(request: HttpRequest, rows: QuerySet[Lead], query: str) -> dict[str, Any] | None:
     found = list(rows.select_related("source").order_by("-created_at", "-id")[: SHOWN + 1])
-    may_add = access.may(request.user, "lead", "change")
+    may_add = access.may(request.user, "lead", "create")
     if not found and not may_add:
         return None
     leads = [(row, lists.type_badge(row), lists.status_badge(row)) for row in found[:SHOWN]]

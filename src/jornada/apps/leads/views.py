@@ -30,7 +30,7 @@ ASIDE = ("disposition", "competitor", "returned_as", "returned_from__disposition
 def lead_list(request: HttpRequest) -> Any:
     rows = reachable(request, "lead", queries.visible_leads).select_related("account", "contact", "owner", "source")
     listing = build(request, "lead", rows, **lists.lead_options(request))
-    context = {"title": _("Leads"), "may_create": access.may(request.user, "lead", "change")}
+    context = {"title": _("Leads"), "may_create": access.may(request.user, "lead", "create")}
     return respond(request, listing, "leads/lead_list.html", context)
 
 
@@ -49,13 +49,13 @@ def lead(request: HttpRequest, pk: int) -> HttpResponse:
         "opportunity": getattr(record, "opportunity", None),
         "may_change": may_change,
         "may_delete": access.may(request.user, "lead", "delete", record),
-        "may_sell": may_change and access.may(request.user, "opportunity", "change"),
+        "may_sell": may_change and access.may(request.user, "opportunity", "create"),
     }
     return render(request, "leads/lead.html", context)
 
 
 def lead_new(request: HttpRequest) -> HttpResponse:
-    access.require(request.user, "lead", "change")
+    access.require(request.user, "lead", "create")
     initial = _asked_for(request)
     back = next((found.get_absolute_url() for found in initial.values()), reverse("lead_list"))
     return form_page(

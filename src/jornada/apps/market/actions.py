@@ -19,7 +19,7 @@ HOLDERS = ("leads", "opportunities", "touches")
 
 
 def create_account(user: Any, **values: Any) -> Account:
-    access.require(user, "account", "change")
+    access.require(user, "account", "create")
     return edits.create(user, Account, values)
 
 
@@ -35,7 +35,7 @@ def delete_account(user: Any, account: Account) -> None:
 
 
 def create_contact(user: Any, **values: Any) -> Contact:
-    access.require(user, "contact", "change")
+    access.require(user, "contact", "create")
     return edits.create(user, Contact, values)
 
 

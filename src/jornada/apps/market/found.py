@@ -13,6 +13,7 @@ from jornada.apps.market import queries
 from jornada.apps.market.fields import normal_phone, shown_phone, shown_tax_id
 from jornada.apps.market.lists import place_of
 from jornada.apps.market.models import Account, Contact
+from jornada.apps.org.access import hidden_fields
 from jornada.ui.search import Hit
 
 MOST = 50
@@ -21,13 +22,15 @@ FEWEST_DIGITS = 6
 
 def find_accounts(user: Any, text: str, limit: int) -> Iterator[Hit]:
     visible = queries.visible_accounts(user)
-    for row in _known_by(visible, _account_ids(text), limit) or queries.named_like(visible, text, limit):
+    ids = _account_ids(text, hidden_fields(user, "account"))
+    for row in _known_by(visible, ids, limit) or queries.named_like(visible, text, limit):
         yield Hit(row.name, row.get_absolute_url(), _told(row, text) or place_of(row), "building")
 
 
 def find_contacts(user: Any, text: str, limit: int) -> Iterator[Hit]:
     rows = queries.visible_contacts(user).select_related("account")
-    for row in _known_by(rows, _contact_ids(text), limit) or queries.named_like(rows, text, limit):
+    ids = _contact_ids(text, hidden_fields(user, "contact"))
+    for row in _known_by(rows, ids, limit) or queries.named_like(rows, text, limit):
         told = _told(row, text) or (row.account.name if row.account_id else row.email)
         yield Hit(row.name, row.get_absolute_url(), told, "user")
 
@@ -37,21 +40,23 @@ def phones_of(text: str) -> set[str]:
     return _phones(text, "".join(sign for sign in text if sign.isdigit()))
 
 
-def _account_ids(text: str) -> list[int]:
+def _account_ids(text: str, hidden: frozenset[str]) -> list[int]:
     """Find accounts by domain, tax id (with points or without) or phone."""
     found = []
-    if "." in text and " " not in text:
+    if "." in text and " " not in text and "domain" not in hidden:
         found += _starting(Account, "domain", text.lower().split("@")[-1].removeprefix("www."))
     bare = "".join(sign for sign in text if sign.isalnum()).upper()
-    if len(bare) >= FEWEST_DIGITS and sum(sign.isdigit() for sign in bare) >= FEWEST_DIGITS:
+    is_number = sum(sign.isdigit() for sign in bare) >= FEWEST_DIGITS
+    if is_number and "tax_id" not in hidden:
         found += _starting(Account, "tax_id", bare)
-    return found + _phoned(Account, text)
+    return found if "phone" in hidden else found + _phoned(Account, text)
 
 
-def _contact_ids(text: str) -> list[int]:
+def _contact_ids(text: str, hidden: frozenset[str]) -> list[int]:
     """Find contacts by e-mail or phone."""
-    found = _starting(Contact, "email", text.lower()) if "@" in text and " " not in text else []
-    return found + _phoned(Contact, text)
+    is_address = "@" in text and " " not in text and "email" not in hidden
+    found = _starting(Contact, "email", text.lower()) if is_address else []
+    return found if "phone" in hidden else found + _phoned(Contact, text)
 
 
 def _phoned(model: type[Model], text: str) -> list[int]:

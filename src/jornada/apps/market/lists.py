@@ -15,6 +15,7 @@ from jornada.apps.market.fields import shown_phone, shown_tax_id
 from jornada.apps.market.models import Account, Contact, Product
 from jornada.apps.org import access
 from jornada.apps.org.list_filters import owner_filter, period_filters, team_filter
+from jornada.apps.org.masks import hidden_in
 from jornada.apps.org.words import with_words
 from jornada.ui import cells
 from jornada.ui.columns import Column
@@ -112,10 +113,10 @@ def account_filters() -> list[Filter]:
 
 def search_accounts(rows: QuerySet, text: str) -> QuerySet:
     """Find by name; by domain when it looks like one; by tax id when it is mostly digits."""
-    bare = re.sub(r"[.\-/\s]", "", text).upper()
-    if len(bare) in (11, 14) and sum(sign.isdigit() for sign in bare) >= 8:
+    bare, hidden = re.sub(r"[.\-/\s]", "", text).upper(), hidden_in(rows)
+    if "tax_id" not in hidden and len(bare) in (11, 14) and sum(sign.isdigit() for sign in bare) >= 8:
         return rows.filter(tax_id=bare)
-    if re.fullmatch(r"\S+\.\S+", text):
+    if "domain" not in hidden and re.fullmatch(r"\S+\.\S+", text):
         return rows.filter(domain__gte=text.lower(), domain__lt=f"{text.lower()}\uffff")
     return with_words(rows, text)
 
@@ -162,7 +163,7 @@ def contact_filters() -> list[Filter]:
 
 def search_contacts(rows: QuerySet, text: str) -> QuerySet:
     """Find by name; by e-mail when it looks like one."""
-    if "@" in text:
+    if "@" in text and "email" not in hidden_in(rows):
         return rows.filter(email__gte=text.lower(), email__lt=f"{text.lower()}\uffff")
     return with_words(rows, text)
 

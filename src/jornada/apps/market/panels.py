@@ -31,6 +31,6 @@ def people_of_account(request: HttpRequest, account: Account) -> dict[str, Any]:
         "people": people[:SHOWN],
         "has_more": len(people) > SHOWN,
         "missing_roles": queries.missing_roles(account),
-        "may_add": access.may(request.user, "contact", "change"),
+        "may_add": access.may(request.user, "contact", "create"),
     }
     return {"template": "market/panels/people.html", "context": context}

@@ -46,7 +46,7 @@ def visible_products(user: Any) -> QuerySet[Product]:
 
 def may_keep_products(user: Any) -> bool:
     """Say whether the user may add and change products."""
-    return bool(user.is_authenticated and user.is_active and (user.is_superuser or user.role in PRODUCT_KEEPERS))
+    return bool(user.is_authenticated and user.is_active and access.base_role(user) in PRODUCT_KEEPERS)
 
 
 def industries() -> QuerySet[Industry]:

@@ -23,7 +23,7 @@ from jornada.ui.listing import build, respond
 def account_list(request: HttpRequest) -> Any:
     rows = reachable(request, "account", queries.visible_accounts).select_related("owner", "industry")
     listing = build(request, "account", rows, **lists.account_options(request))
-    context = {"title": _("Accounts"), "may_create": access.may(request.user, "account", "change")}
+    context = {"title": _("Accounts"), "may_create": access.may(request.user, "account", "create")}
     return respond(request, listing, "market/account_list.html", context)
 
 
@@ -41,7 +41,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def account_new(request: HttpRequest) -> HttpResponse:
-    access.require(request.user, "account", "change")
+    access.require(request.user, "account", "create")
     form = AccountForm(request.POST or None, user=request.user)
     return form_page(
         request,
@@ -88,7 +88,7 @@ def account_pick(request: HttpRequest) -> HttpResponse:
 def contact_list(request: HttpRequest) -> Any:
     rows = reachable(request, "contact", queries.visible_contacts).select_related("owner", "account")
     listing = build(request, "contact", rows, **lists.contact_options(request))
-    context = {"title": _("Contacts"), "may_create": access.may(request.user, "contact", "change")}
+    context = {"title": _("Contacts"), "may_create": access.may(request.user, "contact", "create")}
     return respond(request, listing, "market/contact_list.html", context)
 
 
@@ -105,7 +105,7 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def contact_new(request: HttpRequest) -> HttpResponse:
-    access.require(request.user, "contact", "change")
+    access.require(request.user, "contact", "create")
     found = _account_asked_for(request)
     form = ContactForm(request.POST or None, user=request.user, initial={"account": found} if found else {})
     return form_page(

@@ -1,19 +1,23 @@
-"""The one place that turns a person's reach into a filter on rows."""
+"""The one place that turns what a role may do into a filter on rows, and hides what it must not see."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from copy import copy
 from functools import reduce
 from operator import or_
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, Model, Q, QuerySet
 from django.db.models.lookups import In
+from django.utils.translation import gettext as _
 
-from jornada.apps.org.models import User
+from jornada.apps.org.custom.known import record_of
+from jornada.apps.org.masks import mask, masked
+from jornada.apps.org.models import RoleRule, User
 from jornada.apps.org.owners import NOBODY, owned_by
-from jornada.rules.access import Action, Reach, Record, Role, reach
+from jornada.rules.access import RECORDS, Action, Reach, Record, Rule, fields_under, reach, read_rule
 
 M = TypeVar("M", bound=Model)
 Reason = Callable[[Any], Exists]
@@ -21,17 +25,14 @@ _reasons: dict[Record, dict[str, Reason]] = {}
 
 
 def scope(rows: QuerySet[M], user: Any, record: Record, action: Action = "view", owner: str = "owner") -> QuerySet[M]:
-    """Keep the rows that the user may see (or change, delete, export)."""
-    if not getattr(user, "is_authenticated", False) or not user.is_active:
+    """Keep the rows that the user may see (or change, delete, export); fields that the role hides are blank in them."""
+    far = how_far(user, record, action)
+    if far == "none":
         return rows.none()
-    far = reach(_role(user), record, action)
-    if far == "all":
-        return rows
+    rows = masked(rows, hidden_of(user))
     if far == "team":
         return rows.filter(_in_team(user, owner))
-    if far == "own":
-        return rows.filter(**{f"{owner}_id": user.pk})
-    return rows.none()
+    return rows.filter(**{f"{owner}_id": user.pk}) if far == "own" else rows
 
 
 def one(rows: QuerySet[M], user: Any, record: Record, pk: int) -> QuerySet[M]:
@@ -39,7 +40,7 @@ def one(rows: QuerySet[M], user: Any, record: Record, pk: int) -> QuerySet[M]:
 
     Lists do not ask for such reasons: an OR would take them off their index.
     """
-    mine, reasons = rows.filter(pk=pk), _reasons.get(record, {}).values()
+    mine, reasons = masked(rows.filter(pk=pk), hidden_of(user)), _reasons.get(record, {}).values()
     if how_far(user, record) in ("all", "none") or not reasons:
         return scope(mine, user, record)
     shown = reduce(or_, (Q(reason(user)) for reason in reasons))
@@ -55,14 +56,12 @@ def how_far(user: Any, record: Record, action: Action = "view") -> Reach:
     """Say how far the user reaches, for figures that are computed beside the database."""
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return "none"
-    return reach(_role(user), record, action)
+    return reach(rule_of(user), record, action)
 
 
 def may(user: Any, record: Record, action: Action, instance: Any = None) -> bool:
     """Say whether the user may do this to a record, or to any record of the kind when none is given."""
-    if not getattr(user, "is_authenticated", False) or not user.is_active:
-        return False
-    far = reach(_role(user), record, action)
+    far = how_far(user, record, action)
     if far == "none":
         return False
     if instance is None or far == "all":
@@ -74,7 +73,7 @@ def may(user: Any, record: Record, action: Action, instance: Any = None) -> bool
 
 def may_make(record: Record) -> Callable[[Any], bool]:
     """Return what says of a user whether new records of a kind may be made; for menus."""
-    return lambda user: may(user, record, "change")
+    return lambda user: may(user, record, "create")
 
 
 def require(user: Any, record: Record, action: Action, instance: Any = None) -> None:
@@ -85,11 +84,102 @@ def require(user: Any, record: Record, action: Action, instance: Any = None) -> 
 
 def is_admin(user: Any) -> bool:
     """Say whether the user runs the workspace."""
-    return bool(getattr(user, "is_authenticated", False) and user.is_active and _role(user) == "admin")
+    return bool(getattr(user, "is_authenticated", False) and user.is_active and base_role(user) == "admin")
 
 
-def _role(user: User) -> Role:
-    return "admin" if user.is_superuser else cast(Role, user.role)
+def rule_of(user: Any) -> Rule:
+    """Return what holds for the person's role; `PeopleBackend` reads it together with the person."""
+    known = user.__dict__.get("_rule") if isinstance(user, User) else getattr(user, "_rule", None)
+    if known is None:
+        known = Rule("admin") if user.is_superuser else read_rule(user.role, _kept(user))
+        user._rule = known
+    return known
+
+
+def base_role(user: Any) -> str:
+    """Return the shipped role that the person's role is, or begins from; nothing for strangers."""
+    return rule_of(user).base if getattr(user, "is_authenticated", False) else ""
+
+
+def hidden_fields(user: Any, record: str) -> frozenset[str]:
+    """Return the fields of a kind of record that the person must not see; custom ones as `custom.code`."""
+    if record not in RECORDS or not getattr(user, "is_authenticated", False):
+        return frozenset()
+    return fields_under(rule_of(user), record, "hidden")  # type: ignore[arg-type]
+
+
+def hidden_names(user: Any, record: str) -> frozenset[str]:
+    """Return the hidden fields under every name that lists, filters and conditions give them."""
+    own = [name.replace("custom.", "custom_") for name in hidden_fields(user, record)]
+    return frozenset(f"{name}{end}" for name in own for end in ("", "_from", "_to", "_until"))
+
+
+def locked_fields(user: Any, record: str) -> frozenset[str]:
+    """Return the fields that the person must not change, whether seen or not."""
+    if record not in RECORDS or not getattr(user, "is_authenticated", False):
+        return frozenset()
+    return fields_under(rule_of(user), record, "hidden", "read")  # type: ignore[arg-type]
+
+
+def hidden_of(user: Any) -> dict[str, frozenset[str]]:
+    """Return the hidden fields by kind of record, of those kinds that have any."""
+    if not getattr(user, "is_authenticated", False) or not rule_of(user).fields:
+        return {}
+    return {record: names for record in RECORDS if (names := hidden_fields(user, record))}
+
+
+def require_values(user: Any, model: type[Model], row: Any, values: Mapping[str, Any]) -> None:
+    """Refuse values for fields that the role may not change, and another owner where it may not assign."""
+    record = record_of(model)
+    if not record or not getattr(user, "is_authenticated", False):
+        return
+    locked = locked_fields(user, record)
+    for name in locked and written(row, values) & locked:
+        raise PermissionDenied(_("Your role may not change the field “%(field)s”.") % {"field": _label(model, name)})
+    owner = values.get("owner", row and row.owner)
+    before = row.owner_id if row is not None else user.pk
+    if (owner and owner.pk) != before and not may(user, record, "assign", row):  # type: ignore[arg-type]
+        raise PermissionDenied(_("Your role may not hand this record to somebody else."))
+
+
+def require_seen(user: Any, record: Record, name: str) -> None:
+    """Refuse what is made of a field that the role hides."""
+    if name in hidden_fields(user, record):
+        raise PermissionDenied(_("Your role does not see the field that this is made of."))
+
+
+def shown(user: Any, row: M) -> M:
+    """Return a row, that was read for writing, as the person may see it."""
+    hidden = hidden_of(user)
+    if not hidden:
+        return row
+    seen = copy(row)
+    mask(seen, hidden)
+    return seen
+
+
+def written(row: Any, values: Mapping[str, Any]) -> set[str]:
+    """Name the fields that values would change in a row, or fill in a new one."""
+    own = {
+        name
+        for name, value in values.items()
+        if name != "custom" and (getattr(row, name) != value if row is not None else value not in (None, ""))
+    }
+    kept = (row.custom or {}) if row is not None else {}
+    custom = values.get("custom") or {}
+    return own | {f"custom.{code}" for code, value in custom.items() if kept.get(code) != value}
+
+
+def _label(model: type[Model], name: str) -> str:
+    from jornada.apps.org.change_words import label_of
+
+    return label_of(model, name)
+
+
+def _kept(user: Any) -> dict[str, Any]:
+    if hasattr(user, "role_rule"):
+        return user.role_rule or {}
+    return RoleRule.objects.filter(code=user.role).values_list("rule", flat=True).first() or {}
 
 
 def _in_team(user: User, owner: str) -> In:

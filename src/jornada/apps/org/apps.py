@@ -10,7 +10,7 @@ class OrgConfig(AppConfig):
     verbose_name = _("Org")
 
     def ready(self) -> None:
-        from jornada.apps.org.access import is_admin
+        from jornada.apps.org.access import hidden_names, is_admin
         from jornada.apps.org.custom import condition_fields, indexes, lists
         from jornada.apps.org.day import unread_notices
         from jornada.apps.org.lists import acts, bulk_views, inline_views, view_pages
@@ -19,11 +19,12 @@ class OrgConfig(AppConfig):
         from jornada.apps.org.signin import browsers
         from jornada.apps.org.signin.panels import other_ways
         from jornada.apps.org.spelling import corrected
-        from jornada.ui import columns, day, filters, list_fields, listing, panels, search
+        from jornada.ui import columns, day, filters, hiding, list_fields, listing, panels, search
         from jornada.ui.conditions import fields
         from jornada.ui.menu import Item, register
 
         search.spell_with(corrected)
+        hiding.say_with(hidden_names)
         user_logged_in.connect(browsers.note_sign_in, dispatch_uid="signed-in browser")
         panels.register("sign-in", "other ways", 5, other_ways)
         columns.provide(lists.columns)
@@ -44,6 +45,7 @@ class OrgConfig(AppConfig):
         register(Item("home", _("My day"), "home", "home", "see", 5, is_on_phone_bar=True))
         register(Item("jobs", _("Jobs"), "job_list", "progress", "data", 90))
         register(Item("users", _("Users"), "user_list", "users", "settings", 10, visible=is_admin))
+        register(Item("roles", _("Roles"), "role_list", "shield-check", "settings", 15, visible=is_admin))
         register(Item("teams", _("Teams"), "team_list", "users-group", "settings", 20, visible=is_admin))
         register(
             Item(

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from jornada.apps.org.access import base_role
 from jornada.apps.org.models import User
 from jornada.apps.org.notices import notices_of
 from jornada.apps.org.queries import people
@@ -25,7 +26,7 @@ def team_ids(user: Any) -> tuple[int, ...]:
     Teams managed; for managers, their own team; for an administrator of no team, everybody.
     """
     mine = Q(team__manager=user)
-    if user.team_id and (user.is_superuser or user.role in LEADING):
+    if user.team_id and (base_role(user) in LEADING):
         mine |= Q(team=user.team_id)
     if is_over_all(user):
         mine = Q()

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
-from jornada.apps.org import history
+from jornada.apps.org import access, history
 from jornada.apps.org.custom.values import merged
 from jornada.apps.org.spelling import learn_names
 from jornada.apps.org.words import SEARCHED
@@ -46,6 +46,7 @@ def create(user: Any, model: type[M], values: Mapping[str, Any]) -> M:
     """Write a new row and note its making."""
     now = timezone.now()
     stamps = {"created_at": now, "updated_at": now} if has_stamps(model) else {}
+    access.require_values(user, model, None, values)
     with transaction.atomic():
         record = model._default_manager.create(**{**stamps, **_without_blanks(values)})
         history.record_created(user, record)
@@ -58,6 +59,7 @@ def update(user: Any, record: M, values: Mapping[str, Any], seen_at: datetime | 
         row = locked(record)
         if seen_at is not None and row.updated_at != seen_at:
             raise StaleError(row)
+        access.require_values(user, type(row), row, values)
         write(user, row, values)
     return row
 

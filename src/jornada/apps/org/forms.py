@@ -16,12 +16,9 @@ from jornada.apps.org import tokens
 from jornada.apps.org.models import Team, User
 from jornada.apps.org.queries import people
 from jornada.apps.org.record_forms import RecordForm
+from jornada.apps.org.roles import role_choices
 
-ROLE_HELP = _(
-    "Administrator: everything. Manager: sees all, changes the team's. Marketing: sees all, changes accounts, contacts "
-    "and leads. Pre-sales: sees and changes the team's. Sales: sees the team's, changes own. Viewer: sees all, changes "
-    "nothing."
-)
+ROLE_HELP = _("What each role may do stands under Settings › Roles, and can be changed there.")
 
 DIGEST_HOURS = range(5, 21)
 
@@ -41,6 +38,7 @@ class PasswordField(forms.CharField):
 
 class UserForm(RecordForm):
     password = PasswordField(required=False)
+    role = forms.ChoiceField(label=_("role"), initial=User.Role.SALES)
 
     class Meta:
         model = User
@@ -49,6 +47,7 @@ class UserForm(RecordForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["username"].help_text = _("Signs in with this or with the e-mail.")
+        self.fields["role"].choices = role_choices()
         self.fields["role"].help_text = ROLE_HELP
         self.fields["team"].empty_label = str(_("None"))
         self.fields["is_active"].label = _("may sign in")

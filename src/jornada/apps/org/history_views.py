@@ -6,15 +6,20 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.apps import apps
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
-from jornada.apps.org import queries
+from jornada.apps.org import access, queries, why
 from jornada.apps.org.change_words import ChangeWords, label_of, model_of
+from jornada.apps.org.history_undo import kind_of_change, undo
 from jornada.apps.org.list_filters import period_filters
-from jornada.apps.org.models import Change
+from jornada.apps.org.lists.kinds import kind_of
+from jornada.apps.org.models import Change, User
+from jornada.apps.org.record_pages import act
 from jornada.apps.org.views import admin_only
 from jornada.ui import cells
 from jornada.ui.columns import Column
@@ -27,8 +32,13 @@ KINDS = (
     "market.product",
     "leads.lead",
     "sales.opportunity",
+    "sales.proposal",
+    "handoff.agreement",
     "org.user",
     "org.team",
+    "org.rolerule",
+    "org.apitoken",
+    "org.customfield",
 )
 LONGEST = 80
 TONES = {"created": "good", "updated": "info", "deleted": "bad"}
@@ -46,6 +56,37 @@ def change_list(request: HttpRequest) -> Any:
     )
     context = {"title": _("Change history"), "empty_template": "org/changes_empty.html"}
     return respond(request, listing, "org/change_list.html", context)
+
+
+@require_POST
+def change_undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take one change back, and go to where the person was."""
+    change = get_object_or_404(Change, pk=pk)
+    kind = kind_of_change(change)
+    seen = kind.visible(request.user, "view").filter(pk=change.object_id).first() if kind else None
+    if seen is None or change.field in access.hidden_fields(request.user, kind.code if kind else ""):
+        raise Http404
+    return act(request, lambda: undo(request.user, change), _("The former value is back."), seen.get_absolute_url())
+
+
+@admin_only
+def who_sees(request: HttpRequest, record: str, pk: int) -> HttpResponse:
+    """Say what somebody may do with a record, and why; nobody acts as them."""
+    kind = kind_of(record)
+    if kind is None:
+        raise Http404
+    row = get_object_or_404(kind.visible(request.user, "view").select_related("owner"), pk=pk)
+    asked = request.GET.get("person", "")
+    chosen = User.objects.filter(pk=int(asked)).first() if asked.isdecimal() and len(asked) < 19 else None
+    person = chosen or row.owner or request.user
+    context = {
+        "row": row,
+        "person": person,
+        "people": User.objects.order_by("name").values_list("pk", "name", "is_active"),
+        "answers": why.answers(person, kind.code, row),
+        "fields": why.closed_fields(person, kind.code),
+    }
+    return render(request, "org/who_sees.html", context)
 
 
 def _columns() -> list[Column]:
@@ -89,9 +130,23 @@ def _filters() -> list[Filter]:
     return [
         Filter("model", gettext_lazy("Record"), choices=_models, apply=lambda rows, v: rows.filter(model=v), order=10),
         Filter("kind", gettext_lazy("Kind"), choices=_kinds, apply=lambda rows, v: rows.filter(kind=v), order=20),
+        Filter("field", gettext_lazy("Field"), choices=_changed_fields, apply=_of_field, order=25),
         Filter("who", gettext_lazy("Who"), choices=_people, apply=lambda rows, v: rows.filter(user=v), order=30),
         *period_filters("at", gettext_lazy("From"), gettext_lazy("Until")),
     ]
+
+
+def _changed_fields(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return the fields of the kind of record that the list is narrowed to."""
+    asked = request.GET.get("model", "")
+    if asked not in KINDS:
+        return []
+    model = apps.get_model(asked)
+    return [(field.name, label_of(model, field.name)) for field in model._meta.concrete_fields if not field.primary_key]
+
+
+def _of_field(rows: Any, name: str) -> Any:
+    return rows.filter(field=name)
 
 
 def _named(value: tuple[str, str], change: Change) -> str:

@@ -16,7 +16,7 @@ from django.db.models import JSONField, Model
 from django.db.models.expressions import DatabaseDefault
 from django.utils import timezone
 
-from jornada.apps.org import history
+from jornada.apps.org import access, history
 from jornada.apps.org.bulk import bulk_insert, next_ids
 from jornada.apps.org.custom.values import merged
 from jornada.apps.org.edits import has_stamps
@@ -43,6 +43,7 @@ def create(user: Any, rows: Sequence[M]) -> None:
     """Write new rows with their stamps, and note the making of each."""
     now = timezone.now()
     for row in rows:
+        access.require_values(user, type(row), None, _given(row))
         if has_stamps(type(row)):
             row.created_at = row.updated_at = now
     with transaction.atomic():
@@ -54,6 +55,9 @@ def create(user: Any, rows: Sequence[M]) -> None:
 def write(user: Any, changes: Iterable[tuple[M, Mapping[str, Any]]]) -> list[list[str]]:
     """Set and save what differs on rows that the caller holds, and note each field; return the fields, row by row."""
     now = timezone.now()
+    changes = list(changes)
+    for row, values in changes:
+        access.require_values(user, type(row), row, values)
     done = [(row, *_set(row, values)) for row, values in changes]
     with transaction.atomic():
         _save([(row, changed) for row, changed, _before in done if changed], now)
@@ -69,6 +73,13 @@ def held(model: type[M], ids: Sequence[int], *related: str) -> dict[int, M]:
     for each other."""
     rows = model._default_manager.select_for_update(of=("self",)).select_related(*related)
     return {row.pk: row for row in rows.filter(pk__in=ids).order_by("pk")}
+
+
+def _given(row: Model) -> dict[str, Any]:
+    """Return what a new row carries, as `edits.create` gets it."""
+    own = {field.name: getattr(row, field.attname) for field in row._meta.concrete_fields if not field.is_relation}
+    owner = {"owner": row.owner} if hasattr(row, "owner_id") else {}
+    return {**own, **owner}
 
 
 def _set(row: Model, values: Mapping[str, Any]) -> tuple[list[str], dict[str, str | None]]:

@@ -116,7 +116,7 @@ class User(AbstractUser):
     last_name = None
     name = models.CharField(_("name"), max_length=200)
     email = models.EmailField(_("e-mail"), null=True, blank=True, unique=True)
-    role = models.CharField(_("role"), max_length=12, choices=Role.choices, default=Role.SALES)
+    role = models.CharField(_("role"), max_length=40, default=Role.SALES, help_text="shipped, or added by the company")
     team = models.ForeignKey(
         Team, verbose_name=_("team"), null=True, blank=True, on_delete=models.SET_NULL, related_name="members"
     )
@@ -141,6 +141,12 @@ class User(AbstractUser):
 
     def get_short_name(self) -> str:
         return str(self).split(" ")[0]
+
+    def get_role_display(self) -> str:
+        """Name the role; `PeopleBackend` reads the names of roles of the company's own together with the person."""
+        from jornada.apps.org.roles import name_of
+
+        return name_of(self)
 
 
 class Absence(models.Model):

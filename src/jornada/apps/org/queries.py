@@ -9,6 +9,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from jornada.apps.org.access import is_admin
 from jornada.apps.org.models import Absence, ApiToken, Calendar, Change, Job, Team, User
+from jornada.apps.org.signin.backend import with_rule
 
 
 def people() -> QuerySet[User]:
@@ -17,7 +18,7 @@ def people() -> QuerySet[User]:
 
 
 def users() -> QuerySet[User]:
-    return User.objects.select_related("team")
+    return with_rule(User.objects.select_related("team"))
 
 
 def teams() -> QuerySet[Team]:

@@ -13,8 +13,10 @@ from django.utils.dateparse import parse_datetime
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from jornada.apps.org.access import hidden_names, locked_fields
 from jornada.apps.org.change_words import DEFAULT_CURRENCY, in_words
 from jornada.apps.org.custom.inputs import custom_inputs
+from jornada.apps.org.custom.known import record_of
 from jornada.apps.org.custom.values import in_words as in_words_of
 from jornada.apps.org.history import changes_of
 from jornada.apps.org.models import User
@@ -44,6 +46,9 @@ class RecordForm(forms.ModelForm):
     def __init__(self, data: Any = None, *, user: User, instance: Any = None, only: str = "", **options: Any) -> None:
         super().__init__(data, instance=copy(instance), **options)
         self.user, self.before, self.only = user, instance, only
+        record = record_of(type(self.instance))
+        self.locked = frozenset(name.replace("custom.", "custom_") for name in locked_fields(user, record))
+        self.hidden_names = hidden_names(user, record)
         self.conflicts: list[Conflict] = []
         self.changed_by = ""
         stamp = getattr(self.instance, "updated_at", None)
@@ -53,6 +58,7 @@ class RecordForm(forms.ModelForm):
 
     def __getitem__(self, name: str) -> forms.BoundField:
         """Write each label with a capital and each blank choice as a dash, also of fields that were put in later."""
+        self._lock(name)
         bound = super().__getitem__(name)
         bound.label = capfirst(bound.label)
         _dash_blank(bound.field)
@@ -75,6 +81,19 @@ class RecordForm(forms.ModelForm):
             return (self.before.custom or {}).get(field.of.code)
         return getattr(self.before, name, None) if name in self._meta.fields else ""
 
+    def full_clean(self) -> None:
+        for name in self.locked & set(self.fields):
+            self._lock(name)
+        super().full_clean()
+
+    def _lock(self, name: str) -> None:
+        """Leave out a field that the role hides, and close one that it lets people only read."""
+        if name in self.locked:
+            field = self.fields[name]
+            field.disabled, field.required = True, False
+            if name in self.hidden_names:
+                field.widget, self.initial[name] = forms.HiddenInput(), None
+
     @property
     def seen(self) -> datetime | None:
         """Return when the record that was read had last been changed; None when the form did not say."""
@@ -82,9 +101,11 @@ class RecordForm(forms.ModelForm):
 
     def values(self) -> dict[str, Any]:
         """Return what the user entered, by model field."""
-        values = {name: self.cleaned_data[name] for name in self._meta.fields if name in self.cleaned_data}
-        if self.custom:
-            values["custom"] = {field.of.code: self.cleaned_data.get(field.of.name) for field in self.custom}
+        open_ones = [name for name in self._meta.fields if name not in self.locked]
+        values = {name: self.cleaned_data[name] for name in open_ones if name in self.cleaned_data}
+        custom = [field for field in self.custom if field.of.name not in self.locked]
+        if custom:
+            values["custom"] = {field.of.code: self.cleaned_data.get(field.of.name) for field in custom}
         return values
 
     @property

@@ -2,7 +2,16 @@
 
 from django.urls import include, path, re_path
 
-from jornada.apps.org import calendar_views, day_views, history_views, job_views, notice_views, own_views, views
+from jornada.apps.org import (
+    calendar_views,
+    day_views,
+    history_views,
+    job_views,
+    notice_views,
+    own_views,
+    role_views,
+    views,
+)
 from jornada.apps.org.custom import views as custom_views
 from jornada.apps.org.lists import bulk_views, inline_views, undo_views, view_pages
 
@@ -13,6 +22,10 @@ urlpatterns = [
     path("settings/users/new/", views.user_new, name="user_new"),
     path("settings/users/<int:pk>/", views.user_edit, name="user_edit"),
     path("settings/users/<int:pk>/password/", views.user_password, name="user_password"),
+    path("settings/roles/", role_views.role_list, name="role_list"),
+    path("settings/roles/new/", role_views.role_new, name="role_new"),
+    path("settings/roles/<slug:code>/", role_views.role_edit, name="role_edit"),
+    path("settings/roles/<slug:code>/delete/", role_views.role_delete, name="role_delete"),
     path("settings/teams/", views.team_list, name="team_list"),
     path("settings/teams/new/", views.team_new, name="team_new"),
     path("settings/teams/<int:pk>/", views.team_edit, name="team_edit"),
@@ -36,6 +49,8 @@ urlpatterns = [
     path("settings/profile/", own_views.profile, name="profile"),
     path("settings/profile/password/", own_views.own_password, name="own_password"),
     path("", include("jornada.apps.org.signin.urls")),
+    path("changes/<int:pk>/undo/", history_views.change_undo, name="change_undo"),
+    path("settings/who-sees/<slug:record>/<int:pk>/", history_views.who_sees, name="who_sees"),
     path("settings/history/", history_views.change_list, name="change_list"),
     path("notices/", notice_views.notice_list, name="notice_list"),
     path("notices/read/", notice_views.read_all, name="notice_read_all"),

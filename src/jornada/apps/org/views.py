@@ -18,6 +18,7 @@ from jornada.apps.org.access import is_admin
 from jornada.apps.org.forms import NewPasswordForm, TeamForm, UserForm
 from jornada.apps.org.models import Team, User
 from jornada.apps.org.record_pages import delete_page, form_page
+from jornada.apps.org.roles import role_choices
 from jornada.apps.org.signin.backend import with_rule
 from jornada.ui.columns import Column
 from jornada.ui.filters import Filter
@@ -173,7 +174,7 @@ def _user_filters() -> list[Filter]:
 
 
 def _roles(request: HttpRequest) -> list[tuple[str, str]]:
-    return User.Role.choices
+    return role_choices()
 
 
 def _teams(request: HttpRequest) -> list[tuple[str, str]]:

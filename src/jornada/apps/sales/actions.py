@@ -28,7 +28,7 @@ WORDS = 200
 
 def create_opportunity(user: Any, *, name: str, stage: PipelineStage | None = None, **values: Any) -> Opportunity:
     """Open an opportunity on a thread of its own."""
-    access.require(user, "opportunity", "change")
+    access.require(user, "opportunity", "create")
     account, contact = values.get("account"), values.get("contact")
     with transaction.atomic():
         thread = Thread.objects.create(account=account, contact=contact, opened_at=timezone.now())
@@ -38,7 +38,7 @@ def create_opportunity(user: Any, *, name: str, stage: PipelineStage | None = No
 def open_from_lead(user: Any, lead: Lead, *, stage: PipelineStage | None = None, **values: Any) -> Opportunity:
     """Open the opportunity that grows out of a lead: it goes on in the lead's thread, nothing is copied."""
     access.require(user, "lead", "change", lead)
-    access.require(user, "opportunity", "change")
+    access.require(user, "opportunity", "create")
     with transaction.atomic():
         row = edits.locked(lead)
         refuse_unless(row.status == Lead.Status.OPEN, _("This lead is not open any more."))

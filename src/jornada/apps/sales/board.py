@@ -14,6 +14,7 @@ from jornada.apps.market.models import Account
 from jornada.apps.market.segments.members import in_segment
 from jornada.apps.market.segments.models import Segment
 from jornada.apps.market.segments.queries import visible_segments
+from jornada.apps.org.masks import hidden_in
 from jornada.apps.org.models import User
 from jornada.apps.org.owners import NOBODY, owned_by
 from jornada.apps.sales import queries
@@ -117,7 +118,8 @@ def _choosable(user: Any) -> QuerySet[Segment]:
 
 def _column(stage: PipelineStage, sums: list[dict[str, Any]], rows: QuerySet[Opportunity], cap: int) -> BoardColumn:
     share = Decimal(str(stage.probability))
-    worth = [Worth(row["currency"], row["total"], row["total"] * share) for row in sums if row["total"]]
+    is_seen = "amount" not in hidden_in(rows)
+    worth = [Worth(row["currency"], row["total"], row["total"] * share) for row in sums if row["total"] and is_seen]
     cards = list(
         rows.filter(stage=stage).select_related("account", "owner", "lead").order_by("-created_at", "-id")[:cap]
     )

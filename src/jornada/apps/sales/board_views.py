@@ -63,7 +63,7 @@ def _shared(request: HttpRequest, wanted: Narrowing) -> dict[str, Any]:
         "pipelines": list(queries.pipelines()),
         "owner_groups": [("", first), (_("Teams"), teams), (_("People"), people)],
         "segments": segments_to_choose(request.user),
-        "may_create": access.may(request.user, "opportunity", "change"),
+        "may_create": access.may(request.user, "opportunity", "create"),
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, DecimalField, Q, Sum, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -14,7 +14,7 @@ from jornada.apps.market.forms import CompetitorForm
 from jornada.apps.market.models import Competitor
 from jornada.apps.market.queries import may_keep_products
 from jornada.apps.org.record_pages import delete_page, form_page
-from jornada.apps.sales.queries import visible_opportunities
+from jornada.apps.sales.queries import hides_amounts, visible_opportunities
 
 Outcome = {"open": "open_count", "won": "won_count", "lost": "lost_count"}
 
@@ -24,6 +24,8 @@ def competitor_list(request: HttpRequest) -> HttpResponse:
     counts = {name: Count("pk", filter=Q(outcome=outcome)) for outcome, name in Outcome.items()}
     lost = Sum("amount", filter=Q(outcome="lost"))
     seen = visible_opportunities(request.user).exclude(competitor=None).order_by()
+    if hides_amounts(request.user):
+        lost = Value(None, output_field=DecimalField())
     found = {row["competitor"]: row for row in seen.values("competitor").annotate(**counts, lost_amount=lost)}
     rows = [(row, found.get(row.pk), _win_rate(found.get(row.pk))) for row in Competitor.objects.order_by("name")]
     context = {"title": _("Competitors"), "rows": rows, "may_change": may_keep_products(request.user)}

@@ -23,7 +23,7 @@ Line = Mapping[str, Any]
 
 def create_opportunities(user: Any, lines: Sequence[Line]) -> list[Opportunity]:
     """Open opportunities, each on a thread of its own, with the touch that says so."""
-    access.require(user, "opportunity", "change")
+    access.require(user, "opportunity", "create")
     now, first = timezone.now(), queries.first_stage()
     with transaction.atomic():
         made = [Opportunity(**{**values, "stage": values.get("stage") or first}) for values in lines]

@@ -42,7 +42,9 @@ def moves_of(request: HttpRequest, opportunity: Opportunity) -> dict[str, Any]:
     return {"template": "sales/moves.html", "context": {"moves": moves}}
 
 
-def lines_of(request: HttpRequest, opportunity: Opportunity) -> dict[str, Any]:
+def lines_of(request: HttpRequest, opportunity: Opportunity) -> dict[str, Any] | None:
+    if queries.hides_amounts(request.user):
+        return None
     context = {
         "opportunity": opportunity,
         "lines": list(opportunity.lines.all()),
@@ -68,6 +70,8 @@ def people_of(request: HttpRequest, opportunity: Opportunity) -> dict[str, Any]:
 
 
 def proposals_of(request: HttpRequest, opportunity: Opportunity) -> dict[str, Any] | None:
+    if queries.hides_amounts(request.user):
+        return None
     rows = list(opportunity.proposals.prefetch_related("lines").select_related("receiver"))
     may_change = _is_open(opportunity) and access.may(request.user, "opportunity", "change", opportunity)
     shown = [(row, *state_badge(row)) for row in rows]
@@ -88,7 +92,7 @@ def find_opportunities(user: Any, text: str, limit: int) -> Iterator[Hit]:
 def _opportunities(request: HttpRequest, which: dict[str, Any], query: str) -> dict[str, Any] | None:
     rows = queries.visible_opportunities(request.user).filter(**which).select_related("stage")
     found = list(rows.order_by("-created_at", "-id")[: SHOWN + 1])
-    may_add = access.may(request.user, "opportunity", "change")
+    may_add = access.may(request.user, "opportunity", "create")
     if not found and not may_add:
         return None
     opportunities = [(row, lists.outcome_badge(row)) for row in found[:SHOWN]]

@@ -70,3 +70,8 @@ def own_touches(opportunity: Opportunity) -> QuerySet[Touch]:
     return Touch.objects.filter(
         thread=opportunity.thread_id, activity__code__in=codes, voids=None, voided_by=None
     ).order_by("-at", "-id")
+
+
+def hides_amounts(user: Any) -> bool:
+    """Say whether the role hides what opportunities are worth; lines, proposals and sums are hidden with it."""
+    return "amount" in access.hidden_fields(user, "opportunity")

@@ -28,7 +28,7 @@ def opportunity_list(request: HttpRequest) -> Any:
     rows = reachable(request, "opportunity", queries.visible_opportunities)
     rows = rows.select_related(*lists.RELATED)
     listing = build(request, "opportunity", rows, **lists.opportunity_options(request))
-    context = {"title": _("Opportunities"), "may_create": access.may(request.user, "opportunity", "change")}
+    context = {"title": _("Opportunities"), "may_create": access.may(request.user, "opportunity", "create")}
     return respond(request, listing, "sales/opportunity_list.html", context)
 
 
@@ -54,7 +54,7 @@ def opportunity(request: HttpRequest, pk: int) -> HttpResponse:
 
 def opportunity_new(request: HttpRequest) -> HttpResponse:
     """Open an opportunity, from scratch or (`?lead=1`) from the lead whose thread it continues."""
-    access.require(request.user, "opportunity", "change")
+    access.require(request.user, "opportunity", "create")
     lead = _lead_asked_for(request)
     if lead:
         access.require(request.user, "lead", "change", lead)

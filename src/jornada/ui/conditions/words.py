@@ -10,7 +10,8 @@ from django.utils.translation import get_language
 from jornada.rules.condition_fields import Language, Vocabulary
 from jornada.rules.condition_words import describe
 from jornada.rules.conditions import Condition
-from jornada.ui.conditions.fields import fields_of
+from jornada.ui import hiding
+from jornada.ui.conditions.fields import LINKS, fields_of
 
 Kind = Literal["activities", "stages", "scores", "lists"]
 # Answers labels by code, for a kind of record and whoever reads.
@@ -27,7 +28,15 @@ def register(kind: Kind, provider: Provider) -> None:
 def vocabulary(record: str, user: Any = None) -> Vocabulary:
     """Gather what conditions on a kind of record may name; lists are those that the user sees, all without a user."""
     named = {kind: provider(record, user) for kind, provider in _providers.items()}
-    return Vocabulary(fields_of(record), **named)
+    return Vocabulary(_seen_by(user, record), **named)
+
+
+def _seen_by(user: Any, record: str) -> dict[str, Any]:
+    """Return the fields that the person sees, of the record and of those it leads to."""
+    gone = set(hiding.hidden(user, record))
+    for link in LINKS.get(record, ()):
+        gone |= {f"{link}.{name}" for name in hiding.hidden(user, link)}
+    return {code: field for code, field in fields_of(record).items() if code not in gone}
 
 
 def language() -> Language:

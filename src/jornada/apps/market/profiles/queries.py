@@ -12,7 +12,7 @@ from django.db.models import Count, Min, QuerySet
 from jornada.apps.market.models import Account
 from jornada.apps.market.profiles.models import AccountFit, Profile, ProfileCriterion
 from jornada.apps.market.queries import visible_accounts
-from jornada.apps.org.access import is_admin
+from jornada.apps.org.access import base_role, is_admin
 from jornada.apps.org.models import User
 from jornada.rules.condition_json import from_json
 from jornada.rules.conditions import Did
@@ -39,7 +39,7 @@ def profiles() -> QuerySet[Profile]:
 
 def may_edit(user: Any) -> bool:
     """Say whether the person may write profiles: administrators, managers, Marketing."""
-    return is_admin(user) or getattr(user, "role", "") in (User.Role.MANAGER, User.Role.MARKETING)
+    return is_admin(user) or base_role(user) in (User.Role.MANAGER, User.Role.MARKETING)
 
 
 def best_grades(ids: Sequence[int]) -> dict[int, str]:

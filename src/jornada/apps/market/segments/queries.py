@@ -37,7 +37,7 @@ def may_change(user: Any, segment: Segment) -> bool:
     """Say whether the user may change a segment: its owner, managers where it is shared, administrators."""
     if not may_make(user):
         return False
-    is_keeper = access.is_admin(user) or (user.role in KEEPERS and segment.is_shared)
+    is_keeper = access.is_admin(user) or (access.base_role(user) in KEEPERS and segment.is_shared)
     return is_keeper or segment.owner_id == user.pk
 
 

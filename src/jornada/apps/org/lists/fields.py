@@ -177,3 +177,17 @@ def _several(field: CustomField) -> Callable[[QuerySet, str, Sequence[Any]], Que
         return rows.filter(some if test == "is" else ~some | models.Q(**{f"{name}__isnull": True}))
 
     return narrow
+
+
+# What a record cannot do without on any page.
+ALWAYS_SEEN = frozenset(
+    {"name", "owner", "account", "contact", "stage", "status", "outcome", "kind", "created_at", "updated_at"}
+)
+
+
+def fields_to_hide(record: str) -> Iterator[tuple[str, str]]:
+    """Return name and label of each field of the model that a role may hide."""
+    kind = kind_of(record)
+    for field in _shown(kind) if kind else ():
+        if field.name not in ALWAYS_SEEN:
+            yield field.name, str(field.verbose_name)

@@ -65,7 +65,7 @@ def editable_fields(kind: Kind) -> frozenset[str]:
 def form_for(kind: Kind, user: Any, row: Any, name: str, data: QueryDict | None = None) -> Any:
     """Return the record's form with one field open."""
     form = kind.form(data, user=user, instance=row, only=name)
-    if name not in form.fields or name == "seen_at":
+    if name not in form.fields or name == "seen_at" or name in form.locked:
         raise NoSuchFieldError(name)
     return form
 

@@ -41,7 +41,8 @@ def editable(request: HttpRequest, record: str) -> frozenset[str]:
     kind = kind_of(record)
     if kind is None or not access.may(request.user, kind.code, "change"):
         return frozenset()
-    return inline.editable_fields(kind)
+    locked = {name.replace("custom.", "custom_") for name in access.locked_fields(request.user, kind.code)}
+    return inline.editable_fields(kind) - locked
 
 
 def _write(request: HttpRequest, kind: Kind, row: Any, field: str) -> HttpResponse:

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jornada.apps.org.access import is_admin
+from jornada.apps.org.access import base_role
 from jornada.apps.org.edits import refuse_unless
 from jornada.apps.org.lists.models import DefaultView, SavedView
 
@@ -34,7 +34,7 @@ def visible_views(user: Any, record: str) -> QuerySet[SavedView]:
 def may_change(user: Any, view: SavedView) -> bool:
     """Say whether the user may change a view: its owner, administrators, and managers where it is shared."""
     is_shared = view.share != SavedView.Share.ME
-    return view.owner_id == user.pk or (is_shared and (is_admin(user) or user.role == "manager"))
+    return view.owner_id == user.pk or (is_shared and (base_role(user) in ("admin", "manager")))
 
 
 def default_of(user: Any, record: str) -> SavedView | None:

@@ -26,7 +26,10 @@ def with_rule(people: QuerySet[User]) -> QuerySet[User]:
     """Read people with the rule of their role and whether they have a second factor."""
     rule = RoleRule.objects.filter(code=OuterRef("role"))
     factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_FACTORS)
-    return people.annotate(role_rule=Subquery(rule.values("rule")[:1]), has_second_factor=Exists(factors))
+    named = Subquery(rule.values("name")[:1])
+    return people.annotate(
+        role_name=named, role_rule=Subquery(rule.values("rule")[:1]), has_second_factor=Exists(factors)
+    )
 
 
 def needs_second_factor(user: Any) -> bool:

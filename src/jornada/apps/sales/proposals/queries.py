@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from jornada.apps.sales.actions import today
 from jornada.apps.sales.models import Opportunity, Proposal
-from jornada.apps.sales.queries import visible_opportunities
+from jornada.apps.sales.queries import hides_amounts, visible_opportunities
 from jornada.rules.access import Action
 
 SALT = "jornada.proposal"
@@ -22,6 +22,8 @@ TONES = {"draft": "neutral", "sent": "info", "seen": "accent", "accepted": "good
 
 def visible_proposals(user: Any, action: Action = "view") -> QuerySet[Proposal]:
     seen = visible_opportunities(user, action)
+    if hides_amounts(user):
+        return Proposal.objects.none()
     rows = Proposal.objects.filter(opportunity__in=seen).prefetch_related("lines")
     return rows.select_related("opportunity__account", "opportunity__owner", "receiver", "sender")
 

@@ -1,0 +1,77 @@
+"""One change taken back: the field gets its former value again, unless somebody changed it since."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import ForeignKey, Model
+from django.utils.translation import gettext as _
+
+from jornada.apps.org import access, edits, history
+from jornada.apps.org.change_words import CUSTOM, ChangeWords, field_of, label_of
+from jornada.apps.org.edits import WrongMomentError, refuse_unless
+from jornada.apps.org.lists.kinds import Kind, kinds
+from jornada.apps.org.models import Change
+
+
+def kind_of_change(change: Change) -> Kind | None:
+    """Return the kind of record that was changed, when it is one whose edits can be taken back."""
+    return next((kind for kind in kinds() if kind.model._meta.label_lower == change.model), None)
+
+
+def undoable(user: Any, record: Model, changes: list[Change]) -> set[int]:
+    """Return the changes of a record that the user may take back: the latest of each edited field."""
+    kind = kind_of_change(changes[0]) if changes else None
+    if kind is None or not access.may(user, kind.code, "change", record):
+        return set()
+    latest: dict[str, Change] = {}
+    for change in sorted(changes, key=lambda one: one.pk):
+        latest[change.field] = change
+    locked = access.locked_fields(user, kind.code)
+    return {
+        change.pk
+        for name, change in latest.items()
+        if change.kind == Change.Kind.UPDATED and name not in locked and _is_edited(kind, name)
+    }
+
+
+def undo(user: Any, change: Change) -> Model:
+    """Give a field its former value; raise `WrongMomentError` when that is not possible any more."""
+    kind = kind_of_change(change)
+    if kind is None or change.kind != Change.Kind.UPDATED or not _is_edited(kind, change.field):
+        raise WrongMomentError(_("This change cannot be taken back by itself."))
+    with transaction.atomic():
+        row = kind.visible(user, "change").select_related(*kind.related).filter(pk=change.object_id).first()
+        refuse_unless(row is not None, _("The record is gone, or you may not change it."))
+        now = history.snapshot(edits.locked(row)).get(change.field)
+        refuse_unless(now == change.new, _changed_since(change, now))
+        return kind.update(user, row, None, **_former(kind.model, change))
+
+
+def _changed_since(change: Change, now: str | None) -> str:
+    """Say what stands there now."""
+    model = kind_of_change(change).model  # type: ignore[union-attr]
+    shown = Change(model=change.model, object_id=change.object_id, field=change.field, new=now)
+    told = {"field": label_of(model, change.field), "value": ChangeWords([shown]).new(shown) or "—"}
+    return _("“%(field)s” was changed again since: it is %(value)s now, and stays.") % told
+
+
+def _is_edited(kind: Kind, name: str) -> bool:
+    """Say whether people edit the field on a form; stages, outcomes and such change by decisions with consequences."""
+    return name.startswith(CUSTOM) or name in kind.form._meta.fields
+
+
+def _former(model: type[Model], change: Change) -> dict[str, Any]:
+    if change.field.startswith(CUSTOM):
+        return {"custom": {change.field.removeprefix(CUSTOM): history.value_of(change.old)}}
+    field = field_of(model, change.field)
+    if isinstance(field, ForeignKey):
+        found = field.related_model._base_manager.filter(pk=int(change.old)).first() if change.old else None
+        refuse_unless(not change.old or found is not None, _("What stood there before does not exist any more."))
+        return {change.field: found}
+    try:
+        return {change.field: None if change.old is None else field.to_python(change.old)}  # type: ignore[union-attr]
+    except ValidationError as error:
+        raise WrongMomentError(_("What stood there before does not exist any more.")) from error

@@ -1,0 +1,289 @@
+"""Roles as the company changes them: reach for each action, fields hidden everywhere, and who may change that."""
+
+import datetime as dt
+import json
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+
+from jornada.apps.leads import actions as lead_actions
+from jornada.apps.market import actions, queries
+from jornada.apps.market.models import Account, Contact
+from jornada.apps.org import edits, roles, tokens
+from jornada.apps.org.access import may, scope
+from jornada.apps.org.custom.known import forget
+from jornada.apps.org.masks import MaskedSaveError
+from jornada.apps.org.models import CustomField, RoleRule, User
+from jornada.rules.access import ACTIONS, RECORDS, Rule, reach
+
+pytestmark = pytest.mark.django_db
+STAMPS = dict.fromkeys(("created_at", "updated_at"), dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC))
+PHONE, TAX_ID = "+5511912345678", "11222333000181"
+
+
+def lay_down(role="sales", reaches=None, fields=None):
+    RoleRule.objects.update_or_create(code=role, defaults={"rule": {"reaches": reaches or {}, "fields": fields or {}}})
+
+
+def fresh(user):
+    return User.objects.get(pk=user.pk)
+
+
+@pytest.mark.parametrize("action", [one for one in ACTIONS if one not in ("create", "import")])
+@pytest.mark.parametrize(
+    ("far", "owner_may", "colleague_may", "outsider_may"),
+    [
+        ("none", False, False, False),
+        ("own", True, False, False),
+        ("team", True, True, False),
+        ("all", True, True, True),
+    ],
+)
+def test_each_action_reaches_as_far_as_laid_down(
+    action, far, owner_may, colleague_may, outsider_may, account, owner, colleague, outsider
+):
+    lay_down(reaches={"account.view": "all", f"account.{action}": far})
+    people = {owner: owner_may, colleague: colleague_may, outsider: outsider_may}
+    for person, expected in people.items():
+        user = fresh(person)
+        assert may(user, "account", action, account) is expected, person
+        assert scope(Account.objects.all(), user, "account", action).exists() is expected, person
+
+
+@pytest.mark.parametrize("action", ["create", "import"])
+def test_making_and_importing_are_allowed_or_not(action, owner):
+    for far, expected in {"none": False, "all": True}.items():
+        lay_down(reaches={f"account.{action}": far})
+        assert may(fresh(owner), "account", action) is expected
+
+
+def test_nobody_reaches_further_than_they_see():
+    rule = Rule("sales", {"lead.view": "own", "lead.change": "all", "lead.export": "all"})
+    assert {reach(rule, "lead", action) for action in ("change", "export")} == {"own"}
+    blind = Rule("sales", {"lead.view": "none"})
+    assert {reach(blind, "lead", action) for action in ACTIONS} == {"none"}
+
+
+def test_an_administrator_keeps_everything_whatever_is_stored(admin):
+    lay_down("admin", {"account.view": "none"}, {"account.phone": "hidden"})
+    assert all(may(fresh(admin), record, action) for record in RECORDS for action in ACTIONS)
+
+
+def test_who_may_edit_but_not_assign_keeps_the_owner(account, owner, colleague):
+    lay_down(reaches={"account.assign": "none"})
+    user = fresh(owner)
+    assert actions.update_account(user, account, city="Recife").city == "Recife"
+    with pytest.raises(PermissionDenied):
+        actions.update_account(user, account, owner=colleague)
+    with pytest.raises(PermissionDenied):
+        actions.create_account(user, name="New", owner=colleague)
+
+
+def test_exporting_is_a_permission_of_its_own(client, account, owner):
+    client.force_login(owner)
+    assert client.get("/accounts/?export=csv").status_code == 403
+    lay_down(reaches={"account.export": "own"})
+    assert client.get("/accounts/?export=csv").status_code == 200
+
+
+def test_importing_is_a_permission_of_its_own(client, owner):
+    client.force_login(owner)
+    assert client.get("/imports/").status_code == 403
+    lay_down(reaches={"lead.import": "all"})
+    assert client.get("/imports/").status_code == 200
+
+
+@pytest.fixture
+def secrets(account, contact):
+    Account.objects.filter(pk=account.pk).update(tax_id=TAX_ID, phone=PHONE)
+    Contact.objects.filter(pk=contact.pk).update(phone=PHONE)
+    CustomField.objects.create(
+        record="contact", code="nick", label_en="Nick", label_pt="Apelido", type="text", **STAMPS
+    )
+    Contact.objects.filter(pk=contact.pk).update(custom={"nick": "Bibi-secret"})
+    forget()
+    lay_down(
+        fields={
+            "account.tax_id": "hidden",
+            "account.phone": "hidden",
+            "contact.phone": "hidden",
+            "contact.custom.nick": "hidden",
+        }
+    )
+
+
+PAGES = [
+    "/accounts/{account}/",
+    "/contacts/{contact}/",
+    "/accounts/{account}/edit/",
+    "/contacts/{contact}/edit/",
+    "/accounts/?columns=tax_id,phone&sort=tax_id",
+    "/contacts/?columns=phone,custom_nick",
+    "/contacts/?f=phone:has:91234",
+    "/leads/{lead}/",
+    "/opportunities/{opportunity}/",
+]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_hidden_field_is_on_no_page(client, path, secrets, owner, account, contact, lead, opportunity):
+    client.force_login(owner)
+    ids = {"account": account.pk, "contact": contact.pk, "lead": lead.pk, "opportunity": opportunity.pk}
+    answer = client.get(path.format(**ids))
+    page = answer.content.decode()
+    bare = "".join(sign for sign in page if sign.isalnum())
+    assert answer.status_code == 200
+    assert "912345678" not in bare
+    assert "222333000" not in bare
+    assert "Bibi-secret" not in page
+
+
+@pytest.mark.parametrize("text", ["11912345678", "11222333000181", "11.222.333/0001-81"])
+def test_nobody_is_found_by_a_hidden_field(client, text, secrets, owner):
+    client.force_login(owner)
+    for path in ("/search/", "/accounts/", "/contacts/"):
+        page = client.get(path, {"q": text}).content.decode()
+        assert "Acme" not in page, path
+        assert "Bia" not in page, path
+
+
+def test_a_hidden_field_is_in_no_export(client, secrets, owner, contact):
+    lay_down(reaches={"contact.export": "all"}, fields={"contact.phone": "hidden"})
+    client.force_login(owner)
+    answer = b"".join(client.get("/contacts/?export=csv&columns=name,phone,email").streaming_content).decode()
+    assert "bia@acme.com" in answer
+    assert "12345678" not in answer
+
+
+def test_a_hidden_field_is_not_in_the_api(client, secrets, owner, account):
+    _token, text = tokens.create(owner, "program")
+    headers = {"Authorization": f"Bearer {text}"}
+    answer = client.get(f"/api/v1/accounts/{account.pk}", headers=headers).json()
+    assert (answer["tax_id"] or "", answer["phone"] or "") == ("", "")
+    assert client.get("/api/v1/accounts/?sort=-tax_id", headers=headers).status_code in (403, 422)
+    where = json.dumps({"field": "tax_id", "op": "is", "value": TAX_ID})
+    assert client.get("/api/v1/accounts/", {"where": where}, headers=headers).status_code in (403, 422)
+
+
+def test_a_hidden_field_is_not_changed_by_the_api_either(client, secrets, owner, account):
+    _token, text = tokens.create(owner, "program")
+    more = {"content_type": "application/json", "headers": {"Authorization": f"Bearer {text}"}}
+    answer = client.patch(f"/api/v1/accounts/{account.pk}", {"city": "Natal"}, **more)
+    assert answer.status_code == 200
+    assert not answer.json()["tax_id"]
+    refused = client.patch(f"/api/v1/accounts/{account.pk}", {"phone": "+5511987654321"}, **more)
+    assert refused.status_code == 403
+    row = Account.objects.get(pk=account.pk)
+    assert (row.tax_id, row.phone, row.city) == (TAX_ID, PHONE, "Natal")
+
+
+def test_saving_the_form_leaves_hidden_fields_as_they_are(client, secrets, owner, contact):
+    client.force_login(owner)
+    page = client.get(f"/contacts/{contact.pk}/edit/")
+    values = {name: page.context["form"][name].value() or "" for name in page.context["form"].fields}
+    answer = client.post(f"/contacts/{contact.pk}/edit/", {**values, "title": "Diretora", "phone": "+5511911111111"})
+    assert answer.status_code == 302
+    row = Contact.objects.get(pk=contact.pk)
+    assert (row.title, row.phone, row.custom) == ("Diretora", PHONE, {"nick": "Bibi-secret"})
+
+
+def test_a_closed_field_is_not_edited_in_place(client, owner, account):
+    lay_down(fields={"account.tax_id": "read", "account.phone": "hidden"})
+    client.force_login(owner)
+    answers = [client.get(reverse("edit_field", args=["account", account.pk, name])) for name in ("tax_id", "phone")]
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert client.get(reverse("edit_field", args=["account", account.pk, "city"])).status_code == 200
+
+
+def test_a_field_may_be_seen_and_not_edited(client, owner, account):
+    Account.objects.filter(pk=account.pk).update(tax_id=TAX_ID)
+    lay_down(fields={"account.tax_id": "read"})
+    client.force_login(owner)
+    assert "11.222.333/0001-81" in client.get(f"/accounts/{account.pk}/").content.decode()
+    with pytest.raises(PermissionDenied):
+        actions.update_account(fresh(owner), account, tax_id="")
+
+
+def test_the_history_of_a_hidden_field_is_hidden(client, owner, contact):
+    actions.update_contact(owner, contact, phone=PHONE, title="Diretora")
+    lay_down(fields={"contact.phone": "hidden"})
+    client.force_login(owner)
+    page = client.get(f"/contacts/{contact.pk}/").content.decode()
+    assert "Diretora" in page
+    assert "12345678" not in page
+
+
+def test_hidden_amounts_are_in_no_sum(client, owner, opportunity):
+    opportunity.amount = 987654
+    opportunity.save(update_fields=["amount"])
+    lay_down(fields={"opportunity.amount": "hidden"})
+    client.force_login(owner)
+    for path in ("/opportunities/", "/opportunities/board/", f"/opportunities/{opportunity.pk}/", "/"):
+        bare = client.get(path).content.decode().replace(".", "").replace(",", "")
+        assert "987654" not in bare, path
+    assert client.get("/kpis/").status_code == 403
+    assert client.get(f"/api/v1/opportunities/{opportunity.pk}/lines").status_code == 403
+
+
+def test_a_masked_row_is_never_saved_whole(owner, account, secrets):
+    row = queries.visible_accounts(fresh(owner)).get(pk=account.pk)
+    with pytest.raises(MaskedSaveError):
+        row.save()
+    assert edits.locked(row).tax_id == TAX_ID
+
+
+def test_a_new_role_begins_as_a_shipped_one_and_is_given(client, admin, owner, account):
+    client.force_login(admin)
+    client.post("/settings/roles/new/", {"name": "Parceiro externo", "base": "viewer"})
+    User.objects.filter(pk=owner.pk).update(role="parceiro-externo")
+    assert may(fresh(owner), "account", "view", account)
+    assert not may(fresh(owner), "account", "change", account)
+    assert "Parceiro externo" in client.get(f"/settings/users/{owner.pk}/").content.decode()
+    assert roles.name_of(fresh(owner)) == "Parceiro externo"
+
+
+def test_a_role_that_people_have_is_not_deleted(client, admin, owner):
+    role = roles.add_role(admin, "Parceiro", "viewer")
+    User.objects.filter(pk=owner.pk).update(role=role.code)
+    client.force_login(admin)
+    client.post(f"/settings/roles/{role.code}/delete/")
+    assert RoleRule.objects.filter(code=role.code).exists()
+    User.objects.filter(pk=owner.pk).update(role="sales")
+    client.post(f"/settings/roles/{role.code}/delete/")
+    assert not RoleRule.objects.filter(code=role.code).exists()
+
+
+def test_the_page_keeps_what_differs_and_makes_it_as_shipped_again(client, admin):
+    client.force_login(admin)
+    values = {"name": "Vendas", "reach.lead.view": "own", "reach.lead.change": "own", "field.account.phone": "read"}
+    client.post("/settings/roles/sales/", values)
+    kept = RoleRule.objects.get(code="sales").rule
+    assert (kept["reaches"], kept["fields"]) == ({"lead.view": "own"}, {"account.phone": "read"})
+    client.post("/settings/roles/sales/delete/")
+    assert not RoleRule.objects.exists()
+
+
+@pytest.mark.parametrize("path", ["/settings/roles/", "/settings/roles/new/", "/settings/roles/sales/"])
+def test_only_administrators_see_and_change_roles(client, path, admin, manager):
+    client.force_login(manager)
+    assert client.get(path).status_code == 403
+    assert client.post(path, {"name": "x", "base": "viewer"}).status_code == 403
+    client.force_login(admin)
+    assert client.get(path).status_code == 200
+
+
+def test_the_rule_costs_no_query_of_its_own(client, owner, account, django_assert_max_num_queries):
+    client.force_login(owner)
+    client.get("/accounts/")
+    with django_assert_max_num_queries(100) as plain:
+        client.get("/accounts/")
+    lay_down(reaches={"account.export": "own"}, fields={"account.phone": "hidden"})
+    with django_assert_max_num_queries(len(plain)):
+        client.get("/accounts/")
+
+
+def test_a_lead_is_made_only_by_whom_may(owner, account):
+    lay_down(reaches={"lead.create": "none"})
+    with pytest.raises(PermissionDenied):
+        lead_actions.create_lead(fresh(owner), name="x", account=account)

@@ -1,0 +1,91 @@
+"""One change taken back from the history, and who sees a record and why."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from jornada.apps.market import actions
+from jornada.apps.market.models import Contact
+from jornada.apps.org.edits import WrongMomentError
+from jornada.apps.org.history_undo import undo
+from jornada.apps.org.models import Change, RoleRule
+
+pytestmark = pytest.mark.django_db
+
+
+def change_of(row, field):
+    return Change.objects.filter(model=row._meta.label_lower, object_id=row.pk, field=field).latest("pk")
+
+
+def test_a_change_is_taken_back_and_that_is_a_change_too(client, owner, contact):
+    contact = actions.update_contact(owner, contact, title="Diretora")
+    client.force_login(owner)
+    change = change_of(contact, "title")
+    assert f"/changes/{change.pk}/undo/" in client.get(f"/contacts/{contact.pk}/").content.decode()
+    client.post(f"/changes/{change.pk}/undo/")
+    contact.refresh_from_db()
+    assert contact.title == ""
+    assert change_of(contact, "title").old == "Diretora"
+
+
+def test_an_owner_comes_back(owner, colleague, account):
+    account = actions.update_account(owner, account, owner=colleague)
+    assert undo(colleague, change_of(account, "owner")).owner == owner
+
+
+def test_what_somebody_changed_since_stays_and_is_said(owner, contact):
+    contact = actions.update_contact(owner, contact, title="Diretora")
+    first = change_of(contact, "title")
+    actions.update_contact(owner, contact, title="Sócia")
+    with pytest.raises(WrongMomentError, match="Sócia"):
+        undo(owner, first)
+    assert Contact.objects.get(pk=contact.pk).title == "Sócia"
+
+
+def test_a_colleague_who_may_not_edit_takes_nothing_back(client, owner, colleague, outsider, contact):
+    contact = actions.update_contact(owner, contact, title="Diretora")
+    change = change_of(contact, "title")
+    with pytest.raises(WrongMomentError):
+        undo(colleague, change)
+    client.force_login(outsider)
+    assert client.post(f"/changes/{change.pk}/undo/").status_code == 404
+    client.force_login(colleague)
+    assert f"/changes/{change.pk}/undo/" not in client.get(f"/contacts/{contact.pk}/").content.decode()
+
+
+def test_a_hidden_field_is_not_taken_back(client, owner, contact):
+    contact = actions.update_contact(owner, contact, phone="+5511912345678")
+    RoleRule.objects.create(code="sales", rule={"fields": {"contact.phone": "hidden"}})
+    client.force_login(owner)
+    assert client.post(f"/changes/{change_of(contact, 'phone').pk}/undo/").status_code == 404
+
+
+def test_a_field_that_may_only_be_read_is_not_taken_back(owner, contact):
+    contact = actions.update_contact(owner, contact, phone="+5511912345678")
+    RoleRule.objects.create(code="sales", rule={"fields": {"contact.phone": "read"}})
+    owner.__dict__.pop("_rule", None)
+    with pytest.raises(PermissionDenied):
+        undo(owner, change_of(contact, "phone"))
+
+
+@pytest.mark.parametrize(
+    ("who", "words"),
+    [("owner", "The person owns it."), ("colleague", "is in the same team"), ("outsider", "is not in the person")],
+)
+def test_it_is_said_why_somebody_sees_a_record(client, request, admin, account, who, words):
+    person = request.getfixturevalue(who)
+    client.force_login(admin)
+    page = client.get(f"/settings/who-sees/account/{account.pk}/?person={person.pk}").content.decode()
+    assert words in page
+
+
+def test_only_administrators_ask_who_sees_what(client, manager, account):
+    client.force_login(manager)
+    assert client.get(f"/settings/who-sees/account/{account.pk}/").status_code == 403
+
+
+def test_the_history_is_narrowed_to_a_field(client, admin, owner, contact):
+    actions.update_contact(owner, contact, title="Diretora", email="b@acme.com")
+    client.force_login(admin)
+    page = client.get("/settings/history/?model=market.contact&field=title").content.decode()
+    assert "Diretora" in page
+    assert "b@acme.com" not in page
