@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('org', '0010_scopes'),
+        ('org', '0011_deleted_records'),
     ]
 
     operations = [
