@@ -300,10 +300,11 @@ def _credit(journeys: Journeys, model: str, options: RuleOptions) -> Credit:
     else:
         journey, name, weight = journeys.journey, journeys.step.astype(np.int64), rule_weights(journeys, model, options)
     kinds = len(journeys.names)
-    value = journeys.conversions * 0 if journeys.value is None else journeys.value
     conversions, money = (
-        np.bincount(name, weights=weight * worth[journey], minlength=kinds).astype(np.float64)
-        for worth in (journeys.conversions, value)
+        np.zeros(kinds)
+        if worth is None
+        else np.bincount(name, weights=weight * worth[journey], minlength=kinds).astype(np.float64)
+        for worth in (journeys.conversions, journeys.value)
     )
     return Credit(conversions, money)
 

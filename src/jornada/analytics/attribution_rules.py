@@ -128,14 +128,16 @@ def _by_place(
     def weigh(journeys: Journeys, options: RuleOptions) -> Floats:
         starts, ends = journeys.offsets[:-1], journeys.offsets[1:] - 1
         weights, has_role = np.zeros(len(journeys.step)), np.zeros(len(journeys.step), dtype=np.bool_)
-        places = [(starts, first), (ends, last)]
+        places = [(rows, share) for rows, share in ((starts, first), (ends, last)) if share]
         for share, place in ((lead, journeys.lead), (opportunity, journeys.opportunity)):
             if share and place is not None:
                 places.append(((starts + place)[place >= 0], share))
         for rows, share in places:
             weights[rows] += share
-            has_role[rows] |= share > 0
-        return _scaled(weights + _spread(rest, ~has_role, journeys), journeys)
+            has_role[rows] = True
+        if first == 1 or last == 1:
+            return weights
+        return _scaled(weights + _spread(rest, ~has_role, journeys) if rest else weights, journeys)
 
     return weigh
 
