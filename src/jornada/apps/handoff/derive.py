@@ -55,7 +55,7 @@ def _derive(ids: Sequence[int], now: datetime) -> int:
     rows = FollowUp.objects.filter(pk__in=ids)
     found = list(rows.select_related("offer__lead", "offer__version", "offer__answered_by"))
     calendars = calendars_of_people({row.offer.answered_by for row in found if row.offer.answered_by}, now)
-    contacts = _contacts([row.offer.lead.thread_id for row in found], now)
+    contacts = contacts_of([row.offer.lead.thread_id for row in found], now)
     changed = []
     for row in found:
         calendar = calendars.get(row.offer.answered_by_id)
@@ -79,7 +79,7 @@ def _set(row: FollowUp, found: Found) -> bool:
     return before != [getattr(row, name) for name in FIELDS]
 
 
-def _contacts(thread_ids: Sequence[int], now: datetime) -> dict[int, list[Contact]]:
+def contacts_of(thread_ids: Sequence[int], now: datetime) -> dict[int, list[Contact]]:
     contacts: dict[int, list[Contact]] = defaultdict(list)
     rows = Touch.objects.filter(thread__in=thread_ids, human=True, voids=None, voided_by=None, at__lte=now)
     rows = rows.exclude(activity__code__in=DECISIONS)

@@ -38,6 +38,7 @@ urlpatterns = [
     path("agreements/<int:pk>/rules/new/", agreement_views.rule_edit, name="routing_rule_new"),
     path("agreements/<int:pk>/rules/<int:rule>/", agreement_views.rule_edit, name="routing_rule"),
     path("agreements/<int:pk>/rules/<int:rule>/delete/", agreement_views.rule_delete, name="routing_rule_delete"),
+    path("agreements/<int:pk>/what-if/", trial.terms, name="agreement_what_if"),
     path("agreements/<int:pk>/dry-run/", trial.routing, name="routing_dry_run"),
     path("agreements/<int:pk>/seats/<int:person>/", agreement_views.seat, name="routing_seat"),
 ]

@@ -5,17 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.handoff import queries
 from jornada.apps.handoff.models import Agreement, Offer
+from jornada.apps.handoff.term_words import differences
+from jornada.apps.handoff.terms import terms_of
 from jornada.apps.handoff.trial.dry_run import DryRun, Moved, drafts_of, dry_run
 from jornada.apps.handoff.trial.past import PERIODS, stretch_of
+from jornada.apps.handoff.trial.whatif import what_if
+from jornada.apps.handoff.trial.whatif_forms import WhatIfForm
 from jornada.apps.handoff.words import OBSTACLES
 from jornada.apps.leads.models import Lead
+from jornada.apps.org.calendars import calendar_of_team
 
 OF = {"offers": _("Leads that were offered"), "mqls": _("MQLs that nobody offered")}
 SHOWN = 100
@@ -42,6 +47,22 @@ def routing(request: HttpRequest, pk: int) -> HttpResponse:
         **_lists(found, drafts),
     }
     return render(request, "handoff/dry_run.html", context)
+
+
+def terms(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what other terms would have done to the offers of a period."""
+    row, now = editable(request, pk), timezone.now()
+    base = queries.version_in_force(row) or row.versions.first()
+    if base is None:
+        raise Http404
+    form = WhatIfForm(request.GET, agreement=row, base=base, calendar=calendar_of_team(row.team, now))
+    context: dict[str, Any] = {"agreement": row, "form": form, "base": base}
+    if form.is_valid():
+        after, stretch = form.terms(), stretch_of(form.cleaned_data["period"], now)
+        capacity = form.cleaned_data["capacity"]
+        context["found"] = what_if(request.user, row, terms_of(base), after, *stretch, now, capacity=capacity)
+        context["differences"] = differences(terms_of(base), after, request.user)
+    return render(request, "handoff/what_if.html", context, status=200 if form.is_valid() else 422)
 
 
 def editable(request: HttpRequest, pk: int) -> Agreement:
