@@ -17,6 +17,7 @@ from jornada.rules.conditions import Condition
 
 Step = Literal["remind", "escalate", "reroute"]
 STEPS: tuple[Step, ...] = get_args(Step)
+WEEKS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,19 +166,33 @@ def check_agreement(agreement: Agreement, calendar: WorkingCalendar) -> list[Agr
     faults += _escalations(agreement.escalations)
     if not calendar.is_ever_open:
         faults.append(AgreementFault("calendar", "never_open", calendar.zone))
+    else:
+        faults += _too_long(agreement, calendar)
     return faults
 
 
-def _spans(agreement: Agreement) -> Iterator[AgreementFault]:
+def _too_long(agreement: Agreement, calendar: WorkingCalendar) -> Iterator[AgreementFault]:
+    """Find promises that not even a year without holidays would have the hours for."""
+    a_week = timedelta(minutes=sum(end - start for day in calendar.week for start, end in day))
+    for where, span in _working_spans(agreement).items():
+        if span is not None and a_week and span > WEEKS * a_week:
+            yield AgreementFault(where, "longer_than_a_year", span)
+
+
+def _working_spans(agreement: Agreement) -> dict[str, timedelta | None]:
     sales, marketing = agreement.sales, agreement.marketing
-    spans = {
+    return {
         "sales.answer": sales.answer,
         "sales.first_attempt": sales.first_attempt,
         "sales.first_attempt_hot": sales.first_attempt_hot,
-        "sales.attempts_within": sales.attempts_within,
         "marketing.reply_to_refusal": marketing.reply_to_refusal,
         "marketing.reply_to_question": marketing.reply_to_question,
     }
+
+
+def _spans(agreement: Agreement) -> Iterator[AgreementFault]:
+    sales = agreement.sales
+    spans = {**_working_spans(agreement), "sales.attempts_within": sales.attempts_within}
     for where, span in spans.items():
         if span is not None and span <= timedelta(0):
             yield AgreementFault(where, "not_positive", span)

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from jornada.rules.agreement import SalesOwes
 from jornada.rules.calendars import WorkingCalendar
 from jornada.rules.catalogue import Outcome
-from jornada.rules.working_time import due
+from jornada.rules.working_time import due_or_never
 
 # Without an agreement no answer is owed by any time.
 _NO_PROMISE = SalesOwes(answer=timedelta.max)
@@ -123,7 +123,7 @@ def follow_up(
     tries = [each for each in known if each.is_ours and each.outcome != "none"]
     owes = owes or _NO_PROMISE
     allowed = (owes.first_attempt_hot if is_hot else None) or owes.first_attempt
-    first_due = due(accepted_at, allowed, calendar) if allowed else None
+    first_due = due_or_never(accepted_at, allowed, calendar)
     first = tries[0].at if tries else None
     attempts_due = accepted_at + owes.attempts_within if owes.attempts_within else None
     connected = next((each.at for each in known if each.outcome in ("connection", "meaningful")), None)

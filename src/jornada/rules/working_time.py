@@ -119,6 +119,21 @@ def due(start: datetime, allowed: timedelta, calendar: WorkingCalendar) -> datet
     raise NeverOpenError(_never(calendar, allowed, start))
 
 
+def due_or_never(start: datetime, allowed: timedelta | None, calendar: WorkingCalendar) -> datetime | None:
+    """Say when a clock runs out; None where nothing is promised, or its calendar does not grant the time in a year.
+
+    Examples
+    --------
+    >>> from jornada.rules.calendars import OFFICE_HOURS
+    >>> due_or_never(datetime(2026, 11, 27, 20, tzinfo=UTC), timedelta(days=300), OFFICE_HOURS) is None
+    True
+    """
+    try:
+        return due(start, allowed, calendar) if allowed else None
+    except NeverOpenError:
+        return None
+
+
 def elapsed(start: datetime, end: datetime, calendar: WorkingCalendar) -> timedelta:
     """Say how much working time lies between two instants.
 

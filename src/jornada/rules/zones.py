@@ -35,6 +35,21 @@ def zone_named(name: str) -> ZoneInfo:
         raise UnknownZoneError(f"Unknown time zone {name!r}; expected a name such as America/Sao_Paulo.") from error
 
 
+def is_known_zone(name: str) -> bool:
+    """Say whether somebody knows a time zone.
+
+    Examples
+    --------
+    >>> is_known_zone("America/Manaus"), is_known_zone("Mars/Olympus")
+    (True, False)
+    """
+    try:
+        zone_named(name)
+    except UnknownZoneError:
+        return False
+    return True
+
+
 def constant_stretches(
     zone: ZoneInfo, start: datetime, end: datetime
 ) -> Iterator[tuple[datetime, datetime, timedelta]]:

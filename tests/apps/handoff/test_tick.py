@@ -101,3 +101,38 @@ def test_a_lead_that_nobody_followed_up_fails_by_the_mere_passing_of_time(offer,
     follow_ups_due(NINE + 11 * 24 * HOUR)
     follow_ups_due(NINE + 11 * 24 * HOUR)
     assert FollowUp.objects.get().status == "failed"
+
+
+def test_many_clocks_are_looked_at_together_each_step_once(marketer, version, routing, contact, manager):
+    from jornada.apps.leads.actions import create_lead
+
+    made = [
+        offers.make_offer(marketer, create_lead(marketer, name=f"Lead {n}"), version=version, now=NINE)
+        for n in range(6)
+    ]
+    Offer.objects.filter(pk__in=[each.pk for each in made[:2]]).update(steps_done=[0.5, 0.8])
+    assert look_at_clocks(MOST) == 6
+    assert sorted(kinds()) == ["escalate"] * 4 + ["offered"] * 6 + ["remind"] * 4
+    assert Notice.objects.filter(kind="escalate").count() == 4
+    look_at_clocks(LATE)
+    assert kinds().count("reroute") == 6
+    assert {tuple(each) for each in Offer.objects.values_list("steps_done", flat=True)} == {()}
+
+
+def test_a_lead_that_cannot_be_given_on_does_not_stop_the_others(marketer, version, routing, monkeypatch):
+    from jornada.apps.leads.actions import create_lead
+
+    made = [
+        offers.make_offer(marketer, create_lead(marketer, name=f"Lead {n}"), version=version, now=NINE)
+        for n in range(3)
+    ]
+    as_ever = offers.reroute
+
+    def broken(offer, *args, **more):
+        if offer.pk == made[0].pk:
+            raise ValueError("no way")
+        return as_ever(offer, *args, **more)
+
+    monkeypatch.setattr(offers, "reroute", broken)
+    look_at_clocks(LATE)
+    assert kinds().count("reroute") == 2

@@ -142,8 +142,7 @@ def _save_members(rule: RoutingRule, weights: dict[int, float]) -> None:
     for pk, weight in weights.items():
         member = known.get(pk) or RoutingMember(rule=rule, user_id=pk)
         if pk not in known:
-            taken = given.get(pk, 0)
-            member.start = level_start(Person(pk, weight=weight), others, given) - taken
+            member.start = level_start(Person(pk, weight=weight), others, given)
         member.weight = weight
         member.save()
 

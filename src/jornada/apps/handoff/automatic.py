@@ -12,6 +12,7 @@ from jornada.apps.handoff import offers
 from jornada.apps.handoff.conditions import leads_where
 from jornada.apps.handoff.models import AgreementVersion, Offer
 from jornada.apps.handoff.queries import day_of_offer, versions_in_force
+from jornada.apps.handoff.routing import Desk
 from jornada.apps.handoff.terms import missing_data, terms_of
 from jornada.apps.leads.models import Lead
 from jornada.apps.org.edits import WrongMomentError
@@ -59,12 +60,16 @@ def meets(qualified: QualifiedLead, leads: list[Lead]) -> list[Lead]:
 
 def _offer_under(version: AgreementVersion, now: datetime) -> int:
     rows = list(candidates().select_related("account", "contact")[:MOST])
-    return sum(_offer(lead, version, now) for lead in meets(terms_of(version).qualified, rows))
+    leads = meets(terms_of(version).qualified, rows)
+    desk = Desk(version.agreement, leads, now) if leads else None
+    return sum(_offer(lead, version, now, desk=desk) for lead in leads)
 
 
-def _offer(lead: Lead, version: AgreementVersion | None, now: datetime, note: str = "") -> int:
+def _offer(
+    lead: Lead, version: AgreementVersion | None, now: datetime, note: str = "", desk: Desk | None = None
+) -> int:
     try:
-        offers.make_offer(None, lead, version=version, note=note, now=now)
+        offers.make_offer(None, lead, version=version, note=note, desk=desk, now=now)
     except WrongMomentError:
         return 0  # somebody handed it over meanwhile
     return 1

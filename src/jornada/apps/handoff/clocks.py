@@ -23,17 +23,21 @@ def clock_of(offer: Offer) -> Clock | None:
 
 
 def state_of(offer: Offer, now: datetime) -> ClockState | None:
+    """Read the clock; None where there is none, or its calendar is never open any more."""
     clock = clock_of(offer)
-    return read_clock(clock, now, calendar_of_offer(offer, now)) if clock else None
+    try:
+        return read_clock(clock, now, calendar_of_offer(offer, now)) if clock else None
+    except NeverOpenError:
+        return None
 
 
-def set_clock(offer: Offer, now: datetime) -> None:
+def set_clock(offer: Offer, now: datetime, calendar: WorkingCalendar | None = None) -> None:
     """Work out when the offer is due and when to look at it again; the caller saves `CLOCK_FIELDS`."""
     clock = clock_of(offer)
     if clock is None or offer.status not in Offer.OPEN:
         offer.due_at = offer.look_at = None
         return
-    calendar = calendar_of_offer(offer, now)
+    calendar = calendar or calendar_of_offer(offer, now)
     try:
         _set(offer, clock, calendar, now)
     except NeverOpenError:

@@ -287,12 +287,16 @@ class RoutingRule(models.Model):
 
 
 class RoutingMember(models.Model):
-    """A person who takes turns under a rule; `start` keeps whoever joins or comes back level with the others."""
+    """A person who takes turns under a rule: `turns` counts those given, as the log of assignments does.
+
+    `start` keeps whoever joins or comes back level with the others.
+    """
 
     rule = models.ForeignKey(RoutingRule, on_delete=models.CASCADE, related_name="members")
     user = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+")
     weight = models.FloatField(_("weight"), default=1.0)
     start = models.IntegerField(default=0)
+    turns = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["id"]

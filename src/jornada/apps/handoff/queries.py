@@ -172,14 +172,11 @@ def away_at_last_turn(rules: Iterable[RoutingRule]) -> dict[int, frozenset[int]]
 
 
 def given_by_rule(rules: Iterable[RoutingRule]) -> dict[int, dict[int, int]]:
-    """Count the turns of each person under each rule, from where they started."""
-    rules = list(rules)
+    """Say how many turns each person has had under each rule, from where they started."""
     given: dict[int, dict[int, int]] = defaultdict(dict)
-    for member in RoutingMember.objects.filter(rule__in=rules):
-        given[member.rule_id][member.user_id] = member.start
-    turns = Assignment.objects.filter(rule__in=rules, person__isnull=False).order_by()
-    for rule, person, number in turns.values_list("rule", "person").annotate(number=Count("pk")):
-        given[rule][person] = given[rule].get(person, 0) + number
+    members = RoutingMember.objects.filter(rule__in=list(rules))
+    for rule, person, start, turns in members.values_list("rule", "user", "start", "turns"):
+        given[rule][person] = start + turns
     return given
 
 

@@ -11,11 +11,15 @@ from django.db.models import QuerySet
 
 from jornada.apps.handoff import queries
 from jornada.apps.handoff.answers import Answer, open_answers
+from jornada.apps.handoff.automatic import candidates
 from jornada.apps.handoff.clock_views import ClockView, clocks_of
 from jornada.apps.handoff.models import Offer
+from jornada.apps.handoff.terms import DATA, missing_data, terms_of
 from jornada.apps.handoff.words import assignment_line
+from jornada.apps.leads.queries import visible_leads
 
 SHOWN = 50
+LOOKED_AT = 500
 RELATED = (
     "lead__account__industry",
     "lead__contact",
@@ -57,6 +61,7 @@ def queue(user: Any, now: datetime) -> dict[str, Part]:
         "mine": _offers(user, queries.queue_of(user), now),
         "noted": _first(queries.offered_without_clock(user)),
         "unroutable": _offers(user, queries.unroutable(user), now),
+        "lacking": _lacking(user) if queries.is_marketing(user) else Part([], 0),
         "follow_ups": _first(queries.open_follow_ups(user)),
         "questions": _first(queries.questions_to_answer(user)),
         "refusals": _first(queries.refusals_to_answer(user)) if queries.is_marketing(user) else Part([], 0),
@@ -83,6 +88,22 @@ def _offers(user: Any, offers: QuerySet[Offer], now: datetime) -> Part:
 def _first(rows: QuerySet[Any]) -> Part:
     found = list(rows[: SHOWN + 1])
     return Part(found[:SHOWN], len(found) if len(found) <= SHOWN else rows.count())
+
+
+def _lacking(user: Any) -> Part:
+    """List MQLs that an automatic agreement would hand over if they had the data it asks for, with what they lack."""
+    needed = [
+        terms_of(version).qualified.needed for version in queries.versions_in_force() if version.agreement.is_automatic
+    ]
+    if not any(needed):
+        return Part([], 0)
+    leads = candidates().filter(pk__in=visible_leads(user).values("pk")).select_related("account", "contact")
+    found = []
+    for lead in leads[:LOOKED_AT]:
+        lacks = min((missing_data(lead, each) for each in needed), key=len)
+        if lacks:
+            found.append((lead, ", ".join(str(DATA.get(name, name)) for name in lacks)))
+    return Part(found[:SHOWN], len(found))
 
 
 def _why(offer: Offer) -> str:

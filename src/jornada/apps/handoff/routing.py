@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from django.db.models import F
@@ -15,7 +15,7 @@ from jornada.apps.leads.models import Lead
 from jornada.rules.condition_json import from_json
 from jornada.rules.routing import Assignment as Decision
 from jornada.rules.routing import RoutingRule
-from jornada.rules.routing_turns import Turns, levelled, route_by_turns
+from jornada.rules.routing_turns import Turns, away_at, levelled, route_by_turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,23 +26,48 @@ class Choice:
     raised: Mapping[tuple[int, int], int]
 
 
+class Desk:
+    """The facts of routing, gathered once for several leads; each lead given out counts for those after it."""
+
+    def __init__(self, agreement: Agreement, leads: Sequence[Lead], now: datetime) -> None:
+        rows = queries.rules_of(agreement)
+        owners = {owner for lead in leads if (owner := _owner(lead))}
+        named = {member.user_id for row in rows for member in row.members.all()} | owners
+        self.people = queries.people_to_route(named, now)
+        self.turns = turns_of(rows)
+        ids = [lead.pk for lead in leads]
+        self.holds = {
+            row.pk: None if row.condition is None else leads_where(from_json(row.condition), ids) for row in rows
+        }
+
+    def decide(self, lead: Lead, excluded: Iterable[int] = ()) -> Choice:
+        holds = {rule: ids is None or lead.pk in ids for rule, ids in self.holds.items()}
+        out = frozenset(excluded)
+        decision = route_by_turns(self.turns, holds, self.people, account_owner=_owner(lead), excluded=out)
+        raised = self._raised(decision)
+        self._count(decision)
+        return Choice(decision, raised)
+
+    def _raised(self, decision: Decision) -> dict[tuple[int, int], int]:
+        return {
+            (each.rule.id, pk): number - each.given.get(pk, 0)
+            for each in self.turns
+            if each.rule.id == decision.rule
+            for pk, number in levelled(each, self.people).items()
+            if number != each.given.get(pk, 0)
+        }
+
+    def _count(self, decision: Decision) -> None:
+        if decision.person is None:
+            return
+        person = self.people[decision.person]
+        self.people[person.id] = replace(person, load=person.load + 1)
+        self.turns = [_after(each, decision, self.people) for each in self.turns]
+
+
 def decide(agreement: Agreement, lead: Lead, now: datetime, excluded: Iterable[int] = ()) -> Choice:
     """Say who gets a lead under an agreement, and why; writes nothing."""
-    rows = queries.rules_of(agreement)
-    owner = lead.account.owner_id if lead.account_id and lead.account else None
-    named = {member.user_id for row in rows for member in row.members.all()} | ({owner} if owner else set())
-    people = queries.people_to_route(named, now)
-    turns = turns_of(rows)
-    holds = {row.pk: row.condition is None or bool(leads_where(from_json(row.condition), [lead.pk])) for row in rows}
-    decision = route_by_turns(turns, holds, people, account_owner=owner, excluded=frozenset(excluded))
-    raised = {
-        (each.rule.id, pk): number - each.given.get(pk, 0)
-        for each in turns
-        if each.rule.id == decision.rule
-        for pk, number in levelled(each, people).items()
-        if number != each.given.get(pk, 0)
-    }
-    return Choice(decision, raised)
+    return Desk(agreement, [lead], now).decide(lead, excluded)
 
 
 def turns_of(rows: Iterable[queries.RoutingRule]) -> list[Turns]:
@@ -63,6 +88,8 @@ def assign(offer: Offer, choice: Choice, now: datetime) -> Assignment:
     offer.to_id = decision.person
     for (rule, person), number in choice.raised.items():
         RoutingMember.objects.filter(rule=rule, user=person).update(start=F("start") + number)
+    if decision.rule is not None:
+        RoutingMember.objects.filter(rule=decision.rule, user=decision.person).update(turns=F("turns") + 1)
     return Assignment.objects.create(
         offer=offer,
         at=now,
@@ -76,3 +103,16 @@ def assign(offer: Offer, choice: Choice, now: datetime) -> Assignment:
 def assign_by_hand(offer: Offer, person: int, now: datetime) -> Assignment:
     offer.to_id = person
     return Assignment.objects.create(offer=offer, at=now, person_id=person, why=Assignment.Why.HAND)
+
+
+def _owner(lead: Lead) -> int | None:
+    return lead.account.owner_id if lead.account_id and lead.account else None
+
+
+def _after(turns: Turns, decision: Decision, people: Mapping[int, queries.Person]) -> Turns:
+    """Count the turn that a rule gave."""
+    if turns.rule.id != decision.rule or decision.person is None:
+        return turns
+    given = dict(levelled(turns, people))
+    given[decision.person] = given.get(decision.person, 0) + 1
+    return replace(turns, given=given, was_away=away_at(turns.rule.id, decision))

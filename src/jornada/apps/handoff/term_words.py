@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jornada.apps.handoff.models import Agreement as Row
+from jornada.apps.handoff.routing_faults import routing_faults
 from jornada.apps.handoff.terms import DATA
 from jornada.rules.agreement import Agreement, AgreementFault, check_agreement
 from jornada.rules.calendars import WorkingCalendar
 from jornada.rules.condition_check import check
-from jornada.rules.conditions import Condition
+from jornada.rules.condition_sense import sense_of
+from jornada.rules.conditions import All, Condition, Not
 from jornada.rules.span_text import write_span
 from jornada.ui.conditions import faults
 from jornada.ui.conditions.words import reading, vocabulary
@@ -56,7 +59,7 @@ FAULTS = {
     "unknown_step": gettext_lazy("knows no step %(came)s"),
     "after_reroute": gettext_lazy("has a step after the lead was given to somebody else; that clock starts anew then"),
     "never_open": gettext_lazy("is never open in %(came)s: no clock would run; give it hours"),
-    "nobody": gettext_lazy("leads to nobody: add an active rule with people who are active"),
+    "longer_than_a_year": gettext_lazy("asks for more working time (%(came)s) than the calendar has in a year"),
 }
 
 
@@ -113,9 +116,9 @@ def faults_of(agreement: Row, terms: Agreement, calendar: WorkingCalendar, user:
         condition = getattr(terms.qualified, where)
         problems = check(condition, words) if condition else []
         found += [(f"qualified.{where}", faults.of_check(each)) for each in problems if not each.is_odd]
-    if not _leads_to_somebody(agreement):
-        found.append(("routing", fault_words(AgreementFault("routing", "nobody"))))
-    return found
+    if _qualifies_nobody(terms):
+        found.append(("qualified.condition", _("What qualifies is ruled out at once: no lead could meet the clause.")))
+    return [*found, *(("routing", text) for text in routing_faults(agreement, terms, words, timezone.now()))]
 
 
 def fault_words(fault: AgreementFault) -> str:
@@ -157,6 +160,8 @@ def _sales(terms: Agreement) -> list[tuple[str, str]]:
     ]
 
 
-def _leads_to_somebody(agreement: Row) -> bool:
-    rules = agreement.routing.filter(is_active=True)
-    return rules.filter(way="account_owner").exists() or rules.filter(members__user__is_active=True).exists()
+def _qualifies_nobody(terms: Agreement) -> bool:
+    """Say whether condition and disqualifier together leave nobody."""
+    condition, never = terms.qualified.condition, terms.qualified.disqualifier
+    asked = [*((condition,) if condition else ()), *((Not(never),) if never else ())]
+    return bool(asked) and sense_of(All(tuple(asked))) == "never"

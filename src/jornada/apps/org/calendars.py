@@ -14,7 +14,7 @@ from typing import Any
 
 from jornada.apps.org.models import Absence, Calendar, CalendarDay, Team, User
 from jornada.rules.calendars import OFFICE_HOURS, Day, WorkingCalendar, bridge_days
-from jornada.rules.zones import zone_named
+from jornada.rules.zones import is_known_zone, zone_named
 
 YEARS_BACK, YEARS_ON = 3, 2
 
@@ -80,7 +80,9 @@ def _as_rules(pk: int, stamp: datetime, year: int) -> WorkingCalendar:
         closed |= bridge_days(closed)
     special: dict[date, Day] = dict.fromkeys(closed, ())
     special |= {own.day: _day(own.hours) for own in CalendarDay.objects.filter(calendar=calendar)}
-    return WorkingCalendar(calendar.time_zone, tuple(_day(day) for day in calendar.hours), special)
+    # A zone that nobody knows, such as an import may bring, must not stop every clock; the agreement says so.
+    zone = calendar.time_zone if is_known_zone(calendar.time_zone) else OFFICE_HOURS.zone
+    return WorkingCalendar(zone, tuple(_day(day) for day in calendar.hours), special)
 
 
 def _day(hours: list[list[int]]) -> Day:

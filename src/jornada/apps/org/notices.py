@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -36,6 +36,14 @@ def tell(
     known = set(Notice.objects.filter(key__in=[row.key for row in rows if row.key]).values_list("key", flat=True))
     fresh = [row for row in rows if row.key not in known]
     Notice.objects.bulk_create(fresh, ignore_conflicts=True)
+    return len(fresh)
+
+
+def tell_all(notices: Sequence[Notice]) -> int:
+    """Write many notices at once, each with a key; return how many had not been told yet."""
+    known = set(Notice.objects.filter(key__in=[each.key for each in notices]).values_list("key", flat=True))
+    fresh = {each.key: each for each in notices if each.key not in known}
+    Notice.objects.bulk_create(fresh.values(), ignore_conflicts=True, batch_size=500)
     return len(fresh)
 
 
