@@ -113,6 +113,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "jornada.apps.org.middleware.SignInRequiredMiddleware",
     "jornada.apps.org.signin.middleware.SignedInBrowserMiddleware",
+    "jornada.ui.once.OnceMiddleware",
 ]
 
 ROOT_URLCONF = "jornada.project.urls"

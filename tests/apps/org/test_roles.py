@@ -287,3 +287,10 @@ def test_a_lead_is_made_only_by_whom_may(owner, account):
     lay_down(reaches={"lead.create": "none"})
     with pytest.raises(PermissionDenied):
         lead_actions.create_lead(fresh(owner), name="x", account=account)
+
+
+def test_what_is_deleted_from_a_list_comes_back_whole(owner, secrets, account):
+    lay_down(reaches={"account.delete": "own"}, fields={"account.phone": "hidden"})
+    row = queries.visible_accounts(fresh(owner)).get(pk=account.pk)
+    assert row.phone == ""
+    assert edits.locked(row).phone == PHONE

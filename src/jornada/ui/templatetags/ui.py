@@ -9,9 +9,10 @@ from django import template
 from django.http import HttpRequest
 from django.template import Context
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from jornada.ui import addresses, cells, numbers, table_rows
+from jornada.ui import addresses, cells, numbers, once, table_rows
 from jornada.ui import icons as icon_sprite
 from jornada.ui import panels as panel_registry
 from jornada.ui.sparks import points
@@ -73,3 +74,9 @@ def panels(context: Context, record: str, instance: Any, place: str | None = Non
 def _drawn(context: Context, panel: panel_registry.Shown) -> str:
     with context.push(**panel.context, panel_code=panel.code):
         return context.template.engine.get_template(panel.template).render(context)
+
+
+@register.simple_tag
+def form_token() -> SafeString:
+    """Give a form the mark by which its second sending is known."""
+    return format_html('<input type="hidden" name="{}" value="{}">', once.FIELD, once.new_token())

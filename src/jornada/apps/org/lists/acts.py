@@ -13,11 +13,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
+from django.core.exceptions import PermissionDenied
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jornada.apps.org import edits
 from jornada.apps.org.edits import WrongMomentError
 from jornada.apps.org.lists import inline, trash
 from jornada.apps.org.lists.kinds import Kind
@@ -89,7 +91,8 @@ class FieldForm(forms.Form):
     def __init__(self, data: QueryDict | None, *, user: Any, kind: Kind, asked: str = "") -> None:
         super().__init__(data)
         form = kind.form(None, user=user, instance=None)
-        labels = {name: str(form[name].label) for name in inline.editable_fields(kind) if name in form.fields}
+        names = inline.editable_fields(kind) - form.locked
+        labels = {name: str(form[name].label) for name in names if name in form.fields}
         choices = sorted(labels.items(), key=lambda pair: pair[1].casefold())
         self.fields["field"] = forms.ChoiceField(label=_("Field"), choices=[("", "—"), *choices])
         self.name = (data.get("field", "") if data is not None else asked) or ""
@@ -119,8 +122,8 @@ def _prepare_edit(user: Any, kind: Kind, values: QueryDict) -> Do:
             before = inline.digest_of(row, name)
             try:
                 kept = kind.update(user, row, None, **inline.as_values(name, value_for(row)))
-            except (inline.NotValidError, WrongMomentError) as error:
-                tally.leave(str(error))
+            except (inline.NotValidError, WrongMomentError, PermissionDenied) as error:
+                tally.leave(str(error) or _("not yours to change"))
                 continue
             tally.changed += inline.digest_of(kept, name) != before
             tally.same += inline.digest_of(kept, name) == before
@@ -132,7 +135,7 @@ def _prepare_edit(user: Any, kind: Kind, values: QueryDict) -> Do:
 def _prepare_delete(user: Any, kind: Kind, values: QueryDict) -> Do:
     def do(rows: Sequence[Any], tally: Tally) -> None:
         for row in rows:
-            packed = trash.pack(row)
+            packed = trash.pack(edits.locked(row))
             try:
                 kind.delete(user, row)
             except WrongMomentError as error:

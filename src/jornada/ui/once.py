@@ -1,0 +1,87 @@
+"""A form that is sent twice does its work once.
+
+Every form carries a token of its own. What came of it, with exactly the same content, is kept for an hour: the second
+sending gets the answer of the first. The same form sent again with other content, as after the browser's back button,
+is a new wish and is done.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.crypto import get_random_string
+
+FIELD = "form_token"
+KEPT, RUNNING_FOR = 60 * 60, 60
+WAIT, STEP = 10.0, 0.1
+_RUNNING = "…"
+LONGEST = 64
+
+
+def new_token() -> str:
+    return get_random_string(20)
+
+
+class OnceMiddleware:
+    """Answer the second sending of a form with where the first one led."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        key = _key(request)
+        if not key:
+            return self.get_response(request)
+        if not cache.add(key, _RUNNING, RUNNING_FOR):
+            first = _awaited(key)
+            if first:
+                return HttpResponseRedirect(first)
+        try:
+            response = self.get_response(request)
+        except BaseException:
+            cache.delete(key)
+            raise
+        _keep(key, response)
+        return response
+
+
+def _keep(key: str, response: HttpResponse) -> None:
+    """Keep where a form led; one that was refused may be sent again."""
+    if isinstance(response, HttpResponseRedirect):
+        cache.set(key, response.url, KEPT)
+    else:
+        cache.delete(key)
+
+
+def _awaited(key: str) -> str:
+    """Wait until the first sending is done; nothing when it was refused or never came to an end."""
+    until = time.monotonic() + WAIT
+    while time.monotonic() < until:
+        found = cache.get(key)
+        if found != _RUNNING:
+            return found or ""
+        time.sleep(STEP)
+    return ""
+
+
+def _key(request: HttpRequest) -> str:
+    if request.method != "POST" or request.content_type not in (
+        "application/x-www-form-urlencoded",
+        "multipart/form-data",
+    ):
+        return ""
+    if request.path.startswith("/api/") or request.FILES:
+        return ""
+    token = request.POST.get(FIELD, "")
+    if not 0 < len(token) <= LONGEST:
+        return ""
+    content: list[Any] = [
+        (name, values) for name, values in sorted(request.POST.lists()) if name != "csrfmiddlewaretoken"
+    ]
+    text = repr((request.path, getattr(request.user, "pk", None), content))
+    return f"once:{hashlib.sha256(text.encode('utf-8', 'replace')).hexdigest()}"

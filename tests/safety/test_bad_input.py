@@ -1,0 +1,247 @@
+"""Generated bad input over forms, addresses, the API and files: never a 500, nothing half-written.
+
+`JORNADA_BAD_INPUTS` says how many in total (800 when not set; 10,000 before a release).
+"""
+
+import json
+import os
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from jornada.apps.interactions.models import PlannedTouch, Thread, Touch
+from jornada.apps.leads.models import Lead
+from jornada.apps.market.models import Account, Contact
+from jornada.apps.org.models import Change, User
+from jornada.apps.sales.models import Opportunity
+
+pytestmark = pytest.mark.django_db
+TOTAL = int(os.environ.get("JORNADA_BAD_INPUTS", "800"))
+COUNTED = (Account, Contact, Lead, Opportunity, Touch, Thread, PlannedTouch, Change, User)
+KEPT = (HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large)
+
+
+def share(part):
+    """Run a part of the total; the same inputs each time, so that a failure comes again."""
+    number = max(1, int(TOTAL * part))
+    return settings(max_examples=number, deadline=None, derandomize=True, database=None, suppress_health_check=KEPT)
+
+
+NASTY = [
+    *(
+        "",
+        " ",
+        "\x00",
+        "a\x00b",
+        "\ud7ff",
+        "\u202egnp",
+        "' OR 1=1 --",
+        '"; DROP TABLE org_user; --',
+        "=cmd|'/c calc'!A1",
+    ),
+    *(
+        "<script>alert(1)</script>",
+        "javascript:alert(1)",
+        "{{7*7}}",
+        "{% include 'x' %}",
+        "../../etc/passwd",
+        "%00",
+        "%s%n",
+    ),
+    *("-1", "0", "1e308", "1e999", "NaN", "Infinity", "-0.0", "9" * 30, "9" * 400, "1,5,5", "R$ -1.234,56", "٣", "²"),
+    *("2026-02-30", "0000-00-00", "99999-12-31", "2026-13-01T25:61", "31/02/2026", "T", "2026-01-01T00:00:00+99:99"),
+    *("null", "[]", "{}", "true", "a" * 5000, "é" * 300, "\r\nX-Evil: 1", "@", "a@b", "+55", "+5511999999999" * 5),
+    *("00000000000000", "11222333000199", "12ABC34501DE99", "pt-br", "b2b", "1", "2", "all", "3|x|", ":::", "f:is:"),
+]
+texts = st.one_of(st.sampled_from(NASTY), st.text(st.characters(exclude_categories=["Cs"]), max_size=40))
+values = st.recursive(
+    st.one_of(
+        texts, st.none(), st.booleans(), st.integers(-(2**70), 2**70), st.floats(allow_nan=False, allow_infinity=False)
+    ),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(texts, inner, max_size=3)),
+    max_leaves=6,
+)
+FIELDS = [
+    *(
+        "name",
+        "kind",
+        "tax_id",
+        "domain",
+        "phone",
+        "email",
+        "city",
+        "state",
+        "country",
+        "employees",
+        "revenue",
+        "owner",
+    ),
+    *("account", "contact", "stage", "amount", "currency", "expected_on", "engaged_on", "source", "title", "language"),
+    *("activity", "at", "channel", "direction", "outcome", "text", "due_at", "notes", "parent", "industry", "role"),
+    *("seen_at", "is_sure", "time_zone", "password", "username", "days", "scopes", "code", "label_en", "label_pt"),
+    *("type", "choices", "record", "team", "manager", "is_active", "competitor", "reason", "query", "share", "base"),
+    *("condition", "starts_on", "ends_on", "hours", "country", "digest_hour", "theme", "form_token", "owner_id"),
+    *(
+        "account_id",
+        "contact_id",
+        "stage_id",
+        "external_id",
+        "custom",
+        "tags",
+        "value",
+        "product_id",
+        "lead_id",
+        "items",
+    ),
+]
+filled = st.dictionaries(st.sampled_from(FIELDS), texts, max_size=12)
+bodies = st.dictionaries(st.one_of(st.sampled_from(FIELDS), texts), values, max_size=8)
+
+PAGES = [
+    *("/accounts/new/", "/contacts/new/", "/leads/new/", "/opportunities/new/", "/touches/new/", "/tasks/new/"),
+    *(
+        "/settings/profile/",
+        "/settings/users/new/",
+        "/settings/tokens/",
+        "/settings/roles/sales/",
+        "/settings/teams/new/",
+    ),
+    *(
+        "/settings/roles/new/",
+        "/settings/fields/new/",
+        "/settings/calendars/new/",
+        "/settings/absences/",
+        "/segments/new/",
+    ),
+    *("/settings/sign-in/providers/new/", "/products/new/", "/accounts/{account}/edit/", "/contacts/{contact}/edit/"),
+    *(
+        "/leads/{lead}/edit/",
+        "/opportunities/{opportunity}/edit/",
+        "/opportunities/{opportunity}/lose/",
+        "/auth/login/",
+    ),
+    *("/lists/account/{account}/edit/phone/", "/lists/contact/{contact}/edit/email/", "/preferences/"),
+    *("/auth/2fa/webauthn/login/", "/auth/2fa/authenticate/", "/auth/password/reset/"),
+]
+READ = [
+    *("/accounts/", "/contacts/", "/leads/", "/opportunities/", "/opportunities/board/", "/opportunities/calendar/"),
+    *("/search/", "/tasks/", "/tasks/agenda/", "/settings/history/", "/settings/users/", "/products/", "/segments/"),
+    *("/kpis/", "/journey/", "/scoreboard/", "/handoff/", "/imports/", "/settings/who-sees/account/{account}/"),
+]
+ASKED = [
+    *("q", "f", "sort", "after", "before", "columns", "where", "view", "owner", "team", "page", "by", "from", "until"),
+    *(
+        "segment",
+        "pipeline",
+        "person",
+        "model",
+        "field",
+        "week",
+        "day",
+        "month",
+        "export",
+        "f_field",
+        "f_test",
+        "f_value",
+    ),
+    *("created_from", "stage", "state", "industry", "next", "period", "show"),
+]
+CALLS = [
+    *("accounts/", "contacts/", "leads/", "opportunities/", "touches/", "tasks/", "segments/", "products/"),
+    *("accounts/bulk", "contacts/bulk", "accounts/{account}", "contacts/{contact}", "leads/{lead}", "segments/count"),
+    *("opportunities/{opportunity}", "opportunities/{opportunity}/lines", "opportunities/{opportunity}/move"),
+    *("leads/{lead}/park", "duplicates/search", "duplicates/merges", "notes/", "leads/{lead}/offer"),
+]
+
+
+@pytest.fixture
+def world(client, admin, account, contact, lead, opportunity):
+    """A browser of the administrator, who may do everything, with one record of each kind."""
+    client.force_login(admin)
+    client.raise_request_exception = False
+    ids = {"account": account.pk, "contact": contact.pk, "lead": lead.pk, "opportunity": opportunity.pk}
+    return client, {name: str(pk) for name, pk in ids.items()}
+
+
+def counts():
+    return [model.objects.count() for model in COUNTED]
+
+
+def ask(client, send):
+    """Send a request and take back what it wrote; a refusal must not have written anything."""
+    with transaction.atomic():
+        before = counts()
+        answer = send()
+        is_refused = answer.status_code >= 400
+        after = counts()
+        transaction.set_rollback(True)
+    assert answer.status_code < 500, answer.status_code
+    if is_refused:
+        assert after == before
+    return answer
+
+
+@share(0.3)
+@given(path=st.sampled_from(PAGES), data=filled)
+def test_forms(world, path, data):
+    client, ids = world
+    ask(client, lambda: client.post(path.format(**ids), data))
+
+
+@share(0.25)
+@given(path=st.sampled_from(READ), data=st.dictionaries(st.sampled_from(ASKED), texts, max_size=5))
+def test_addresses(world, path, data):
+    client, ids = world
+    answer = ask(client, lambda: client.get(path.format(**ids), data))
+    if answer.streaming:
+        b"".join(answer.streaming_content)
+
+
+@share(0.35)
+@given(path=st.sampled_from(CALLS), method=st.sampled_from(["POST", "PATCH", "PUT"]), body=st.one_of(bodies, values))
+def test_api_writes(world, path, method, body):
+    client, ids = world
+    text = json.dumps(body)
+    path = f"/api/v1/{path.format(**ids)}"
+    answer = ask(client, lambda: client.generic(method, path, text, content_type="application/json"))
+    if answer.status_code >= 400:
+        assert answer["Content-Type"].startswith("application/problem+json"), answer.content[:200]
+
+
+@share(0.05)
+@given(
+    path=st.sampled_from(CALLS),
+    data=st.dictionaries(st.sampled_from([*ASKED, "fields", "limit", "external_id"]), texts),
+)
+def test_api_reads(world, path, data):
+    client, ids = world
+    ask(client, lambda: client.get(f"/api/v1/{path.format(**ids)}", data))
+
+
+lines = st.lists(st.lists(texts, min_size=1, max_size=6).map(";".join), max_size=8).map("\n".join)
+contents = st.one_of(st.binary(max_size=400), lines.map(str.encode), lines.map(lambda text: text.encode("utf-16")))
+NAMES = ["contas.csv", "contas.xlsx", "contas.parquet", "x.txt", "..", "a/../b.csv", "reuniao.ics", "sem"]
+
+
+@share(0.05)
+@given(name=st.sampled_from(NAMES), content=contents)
+def test_files(world, name, content):
+    client, _ids = world
+    for address in ("/imports/new/", "/calendar/import/", "/imports/"):
+        files = {"file": SimpleUploadedFile(name, content), "files": SimpleUploadedFile(name, content)}
+        ask(client, lambda address=address, files=files: client.post(address, files))
+
+
+def test_a_body_that_is_too_large_is_refused(world, settings):
+    client, _ids = world
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
+    assert client.post("/accounts/new/", {"name": "x" * 5000}).status_code in (400, 413)
+    big = json.dumps({"name": "x" * 5000})
+    assert client.generic("POST", "/api/v1/accounts/", big, content_type="application/json").status_code in (
+        400,
+        413,
+        422,
+    )
