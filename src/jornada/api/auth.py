@@ -53,6 +53,7 @@ LABELS = {
     "handoff": gettext_lazy("Hand-off"),
     "figures": gettext_lazy("Figures"),
     "users": gettext_lazy("Users and teams"),
+    "webhooks": gettext_lazy("Webhooks"),
 }
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from ninja import NinjaAPI
-
 from jornada import __version__
 from jornada.api import (
     duplicates,
@@ -23,11 +21,12 @@ from jornada.api import (
     trials,
 )
 from jornada.api.auth import AUTH
+from jornada.api.description import DescribedAPI
 from jornada.api.idempotency import once
 from jornada.api.limits import PerCaller
 from jornada.api.proposals import lines, lists, proposals
 
-api = NinjaAPI(
+api = DescribedAPI(
     title="Jornada",
     version=__version__,
     urls_namespace="api",

@@ -17,12 +17,14 @@ def ticks() -> list[Tick]:
     from jornada.apps.market.profiles import grading
     from jornada.apps.market.segments import members
     from jornada.apps.org import digest, spelling, statistics
+    from jornada.edge.webhooks import delivering
     from jornada.flow import heat, settle, winback
 
     return [
         (0.5, settle.settle_dirty),
         (0.5, copy.refresh),
         (1.0, warm.keep_warm),
+        (1.0, delivering.deliver_due),
         (5.0, members.refresh_waiting),
         (5.0, grading.grade_waiting),
         (2.0, keeping.score_waiting),
@@ -39,6 +41,7 @@ def ticks() -> list[Tick]:
         (60.0, digest.send_digests),
         (60.0, statistics.refresh),
         (600.0, idempotency.forget_old),
+        (600.0, delivering.forget_old),
         (3600.0, held.purge_all),
         (3600.0, store.sweep),
     ]

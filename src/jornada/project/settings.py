@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "jornada.flow",
     "jornada.edge.files",
     "jornada.edge.calendars",
+    "jornada.edge.webhooks",
     "jornada.api",
 ]
 
@@ -280,6 +281,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+PRIVATE_HOSTS = frozenset(word.lower() for word in words("JORNADA_PRIVATE_HOSTS"))
 API_RATE = rate("JORNADA_API_RATE", "3000/min")
 MAX_IMPORT_BYTES = int(os.environ.get("JORNADA_MAX_IMPORT_MB", "2048")) * 1024 * 1024
 MAX_FILE_BYTES = int(os.environ.get("JORNADA_MAX_FILE_MB", "25")) * 1024 * 1024

@@ -4,10 +4,12 @@ from django.urls import include, path
 
 from jornada.api.urls import api
 from jornada.apps.org.reset_views import MailedResetView
+from jornada.edge.webhooks.api import router as webhooks
 from jornada.project import health
 from jornada.project.demo.hint import sign_in_hint
 from jornada.ui import panels
 
+api.add_router("/webhooks", webhooks)
 panels.register("sign-in", "demo", 10, sign_in_hint)
 
 urlpatterns = [
@@ -27,6 +29,7 @@ urlpatterns = [
     path("", include("jornada.apps.insight.urls")),
     path("", include("jornada.edge.files.urls")),
     path("", include("jornada.edge.calendars.urls")),
+    path("", include("jornada.edge.webhooks.urls")),
 ]
 handler400 = "jornada.ui.errors.bad_request"
 handler403 = "jornada.ui.errors.forbidden"

@@ -20,7 +20,7 @@ from jornada.apps.interactions.errors import CannotVoidError, InvalidTouchesErro
 from jornada.apps.interactions.models import PlannedTouch, Touch
 from jornada.apps.interactions.new_touch import Catalogue, Columns, NewTouch
 from jornada.apps.interactions.sets import among, delete_among, one_parameter
-from jornada.apps.interactions.signals import touches_recorded
+from jornada.apps.interactions.signals import touches_recorded, touches_written
 from jornada.apps.org.bulk import bulk_insert, trusted_references
 
 MANY = 5_000
@@ -184,6 +184,7 @@ def _write(columns: Columns, source: str, now: datetime, is_large: bool) -> int:
         stored["at"] = store_instants(columns["at"])
         same |= {"source": source, "recorded_at": now}
         number = bulk_insert(Touch, tuple(stored), zip(*stored.values(), strict=True), skip_taken, same)
+        touches_written.send(sender=Touch, columns=columns, source=source, now=now)
         _announce(set(columns["account"]), set(columns["thread"]), now)
     return number
 

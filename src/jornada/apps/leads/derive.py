@@ -14,6 +14,7 @@ from jornada.analytics.visits import Visits, derive_visits
 from jornada.apps.interactions.columns import micros, or_none, write_instants
 from jornada.apps.interactions.sets import among, delete_among, one_parameter
 from jornada.apps.leads.models import Lead, LeadRung
+from jornada.apps.leads.signals import types_changed
 from jornada.apps.org.bulk import bulk_insert
 from jornada.rules.qualification import DEFAULT_LADDER, LEAD_TYPES
 
@@ -53,13 +54,18 @@ def replace_types(lead_of: dict[int, int], rungs: Visits) -> None:
 def _set_types(lead_ids: Sequence[int], reached: dict[int, tuple[str, Any]]) -> None:
     sql = f"SELECT id, type, type_since, created_at FROM leads_lead WHERE {among('id')}"
     rows = Lead.objects.raw(sql, [one_parameter(lead_ids)])
-    changed = []
+    changed: list[tuple[Any, ...]] = []
+    moved: list[tuple[int, str, str]] = []
     for lead in rows:
         since = write_instants(np.array([micros(lead.created_at)]))[0]
         kind, since = reached.get(lead.pk, (Lead.Type.SUSPECT.value, since))
         known = write_instants(np.array([micros(lead.type_since)]))[0] if lead.type_since else None
         if (kind, since) != (lead.type, known):
             changed.append((kind, since, lead.pk))
+        if kind != lead.type:
+            moved.append((lead.pk, lead.type, str(kind)))
+    if moved:
+        types_changed.send(sender=Lead, moved=moved)
     if changed:
         with connection.cursor() as cursor:
             cursor.executemany("UPDATE leads_lead SET type = %s, type_since = %s WHERE id = %s", changed)

@@ -17,7 +17,10 @@ from jornada.apps.org.signals import records_created, records_deleted, records_u
 
 CUSTOM = "custom"
 # Stamps, and what is derived: nobody changed it.
-IGNORED = {"updated_at", "created_at", "password", "last_login", "digest_on", "heat", "heat_until"}
+IGNORED = {
+    *("updated_at", "created_at", "password", "last_login", "digest_on"),
+    *("secret", "old_secret", "heat", "heat_until"),
+}
 
 
 _batch: ContextVar[uuid.UUID | None] = ContextVar("batch of changes", default=None)
@@ -67,7 +70,7 @@ def record_updated(user: Any, instance: Model, before: Mapping[str, str | None])
     Change.objects.bulk_create(
         [Change(**head, field=name, old=before.get(name), new=after.get(name)) for name in changed]
     )
-    tell_updated(user, instance, changed, before)
+    tell_updated(user, [(instance, changed, before)])
     return changed
 
 
@@ -83,10 +86,11 @@ def tell_created(user: Any, rows: Sequence[Model]) -> None:
         records_created.send(sender=type(rows[0]), user=user, rows=rows)
 
 
-def tell_updated(user: Any, row: Model, changed: Sequence[str], before: Mapping[str, str | None]) -> None:
-    """Tell the apps above, within the transaction, which fields of a row changed, and what they were."""
-    if changed:
-        records_updated.send(sender=type(row), user=user, row=row, changed=changed, before=before)
+def tell_updated(user: Any, changes: Sequence[tuple[Model, Sequence[str], Mapping[str, str | None]]]) -> None:
+    """Tell the apps above, within the transaction, which fields of rows of one model changed, and what they were."""
+    changes = [change for change in changes if change[1]]
+    if changes:
+        records_updated.send(sender=type(changes[0][0]), user=user, changes=changes)
 
 
 def record_bulk_created(user: Any, model: type[Model], ids: Iterable[int], note: str = "") -> None:

@@ -63,8 +63,7 @@ def write(user: Any, changes: Iterable[tuple[M, Mapping[str, Any]]]) -> list[lis
         _save([(row, changed) for row, changed, _before in done if changed], now)
         _note(user, [line for row, changed, before in done for line in _lines(row, changed, before)], now)
         learn_names(row.name for row, changed, _before in done if "name" in changed and type(row) in SEARCHED)
-        for row, changed, before in done:
-            history.tell_updated(user, row, changed, before)
+        history.tell_updated(user, done)
     return [changed for _row, changed, _before in done]
 
 

@@ -1,0 +1,139 @@
+"""Requests that the server makes to addresses that people wrote: only to allowed places, and never for long.
+
+The name is resolved once; every address it has must be public, and the connection goes to the address that was
+checked, so that a name cannot point elsewhere a moment later (DNS rebinding). Redirects are not followed. What comes
+back is read up to a limit, and the whole of it has a deadline.
+"""
+
+from __future__ import annotations
+
+import http.client
+import ipaddress
+import socket
+import ssl
+import time
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+
+from django.conf import settings
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+CONNECT_SECONDS, WHOLE_SECONDS = 5.0, 15.0
+MOST_BYTES = 64 * 1024
+NAT64 = ipaddress.ip_network("64:ff9b::/96")
+
+
+class NotAllowedError(Exception):
+    """The address leads to a place that the server does not call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back: a status, the beginning of the body, and how long it took."""
+
+    status: int
+    body: bytes
+    milliseconds: int
+
+
+def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+    """Send a body and return the answer; raises `NotAllowedError`, or `OSError` when nothing came back."""
+    started = time.monotonic()
+    parts = check_url(url)
+    address = allowed_address(parts.hostname or "", _port(parts))
+    connection = _Pinned(parts, address)
+    try:
+        path = f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
+        connection.request("POST", path, body=body, headers={**headers, "Connection": "close"})
+        response = connection.getresponse()
+        kept = _read(response, connection, started + WHOLE_SECONDS)
+        return Answer(response.status, kept, int((time.monotonic() - started) * 1000))
+    except http.client.HTTPException as error:
+        raise OSError(f"{type(error).__name__}: {error}") from error
+    finally:
+        connection.close()
+
+
+def check_url(url: str) -> SplitResult:
+    """Read an address, or say why it is none that can be called."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise NotAllowedError("This is not an address.") from error
+    if parts.scheme not in ("http", "https") or not parts.hostname or port == 0:
+        raise NotAllowedError("Expected an address such as https://example.com/hooks.")
+    if parts.username or parts.password:
+        raise NotAllowedError("An address with a user and a password in it is not called.")
+    if any(ord(sign) <= 32 or ord(sign) == 127 for sign in url):
+        raise NotAllowedError("An address has no blanks.")
+    return parts
+
+
+def allowed_address(host: str, port: int) -> str:
+    """Resolve a name and return an address to connect to; refuse it when any of its addresses is not public."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise OSError(f"The name {host} is not known.") from error
+    addresses = [str(one[4][0]).partition("%")[0] for one in found]
+    private = settings.PRIVATE_HOSTS
+    for address in addresses:
+        if not is_public(ipaddress.ip_address(address)) and not _is_let_in(host, address, private):
+            raise NotAllowedError(f"{host} leads to {address}, which is not a public address.")
+    return addresses[0]
+
+
+def is_public(address: Address) -> bool:
+    """Say whether an address is reached over the public internet; one wrapped in another is looked at itself."""
+    if isinstance(address, ipaddress.IPv6Address):
+        inner = address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
+        if address in NAT64:
+            inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+        if inner is not None:
+            return is_public(inner)
+    return address.is_global and not (address.is_multicast or address.is_reserved or address.is_loopback)
+
+
+def _is_let_in(host: str, address: str, private: Collection[str]) -> bool:
+    if host.lower() in private or address in private:
+        return True
+    networks = [ipaddress.ip_network(one, strict=False) for one in private if "/" in one]
+    return any(ipaddress.ip_address(address) in network for network in networks)
+
+
+class _Pinned(http.client.HTTPConnection):
+    """A connection to one address, that speaks to the name (in Host and in TLS)."""
+
+    def __init__(self, parts: SplitResult, address: str) -> None:
+        super().__init__(parts.hostname or "", _port(parts), timeout=CONNECT_SECONDS)
+        self._address, self._is_tls = address, parts.scheme == "https"
+        self.default_port = 443 if self._is_tls else 80
+
+    def connect(self) -> None:
+        self.sock = socket.create_connection((self._address, self.port), CONNECT_SECONDS)
+        if self._is_tls:
+            context: Any = ssl.create_default_context()
+            self.sock = context.wrap_socket(self.sock, server_hostname=self.host)
+
+
+def _read(response: http.client.HTTPResponse, connection: http.client.HTTPConnection, until: float) -> bytes:
+    """Read the beginning of a body before the deadline."""
+    kept = b""
+    while len(kept) < MOST_BYTES:
+        left = until - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("The answer took too long.")
+        if connection.sock is not None:
+            connection.sock.settimeout(min(left, CONNECT_SECONDS))
+        piece = response.read1(MOST_BYTES - len(kept))
+        if not piece:
+            break
+        kept += piece
+    return kept
+
+
+def _port(parts: SplitResult) -> int:
+    return parts.port or (443 if parts.scheme == "https" else 80)

@@ -1,0 +1,170 @@
+"""Messages on their way out: claimed, signed, sent at once to several places, and tried again when they fail.
+
+The network is asked in threads that know no database; what is read and written stands in the caller's thread. A
+message is claimed by moving its next try ahead: a worker that is killed in between leaves it to be tried again, so it
+comes at least once, always under the same `webhook-id`.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
+from django.db.models import F
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+
+from jornada.apps.org.models import User
+from jornada.apps.org.notices import tell
+from jornada.edge import safe_http
+from jornada.edge.webhooks.models import Attempt, Delivery, Endpoint, Event
+from jornada.edge.webhooks.signing import headers_of
+from jornada.rules.retries import is_hopeless, next_try
+
+Send = Callable[[str, bytes, Mapping[str, str]], safe_http.Answer]
+AT_ONCE, FOR_EACH = 8, 20
+LEASE = timedelta(minutes=2)
+KEPT = timedelta(days=30)
+GONE = 410
+STOPPED = gettext_noop("The webhook to %(place)s failed for three days and was switched off.")
+WENT = gettext_noop("The webhook to %(place)s answered that it is gone and was switched off.")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one try."""
+
+    code: int | None
+    said: str
+    milliseconds: int = 0
+
+    @property
+    def is_good(self) -> bool:
+        return self.code is not None and 200 <= self.code < 300
+
+
+def deliver_due(send: Send = safe_http.post, now: datetime | None = None) -> int:
+    """Send what is due, several endpoints at once and each in order; return how many were tried."""
+    now = now or timezone.now()
+    claimed = _claim(now)
+    if not claimed:
+        return 0
+    lots: dict[int, list[Delivery]] = {}
+    for delivery in claimed:
+        lots.setdefault(delivery.endpoint_id, []).append(delivery)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        done = list(pool.map(lambda lot: _send_lot(lot, send, now), lots.values()))
+    for lot, outcomes in zip(lots.values(), done, strict=True):
+        _note(lot, outcomes, now)
+    return len(claimed)
+
+
+def send_now(delivery: Delivery, send: Send | None = None, now: datetime | None = None) -> Outcome:
+    """Send one message in this process: the test of an endpoint."""
+    now = now or timezone.now()
+    outcomes = _send_lot([delivery], send or safe_http.post, now)
+    _note([delivery], outcomes, now, is_test=True)
+    return outcomes[0]
+
+
+def replay(deliveries: Sequence[Delivery], now: datetime | None = None) -> int:
+    """Put messages back in the queue, each under the id that it had."""
+    now, ids = now or timezone.now(), [delivery.pk for delivery in deliveries]
+    return Delivery.objects.filter(pk__in=ids).update(status=Delivery.Status.WAITING, tries=0, next_at=now)
+
+
+def forget_old(now: datetime | None = None) -> None:
+    """Remove what happened a month ago and is under way nowhere."""
+    old = Event.objects.filter(at__lt=(now or timezone.now()) - KEPT).exclude(deliveries__next_at__isnull=False)
+    old.filter(pk__in=list(old.values_list("pk", flat=True)[:5000])).delete()
+
+
+def body_of(event: Event) -> bytes:
+    """Write the message as it goes out."""
+    told = {"type": event.type, "timestamp": event.at, "data": event.data}
+    return json.dumps(told, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _claim(now: datetime) -> list[Delivery]:
+    due = Delivery.objects.filter(next_at__lte=now, endpoint__is_active=True, endpoint__deleted_at=None)
+    found, taken = [], dict.fromkeys((), 0)
+    for delivery in due.select_related("event", "endpoint").order_by("next_at", "id")[: AT_ONCE * FOR_EACH * 2]:
+        if taken.setdefault(delivery.endpoint_id, 0) >= FOR_EACH:
+            continue
+        mine = Delivery.objects.filter(pk=delivery.pk, next_at=delivery.next_at).update(next_at=now + LEASE)
+        if mine:
+            taken[delivery.endpoint_id] += 1
+            found.append(delivery)
+    return found
+
+
+def _send_lot(lot: Sequence[Delivery], send: Send, now: datetime) -> list[Outcome]:
+    """Send the messages of one endpoint; after a failure the others wait for their next turn."""
+    outcomes: list[Outcome] = []
+    for delivery in lot:
+        outcomes.append(_sent(delivery, send, now))
+        if not outcomes[-1].is_good:
+            break
+    return outcomes
+
+
+def _sent(delivery: Delivery, send: Send, now: datetime) -> Outcome:
+    endpoint, event, body = delivery.endpoint, delivery.event, body_of(delivery.event)
+    keys = [endpoint.secret]
+    if endpoint.old_secret and endpoint.old_until and endpoint.old_until > now:
+        keys.append(endpoint.old_secret)
+    headers = {"Content-Type": "application/json", "User-Agent": "Jornada-Webhooks/1"}
+    try:
+        answer = send(endpoint.url, body, {**headers, **headers_of(event.key, now, body, keys)})
+    except safe_http.NotAllowedError as error:
+        return Outcome(None, str(error))
+    except OSError as error:
+        return Outcome(None, str(error) or type(error).__name__)
+    return Outcome(answer.status, answer.body[:500].decode(errors="replace"), answer.milliseconds)
+
+
+def _note(lot: Sequence[Delivery], outcomes: Sequence[Outcome], now: datetime, is_test: bool = False) -> None:
+    with transaction.atomic():
+        for delivery, outcome in zip(lot, outcomes, strict=False):
+            text = outcome.said.replace("\0", "")[:500]
+            Attempt.objects.create(
+                delivery=delivery, at=now, code=outcome.code, said=text, milliseconds=outcome.milliseconds
+            )
+            _move(delivery, outcome, now, is_test)
+        untried = [delivery.pk for delivery in lot[len(outcomes) :]]
+        Delivery.objects.filter(pk__in=untried).update(next_at=now + timedelta(seconds=5))
+        if outcomes and not is_test:
+            _judge(lot[0].endpoint, outcomes[-1], now)
+
+
+def _move(delivery: Delivery, outcome: Outcome, now: datetime, is_test: bool) -> None:
+    tries = delivery.tries + 1
+    if outcome.is_good:
+        status, again = Delivery.Status.DELIVERED, None
+    else:
+        again = None if is_test else next_try(tries, now, random.random())  # noqa: S311
+        status = Delivery.Status.WAITING if again else Delivery.Status.FAILED
+    Delivery.objects.filter(pk=delivery.pk).update(status=status, tries=F("tries") + 1, next_at=again)
+
+
+def _judge(endpoint: Endpoint, outcome: Outcome, now: datetime) -> None:
+    """Remember since when an endpoint fails; one that does for days, or says that it is gone, is switched off."""
+    rows = Endpoint.objects.filter(pk=endpoint.pk)
+    if outcome.is_good:
+        rows.exclude(failing_since=None).update(failing_since=None)
+        return
+    rows.filter(failing_since=None).update(failing_since=now)
+    since = rows.values_list("failing_since", flat=True).first()
+    is_gone = outcome.code == GONE
+    is_over = is_gone or is_hopeless(since, now)
+    if is_over and rows.filter(is_active=True).update(is_active=False, stopped_at=now):
+        admins = User.objects.filter(is_active=True, role="admin").values_list("pk", flat=True)
+        url = reverse("webhook", args=[endpoint.pk])
+        tell(admins, "webhook", WENT if is_gone else STOPPED, url=url, now=now, place=endpoint.url)

@@ -1,0 +1,30 @@
+"""The description of the API is complete, and its examples fit its schemas."""
+
+import jsonschema_rs
+import pytest
+
+import jornada.project.urls  # noqa: F401  joins all routers
+from jornada.api.urls import api
+
+SCHEMA = api.get_openapi_schema()
+OPERATIONS = [
+    (method.upper(), path, operation) for path, item in SCHEMA["paths"].items() for method, operation in item.items()
+]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "operation"), OPERATIONS, ids=[f"{method} {path}" for method, path, _operation in OPERATIONS]
+)
+def test_each_operation_has_words_and_examples_that_fit(method, path, operation):
+    assert operation["summary"]
+    bodies = [operation.get("requestBody", {}), *operation["responses"].values()]
+    for content in (one for body in bodies for kind, one in body.get("content", {}).items() if "json" in kind):
+        whole = {**content["schema"], "components": SCHEMA["components"]}
+        jsonschema_rs.validate(whole, content["example"])
+
+
+def test_every_operation_tells_how_it_may_refuse():
+    for method, path, operation in OPERATIONS:
+        codes = {str(code) for code in operation["responses"]}
+        assert {"401", "403", "429"} <= codes, (method, path)
+        assert method == "GET" or any(one["name"] == "Idempotency-Key" for one in operation["parameters"])

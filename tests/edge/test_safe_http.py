@@ -1,0 +1,111 @@
+"""The server calls public addresses only, whatever a name says, and never for long."""
+
+import http.server
+import ipaddress
+import socket
+import threading
+import time
+
+import pytest
+
+from jornada.edge import safe_http
+from jornada.edge.safe_http import NotAllowedError, is_public, post
+
+
+def _resolves_to(monkeypatch, *addresses):
+    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 80)) for address in addresses]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: found)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "127.0.0.1", "10.0.0.5", "172.16.3.4", "192.168.1.1", "169.254.169.254", "0.0.0.0", "100.64.0.1", "224.0.0.1",
+        "255.255.255.255", "::1", "::", "fe80::1", "fc00::1", "::ffff:10.0.0.5", "64:ff9b::7f00:1", "2002:7f00:1::",
+    ],
+)  # fmt: skip
+def test_an_address_that_is_not_public_is_not_called(monkeypatch, address):
+    assert not is_public(ipaddress.ip_address(address))
+    _resolves_to(monkeypatch, address)
+    with pytest.raises(NotAllowedError):
+        post("http://innocent.example/", b"", {})
+
+
+@pytest.mark.parametrize("address", ["8.8.8.8", "2606:4700::1111", "64:ff9b::808:808"])
+def test_a_public_address_is_called(address):
+    assert is_public(ipaddress.ip_address(address))
+
+
+def test_one_private_address_among_several_is_enough_to_refuse(monkeypatch):
+    _resolves_to(monkeypatch, "8.8.8.8", "10.0.0.5")
+    with pytest.raises(NotAllowedError):
+        post("http://innocent.example/", b"", {})
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["ftp://example.com", "file:///etc/passwd", "http://", "https://user:pw@example.com/", "http://a b/", "http://x:99999/",
+     "http://example.com/\r\nX: y", "gopher://127.0.0.1"],
+)  # fmt: skip
+def test_what_is_no_plain_web_address_is_refused(url):
+    with pytest.raises(NotAllowedError):
+        post(url, b"", {})
+
+
+@pytest.fixture
+def server():
+    """Serve on this machine: `/` thanks, `/moved` redirects, `/long` never ends."""
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_POST(self):
+            Handler.hosts.append(self.headers["Host"])
+            self.send_response(302 if self.path == "/moved" else 200)
+            self.send_header("Location", "http://169.254.169.254/")
+            self.end_headers()
+            try:
+                for _piece in range(400 if self.path == "/long" else 1):
+                    self.wfile.write(b"thanks" * (1 if self.path == "/" else 200))
+                    time.sleep(0.02 if self.path == "/long" else 0)
+            except OSError:
+                pass
+
+        def log_message(self, *args):
+            pass
+
+        hosts: list = []
+
+    made = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=made.serve_forever, daemon=True).start()
+    made.hosts = Handler.hosts
+    yield made
+    made.shutdown()
+
+
+def test_the_connection_goes_to_the_address_that_was_checked(monkeypatch, settings, server):
+    """A name that points elsewhere the next time it is asked (DNS rebinding) does not lead elsewhere."""
+    settings.PRIVATE_HOSTS = frozenset({"127.0.0.1"})
+    asked = []
+
+    def resolve(host, port, *args, **kwargs):
+        asked.append(host)
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
+
+    real = socket.getaddrinfo
+    monkeypatch.setattr(
+        socket, "getaddrinfo", lambda h, *a, **k: real(h, *a, **k) if h[0].isdigit() else resolve(h, *a)
+    )
+    answer = post(f"http://rebound.example:{server.server_port}/", b"{}", {})
+    assert (answer.status, answer.body, asked) == (200, b"thanks", ["rebound.example"])
+    assert server.hosts == [f"rebound.example:{server.server_port}"]
+
+
+def test_a_redirect_is_not_followed(settings, server):
+    settings.PRIVATE_HOSTS = frozenset({"127.0.0.0/8"})
+    assert post(f"http://127.0.0.1:{server.server_port}/moved", b"{}", {}).status == 302
+
+
+def test_an_answer_without_end_is_cut(monkeypatch, settings, server):
+    settings.PRIVATE_HOSTS = frozenset({"127.0.0.1"})
+    monkeypatch.setattr(safe_http, "WHOLE_SECONDS", 0.5)
+    with pytest.raises(OSError, match="too long"):
+        post(f"http://127.0.0.1:{server.server_port}/long", b"{}", {})

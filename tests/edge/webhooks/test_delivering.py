@@ -1,0 +1,115 @@
+"""Messages go out signed, are tried again, and an endpoint that keeps failing is switched off."""
+
+import base64
+import hashlib
+import hmac
+import json
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from jornada.apps.market.actions import create_account
+from jornada.apps.org.models import Notice
+from jornada.edge.webhooks import actions
+from jornada.edge.webhooks.delivering import KEPT, deliver_due, forget_old
+from jornada.edge.webhooks.models import Attempt, Delivery, Event
+
+pytestmark = pytest.mark.django_db
+
+
+def _signature(secret, headers, body):
+    signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
+    key = base64.b64decode(secret.removeprefix("whsec_"))
+    return "v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
+
+
+def test_a_message_is_signed_as_standard_webhooks_has_it(hook, admin, receiver):
+    endpoint = hook()
+    create_account(admin, name="Aurora")
+    assert deliver_due(receiver) == 1
+    url, body, headers = receiver.came[0]
+    assert (url, headers["webhook-signature"]) == (endpoint.url, _signature(endpoint.secret, headers, body))
+    assert json.loads(body)["type"] == "account.created"
+    assert (Delivery.objects.get().status, Attempt.objects.get().code) == ("delivered", 200)
+    assert deliver_due(receiver) == 0
+
+
+def test_after_a_new_secret_both_sign_for_a_day(hook, admin, receiver):
+    old = hook()
+    new = actions.rotate_secret(admin, old)
+    create_account(admin, name="Aurora")
+    deliver_due(receiver)
+    _url, body, headers = receiver.came[0]
+    signatures = headers["webhook-signature"].split(" ")
+    assert signatures == [_signature(new.secret, headers, body), _signature(old.secret, headers, body)]
+
+
+@pytest.mark.parametrize("code", [500, 301, None])
+def test_what_failed_is_tried_again_under_the_same_id(hook, admin, receiver, code):
+    hook()
+    create_account(admin, name="Aurora")
+    receiver.code, now = code, timezone.now()
+    deliver_due(receiver, now)
+    row = Delivery.objects.get()
+    assert (row.status, row.tries) == ("waiting", 1)
+    assert timedelta(seconds=4) <= row.next_at - now <= timedelta(seconds=6)
+    receiver.code = 200
+    deliver_due(receiver, now + timedelta(seconds=7))
+    assert receiver.came[0][2]["webhook-id"] == receiver.came[1][2]["webhook-id"]
+    assert Delivery.objects.get().status == "delivered"
+
+
+def test_after_ten_tries_it_is_given_up_and_can_be_sent_again(hook, admin, receiver):
+    endpoint = hook()
+    create_account(admin, name="Aurora")
+    receiver.code, now = 503, timezone.now()
+    for _try in range(10):
+        deliver_due(receiver, now)
+        row = Delivery.objects.get()
+        now = row.next_at or now
+    assert (row.status, row.tries, row.attempts.count()) == ("failed", 10, 10)
+    endpoint.refresh_from_db()
+    actions.update_endpoint(admin, endpoint, is_active=True)
+    assert actions.replay_failed(admin, endpoint, row.created_at) == 1
+    receiver.code = 200
+    deliver_due(receiver)
+    assert Delivery.objects.get().status == "delivered"
+
+
+def test_an_endpoint_that_fails_for_days_is_switched_off_and_admins_are_told(hook, admin, receiver):
+    endpoint = hook()
+    receiver.code, now = 500, timezone.now() + timedelta(minutes=1)
+    for days in (0, 2, 3):
+        create_account(admin, name=f"Aurora {days}")
+        deliver_due(receiver, now + timedelta(days=days, minutes=days))
+        endpoint.refresh_from_db()
+        assert endpoint.is_active == (days < 3)
+    assert Notice.objects.filter(user=admin, kind="webhook").count() == 1
+
+
+def test_one_success_ends_the_failing(hook, admin, receiver):
+    endpoint = hook()
+    for code in (500, 200):
+        receiver.code = code
+        create_account(admin, name=f"Aurora {code}")
+        deliver_due(receiver, timezone.now() + timedelta(seconds=10))
+    endpoint.refresh_from_db()
+    assert endpoint.failing_since is None
+
+
+def test_who_answers_that_it_is_gone_is_told_no_more(hook, admin, receiver):
+    endpoint = hook()
+    create_account(admin, name="Aurora")
+    receiver.code = 410
+    deliver_due(receiver)
+    endpoint.refresh_from_db()
+    assert not endpoint.is_active
+
+
+def test_what_happened_a_month_ago_is_forgotten(hook, admin, receiver):
+    hook()
+    create_account(admin, name="Aurora")
+    deliver_due(receiver)
+    forget_old(timezone.now() + KEPT + timedelta(days=1))
+    assert not Event.objects.exists()
