@@ -20,6 +20,8 @@ from jornada.analytics.markov import Chain, count_chain, merge_chains, removal_e
 from jornada.analytics.result import Chart, Language, Result
 from jornada.analytics.shapley import place_weights, shapley_weights
 
+# Journeys worked on at a time: what is made of them on the way stays in the processor's caches.
+BUCKET = 1 << 14
 MODELS = (*RULES, "participation", "markov", "shapley")
 
 
@@ -252,7 +254,8 @@ def attribute(
     kept = tuple(model for model in asked if model not in reasons)
     options = RuleOptions(half_life, tuple(direct))
     has_value = journeys.value is not None
-    return run(Attribution(journeys.names, kept, has_value, order, options, tuple(reasons.items())), journeys)
+    measure = Attribution(journeys.names, kept, has_value, order, options, tuple(reasons.items()))
+    return run(measure, journeys, bucket=BUCKET)
 
 
 def why_not(journeys: Journeys, model: str) -> str:
