@@ -21,6 +21,7 @@ TABLES: dict[str, list[str]] = {
     "pages": ["--accounts", "30000", "--opportunities", "200000"],
     "search": ["--contacts", "100000"],
     "crm": ["--rows", "50000", "--touches", "200000"],
+    "handoff": ["--offers", "5000"],
     "conditions": ["--contacts", "100000", "--touches", "1000000"],
 }
 

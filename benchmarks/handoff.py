@@ -142,9 +142,11 @@ def _tick(total: int) -> None:
     """Let as many offers come due as do in a minute, half of the time allowed gone: a reminder each."""
     from django.utils import timezone
 
+    from jornada.apps.handoff.models import Offer
     from jornada.apps.handoff.tick import look_at_clocks
 
     now = timezone.now()
+    Offer.objects.filter(look_at__lte=now).update(look_at=now + timedelta(days=1))
     idle, _ = _timed(lambda: look_at_clocks(now))
     _due(now, 1)
     look_at_clocks(now)  # the holidays are read once a process

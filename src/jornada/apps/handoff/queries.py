@@ -149,14 +149,17 @@ def rules_of(agreement: Agreement) -> list[RoutingRule]:
     return list(agreement.routing.filter(is_active=True).prefetch_related("members"))
 
 
-def people_to_route(ids: Iterable[int], now: datetime) -> dict[int, Person]:
-    """Return what routing must know of these people: weight and turns stay with the rules that name them."""
+def people_to_route(ids: Iterable[int], now: datetime, *, counts_all: bool = True) -> dict[int, Person]:
+    """Return what routing must know of these people: weight and turns stay with the rules that name them.
+
+    Without `counts_all`, only what those hold is counted whose capacity is limited: nothing else decides.
+    """
     wanted = set(ids)
     users = User.objects.in_bulk(wanted)
     seats = Seat.objects.in_bulk(wanted)
     hours = calendars_of_people(users.values(), now)
     away = {pk for pk, own in hours.items() if any(first <= now < last for first, last in own.absences)}
-    loads = _loads(wanted)
+    loads = _loads(wanted if counts_all else {pk for pk, seat in seats.items() if seat.capacity is not None})
     return {pk: _person(user, seats.get(pk), loads[pk], pk in away) for pk, user in users.items()}
 
 
@@ -204,6 +207,8 @@ def _team_of_agreement(offer: Offer) -> Team | None:
 def _loads(ids: set[int]) -> Mapping[int, int]:
     """Count what people hold: offers they have not answered, and accepted leads not yet followed up."""
     loads: dict[int, int] = defaultdict(int)
+    if not ids:
+        return loads
     waiting = Offer.objects.filter(to__in=ids, status__in=Offer.OPEN).order_by()
     for pk, number in waiting.values_list("to").annotate(number=Count("pk")):
         loads[pk] += number

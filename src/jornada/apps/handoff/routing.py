@@ -33,7 +33,7 @@ class Desk:
         rows = queries.rules_of(agreement)
         owners = {owner for lead in leads if (owner := _owner(lead))}
         named = {member.user_id for row in rows for member in row.members.all()} | owners
-        self.people = queries.people_to_route(named, now)
+        self.people = queries.people_to_route(named, now, counts_all=False)
         self.turns = turns_of(rows)
         ids = [lead.pk for lead in leads]
         self.holds = {

@@ -16,10 +16,13 @@ from jornada.apps.handoff.answers import ANSWERS
 from jornada.apps.handoff.dossier import dossier
 from jornada.apps.handoff.forms import ReplyForm
 from jornada.apps.handoff.models import Offer, Question
+from jornada.apps.handoff.queue import RELATED, rows_of, with_clocks
 from jornada.apps.handoff.queue import queue as parts_of
-from jornada.apps.handoff.queue import rows_of, with_clocks
 from jornada.apps.org import access
 from jornada.apps.org.record_pages import form_page
+
+# What an answer reads of an offer; its page reads more.
+ANSWERING = ("lead__owner", "to__team", "offered_by", "version__agreement")
 
 
 def queue(request: HttpRequest) -> HttpResponse:
@@ -40,7 +43,7 @@ def offer(request: HttpRequest, pk: int) -> HttpResponse:
 
 def answer(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """Answer an offer: the form in a dialog, or as a page of its own."""
-    row, step = _offer(request, pk), ANSWERS.get(code)
+    row, step = _offer(request, pk, ANSWERING if request.method == "POST" else RELATED), ANSWERS.get(code)
     if step is None:
         raise Http404
     if not (access.may(request.user, "lead", "change", row.lead) or (row.to_id == request.user.pk and step.is_sales)):
@@ -100,5 +103,5 @@ def _posted(request: HttpRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
-def _offer(request: HttpRequest, pk: int) -> Offer:
-    return get_object_or_404(with_clocks(queries.visible_offers(request.user)), pk=pk)
+def _offer(request: HttpRequest, pk: int, related: tuple[str, ...] = RELATED) -> Offer:
+    return get_object_or_404(with_clocks(queries.visible_offers(request.user), related), pk=pk)
