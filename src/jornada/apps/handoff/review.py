@@ -20,7 +20,7 @@ from jornada.ui.numbers import share as percent
 
 MOST_REFUSALS = 12
 MOST_WEAK = 3
-WEAK_OVER = timedelta(days=90)
+WEAK_OVER = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
