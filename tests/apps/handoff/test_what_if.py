@@ -13,6 +13,7 @@ from jornada.apps.handoff.trial.whatif import what_if
 from jornada.apps.interactions.actions import record_touch
 from jornada.apps.leads.actions import create_lead
 from jornada.rules.agreement import QualifiedLead
+from jornada.rules.agreement_json import to_json
 from jornada.rules.conditions import Any, Attribute
 from tests.apps.handoff.test_weak import write
 
@@ -80,6 +81,16 @@ def test_a_changed_clause_says_what_it_lets_through(version, owner, admin, agree
     accepted = figure(found, "acceptance")
     assert (accepted.before[0], accepted.after) == (0.5, (1, 1, 1))
     assert accepted.direction == "up"
+
+
+def test_leads_that_did_not_meet_the_clause_in_force_are_no_effect_of_the_change(version, owner, admin, agreement):
+    (one, other), _made = write(version, owner, lambda n: n % 2 == 1)
+    either = tuple(Attribute("source", "is", str(each.pk)) for each in (one, other))
+    version.terms = to_json(replace(terms_of(version), qualified=QualifiedLead(Any(either[:1]))))
+    version.updated_at = timezone.now()
+    version.save()
+    found = figure(asked(admin, agreement, qualified=QualifiedLead(Any(either))), "offers")
+    assert (found.before[0], found.after[0], found.left_out) == (120, 240, 120)
 
 
 def test_a_capacity_says_who_would_get_nothing(answered, admin, agreement):

@@ -114,7 +114,7 @@ def _qualified() -> QualifiedLead:
     """Let whoever came by reading something through, on its own: the weak part that the demo is there to find."""
     reader = Source.objects.get(code=BAD_SOURCE)
     asked = Did(("demo.requested", "pricing.viewed"), days=60, directions=("in",))
-    active = Did((), at_least=3, days=30, directions=("in",))
+    active = Did((), at_least=1, days=90, directions=("in",))
     clause = AnyOf((Attribute("source", "is", str(reader.pk)), asked, active))
     return replace(DEFAULT_AGREEMENT.qualified, condition=clause)
 

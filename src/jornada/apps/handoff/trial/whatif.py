@@ -6,7 +6,7 @@ People's behaviour is held as it was; what that means stands on the page.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -167,19 +167,22 @@ def _kept(row: Row, contacts: Sequence[Contact], owes: SalesOwes, hours: Any, no
 
 
 def _qualified(rows: list[Row], before: QualifiedLead, after: QualifiedLead, now: datetime) -> list[Figure | None]:
-    """Say which offers the changed clause would have let through, and how those were answered."""
+    """Say which offers each clause would have let through, and how those were answered.
+
+    Leads handed over by hand need not meet the clause in force, so both are asked; of data, what is newly needed.
+    """
     if before == after:
         return []
-    kept = _meets(rows, after)
+    was = _meets(rows, replace(before, needed=()))
+    kept = _meets(rows, replace(after, needed=tuple(name for name in after.needed if name not in before.needed)))
     decided = np.array([row.is_decided for row in rows], dtype=np.bool_)
     accepted = np.array([row.status == Offer.Status.ACCEPTED for row in rows], dtype=np.bool_)
     subject = accounts_of(rows)
-    number = replay(np.ones(len(rows), bool), kept, np.ones(len(rows), bool), subject=subject)
-    offers = _figure("offers", number, "chosen", len(rows), 0)
+    number = replay(was, kept, np.ones(len(rows), bool), subject=subject)
+    offers = _figure("offers", number, "chosen", len(rows), int((~was).sum()))
     if not decided.any():
         return [offers]
-    every = np.ones(int(decided.sum()), bool)
-    answered = replay(every, kept[decided], accepted[decided], subject=subject[decided])
+    answered = replay(was[decided], kept[decided], accepted[decided], subject=subject[decided])
     left = int((~decided).sum())
     return [offers, _figure("acceptance", answered, "hit_rate", int(decided.sum()), left)]
 
