@@ -10,16 +10,16 @@ class OrgConfig(AppConfig):
     verbose_name = _("Org")
 
     def ready(self) -> None:
+        from jornada.apps.org import lists as lists_of_all
+        from jornada.apps.org import tags
         from jornada.apps.org.access import hidden_names, is_admin
         from jornada.apps.org.custom import condition_fields, indexes, lists
         from jornada.apps.org.day import unread_notices
-        from jornada.apps.org.lists import acts, bulk_views, inline_views, view_pages
-        from jornada.apps.org.lists import fields as every_field
         from jornada.apps.org.seed import add_missing_calendar
         from jornada.apps.org.signin import browsers
         from jornada.apps.org.signin.panels import other_ways
         from jornada.apps.org.spelling import corrected
-        from jornada.ui import columns, day, filters, hiding, list_fields, listing, panels, search
+        from jornada.ui import columns, day, filters, hiding, panels, search
         from jornada.ui.conditions import fields
         from jornada.ui.menu import Item, register
 
@@ -28,16 +28,9 @@ class OrgConfig(AppConfig):
         user_logged_in.connect(browsers.note_sign_in, dispatch_uid="signed-in browser")
         panels.register("sign-in", "other ways", 5, other_ways)
         columns.provide(lists.columns)
-        columns.provide(every_field.columns)
-        list_fields.provide(every_field.list_fields)
         filters.provide(lists.filters)
-        acts.register_own()
-        listing.pick_with(bulk_views.may_select)
-        panels.register("list", "bulk", 10, bulk_views.bulk_bar, place="main")
-        panels.register("job", "bulk", 20, bulk_views.result_of_job)
-        listing.editable_with(inline_views.editable)
-        listing.start_with(view_pages.start_of)
-        panels.register("list", "views", 10, view_pages.views_bar, place="top")
+        lists_of_all.register()
+        tags.register()
         fields.provide(condition_fields.condition_fields)
         post_migrate.connect(indexes.make_missing, sender=self)
         post_migrate.connect(add_missing_calendar, sender=self)

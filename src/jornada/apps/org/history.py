@@ -74,6 +74,11 @@ def record_updated(user: Any, instance: Model, before: Mapping[str, str | None])
     return changed
 
 
+def note_of(user: Any, instance: Model, field: str, old: str | None, new: str | None) -> Change:
+    """Return the note of a change that is no field of the row, to be written with others."""
+    return Change(**_head(user, instance, Change.Kind.UPDATED), field=field, old=old, new=new)
+
+
 def record_deleted(user: Any, instance: Model) -> None:
     """Note that a row is about to be removed, and what it was."""
     Change.objects.create(**_head(user, instance, Change.Kind.DELETED), old=str(instance)[:500])

@@ -14,6 +14,7 @@ from jornada.apps.org import (
 )
 from jornada.apps.org.custom import views as custom_views
 from jornada.apps.org.lists import bulk_views, inline_views, undo_views, view_pages
+from jornada.apps.org.tags import views as tag_views
 
 urlpatterns = [
     path("", day_views.my_day, name="home"),
@@ -59,6 +60,13 @@ urlpatterns = [
     path("lists/<slug:record>/bulk/<slug:code>/", bulk_views.act, name="bulk_act"),
     path("lists/bulk/<int:pk>/undo/", bulk_views.undo, name="bulk_undo"),
     path("lists/undo/", undo_views.undo_edit, name="undo_changes"),
+    path("lists/<slug:record>/<int:pk>/tags/", tag_views.tag_record, name="tag_record"),
+    path("settings/tags/", tag_views.tag_list, name="tag_list"),
+    re_path(
+        r"^settings/tags/(?P<pk>\d{1,18})/(?P<do>update|put-back|merge|delete|restore)/$",
+        tag_views.tag_do,
+        name="tag_do",
+    ),
     path("lists/<slug:record>/views/", view_pages.view_new, name="saved_view_new"),
     re_path(
         r"^lists/views/(?P<pk>\d{1,18})/(?P<do>update|rename|default|no-default|delete|restore)/$",

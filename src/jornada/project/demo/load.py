@@ -23,6 +23,7 @@ from jornada.project.demo.people import write_people
 from jornada.project.demo.profiles import write_profile
 from jornada.project.demo.selling import add_selling
 from jornada.project.demo.tables import tables
+from jornada.project.demo.tagging import add_tags
 
 NAMES = {"pt-br": "Empresa de demonstração", "en": "Demo company"}
 Tell = Callable[[str, int, int], None]
@@ -41,6 +42,7 @@ def load(company: DemoCompany, *, language: str, replace: bool, tell: Tell) -> d
         rows = _write_tables(company, tell)
         write_profile(language)
         add_selling(language)
+        add_tags(language)
         mark_all_dirty()
         copy.mark_all()
     return {"team": len(company.teams["name"]), "user": len(company.users["name"]), **rows}

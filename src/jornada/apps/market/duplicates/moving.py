@@ -13,7 +13,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from jornada.apps.market.models import SegmentMember
-from jornada.apps.org.models import Change
+from jornada.apps.org.models import Change, Tagging
 
 AT_ONCE = 500
 # Rows whose move stands in their own change history, and so reaches the analytics copy.
@@ -53,8 +53,8 @@ def move(user: Any, old: Model, new: Model) -> dict[str, list[int]]:
         if ids:
             moved[f"{model._meta.label_lower}.{field}"] = ids
             _point(user, model, field, ids, old.pk, new.pk)
-    lists = _move_lists(old, new)
-    return {**moved, **({LISTS: lists} if lists else {})}
+    hung = {LISTS: _move_lists(old, new), TAGS: _move_tags(old, new)}
+    return {**moved, **{place: ids for place, ids in hung.items() if ids}}
 
 
 def move_back(user: Any, moved: dict[str, list[int]], old: Model, new: Model) -> dict[str, list[int]]:
@@ -63,6 +63,9 @@ def move_back(user: Any, moved: dict[str, list[int]], old: Model, new: Model) ->
     for place, ids in moved.items():
         if place == LISTS:
             _lists(old, new).filter(pk__in=ids).update(object_id=old.pk)
+            continue
+        if place == TAGS:
+            Tagging.objects.filter(pk__in=ids, object_id=new.pk).update(object_id=old.pk)
             continue
         label, field = place.rsplit(".", 1)
         model = apps.get_model(label)
@@ -74,6 +77,7 @@ def move_back(user: Any, moved: dict[str, list[int]], old: Model, new: Model) ->
 
 
 LISTS = "market.segmentmember.object_id"
+TAGS = "org.tagging.object_id"
 
 
 def _selves(model: type[Model], old: Model, new: Model) -> list[int]:
@@ -101,6 +105,15 @@ def _move_lists(old: Model, new: Model) -> list[int]:
     rows = _lists(old, new).filter(object_id=old.pk).exclude(segment__in=taken)
     ids = list(rows.values_list("pk", flat=True))
     SegmentMember.objects.filter(pk__in=ids).update(object_id=new.pk)
+    return ids
+
+
+def _move_tags(old: Model, new: Model) -> list[int]:
+    """Hang the tags of one record on the other, where they do not hang already."""
+    rows = Tagging.objects.filter(record=old._meta.model_name)
+    taken = rows.filter(object_id=new.pk).values("tag")
+    ids = list(rows.filter(object_id=old.pk).exclude(tag__in=taken).values_list("pk", flat=True))
+    rows.filter(pk__in=ids).update(object_id=new.pk)
     return ids
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -26,11 +27,11 @@ def views_bar(request: HttpRequest, listing: Any) -> dict[str, Any] | None:
     kind = kind_of(listing.record)
     if kind is None:
         return None
-    views = list(views_kept.visible_views(request.user, kind.code))
+    opened = DefaultView.objects.filter(user=request.user, record=kind.code, view=OuterRef("pk"))
+    views = list(views_kept.visible_views(request.user, kind.code).annotate(is_default=Exists(opened)))
     views.sort(key=lambda view: (view.owner_id != request.user.pk, view.name.casefold()))
-    default = DefaultView.objects.filter(user=request.user, record=kind.code).values_list("view", flat=True).first()
     current = next((view for view in views if str(view.pk) == listing.view), None)
-    tabs = [_tab(request, view, current, default) for view in views]
+    tabs = [_tab(request, view, current) for view in views]
     shown, more = tabs[:TABS], tabs[TABS:]
     if current and (late := next((tab for tab in more if tab["is_current"]), None)):
         more.remove(late)
@@ -41,7 +42,7 @@ def views_bar(request: HttpRequest, listing: Any) -> dict[str, Any] | None:
         "tabs": shown,
         "more": more,
         "current": current,
-        "is_default": bool(current and current.pk == default),
+        "is_default": bool(current and current.is_default),
         "may_change": bool(current and views_kept.may_change(request.user, current)),
         "shares": SavedView.Share.choices,
         "query": request.GET.urlencode(),
@@ -117,12 +118,12 @@ def _do(request: HttpRequest, view: SavedView, do: str) -> None:
             views_kept.bring_back(user, view)
 
 
-def _tab(request: HttpRequest, view: SavedView, current: SavedView | None, default: int | None) -> dict[str, Any]:
+def _tab(request: HttpRequest, view: Any, current: SavedView | None) -> dict[str, Any]:
     is_own = view.owner_id == request.user.pk
     return {
         "name": view.name,
         "url": address(request.path, view),
         "is_current": current is not None and view.pk == current.pk,
-        "is_default": view.pk == default,
+        "is_default": view.is_default,
         "title": "" if is_own else _("View of %(who)s") % {"who": view.owner},
     }

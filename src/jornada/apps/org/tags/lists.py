@@ -1,0 +1,150 @@
+"""Tags in lists: column, filter, field of conditions, and the act on selected records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import HttpRequest, QueryDict
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
+
+from jornada.apps.org.custom.sql import MARK
+from jornada.apps.org.edits import WrongMomentError
+from jornada.apps.org.lists.acts import Act, Do, Tally
+from jornada.apps.org.lists.kinds import Kind, kind_of
+from jornada.apps.org.models import Change
+from jornada.apps.org.tags import queries
+from jornada.apps.org.tags.actions import change_tags, named, restore
+from jornada.apps.org.tags.models import Tag
+from jornada.ui.cells import EMPTY
+from jornada.ui.columns import Column
+from jornada.ui.conditions.fields import RECORDS, ConditionField
+from jornada.ui.list_fields import ListField
+
+TABLES = {"account": "market_account", "contact": "market_contact"} | {
+    "lead": "leads_lead",
+    "opportunity": "sales_opportunity",
+}
+
+
+def chips(some: Sequence[Tag]) -> SafeString:
+    """Draw tags as coloured chips."""
+    drawn = (f'<span class="j-tag" data-colour="{tag.colour}">{escape(tag.name)}</span>' for tag in some)
+    return mark_safe(" ".join(drawn))  # noqa: S308 (escaped)
+
+
+def columns(record: str) -> list[Column]:
+    if kind_of(record) is None:
+        return []
+    values = _words(record)
+    return [Column("tags", _("Tags"), 60, values=values, draw=_drawn, is_extra=True)]
+
+
+def list_fields(record: str) -> list[ListField]:
+    if kind_of(record) is None:
+        return []
+    return [ListField("tags", _("Tags"), "choice", choices=_choices, narrow=_narrow(record), order=1)]
+
+
+def condition_fields(record: str) -> list[ConditionField]:
+    """Let conditions ask for tags: `tags contains 7`, `tags in 7, 8`, `tags is_empty`."""
+    if record not in RECORDS:
+        return []
+    return [ConditionField("tags", _("tags"), "several", _column(record), _pairs, 230)]
+
+
+class _Names(list):
+    """The tags of a record: joined names in files, chips on screen."""
+
+    def __str__(self) -> str:
+        return ", ".join(tag.name for tag in self)
+
+
+def _words(record: str) -> Callable[[Sequence[int]], dict[int, Any]]:
+    return lambda ids: {pk: _Names(some) for pk, some in queries.tags_of(record, ids).items()}
+
+
+def _drawn(value: Any, row: Any) -> Any:
+    return chips(value) if value else EMPTY
+
+
+def _choices(_request: HttpRequest) -> list[tuple[str, str]]:
+    return [(str(pk), name) for pk, name in queries.tags().values_list("pk", "name")]
+
+
+def _pairs() -> list[tuple[int, str]]:
+    return list(queries.tags().values_list("pk", "name"))
+
+
+def _narrow(record: str) -> Callable[[QuerySet, str, Sequence[Any]], QuerySet]:
+    def narrow(rows: QuerySet, test: str, values: Sequence[Any]) -> QuerySet:
+        is_with = test in ("is", "filled")
+        return (queries.tagged if is_with else queries.untagged)(rows, record, values or None)
+
+    return narrow
+
+
+def _column(record: str) -> Callable[[str], str]:
+    def column(vendor: str) -> str:
+        joined = "group_concat" if vendor == "sqlite" else "string_agg"
+        return (
+            f"(SELECT '{MARK}' || {joined}(CAST(h.tag_id AS text), '{MARK}') || '{MARK}' FROM org_tagging h"
+            f" WHERE h.record = '{record}' AND h.object_id = {TABLES[record]}.id)"
+        )
+
+    return column
+
+
+# ---- many records --------------------------------------------------------------------------------------------
+class TagForm(forms.Form):
+    """Which tags to hang on, new ones too, and which to take off."""
+
+    add = forms.MultipleChoiceField(label=_("Add"), required=False, widget=forms.CheckboxSelectMultiple)
+    new = forms.CharField(label=_("New tags, with commas between"), required=False, max_length=400)
+    remove = forms.MultipleChoiceField(label=_("Take off"), required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, data: QueryDict | None) -> None:
+        super().__init__(data)
+        names = [(str(pk), name) for pk, name in queries.tags().values_list("pk", "name")]
+        for field in ("add", "remove"):
+            self.fields[field].choices = names
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not any(cleaned.get(name) for name in ("add", "new", "remove")):
+            raise forms.ValidationError(_("Choose at least one tag."))
+        return cleaned
+
+
+def _prepare(user: Any, kind: Kind, values: QueryDict) -> Do:
+    add = list(queries.tags().filter(pk__in=values.getlist("add")))
+    add += named(name for name in values.get("new", "").split(",") if name.strip())
+    remove = list(queries.tags().filter(pk__in=values.getlist("remove")))
+
+    def do(rows: Sequence[Any], tally: Tally) -> None:
+        try:
+            changed = change_tags(user, kind.code, rows, add, remove)
+        except WrongMomentError as error:
+            tally.leave(str(error), len(rows))
+            return
+        tally.changed += len(changed)
+        tally.same += len(rows) - len(changed)
+
+    return do
+
+
+def _form(_user: Any, _kind: Kind, data: QueryDict | None, _asked: QueryDict) -> TagForm:
+    return TagForm(data)
+
+
+ACT = Act("tag", _("Tag"), "tag", 20, _prepare, _form)
+
+
+def put_back(user: Any, row: Any, change: Change) -> bool:
+    """Take a change of tags back, for the undo of a bulk change."""
+    record = next((code for code in RECORDS if kind_of(code) and isinstance(row, kind_of(code).model)), "")
+    return restore(user, record, row, change)
