@@ -3,7 +3,8 @@
     columns.register("account", Column("stage", _("Stage"), order=40, values=stages_of, kind="badge"))
 
 A column says its value in one of two ways: `cell(row)` for what the row already carries, or
-`values(ids)`, one query for the whole page, that answers a dict by id. `sort` names a field path
+`values(ids)`, one query for the whole page, that answers a dict by id; columns with the same `values` share it, and
+each takes its `part` of what was found. `sort` names a field path
 (`"name"`, `"owner__name"`) or is a query expression; without it the column cannot be sorted.
 How a value is drawn is its `kind`, see `jornada.ui.cells`; `draw(value, row)` draws it otherwise. A minor
 column is left out where the screen is not wide; an extra one is not shown until it is chosen.
@@ -41,6 +42,7 @@ class Column:
     is_minor: bool = False
     is_extra: bool = False
     field: str = ""
+    part: Callable[[Any], Any] | None = None
 
     @property
     def shows(self) -> str:

@@ -18,7 +18,7 @@ page, one for each column with `values`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -222,8 +222,7 @@ def editable_with(fields: Callable[[HttpRequest, str], frozenset[str]]) -> None:
 
 def drawn_cell(column: Column, row: Any) -> Any:
     """Draw what a column shows of one row."""
-    value = column.values([row.pk]).get(row.pk) if column.values else column.cell(row) if column.cell else None
-    return _draw(column, value, row)
+    return _draw(column, next(_values([column], [row]))[0], row)
 
 
 _starts: list[Callable[[HttpRequest, str], str]] = []
@@ -366,12 +365,17 @@ def _rows(
 
 def _values(columns: Sequence[Column], instances: Sequence[Model]) -> Iterator[list[Any]]:
     ids = [instance.pk for instance in instances]
-    by_id = {column.code: column.values(ids) if ids else {} for column in columns if column.values}
+    asked = dict.fromkeys(column.values for column in columns if column.values)
+    found = {values: values(ids) if ids else {} for values in asked}
     for instance in instances:
-        yield [
-            by_id[column.code].get(instance.pk) if column.values else column.cell(instance) if column.cell else None
-            for column in columns
-        ]
+        yield [_value(column, instance, found) for column in columns]
+
+
+def _value(column: Column, instance: Model, found: Mapping[Any, Mapping[Any, Any]]) -> Any:
+    if column.values:
+        value = found[column.values].get(instance.pk)
+        return column.part(value) if column.part and value is not None else value
+    return column.cell(instance) if column.cell else None
 
 
 def _draw(column: Column, value: Any, instance: Model) -> Any:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -11,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.interactions import queries
-from jornada.apps.interactions.models import Channel
+from jornada.apps.interactions.models import Channel, TouchSummary
 from jornada.ui.cells import EMPTY
 from jornada.ui.columns import Column
 from jornada.ui.filters import Filter
@@ -23,11 +22,17 @@ HELP = _("The arrow compares with the 30 days before")
 
 def register(columns: Any, filters: Any) -> None:
     """Add columns to the lists of accounts and contacts, and the channel filter to both."""
-    columns.register("account", Column("touches", _("Interactions"), 50, numbers_of_accounts, kind="number"))
+    summaries = queries.summaries
     columns.register(
-        "account", Column("recent", _("Last 30 days"), 51, recent, kind="number", draw=draw_recent, help=HELP)
+        "account", Column("touches", _("Interactions"), 50, summaries, kind="number", part=attrgetter("number"))
     )
-    columns.register("account", Column("last_touch", _("Last touch"), 52, last_touches, kind="moment"))
+    columns.register(
+        "account",
+        Column("recent", _("Last 30 days"), 51, summaries, kind="number", draw=draw_recent, help=HELP, part=recent),
+    )
+    columns.register(
+        "account", Column("last_touch", _("Last touch"), 52, summaries, kind="moment", part=attrgetter("last_at"))
+    )
     columns.register(
         "contact", Column("touches", _("Interactions"), 50, queries.numbers_of_contacts, kind="number", is_minor=True)
     )
@@ -38,18 +43,9 @@ def register(columns: Any, filters: Any) -> None:
         filters.register(record, channel_filter(record))
 
 
-def numbers_of_accounts(account_ids: Sequence[int]) -> dict[int, int]:
-    return {pk: summary.number for pk, summary in queries.summaries(account_ids).items()}
-
-
-def recent(account_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+def recent(row: TouchSummary) -> tuple[int, int]:
     """Return the numbers of the last 30 days and of the 30 before."""
-    found = queries.summaries(account_ids)
-    return {pk: (row.number_30_days, row.number_30_days_before) for pk, row in found.items()}
-
-
-def last_touches(account_ids: Sequence[int]) -> dict[int, datetime | None]:
-    return {pk: summary.last_at for pk, summary in queries.summaries(account_ids).items()}
+    return row.number_30_days, row.number_30_days_before
 
 
 def draw_recent(value: tuple[int, int] | None, row: Any) -> Any:
