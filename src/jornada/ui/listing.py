@@ -106,6 +106,7 @@ class Listing:
     is_searchable: bool
     count: int
     is_capped: bool
+    figures_url: str
     previous_url: str
     next_url: str
     clear_url: str
@@ -203,6 +204,7 @@ def build(
         is_searchable=search is not None,
         count=count,
         is_capped=is_capped,
+        figures_url=_figures_url(request, record, shown, is_capped),
         previous_url=with_query(request, before=page.before, after=None) if page.before else "",
         next_url=with_query(request, after=page.after, before=None) if page.after else "",
         clear_url=with_query_cleared(request, active),
@@ -231,6 +233,14 @@ _starts: list[Callable[[HttpRequest, str], str]] = []
 def start_with(start: Callable[[HttpRequest, str], str]) -> None:
     """Let an app say with which address a list opens that was asked for without any query; nothing: as it is."""
     _starts.append(start)
+
+
+_adders: list[Callable[[str], str]] = []
+
+
+def add_up_with(address: Callable[[str], str]) -> None:
+    """Let an app name the address that counts a list exactly and adds its columns up; blank: nothing to ask."""
+    _adders.append(address)
 
 
 _pickers: list[Callable[[HttpRequest, str], bool]] = []
@@ -387,6 +397,17 @@ def _chips(request: HttpRequest, active: Sequence[ActiveFilter]) -> Iterator[Chi
         if item.is_on:
             url = with_query(request, **{item.filter.code: None, "after": None, "before": None})
             yield Chip(str(item.filter.label), item.shown, url)
+
+
+def _figures_url(request: HttpRequest, record: str, shown: Sequence[Column], is_capped: bool) -> str:
+    """Return where count and sums are asked for, when the page does not say them itself."""
+    if not (is_capped or any(column.is_number and not column.values for column in shown)):
+        return ""
+    url = next(filter(None, (address(record) for address in _adders)), "")
+    query = request.GET.copy()
+    for name in ("after", "before"):
+        query.pop(name, None)
+    return f"{url}?{query.urlencode()}" if url else ""
 
 
 def _field_chips(request: HttpRequest, by_field: Sequence[FieldFilter]) -> Iterator[Chip]:

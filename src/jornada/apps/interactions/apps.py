@@ -13,7 +13,7 @@ class InteractionsConfig(AppConfig):
     verbose_name = _("Interactions")
 
     def ready(self) -> None:
-        from jornada.apps.interactions import acts, lists, merged, timeline
+        from jornada.apps.interactions import acts, lists, merged, timeline, touch_list
         from jornada.apps.interactions import day as waiting
         from jornada.apps.interactions import panels as ours
         from jornada.apps.interactions.attachments import beside as files
@@ -21,7 +21,7 @@ class InteractionsConfig(AppConfig):
         from jornada.apps.interactions.queries import activity_labels
         from jornada.apps.market.duplicates.signals import references_moved
         from jornada.apps.org.words import index_words
-        from jornada.ui import columns, day, filters, menu, panels, search
+        from jornada.ui import columns, day, filters, list_fields, menu, panels, search
         from jornada.ui.conditions import words
 
         post_migrate.connect(seed_activities, sender=self)
@@ -40,6 +40,8 @@ class InteractionsConfig(AppConfig):
         files.register(panels, timeline, search)
         lists.register(columns, filters)
         acts.register()
+        list_fields.provide(touch_list.list_fields)
+        menu.register(menu.Item("touches", _("Interactions"), "touch_list", "timeline-event", "sell", 35))
         words.register("activities", activity_labels)
 
 

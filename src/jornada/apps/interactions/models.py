@@ -126,6 +126,7 @@ class Touch(models.Model):
             models.Index(fields=["account", "at"], name="touch_of_account"),
             models.Index(fields=["contact", "at"], name="touch_of_contact", condition=Q(contact__isnull=False)),
             models.Index(fields=["thread", "at"], name="touch_of_thread", condition=Q(thread__isnull=False)),
+            models.Index(fields=["at"], name="touch_by_time"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["key"], name="touch_key_once", condition=Q(key__isnull=False)),

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from jornada.apps.interactions import agenda, task_views, views
+from jornada.apps.interactions import agenda, task_views, touch_list, views
 from jornada.apps.interactions.attachments.urls import urlpatterns as file_patterns
 from jornada.apps.interactions.notes.urls import urlpatterns as note_patterns
 
 urlpatterns = [
     path("touches/", views.timeline_page, name="timeline"),
+    path("interactions/", touch_list.touch_list, name="touch_list"),
     path("touches/new/", views.touch_new, name="touch_new"),
     path("touches/<int:pk>/void/", views.touch_void, name="touch_void"),
     path("tasks/", task_views.task_list, name="task_list"),

@@ -13,7 +13,7 @@ from jornada.apps.org import (
     views,
 )
 from jornada.apps.org.custom import views as custom_views
-from jornada.apps.org.lists import bulk_views, inline_views, undo_views, view_pages
+from jornada.apps.org.lists import bulk_views, figures, inline_views, undo_views, view_pages
 from jornada.apps.org.tags import views as tag_views
 
 urlpatterns = [
@@ -57,6 +57,7 @@ urlpatterns = [
     path("notices/read/", notice_views.read_all, name="notice_read_all"),
     path("notices/<int:pk>/", notice_views.open_notice, name="notice"),
     path("lists/<slug:record>/<int:pk>/edit/<slug:field>/", inline_views.edit_field, name="edit_field"),
+    path("lists/<slug:record>/figures/", figures.figures, name="list_figures"),
     path("lists/<slug:record>/bulk/<slug:code>/", bulk_views.act, name="bulk_act"),
     path("lists/bulk/<int:pk>/undo/", bulk_views.undo, name="bulk_undo"),
     path("lists/undo/", undo_views.undo_edit, name="undo_changes"),

@@ -1,0 +1,147 @@
+"""The list of interactions: the log, the latest first, narrowed by channel, person, record and the like."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jornada.apps.interactions.models import Activity, Channel, Direction, Outcome, Touch
+from jornada.apps.interactions.queries import live_touches, visible_touches
+from jornada.apps.market.lists import account_link, of_account, of_contact
+from jornada.apps.market.queries import visible_accounts, visible_contacts
+from jornada.apps.org import access
+from jornada.apps.org.list_filters import period_filters
+from jornada.apps.org.queries import people
+from jornada.ui.columns import Column
+from jornada.ui.filters import Choice, Filter
+from jornada.ui.list_fields import ListField
+from jornada.ui.listing import build, respond
+
+RECORD = "touch"
+RELATED = ("account", "contact", "activity", "user", "product")
+CHANNELS, DIRECTIONS, OUTCOMES = dict(Channel.choices), dict(Direction.choices), dict(Outcome.choices)
+TONES = {"none": "neutral", "attempt": "neutral", "connection": "info", "meaningful": "good"}
+SOURCES: dict[str, Any] = {
+    "manual": gettext_lazy("By hand"),
+    "import": gettext_lazy("Import"),
+    "api": gettext_lazy("API"),
+    "link": gettext_lazy("Link of a proposal"),
+}
+
+
+def touch_list(request: HttpRequest) -> Any:
+    """Show the interactions that the person sees; a file holds those that the person may export."""
+    may_export = access.may(request.user, "account", "export")
+    if request.GET.get("export"):
+        access.require(request.user, "account", "export")
+    rows = _rows(request.user, is_file=bool(request.GET.get("export"))).select_related(*RELATED)
+    listing = build(
+        request,
+        RECORD,
+        rows,
+        columns=columns(),
+        filters=filters(),
+        row_url=_address,
+        default_sort="-at",
+        can_export=may_export,
+    )
+    return respond(request, listing, "interactions/touch_list.html", {"title": _("Interactions")})
+
+
+def columns() -> list[Column]:
+    lazy = gettext_lazy
+    return [
+        Column("activity", lazy("Activity"), 0, cell=lambda row: row.activity.label, is_primary=True),
+        Column("at", lazy("When"), 10, cell=lambda row: row.at, sort="at", kind="moment"),
+        Column("account", lazy("Account"), 20, cell=account_link, kind="link"),
+        Column("contact", lazy("Contact"), 30, cell=_contact_link, kind="link", is_hidden_on_phone=True),
+        Column("channel", lazy("Channel"), 40, cell=lambda row: CHANNELS.get(row.channel, row.channel)),
+        Column("direction", lazy("Direction"), 50, cell=lambda row: DIRECTIONS[row.direction], is_minor=True),
+        Column("outcome", lazy("Outcome"), 60, cell=_outcome, kind="badge", is_hidden_on_phone=True),
+        Column("user", lazy("Person"), 70, cell=lambda row: row.user and row.user.name, kind="person"),
+        Column("note", lazy("Note"), 80, cell=lambda row: row.note[:200], is_hidden_on_phone=True),
+        Column("human", lazy("Human"), 90, cell=lambda row: row.human, kind="flag", is_extra=True),
+        Column("source", lazy("Recorded by way of"), 91, cell=_source, is_extra=True),
+        Column("product", lazy("Product"), 92, cell=lambda row: row.product and row.product.name, is_extra=True),
+        Column("value", lazy("Value"), 93, cell=lambda row: row.value, kind="number", is_extra=True),
+        Column("recorded", lazy("Recorded"), 94, cell=lambda row: row.recorded_at, kind="moment", is_extra=True),
+    ]
+
+
+def filters() -> list[Filter]:
+    lazy = gettext_lazy
+    return [
+        Filter("channel", lazy("Channel"), _equal("channel"), choices=lambda _r: Channel.choices, order=10),
+        Filter("activity", lazy("Activity"), _equal("activity"), choices=_activities, order=20),
+        Filter("direction", lazy("Direction"), _equal("direction"), choices=lambda _r: Direction.choices, order=30),
+        Filter("outcome", lazy("Outcome"), _equal("outcome"), choices=lambda _r: Outcome.choices, order=40),
+        Filter("user", lazy("Person"), _equal("user"), choices=_people, order=50),
+        Filter("human", lazy("Human"), _equal("human"), "flag", order=60, is_extra=True),
+        Filter("source", lazy("Recorded by way of"), _equal("source"), choices=_sources, order=70, is_extra=True),
+        Filter("account", lazy("Account"), of_account, "hidden"),
+        Filter("contact", lazy("Contact"), of_contact, "hidden"),
+        *period_filters("at", lazy("From"), lazy("Until")),
+    ]
+
+
+def list_fields(record: str) -> list[ListField]:
+    """Let the list be narrowed by what has no control of its own: names of companies and people, notes, values."""
+    if record != RECORD:
+        return []
+    return [
+        ListField("account", gettext_lazy("Account"), "text", "account__name", order=10),
+        ListField("contact", gettext_lazy("Contact"), "text", "contact__name", order=20),
+        ListField("channel", gettext_lazy("Channel"), "choice", "channel", lambda _r: Channel.choices, order=30),
+        ListField("activity", gettext_lazy("Activity"), "choice", "activity", _activities, order=40),
+        ListField("user", gettext_lazy("Person"), "choice", "user", _people, order=50),
+        ListField("note", gettext_lazy("Note"), "text", "note", has_blank=True, order=60),
+        ListField("value", gettext_lazy("Value"), "number", "value", order=70),
+        ListField("at", gettext_lazy("When"), "moment", "at", order=80),
+    ]
+
+
+def _rows(user: Any, *, is_file: bool) -> QuerySet[Touch]:
+    rows = visible_touches(user) & live_touches()
+    if is_file and access.how_far(user, "account", "export") != "all":
+        mine = Q(account__in=visible_accounts(user, "export"))
+        rows = rows.filter(mine | Q(account=None, contact__in=visible_contacts(user, "export")))
+    return rows
+
+
+def _equal(field: str) -> Any:
+    return lambda rows, value: rows.filter(**{field: value})
+
+
+def _address(row: Touch) -> str:
+    record = row.account or row.contact
+    return record.get_absolute_url() if record else ""
+
+
+def _contact_link(row: Touch) -> tuple[str, str] | None:
+    return (row.contact.name, reverse("contact", args=[row.contact_id])) if row.contact_id else None
+
+
+def _outcome(row: Touch) -> tuple[str, str]:
+    return OUTCOMES[row.outcome], TONES[row.outcome]
+
+
+def _source(row: Touch) -> str:
+    return str(SOURCES.get(row.source, row.source))
+
+
+def _activities(_request: HttpRequest) -> list[Choice]:
+    rows = Activity.objects.filter(is_active=True).order_by("order", "code")
+    return sorted(((str(row.pk), row.label) for row in rows), key=lambda pair: pair[1])
+
+
+def _people(_request: HttpRequest) -> list[Choice]:
+    return [(str(pk), name) for pk, name in people().values_list("pk", "name")]
+
+
+def _sources(_request: HttpRequest) -> list[Choice]:
+    return list(SOURCES.items())

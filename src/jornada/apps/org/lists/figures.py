@@ -1,0 +1,161 @@
+"""How many records a list has in all, and what its number columns add up to: asked after the page, within a time limit.
+
+The page itself counts up to a thousand. This asks the database for the exact number and the sums in one statement, and
+lets it be stopped: then the number is given up to ten thousand, without sums. What was found stands for half a minute.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.core.cache import caches
+from django.core.exceptions import EmptyResultSet, FieldDoesNotExist
+from django.db import OperationalError, connection, models, transaction
+from django.db.models import Count, F, QuerySet, Sum
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from jornada.apps.org.custom.sql import CustomKey
+from jornada.apps.org.lists.kinds import Kind, kind_of
+from jornada.ui import numbers
+from jornada.ui.columns import Column, columns_of
+from jornada.ui.listing import choose, narrowed
+from jornada.ui.paging import capped_count
+
+SECONDS, MORE_SECONDS = 1.2, 0.4
+CAP = 10_000
+KEPT = 30
+MOST_SUMS = 8
+STEPS = 20_000
+NUMBERS = (models.DecimalField, models.IntegerField, models.FloatField)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The number of records (`is_more`: at least so many), and the sum of each column in words."""
+
+    count: int | None
+    is_more: bool
+    sums: tuple[tuple[str, str], ...] = ()
+
+
+def figures(request: HttpRequest, record: str) -> HttpResponse:
+    """Answer the line under a list."""
+    kind = kind_of(record)
+    if kind is None:
+        raise Http404
+    options = kind.options(request)
+    columns = choose(columns_of(kind.code, options["columns"]), ",".join(request.GET.getlist("columns"))[:2000])
+    rows = narrowed(request, kind.code, kind.visible(request.user, "view"), options["filters"], options.get("search"))
+    found = figures_of(kind, rows, columns)
+    return render(request, "org/lists/figures.html", {"figures": found})
+
+
+def address(record: str) -> str:
+    """Return the address of the figures of a list, when there are more to say than the page does."""
+    return reverse("list_figures", args=[record]) if kind_of(record) else ""
+
+
+def figures_of(kind: Kind, rows: QuerySet, columns: Sequence[Column]) -> Figures:
+    """Count and add up, exactly where that is quick."""
+    to_add = [column for column in columns if _is_addable(kind.model, column)][:MOST_SUMS]
+    key = _key(rows, to_add)
+    if key is None:
+        return Figures(0, False)
+    found = caches["local"].get(key)
+    if found is None:
+        found = _exactly(kind.model, rows, to_add) or _about(rows)
+        caches["local"].set(key, found, KEPT)
+    count, is_more, sums = found
+    by_code = {column.code: column for column in to_add}
+    return Figures(
+        count, is_more, tuple((str(by_code[code].label), _written(by_code[code], some)) for code, some in sums)
+    )
+
+
+def _exactly(model: type[models.Model], rows: QuerySet, columns: Sequence[Column]) -> Any:
+    """Ask for everything in one statement; None when it takes too long."""
+    has_currency = any(field.name == "currency" for field in model._meta.concrete_fields)
+    sums = {f"sum_{place}": Sum(_value(column)) for place, column in enumerate(columns)}
+    asked = rows.order_by()
+    asked = (
+        asked.values("currency") if has_currency and columns else asked.annotate(every=models.Value(1)).values("every")
+    )
+    try:
+        with _within(SECONDS):
+            found = list(asked.annotate(number=Count("pk"), **sums))
+    except OperationalError:
+        return None
+    by_column = [
+        (
+            column.code,
+            [(row.get("currency", ""), row[f"sum_{place}"]) for row in found if row[f"sum_{place}"] is not None],
+        )
+        for place, column in enumerate(columns)
+    ]
+    return sum(row["number"] for row in found), False, [(code, some) for code, some in by_column if some]
+
+
+def _about(rows: QuerySet) -> Any:
+    try:
+        with _within(MORE_SECONDS):
+            number, is_more = capped_count(rows, CAP)
+    except OperationalError:
+        return None, True, []
+    return number, is_more, []
+
+
+@contextmanager
+def _within(seconds: float) -> Iterator[None]:
+    """Let the database stop what takes longer."""
+    if connection.vendor == "postgresql":
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL statement_timeout = {int(seconds * 1000)}")
+            yield
+            cursor.execute("SET LOCAL statement_timeout = DEFAULT")
+        return
+    connection.ensure_connection()
+    until = time.monotonic() + seconds
+    connection.connection.set_progress_handler(lambda: time.monotonic() > until, STEPS)
+    try:
+        yield
+    finally:
+        connection.connection.set_progress_handler(None, 0)
+
+
+def _is_addable(model: type[models.Model], column: Column) -> bool:
+    if column.kind not in ("number", "money") or column.values:
+        return False
+    if isinstance(column.sort, CustomKey):
+        return True
+    try:
+        return isinstance(column.sort, str) and isinstance(model._meta.get_field(column.sort), NUMBERS)
+    except FieldDoesNotExist:
+        return False
+
+
+def _value(column: Column) -> Any:
+    return F(column.sort) if isinstance(column.sort, str) else column.sort
+
+
+def _written(column: Column, some: Sequence[tuple[str, Any]]) -> str:
+    if column.kind != "money":
+        return str(numbers.number(sum((Decimal(str(value)) for _currency, value in some), Decimal(0))))
+    return " + ".join(numbers.money(Decimal(str(value)), currency or "BRL") for currency, value in some)
+
+
+def _key(rows: QuerySet, columns: Sequence[Column]) -> str | None:
+    """Name what is asked; None when nothing can match."""
+    try:
+        sql, params = rows.order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return None
+    told = repr((connection.settings_dict["NAME"], sql, params, [column.code for column in columns]))
+    return f"figures:{hashlib.sha256(told.encode()).hexdigest()}"

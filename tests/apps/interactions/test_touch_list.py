@@ -1,0 +1,105 @@
+"""The list of interactions: what each person sees, filters, files, a fixed number of queries."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from jornada.apps.interactions.actions import record_touch, void_touch
+from jornada.apps.interactions.models import Touch
+from jornada.apps.market.models import Account
+
+pytestmark = pytest.mark.django_db
+NOW = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def touches(owner, account, contact):
+    calls = [
+        ("call.connected", {"account": account, "contact": contact, "note": "Asked for a price"}),
+        ("email.sent", {"account": account}),
+    ]
+    return [record_touch(owner, code, at=NOW + dt.timedelta(hours=n), **more) for n, (code, more) in enumerate(calls)]
+
+
+def shown(client, query=""):
+    page = client.get(f"/interactions/?{query}")
+    assert page.status_code == 200
+    return page.content.decode()
+
+
+def number(client, query=""):
+    return shown(client, query).count("<tr data-id=")
+
+
+def test_the_latest_stands_first_and_leads_to_its_account(client, owner, touches, account):
+    client.force_login(owner)
+    page = shown(client)
+    assert page.index(f'data-id="{touches[1].pk}"') < page.index(f'data-id="{touches[0].pk}"')
+    assert f'class="row-link" href="{account.get_absolute_url()}"' in page
+    assert "Asked for a price" in page
+
+
+@pytest.mark.parametrize(
+    ("who", "rows"), [("owner", 2), ("colleague", 2), ("outsider", 0), ("viewer", 2), ("admin", 2)]
+)
+def test_who_sees_which_interactions(request, client, touches, who, rows):
+    client.force_login(request.getfixturevalue(who))
+    assert number(client) == rows
+
+
+def test_what_was_voided_is_not_there(client, owner, touches):
+    void_touch(owner, touches[0], "by mistake")
+    client.force_login(owner)
+    assert number(client) == 1
+
+
+def test_filters(client, owner, touches, account, contact):
+    client.force_login(owner)
+    asked = {
+        "channel=phone": 1,
+        f"activity={touches[1].activity_id}": 1,
+        "direction=out": 2,
+        "direction=in": 0,
+        "outcome=meaningful": 0,
+        f"user={owner.pk}": 2,
+        "human=0": 0,
+        "source=manual": 2,
+        "source=import": 0,
+        f"account={account.pk}": 2,
+        f"contact={contact.pk}": 1,
+        "since=2026-03-02&until=2026-03-02": 2,
+        "since=2026-03-03": 0,
+        "f=note:has:price": 1,
+        "f=account:has:moon": 0,
+        "f=at:between:2026-03-01|2026-03-02": 2,
+    }
+    assert {query: number(client, query) for query in asked} == asked
+
+
+def test_a_file_holds_what_may_be_exported(client, manager, owner, outsider, touches, account):
+    client.force_login(manager)
+    lines = b"".join(client.get("/interactions/?export=csv").streaming_content).decode("utf-8-sig").splitlines()
+    assert len(lines) == 3
+    Account.objects.filter(pk=account.pk).update(owner=outsider)
+    assert number(client) == 2
+    lines = b"".join(client.get("/interactions/?export=csv").streaming_content).decode("utf-8-sig").splitlines()
+    assert len(lines) == 1
+    client.force_login(owner)
+    assert client.get("/interactions/?export=csv").status_code == 403
+
+
+def test_it_costs_the_same_for_more_rows(client, owner, touches):
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            shown(client)
+        return len(captured)
+
+    client.force_login(owner)
+    few = queries()
+    copies = [Touch.objects.get(pk=touches[0].pk) for _n in range(60)]
+    for copy in copies:
+        copy.pk = copy.key = None
+    Touch.objects.bulk_create(copies)
+    assert queries() <= few + 1 <= 16
