@@ -259,9 +259,11 @@ def narrowed(
     search: Callable[[QuerySet, str], QuerySet] | None,
 ) -> QuerySet:
     """Return the rows that match an address, in no order."""
-    active = read_filters(request, filters_of(record, filters))
+    names = hiding.hidden(request.user, record)
+    active = read_filters(request, hiding.without(filters_of(record, filters), names, _code))
+    by_field = hiding.without(list_fields.read_all(request, record), names, lambda found: found.field.code)
     query = request.GET.get("q", "").strip() if search else ""
-    return _narrow(queryset, active, list_fields.read_all(request, record), search, query)
+    return _narrow(queryset, active, by_field, search, query)
 
 
 def respond(

@@ -6,7 +6,7 @@ from jornada.apps.market.models import Account
 from jornada.apps.org.custom.actions import create_field
 from jornada.apps.org.lists.inline import editable_fields
 from jornada.apps.org.lists.kinds import kind_of
-from jornada.apps.org.models import Change
+from jornada.apps.org.models import Change, RoleRule
 
 pytestmark = pytest.mark.django_db
 
@@ -166,3 +166,14 @@ def test_the_list_says_which_cells_may_be_edited(client, owner, account, admin, 
     assert 'data-edit="size_band"' in client.get("/accounts/").content.decode()
     client.force_login(viewer)
     assert "data-edit=" not in client.get("/accounts/").content.decode()
+
+
+@pytest.mark.parametrize("rule", ["hidden", "read"])
+def test_a_field_that_the_role_closes_is_not_edited_and_a_hidden_one_not_added_up(client, owner, account, rule):
+    Account.objects.filter(pk=account.pk).update(revenue=77)
+    RoleRule.objects.create(code=owner.role, rule={"reaches": {}, "fields": {"account.revenue": rule}})
+    client.force_login(owner)
+    assert client.get(url_of(account, "revenue")).status_code in (403, 404)
+    assert client.get("/lists/account/bulk/edit/").content.decode().count('value="revenue"') == 0
+    page = client.get("/lists/account/figures/?columns=revenue&f=revenue:at_least:1").content.decode()
+    assert ("77" in page) == (rule == "read")

@@ -125,7 +125,7 @@ def bring_back(user: Any, tag: Tag) -> None:
 
 def may_keep(user: Any) -> bool:
     """Say whether the user may rename, merge and delete tags."""
-    return access.is_admin(user) or getattr(user, "role", "") == "manager"
+    return access.is_admin(user) or access.base_role(user) == "manager"
 
 
 def require_keeper(user: Any) -> None:

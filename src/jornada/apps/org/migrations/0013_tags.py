@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('org', '0011_deleted_records'),
+        ('org', '0012_own_roles'),
     ]
 
     operations = [
