@@ -17,6 +17,7 @@ from jornada.api import (
     scoring,
     segments,
     selling,
+    tags,
     tasks,
     trials,
 )
@@ -59,6 +60,13 @@ api.add_router("", lists)
 api.add_router("/touches", log.router)
 api.add_router("/notes", notes.router)
 api.add_router("/tasks", tasks.router)
+for path, record in (
+    ("/accounts", "account"),
+    ("/contacts", "contact"),
+    ("/leads", "lead"),
+    ("/opportunities", "opportunity"),
+):
+    api.add_router(path, tags.router_of(record))
 api.add_router("/journey", journeys.router)
 api.add_router("", figures.router)
 api.add_router("/users", me.users)
