@@ -18,6 +18,11 @@ PATHS = (
     "/opportunities/calendar/",
     "/handoff/",
     "/scoreboard/",
+    "/scoring/",
+    "/agreements/1/",
+    "/profiles/1/",
+    "/duplicates/",
+    "/competitors/",
     "/segments/",
     "/products/",
     "/tasks/",
@@ -32,7 +37,6 @@ PATHS = (
     "/settings/tokens/",
     "/settings/users/",
     "/settings/history/",
-    "/styleguide/",
 )
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 CHECK = """async (tags) => {

@@ -7,7 +7,6 @@ import json
 import os
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -15,8 +14,10 @@ from hypothesis import strategies as st
 from jornada.apps.interactions.models import PlannedTouch, Thread, Touch
 from jornada.apps.leads.models import Lead
 from jornada.apps.market.models import Account, Contact
-from jornada.apps.org.models import Change, User
+from jornada.apps.org.custom.known import forget
+from jornada.apps.org.models import Change, CustomField, User
 from jornada.apps.sales.models import Opportunity
+from tests.apps.conftest import STAMPS
 
 pytestmark = pytest.mark.django_db
 TOTAL = int(os.environ.get("JORNADA_BAD_INPUTS", "800"))
@@ -223,16 +224,31 @@ def test_api_reads(world, path, data):
 
 lines = st.lists(st.lists(texts, min_size=1, max_size=6).map(";".join), max_size=8).map("\n".join)
 contents = st.one_of(st.binary(max_size=400), lines.map(str.encode), lines.map(lambda text: text.encode("utf-16")))
-NAMES = ["contas.csv", "contas.xlsx", "contas.parquet", "x.txt", "..", "a/../b.csv", "reuniao.ics", "sem"]
+NAMES = [
+    "contas.csv",
+    "contas.xlsx",
+    "contas.parquet",
+    "x.txt",
+    "..",
+    "a/../b.csv",
+    "reuniao.ics",
+    "sem",
+    "\x00.csv",
+    "con.csv",
+    "a" * 300 + ".csv",
+]
 
 
 @share(0.05)
 @given(name=st.sampled_from(NAMES), content=contents)
 def test_files(world, name, content):
     client, _ids = world
-    for address in ("/imports/new/", "/calendar/import/", "/imports/"):
-        files = {"file": SimpleUploadedFile(name, content), "files": SimpleUploadedFile(name, content)}
-        ask(client, lambda address=address, files=files: client.post(address, files))
+    head = f'--B\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\nContent-Type: text/csv\r\n\r\n'
+    body = head.encode() + content + b"\r\n--B--\r\n"
+    for address in ("/imports/new/", "/calendar/import/"):
+        for field in ("file", "files"):
+            sent = body.replace(b'name="file"', f'name="{field}"'.encode(), 1)
+            ask(client, lambda a=address, s=sent: client.generic("POST", a, s, "multipart/form-data; boundary=B"))
 
 
 def test_a_body_that_is_too_large_is_refused(world, settings):
@@ -245,3 +261,16 @@ def test_a_body_that_is_too_large_is_refused(world, settings):
         413,
         422,
     )
+
+
+@pytest.mark.parametrize(
+    "link", ["javascript:alert(1)", "JavaScript:alert(1)", "data:text/html,<script>", "vbscript:x"]
+)
+def test_a_link_that_is_a_script_is_refused(world, link):
+    client, ids = world
+    CustomField.objects.create(record="account", code="site", label_en="Site", label_pt="Site", type="link", **STAMPS)
+    forget()
+    body = json.dumps({"custom": {"site": link}})
+    answer = client.generic("PATCH", f"/api/v1/accounts/{ids['account']}", body, content_type="application/json")
+    assert answer.status_code == 422
+    assert not (Account.objects.get(pk=ids["account"]).custom or {}).get("site")

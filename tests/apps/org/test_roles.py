@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from jornada.apps.leads import actions as lead_actions
 from jornada.apps.market import actions, queries
+from jornada.apps.market.duplicates.actions import merge
 from jornada.apps.market.models import Account, Contact
 from jornada.apps.org import edits, roles, tokens
 from jornada.apps.org.access import may, scope
@@ -294,3 +295,10 @@ def test_what_is_deleted_from_a_list_comes_back_whole(owner, secrets, account):
     row = queries.visible_accounts(fresh(owner)).get(pk=account.pk)
     assert row.phone == ""
     assert edits.locked(row).phone == PHONE
+
+
+def test_a_merge_loses_no_field_that_was_hidden(owner, secrets, account):
+    other = Account.objects.create(name="Acme SA", owner=owner, **STAMPS)
+    lay_down(reaches={"account.change": "own"}, fields={"account.phone": "hidden"})
+    merge(fresh(owner), other, account, {"name": "Acme", "phone": ""})
+    assert Account.objects.get(pk=other.pk).phone == PHONE

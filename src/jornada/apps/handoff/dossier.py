@@ -19,6 +19,7 @@ from jornada.apps.leads.intent.panels import shown_tests
 from jornada.apps.leads.temperature.queries import history_of, temperature_now
 from jornada.apps.leads.temperature.words import reason_words, statement_words
 from jornada.apps.market.queries import visible_accounts
+from jornada.apps.org.access import hidden_fields
 from jornada.rules.catalogue import CHANNEL_LABELS, DECISIONS
 from jornada.rules.opening import Suggestion, suggest_opening
 
@@ -82,7 +83,7 @@ def dossier(user: Any, offer: Offer, now: datetime) -> Dossier:
     warmth = temperature_now(offer.lead, now)
     return Dossier(
         told=[touch for touch in by_buyer if touch.activity.code in TOLD or touch.note][:8],
-        data=_data(offer),
+        data=_data(user, offer),
         road=_road(user, offer),
         content=_content(touches),
         channels=_channels(touches),
@@ -104,9 +105,17 @@ def _touches(offer: Offer, now: datetime) -> list[Touch]:
     return list(rows.select_related("activity").order_by("-at", "-id")[:MOST])
 
 
-def _data(offer: Offer) -> list[Datum]:
+def _data(user: Any, offer: Offer) -> list[Datum]:
+    """Return what is known of the lead, but the fields that the reader's role hides."""
     needed = terms_of(offer.version).qualified.needed if offer.version else ()
-    return [Datum(label, shown_value(offer.lead, name), name in needed) for name, label in DATA.items()]
+    return [
+        Datum(label, shown_value(offer.lead, name), name in needed) for name, label in DATA.items() if _sees(user, name)
+    ]
+
+
+def _sees(user: Any, name: str) -> bool:
+    record, _dot, field = name.partition(".")
+    return field.removesuffix("_id") not in hidden_fields(user, record)
 
 
 def _road(user: Any, offer: Offer) -> list[Visit]:

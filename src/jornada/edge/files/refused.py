@@ -73,7 +73,7 @@ def write_refused(step: Step, place: int, notes: Path, target: Path) -> int:
         file.write(BOM)
         writer = csv.writer(file, delimiter=table.found.separator or ",")
         # Whoever feeds the file back need not take the column out: see REASON_HEADERS in `matching.columns`.
-        writer.writerow([*table.names, _("Why it was refused")])
+        writer.writerow([*map(_harmless, table.names), _("Why it was refused")])
         number = 0
         for cells, reason in _rows(table, reasons):
             writer.writerow([*map(_harmless, cells), reason])

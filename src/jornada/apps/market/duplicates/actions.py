@@ -34,7 +34,8 @@ def merge(user: Any, survivor: Any, loser: Any, values: Mapping[str, Any], seen:
     edits.refuse_unless(survivor.pk != loser.pk, _("A record cannot be merged with itself."))
     with transaction.atomic():
         keep, gone = _locked(user, kind, survivor, loser, seen or {})
-        values = _without_self(kind, {**values}, gone, keep) | _custom_of(keep, gone)
+        values = {**values, **_unseen(user, kind, keep, gone, values)}
+        values = _without_self(kind, values, gone, keep) | _custom_of(keep, gone)
         row = Merge(
             record=kind.code, survivor_id=keep.pk, loser_id=gone.pk, name=str(gone)[:200], at=timezone.now(), user=user,
             external_id=gone.external_id, loser=_stored(gone), before=_stored(keep, values),
@@ -49,6 +50,12 @@ def merge(user: Any, survivor: Any, loser: Any, values: Mapping[str, Any], seen:
         _forget_pairs(kind, keep.pk, gone.pk)
         references_moved.send(sender=Merge, record=kind.code, ids=[keep.pk, gone.pk], moved=row.moved)
     return row
+
+
+def _unseen(user: Any, kind: Kind, keep: Any, gone: Any, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Decide on fields that the person could not choose between: the survivor's value stays, a blank is filled."""
+    closed = access.locked_fields(user, kind.code) & set(values)
+    return {name: getattr(keep, name) or getattr(gone, name) for name in closed}
 
 
 def split(user: Any, merge_: Merge) -> Any:
