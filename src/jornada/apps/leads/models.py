@@ -237,6 +237,7 @@ from jornada.apps.leads.scoring.models import (  # noqa: E402
     ScoreChange,
     ScoreMark,
     ScoringModel,
+    ScoringTrial,
     ScoringVersion,
 )
 from jornada.apps.leads.temperature.models import (  # noqa: E402
@@ -259,6 +260,7 @@ __all__ = [
     "ScoreChange",
     "ScoreMark",
     "ScoringModel",
+    "ScoringTrial",
     "ScoringVersion",
     "Source",
     "TimeFrame",

@@ -7,7 +7,7 @@ def register() -> None:
     """Put scores into menu, lists and record pages, and let conditions ask for them."""
     from django.utils.translation import gettext_lazy as _
 
-    from jornada.apps.leads.scoring import panels, queries
+    from jornada.apps.leads.scoring import lab, lab_views, panels, queries
     from jornada.ui import columns, filters, menu
     from jornada.ui import panels as pages
     from jornada.ui.conditions import words
@@ -16,6 +16,7 @@ def register() -> None:
     pages.register("lead", "score", 8, panels.score_panel, place="side")
     pages.register("contact", "score", 35, panels.contact_panel, place="side")
     pages.register("account", "score", 16, panels.account_panel, place="side")
+    pages.register("job", lab.KIND, 20, lab_views.trial_of_job)
     for column in panels.lead_columns():
         columns.register("lead", column)
     for item in panels.lead_filters():

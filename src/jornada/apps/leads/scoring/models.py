@@ -136,3 +136,17 @@ class ScoreMark(models.Model):
     """A lead whose score may have changed. Rows come in with the change and go with the new score."""
 
     lead_id = models.BigIntegerField()
+
+
+class ScoringTrial(models.Model):
+    """What came of trying a version on the past, beside the one that was in force."""
+
+    model = models.ForeignKey(ScoringModel, on_delete=models.CASCADE, related_name="trials")
+    version = models.PositiveIntegerField()
+    edited_at = models.DateTimeField(help_text="the state of the draft that was tried")
+    against = models.PositiveIntegerField(null=True)
+    made_at = models.DateTimeField()
+    result = models.JSONField()
+
+    class Meta:
+        ordering = ["-made_at", "-id"]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jornada.apps.leads.scoring import views
+from jornada.apps.leads.scoring import lab_views, views
 
 urlpatterns = [
     path("scoring/", views.model_list, name="scoring_list"),
@@ -16,5 +16,6 @@ urlpatterns = [
     path("scoring/<int:pk>/rules/<slug:code>/", views.rule, name="scoring_rule"),
     path("scoring/<int:pk>/rules/<slug:code>/delete/", views.rule_delete, name="scoring_rule_delete"),
     path("scoring/<int:pk>/versions/<int:number>/back/", views.roll_back, name="scoring_roll_back"),
+    path("scoring/<int:pk>/lab/", lab_views.laboratory, name="scoring_lab"),
     path("scoring/<int:pk>/do/<slug:what>/", views.do, name="scoring_do"),
 ]

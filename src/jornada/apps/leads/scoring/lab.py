@@ -1,0 +1,183 @@
+"""The laboratory: a draft and what is in force, both tried on the past twelve months, as a job."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+
+import numpy as np
+from django.db.models import Min
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from numpy.typing import NDArray
+
+from jornada.analytics.conditions import Population
+from jornada.analytics.score_trial import NEVER, Leads, Trial, try_model
+from jornada.analytics.scoring import Scores, weeks
+from jornada.apps.interactions.columns import micros
+from jornada.apps.interactions.models import Touch
+from jornada.apps.leads.models import Lead, LeadRung, ScoringModel, ScoringTrial, ScoringVersion
+from jornada.apps.leads.queries import ACCEPTED, REFUSED
+from jornada.apps.leads.scoring.deriving import conditions_of
+from jornada.apps.leads.scoring.past import KnownThen
+from jornada.apps.leads.scoring.queries import DRAFT, LIVE, version_of
+from jornada.apps.market.segments.members import member_ids
+from jornada.apps.org.jobs import JobFailedError, JobRun, job_kind, start
+from jornada.apps.org.models import Job
+from jornada.rules.condition_json import ConditionFormatError
+from jornada.rules.scoring import CELLS, Model
+from jornada.rules.scoring_json import ScoringFormatError
+from jornada.ui.conditions.engine import engine
+
+KIND = "score-trial"
+YEAR = timedelta(days=364)
+MOST_MOVED = 25
+
+
+def start_trial(user: Any, model: ScoringModel, step_days: int = 7, horizon_days: int = 90) -> Job:
+    """Put a trial of the draft beside what is in force in the queue."""
+    params = {"model": model.pk, "step": step_days, "horizon": horizon_days}
+    return start(KIND, user, _("Trial of %(name)s") % {"name": model}, params)
+
+
+@job_kind(KIND)
+def try_out(run: JobRun) -> None:
+    """Try both versions and keep the result; a model that cannot be asked says so."""
+    model = ScoringModel.objects.filter(pk=run.params["model"]).first()
+    if model is None:
+        raise JobFailedError(_("The scoring model is gone."))
+    versions = [version for version in (version_of(model, DRAFT), version_of(model, LIVE)) if version]
+    try:
+        result = _result(run, model, versions, timezone.now())
+    except (ConditionFormatError, ScoringFormatError) as error:
+        raise JobFailedError(_("The model cannot be asked: %(error)s") % {"error": error}) from error
+    trial = ScoringTrial.objects.create(
+        model=model,
+        version=versions[0].number,
+        edited_at=versions[0].updated_at,
+        against=versions[1].number if len(versions) > 1 else None,
+        made_at=timezone.now(),
+        result=result,
+    )
+    run.finish(trial=trial.pk, model=model.pk)
+
+
+def _result(run: JobRun, model: ScoringModel, versions: list[ScoringVersion], now: datetime) -> dict[str, Any]:
+    step, horizon = int(run.params["step"]), int(run.params["horizon"])
+    moments = weeks(now - YEAR, now, step)
+    everybody, here = engine().population("lead", [c for v in versions for c in conditions_of(v.rules)])
+    moments = [at.astimezone(here.tzinfo) for at in moments]
+    leads = facts_of(everybody)
+    seen = None if model.segment_id is None else np.isin(everybody.ids, member_ids(model.segment_id, "lead"))
+    if seen is not None:
+        leads = Leads(np.where(seen, leads.created_at, NEVER), leads.converted_at, leads.answer)
+    total, trials, as_today = len(moments) * len(versions), [], set()
+    for place, version in enumerate(versions):
+        then = KnownThen(version.rules, everybody, moments[0])
+        as_today |= then.as_today
+        tell = _teller(run, place * len(moments), total)
+        trials.append(
+            try_model(version.rules, everybody, leads, moments, horizon_days=horizon, held=then.held, tell=tell)
+        )
+    told = [_told(version, trial) for version, trial in zip(versions, trials, strict=True)]
+    return {
+        "step": step,
+        "horizon": horizon,
+        "since": moments[0].isoformat(),
+        "until": moments[-1].isoformat(),
+        "moments": [at.date().isoformat() for at in moments],
+        "versions": told,
+        "as_today": sorted(as_today),
+        "without_data": _without_data(everybody, leads),
+        "moved": _moved(everybody.ids, leads, *(trial.scores for trial in trials)) if len(trials) > 1 else None,
+    }
+
+
+def facts_of(everybody: Population) -> Leads:
+    """Read when leads were made, when they converted (SQL or won), and what Sales answered last."""
+    made = dict(Lead.objects.values_list("pk", "created_at"))
+    sql = dict(LeadRung.objects.filter(type="sql").values_list("lead").annotate(first=Min("at")))
+    live = Touch.objects.filter(voids=None, voided_by=None, thread__lead__isnull=False)
+    won = dict(live.filter(activity__code="deal.won").values_list("thread__lead").annotate(first=Min("at")))
+    answers = live.filter(activity__code__in=(ACCEPTED, REFUSED)).order_by("at", "id")
+    answer = {pk: int(code == ACCEPTED) for pk, code in answers.values_list("thread__lead", "activity__code")}
+    ids = everybody.ids.tolist()
+    converted = [min(micros(each[pk]) if pk in each else NEVER for each in (sql, won)) for pk in ids]
+    return Leads(
+        np.array([micros(made[pk]) if pk in made else NEVER for pk in ids], np.int64),
+        np.array(converted, np.int64),
+        np.array([answer.get(pk, -1) for pk in ids], np.int8),
+    )
+
+
+def _teller(run: JobRun, before: int, total: int) -> Callable[[int], None]:
+    def tell(done: int) -> None:
+        run.stop_if_cancelled()
+        run.progress(before + done, total)
+
+    return tell
+
+
+def _told(version: ScoringVersion, trial: Trial) -> dict[str, Any]:
+    shares = {name: asdict(getattr(trial, name)) for name in ("precision", "recall", "base", "acceptance", "lift")}
+    counts = np.bincount(trial.scores.cell, minlength=len(CELLS)).tolist()
+    return {
+        "number": version.number,
+        "status": version.status,
+        "wanted": list(version.rules.wanted),
+        "volume": trial.volume,
+        "young": trial.young,
+        "unanswered": trial.unanswered,
+        "cells": dict(zip(CELLS, counts, strict=True)),
+        "is_flat": _is_flat(trial.scores, version.rules),
+        **shares,
+    }
+
+
+def _is_flat(scores: Scores, rules: Model) -> bool:
+    """Say whether the model tells nobody from anybody."""
+    return len(scores.points) > 0 and float(np.ptp(scores.points)) < 0.05 and int(np.ptp(scores.cell)) == 0
+
+
+def _without_data(everybody: Population, leads: Leads) -> int:
+    """Count leads of whom nothing can be scored: neither a person nor a company is known."""
+    ids = everybody.ids[leads.created_at < NEVER]
+    return Lead.objects.filter(pk__in=_few(ids), account=None, contact=None).count() if len(ids) else 0
+
+
+def _few(ids: NDArray[np.int64]) -> Any:
+    return Lead.objects.filter(account=None, contact=None, pk__gte=ids[0], pk__lte=ids[-1]).values("pk")
+
+
+def _moved(ids: NDArray[np.int64], leads: Leads, draft: Scores, live: Scores) -> dict[str, Any]:
+    """Say how many leads the draft puts higher or lower than what is in force, from where to where, and who most."""
+    there = leads.created_at < NEVER
+    pairs = np.bincount(live.cell[there].astype(np.int64) * len(CELLS) + draft.cell[there], minlength=len(CELLS) ** 2)
+    table = [
+        {"from": CELLS[pair // len(CELLS)], "to": CELLS[pair % len(CELLS)], "number": int(pairs[pair])}
+        for pair in np.argsort(-pairs, kind="stable").tolist()
+        if pairs[pair] and pair // len(CELLS) != pair % len(CELLS)
+    ]
+    change = np.where(there & (draft.cell != live.cell), draft.points - live.points, 0)
+    first = np.argsort(-abs(change), kind="stable")[:MOST_MOVED]
+    most = [
+        {"lead": int(ids[place]), "from": CELLS[live.cell[place]], "to": CELLS[draft.cell[place]],
+         "points": round(float(change[place]), 1)}
+        for place in first.tolist()
+        if draft.cell[place] != live.cell[place] and there[place]
+    ]  # fmt: skip
+    changed = there & (draft.cell != live.cell)
+    return {
+        "changed": int(changed.sum()),
+        "of": int(there.sum()),
+        "up": int((changed & (draft.points > live.points)).sum()),
+        "down": int((changed & (draft.points < live.points)).sum()),
+        "pairs": table[:20],
+        "most": most,
+    }
+
+
+def latest(model: ScoringModel) -> ScoringTrial | None:
+    return ScoringTrial.objects.filter(model=model).order_by("-made_at", "-pk").first()
