@@ -180,6 +180,10 @@ class TouchParts:
         self.parts, self.ids = parts, ids
         self._places = [_places(ids, part.ids) for part in parts]
 
+    def parts_with_places(self) -> list[tuple[TouchIndex, NDArray[np.int64]]]:
+        """Give each index with the place in the population of each of its subjects, -1 for none."""
+        return list(zip(self.parts, self._places, strict=True))
+
     def count(self, did: Did, now: datetime) -> NDArray[np.int64]:
         """Count the touches that a `Did` asks about, shape (subjects,)."""
         found = [place[part.counted(did, now)] for part, place in zip(self.parts, self._places, strict=True)]

@@ -13,7 +13,7 @@ def ticks() -> list[Tick]:
     from jornada.apps.interactions import held, reminders
     from jornada.apps.interactions.attachments import store
     from jornada.apps.journeys import silence
-    from jornada.apps.leads.scoring import keeping
+    from jornada.apps.leads.scoring import keeping, predicting
     from jornada.apps.market.profiles import grading
     from jornada.apps.market.segments import members
     from jornada.apps.org import digest, spelling, statistics
@@ -28,6 +28,7 @@ def ticks() -> list[Tick]:
         (5.0, members.refresh_waiting),
         (5.0, grading.grade_waiting),
         (2.0, keeping.score_waiting),
+        (600.0, predicting.learn_again),
         (5.0, spelling.learn),
         (60.0, settle.settle_due),
         (60.0, heat.heat_due),

@@ -10,17 +10,19 @@ class HandoffConfig(AppConfig):
 
     def ready(self) -> None:
         from jornada.apps.handoff import panels
-        from jornada.apps.handoff.queries import is_marketing
+        from jornada.apps.handoff.queries import due_of_leads, is_marketing
         from jornada.apps.handoff.seed import add_missing_agreement
         from jornada.apps.handoff.steps import lead_steps
         from jornada.apps.handoff.tick import on_working_hours_changed
         from jornada.apps.leads import steps
+        from jornada.apps.leads.scoring.ranking import knows_what_is_due
         from jornada.apps.org.signals import working_hours_changed
         from jornada.ui import menu
         from jornada.ui import panels as pages
 
         post_migrate.connect(add_missing_agreement, sender=self)
         working_hours_changed.connect(on_working_hours_changed, dispatch_uid="handoff.clocks")
+        knows_what_is_due(due_of_leads)
         for step in lead_steps():
             steps.register(step)
         menu.register(menu.Item("handoff", _("Queue"), "handoff_queue", "hourglass", "sell", 5, is_on_phone_bar=True))

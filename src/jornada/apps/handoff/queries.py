@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -226,3 +226,9 @@ def _person(user: User, seat: Seat | None, load: int, is_away: bool) -> Person:
         is_away=is_away or bool(seat and seat.is_paused),
         is_active=user.is_active,
     )
+
+
+def due_of_leads(lead_ids: Sequence[int]) -> dict[int, datetime]:
+    """Say when the answers to leads that wait for one are due."""
+    rows = Offer.objects.filter(lead__in=lead_ids, status=Offer.Status.WAITING, due_at__isnull=False)
+    return dict(rows.values_list("lead", "due_at"))

@@ -233,7 +233,9 @@ from jornada.apps.leads.intent.models import (  # noqa: E402
 )
 from jornada.apps.leads.scoring.models import (  # noqa: E402
     AccountScore,
+    LeadChance,
     LeadScore,
+    Predictor,
     ScoreChange,
     ScoreMark,
     ScoringModel,
@@ -254,8 +256,10 @@ __all__ = [
     "IntentTest",
     "IntentTestVersion",
     "Lead",
+    "LeadChance",
     "LeadRung",
     "LeadScore",
+    "Predictor",
     "Program",
     "ScoreChange",
     "ScoreMark",

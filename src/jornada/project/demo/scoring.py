@@ -13,11 +13,13 @@ from django.utils.translation import override
 from jornada.analytics.scoring import Replay, weeks
 from jornada.apps.interactions.columns import store_instants
 from jornada.apps.leads.models import Lead, ScoreChange, ScoringModel, ScoringVersion
+from jornada.apps.leads.scoring import predicting
 from jornada.apps.leads.scoring.defaults import first_model
 from jornada.apps.leads.scoring.deriving import conditions_of
 from jornada.apps.leads.scoring.keeping import score_everybody
 from jornada.apps.leads.scoring.storing import CHANGE_FIELDS, STEP
 from jornada.apps.org.bulk import bulk_insert
+from jornada.apps.org.jobs import run_here
 from jornada.apps.org.models import Workspace
 from jornada.rules.scoring import CELLS, Model
 from jornada.rules.scoring_json import model_to_json
@@ -36,6 +38,7 @@ def write_scoring() -> None:
         live = _versions(first_model())
     _history(live)
     score_everybody(live)
+    run_here(predicting.KIND, None, "", {})
 
 
 def _versions(rules: Model) -> ScoringVersion:

@@ -7,12 +7,16 @@ def register() -> None:
     """Put scores into menu, lists and record pages, and let conditions ask for them."""
     from django.utils.translation import gettext_lazy as _
 
-    from jornada.apps.leads.scoring import lab, lab_views, panels, queries
-    from jornada.ui import columns, filters, menu
+    from jornada.apps.leads.scoring import lab, lab_views, panels, predicting, predictor_views, queries, ranking_views
+    from jornada.ui import columns, day, filters, menu
     from jornada.ui import panels as pages
     from jornada.ui.conditions import words
 
     menu.register(menu.Item("scoring", _("Lead scoring"), "scoring_list", "star", "market", 45))
+    menu.register(menu.Item("ranking", _("Whom to turn to first"), "lead_ranking", "trophy", "sell", 12))
+    day.register("ranking", 16, ranking_views.first_of_day)
+    pages.register("job", predicting.KIND, 21, predictor_views.learning_of_job)
+    pages.register("lead", "chance", 9, predictor_views.chance_panel, place="side")
     pages.register("lead", "score", 8, panels.score_panel, place="side")
     pages.register("contact", "score", 35, panels.contact_panel, place="side")
     pages.register("account", "score", 16, panels.account_panel, place="side")

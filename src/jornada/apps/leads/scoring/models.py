@@ -150,3 +150,24 @@ class ScoringTrial(models.Model):
 
     class Meta:
         ordering = ["-made_at", "-id"]
+
+
+class Predictor(models.Model):
+    """What was learnt from past leads at a moment: how far it can be trusted, or why nothing could be learnt."""
+
+    made_at = models.DateTimeField()
+    horizon = models.PositiveSmallIntegerField(help_text="days within which a lead converts")
+    result = models.JSONField()
+
+    class Meta:
+        ordering = ["-made_at", "-id"]
+
+
+class LeadChance(models.Model):
+    """How likely an open lead converts, and the strongest reasons. Thrown away with each learning."""
+
+    lead = models.OneToOneField(Lead, primary_key=True, on_delete=models.CASCADE, related_name="chance")
+    chance = models.FloatField()
+    grade = models.CharField(max_length=1, help_text="A to D, by expected value against an average lead")
+    reasons = models.JSONField(help_text="(column, value, log-odds), the strongest first")
+    made_at = models.DateTimeField()

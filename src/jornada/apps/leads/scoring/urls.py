@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from jornada.apps.leads.scoring import lab_views, views
+from jornada.apps.leads.scoring import lab_views, predictor_views, ranking_views, views
 
 urlpatterns = [
     path("scoring/", views.model_list, name="scoring_list"),
     path("scoring/new/", views.model_new, name="scoring_new"),
+    path("scoring/prediction/", predictor_views.prediction, name="scoring_prediction"),
+    path("scoring/prediction/learn/", predictor_views.learn, name="scoring_learn"),
+    path("ranking/", ranking_views.ranking, name="lead_ranking"),
     path("scoring/<int:pk>/", views.model, name="scoring_model"),
     path("scoring/<int:pk>/edit/", views.model_edit, name="scoring_edit"),
     path("scoring/<int:pk>/delete/", views.model_delete, name="scoring_delete"),

@@ -1,0 +1,124 @@
+"""The queue of open leads: what each is expected to bring, how urgent it is, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F, Max, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from jornada.apps.interactions.models import Touch
+from jornada.apps.leads.models import Lead, LeadChance, Predictor
+from jornada.apps.leads.queries import visible_leads
+from jornada.rules.ranking import LeadFacts, Rank, rank
+from jornada.ui import numbers
+
+# So many of the best-scored open leads are ranked.
+MOST = 2000
+# Says when an answer to leads is due; apps that know of clocks register.
+Due = Callable[[Sequence[int]], dict[int, datetime]]
+_due: list[Due] = []
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A lead with its rank and the reasons in words."""
+
+    lead: Lead
+    rank: Rank
+    reasons: list[str]
+    chance: str
+
+
+def knows_what_is_due(provider: Due) -> None:
+    """Let an app say when answers to leads are due."""
+    _due.append(provider)
+
+
+def open_leads(user: Any, owners: Sequence[int] | None = None) -> QuerySet[Lead]:
+    rows = visible_leads(user).filter(status=Lead.Status.OPEN)
+    return rows if owners is None else rows.filter(owner__in=owners)
+
+
+def ranked(rows: QuerySet[Lead], now: datetime | None = None, most: int = 50) -> list[Ranked]:
+    """Rank leads, the first to turn to first; ties keep the higher score, then the older lead."""
+    now = now or timezone.now()
+    leads = list(
+        rows.select_related("account", "contact", "owner").order_by(F("score").desc(nulls_last=True), "pk")[:MOST]
+    )
+    facts = _facts(leads)
+    found = [(rank(facts[lead.pk], now), lead) for lead in leads]
+    found.sort(key=lambda each: (-each[0].points, -(each[1].score or 0), each[1].pk))
+    return [Ranked(lead, each, _reasons(each, facts[lead.pk], now), _basis(each)) for each, lead in found[:most]]
+
+
+def _facts(leads: Sequence[Lead]) -> dict[int, LeadFacts]:
+    ids = [lead.pk for lead in leads]
+    chances = dict(LeadChance.objects.filter(lead__in=ids).values_list("lead", "chance"))
+    latest = Predictor.objects.values_list("result", flat=True).first() or {}
+    won, of = latest.get("all") or (0, 0)
+    cells, last, due = latest.get("cells") or {}, _last_touches(leads), _dues(ids)
+    return {
+        lead.pk: LeadFacts(
+            score=lead.score,
+            chance=chances.get(lead.pk),
+            cell_hits=(cells.get(lead.grade) or (0, 0))[0],
+            cell_of=(cells.get(lead.grade) or (0, 0))[1],
+            base=won / of if of else None,
+            worth=latest.get("worth"),
+            last_at=last.get(lead.pk),
+            heat=lead.temperature,
+            due_at=due.get(lead.pk),
+        )
+        for lead in leads
+    }
+
+
+def _last_touches(leads: Sequence[Lead]) -> dict[int, datetime]:
+    """Find when the buyer of each lead last did something: its person or, where none is known, its company."""
+    live = Touch.objects.filter(by="buyer", human=True, voids=None, voided_by=None)
+    people = {lead.contact_id for lead in leads if lead.contact_id}
+    companies = {lead.account_id for lead in leads if lead.account_id and not lead.contact_id}
+    of_people = dict(live.filter(contact__in=people).order_by().values_list("contact").annotate(last=Max("at")))
+    of_companies = dict(live.filter(account__in=companies).order_by().values_list("account").annotate(last=Max("at")))
+    found = {
+        lead.pk: of_people.get(lead.contact_id) if lead.contact_id else of_companies.get(lead.account_id)
+        for lead in leads
+    }
+    return {pk: at for pk, at in found.items() if at}
+
+
+def _dues(ids: Sequence[int]) -> dict[int, datetime]:
+    found: dict[int, datetime] = {}
+    for provider in _due:
+        found |= provider(ids)
+    return found
+
+
+def _basis(found: Rank) -> str:
+    share = numbers.share(found.chance)
+    return {
+        "predicted": _("%(share)s predicted"),
+        "grade": _("%(share)s, as leads of its cell"),
+        "base": _("%(share)s, as all leads"),
+        "score": _("%(share)s, by its score alone"),
+    }[found.basis] % {"share": share}
+
+
+def _reasons(found: Rank, facts: LeadFacts, now: datetime) -> list[str]:
+    said = {
+        "late": lambda: _("answer is late"),
+        "due": lambda: _("answer due in %(time)s") % {"time": numbers.duration((facts.due_at - now).total_seconds())},  # type: ignore[operator]
+        "hot": lambda: _("hot"),
+        "warm": lambda: _("warm"),
+        "fresh": lambda: _("the buyer was here today"),
+        "cooling": lambda: _("last heard of %(time)s ago") % {
+            "time": numbers.duration((now - facts.last_at).total_seconds())  # type: ignore[operator]
+        },
+        "untouched": lambda: _("the buyer has not done anything yet"),
+    }  # fmt: skip
+    return [said[why]() for why, _factor in found.reasons]

@@ -1,0 +1,58 @@
+"""The page of the ranking, and its lines on My day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jornada.apps.leads.models import Predictor
+from jornada.apps.leads.scoring.panels import TONES
+from jornada.apps.leads.scoring.ranking import MOST, open_leads, ranked
+from jornada.apps.market.lists import short_name
+from jornada.ui.day import Day, Line, Section
+
+SHOWN, OF_DAY = 50, 5
+
+
+def ranking(request: HttpRequest) -> HttpResponse:
+    """Show whom to turn to first: the person's own open leads, or all that the person sees."""
+    is_own = request.GET.get("whose", "own") != "all"
+    rows = open_leads(request.user, [request.user.pk] if is_own else None)
+    found = ranked(rows, most=SHOWN)
+    latest = Predictor.objects.first()
+    address = reverse("lead_ranking")
+    context: dict[str, Any] = {
+        "title": _("Whom to turn to first"),
+        "rows": [(each, TONES.get(each.lead.grade[:1], "neutral")) for each in found],
+        "is_own": is_own,
+        "most": MOST,
+        "has_worth": bool(latest and latest.result.get("worth")),
+        "tabs": [
+            {"label": _("Mine"), "url": address, "is_current": is_own},
+            {"label": _("All I see"), "url": f"{address}?whose=all", "is_current": not is_own},
+        ],
+    }
+    return render(request, "leads/scoring/ranking.html", context)
+
+
+def first_of_day(day: Day) -> Section | None:
+    """Show the first of the ranking of the people of the day; nothing where nobody is scored."""
+    found = ranked(open_leads(day.user, day.people).exclude(score=None), day.now, OF_DAY)
+    lines = [
+        Line(
+            short_name(each.lead.name, each.lead),
+            each.lead.get_absolute_url(),
+            " · ".join(filter(None, [each.lead.grade, each.chance, *each.reasons])),
+            place=str(each.lead.account or ""),
+            place_url=each.lead.account.get_absolute_url() if each.lead.account else "",
+        )
+        for each in found
+    ]
+    if not lines:
+        return None
+    return Section(gettext_lazy("Whom to turn to first"), lines, "trophy", "accent", "", reverse("lead_ranking"))
