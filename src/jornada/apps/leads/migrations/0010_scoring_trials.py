@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('leads', '0008_intent_tests'),
+        ('leads', '0009_disposition'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('leads', '0009_scoring_trials'),
+        ('leads', '0010_scoring_trials'),
     ]
 
     operations = [
