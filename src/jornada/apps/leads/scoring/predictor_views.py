@@ -120,7 +120,7 @@ def _figures(result: dict[str, Any]) -> list[tuple[str, str, Any, Any]]:
         return numbers.NOTHING if found.get(name) is None else f"{numbers.number(found[name], 1)}×"
 
     return [
-        (_("Pairs in the right order"), _("50 % is chance."), pairs(result), pairs(rule)),
-        (_("Lift of the best 10 %"), _("Against all leads."), times(result, "lift_10"), times(rule, "lift_10")),
-        (_("Lift of the best 20 %"), "", times(result, "lift_20"), times(rule, "lift_20")),
+        (_("Pairs in the right order"), _("Half is chance."), pairs(result), pairs(rule)),
+        (_("Lift of the best tenth"), _("Against all leads."), times(result, "lift_10"), times(rule, "lift_10")),
+        (_("Lift of the best fifth"), "", times(result, "lift_20"), times(rule, "lift_20")),
     ]
