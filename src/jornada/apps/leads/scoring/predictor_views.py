@@ -98,11 +98,12 @@ def _reliability(bins: list[list[float | None]]) -> dict[str, Any]:
 
 
 def _weights(weights: list[list[Any]], words: ColumnWords) -> dict[str, Any]:
+    total = sum(weight for _name, weight in weights) or 1
     return {
         "categories": [words.column(name) for name, _weight in weights],
-        "format": "number",
+        "format": "share",
         "horizontal": True,
-        "series": [{"name": _("Weight"), "values": [round(weight, 3) for _name, weight in weights]}],
+        "series": [{"name": _("Weight"), "values": [weight / total for _name, weight in weights]}],
     }
 
 

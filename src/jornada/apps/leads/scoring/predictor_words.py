@@ -43,11 +43,9 @@ class ColumnWords:
             return self.words.activities.get(value, (value, value))[self.place]
         if kind == "channel" and value in CHANNEL_LABELS:
             return CHANNEL_LABELS[value][self.place]
-        known = {"direction": labels.direction, "outcome": labels.outcome}
-        try:
-            return known[kind](value)
-        except KeyError:
-            return value
+        if kind == "outcome":
+            return _("Touches with outcome “%(outcome)s”") % {"outcome": labels.outcome(value)}
+        return labels.direction(value) if kind == "direction" else value
 
     def _shown(self, code: str, value: str) -> str:
         field: Field | None = self.words.fields.get(code)

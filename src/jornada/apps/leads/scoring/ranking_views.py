@@ -28,12 +28,14 @@ def ranking(request: HttpRequest) -> HttpResponse:
     address = reverse("lead_ranking")
     context: dict[str, Any] = {
         "title": _("Whom to turn to first"),
-        "rows": [(each, TONES.get(each.lead.grade[:1], "neutral")) for each in found],
+        "rows": [
+            (each, short_name(each.lead.name, each.lead), TONES.get(each.lead.grade[:1], "neutral")) for each in found
+        ],
         "is_own": is_own,
         "most": MOST,
         "has_worth": bool(latest and latest.result.get("worth")),
         "tabs": [
-            {"label": _("Mine"), "url": address, "is_current": is_own},
+            {"label": _("My leads"), "url": address, "is_current": is_own},
             {"label": _("All I see"), "url": f"{address}?whose=all", "is_current": not is_own},
         ],
     }
