@@ -28,7 +28,7 @@ PROBLEM_SCHEMA = {
     },
 }
 SAID = {
-    400: "This is no JSON.",
+    400: "This cannot be read: no JSON, or a key that is too long.",
     401: "No token, or none that works.",
     403: "Beyond your role, or beyond the scopes of the token.",
     404: "Not there, or out of your reach.",
@@ -100,7 +100,7 @@ def _headers(path: str, method: str, is_single: bool) -> list[dict[str, Any]]:
 def _refusals(responses: dict[Any, Any], method: str, is_single: bool, *, has_body: bool, has_values: bool) -> None:
     wanted = {*ALWAYS, *((404,) if is_single else ()), *((400, 413, 415) if has_body else ())}
     wanted |= {422} if has_values else set()
-    wanted |= {409} if method not in READING else set()
+    wanted |= {400, 409} if method not in READING else set()
     wanted |= {412} if method not in READING and is_single else set()
     for code in sorted(wanted):
         known = next((key for key in responses if str(key) == str(code)), None)
