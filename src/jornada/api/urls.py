@@ -12,6 +12,7 @@ from jornada.api import (
     market,
     me,
     notes,
+    personas,
     problems,
     qualifying,
     scoring,
@@ -42,6 +43,8 @@ problems.install(api)
 api.add_decorator(once, mode="view")
 api.add_router("/accounts", market.accounts)
 api.add_router("/contacts", market.contacts)
+api.add_router("/contacts", personas.contacts)
+api.add_router("/personas", personas.router)
 api.add_router("/products", market.products)
 api.add_router("/segments", segments.router)
 api.add_router("/duplicates", duplicates.router)

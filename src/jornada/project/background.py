@@ -14,6 +14,7 @@ def ticks() -> list[Tick]:
     from jornada.apps.interactions.attachments import store
     from jornada.apps.journeys import silence
     from jornada.apps.leads.scoring import keeping, predicting
+    from jornada.apps.market.personas import matching
     from jornada.apps.market.profiles import grading
     from jornada.apps.market.segments import members
     from jornada.apps.org import digest, spelling, statistics
@@ -27,6 +28,7 @@ def ticks() -> list[Tick]:
         (1.0, delivering.deliver_due),
         (5.0, members.refresh_waiting),
         (5.0, grading.grade_waiting),
+        (5.0, matching.match_waiting),
         (2.0, keeping.score_waiting),
         (600.0, predicting.learn_again),
         (5.0, spelling.learn),

@@ -51,6 +51,8 @@ class MarketingOwes:
         Least share of answered offers that Sales accepts, 0 to 1.
     dossier_completeness : float or None
         Least mean share of needed fields filled in at the hand-over, 0 to 1.
+    personas_validated : float or None
+        Least share of offers whose contact is of a persona that stood validated at the hand-over, 0 to 1.
     reply_to_refusal : timedelta or None
         Working time to answer a refusal.
     reply_to_question : timedelta or None
@@ -62,6 +64,7 @@ class MarketingOwes:
     dossier_completeness: float | None = None
     reply_to_refusal: timedelta | None = None
     reply_to_question: timedelta | None = None
+    personas_validated: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +204,7 @@ def _spans(agreement: Agreement) -> Iterator[AgreementFault]:
 
 
 def _shares(owes: MarketingOwes) -> Iterator[AgreementFault]:
-    for name in ("acceptance_rate", "dossier_completeness"):
+    for name in ("acceptance_rate", "dossier_completeness", "personas_validated"):
         share = getattr(owes, name)
         if share is not None and not 0 <= share <= 1:
             yield AgreementFault(f"marketing.{name}", "not_a_share", share)

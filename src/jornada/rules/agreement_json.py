@@ -18,7 +18,7 @@ _MARKETING_SPANS = ("reply_to_refusal", "reply_to_question")
 _FIELDS = {
     "": ("schema", "qualified", "marketing", "sales", "escalations"),
     "qualified": ("condition", "disqualifier", "needed"),
-    "marketing": ("mqls_a_month", "acceptance_rate", "dossier_completeness", *_MARKETING_SPANS),
+    "marketing": ("mqls_a_month", "acceptance_rate", "dossier_completeness", "personas_validated", *_MARKETING_SPANS),
     "sales": (*_SALES_SPANS, "attempts", "channels", "is_rating_owed"),
     "escalations": ("at", "do"),
 }
@@ -111,6 +111,7 @@ def _marketing(raw: Mapping[str, Any]) -> MarketingOwes:
         mqls_a_month=_number(raw, "marketing", "mqls_a_month", whole=True),
         acceptance_rate=_number(raw, "marketing", "acceptance_rate"),
         dossier_completeness=_number(raw, "marketing", "dossier_completeness"),
+        personas_validated=_number(raw, "marketing", "personas_validated"),
         **{name: _span(raw, "marketing", name) for name in _MARKETING_SPANS},
     )
 

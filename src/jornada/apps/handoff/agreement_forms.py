@@ -20,7 +20,15 @@ from jornada.rules.span_text import SpanTextError, read_span, write_span
 from jornada.ui.conditions.editor import ConditionEditor
 
 STEPS = 4
-MARKETING = ("mqls_a_month", "acceptance_rate", "dossier_completeness", "reply_to_refusal", "reply_to_question")
+MARKETING = (
+    "mqls_a_month",
+    "acceptance_rate",
+    "dossier_completeness",
+    "personas_validated",
+    "reply_to_refusal",
+    "reply_to_question",
+)
+SHARES = ("acceptance_rate", "dossier_completeness", "personas_validated")
 SALES = ("answer", "first_attempt", "first_attempt_hot", "attempts", "channels", "attempts_within", "is_rating_owed")
 SPAN_HELP = _("Working time: 24 h, 30 min, 1 h 30.")
 
@@ -72,6 +80,9 @@ class DraftForm(forms.Form):
     acceptance_rate = forms.FloatField(label=_label("marketing.acceptance_rate"), required=False, help_text=_("In %."))
     dossier_completeness = forms.FloatField(
         label=_label("marketing.dossier_completeness"), required=False, help_text=_("In %.")
+    )
+    personas_validated = forms.FloatField(
+        label=_label("marketing.personas_validated"), required=False, help_text=_("In %.")
     )
     reply_to_refusal = SpanField(label=_label("marketing.reply_to_refusal"), required=False)
     reply_to_question = SpanField(label=_label("marketing.reply_to_question"), required=False)
@@ -133,7 +144,7 @@ class DraftForm(forms.Form):
         """Make the agreement that the form says."""
         values = self.cleaned_data
         marketing = {name: values[name] for name in MARKETING}
-        for name in ("acceptance_rate", "dossier_completeness"):
+        for name in SHARES:
             marketing[name] = None if values[name] is None else values[name] / 100
         sales = {name: values[name] for name in SALES}
         within = sales["attempts_within"]
@@ -166,7 +177,7 @@ def _condition(editor: ConditionEditor) -> Condition | None:
 
 def _initial(terms: Agreement) -> dict[str, Any]:
     marketing = {name: getattr(terms.marketing, name) for name in MARKETING}
-    for name in ("acceptance_rate", "dossier_completeness"):
+    for name in SHARES:
         marketing[name] = None if marketing[name] is None else _plain(100 * marketing[name])
     sales = {name: getattr(terms.sales, name) for name in SALES}
     within = terms.sales.attempts_within

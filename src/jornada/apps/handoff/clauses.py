@@ -63,6 +63,14 @@ CLAUSES: tuple[Clause, ...] = (
         lambda terms: terms.marketing.dossier_completeness,
     ),
     Clause(
+        "personas",
+        "marketing",
+        _("Leads of personas that were validated"),
+        lambda _now: Q(version__isnull=False),
+        lambda _now: Q(persona_state="validated"),
+        lambda terms: terms.marketing.personas_validated,
+    ),
+    Clause(
         "refusal_reply",
         "marketing",
         _("Refusals answered in time"),

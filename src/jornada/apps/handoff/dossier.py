@@ -18,6 +18,8 @@ from jornada.apps.journeys.models import Visit
 from jornada.apps.leads.intent.panels import shown_tests
 from jornada.apps.leads.temperature.queries import history_of, temperature_now
 from jornada.apps.leads.temperature.words import reason_words, statement_words
+from jornada.apps.market.personas.queries import personas_of, state_of
+from jornada.apps.market.personas.words import Guide, guide
 from jornada.apps.market.queries import visible_accounts
 from jornada.apps.org.access import hidden_fields
 from jornada.rules.catalogue import CHANNEL_LABELS, DECISIONS
@@ -68,6 +70,7 @@ class Dossier:
     heat_reason: str
     time_frames: list[tuple[Any, str]]
     tests: list[dict[str, Any]]
+    persona: Guide | None
 
     @property
     def most_of_channel(self) -> int:
@@ -97,7 +100,15 @@ def dossier(user: Any, offer: Offer, now: datetime) -> Dossier:
         heat_reason=reason_words(warmth),
         time_frames=[(row, statement_words(row)) for row in history_of(offer.lead.thread_id)],
         tests=[shown for shown in shown_tests(offer.lead.thread_id) if shown["result"].answered],
+        persona=_persona(offer),
     )
+
+
+def _persona(offer: Offer) -> Guide | None:
+    """Say what people like this contact value and trust, as the personas stand now."""
+    contact = offer.lead.contact_id
+    persona = personas_of([contact]).get(contact) if contact else None
+    return guide(persona, state_of(persona)) if persona else None
 
 
 def _touches(offer: Offer, now: datetime) -> list[Touch]:

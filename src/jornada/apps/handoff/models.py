@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.leads.models import Lead
+from jornada.apps.market.models import Persona
 from jornada.apps.org.models import Team
 
 PERSON = settings.AUTH_USER_MODEL
@@ -127,6 +128,12 @@ class Offer(models.Model):
     is_hot = models.BooleanField(_("hot"), default=False)
     completeness = models.FloatField(_("dossier complete"), default=1.0)
     missing = models.JSONField(default=list)
+    persona = models.ForeignKey(
+        Persona, verbose_name=_("persona"), null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
+    persona_state = models.CharField(
+        max_length=10, blank=True, default="", db_default="", help_text="of the persona, at the hand-over"
+    )
     answered_at = models.DateTimeField(_("answered at"), null=True)
     answered_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
     answer_used = models.DurationField(_("working time to the answer"), null=True)

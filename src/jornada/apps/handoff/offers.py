@@ -31,6 +31,7 @@ from jornada.apps.handoff.terms import completeness, missing_data, terms_of
 from jornada.apps.interactions.models import Touch
 from jornada.apps.leads import actions as leads
 from jornada.apps.leads.models import Lead
+from jornada.apps.market.personas import queries as personas
 from jornada.apps.org import access
 from jornada.apps.org.calendars import calendar_of_team
 from jornada.apps.org.edits import WrongMomentError, refuse_unless
@@ -74,6 +75,7 @@ def make_offer(
             offered_at=now,
             is_hot=lead.temperature == "hot" if is_hot is None else is_hot,
             missing=missing,
+            **_persona(lead),
             completeness=completeness(needed, missing),
             updated_at=now,
         )
@@ -220,6 +222,12 @@ def event(offer: Offer, kind: str, now: datetime, by: Any = None, to: Any = None
     """Note what happened to an offer."""
     author = by if getattr(by, "pk", None) else None
     return OfferEvent.objects.create(offer=offer, at=now, kind=kind, by=author, to=to, note=note[:1000])
+
+
+def _persona(lead: Lead) -> dict[str, Any]:
+    """Keep of which persona the contact is, and how sure that is, as it stands at the hand-over."""
+    persona = personas.personas_of([lead.contact_id]).get(lead.contact_id) if lead.contact_id else None
+    return {"persona": persona, "persona_state": personas.state_of(persona).state if persona else ""}
 
 
 def _new_offer(**values: Any) -> Offer:

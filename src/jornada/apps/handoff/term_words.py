@@ -35,6 +35,7 @@ LABELS = {
     "marketing.mqls_a_month": gettext_lazy("MQLs a month"),
     "marketing.acceptance_rate": gettext_lazy("Accepted by Sales, at least"),
     "marketing.dossier_completeness": gettext_lazy("Dossier complete, at least"),
+    "marketing.personas_validated": gettext_lazy("Of personas that are validated, at least"),
     "marketing.reply_to_refusal": gettext_lazy("Answer to a refusal"),
     "marketing.reply_to_question": gettext_lazy("Answer to a question"),
     "sales.answer": gettext_lazy("Accept or refuse"),
@@ -140,6 +141,10 @@ def _marketing(terms: Agreement) -> list[tuple[str, str]]:
         (
             "marketing.dossier_completeness",
             share(owes.dossier_completeness, 0) if owes.dossier_completeness is not None else "",
+        ),
+        (
+            "marketing.personas_validated",
+            share(owes.personas_validated, 0) if owes.personas_validated is not None else "",
         ),
         ("marketing.reply_to_refusal", write_span(owes.reply_to_refusal)),
         ("marketing.reply_to_question", write_span(owes.reply_to_question)),

@@ -24,6 +24,7 @@ QUICK = (
     "video.held",
 )
 NEXT = 5
+EVIDENCE = 30
 
 
 def record_panel(kind: str) -> Callable[[HttpRequest, Any], dict[str, Any] | None]:
@@ -100,8 +101,18 @@ def _chart(numbers: Numbers) -> dict[str, Any]:
     return {"categories": [cells.month(month, "y") for month in months], "series": series}
 
 
+def evidence_of_persona(request: HttpRequest, persona: Any) -> dict[str, Any] | None:
+    """Show the touches that validated a persona, as far as the person sees them."""
+    named = [pk for row in persona.validations.filter(withdrawn_at=None) for pk in row.touches]
+    seen = queries.visible_touches(request.user).filter(pk__in=named, voids=None, voided_by=None)
+    touches = list(seen.select_related("activity", "account", "contact", "user").order_by("-at")[:EVIDENCE])
+    context = {"touches": touches}
+    return {"template": "interactions/evidence.html", "context": context} if touches else None
+
+
 def register(panels: Any) -> None:
-    """Put the panels on the pages of accounts, contacts, leads and opportunities."""
+    """Put the panels on the pages of accounts, contacts, leads and opportunities; the evidence on that of a persona."""
+    panels.register("persona", "evidence", 50, evidence_of_persona, place="main")
     for kind in ("account", "contact", "lead", "opportunity"):
         panels.register(kind, "record", 5, record_panel(kind), place="main")
         panels.register(kind, "timeline", 60, timeline_panel(kind), place="main")

@@ -8,7 +8,7 @@ class MarketConfig(AppConfig):
     verbose_name = _("Market")
 
     def ready(self) -> None:
-        from jornada.apps.market import condition_fields, duplicates, found, panels, profiles, segments
+        from jornada.apps.market import condition_fields, duplicates, found, panels, personas, profiles, segments
         from jornada.apps.market.day import others_changes
         from jornada.apps.market.kinds import register_kinds
         from jornada.apps.org.access import may_make
@@ -45,4 +45,5 @@ class MarketConfig(AppConfig):
         register_kinds()
         segments.register()
         profiles.register()
+        personas.register()
         duplicates.register()

@@ -201,6 +201,7 @@ class Contact(models.Model):
 
 
 from jornada.apps.market.duplicates.models import DuplicatePair, Merge  # noqa: E402
+from jornada.apps.market.personas.models import Persona, PersonaOfContact, PersonaValidation  # noqa: E402
 from jornada.apps.market.profiles.models import AccountFit, Profile, ProfileCriterion  # noqa: E402
 from jornada.apps.market.segments.models import Segment, SegmentMember, SegmentSize  # noqa: E402
 
@@ -212,6 +213,9 @@ __all__ = [
     "DuplicatePair",
     "Industry",
     "Merge",
+    "Persona",
+    "PersonaOfContact",
+    "PersonaValidation",
     "Product",
     "Profile",
     "ProfileCriterion",

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from jornada.apps.market import queries
 from jornada.apps.market.fields import shown_phone, shown_tax_id
 from jornada.apps.market.models import Account, Contact
+from jornada.apps.market.personas.queries import personas_of
 from jornada.apps.org import access
 
 SHOWN = 12
@@ -26,6 +27,9 @@ def contact_facts(request: HttpRequest, contact: Contact) -> dict[str, Any]:
 
 def people_of_account(request: HttpRequest, account: Account) -> dict[str, Any]:
     people = list(queries.contacts_of(account, request.user)[: SHOWN + 1])
+    personas = personas_of([person.pk for person in people])
+    for person in people:
+        person.persona = personas.get(person.pk)
     context = {
         "account": account,
         "people": people[:SHOWN],

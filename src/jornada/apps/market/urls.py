@@ -4,6 +4,7 @@ from django.urls import path
 
 from jornada.apps.market import product_views, views
 from jornada.apps.market.duplicates.urls import urlpatterns as duplicate_patterns
+from jornada.apps.market.personas.urls import urlpatterns as persona_patterns
 from jornada.apps.market.profiles.urls import urlpatterns as profile_patterns
 from jornada.apps.market.segments.urls import urlpatterns as segment_patterns
 
@@ -28,4 +29,5 @@ urlpatterns = [
     *duplicate_patterns,
     *segment_patterns,
     *profile_patterns,
+    *persona_patterns,
 ]

@@ -20,6 +20,7 @@ from jornada.apps.org.models import Workspace
 from jornada.project.demo.guard import take_away
 from jornada.project.demo.journal import journal_for
 from jornada.project.demo.people import write_people
+from jornada.project.demo.personas import write_personas
 from jornada.project.demo.profiles import write_profile
 from jornada.project.demo.selling import add_selling
 from jornada.project.demo.tables import tables
@@ -41,6 +42,7 @@ def load(company: DemoCompany, *, language: str, replace: bool, tell: Tell) -> d
         write_people(company, language)
         rows = _write_tables(company, tell)
         write_profile(language)
+        write_personas()
         add_selling(language)
         add_tags(language)
         mark_all_dirty()

@@ -29,6 +29,11 @@ def mark_rows(model: str, ids: Iterable[int]) -> None:
     _mark({table: buckets_of(table, ids) for table in TABLES_OF_MODEL[model]})
 
 
+def on_contacts_matched(contact_ids: Iterable[int], **signal: Any) -> None:
+    """Contacts are other personas now."""
+    mark_rows("market.contact", contact_ids)
+
+
 def mark_all() -> None:
     """Mark the whole copy, as after a replay under another map."""
     _mark(dict.fromkeys(TABLES))

@@ -78,7 +78,7 @@ class IntentAnswer(models.Model):
     question = models.CharField(max_length=30)
     value = models.JSONField()
     touch = models.ForeignKey(Touch, on_delete=models.CASCADE, related_name="+")
-    contact = models.ForeignKey(Contact, null=True, on_delete=models.SET_NULL, related_name="+")
+    contact = models.ForeignKey(Contact, null=True, on_delete=models.SET_NULL, related_name="intent_answers")
     at = models.DateTimeField()
 
     class Meta:

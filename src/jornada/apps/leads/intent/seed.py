@@ -43,8 +43,8 @@ SPICED = Rule(
 )  # fmt: skip
 # code, name, what it asks, rule, active
 TESTS = (
-    ("bant", "BANT", "Budget, authority, need, timing.", BANT, True),
-    ("spiced", "SPICED", "Situation, pain, impact, critical event, decision.", SPICED, False),
+    ("bant", "BANT", "", BANT, True),
+    ("spiced", "SPICED", "", SPICED, False),
 )
 
 

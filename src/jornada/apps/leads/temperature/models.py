@@ -20,7 +20,12 @@ class TimeFrame(models.Model):
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="time_frames")
     touch = models.ForeignKey(Touch, on_delete=models.CASCADE, related_name="+")
     contact = models.ForeignKey(
-        Contact, verbose_name=_("who said it"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        Contact,
+        verbose_name=_("who said it"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="time_frames",
     )
     at = models.DateTimeField(_("said at"))
     intent = models.CharField(_("intent"), max_length=8, choices=Intent.choices)
