@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema, Status
 from pydantic import StringConstraints
 
+from jornada.api.filters import Id
 from jornada.api.lookups import found
 from jornada.api.schemas import Name, Short, Strict
 from jornada.api.segments import sound
@@ -71,7 +72,7 @@ class ValidationIn(Strict):
     how: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
     on: date | None = None
     interviews: int = Field(0, ge=0, le=10_000)
-    touches: list[int] = Field(default_factory=list, max_length=50, description="touches that show it")
+    touches: list[Id] = Field(default_factory=list, max_length=50, description="touches that show it")
     links: Annotated[str, StringConstraints(max_length=1000)] = ""
 
 
@@ -82,7 +83,7 @@ class CoverageOut(Schema):
 
 
 class MatchIn(Strict):
-    persona_id: int | None = Field(description="null: none of them, whatever the rules say")
+    persona_id: Id | None = Field(description="null: none of them, whatever the rules say")
     reason: Short = ""
 
 

@@ -154,6 +154,11 @@ def test_a_day_in_the_past_is_refused(owner, lead):
     assert not Touch.objects.exists()
 
 
+def test_a_contract_of_no_possible_year_is_refused(owner, lead):
+    with pytest.raises(WrongMomentError, match="between 1970 and 2199"):
+        actions.park_lead(owner, lead, reason("competitor"), contract_ends_on=dt.date.min)
+
+
 def test_the_page_sets_aside_with_a_way_back(client, owner, lead):
     client.force_login(owner)
     sent = {"reason": reason("only_asking").pk, "note": "A student"}

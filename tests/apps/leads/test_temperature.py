@@ -78,6 +78,8 @@ def test_the_stored_temperature_is_what_the_page_works_out(owner, lead):
         {"intent": "soon"},
         {"intent": "planned", "ends_on": dt.date(2020, 1, 1)},
         {"intent": "planned", "ends_on": dt.date(2999, 1, 1)},
+        {"intent": "planned", "ends_on": dt.date(2199, 1, 1), "starts_on": dt.date(1, 1, 1)},
+        {"intent": "now", "at": dt.datetime(1, 1, 1, tzinfo=dt.UTC)},
     ],
 )
 def test_what_cannot_be_is_refused_and_leaves_no_touch(owner, lead, values):

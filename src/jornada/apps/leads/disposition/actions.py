@@ -55,6 +55,8 @@ def set_aside(
     picked, words = queries.reason_named(kind, reason) if isinstance(reason, str) else (reason, "")
     note, today = note.strip() or words, day_of(timezone.now(), company_zone())
     refuse_unless(return_on is None or return_on > today, _("The day on which the lead comes back lies ahead."))
+    is_day = contract_ends_on is None or 1970 <= contract_ends_on.year < 2200
+    refuse_unless(is_day, _("Expected a day between 1970 and 2199."))
     with transaction.atomic():
         row = edits.locked(lead)
         refuse_unless(row.status == Lead.Status.OPEN, _("This lead is not open any more."))

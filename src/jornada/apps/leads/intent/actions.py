@@ -18,7 +18,7 @@ from jornada.apps.leads.intent import standings
 from jornada.apps.leads.intent.models import IntentAnswer
 from jornada.apps.leads.intent.queries import KnownTest
 from jornada.apps.leads.intent.words import label, value_words
-from jornada.apps.leads.temperature.actions import state_time_frame
+from jornada.apps.leads.temperature.actions import sound_instant, state_time_frame
 from jornada.apps.leads.temperature.queries import company_zone, day_of
 from jornada.apps.org.edits import refuse_unless
 from jornada.rules.intent_test import Question, Value
@@ -41,7 +41,7 @@ def answer(
     if not may_change(user, place):
         raise PermissionDenied
     refuse_unless(bool(values), _("Answer one question at least."))
-    at = at or (touch.at if touch else timezone.now())
+    at = sound_instant(at or (touch.at if touch else timezone.now()))
     given = {code: _checked(known, code, value) for code, value in values.items()}
     with transaction.atomic():
         touch = touch or record_touch(user, ANSWERED, at=at, note=_note(known, given), **place.ids)

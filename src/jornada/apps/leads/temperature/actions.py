@@ -39,7 +39,7 @@ def state_time_frame(
     """Note when the buyer wants to decide: a touch of its own, or part of the touch in which it was said."""
     if not may_change(user, place):
         raise PermissionDenied
-    at = at or (touch.at if touch else timezone.now())
+    at = sound_instant(at or (touch.at if touch else timezone.now()))
     starts_on, ends_on = _checked(intent, starts_on, ends_on, at)
     row = TimeFrame(intent=intent, starts_on=starts_on, ends_on=ends_on, words=words[:500], at=at)
     with transaction.atomic():
@@ -71,6 +71,12 @@ def change_limits(user: Any, **values: int) -> HeatLimits:
     return row
 
 
+def sound_instant(at: datetime) -> datetime:
+    """Refuse instants whose day no time zone can tell, or that no log holds."""
+    refuse_unless(1970 <= at.year < 2200, _("Expected a time between 1970 and 2199."))
+    return at
+
+
 def _checked(
     intent: str, starts_on: date | None, ends_on: date | None, at: datetime
 ) -> tuple[date | None, date | None]:
@@ -83,4 +89,5 @@ def _checked(
     refuse_unless(starts_on is None or starts_on <= last, _("It cannot end before it begins."))
     refuse_unless(last >= day_of(at, company_zone()), _("The day of the decision lies before the day it was said."))
     refuse_unless(last.year < 2200, _("This is after 2199: check the year."))
+    refuse_unless(starts_on is None or starts_on.year >= 1970, _("This is before 1970: check the year."))
     return starts_on, ends_on
