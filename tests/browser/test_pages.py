@@ -39,6 +39,8 @@ PATHS = (
     "/personas/new/",
     "/set-aside/",
     "/products/",
+    "/interactions/",
+    "/settings/tags/",
     "/tasks/",
     "/tasks/agenda/",
     "/calendar/",
