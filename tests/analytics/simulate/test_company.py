@@ -145,9 +145,14 @@ def test_accounts_are_owned_by_a_seller_of_their_region(firm):
         assert REGION_OF_STATE[state] in TEAMS[team][2]
 
 
+# What people note down of a buyer, or decide, in the app: the simulator plays buyers and sellers, not forms.
+NOTED = {"handoff.returned", "intent.answered", "lead.discarded", "lead.returned", "timeframe.stated"}
+
+
 def test_nearly_all_activities_and_all_channels_occur():
     touches = simulate(2000, seed=1).touches
-    assert set(touches["activity"].codes) == set(range(len(CATALOGUE)))
+    seen = {CATALOGUE[code].code for code in set(touches["activity"].codes)}
+    assert {kind.code for kind in CATALOGUE} - seen <= NOTED
     assert set(touches["channel"].codes) == set(range(len(CHANNELS)))
 
 
