@@ -154,14 +154,26 @@ def test_a_copy_of_another_database_is_not_trusted(world):
     assert len(copy.current().accounts["id"]) == 1
 
 
-def test_old_folders_are_swept(world):
+def folders_of(view):
+    return {folder for buckets in view.manifest.folders.values() for folder in buckets.values()}
+
+
+def folders_on_disk():
+    return {path.name for path in store.home().iterdir() if path.is_dir()}
+
+
+def test_old_folders_are_swept_a_while_after_they_went_out_of_force(world, monkeypatch):
     account = world.account()
     world.walk(account, ("awareness", 0))
-    copy.current()
+    before = copy.current()
     copy.mark_all()
-    view = copy.current()
-    named = {folder for buckets in view.manifest.folders.values() for folder in buckets.values()}
-    assert {path.name for path in store.home().iterdir() if path.is_dir()} == named
+    now = copy.current()
+    assert folders_on_disk() == folders_of(now) | folders_of(before)
+    monkeypatch.setattr(store, "GRACE", -1)
+    copy.mark_all()
+    now = copy.current()
+    assert not folders_on_disk() & folders_of(before)
+    assert folders_of(now) <= folders_on_disk()
 
 
 def test_a_full_disk_leaves_the_older_copy_in_force(world, monkeypatch):

@@ -1,7 +1,8 @@
 """The copy on disk: folders of columns, and one manifest that says which of them are in force.
 
 A refresh writes new folders and then replaces `manifest.json` in one step, so that readers see the
-copy as it was before or after, never a mixture. Folders that no manifest names are swept.
+copy as it was before or after, never a mixture. Folders that no manifest names are swept
+two minutes later.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,6 +31,9 @@ from jornada.apps.insight.copy.tables import Columns
 FORMAT = 1
 MANIFEST = "manifest.json"
 COLUMNS = "columns.json"
+# Lies in a folder since it went out of force; a request that began before has so many seconds to open it.
+GONE = "gone"
+GRACE = 120
 # The folder of answers that were computed (`insight.results`), which a sweep of columns leaves alone.
 RESULTS = "results"
 
@@ -73,7 +78,7 @@ def _parsed(path: Path, changed_at: int, file: int) -> Manifest | None:
 
 
 def put_in_force(manifest: Manifest) -> None:
-    """Replace the manifest, then sweep the folders that it does not name."""
+    """Replace the manifest, then sweep what it does not name."""
     manifest.version = uuid.uuid4().hex
     draft = home() / f"{manifest.version}.json"
     try:
@@ -147,8 +152,18 @@ def _new_folder(table: str) -> tuple[str, Path]:
 
 
 def _sweep(kept: set[str]) -> None:
+    """Take away what no manifest names; folders a while after they went out of force, for those who still read."""
     for path in home().iterdir():
         if path.is_dir() and path.name not in kept and path.name != RESULTS:
-            shutil.rmtree(path, ignore_errors=True)
+            if _left_long_ago(path / GONE):
+                shutil.rmtree(path, ignore_errors=True)
         elif path.suffix == ".json" and path.name != MANIFEST:
             path.unlink(missing_ok=True)
+
+
+def _left_long_ago(mark: Path) -> bool:
+    try:
+        return time.time() - mark.stat().st_mtime > GRACE
+    except FileNotFoundError:
+        mark.touch()
+        return False
