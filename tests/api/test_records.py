@@ -113,7 +113,7 @@ def test_the_number_of_queries_of_a_list_does_not_grow(call, owner, account, dja
         Account.objects.create(
             name=f"A{number}", owner=owner, created_at=account.created_at, updated_at=account.created_at
         )
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         assert len(call(owner, "get", "/accounts/")[1]["items"]) == 31
 
 
@@ -153,3 +153,19 @@ def test_custom_fields_go_in_and_come_out_and_faults_name_them(call, owner):
     assert (status, fault["errors"][0]["field"]) == (422, "custom.seats")
     emptied = call(owner, "patch", f"/accounts/{body['id']}", {"name": "Nova", "custom": {"seats": None}})[1]
     assert emptied["custom"] == {}
+
+
+def test_several_emails_and_phones_go_in_and_any_of_them_finds_the_contact(call, owner):
+    points = [
+        {"kind": "email", "value": "BIA@work.com"},
+        {"kind": "phone", "value": "11 98765-4321", "label": "mobile"},
+    ]
+    body = {"name": "Bia", "email": "bia@acme.com", "points": points, "owner_id": owner.pk}
+    status, made = call(owner, "post", "/contacts/", body)
+    assert (status, [point["value"] for point in made["points"]]) == (201, ["bia@work.com", "+5511987654321"])
+    for asked in ("email=bia@work.com", "email=bia@acme.com", "phone=%2B55%2011%208765-4321"):
+        assert [row["id"] for row in call(owner, "get", f"/contacts/?{asked}")[1]["items"]] == [made["id"]]
+    changed = call(owner, "patch", f"/contacts/{made['id']}", {"name": "Bia R."})[1]
+    assert changed["points"] == made["points"]
+    wrong = {"name": "x", "points": [{"kind": "phone", "value": "1"}]}
+    assert call(owner, "post", "/contacts/", wrong)[0] == 422

@@ -77,6 +77,14 @@ def test_the_manifest_lets_the_app_be_installed(client):
     assert {icon["sizes"] for icon in manifest["icons"]} == {"any", "192x192", "512x512"}
 
 
+def test_the_service_worker_keeps_only_the_offline_page(client):
+    worker = client.get("/sw.js")
+    assert (worker["Content-Type"], worker["Cache-Control"]) == ("text/javascript", "no-cache")
+    assert worker.content.decode().count("cache.add(") == 1
+    assert "'/offline/'" in worker.content.decode()
+    assert client.get("/offline/").status_code == 200
+
+
 @pytest.mark.parametrize(
     ("view", "status", "words"),
     [

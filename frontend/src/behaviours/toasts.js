@@ -5,7 +5,7 @@ function leaveLater(toast) {
   if (toast.dataset.tone !== 'bad') setTimeout(() => toast.remove(), LIFE)
 }
 
-export function say(text, tone = 'good', undo = null) {
+export function say(text, tone = 'good', undo = null, offer = null) {
   const shelf = document.querySelector('.j-toasts')
   const blank = document.getElementById('toast-blank')
   if (!shelf || !blank) return
@@ -13,6 +13,7 @@ export function say(text, tone = 'good', undo = null) {
   toast.dataset.tone = tone
   toast.querySelector('p').textContent = text
   if (undo) toast.querySelector('p').after(undoButton(undo))
+  if (offer) toast.querySelector('p').after(offerButton(offer))
   shelf.append(toast)
   leaveLater(toast)
 }
@@ -26,6 +27,21 @@ function undoButton({ label, url, values }) {
   button.addEventListener('click', () => {
     button.closest('.j-toast').remove()
     window.htmx.ajax('POST', url, { values: { ...values, undo: '1' }, swap: 'none' })
+  })
+  return button
+}
+
+// What may follow: {"label", "open"}, a form that opens in the drawer of the page.
+function offerButton({ label, open }) {
+  const button = document.createElement('button')
+  button.type = 'button'
+  button.className = 'j-toast-undo'
+  button.textContent = label
+  button.addEventListener('click', () => {
+    button.closest('.j-toast').remove()
+    const drawer = document.getElementById('touch-drawer')
+    if (!drawer) return window.location.assign(open)
+    window.htmx.ajax('GET', open, { target: '#touch-drawer-body' }).then(() => drawer.open || drawer.showModal())
   })
   return button
 }

@@ -12,6 +12,9 @@ from email_validator import EmailNotValidError, validate_email
 
 from jornada.apps.market.fields import AddressField, normal_domain, normal_phone, normal_tax_id
 from jornada.apps.market.found import phones_of
+from jornada.apps.market.points.arranging import Point
+from jornada.apps.market.points.inputs import cleaned
+from jornada.apps.market.points.queries import having
 
 Clean = Callable[[str], str]
 
@@ -20,23 +23,36 @@ def clean_account(given: dict[str, Any], row: Any) -> dict[str, Any]:
     """Write phone, domain and tax id as forms do, or say which of them is wrong."""
     kind = given.get("kind") or getattr(row, "kind", "b2b")
     is_person = kind == "b2c"
-    return _cleaned(
-        given, {"domain": normal_domain, "phone": normal_phone, "tax_id": lambda text: normal_tax_id(text, is_person)}
-    )
+    cleaners: dict[str, Clean] = {"domain": normal_domain, "phone": normal_phone}
+    cleaners["tax_id"] = lambda text: normal_tax_id(text, is_person)
+    return _cleaned(_with_points(given, ("phone",)), cleaners)
 
 
 def clean_contact(given: dict[str, Any], row: Any) -> dict[str, Any]:
     """Write e-mail and phone as forms do, or say which of them is wrong."""
-    return _cleaned(given, {"email": AddressField().clean, "phone": normal_phone})
+    return _cleaned(_with_points(given, ("email", "phone")), {"email": AddressField().clean, "phone": normal_phone})
 
 
 def normal(name: str) -> Callable[[QuerySet, str], QuerySet]:
     """Narrow to what is meant by a text in any notation; what cannot be read is looked for as it came."""
 
     def apply(rows: QuerySet, text: str) -> QuerySet:
+        if name in ("email", "phone"):
+            return having(rows, name, _meant(name, text))
         return rows.filter(**{f"{name}__in": _meant(name, text)})
 
     return apply
+
+
+def _with_points(given: dict[str, Any], kinds: tuple[str, ...]) -> dict[str, Any]:
+    """Read the further e-mails and phones, each written as forms do."""
+    if given.get("points") is None:
+        return given
+    try:
+        points = [cleaned(Point(**point), kinds) for point in given["points"]]
+    except ValidationError as error:
+        raise ValidationError({"points": error.messages}) from error
+    return {**given, "points": list(dict.fromkeys(points))}
 
 
 def _cleaned(given: dict[str, Any], cleaners: dict[str, Clean]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from jornada.api.resources import Resource, serve
 from jornada.api.schemas import AccountIn, AccountOut, ContactIn, ContactOut, ProductIn, ProductOut
 from jornada.apps.market import actions
 from jornada.apps.market.models import Account, Contact, Product
+from jornada.apps.market.points.queries import points_of
 from jornada.apps.market.queries import visible_accounts, visible_contacts, visible_products
 from jornada.apps.org import many
 
@@ -26,12 +27,14 @@ SORTS = {name: name for name in ("id", "name", "created_at", "updated_at")}
 
 
 def account_out(row: Account) -> dict[str, Any]:
-    values = {name: getattr(row, name) for name in AccountOut.model_fields if name != "industry"}
-    return {**values, "industry": row.industry.name if row.industry else None}
+    names = [name for name in AccountOut.model_fields if name not in ("industry", "points")]
+    values = {name: getattr(row, name) for name in names}
+    return {**values, "industry": row.industry.name if row.industry else None, "points": points_of(row)}
 
 
 def contact_out(row: Contact) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in ContactOut.model_fields}
+    values = {name: getattr(row, name) for name in ContactOut.model_fields if name != "points"}
+    return {**values, "points": points_of(row)}
 
 
 def product_out(row: Product) -> dict[str, Any]:
@@ -43,7 +46,7 @@ ACCOUNTS = Resource(
     many="accounts",
     out=AccountOut,
     shape=account_out,
-    visible=visible_accounts,
+    visible=lambda user: visible_accounts(user).prefetch_related("points"),
     single=lambda user, pk: visible_accounts(user, pk=pk),
     related=("industry",),
     record="account",
@@ -77,7 +80,7 @@ CONTACTS = Resource(
     many="contacts",
     out=ContactOut,
     shape=contact_out,
-    visible=visible_contacts,
+    visible=lambda user: visible_contacts(user).prefetch_related("points"),
     single=lambda user, pk: visible_contacts(user, pk=pk),
     record="contact",
     sorts=SORTS,

@@ -34,12 +34,28 @@ class Strict(Schema):
     model_config = ConfigDict(extra="forbid")
 
 
+class PointIn(Strict):
+    kind: Literal["email", "phone"]
+    value: Annotated[str, StringConstraints(min_length=1, max_length=254)]
+    label: Literal["work", "mobile", "home", "billing", "switchboard", "former", "other"] = "work"
+
+
+class PointOut(Schema):
+    kind: str
+    value: str
+    label: str
+
+
+Points = Annotated[list[PointIn], Field(max_length=20, description="beside the primary `email` and `phone`")]
+
+
 class AccountIn(Strict):
     name: Name
     kind: Literal["b2b", "b2c"] = "b2b"
     domain: Short = ""
     tax_id: Annotated[str, StringConstraints(max_length=20)] = ""
     phone: Annotated[str, StringConstraints(max_length=32)] = ""
+    points: Points = []
     industry: Annotated[str, StringConstraints(max_length=120)] | None = Field(None, description="name; made when new")
     size_band: Literal["", "micro", "small", "medium", "large", "enterprise"] = ""
     employees: int | None = Field(None, ge=0, le=2_147_483_647)
@@ -61,6 +77,7 @@ class AccountOut(Schema):
     domain: str
     tax_id: str
     phone: str
+    points: list[PointOut]
     industry: str | None
     size_band: str
     employees: int | None
@@ -82,6 +99,7 @@ class ContactIn(Strict):
     account_id: int | None = None
     email: Annotated[str, StringConstraints(max_length=254)] = ""
     phone: Annotated[str, StringConstraints(max_length=32)] = ""
+    points: Points = []
     title: Short = ""
     buying_role: Literal["", "decision_maker", "champion", "influencer", "user", "purchasing", "legal"] = ""
     language: Annotated[str, StringConstraints(max_length=8)] = ""
@@ -96,6 +114,7 @@ class ContactOut(Schema):
     account_id: int | None
     email: str
     phone: str
+    points: list[PointOut]
     title: str
     buying_role: str
     language: str

@@ -42,8 +42,8 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
     """Send a body and return the answer; raises `NotAllowedError`, or `OSError` when nothing came back."""
     started = time.monotonic()
     parts = check_url(url)
-    address = allowed_address(parts.hostname or "", _port(parts))
-    connection = _Pinned(parts, address)
+    address = allowed_address(parts.hostname or "", port_of(parts))
+    connection = Pinned(parts, address)
     try:
         path = f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
         connection.request("POST", path, body=body, headers={**headers, "Connection": "close"})
@@ -104,11 +104,11 @@ def _is_let_in(host: str, address: str, private: Collection[str]) -> bool:
     return any(ipaddress.ip_address(address) in network for network in networks)
 
 
-class _Pinned(http.client.HTTPConnection):
+class Pinned(http.client.HTTPConnection):
     """A connection to one address, that speaks to the name (in Host and in TLS)."""
 
     def __init__(self, parts: SplitResult, address: str) -> None:
-        super().__init__(parts.hostname or "", _port(parts), timeout=CONNECT_SECONDS)
+        super().__init__(parts.hostname or "", port_of(parts), timeout=CONNECT_SECONDS)
         self._address, self._is_tls = address, parts.scheme == "https"
         self.default_port = 443 if self._is_tls else 80
 
@@ -135,5 +135,5 @@ def _read(response: http.client.HTTPResponse, connection: http.client.HTTPConnec
     return kept
 
 
-def _port(parts: SplitResult) -> int:
+def port_of(parts: SplitResult) -> int:
     return parts.port or (443 if parts.scheme == "https" else 80)

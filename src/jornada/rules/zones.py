@@ -10,6 +10,26 @@ from zoneinfo import ZoneInfo
 _STEP = timedelta(hours=6)
 _SECOND = timedelta(seconds=1)
 
+# The zones of the country, by cities that keep them.
+BRAZIL = {
+    "America/Sao_Paulo": "Brasília, São Paulo, Rio de Janeiro, Porto Alegre",
+    "America/Bahia": "Salvador",
+    "America/Recife": "Recife",
+    "America/Maceio": "Maceió, Aracaju",
+    "America/Fortaleza": "Fortaleza, Natal, João Pessoa, Teresina, São Luís",
+    "America/Belem": "Belém, Macapá",
+    "America/Santarem": "Santarém",
+    "America/Araguaina": "Palmas, Araguaína",
+    "America/Campo_Grande": "Campo Grande",
+    "America/Cuiaba": "Cuiabá",
+    "America/Manaus": "Manaus",
+    "America/Porto_Velho": "Porto Velho",
+    "America/Boa_Vista": "Boa Vista",
+    "America/Eirunepe": "Eirunepé, Tabatinga",
+    "America/Rio_Branco": "Rio Branco",
+    "America/Noronha": "Fernando de Noronha",
+}
+
 
 class UnknownZoneError(ValueError):
     """A time zone that nobody knows."""

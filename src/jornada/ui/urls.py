@@ -14,5 +14,7 @@ urlpatterns = [
     path("conditions/count/", conditions.count, name="condition_count"),
     path("lists/<slug:record>/filter/", list_views.field_controls, name="list_filter"),
     path("lists/<slug:record>/condition/", list_views.condition, name="list_condition"),
+    path("sw.js", views.service_worker, name="service_worker"),
+    path("offline/", views.offline, name="offline"),
     path("manifest.webmanifest", views.manifest, name="manifest"),
 ]

@@ -81,3 +81,16 @@ def manifest(request: HttpRequest) -> JsonResponse:
         "icons": icons,
     }
     return JsonResponse(about, content_type="application/manifest+json")
+
+
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """Hand out the script that shows the offline page when the server is out of reach; it keeps nothing else."""
+    response = render(request, "ui/service_worker.js", content_type="text/javascript")
+    response["Cache-Control"] = "no-cache"
+    response["Service-Worker-Allowed"] = "/"
+    return response
+
+
+def offline(request: HttpRequest) -> HttpResponse:
+    """Say that there is no connection; kept on the device, so without anything of a person's."""
+    return render(request, "ui/offline.html")

@@ -17,6 +17,8 @@ from jornada.apps.market.duplicates.kinds import KINDS
 from jornada.apps.market.models import Account, Contact, DuplicatePair, Merge
 from jornada.apps.org.edits import StaleError, WrongMomentError
 from jornada.apps.org.models import Change
+from jornada.apps.sales.actions import create_opportunity
+from jornada.apps.sales.models import OpportunityContact, PipelineStage
 
 pytestmark = pytest.mark.django_db
 
@@ -169,3 +171,24 @@ def test_external_ids_of_both_are_known(admin, two):
     keep.refresh_from_db()
     assert keep.external_id == "A1"
     assert queries.known_externals("account") == {"A2": keep.pk}
+
+
+def test_people_and_proposals_of_a_purchase_follow_the_contact(admin, two):
+    """Both take part in one purchase, only the one that goes in another; each stays there once."""
+    _keep, account, ana, _lead = two
+    anna = create_contact(admin, name="Anna", account=account)
+    stage = PipelineStage.objects.order_by("pk").first()
+    both, single = (create_opportunity(admin, name=name, account=account, stage=stage) for name in ("Both", "One"))
+    for opportunity, person in ((both, ana), (both, anna), (single, anna)):
+        OpportunityContact.objects.create(opportunity=opportunity, contact=person, role="champion")
+    done = actions.merge(admin, ana, anna, {})
+    assert [list(row.people.values_list("contact", flat=True)) for row in (both, single)] == [[ana.pk], [ana.pk]]
+    back = actions.split(admin, done)
+    assert list(single.people.values_list("contact", flat=True)) == [back.pk]
+    assert list(both.people.values_list("contact", flat=True)) == [ana.pk]
+
+
+def test_every_relation_to_a_person_is_moved_also_those_without_a_way_back():
+    found = {f"{model._meta.label_lower}.{field}" for model, field in moving.relations(Contact)}
+    moved = ("sales.opportunitycontact", "interactions.note", "market.contactpoint", "leads.intentanswer")
+    assert {f"{label}.contact" for label in moved} <= found

@@ -14,6 +14,7 @@ from jornada.apps.handoff.models import Offer
 from jornada.apps.handoff.terms import DATA, shown_value, terms_of
 from jornada.apps.handoff.words import assignment_line, passed_lines
 from jornada.apps.interactions.models import Touch
+from jornada.apps.interactions.privacy import not_hidden
 from jornada.apps.journeys.models import Visit
 from jornada.apps.leads.intent.panels import shown_tests
 from jornada.apps.leads.temperature.queries import history_of, temperature_now
@@ -79,7 +80,7 @@ class Dossier:
 
 def dossier(user: Any, offer: Offer, now: datetime) -> Dossier:
     """Gather the dossier of an offer as the log stands now."""
-    touches = _touches(offer, now)
+    touches = _touches(user, offer, now)
     by_buyer = [touch for touch in touches if touch.direction == "in" and touch.activity.code not in DECISIONS]
     opening = suggest_opening([(touch.activity.code, touch.at) for touch in by_buyer], now)
     labels = {touch.activity.code: touch.activity.label for touch in touches}
@@ -111,9 +112,9 @@ def _persona(offer: Offer) -> Guide | None:
     return guide(persona, state_of(persona)) if persona else None
 
 
-def _touches(offer: Offer, now: datetime) -> list[Touch]:
+def _touches(user: Any, offer: Offer, now: datetime) -> list[Touch]:
     rows = Touch.objects.filter(thread=offer.lead.thread_id, voids=None, voided_by=None, human=True, at__lte=now)
-    return list(rows.select_related("activity").order_by("-at", "-id")[:MOST])
+    return list(not_hidden(rows, user).select_related("activity").order_by("-at", "-id")[:MOST])
 
 
 def _data(user: Any, offer: Offer) -> list[Datum]:

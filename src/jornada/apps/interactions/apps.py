@@ -18,10 +18,10 @@ class InteractionsConfig(AppConfig):
         from jornada.apps.interactions import panels as ours
         from jornada.apps.interactions.attachments import beside as files
         from jornada.apps.interactions.notes import beside as notes
-        from jornada.apps.interactions.queries import activity_labels
+        from jornada.apps.interactions.queries import activity_labels, has_recorded
         from jornada.apps.market.duplicates.signals import references_moved
         from jornada.apps.org.words import index_words
-        from jornada.ui import columns, day, filters, list_fields, menu, panels, search
+        from jornada.ui import columns, day, filters, list_fields, menu, panels, search, tour
         from jornada.ui.conditions import words
 
         post_migrate.connect(seed_activities, sender=self)
@@ -29,6 +29,18 @@ class InteractionsConfig(AppConfig):
         menu.register(menu.Item("tasks", _("Tasks"), "task_list", "checklist", "sell", 30, is_on_phone_bar=True))
         menu.register(
             menu.Item("touch", _("Record touch"), "touch_new", "plus", "quick", visible=_may_record, shortcut="t")
+        )
+        tour.register(
+            tour.Step(
+                "touch",
+                20,
+                _("Record a touch"),
+                _("A call, a visit, a message: two clicks, and everything else follows from it."),
+                "touch_new",
+                "phone",
+                done=has_recorded,
+                visible=_may_record,
+            )
         )
         day.register("meetings", 10, waiting.meetings_today)
         day.register("tasks", 20, waiting.tasks_due)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.interactions.models import Actor, Channel, PlannedTouch, Touch
 from jornada.apps.interactions.places import visible_tasks
+from jornada.apps.interactions.privacy import not_hidden
 from jornada.apps.interactions.queries import live_touches
 from jornada.apps.market.queries import visible_accounts
 from jornada.ui.day import Day, Line, Section
@@ -37,7 +38,9 @@ def buyers_touches(day: Day) -> Section:
     """Show what the buyers of one's accounts did since yesterday, latest first."""
     mine = visible_accounts(day.user).filter(owner__in=day.people)
     rows = live_touches().filter(account__in=mine.values("pk"), at__gte=day.yesterday, at__lte=day.now)
-    rows = rows.filter(by=Actor.BUYER, human=True).select_related("activity", "account", "contact")
+    rows = (
+        not_hidden(rows, day.user).filter(by=Actor.BUYER, human=True).select_related("activity", "account", "contact")
+    )
     lines = [_touch(row) for row in rows.order_by("-at", "-id")[:TOUCHES]]
     return Section(_("New from your buyers"), lines, "bolt", buttons="interactions/day_touch_buttons.html")
 

@@ -94,11 +94,12 @@ class TouchForm(PlaceForm):
         label=_("Outcome"), required=False, choices=[("", _("As usual for the activity")), *Outcome.choices]
     )
     note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    is_private = forms.BooleanField(label=_("Only I may see it"), required=False)
     key = forms.CharField(widget=forms.HiddenInput, max_length=60)
 
     def __init__(self, data: Any = None, **options: Any) -> None:
         super().__init__(data, **options)
-        self.order_fields(["activity", "at", "contact", "outcome", "note", "key"])
+        self.order_fields(["activity", "at", "contact", "outcome", "note", "is_private", "key"])
         self.fields["at"].initial = timezone.localtime
         self.fields["key"].initial = lambda: uuid.uuid4().hex
 

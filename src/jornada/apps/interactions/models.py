@@ -133,6 +133,15 @@ class Touch(models.Model):
         ]
 
 
+class PrivateTouch(models.Model):
+    """The mark of a touch that only its participants see; everybody's counts include it."""
+
+    touch = models.OneToOneField(Touch, primary_key=True, on_delete=models.CASCADE, related_name="private")
+    participants = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")
+    marked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    marked_at = models.DateTimeField()
+
+
 class PlannedTouch(models.Model):
     """A task: a touch that has not happened yet."""
 
@@ -244,6 +253,7 @@ __all__ = [
     "Note",
     "Outcome",
     "PlannedTouch",
+    "PrivateTouch",
     "Thread",
     "Touch",
     "TouchSummary",

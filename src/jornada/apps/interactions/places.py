@@ -16,6 +16,9 @@ from jornada.apps.market.queries import visible_accounts, visible_contacts
 from jornada.apps.org import access
 from jornada.rules.access import Action
 
+# How far back the log is looked through for where something happens.
+LATEST = 60
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -76,6 +79,20 @@ def found_places(user: Any, text: str, limit: int = 8) -> list[Place]:
     accounts = visible_accounts(user).filter(name__icontains=text).order_by("name")[:limit]
     contacts = visible_contacts(user).select_related("account").filter(name__icontains=text).order_by("name")[:limit]
     return [*map(Place, accounts), *(Place(contact.account, contact) for contact in contacts)]
+
+
+def recent_places(user: Any, limit: int = 6) -> list[Place]:
+    """Return places the user is likely to record at: of the next tasks, own accounts last in touch, latest touches."""
+    tasks = PlannedTouch.objects.filter(owner=user, done_at=None, cancelled_at=None)
+    tasks = tasks.select_related("account", "contact", "thread").order_by("due_at")[:limit]
+    places = map(place_of_row, (task for task in tasks if task.account or task.contact))
+    found = [Place(place.account, place.contact) for place in places]
+    own = visible_accounts(user, "change").filter(owner=user, touch_summary__last_at__isnull=False)
+    found += [Place(row) for row in own.order_by("-touch_summary__last_at")[:limit]]
+    if len(found) < limit:
+        latest = Touch.objects.exclude(account=None).order_by("-pk").values_list("account", flat=True)[:LATEST]
+        found += [Place(row) for row in visible_accounts(user, "change").filter(pk__in=set(latest))[:limit]]
+    return list({place.query: place for place in found}.values())[:limit]
 
 
 def place_of_record(kind: str, record: Any) -> Place:

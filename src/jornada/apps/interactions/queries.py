@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from jornada.apps.interactions.models import Activity, PlannedTouch, Touch, TouchSummary
 from jornada.apps.interactions.places import Place, visible_tasks
+from jornada.apps.interactions.privacy import not_hidden
 from jornada.apps.interactions.threads import visible_thread_ids
 from jornada.apps.market.queries import visible_accounts, visible_contacts
 from jornada.apps.org import access
@@ -20,6 +21,7 @@ from jornada.rules.catalogue import DECISIONS
 
 MONTH = timedelta(days=30)
 SHOWN_MONTHS = 12
+LATEST = 2_000
 # The records that a touch can be seen through.
 PLACES: tuple[Record, ...] = ("account", "contact", "lead", "opportunity")
 
@@ -35,7 +37,14 @@ def interactions(touches: QuerySet[Touch]) -> QuerySet[Touch]:
 
 
 def visible_touches(user: Any) -> QuerySet[Touch]:
-    """Return the touches of visible accounts and visible threads; without an account, of visible contacts."""
+    """Return the touches of visible accounts and visible threads; without an account, of visible contacts.
+
+    Private ones only to their participants.
+    """
+    return not_hidden(_within_reach(user), user)
+
+
+def _within_reach(user: Any) -> QuerySet[Touch]:
     if all(access.how_far(user, record, "view") == "all" for record in PLACES):
         return Touch.objects.exclude(account=None, contact=None, thread=None)
     far = access.how_far(user, "account", "view")
@@ -48,14 +57,20 @@ def visible_touches(user: Any) -> QuerySet[Touch]:
 
 def touches_at(user: Any, place: Place) -> QuerySet[Touch]:
     """Return the touches of a place with what a timeline shows; voided ones too, voiding rows not."""
-    rows = _visible_at(user, place).filter(voids=None)
-    return rows.select_related("activity", "user", "contact", "voided_by__user")
+    rows = not_hidden(_visible_at(user, place).filter(voids=None), user)
+    return rows.select_related("activity", "user", "contact", "voided_by__user", "private")
 
 
 def _visible_at(user: Any, place: Place) -> QuerySet[Touch]:
     """Whoever sees an account sees all its touches; elsewhere each touch is asked for its own reason."""
     is_account = list(place.filters) == ["account"] and access.may(user, "account", "view", place.account)
-    return (Touch.objects if is_account else visible_touches(user)).filter(**place.filters)
+    return (Touch.objects if is_account else _within_reach(user)).filter(**place.filters)
+
+
+def has_recorded(user: Any) -> bool:
+    """Say whether the user recorded one of the latest touches: the log has no index by who recorded."""
+    latest = Touch.objects.order_by("-pk").values("pk")[:LATEST]
+    return Touch.objects.filter(pk__in=latest, user=user, source="manual").exists()
 
 
 def manual_activities() -> QuerySet[Activity]:

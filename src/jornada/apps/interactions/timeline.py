@@ -169,6 +169,7 @@ def _choices(user: Any, place: Place, query: Any) -> tuple[Choice, ...]:
         ("direction", _("Both directions"), Direction.choices),
         ("machine", _("People and machines"), [("no", _("Only people")), ("yes", _("Only machines"))]),
         ("source", _("All ways of recording"), list(SOURCES.items())),
+        ("private", _("Open and private"), [("yes", _("Only private")), ("no", _("Only open"))]),
     ]
     if place.contact is None and place.account is not None:
         people = Contact.objects.filter(account=place.account).order_by("name")[:MOST_PEOPLE]
@@ -202,6 +203,8 @@ FIELDS = {
 def _narrowed(rows: QuerySet[Touch], chosen: Mapping[str, str]) -> QuerySet[Touch]:
     if machine := chosen.get("machine"):
         rows = rows.filter(human=machine == "no")
+    if private := chosen.get("private"):
+        rows = rows.filter(private__isnull=private == "no")
     return rows.filter(**{field: chosen[name] for name, field in FIELDS.items() if name in chosen})
 
 

@@ -9,7 +9,9 @@ from jornada.apps.interactions.notes.urls import urlpatterns as note_patterns
 urlpatterns = [
     path("touches/", views.timeline_page, name="timeline"),
     path("interactions/", touch_list.touch_list, name="touch_list"),
+    path("touches/whatsapp/", views.touch_whatsapp, name="touch_whatsapp"),
     path("touches/new/", views.touch_new, name="touch_new"),
+    path("touches/<int:pk>/private/", views.touch_private, name="touch_private"),
     path("touches/<int:pk>/void/", views.touch_void, name="touch_void"),
     path("tasks/", task_views.task_list, name="task_list"),
     path("tasks/agenda/", agenda.agenda, name="agenda"),

@@ -9,10 +9,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
-from jornada.apps.interactions import actions, queries, timeline, touch_extras
+from jornada.apps.interactions import actions, privacy, queries, timeline, touch_extras
+from jornada.apps.interactions.answers import changed
 from jornada.apps.interactions.errors import CannotVoidError
 from jornada.apps.interactions.forms import TouchForm, VoidForm
 from jornada.apps.interactions.models import Touch
@@ -23,6 +26,7 @@ from jornada.apps.interactions.places import (
     found_places,
     may_change,
     place_of_row,
+    recent_places,
 )
 from jornada.apps.org.edits import WrongMomentError
 from jornada.ui.search import SHORTEST
@@ -50,10 +54,41 @@ def touch_new(request: HttpRequest) -> HttpResponse:
     return form_answer(request, "interactions/touch_form.html", form, place, title=title, extras=extras)
 
 
+@require_POST
+def touch_private(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a touch to its participants only, or to everybody again."""
+    rows = queries.visible_touches(request.user).select_related("user", "account", "contact", "thread")
+    touch = get_object_or_404(rows, pk=pk)
+    is_private = request.POST.get("private") == "1"
+    (privacy.mark_private if is_private else privacy.open_again)(request.user, touch)
+    said = _("Only participants see this touch now; counts stay.") if is_private else _("Everybody sees it again.")
+    undo = {"label": _("Undo"), "url": request.path, "values": {"private": "0" if is_private else "1"}}
+    back = _back(request, place_of_row(touch))
+    return changed(request, "timeline-changed", said, back, None if "undo" in request.POST else undo)
+
+
+@require_POST
+def touch_whatsapp(request: HttpRequest) -> HttpResponse:
+    """Record that a chat on WhatsApp was begun from a page; the message offers to take it back."""
+    place = place_or_404(request)
+    if not may_change(request.user, place):
+        raise PermissionDenied
+    note = request.GET.get("text", "")[:120]
+    touch = actions.record_touch(request.user, "whatsapp.sent", note=note, **place.ids)
+    undo = {
+        "label": _("Undo"),
+        "url": reverse("touch_void", args=[touch.pk]),
+        "values": {"reason": _("Taken back at once: no message was sent.")},
+    }
+    return changed(request, "timeline-changed", _("WhatsApp recorded."), _back(request, place), undo)
+
+
 def choose_place(request: HttpRequest) -> HttpResponse:
     """Find the account or contact that a touch was with."""
     text = request.GET.get("q", "").strip()
-    context = {"text": text, "places": found_places(request.user, text) if len(text) >= SHORTEST else []}
+    is_asked = len(text) >= SHORTEST
+    places = found_places(request.user, text) if is_asked else recent_places(request.user)
+    context = {"text": text if is_asked else "", "places": places}
     is_part = bool(request.htmx) and not request.htmx.history_restore_request
     template = "interactions/place_options.html" if is_part else "interactions/place_choose.html"
     return render(request, template, context)
@@ -135,6 +170,8 @@ def _record(user: Any, form: TouchForm, extras: list[touch_extras.Extra]) -> Non
         for extra in extras:
             if extra.form.has_changed() and not is_again:
                 extra.save(touch, place)
+        if values["is_private"]:
+            privacy.mark_private(user, touch)
 
 
 def _void(request: HttpRequest, touch: Touch, reason: str) -> None:

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from jornada.apps.leads import lists, queries
 from jornada.apps.leads.models import Lead
 from jornada.apps.market.models import Account, Contact
+from jornada.apps.market.panels import people_of_account
 from jornada.apps.market.queries import named_like
 from jornada.apps.org import access
 from jornada.ui.search import Hit
@@ -43,3 +44,8 @@ def _leads(request: HttpRequest, rows: QuerySet[Lead], query: str) -> dict[str, 
     leads = [(row, lists.type_badge(row), lists.status_badge(row)) for row in found[:SHOWN]]
     context = {"leads": leads, "has_more": len(found) > SHOWN, "query": query, "may_add": may_add}
     return {"template": "leads/of_record.html", "context": context}
+
+
+def buying_group(request: HttpRequest, lead: Lead) -> dict[str, Any] | None:
+    """Show who decides at the company of a lead, and which roles nobody plays yet."""
+    return people_of_account(request, lead.account) if lead.account else None

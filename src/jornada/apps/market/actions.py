@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Model
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jornada.apps.market.models import Account, Contact, Industry, Product
+from jornada.apps.market.points.actions import set_points
+from jornada.apps.market.points.arranging import Point
 from jornada.apps.market.queries import may_keep_products
 from jornada.apps.org import access, edits, history
+
+M = TypeVar("M", Account, Contact)
+Points = Sequence[Point]
 
 # What must not lose its account, contact or product: names that higher apps give to their relations.
 HOLDERS = ("leads", "opportunities", "touches")
 
 
-def create_account(user: Any, **values: Any) -> Account:
+def create_account(user: Any, points: Points | None = None, **values: Any) -> Account:
     access.require(user, "account", "create")
-    return edits.create(user, Account, values)
+    return _with_points(user, points, lambda: edits.create(user, Account, values))
 
 
-def update_account(user: Any, account: Account, seen_at: datetime | None = None, **values: Any) -> Account:
+def update_account(
+    user: Any, account: Account, seen_at: datetime | None = None, points: Points | None = None, **values: Any
+) -> Account:
     access.require(user, "account", "change", account)
-    return edits.update(user, account, values, seen_at)
+    return _with_points(user, points, lambda: edits.update(user, account, values, seen_at))
 
 
 def delete_account(user: Any, account: Account) -> None:
@@ -34,14 +43,16 @@ def delete_account(user: Any, account: Account) -> None:
     _delete(user, account)
 
 
-def create_contact(user: Any, **values: Any) -> Contact:
+def create_contact(user: Any, points: Points | None = None, **values: Any) -> Contact:
     access.require(user, "contact", "create")
-    return edits.create(user, Contact, values)
+    return _with_points(user, points, lambda: edits.create(user, Contact, values))
 
 
-def update_contact(user: Any, contact: Contact, seen_at: datetime | None = None, **values: Any) -> Contact:
+def update_contact(
+    user: Any, contact: Contact, seen_at: datetime | None = None, points: Points | None = None, **values: Any
+) -> Contact:
     access.require(user, "contact", "change", contact)
-    return edits.update(user, contact, values, seen_at)
+    return _with_points(user, points, lambda: edits.update(user, contact, values, seen_at))
 
 
 def delete_contact(user: Any, contact: Contact) -> None:
@@ -69,6 +80,18 @@ def industry_named(name: str) -> Industry:
     """Return the industry of that name, in any case of letters; a new name joins the pick list."""
     known = Industry.objects.filter(name__iexact=name).first()
     return known or Industry.objects.create(name=name)
+
+
+def _with_points(user: Any, points: Points | None, write: Callable[[], M]) -> M:
+    """Write a record and, when they are given, its further e-mails and phones, in one transaction."""
+    if points is None:
+        return write()
+    with transaction.atomic():
+        row = write()
+        if set_points(user, row, points):
+            row.updated_at = timezone.now()
+            row.save(update_fields=["updated_at"])
+    return row
 
 
 def _delete(user: Any, record: Model) -> None:

@@ -8,20 +8,29 @@ class MarketConfig(AppConfig):
     verbose_name = _("Market")
 
     def ready(self) -> None:
-        from jornada.apps.market import condition_fields, duplicates, found, panels, personas, profiles, segments
+        from jornada.apps.market import (
+            condition_fields,
+            duplicates,
+            found,
+            panels,
+            personas,
+            profiles,
+            queries,
+            segments,
+        )
         from jornada.apps.market.day import others_changes
         from jornada.apps.market.kinds import register_kinds
+        from jornada.apps.market.models import Segment
+        from jornada.apps.market.queries import may_keep_products as keeps_texts
         from jornada.apps.org.access import may_make
         from jornada.apps.org.history_panel import history_panel
         from jornada.apps.org.words import index_words
-        from jornada.ui import day, menu, search
+        from jornada.ui import day, menu, search, tour
         from jornada.ui import panels as pages
         from jornada.ui.conditions import fields
 
         index_words(self, "Account", "Contact")
-        menu.register(
-            menu.Item("accounts", _("Accounts"), "account_list", "building", "market", 10, is_on_phone_bar=True)
-        )
+        menu.register(menu.Item("accounts", _("Accounts"), "account_list", "building", "market", 10))
         menu.register(menu.Item("contacts", _("Contacts"), "contact_list", "users", "market", 20))
         menu.register(menu.Item("products", _("Products"), "product_list", "package", "market", 90))
         menu.register(
@@ -30,10 +39,39 @@ class MarketConfig(AppConfig):
         menu.register(
             menu.Item("new_contact", _("New contact"), "contact_new", "user", "find", visible=may_make("contact"))
         )
+        menu.register(
+            menu.Item(
+                "whatsapp", _("WhatsApp texts"), "chat_text_list", "brand-whatsapp", "settings", 45, visible=keeps_texts
+            )
+        )
+        tour.register(
+            tour.Step(
+                "accounts",
+                10,
+                _("Bring your accounts"),
+                _("Import a file of another CRM, or begin with a single company."),
+                lambda user: "import_new" if keeps_texts(user) else "account_new",
+                "building",
+                done=lambda user: queries.visible_accounts(user).exists(),
+                visible=may_make("account"),
+            )
+        )
+        tour.register(
+            tour.Step(
+                "segment",
+                40,
+                _("Make a segment"),
+                _("Who are the buyers you care about? Save them as a condition that stays up to date."),
+                "segment_new",
+                "filter",
+                done=lambda user: Segment.objects.filter(owner=user).exists(),
+            )
+        )
         search.register("accounts", _("Accounts"), found.find_accounts, order=10, icon="building")
         search.register("contacts", _("Contacts"), found.find_contacts, order=20, icon="user")
         pages.register("account", "facts", 10, panels.account_facts, place="side")
         pages.register("account", "people", 20, panels.people_of_account, place="side")
+        pages.register("contact", "people", 50, panels.people_beside, place="side")
         pages.register("contact", "facts", 10, panels.contact_facts, place="side")
         for record in ("account", "contact", "product"):
             pages.register(record, "history", 900, history_panel)

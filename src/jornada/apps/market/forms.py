@@ -13,10 +13,22 @@ from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.market import queries
 from jornada.apps.market.actions import industry_named
+from jornada.apps.market.brazil import inputs
 from jornada.apps.market.duplicates.check import Likeness, alike, compared
-from jornada.apps.market.fields import AddressField, MoneyField, PhoneField, normal_domain, normal_tax_id, shown_tax_id
+from jornada.apps.market.fields import (
+    AddressField,
+    MoneyField,
+    PhoneField,
+    normal_domain,
+    normal_tax_id,
+    shown_phone,
+    shown_tax_id,
+)
 from jornada.apps.market.models import Account, Competitor, Contact, Product
 from jornada.apps.market.pickers import RecordField
+from jornada.apps.market.points.arranging import Point, arranged
+from jornada.apps.market.points.inputs import PointsField
+from jornada.apps.market.points.queries import points_of
 from jornada.apps.org.queries import people
 from jornada.apps.org.record_forms import RecordForm
 from jornada.ui import numbers
@@ -47,9 +59,36 @@ class OwnedForm(RecordForm):
         self.fields[name] = RecordField(rows, str(reverse_lazy(url)), label=label, initial=self.fields[name].initial)
 
 
-class AccountForm(OwnedForm):
+class ReachableForm(OwnedForm):
+    """A form of what can be written to and called: primary e-mail and phone, and further ones beside them."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["points"].narrow(kind for kind in ("email", "phone") if kind not in self.locked)
+        if not self.fields["points"].kinds:
+            del self.fields["points"]
+            return
+        self.fields["points"].initial = points_of(self.before or self.instance)
+        self.initial["phone"] = shown_phone(self.initial.get("phone") or "")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        kinds = self.fields["points"].kinds if "points" in cleaned and not self.only else ()
+        if kinds and all(kind in cleaned for kind in kinds):
+            primaries, cleaned["points"] = arranged({kind: cleaned[kind] for kind in kinds}, cleaned["points"])
+            cleaned.update(primaries)
+        return cleaned
+
+    @property
+    def points(self) -> list[Point] | None:
+        """Return the further e-mails and phones; None when the person does not see such fields."""
+        return self.cleaned_data.get("points")
+
+
+class AccountForm(ReachableForm):
     industry = forms.CharField(label=_("industry"), max_length=120, required=False)
     phone = PhoneField(label=_("phone"))
+    points = PointsField(("phone",), label=_("more phones"))
     revenue = MoneyField(label=_("annual revenue"), required=False, max_digits=18)
 
     class Meta:
@@ -65,9 +104,9 @@ class AccountForm(OwnedForm):
             "employees",
             "revenue",
             "founded",
-            "city",
-            "state",
             "country",
+            "state",
+            "city",
             "parent",
             "owner",
         )
@@ -76,6 +115,7 @@ class AccountForm(OwnedForm):
         super().__init__(*args, **options)
         self.picker("parent", queries.visible_accounts(self.user), "account_pick", _("parent company"))
         self.fields["tax_id"].label = _("CNPJ (CPF of a person)")
+        inputs.arm(self)
         self.initial["tax_id"] = shown_tax_id(self.initial.get("tax_id") or "")
         self.initial["industry"] = self.instance.industry.name if self.instance.industry_id else ""
         self._limit("employees", 0, MOST_EMPLOYEES, numbers.number)
@@ -115,15 +155,16 @@ class AccountForm(OwnedForm):
             cleaned["tax_id"] = normal_tax_id(cleaned.get("tax_id") or "", is_person)
         except forms.ValidationError as error:
             self.add_error("tax_id", error)
-        return cleaned
+        return cleaned | inputs.written(cleaned)
 
     def look_alikes(self) -> list[Likeness]:
         return self.likenesses("account", ("name", "domain", "tax_id", "phone"))
 
 
-class ContactForm(OwnedForm):
+class ContactForm(ReachableForm):
     email = AddressField(label=_("e-mail"))
     phone = PhoneField(label=_("phone"))
+    points = PointsField(label=_("more e-mails and phones"))
 
     class Meta:
         model = Contact
@@ -131,6 +172,7 @@ class ContactForm(OwnedForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        inputs.arm(self)
         self.picker("account", queries.visible_accounts(self.user), "account_pick", _("account"))
 
     def look_alikes(self) -> list[Likeness]:

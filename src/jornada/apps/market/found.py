@@ -13,6 +13,7 @@ from jornada.apps.market import queries
 from jornada.apps.market.fields import normal_phone, shown_phone, shown_tax_id
 from jornada.apps.market.lists import place_of
 from jornada.apps.market.models import Account, Contact
+from jornada.apps.market.points.queries import holders, starting
 from jornada.apps.org.access import hidden_fields
 from jornada.ui.search import Hit
 
@@ -55,7 +56,10 @@ def _account_ids(text: str, hidden: frozenset[str]) -> list[int]:
 def _contact_ids(text: str, hidden: frozenset[str]) -> list[int]:
     """Find contacts by e-mail or phone."""
     is_address = "@" in text and " " not in text and "email" not in hidden
-    found = _starting(Contact, "email", text.lower()) if is_address else []
+    found = []
+    if is_address:
+        found = _starting(Contact, "email", text.lower())
+        found += list(starting(Contact, "email", text.lower())[:MOST])
     return found if "phone" in hidden else found + _phoned(Contact, text)
 
 
@@ -63,8 +67,9 @@ def _phoned(model: type[Model], text: str) -> list[int]:
     digits = "".join(sign for sign in text if sign.isdigit())
     if len(digits) < FEWEST_DIGITS or any(sign.isalpha() for sign in text):
         return []
-    rows = model.objects.exclude(phone="").filter(phone__in=_phones(text, digits))
-    return list(rows.values_list("pk", flat=True)[:MOST])
+    ways = _phones(text, digits)
+    rows = model.objects.exclude(phone="").filter(phone__in=ways)
+    return list(rows.values_list("pk", flat=True)[:MOST]) + list(holders(model, "phone", ways)[:MOST])
 
 
 def _phones(text: str, digits: str) -> set[str]:

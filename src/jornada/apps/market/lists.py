@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from jornada.apps.market import queries
 from jornada.apps.market.fields import shown_phone, shown_tax_id
 from jornada.apps.market.models import Account, Contact, Product
+from jornada.apps.market.points.queries import starting
 from jornada.apps.org import access
 from jornada.apps.org.list_filters import owner_filter, period_filters, team_filter
 from jornada.apps.org.masks import hidden_in
@@ -164,7 +165,8 @@ def contact_filters() -> list[Filter]:
 def search_contacts(rows: QuerySet, text: str) -> QuerySet:
     """Find by name; by e-mail when it looks like one."""
     if "@" in text and "email" not in hidden_in(rows):
-        return rows.filter(email__gte=text.lower(), email__lt=f"{text.lower()}\uffff")
+        own = Q(email__gte=text.lower(), email__lt=f"{text.lower()}\uffff")
+        return rows.filter(own | Q(pk__in=starting(Contact, "email", text.lower())))
     return with_words(rows, text)
 
 

@@ -200,16 +200,20 @@ class Contact(models.Model):
         return f"/contacts/{self.pk}/"
 
 
+from jornada.apps.market.brazil.models import ChatText  # noqa: E402
 from jornada.apps.market.duplicates.models import DuplicatePair, Merge  # noqa: E402
 from jornada.apps.market.personas.models import Persona, PersonaOfContact, PersonaValidation  # noqa: E402
+from jornada.apps.market.points.models import ContactPoint  # noqa: E402
 from jornada.apps.market.profiles.models import AccountFit, Profile, ProfileCriterion  # noqa: E402
 from jornada.apps.market.segments.models import Segment, SegmentMember, SegmentSize  # noqa: E402
 
 __all__ = [
     "Account",
     "AccountFit",
+    "ChatText",
     "Competitor",
     "Contact",
+    "ContactPoint",
     "DuplicatePair",
     "Industry",
     "Merge",

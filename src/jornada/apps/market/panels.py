@@ -2,26 +2,72 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
 
 from jornada.apps.market import queries
+from jornada.apps.market.brazil.chats import chats_of
 from jornada.apps.market.fields import shown_phone, shown_tax_id
-from jornada.apps.market.models import Account, Contact
+from jornada.apps.market.models import Account, Contact, ContactPoint
 from jornada.apps.market.personas.queries import personas_of
+from jornada.apps.market.points.queries import points_of
 from jornada.apps.org import access
 
 SHOWN = 12
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One e-mail or phone as a page shows it; `digits` is what WhatsApp calls the number."""
+
+    kind: str
+    value: str
+    shown: str
+    label: str = ""
+    is_primary: bool = False
+
+    @property
+    def digits(self) -> str:
+        return "".join(sign for sign in self.value.partition(";ext=")[0] if sign.isdigit())
+
+
+def reached(request: HttpRequest, record: Any) -> dict[str, Any]:
+    """Return how a record is reached, and where a touch that begins so is recorded, for whoever may."""
+    kind, ways = record._meta.model_name, ways_of(record)
+    may_record = access.may(request.user, kind, "change", record)
+    return {
+        "ways": ways,
+        "chats": chats_of(request.user, record) if ways["phone"] else [],
+        "touch_query": f"{kind}={record.pk}" if may_record else "",
+    }
+
+
+def ways_of(record: Any) -> dict[str, list[Way]]:
+    """Return the e-mails and phones of a record, the primary one of each first."""
+    labels = dict(ContactPoint.Label.choices)
+    found: dict[str, list[Way]] = {"email": [], "phone": []}
+    for kind, ways in found.items():
+        if value := getattr(record, kind, ""):
+            ways.append(Way(kind, value, _shown(kind, value), is_primary=True))
+    for point in points_of(record):
+        way = Way(point.kind, point.value, _shown(point.kind, point.value), str(labels.get(point.label, "")))
+        found[point.kind].append(way)
+    return found
+
+
+def _shown(kind: str, value: str) -> str:
+    return shown_phone(value) if kind == "phone" else value
+
+
 def account_facts(request: HttpRequest, account: Account) -> dict[str, Any]:
-    context = {"account": account, "phone": shown_phone(account.phone), "tax_id": shown_tax_id(account.tax_id)}
+    context = {"account": account, **reached(request, account), "tax_id": shown_tax_id(account.tax_id)}
     return {"template": "market/panels/account_facts.html", "context": context}
 
 
 def contact_facts(request: HttpRequest, contact: Contact) -> dict[str, Any]:
-    context = {"contact": contact, "phone": shown_phone(contact.phone)}
+    context = {"contact": contact, **reached(request, contact)}
     return {"template": "market/panels/contact_facts.html", "context": context}
 
 
@@ -38,3 +84,8 @@ def people_of_account(request: HttpRequest, account: Account) -> dict[str, Any]:
         "may_add": access.may(request.user, "contact", "create"),
     }
     return {"template": "market/panels/people.html", "context": context}
+
+
+def people_beside(request: HttpRequest, contact: Contact) -> dict[str, Any] | None:
+    """Show the buying group that a contact belongs to."""
+    return people_of_account(request, contact.account) if contact.account else None

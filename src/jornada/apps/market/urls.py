@@ -3,6 +3,7 @@
 from django.urls import path
 
 from jornada.apps.market import product_views, views
+from jornada.apps.market.brazil.urls import urlpatterns as brazil_patterns
 from jornada.apps.market.duplicates.urls import urlpatterns as duplicate_patterns
 from jornada.apps.market.personas.urls import urlpatterns as persona_patterns
 from jornada.apps.market.profiles.urls import urlpatterns as profile_patterns
@@ -26,6 +27,7 @@ urlpatterns = [
     path("products/<int:pk>/", product_views.product, name="product"),
     path("products/<int:pk>/edit/", product_views.product_edit, name="product_edit"),
     path("products/<int:pk>/delete/", product_views.product_delete, name="product_delete"),
+    *brazil_patterns,
     *duplicate_patterns,
     *segment_patterns,
     *profile_patterns,

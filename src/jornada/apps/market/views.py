@@ -46,7 +46,7 @@ def account_new(request: HttpRequest) -> HttpResponse:
     return form_page(
         request,
         form,
-        lambda form: actions.create_account(request.user, **form.values()),
+        lambda form: actions.create_account(request.user, form.points, **form.values()),
         title=_("New account"),
         back=reverse("account_list"),
         template="market/account_form.html",
@@ -60,7 +60,7 @@ def account_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         form,
-        lambda form: actions.update_account(request.user, record, form.seen, **form.values()),
+        lambda form: actions.update_account(request.user, record, form.seen, form.points, **form.values()),
         title=record.name,
         back=record.get_absolute_url(),
         template="market/account_form.html",
@@ -111,7 +111,7 @@ def contact_new(request: HttpRequest) -> HttpResponse:
     return form_page(
         request,
         form,
-        lambda form: actions.create_contact(request.user, **form.values()),
+        lambda form: actions.create_contact(request.user, form.points, **form.values()),
         title=_("New contact"),
         back=found.get_absolute_url() if found else reverse("contact_list"),
     )
@@ -124,7 +124,7 @@ def contact_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         form,
-        lambda form: actions.update_contact(request.user, record, form.seen, **form.values()),
+        lambda form: actions.update_contact(request.user, record, form.seen, form.points, **form.values()),
         title=record.name,
         back=record.get_absolute_url(),
     )

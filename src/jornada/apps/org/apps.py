@@ -15,11 +15,12 @@ class OrgConfig(AppConfig):
         from jornada.apps.org.access import hidden_names, is_admin
         from jornada.apps.org.custom import condition_fields, indexes, lists
         from jornada.apps.org.day import unread_notices
+        from jornada.apps.org.queries import has_colleagues
         from jornada.apps.org.seed import add_missing_calendar
         from jornada.apps.org.signin import browsers
         from jornada.apps.org.signin.panels import other_ways
         from jornada.apps.org.spelling import corrected
-        from jornada.ui import columns, day, filters, hiding, panels, search
+        from jornada.ui import columns, day, filters, hiding, panels, search, tour
         from jornada.ui.conditions import fields
         from jornada.ui.menu import Item, register
 
@@ -47,6 +48,19 @@ class OrgConfig(AppConfig):
         )
         register(Item("fields", _("Custom fields"), "custom_field_list", "forms", "settings", 27, visible=is_admin))
         register(Item("history", _("Change history"), "change_list", "history", "settings", 30, visible=is_admin))
+        register(Item("tour", _("First steps"), "tour", "map-2", "user", 90))
+        tour.register(
+            tour.Step(
+                "invite",
+                50,
+                _("Invite a colleague"),
+                _("Selling is done by several: give them a sign-in and a role."),
+                "user_new",
+                "user-plus",
+                done=has_colleagues,
+                visible=is_admin,
+            )
+        )
         register(Item("profile", _("Your profile"), "profile", "user", "user", 10))
         register(Item("security", _("Sign-in and security"), "security", "shield-lock", "user", 12))
         register(

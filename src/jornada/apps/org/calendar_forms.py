@@ -10,7 +10,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.org.calendars import states_of
-from jornada.apps.org.forms import time_zones
+from jornada.apps.org.forms import zone_choices
 from jornada.apps.org.models import Absence, Calendar, CalendarDay
 from jornada.apps.org.queries import people
 from jornada.apps.org.record_forms import BLANK, RecordForm
@@ -50,7 +50,7 @@ class CalendarForm(RecordForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["time_zone"].choices = [(name, name.replace("_", " ")) for name in time_zones()]
+        self.fields["time_zone"].choices = zone_choices()
         country = self.data.get("country", "") if self.is_bound else self.instance.country
         self.fields["state"].choices = [("", ""), *((code, code) for code in states_of(country))]
         self.fields["has_bridges"].help_text = _(

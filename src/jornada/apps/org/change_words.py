@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from jornada.apps.org.custom.known import find, record_of
 from jornada.apps.org.custom.values import in_words as custom_in_words
@@ -30,6 +31,8 @@ from jornada.ui import numbers
 PAGES = {"org.user": "user_edit", "org.team": "team_edit", "org.calendar": "calendar_edit"}
 DEFAULT_CURRENCY = "BRL"
 CUSTOM = "custom."
+# What changes with a record and is no field of it.
+OTHERS = {"points": gettext_lazy("More e-mails and phones")}
 
 
 class ChangeWords:
@@ -87,7 +90,7 @@ def label_of(model: type[Model], name: str) -> str:
     if name.startswith(CUSTOM) and (own := find(record_of(model), name.removeprefix(CUSTOM))):
         return own.label
     field = field_of(model, name)
-    return capfirst(str(field.verbose_name)) if field else name
+    return capfirst(str(field.verbose_name)) if field else str(OTHERS.get(name, name))
 
 
 def model_of(change: Change) -> type[Model] | None:
@@ -99,9 +102,10 @@ def model_of(change: Change) -> type[Model] | None:
 
 def field_of(model: type[Model], name: str) -> Field | None:
     try:
-        return model._meta.get_field(name) if name else None
+        field = model._meta.get_field(name) if name else None
     except FieldDoesNotExist:
         return None
+    return field if isinstance(field, Field) else None
 
 
 def _custom(model: type[Model], name: str, value: str) -> str:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from jornada.apps.org import notices
 from jornada.apps.org.day import day_of, is_over_all, team_ids
+from jornada.apps.org.tour.queries import waiting_tour
 from jornada.ui.day import Day, sections
 
 
@@ -26,6 +27,7 @@ def my_day(request: HttpRequest) -> HttpResponse:
     context = {
         "day": day,
         "choices": _choices(request, day) if _leads_others(request, team) else [],
+        "tour": waiting_tour(request.user),
         "main": main,
         "side": sections(day, "side"),
     }

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
 from django.conf import settings
@@ -17,6 +17,7 @@ from jornada.apps.org.models import Team, User
 from jornada.apps.org.queries import people
 from jornada.apps.org.record_forms import RecordForm
 from jornada.apps.org.roles import role_choices
+from jornada.rules.zones import BRAZIL
 
 ROLE_HELP = _("What each role may do stands under Settings › Roles, and can be changed there.")
 
@@ -102,7 +103,7 @@ class ProfileForm(RecordForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["time_zone"].choices = [(name, name.replace("_", " ")) for name in time_zones()]
+        self.fields["time_zone"].choices = zone_choices()
         self.fields["digest_hour"].choices = [("", _("Off")), *((hour, f"{hour}:00") for hour in DIGEST_HOURS)]
         if not (settings.HAS_MAIL and self.instance.email):
             del self.fields["digest_hour"]
@@ -156,9 +157,24 @@ class TokenForm(forms.Form):
         return {"name": data["name"], "scopes": scopes, "expires_at": until}
 
 
+def zone_choices(now: datetime | None = None) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Offer the zones of Brazil first, by the places that keep them, then those of the Americas, then all others."""
+    now = now or timezone.now()
+    named = ((name, name.partition("/")[2].replace("_", " ")) for name in time_zones())
+    rest = [(name, place) for name, place in named if name not in BRAZIL]
+    americas = [(name, place) for name, place in rest if name.startswith("America/")]
+    others = [(name, f"{place} ({name.partition('/')[0]})") for name, place in rest if not name.startswith("America/")]
+    home = [(name, f"{places} ({_offset(name, now)})") for name, places in BRAZIL.items()]
+    return [(_("Brazil"), home), (_("Americas"), americas), (_("Elsewhere"), others)]
+
+
 def time_zones() -> list[str]:
-    """Return the zones to choose from: those of the Americas first, as most of our people live there."""
-    zones = [
+    """Return the names of all zones to choose from."""
+    return sorted(
         name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/", "posix/"))
-    ]
-    return sorted(zones, key=lambda name: (not name.startswith("America/"), name))
+    )
+
+
+def _offset(name: str, now: datetime) -> str:
+    text = now.astimezone(ZoneInfo(name)).strftime("%z")
+    return f"UTC{text[:3]}:{text[3:]}".replace("-", "−")

@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 
 OPEN_PREFIXES = (
     *("/auth/", "/health/", "/static/", "/api/", "/preferences/", "/calendar/feed/", "/p/"),
-    "/manifest.webmanifest",
+    *("/manifest.webmanifest", "/sw.js", "/offline/"),
 )
 
 

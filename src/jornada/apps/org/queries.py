@@ -17,6 +17,11 @@ def people() -> QuerySet[User]:
     return User.objects.filter(is_active=True).order_by("name", "id")
 
 
+def has_colleagues(user: Any) -> bool:
+    """Say whether somebody else signs in here."""
+    return people().exclude(pk=user.pk).exclude(email=None).exists()
+
+
 def users() -> QuerySet[User]:
     return with_rule(User.objects.select_related("team"))
 

@@ -15,6 +15,7 @@ from jornada.apps.org import (
 from jornada.apps.org.custom import views as custom_views
 from jornada.apps.org.lists import bulk_views, figures, inline_views, undo_views, view_pages
 from jornada.apps.org.tags import views as tag_views
+from jornada.apps.org.tour import views as tour_views
 
 urlpatterns = [
     path("", day_views.my_day, name="home"),
@@ -77,4 +78,7 @@ urlpatterns = [
     path("jobs/", job_views.job_list, name="job_list"),
     path("jobs/<int:pk>/", job_views.job, name="job"),
     path("jobs/<int:pk>/cancel/", job_views.job_cancel, name="job_cancel"),
+    path("first-steps/", tour_views.tour, name="tour"),
+    path("first-steps/put-away/", tour_views.tour_dismiss, name="tour_dismiss"),
+    path("first-steps/<slug:code>/", tour_views.tour_go, name="tour_go"),
 ]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from jornada.apps.interactions.models import PlannedTouch
 from jornada.apps.market.lists import short_name
-from jornada.apps.sales.models import Opportunity
+from jornada.apps.sales.models import Opportunity, PipelineStage
 from jornada.apps.sales.queries import visible_opportunities
 from jornada.ui import numbers
 from jornada.ui.day import Day, Line, Section
@@ -30,15 +30,24 @@ def without_next_step(day: Day) -> Section:
 
 
 def stalled(day: Day) -> Section:
-    """Show open opportunities whose account has not been in touch for three weeks, though something is planned."""
-    since = day.now - timedelta(days=QUIET_DAYS)
-    quiet = Q(account__touch_summary__last_at__lt=since)
-    rows = _open(day).filter(quiet, Exists(_planned())).select_related("account__touch_summary")
+    """Show open opportunities whose account was quiet for longer than their stage allows, though with a next step."""
+    rows = _open(day).filter(_quiet(day), Exists(_planned())).select_related("account__touch_summary")
     lines = [_line(row, _silence(row, day)) for row in rows.order_by("account__touch_summary__last_at", "pk")[:SHOWN]]
     title = gettext_lazy("Stalled opportunities")
     return Section(
-        title, lines, "hourglass", "warn", BUTTONS, help=gettext_lazy("No touch with the account for three weeks.")
+        title, lines, "hourglass", "warn", BUTTONS, help=gettext_lazy("No touch for longer than the stage allows.")
     )
+
+
+def _quiet(day: Day) -> Q:
+    """Say how long the account may be quiet: what the stage says, three weeks where it says nothing."""
+    limits: dict[int, list[int]] = {}
+    for pk, days in PipelineStage.objects.values_list("pk", "stalled_days"):
+        limits.setdefault(QUIET_DAYS if days is None else days, []).append(pk)
+    quiet = Q(pk__in=[])
+    for days, stages in limits.items():
+        quiet |= Q(stage__in=stages, account__touch_summary__last_at__lt=day.now - timedelta(days=days))
+    return quiet
 
 
 def _open(day: Day) -> QuerySet[Opportunity]:

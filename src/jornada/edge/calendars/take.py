@@ -18,9 +18,10 @@ from django.utils.translation import gettext_lazy as _
 from jornada.apps.interactions.actions import record_touches
 from jornada.apps.interactions.models import Activity, PlannedTouch
 from jornada.apps.interactions.new_touch import NewTouch
-from jornada.apps.market.models import Contact
+from jornada.apps.market.models import Contact, ContactPoint
 from jornada.apps.market.queries import visible_contacts
 from jornada.apps.org import history
+from jornada.edge.calendars.models import SourcedTask
 from jornada.edge.calendars.read import Meeting, read_meetings
 
 SOURCE = "ics"
@@ -37,15 +38,31 @@ class Taken:
     reason: str | Promise = ""
 
 
-def take_file(user: Any, data: bytes, now: datetime | None = None) -> list[Taken]:
-    """Read a file and write its meetings, all in one transaction; the same file again changes nothing."""
+def take_file(user: Any, data: bytes, now: datetime | None = None, source: int | None = None) -> list[Taken]:
+    """Read a file and write its meetings, all in one transaction; the same file again changes nothing.
+
+    `source` is the calendar that is read by its address: its tasks are noted as its own, and a meeting that became a
+    task is not recorded by itself once it is over: its owner says how it went.
+    """
     now = now or timezone.now()
     meetings = read_meetings(data, now, timezone.get_current_timezone())
     people = _contacts(user, {email for meeting in meetings for email in meeting.emails})
     rows = [row for meeting in meetings for row in _with_whom(meeting, people, now)]
     with transaction.atomic():
-        _record(user, [row for row in rows if row.what == "recorded"], now)
-        return _plan(user, rows, now)
+        past = [row for row in rows if row.what == "recorded"]
+        known = _planned_before(past) if source else set()
+        _record(user, [row for row in past if cause_of(row) not in known], now)
+        return _plan(user, rows, now, source)
+
+
+def cause_of(row: Taken) -> str:
+    """Name the meeting as its task names it."""
+    return _key(row)
+
+
+def _planned_before(rows: Sequence[Taken]) -> set[str]:
+    causes = [_key(row) for row in rows]
+    return set(PlannedTouch.objects.filter(cause__in=causes).values_list("cause", flat=True))
 
 
 def _with_whom(meeting: Meeting, people: dict[str, list[Contact]], now: datetime) -> Iterable[Taken]:
@@ -66,7 +83,20 @@ def _contacts(user: Any, emails: set[str]) -> dict[str, list[Contact]]:
         rows = visible_contacts(user, "change").annotate(small=Lower("email")).select_related("account")
         for contact in rows.filter(small__in=wanted[start : start + 500]).order_by("pk"):
             found[contact.small].append(contact)
+        _add_by_further(user, wanted[start : start + 500], found)
     return found
+
+
+def _add_by_further(user: Any, emails: Sequence[str], found: dict[str, list[Contact]]) -> None:
+    """Add those who have one of these addresses beside their primary one."""
+    points = ContactPoint.objects.filter(kind="email", value__in=emails).exclude(contact=None)
+    owners: dict[int, list[str]] = defaultdict(list)
+    for pk, email in points.values_list("contact_id", "value"):
+        owners[pk].append(email)
+    for contact in visible_contacts(user, "change").filter(pk__in=owners).select_related("account").order_by("pk"):
+        for email in owners[contact.pk]:
+            if contact not in found[email]:
+                found[email].append(contact)
 
 
 def _record(user: Any, rows: Sequence[Taken], now: datetime) -> None:
@@ -85,7 +115,7 @@ def _record(user: Any, rows: Sequence[Taken], now: datetime) -> None:
         record_touches(list({touch.key: touch for touch in touches}.values()), source=SOURCE, user=user, now=now)
 
 
-def _plan(user: Any, rows: list[Taken], now: datetime) -> list[Taken]:
+def _plan(user: Any, rows: list[Taken], now: datetime, source: int | None = None) -> list[Taken]:
     activities = {row.code: row for row in Activity.objects.filter(code__in=("meeting.held", "video.held"))}
     planned = {_key(row): row for row in rows if row.what == "planned"}
     known = set(PlannedTouch.objects.filter(cause__in=list(planned)).values_list("cause", flat=True))
@@ -104,6 +134,8 @@ def _plan(user: Any, rows: list[Taken], now: datetime) -> list[Taken]:
             created_at=now,
         )
         history.record_created(user, task)
+        if source:
+            SourcedTask.objects.create(source_id=source, task=task)
     return rows
 
 

@@ -17,6 +17,7 @@ from jornada.apps.insight import copy
 from jornada.apps.interactions.dirty import mark_all_dirty
 from jornada.apps.org.bulk import bulk_insert
 from jornada.apps.org.models import Workspace
+from jornada.project.demo.desk import add_desk
 from jornada.project.demo.guard import take_away
 from jornada.project.demo.journal import journal_for
 from jornada.project.demo.people import write_people
@@ -45,6 +46,7 @@ def load(company: DemoCompany, *, language: str, replace: bool, tell: Tell) -> d
         write_personas()
         add_selling(language)
         add_tags(language)
+        add_desk(language)
         mark_all_dirty()
         copy.mark_all()
     return {"team": len(company.teams["name"]), "user": len(company.users["name"]), **rows}

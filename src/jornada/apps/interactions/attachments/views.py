@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import trigger_client_event
 
 from jornada.apps.interactions.answers import changed
 from jornada.apps.interactions.attachments import actions, queries, store
@@ -66,7 +67,8 @@ def file_new(request: HttpRequest) -> HttpResponse:
             faults += error.messages
     if request.htmx and faults:
         context = box(request, place, faults=faults)
-        return render(request, "interactions/files/box.html", context, status=422)
+        answer = render(request, "interactions/files/box.html", context, status=422)
+        return trigger_client_event(answer, "timeline-changed", {}) if kept else answer
     for fault in faults:
         messages.error(request, fault)
     if not kept:

@@ -16,6 +16,7 @@ from jornada.apps.market.duplicates import moving
 from jornada.apps.market.duplicates.kinds import Kind, kind_of
 from jornada.apps.market.duplicates.models import DuplicatePair, Merge
 from jornada.apps.market.duplicates.signals import references_moved
+from jornada.apps.market.points.actions import keep_of_merged
 from jornada.apps.org import access, edits, history
 from jornada.apps.org.edits import StaleError, WrongMomentError
 from jornada.apps.org.models import Change
@@ -44,6 +45,9 @@ def merge(user: Any, survivor: Any, loser: Any, values: Mapping[str, Any], seen:
         history.record_deleted(user, gone)
         kind.model._base_manager.filter(pk=gone.pk).delete()
         edits.write(user, keep, values)
+        if beside := keep_of_merged(user, gone, keep):
+            place = f"market.contactpoint.{kind.code}"
+            row.moved[place] = [*row.moved.get(place, []), *beside]
         row.after = _stored(keep, values)
         row.save(force_insert=True)
         _note(user, keep, "merged", str(gone))

@@ -15,6 +15,8 @@ from jornada.analytics.words.duplicates import FREE_MAIL
 from jornada.apps.market.duplicates.kinds import KINDS, Kind
 from jornada.apps.market.duplicates.words import Line, lines
 from jornada.apps.market.found import phones_of
+from jornada.apps.market.points import queries as points
+from jornada.apps.market.points.queries import holders
 from jornada.apps.market.queries import named_like
 from jornada.rules.duplicates import Judgement, judge, usual
 
@@ -71,7 +73,7 @@ def values_of(kind: Kind, row: Any) -> dict[str, str]:
 def _judged(kind: Kind, values: Mapping[str, str], rows: list[Any]) -> list[Judgement]:
     if not rows:
         return []
-    theirs = [values_of(kind, row) for row in rows]
+    theirs = _nearest_ways(kind, values, rows)
     columns = {name: clean(name, [values.get(name) or "", *(row[name] for row in theirs)]) for name in kind.compared}
     right = np.arange(1, len(rows) + 1)
     levels = compare(columns, np.zeros(len(rows), np.int64), right)
@@ -79,24 +81,39 @@ def _judged(kind: Kind, values: Mapping[str, str], rows: list[Any]) -> list[Judg
     return [judge({name: int(column[at]) for name, column in levels.items()}, known) for at in range(len(rows))]
 
 
+def _nearest_ways(kind: Kind, values: Mapping[str, str], rows: list[Any]) -> list[dict[str, str]]:
+    """Read what is compared of each row: of several e-mails or phones the one that is asked for."""
+    beside = points.values_of(kind.model, [row.pk for row in rows])
+    theirs = []
+    for row in rows:
+        own = values_of(kind, row)
+        for name in ("email", "phone"):
+            wanted = phones_of(values[name]) if name == "phone" and values.get(name) else {values.get(name) or ""}
+            if shared := wanted & beside[row.pk][name]:
+                own[name] = min(shared)
+        theirs.append(own)
+    return theirs
+
+
 def _candidates(user: Any, kind: Kind, values: Mapping[str, str], but: int | None) -> list[Any]:
     """Find what shares a key, by index; the reach of the user is a part of the question."""
     rows = kind.visible(user).exclude(pk=but)
     if kind.code == "contact":
         rows = rows.select_related("account")
-    found = {row.pk: row for row in rows.filter(_same_key(values))[:MOST]}
+    found = {row.pk: row for row in rows.filter(_same_key(kind, values))[:MOST]}
     name = values.get("company_name") or values.get("name")
     if name:
         found.update((row.pk, row) for row in named_like(rows, name, MOST // 2))
     return list(found.values())
 
 
-def _same_key(values: Mapping[str, str]) -> Q:
+def _same_key(kind: Kind, values: Mapping[str, str]) -> Q:
     same = Q(pk__in=[])
     if email := values.get("email"):
-        same |= Q(email=email.lower())
+        same |= Q(email=email.lower()) | Q(pk__in=holders(kind.model, "email", [email.lower()]))
     if phone := values.get("phone"):
-        same |= Q(phone__in=phones_of(phone))
+        ways = phones_of(phone)
+        same |= Q(phone__in=ways) | Q(pk__in=holders(kind.model, "phone", ways))
     if (domain := values.get("domain")) and domain not in FREE_MAIL:
         same |= Q(domain=domain)
     if tax_id := values.get("tax_id"):

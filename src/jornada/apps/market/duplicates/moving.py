@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Model
+from django.db.models import Exists, Model, OuterRef, QuerySet, UniqueConstraint
 from django.utils import timezone
 
 from jornada.apps.market.models import SegmentMember
@@ -28,8 +28,11 @@ def derive_again(*labels: str) -> None:
 
 def relations(model: type[Model]) -> Iterator[tuple[type[Model], str]]:
     """Give the models and fields that point to a model."""
-    for relation in model._meta.related_objects:
-        if not relation.one_to_one and relation.related_model._meta.label_lower not in _derived:
+    for relation in model._meta.get_fields(include_hidden=True):
+        if not (relation.auto_created and relation.one_to_many and not relation.concrete):
+            continue
+        other = relation.related_model._meta
+        if not other.auto_created and other.label_lower not in _derived:
             yield relation.related_model, relation.field.name
 
 
@@ -49,6 +52,7 @@ def move(user: Any, old: Model, new: Model) -> dict[str, list[int]]:
     moved = {}
     for model, field in relations(type(old)):
         rows = model._base_manager.filter(**{field: old.pk}).exclude(pk__in=_selves(model, old, new))
+        rows = _without_twins(rows, field, new)
         ids = list(rows.order_by("pk").values_list("pk", flat=True))
         if ids:
             moved[f"{model._meta.label_lower}.{field}"] = ids
@@ -78,6 +82,20 @@ def move_back(user: Any, moved: dict[str, list[int]], old: Model, new: Model) ->
 
 LISTS = "market.segmentmember.object_id"
 TAGS = "org.tagging.object_id"
+
+
+def _without_twins(rows: QuerySet, field: str, new: Model) -> QuerySet:
+    """Leave out rows that the other record has already, where the table holds one of each: they go with the old one."""
+    for names in _unique_with(rows.model, field):
+        others = {name: OuterRef(name) for name in names if name != field}
+        rows = rows.filter(~Exists(rows.model._base_manager.filter(**{field: new.pk}, **others)))
+    return rows
+
+
+def _unique_with(model: type[Model], field: str) -> Iterator[Sequence[str]]:
+    together = [tuple(names) for names in model._meta.unique_together]
+    together += [tuple(one.fields) for one in model._meta.constraints if isinstance(one, UniqueConstraint)]
+    return (names for names in together if field in names)
 
 
 def _selves(model: type[Model], old: Model, new: Model) -> list[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from jornada.apps.market.models import Contact
+from jornada.apps.market.points.queries import owners_by_email
 from jornada.apps.market.queries import visible_contacts
 from jornada.edge.files.load.keyed import KeyedWriter
 from jornada.edge.files.load.records import Columns, Target
@@ -34,6 +35,8 @@ class ContactWriter(KeyedWriter):
 
     def load_index(self, key: str) -> dict[Any, int]:
         """Two people may share a name: as a key it counts within the account only."""
+        if key == "email":
+            return owners_by_email() | super().load_index(key)
         if key != "name":
             return super().load_index(key)
         rows = Contact.objects.order_by("-pk").values_list("name", "account_id", "pk")

@@ -14,6 +14,7 @@ from jornada.apps.interactions.models import Activity
 from jornada.apps.leads.models import Program, Source
 from jornada.apps.market.duplicates.queries import known_externals
 from jornada.apps.market.models import Account, Contact, Industry, Product
+from jornada.apps.market.points.queries import owners_by_email
 from jornada.apps.org.models import Team, User
 from jornada.apps.sales.models import LossReason
 from jornada.edge.files.kinds import plain
@@ -257,10 +258,8 @@ class Contacts(Names):
 
     @cached_property
     def by_email(self) -> dict[str, int]:
-        return {
-            email.lower(): pk
-            for email, pk in Contact.objects.exclude(email="").order_by("-pk").values_list("email", "pk")
-        }
+        rows = Contact.objects.exclude(email="").order_by("-pk").values_list("email", "pk")
+        return owners_by_email() | {email.lower(): pk for email, pk in rows}
 
     @cached_property
     def by_external(self) -> dict[str, int]:

@@ -1,0 +1,1 @@
+"""What is particular to Brazil: its states and municipalities, chats on WhatsApp."""

@@ -1,0 +1,22 @@
+"""Texts with which chats begin."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ChatText(models.Model):
+    """A text that a chat on WhatsApp can begin with; {name}, {first_name}, {company} and {me} are filled in."""
+
+    name = models.CharField(_("name"), max_length=60, unique=True)
+    text = models.TextField(_("text"), max_length=1000)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("WhatsApp text")
+        verbose_name_plural = _("WhatsApp texts")
+        ordering = ["order", "name"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,60 @@
+"""Reads of further e-mails and phones. They have no reach of their own: whoever sees the record sees them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django.db.models import Model, Q, QuerySet
+
+from jornada.apps.market.points.arranging import Point
+from jornada.apps.market.points.models import ContactPoint
+from jornada.apps.org.masks import MARK
+
+
+def points_of(record: Any) -> list[Point]:
+    """Return what a record has beside its primary e-mail and phone; nothing of a kind that is hidden."""
+    if not record.pk:
+        return []
+    hidden = getattr(record, MARK, frozenset())
+    primaries = {getattr(record, "email", ""), record.phone}
+    rows = [row for row in record.points.all() if row.kind not in hidden and row.value not in primaries]
+    return [Point(row.kind, row.value, row.label) for row in rows]
+
+
+def holders(model: type[Model], kind: str, values: Collection[str]) -> QuerySet[Any, Any]:
+    """Return the ids of records that have one of these beside their primary one."""
+    owner = f"{model._meta.model_name}_id"
+    rows = ContactPoint.objects.filter(kind=kind, value__in=values).exclude(**{owner: None})
+    return rows.values_list(owner, flat=True)
+
+
+def starting(model: type[Model], kind: str, start: str) -> QuerySet[Any, Any]:
+    """Return the ids of records one of whose further addresses starts so: a stretch of the index."""
+    owner = f"{model._meta.model_name}_id"
+    beyond = start[:-1] + chr(ord(start[-1]) + 1)
+    rows = ContactPoint.objects.filter(value__gte=start, value__lt=beyond, kind=kind).exclude(**{owner: None})
+    return rows.order_by("value").values_list(owner, flat=True)
+
+
+def having(rows: QuerySet[Any], kind: str, values: Collection[str]) -> QuerySet[Any]:
+    """Keep the records that have one of these, primary or not."""
+    return rows.filter(Q(**{f"{kind}__in": values}) | Q(pk__in=holders(rows.model, kind, values)))
+
+
+def values_of(model: type[Model], ids: Iterable[int]) -> dict[int, dict[str, set[str]]]:
+    """Return the further e-mails and phones of these records, by kind (one query)."""
+    owner = f"{model._meta.model_name}_id"
+    found: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for pk, kind, value in ContactPoint.objects.filter(**{f"{owner}__in": list(ids)}).values_list(
+        owner, "kind", "value"
+    ):
+        found[pk][kind].add(value)
+    return found
+
+
+def owners_by_email() -> dict[str, int]:
+    """Return the contact of each further e-mail, for reading files; the oldest contact where two share one."""
+    rows = ContactPoint.objects.filter(kind="email").exclude(contact=None).order_by("-contact_id")
+    return dict(rows.values_list("value", "contact_id"))

@@ -1,0 +1,72 @@
+"""What lies on the desks of the demo: notes on open opportunities, further e-mails and phones of people."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from jornada.apps.interactions.models import Note
+from jornada.apps.market.models import ChatText, Contact, ContactPoint
+from jornada.apps.org.models import User
+from jornada.apps.sales.models import Opportunity
+
+MOST_NOTES = 120
+EVERY = 6
+MOST_POINTS = 2_000
+# English, Portuguese; the mention is put where {who} stands.
+NOTES = (
+    ("They compare us with **two others** and decide at the end of the month.",
+     "Estão comparando com **outros dois** e decidem no fim do mês."),
+    ("Procurement asks for three references from the same industry.",
+     "Compras pede três referências do mesmo setor."),
+    ("@{who} can you join the next call? They have questions about integration.",
+     "@{who} você pode participar da próxima ligação? Eles têm dúvidas sobre integração."),
+    ("Budget is approved for this year: https://example.com/minutes",
+     "Orçamento aprovado para este ano: https://example.com/ata"),
+    ("Prefers WhatsApp, and never on Friday afternoons.",
+     "Prefere WhatsApp, e nunca na sexta à tarde."),
+)  # fmt: skip
+
+
+CHATS = (
+    (("First contact", "Hello {first_name}, this is {me}. May I ask you two questions about {company}?"),
+     ("Primeiro contato", "Olá, {first_name}! Aqui é {me}. Posso fazer duas perguntas sobre a {company}?")),
+    (("After a meeting", "Hello {first_name}, thank you for the meeting. I will send what we agreed on today."),
+     ("Depois da reunião", "Olá, {first_name}! Obrigado pela reunião. Envio hoje o que combinamos.")),
+)  # fmt: skip
+
+
+def add_desk(language: str) -> None:
+    """Add it all, the same for the same company; call it in the transaction of the load."""
+    side = 0 if language == "en" else 1
+    texts = [text[side] for text in CHATS]
+    ChatText.objects.bulk_create(ChatText(name=name, text=text, order=at) for at, (name, text) in enumerate(texts))
+    _add_notes(0 if language == "en" else 1)
+    _add_points()
+
+
+def _add_notes(side: int) -> None:
+    rows = Opportunity.objects.filter(outcome="open", owner__isnull=False).select_related("owner").order_by("-pk")
+    helper = User.objects.filter(role="manager").order_by("pk").first() or User.objects.order_by("pk").first()
+    now, notes = timezone.now(), []
+    for place, row in enumerate(rows[:MOST_NOTES]):
+        text = NOTES[place % len(NOTES)][side].format(who=helper)
+        at = now - timedelta(hours=5 + 7 * place)
+        is_pinned = place % len(NOTES) == 1
+        notes.append(Note(thread_id=row.thread_id, text=text, is_pinned=is_pinned, created_by=row.owner, created_at=at))
+    for note in Note.objects.bulk_create(notes):
+        if "@" in note.text:
+            note.mentions.add(helper)
+
+
+def _add_points() -> None:
+    rows = Contact.objects.exclude(email="").order_by("pk").values_list("pk", "email")[: EVERY * MOST_POINTS]
+    points = []
+    for place, (pk, email) in enumerate(rows):
+        if place % EVERY == 0:
+            name = email.partition("@")[0]
+            points.append(ContactPoint(contact_id=pk, kind="email", value=f"{name}@mail.example", label="home"))
+            number = f"+55119{60000000 + pk % 9999999}"
+            points.append(ContactPoint(contact_id=pk, kind="phone", value=number, label="mobile", order=1))
+    ContactPoint.objects.bulk_create(points, batch_size=1000)

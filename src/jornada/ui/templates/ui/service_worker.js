@@ -1,0 +1,18 @@
+{% comment %}The service worker: an honest one. Pages always come from the server; without it the offline page is shown.{% endcomment %}
+const KEPT = 'jornada-offline-1'
+const PAGE = '{% url "ui:offline" %}'
+
+self.addEventListener('install', (event) => {
+  event.waitUntil(caches.open(KEPT).then((cache) => cache.add(new Request(PAGE, { cache: 'reload' }))))
+  self.skipWaiting()
+})
+
+self.addEventListener('activate', (event) => {
+  event.waitUntil(caches.keys().then((names) => Promise.all(names.filter((name) => name !== KEPT).map((name) => caches.delete(name)))))
+  self.clients.claim()
+})
+
+self.addEventListener('fetch', (event) => {
+  if (event.request.mode !== 'navigate') return
+  event.respondWith(fetch(event.request).catch(() => caches.match(PAGE)))
+})

@@ -1,0 +1,145 @@
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from jornada.apps.interactions.models import Touch
+from jornada.apps.market.brazil import places
+from jornada.apps.market.brazil.chats import chats_of
+from jornada.apps.market.brazil.models import ChatText
+from jornada.apps.market.fields import MoneyField
+from jornada.apps.market.models import Account
+from jornada.apps.org.forms import zone_choices
+from jornada.apps.sales.forms import WonForm
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HTTP_HX_REQUEST": "true"}
+
+
+@pytest.fixture
+def as_owner(client, owner):
+    client.force_login(owner)
+    return client
+
+
+@pytest.mark.parametrize(
+    ("text", "state", "first"),
+    [
+        ("campinas", "SP", "Campinas"),
+        ("sao paulo", "", "São Paulo"),
+        ("grande", "MS", "Campo Grande"),
+        ("xyz", "", None),
+    ],
+)
+def test_municipalities_are_suggested_of_one_state_or_all(text, state, first):
+    found = places.suggested(text, state)
+    assert (found[0].name if found else None) == first
+    assert {city.state for city in found} <= ({state} if state else set(places.state_names()))
+
+
+def test_the_list_is_whole():
+    assert len(places.state_names()) == 27
+    assert len(places._all()) > 5_560
+
+
+def test_the_city_box_asks_for_the_state_beside_it(as_owner):
+    answer = as_owner.get(reverse("city_pick"), {"city": "santa", "state": "Paraná"}).content.decode()
+    assert "Santa Amélia" in answer
+    assert 'data-state="SC"' not in answer
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ({"state": "são paulo", "city": "SAO JOSE DOS CAMPOS"}, ("SP", "São José dos Campos")),
+        ({"state": "SP", "city": "Vila Nova de Ninguém"}, ("SP", "Vila Nova de Ninguém")),
+        ({"state": "California", "city": "fresno", "country": "USA"}, ("California", "fresno")),
+        ({"state": "SP", "city": "campinas", "country": "Portugal"}, ("SP", "campinas")),
+    ],
+)
+def test_states_and_cities_are_written_in_one_way(as_owner, typed, kept):
+    answer = as_owner.post(reverse("account_new"), {"name": "Nova Empresa", "kind": "b2b", "is_sure": "1", **typed})
+    assert answer.status_code == 302
+    account = Account.objects.get()
+    assert (account.state, account.city) == kept
+
+
+def test_tax_ids_and_phones_are_shown_with_their_signs_and_kept_bare(as_owner, account):
+    Account.objects.filter(pk=account.pk).update(tax_id="12ABC34501DE35", phone="+5511987654321")
+    page = as_owner.get(reverse("account_edit", args=[account.pk])).content.decode()
+    assert 'value="12.ABC.345/01DE-35"' in page
+    assert 'value="(11) 98765-4321"' in page
+    assert 'data-mask="tax-id"' in page
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "value"),
+    [
+        ("pt-br", "R$ 1.234,56", "1234.56"),
+        ("pt-br", "1234,5", "1234.5"),
+        ("pt-br", "1.234", "1234"),
+        ("en", "1,234.56", "1234.56"),
+        ("en", "1234.5", "1234.5"),
+    ],
+)
+def test_amounts_are_read_as_the_language_writes_them(language, text, value):
+    with translation.override(language):
+        assert MoneyField().clean(text) == Decimal(value)
+
+
+@pytest.mark.parametrize("text", ["25/12/2025", "2025-12-25"])
+def test_days_are_read_as_typed_in_portuguese_and_as_browsers_send_them(opportunity, text):
+    with translation.override("pt-br"):
+        form = WonForm({"closed_on": text, "amount": "1,00"}, opportunity=opportunity)
+        form.is_valid()
+        assert form.cleaned_data["closed_on"] == dt.date(2025, 12, 25)
+
+
+def test_the_zones_of_the_country_stand_first():
+    (_label, home), *_rest = zone_choices(dt.datetime(2026, 3, 2, tzinfo=dt.UTC))
+    assert dict(home)["America/Manaus"] == "Manaus (UTC−04:00)"
+    assert len(home) == 16
+
+
+def test_a_chat_begins_blank_or_with_a_text_filled_in(owner, contact):
+    ChatText.objects.create(name="Hello", text="Hi {first_name} of {company}, I am {me} & {unknown}")
+    blank, hello = chats_of(owner, contact)
+    assert blank.url("5511987654321") == "https://wa.me/5511987654321"
+    assert hello.text == "Hi Bia of Acme, I am Olga & {unknown}"
+    assert hello.url("5511987654321").endswith("?text=Hi%20Bia%20of%20Acme%2C%20I%20am%20Olga%20%26%20%7Bunknown%7D")
+
+
+def test_a_chat_that_is_opened_is_a_touch_and_can_be_taken_back(as_owner, contact):
+    contact.phone = "+5511987654321"
+    contact.save()
+    page = as_owner.get(contact.get_absolute_url()).content.decode()
+    assert 'href="https://wa.me/5511987654321"' in page
+    assert f'data-touch-now="/touches/whatsapp/?contact={contact.pk}"' in page
+    assert "activity=call.connected" in page
+    answer = as_owner.post(f"{reverse('touch_whatsapp')}?contact={contact.pk}&text=Hello", **HTMX)
+    touch = Touch.objects.get()
+    assert (touch.activity.code, touch.contact, touch.note) == ("whatsapp.sent", contact, "Hello")
+    assert reverse("touch_void", args=[touch.pk]) in answer["HX-Trigger"]
+
+
+def test_who_may_not_change_the_record_records_no_chat(client, contact, colleague, outsider):
+    for person, status in ((colleague, 403), (outsider, 404)):
+        client.force_login(person)
+        assert client.post(f"{reverse('touch_whatsapp')}?contact={contact.pk}").status_code == status
+    assert not Touch.objects.exists()
+
+
+def test_texts_of_chats_are_kept_by_marketing_and_managers(client, marketer, owner):
+    client.force_login(marketer)
+    data = {"name": "Hello", "text": "Hi {first_name}", "order": "0"}
+    assert client.post(reverse("chat_text_new"), data).status_code == 302
+    row = ChatText.objects.get()
+    client.post(reverse("chat_text_edit", args=[row.pk]), {**data, "text": "Oi {first_name}"})
+    assert "Oi {first_name}" in client.get(reverse("chat_text_list")).content.decode()
+    client.force_login(owner)
+    assert client.post(reverse("chat_text_delete", args=[row.pk])).status_code == 403
+    client.force_login(marketer)
+    client.post(reverse("chat_text_delete", args=[row.pk]))
+    assert not ChatText.objects.exists()

@@ -1,0 +1,76 @@
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from jornada.apps.interactions.actions import record_touch
+from jornada.apps.market.models import Segment
+from jornada.apps.org.tour.queries import tour_of, waiting_tour
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HTTP_HX_REQUEST": "true"}
+
+
+def segment_of(user):
+    now = timezone.now()
+    Segment.objects.create(name="Mine", record="account", owner=user, created_at=now, updated_at=now)
+
+
+def done(user):
+    return [step.code for step, is_done in tour_of(user).lines if is_done]
+
+
+def test_there_are_five_steps_each_of_which_leads_somewhere(client, owner, admin):
+    for person in (owner, admin):
+        client.force_login(person)
+        codes = [step.code for step, _done in tour_of(person).lines]
+        assert len(codes) == 5
+        for code in codes:
+            assert client.get(reverse("tour_go", args=[code]), follow=True).status_code == 200
+
+
+def test_progress_comes_from_the_data(client, owner, account):
+    assert done(owner) == ["accounts"]
+    record_touch(owner, "call.connected", account=account)
+    segment_of(owner)
+    assert done(owner) == ["accounts", "touch", "segment"]
+    client.force_login(owner)
+    client.get(reverse("tour_go", args=["journey"]))
+    assert done(owner) == ["accounts", "touch", "journey", "segment"]
+
+
+def test_what_others_did_is_not_ones_own(owner, colleague, account):
+    record_touch(colleague, "call.connected", account=account)
+    assert done(owner) == ["accounts"]
+
+
+def test_a_step_once_taken_is_remembered(owner, account):
+    assert done(owner) == ["accounts"]
+    account.delete()
+    assert done(owner) == ["accounts"]
+
+
+def test_it_is_put_away_and_comes_back(client, owner):
+    client.force_login(owner)
+    page = client.get("/").content.decode()
+    assert 'id="tour"' in page
+    assert page.count("/first-steps/") >= 6
+    answer = client.post(reverse("tour_dismiss"), **HTMX)
+    assert reverse("tour_dismiss") in answer["HX-Trigger"]
+    assert 'id="tour"' not in client.get("/").content.decode()
+    assert "Show on My day again" in client.get(reverse("tour")).content.decode()
+    client.post(reverse("tour_dismiss"), {"undo": "1"})
+    assert 'id="tour"' in client.get("/").content.decode()
+
+
+def test_a_tour_that_is_over_is_not_shown(client, admin, owner, account):
+    record_touch(admin, "call.connected", account=account)
+    segment_of(admin)
+    assert waiting_tour(admin).next_step.code == "journey"
+    client.force_login(admin)
+    client.get(reverse("tour_go", args=["journey"]))
+    assert waiting_tour(admin) is None
+
+
+def test_an_unknown_step_is_not_found(client, owner):
+    client.force_login(owner)
+    assert client.get(reverse("tour_go", args=["nowhere"])).status_code == 404

@@ -1,0 +1,55 @@
+"""The keys of My day, the queue and the board do what they say."""
+
+import re
+
+
+def test_arrows_walk_my_day_and_a_letter_opens_its_form(sign_in, site):
+    page = sign_in()
+    page.goto(site + "/?who=team")
+    page.wait_for_load_state("networkidle")
+    page.keyboard.press("ArrowDown")
+    first = page.evaluate("document.activeElement.closest('[data-line]') !== null")
+    page.keyboard.press("ArrowDown")
+    lines = page.locator("[data-lines] [data-line]")
+    assert first
+    assert lines.count() > 1
+    assert lines.nth(1).evaluate("line => line === document.activeElement")
+    with_plan = page.locator("[data-line]:has([data-key='p'])").first
+    with_plan.focus()
+    page.keyboard.press("p")
+    page.wait_for_selector("#touch-drawer[open] form")
+
+
+def test_j_and_k_walk_the_queue_and_enter_opens_the_offer(sign_in, site):
+    page = sign_in("helena")
+    page.goto(site + "/handoff/")
+    page.wait_for_load_state("networkidle")
+    offers = page.locator("[data-offer]")
+    page.keyboard.press("j")
+    assert offers.first.get_attribute("aria-current") == "true"
+    page.keyboard.press("j")
+    assert page.locator("[data-offer][aria-current]").count() == 1
+    assert offers.nth(1).get_attribute("aria-current") == "true"
+    page.keyboard.press("k")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/handoff/.+"))
+
+
+def test_arrows_walk_the_board_and_alt_moves_a_card(sign_in, site):
+    page = sign_in()
+    page.goto(site + "/opportunities/board/")
+    page.wait_for_load_state("networkidle")
+    column = page.locator("[data-board-stage]:has([data-move-url] ~ [data-move-url])").first
+    card = column.locator("[data-move-url]").first
+    name = card.get_attribute("id")
+    card.focus()
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement.classList.contains('j-board-card')")
+    assert page.evaluate("document.activeElement.id") != name
+    stage = f"document.getElementById('{name}').closest('[data-board-stage]').dataset.boardStage"
+    before = page.evaluate(stage)
+    page.locator(f"#{name}").focus()
+    page.keyboard.press("Alt+ArrowRight")
+    page.wait_for_function(f"(before) => {stage} !== before", arg=before)
+    page.locator(".j-toast-undo").first.click()
+    page.wait_for_function(f"(before) => {stage} === before", arg=before)

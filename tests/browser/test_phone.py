@@ -1,0 +1,45 @@
+"""On a phone: what is done often takes few taps."""
+
+import re
+
+import pytest
+
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.mark.parametrize("path", ["/", "/kpis/", "/opportunities/board/", "/settings/profile/"])
+@pytest.mark.parametrize("touch", ["call.connected", "meeting.held"])
+def test_a_call_is_recorded_in_three_taps_from_any_page(sign_in, site, path, touch):
+    page = sign_in()
+    page.set_viewport_size(PHONE)
+    page.goto(site + path)
+    page.locator(".j-phone-bar a[href='/touches/new/']").click()
+    page.locator(f"#places a[href*='activity={touch}']").first.click()
+    submit = page.locator("main form.j-form button[type=submit]").last
+    submit.scroll_into_view_if_needed()
+    submit.click()
+    page.wait_for_url(re.compile(r"/(accounts|contacts)/\d+/"))
+    assert page.locator(".j-toast[data-tone=good]").count() == 1
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def test_the_bar_holds_the_queue_and_nothing_overflows(sign_in, site):
+    page = sign_in()
+    page.set_viewport_size(PHONE)
+    page.goto(site + "/")
+    assert page.locator(".j-phone-bar a[href='/handoff/']").is_visible()
+    boxes = page.locator(".j-phone-bar > *").evaluate_all("all => all.map(one => one.scrollWidth - one.clientWidth)")
+    assert max(boxes) <= 0
+
+
+def test_without_a_connection_an_honest_page_is_shown(sign_in, site):
+    page = sign_in()
+    page.goto(site + "/")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    other = page.context.new_page()
+    other.goto(site + "/")
+    page.context.set_offline(True)
+    other.goto(site + "/accounts/")
+    assert other.locator("a[href='/']").count() == 1
+    assert other.locator("table").count() == 0
+    page.context.set_offline(False)
