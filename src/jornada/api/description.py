@@ -98,7 +98,8 @@ def _headers(path: str, method: str, is_single: bool) -> list[dict[str, Any]]:
 
 
 def _refusals(responses: dict[Any, Any], method: str, is_single: bool, *, has_body: bool, has_values: bool) -> None:
-    wanted = {*ALWAYS, *((404,) if is_single else ()), *((400, 413, 415) if has_body else ())}
+    # What a body names by its id may be out of reach, too.
+    wanted = {*ALWAYS, *((404,) if is_single or has_body else ()), *((400, 413, 415) if has_body else ())}
     wanted |= {422} if has_values else set()
     wanted |= {400, 409} if method not in READING else set()
     wanted |= {412} if method not in READING and is_single else set()
