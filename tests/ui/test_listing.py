@@ -102,3 +102,13 @@ def test_who_may_not_export_is_told_so(rf, accounts):
     listing = build(request, "x", Account.objects.all(), columns=COLUMNS, default_sort="name", can_export=False)
     with pytest.raises(PermissionDenied):
         respond(request, listing, "unused.html")
+
+
+def test_a_few_filters_stand_in_the_open_and_those_that_are_on(rf, accounts):
+    many = [
+        Filter(f"f{n}", f"F{n}", choices=lambda request: [("x", "X")], apply=lambda rows, value: rows) for n in range(6)
+    ]
+    filters = [*many, Filter("since", "Since", kind="date", apply=lambda rows, value: rows)]
+    listing = listing_at(rf, "f5=x", filters=filters)
+    assert [item.filter.code for item in listing.first_filters] == ["f0", "f1", "f2", "f3", "f5"]
+    assert [item.filter.code for item in listing.extra_filters] == ["f4", "since"]

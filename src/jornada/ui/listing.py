@@ -45,6 +45,10 @@ MOST_TICKED = 5000
 # What a form that leads to the same list does not take along.
 NOT_KEPT = ("columns", "after", "before", "export", "ids", "f_field", "f_test", "f_value", "f_value2")
 
+# Kinds of filters that have a control, and how many controls stand in the open.
+DRAWN = ("choice", "flag", "date", "text", "number")
+IN_THE_OPEN = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Header:
@@ -141,12 +145,17 @@ class Listing:
         return bool(self.filters)
 
     @property
-    def extra_filters(self) -> tuple[ActiveFilter, ...]:
-        return tuple(item for item in self.filters if item.filter.is_extra)
+    def first_filters(self) -> tuple[ActiveFilter, ...]:
+        """Return the filters that stand in the open: as many as fit one line, and those that are on."""
+        rare = [item for item in self.filters if item.filter.is_extra or item.filter.kind == "date"]
+        drawn = [item for item in self.filters if item not in rare and item.filter.kind in DRAWN]
+        return tuple(item for item in self.filters if item.is_on or item in drawn[:IN_THE_OPEN])
 
     @property
-    def has_extra_on(self) -> bool:
-        return any(item.is_on for item in self.extra_filters)
+    def extra_filters(self) -> tuple[ActiveFilter, ...]:
+        """Return the others, which wait behind a button."""
+        first = self.first_filters
+        return tuple(item for item in self.filters if item not in first and item.filter.kind in DRAWN)
 
     @property
     def offered(self) -> list[tuple[Column, bool]]:

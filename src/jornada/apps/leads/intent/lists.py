@@ -16,7 +16,7 @@ from jornada.ui.filters import Filter
 
 
 def test_filter() -> Filter:
-    return Filter("test", _("Intent test"), choices=_choices, apply=with_result, order=14)
+    return Filter("test", _("Intent test"), choices=_choices, apply=with_result, order=14, is_extra=True)
 
 
 def with_result(rows: QuerySet, asked: str) -> QuerySet:
