@@ -20,10 +20,13 @@ SHOWN, OF_DAY = 50, 5
 
 
 def ranking(request: HttpRequest) -> HttpResponse:
-    """Show whom to turn to first: the person's own open leads, or all that the person sees."""
-    is_own = request.GET.get("whose", "own") != "all"
-    rows = open_leads(request.user, [request.user.pk] if is_own else None)
-    found = ranked(rows, most=SHOWN)
+    """Show whom to turn to first: the person's own open leads, or all that the person sees; those when none is own."""
+    asked = request.GET.get("whose", "")
+    is_own = asked != "all"
+    found = ranked(open_leads(request.user, [request.user.pk] if is_own else None), most=SHOWN)
+    if not found and not asked:
+        is_own = False
+        found = ranked(open_leads(request.user, None), most=SHOWN)
     latest = Predictor.objects.first()
     address = reverse("lead_ranking")
     context: dict[str, Any] = {
@@ -35,7 +38,7 @@ def ranking(request: HttpRequest) -> HttpResponse:
         "most": MOST,
         "has_worth": bool(latest and latest.result.get("worth")),
         "tabs": [
-            {"label": _("My leads"), "url": address, "is_current": is_own},
+            {"label": _("My leads"), "url": f"{address}?whose=own", "is_current": is_own},
             {"label": _("All I see"), "url": f"{address}?whose=all", "is_current": not is_own},
         ],
     }
