@@ -46,7 +46,8 @@ def visible_products(user: Any) -> QuerySet[Product]:
 
 def may_keep_products(user: Any) -> bool:
     """Say whether the user may add and change products."""
-    return bool(user.is_authenticated and user.is_active and access.base_role(user) in PRODUCT_KEEPERS)
+    is_in = getattr(user, "is_authenticated", False) and user.is_active
+    return bool(is_in and access.base_role(user) in PRODUCT_KEEPERS)
 
 
 def industries() -> QuerySet[Industry]:
