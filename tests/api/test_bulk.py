@@ -166,3 +166,15 @@ def test_ten_thousand_rows_are_written_with_a_fixed_number_of_statements(call, m
 def test_more_than_ten_thousand_are_refused(call, manager):
     assert call(manager, "post", "/contacts/bulk", {"rows": [{"name": "A"}] * 10_001})[0] == 422
     assert call(manager, "post", "/contacts/bulk", {"rows": []})[0] == 422
+
+
+def test_further_phones_come_with_their_rows(write, account):
+    rows = [
+        {"name": "Vale", "points": [{"kind": "phone", "value": "+551133334444", "label": "other"}]},
+        {"name": "Serra"},
+    ]
+    made = write("accounts", rows)
+    first = Account.objects.get(pk=made["rows"][0]["id"])
+    assert [point.value for point in first.points.all()] == ["+551133334444"]
+    changed = write("accounts", [{"id": first.pk, "points": []}], mode="update", key="id")
+    assert (changed["updated"], first.points.count()) == (1, 0)

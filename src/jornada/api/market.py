@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 from django.db.models import Model
@@ -16,6 +16,7 @@ from jornada.api.resources import Resource, serve
 from jornada.api.schemas import AccountIn, AccountOut, ContactIn, ContactOut, ProductIn, ProductOut
 from jornada.apps.market import actions
 from jornada.apps.market.models import Account, Contact, Product
+from jornada.apps.market.points.actions import set_points
 from jornada.apps.market.points.queries import points_of
 from jornada.apps.market.queries import visible_accounts, visible_contacts, visible_products
 from jornada.apps.org import many
@@ -124,15 +125,32 @@ serve(products, PRODUCTS)
 
 def _create(model: type[Model]) -> Callable[..., Any]:
     def create(user: Any, lines: Sequence[Mapping[str, Any]]) -> list[Model]:
-        rows = [model(**values) for values in lines]
+        rows = [model(**_without_points(values)) for values in lines]
         many.create(user, rows)
+        for row, values in zip(rows, lines, strict=True):
+            if values.get("points"):
+                set_points(user, row, values["points"])
         return rows
 
     return create
 
 
+def _update(user: Any, changes: Iterable[tuple[Any, Mapping[str, Any]]]) -> list[list[str]]:
+    changes = list(changes)
+    done = many.write(user, [(row, _without_points(values)) for row, values in changes])
+    for names, (row, values) in zip(done, changes, strict=True):
+        if values.get("points") is not None and set_points(user, row, values["points"]):
+            names.append("points")
+    return done
+
+
+def _without_points(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Take off the further e-mails and phones, which are rows of their own; few records of a call bring some."""
+    return {name: value for name, value in values.items() if name != "points"}
+
+
 offer(
     accounts,
-    Bulk(ACCOUNTS, Account, ("id", "external_id", "tax_id", "domain", "name"), _create(Account), many.write),
+    Bulk(ACCOUNTS, Account, ("id", "external_id", "tax_id", "domain", "name"), _create(Account), _update),
 )
-offer(contacts, Bulk(CONTACTS, Contact, ("id", "external_id", "email", "phone"), _create(Contact), many.write))
+offer(contacts, Bulk(CONTACTS, Contact, ("id", "external_id", "email", "phone"), _create(Contact), _update))
