@@ -23,7 +23,7 @@ _KEPT = {
 _EMPTIED_APPS = (
     *("org", "market", "interactions", "journeys", "leads", "handoff", "sales", "insight"),
     *("files", "calendars"),
-    *("account", "sessions", "django_tasks_database"),
+    *("account", "mfa", "socialaccount", "usersessions", "sessions", "django_tasks_database", "webhooks"),
 )
 
 
