@@ -183,7 +183,9 @@ class Opportunity(models.Model):
             models.Index(OwnerKey("owner"), F("created_at").desc(), name="opportunity_of_owners"),
             models.Index(fields=["outcome", "-created_at"], name="opportunity_by_outcome"),
             models.Index(fields=["stage", "-created_at"], name="opportunity_of_stage"),
-            models.Index(fields=["outcome", "stage", "-created_at", "amount", "owner"], name="opportunity_on_board"),
+            models.Index(
+                fields=["outcome", "stage", "-created_at", "amount", "owner", "currency"], name="opportunity_on_board"
+            ),
             models.Index(fields=["name", "id"], name="opportunity_by_name"),
             models.Index(fields=["amount", "id"], name="opportunity_by_amount"),
             models.Index(fields=["expected_on", "id"], name="opportunity_by_expected"),
