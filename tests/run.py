@@ -108,7 +108,7 @@ def browser(environment: dict[str, str], unsaid: list[str]) -> list[str]:
     if CHROMIUM is None:
         unsaid.append("browser tests: no Chromium on this machine (Debian: apt-get install chromium).")
         return []
-    words = ["pytest", "-q", "-m", "browser", "tests/browser"]
+    words = ["pytest", "-q", "-m", "browser", "-n", "2", "tests/browser"]
     environment = {**environment, "JORNADA_CHROMIUM": CHROMIUM}
     return [] if step("tests in the browser", words, environment) else ["tests in the browser"]
 

@@ -8,35 +8,16 @@ AXE = Path(__file__).resolve().parents[2] / "frontend" / "node_modules" / "axe-c
 PATHS = (
     "/",
     "/journey/",
-    "/kpis/",
     "/accounts/",
     "/accounts/new/",
-    "/contacts/",
     "/leads/",
-    "/opportunities/",
     "/opportunities/board/",
-    "/opportunities/calendar/",
     "/handoff/",
     "/scoreboard/",
-    "/scoring/",
     "/agreements/1/",
-    "/profiles/1/",
-    "/duplicates/",
-    "/competitors/",
-    "/segments/",
-    "/products/",
     "/tasks/",
-    "/tasks/agenda/",
-    "/map/",
-    "/imports/",
-    "/settings/profile/",
     "/settings/security/",
-    "/settings/sign-in/",
     "/settings/roles/",
-    "/settings/roles/sales/",
-    "/settings/tokens/",
-    "/settings/users/",
-    "/settings/history/",
 )
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 CHECK = """async (tags) => {
@@ -63,7 +44,7 @@ def settled(page, address, scheme, width):
 @pytest.mark.parametrize("path", PATHS)
 def test_axe_finds_no_fault(sign_in, site, path):
     page = sign_in()
-    for scheme, width in (("light", 1440), ("dark", 1440), ("light", 390), ("dark", 390)):
+    for scheme, width in (("light", 1440), ("dark", 390)):
         settled(page, site + path, scheme, width)
         assert faults(page) == [], f"{scheme}, {width} px"
 
