@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -16,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from jornada.apps.org import people, queries
 from jornada.apps.org.access import is_admin
 from jornada.apps.org.forms import NewPasswordForm, TeamForm, UserForm
+from jornada.apps.org.guards import only
 from jornada.apps.org.models import Team, User
 from jornada.apps.org.record_pages import delete_page, form_page
 from jornada.apps.org.roles import role_choices
@@ -27,16 +26,7 @@ from jornada.ui.listing import build, respond
 View = Callable[..., Any]
 
 
-def admin_only(view: View) -> View:
-    """Refuse a page to whoever does not run the workspace."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **options: Any) -> Any:
-        if not is_admin(request.user):
-            raise PermissionDenied
-        return view(request, *args, **options)
-
-    return guarded
+admin_only = only(is_admin)
 
 
 @admin_only

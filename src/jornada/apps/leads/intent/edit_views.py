@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from functools import wraps
-from typing import Any
-
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,21 +14,12 @@ from jornada.apps.leads.intent.access import may_edit
 from jornada.apps.leads.intent.forms import QuestionForm, RuleForm, TestForm
 from jornada.apps.leads.intent.models import IntentStanding, IntentTest, IntentTestVersion
 from jornada.apps.leads.intent.words import FAULTS, KINDS, label, rule_words
+from jornada.apps.org.guards import only
 from jornada.apps.org.record_pages import act, delete_page, form_page
 from jornada.rules.intent_test import faults
 from jornada.rules.intent_test_json import from_json
 
-
-def editors_only(view: Any) -> Any:
-    """Refuse a page to whoever may not write intent tests."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **options: Any) -> Any:
-        if not may_edit(request.user):
-            raise PermissionDenied
-        return view(request, *args, **options)
-
-    return guarded
+editors_only = only(may_edit)
 
 
 @editors_only

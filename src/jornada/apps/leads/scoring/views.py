@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import wraps
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -23,22 +21,14 @@ from jornada.apps.leads.scoring.forms import (
     SettingsForm,
 )
 from jornada.apps.leads.scoring.shown import faults_of, grid_of, groups_of, touched_leads
+from jornada.apps.org.guards import only
 from jornada.apps.org.record_pages import act, delete_page, form_page
 from jornada.rules.scoring import AttributeRule, Model
 
 FORMS = {"attribute": AttributeRuleForm, "behaviour": BehaviourRuleForm}
 
 
-def editors_only(view: Any) -> Any:
-    """Refuse a page to whoever may not write scoring models."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **options: Any) -> Any:
-        if not queries.may_edit(request.user):
-            raise PermissionDenied
-        return view(request, *args, **options)
-
-    return guarded
+editors_only = only(queries.may_edit)
 
 
 def model_list(request: HttpRequest) -> HttpResponse:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from functools import wraps
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -18,6 +16,7 @@ from jornada.apps.market.personas import actions, queries
 from jornada.apps.market.personas.forms import ChoosePersonaForm, PersonaForm, ValidationForm
 from jornada.apps.market.personas.words import guide, state_badge, state_words
 from jornada.apps.market.queries import visible_contacts
+from jornada.apps.org.guards import only
 from jornada.apps.org.record_pages import act, delete_page, form_page
 from jornada.rules.condition_json import ConditionFormatError, from_json
 from jornada.ui.conditions.words import reading, vocabulary
@@ -25,16 +24,7 @@ from jornada.ui.conditions.words import reading, vocabulary
 SECTIONS = ("goals", "pains", "values", "trust", "objections", "questions", "content")
 
 
-def editors_only(view: Any) -> Any:
-    """Refuse a page to whoever may not write personas."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **options: Any) -> Any:
-        if not queries.may_edit(request.user):
-            raise PermissionDenied
-        return view(request, *args, **options)
-
-    return guarded
+editors_only = only(queries.may_edit)
 
 
 def persona_list(request: HttpRequest) -> HttpResponse:

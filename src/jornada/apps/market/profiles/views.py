@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from functools import wraps
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -16,22 +14,13 @@ from jornada.apps.market.profiles import actions, queries
 from jornada.apps.market.profiles.charts import coverage_chart
 from jornada.apps.market.profiles.forms import CriterionForm, ProfileForm
 from jornada.apps.market.profiles.models import Profile, ProfileCriterion
+from jornada.apps.org.guards import only
 from jornada.apps.org.record_pages import delete_page, form_page
 from jornada.rules.condition_json import from_json
 from jornada.rules.fit import Criterion, most_points
 from jornada.ui.conditions.words import reading, vocabulary
 
-
-def editors_only(view: Any) -> Any:
-    """Refuse a page to whoever may not write profiles."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **options: Any) -> Any:
-        if not queries.may_edit(request.user):
-            raise PermissionDenied
-        return view(request, *args, **options)
-
-    return guarded
+editors_only = only(queries.may_edit)
 
 
 def profile_list(request: HttpRequest) -> HttpResponse:
