@@ -11,6 +11,7 @@ from jornada.apps.leads import actions as lead_actions
 from jornada.apps.market import actions, queries
 from jornada.apps.market.duplicates.actions import merge
 from jornada.apps.market.models import Account, Contact
+from jornada.apps.market.points.arranging import Point
 from jornada.apps.org import edits, roles, tokens
 from jornada.apps.org.access import may, scope
 from jornada.apps.org.custom.known import forget
@@ -302,3 +303,31 @@ def test_a_merge_loses_no_field_that_was_hidden(owner, secrets, account):
     lay_down(reaches={"account.change": "own"}, fields={"account.phone": "hidden"})
     merge(fresh(owner), other, account, {"name": "Acme", "phone": ""})
     assert Account.objects.get(pk=other.pk).phone == PHONE
+
+
+def beside(contact):
+    return sorted(contact.points.values_list("kind", "value"))
+
+
+def test_further_phones_of_a_role_that_only_reads_them_stay(client, owner, contact):
+    points = [Point("email", "bia@work.com"), Point("phone", PHONE)]
+    actions.update_contact(owner, contact, points=points)
+    lay_down(fields={"contact.phone": "read"})
+    actions.update_contact(
+        fresh(owner), contact, points=[Point("email", "b@home.com"), Point("phone", "+551133334444")]
+    )
+    assert beside(contact) == [("email", "b@home.com"), ("phone", PHONE)]
+    client.force_login(fresh(owner))
+    form = {"name": "Bia Reis", "email": "bia@acme.com", "owner": "", "is_sure": "1"}
+    rows = {"points-kind": ["email"], "points-value": ["c@home.com"], "points-label": ["work"]}
+    assert client.post(reverse("contact_edit", args=[contact.pk]), {**form, **rows}).status_code == 302
+    assert beside(contact) == [("email", "c@home.com"), ("phone", PHONE)]
+
+
+def test_further_phones_that_are_hidden_are_hidden_in_the_history_too(client, owner, contact):
+    actions.update_contact(owner, contact, points=[Point("phone", PHONE)])
+    client.force_login(owner)
+    page = reverse("contact", args=[contact.pk])
+    assert PHONE in client.get(page).content.decode()
+    lay_down(fields={"contact.phone": "hidden"})
+    assert PHONE not in client.get(page).content.decode()

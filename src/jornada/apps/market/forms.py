@@ -68,7 +68,9 @@ class ReachableForm(OwnedForm):
         if not self.fields["points"].kinds:
             del self.fields["points"]
             return
-        self.fields["points"].initial = points_of(self.before or self.instance)
+        open_kinds = self.fields["points"].kinds
+        known = points_of(self.before or self.instance)
+        self.fields["points"].initial = [point for point in known if point.kind in open_kinds]
         self.initial["phone"] = shown_phone(self.initial.get("phone") or "")
 
     def clean(self) -> dict[str, Any]:

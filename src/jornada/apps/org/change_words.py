@@ -32,7 +32,7 @@ PAGES = {"org.user": "user_edit", "org.team": "team_edit", "org.calendar": "cale
 DEFAULT_CURRENCY = "BRL"
 CUSTOM = "custom."
 # What changes with a record and is no field of it.
-OTHERS = {"points": gettext_lazy("More e-mails and phones")}
+OTHERS = {"points.email": gettext_lazy("More e-mails"), "points.phone": gettext_lazy("More phones")}
 
 
 class ChangeWords:

@@ -36,6 +36,8 @@ class Line:
 
 def history_panel(request: HttpRequest, record: Any) -> dict[str, Any] | None:
     hidden = hidden_fields(request.user, record_of(type(record)))
+    # Further e-mails and phones are hidden with the first.
+    hidden |= {f"points.{name}" for name in hidden}
     changes = list(changes_of(record).exclude(field__in=hidden)[: SHOWN + 1])
     if not changes:
         return None
