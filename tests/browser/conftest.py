@@ -61,7 +61,8 @@ def site(tmp_path_factory):
 
 
 def wait_until_up(address: str, server: subprocess.Popen, log: Path) -> None:
-    for _ in range(150):
+    # A machine with other work takes its time to start; a server that stopped is told at once.
+    for _ in range(600):
         if server.poll() is not None:
             raise RuntimeError(f"The server stopped: {log.read_text()[-3000:]}")
         try:
@@ -72,19 +73,28 @@ def wait_until_up(address: str, server: subprocess.Popen, log: Path) -> None:
     raise RuntimeError(f"The server did not answer: {log.read_text()[-3000:]}")
 
 
+@pytest.fixture(scope="session")
+def cookies():
+    """Sessions that were opened, by name: signing in once is enough, and the hash of passwords is slow by design."""
+    return {}
+
+
 @pytest.fixture
-def sign_in(page, site):
+def sign_in(page, site, cookies):
     """Sign somebody in: `sign_in("ana")`; answers the page. Console errors fail the test at its end."""
     errors: list[str] = []
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: errors.append(str(error)))
 
     def enter(name: str = "ana"):
-        page.goto(f"{site}/auth/login/")
-        page.fill("input[name=login]", f"{name}@demo.jornada")
-        page.fill("input[name=password]", PASSWORD)
-        page.press("input[name=password]", "Enter")
-        page.wait_for_url(lambda url: "/auth/login" not in url)
+        page.context.add_cookies(cookies.get(name, []))
+        page.goto(f"{site}/settings/profile/")
+        if "/auth/login" in page.url:
+            page.fill("input[name=login]", f"{name}@demo.jornada")
+            page.fill("input[name=password]", PASSWORD)
+            page.press("input[name=password]", "Enter")
+            page.wait_for_url(lambda url: "/auth/login" not in url)
+            cookies[name] = page.context.cookies()
         return page
 
     yield enter
