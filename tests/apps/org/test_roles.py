@@ -331,3 +331,11 @@ def test_further_phones_that_are_hidden_are_hidden_in_the_history_too(client, ow
     assert PHONE in client.get(page).content.decode()
     lay_down(fields={"contact.phone": "hidden"})
     assert PHONE not in client.get(page).content.decode()
+
+
+@pytest.mark.parametrize("page", ["scoring_new", "intent_test_new", "profile_new", "persona_new"])
+@pytest.mark.parametrize(("base", "status"), [("marketing", 200), ("sales", 403)])
+def test_a_role_of_ones_own_writes_models_as_the_role_that_it_begins_from(client, admin, owner, page, base, status):
+    User.objects.filter(pk=owner.pk).update(role=roles.add_role(admin, "Growth", base).code)
+    client.force_login(fresh(owner))
+    assert client.get(reverse(page)).status_code == status

@@ -87,6 +87,15 @@ def is_admin(user: Any) -> bool:
     return bool(getattr(user, "is_authenticated", False) and user.is_active and base_role(user) == "admin")
 
 
+def may_write_models(user: Any) -> bool:
+    """Say whether the user may write what judges leads and accounts: administrators, managers, Marketing.
+
+    Scoring models, intent tests, ideal customer profiles, personas.
+    """
+    active = getattr(user, "is_active", False)
+    return bool(active) and base_role(user) in (User.Role.ADMIN, User.Role.MANAGER, User.Role.MARKETING)
+
+
 def rule_of(user: Any) -> Rule:
     """Return what holds for the person's role; `PeopleBackend` reads it together with the person."""
     known = user.__dict__.get("_rule") if isinstance(user, User) else getattr(user, "_rule", None)

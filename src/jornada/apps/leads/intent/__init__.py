@@ -10,8 +10,8 @@ def register(app: object) -> None:
 
     from jornada.apps.interactions import touch_extras
     from jornada.apps.leads.intent import fields, lists, panels
-    from jornada.apps.leads.intent.access import may_edit
     from jornada.apps.leads.intent.seed import add_missing_tests
+    from jornada.apps.org.access import may_write_models
     from jornada.ui import filters, menu
     from jornada.ui import panels as pages
     from jornada.ui.conditions import fields as conditions
@@ -23,5 +23,7 @@ def register(app: object) -> None:
     for record in ("lead", "opportunity"):
         pages.register(record, "intent", 30, panels.intent_panel)
     menu.register(
-        menu.Item("intent_tests", _("Intent tests"), "intent_tests", "list-check", "settings", 46, visible=may_edit)
+        menu.Item(
+            "intent_tests", _("Intent tests"), "intent_tests", "list-check", "settings", 46, visible=may_write_models
+        )
     )

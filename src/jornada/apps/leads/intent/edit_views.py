@@ -10,16 +10,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from jornada.apps.leads.intent import editing
-from jornada.apps.leads.intent.access import may_edit
 from jornada.apps.leads.intent.forms import QuestionForm, RuleForm, TestForm
 from jornada.apps.leads.intent.models import IntentStanding, IntentTest, IntentTestVersion
 from jornada.apps.leads.intent.words import FAULTS, KINDS, label, rule_words
+from jornada.apps.org.access import may_write_models
 from jornada.apps.org.guards import only
 from jornada.apps.org.record_pages import act, delete_page, form_page
 from jornada.rules.intent_test import faults
 from jornada.rules.intent_test_json import from_json
 
-editors_only = only(may_edit)
+editors_only = only(may_write_models)
 
 
 @editors_only

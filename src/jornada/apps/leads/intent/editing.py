@@ -14,11 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jornada.apps.leads.intent import queries, standings
-from jornada.apps.leads.intent.access import may_edit
 from jornada.apps.leads.intent.forms import free_code
 from jornada.apps.leads.intent.models import IntentAnswer, IntentTest, IntentTestVersion
 from jornada.apps.leads.intent.words import FAULTS
 from jornada.apps.org import edits, history
+from jornada.apps.org.access import may_write_models
 from jornada.apps.org.edits import refuse_unless
 from jornada.rules.intent_test import IntentTest as Rule
 from jornada.rules.intent_test import Question, faults
@@ -143,5 +143,5 @@ def _new_draft(test: IntentTest, rule: Rule) -> IntentTestVersion:
 
 
 def _require(user: Any) -> None:
-    if not may_edit(user):
+    if not may_write_models(user):
         raise PermissionDenied

@@ -19,9 +19,10 @@ from jornada.apps.leads.scoring import words
 from jornada.apps.leads.scoring.defaults import first_model
 from jornada.apps.leads.scoring.deriving import Found, find_all
 from jornada.apps.leads.scoring.keeping import score_everybody
-from jornada.apps.leads.scoring.queries import DRAFT, LIVE, may_edit, version_of
+from jornada.apps.leads.scoring.queries import DRAFT, LIVE, version_of
 from jornada.apps.leads.scoring.storing import refresh_leads
 from jornada.apps.org import edits, history
+from jornada.apps.org.access import may_write_models
 from jornada.apps.org.edits import WrongMomentError, refuse_unless
 from jornada.rules.scoring import Model, Rule
 from jornada.rules.scoring_check import check_model
@@ -172,5 +173,5 @@ def _free_code(name: str) -> str:
 
 
 def _require(user: Any) -> None:
-    if not may_edit(user):
+    if not may_write_models(user):
         raise PermissionDenied

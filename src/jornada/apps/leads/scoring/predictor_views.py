@@ -12,9 +12,10 @@ from django.views.decorators.http import require_POST
 
 from jornada.apps.leads.models import Lead, LeadChance, Predictor
 from jornada.apps.leads.queries import visible_leads
-from jornada.apps.leads.scoring import predicting, queries
+from jornada.apps.leads.scoring import predicting
 from jornada.apps.leads.scoring.predictor_words import ColumnWords
 from jornada.apps.leads.scoring.views import editors_only
+from jornada.apps.org.access import may_write_models
 from jornada.apps.org.models import Job
 from jornada.ui import numbers
 from jornada.ui.conditions.words import language
@@ -32,7 +33,7 @@ def prediction(request: HttpRequest) -> HttpResponse:
         "title": _("Predictive score"),
         "latest": latest,
         "running": running,
-        "may_edit": queries.may_edit(request.user),
+        "may_edit": may_write_models(request.user),
     }
     if latest and "refused" not in latest.result:
         context |= _shown(latest.result, request)

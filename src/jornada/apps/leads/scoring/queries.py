@@ -9,16 +9,9 @@ from django.db.models import Count, QuerySet
 
 from jornada.apps.leads.models import Lead, LeadScore, ScoreChange, ScoringModel, ScoringVersion
 from jornada.apps.leads.queries import visible_leads
-from jornada.apps.org.access import is_admin
-from jornada.apps.org.models import User
 from jornada.rules.scoring import CELLS
 
 LIVE, DRAFT = ScoringVersion.Status.LIVE, ScoringVersion.Status.DRAFT
-
-
-def may_edit(user: Any) -> bool:
-    """Say whether the person may write scoring models: administrators, managers, Marketing."""
-    return is_admin(user) or getattr(user, "role", "") in (User.Role.MANAGER, User.Role.MARKETING)
 
 
 def models() -> QuerySet[ScoringModel]:

@@ -21,6 +21,7 @@ from jornada.apps.leads.scoring.forms import (
     SettingsForm,
 )
 from jornada.apps.leads.scoring.shown import faults_of, grid_of, groups_of, touched_leads
+from jornada.apps.org.access import may_write_models
 from jornada.apps.org.guards import only
 from jornada.apps.org.record_pages import act, delete_page, form_page
 from jornada.rules.scoring import AttributeRule, Model
@@ -28,7 +29,7 @@ from jornada.rules.scoring import AttributeRule, Model
 FORMS = {"attribute": AttributeRuleForm, "behaviour": BehaviourRuleForm}
 
 
-editors_only = only(queries.may_edit)
+editors_only = only(may_write_models)
 
 
 def model_list(request: HttpRequest) -> HttpResponse:
@@ -36,14 +37,14 @@ def model_list(request: HttpRequest) -> HttpResponse:
     shown = [
         (row, live, draft, sum(queries.grid(row, request.user).values()) if live else None) for row, live, draft in rows
     ]
-    context = {"rows": shown, "may_edit": queries.may_edit(request.user), "title": _("Lead scoring")}
+    context = {"rows": shown, "may_edit": may_write_models(request.user), "title": _("Lead scoring")}
     return render(request, "leads/scoring/list.html", context)
 
 
 def model(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a version with its rules: the one asked for, else the one in force, else the draft."""
     row = get_object_or_404(queries.models(), pk=pk)
-    versions, may_edit = list(row.versions.select_related("published_by")), queries.may_edit(request.user)
+    versions, may_edit = list(row.versions.select_related("published_by")), may_write_models(request.user)
     live, draft = (next((v for v in versions if v.status == s), None) for s in (queries.LIVE, queries.DRAFT))
     shown = _asked(versions, request.GET.get("version", "")) or live or draft
     if shown is None:

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from jornada.apps.market.models import Contact, Persona, PersonaOfContact, PersonaValidation
 from jornada.apps.market.personas.matching import match_all
-from jornada.apps.market.personas.queries import may_edit
 from jornada.apps.market.personas.signals import contacts_matched
 from jornada.apps.org import access, edits, history
+from jornada.apps.org.access import may_write_models
 from jornada.apps.org.edits import refuse_unless
 from jornada.apps.org.models import Change
 
@@ -125,5 +125,5 @@ def _note(user: Any, contact: Contact, before: str, after: str) -> None:
 
 
 def _require(user: Any) -> None:
-    if not may_edit(user):
+    if not may_write_models(user):
         raise PermissionDenied

@@ -13,8 +13,6 @@ from django.utils.translation import get_language
 
 from jornada.apps.market.models import Account, Contact, Persona, PersonaOfContact, PersonaValidation
 from jornada.apps.market.queries import visible_contacts
-from jornada.apps.org.access import is_admin
-from jornada.apps.org.models import User
 from jornada.rules.catalogue import CHANNEL_LABELS
 from jornada.rules.persona_state import PersonaState, persona_state
 
@@ -30,11 +28,6 @@ class Covered:
 
 def personas() -> QuerySet[Persona]:
     return Persona.objects.filter(is_active=True).order_by("order", "name")
-
-
-def may_edit(user: Any) -> bool:
-    """Say whether the person may write personas: administrators, managers, Marketing."""
-    return is_admin(user) or getattr(user, "role", "") in (User.Role.MANAGER, User.Role.MARKETING)
 
 
 def state_of(persona: Persona, today: date | None = None) -> PersonaState:

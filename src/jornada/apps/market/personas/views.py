@@ -16,6 +16,7 @@ from jornada.apps.market.personas import actions, queries
 from jornada.apps.market.personas.forms import ChoosePersonaForm, PersonaForm, ValidationForm
 from jornada.apps.market.personas.words import guide, state_badge, state_words
 from jornada.apps.market.queries import visible_contacts
+from jornada.apps.org.access import may_write_models
 from jornada.apps.org.guards import only
 from jornada.apps.org.record_pages import act, delete_page, form_page
 from jornada.rules.condition_json import ConditionFormatError, from_json
@@ -24,7 +25,7 @@ from jornada.ui.conditions.words import reading, vocabulary
 SECTIONS = ("goals", "pains", "values", "trust", "objections", "questions", "content")
 
 
-editors_only = only(queries.may_edit)
+editors_only = only(may_write_models)
 
 
 def persona_list(request: HttpRequest) -> HttpResponse:
@@ -34,7 +35,7 @@ def persona_list(request: HttpRequest) -> HttpResponse:
         "title": _("Personas"),
         "rows": [(row, state_badge(states[row.pk]), states[row.pk], counts.get(row)) for row in rows],
         "none": counts[None],
-        "may_edit": queries.may_edit(request.user),
+        "may_edit": may_write_models(request.user),
     }
     return render(request, "market/personas/list.html", context)
 
@@ -52,8 +53,8 @@ def persona(request: HttpRequest, pk: int) -> HttpResponse:
         "rule": _rule(row),
         "covered": next((each for each in queries.coverage(request.user) if each.persona == row), None),
         "validations": list(row.validations.select_related("by", "withdrawn_by")),
-        "may_edit": queries.may_edit(request.user),
-        "form": ValidationForm() if queries.may_edit(request.user) else None,
+        "may_edit": may_write_models(request.user),
+        "form": ValidationForm() if may_write_models(request.user) else None,
     }
     return render(request, "market/personas/persona.html", context)
 

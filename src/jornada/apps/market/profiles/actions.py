@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from jornada.apps.market.profiles.grading import grade_all
 from jornada.apps.market.profiles.models import Profile, ProfileCriterion
-from jornada.apps.market.profiles.queries import may_edit
 from jornada.apps.org import edits, history
+from jornada.apps.org.access import may_write_models
 
 
 def create_profile(user: Any, **values: Any) -> Profile:
@@ -66,5 +66,5 @@ def _grade_anew(profile: Profile) -> None:
 
 
 def _require(user: Any) -> None:
-    if not may_edit(user):
+    if not may_write_models(user):
         raise PermissionDenied

@@ -12,8 +12,6 @@ from django.db.models import Count, Min, QuerySet
 from jornada.apps.market.models import Account
 from jornada.apps.market.profiles.models import AccountFit, Profile, ProfileCriterion
 from jornada.apps.market.queries import visible_accounts
-from jornada.apps.org.access import base_role, is_admin
-from jornada.apps.org.models import User
 from jornada.rules.condition_json import from_json
 from jornada.rules.conditions import Did
 from jornada.rules.fit import GRADES
@@ -35,11 +33,6 @@ class Coverage:
 
 def profiles() -> QuerySet[Profile]:
     return Profile.objects.annotate(number=Count("criteria"))
-
-
-def may_edit(user: Any) -> bool:
-    """Say whether the person may write profiles: administrators, managers, Marketing."""
-    return is_admin(user) or base_role(user) in (User.Role.MANAGER, User.Role.MARKETING)
 
 
 def best_grades(ids: Sequence[int]) -> dict[int, str]:

@@ -14,18 +14,19 @@ from jornada.apps.market.profiles import actions, queries
 from jornada.apps.market.profiles.charts import coverage_chart
 from jornada.apps.market.profiles.forms import CriterionForm, ProfileForm
 from jornada.apps.market.profiles.models import Profile, ProfileCriterion
+from jornada.apps.org.access import may_write_models
 from jornada.apps.org.guards import only
 from jornada.apps.org.record_pages import delete_page, form_page
 from jornada.rules.condition_json import from_json
 from jornada.rules.fit import Criterion, most_points
 from jornada.ui.conditions.words import reading, vocabulary
 
-editors_only = only(queries.may_edit)
+editors_only = only(may_write_models)
 
 
 def profile_list(request: HttpRequest) -> HttpResponse:
     rows = [(row, queries.coverage(row, request.user)) for row in queries.profiles()]
-    context = {"title": _("Ideal customer profiles"), "rows": rows, "may_edit": queries.may_edit(request.user)}
+    context = {"title": _("Ideal customer profiles"), "rows": rows, "may_edit": may_write_models(request.user)}
     return render(request, "market/profiles/list.html", context)
 
 
@@ -41,7 +42,7 @@ def profile(request: HttpRequest, pk: int) -> HttpResponse:
         "coverage": found,
         "good": _good(found),
         "chart": coverage_chart(found),
-        "may_edit": queries.may_edit(request.user),
+        "may_edit": may_write_models(request.user),
     }
     return render(request, "market/profiles/profile.html", context)
 
