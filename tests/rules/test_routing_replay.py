@@ -53,6 +53,11 @@ def test_two_absences_that_touch_are_one():
     assert 10 not in whom(replay(cases(4), [SOUTH], PEOPLE, away=away))
 
 
+def test_whoever_is_away_twice_at_once_comes_back_after_the_last():
+    away = {10: [(NINE, NINE + 5 * HOUR), (NINE + HOUR, NINE + 2 * HOUR)]}
+    assert 10 not in whom(replay(cases(5), [SOUTH], PEOPLE, away=away))
+
+
 def test_the_owner_of_the_account_comes_first():
     owner = Turns(RoutingRule(2, "account_owner"), {}, {})
     case = Case(1, NINE, frozenset({1, 2}), account_owner=20)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -67,7 +67,7 @@ def replay(
     people : mapping of int to Person
         Everybody the rules name and every owner of an account; their `load` and `is_away` are not read.
     away : mapping of int to sequence of (datetime, datetime), optional
-        When each was absent.
+        When each was absent; stretches may overlap.
     held : iterable of (int, datetime or None)
         Leads that people held already when the replay begins, and until when.
 
@@ -145,8 +145,8 @@ class _Desk:
             for stretch in stretches
             for at, begins in ((stretch[0], True), (stretch[1], False))
         ]
-        # At one instant an end comes before a beginning: whoever is away again at midnight stays away.
         self.changes.sort(reverse=True)
+        self.absences: Counter[int] = Counter()
         for person, until in held:
             if person in self.people:
                 self.take(person, until)
@@ -157,7 +157,8 @@ class _Desk:
             self._load(pk, -1)
         while self.changes and self.changes[-1][0] <= now:
             _at, pk, begins = self.changes.pop()
-            self.people[pk] = replace(self.people[pk], is_away=begins)
+            self.absences[pk] += 1 if begins else -1
+            self.people[pk] = replace(self.people[pk], is_away=self.absences[pk] > 0)
         return self.people
 
     def take(self, pk: int, until: datetime | None) -> int:
