@@ -98,6 +98,16 @@ def test_what_a_stronger_finding_explains_does_not_stand_alone():
     assert out.alone.tolist() == [True, False]
 
 
+def test_cases_of_two_subjects_do_not_stand_alone():
+    cause, event = case(80, 100, 48, 300)
+    other, who = np.zeros(400, bool), np.arange(400)
+    other[50:100] = other[136:160] = True  # beside the cause, 12 of 24: one subject refused each time, one never
+    who[136:148], who[148:160] = 136, 148
+    naive, out = (standing_out({"a": cause, "b": other}, event, subject=whose) for whose in (None, who))
+    assert (naive.more, naive.alone.tolist()) == ([0, 1], [True, True])
+    assert (out.more, out.alone.tolist()) == ([0, 1], [True, False])
+
+
 def test_nothing_at_all_and_unequal_columns():
     assert standing_out({}, []).more == []
     assert "No trait" in standing_out({"a": []}, []).explain("en")

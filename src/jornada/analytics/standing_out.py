@@ -148,13 +148,13 @@ def standing_out(traits: Mapping[str, Any], event: Any, *, subject: Any = None, 
         raise WrongLengthError("Traits, events and subjects need one entry per case.")
     table = np.array(masks, dtype=np.bool_).reshape(len(masks), len(happened))
     counts = _counts(table, happened)
-    effect = np.ones(len(masks)) if whose is None else _design_effects(table, happened, whose)
+    effect = _design_effects(table, happened, whose)
     p = _p_values(counts, effect)
     lift, low, high = _lifts(counts, effect, np.isfinite(p))
     q = adjust(p)
     hits, of, rest_hits, rest_of = counts
     rate, rest_rate = divided(hits, of), divided(rest_hits, rest_of)
-    alone = _alone(table, happened, q, lift, level)
+    alone = _alone(table, happened, q, lift, level, whose)
     return StandingOut(tuple(traits), hits, of, rest_hits, rest_of, rate, rest_rate, lift, low, high, q, alone, level)
 
 
@@ -204,9 +204,9 @@ def _lifts(counts: tuple[Ints, Ints, Ints, Ints], effect: Floats, is_tested: Mas
     return lift, lift * np.exp(-half), lift * np.exp(half)
 
 
-def _design_effects(table: Masks, event: Masks, whose: NDArray[Any]) -> Floats:
+def _design_effects(table: Masks, event: Masks, whose: Ints | None) -> Floats:
     """Say by how much cases of the same subjects tell less than as many of different ones."""
-    if not len(event) or int(whose.max()) + 1 == len(event):
+    if whose is None or len(np.unique(whose)) == len(event):
         return np.ones(len(table))
     residual = event - event.mean()
     order = np.argsort(whose, kind="stable")
@@ -220,7 +220,7 @@ def _design_effects(table: Masks, event: Masks, whose: NDArray[Any]) -> Floats:
     return found
 
 
-def _alone(table: Masks, event: Masks, q: Floats, lift: Floats, level: float) -> Masks:
+def _alone(table: Masks, event: Masks, q: Floats, lift: Floats, level: float, whose: Ints | None) -> Masks:
     """Say which findings remain once the cases of the stronger ones of their side are set aside."""
     alone = np.zeros(len(table), dtype=np.bool_)
     found = np.flatnonzero(np.nan_to_num(q, nan=1.0) < level)
@@ -228,8 +228,9 @@ def _alone(table: Masks, event: Masks, q: Floats, lift: Floats, level: float) ->
     for side in (found[lift[found] > 1], found[lift[found] < 1]):
         left = np.ones(len(event), dtype=np.bool_)
         for place in side:
-            counts = _counts(table[place : place + 1, left], event[left])
-            p = _p_values(counts, np.ones(1))[0]
+            mine, happened = table[place : place + 1, left], event[left]
+            counts = _counts(mine, happened)
+            p = _p_values(counts, _design_effects(mine, happened, None if whose is None else whose[left]))[0]
             share, rest = divided(counts[0], counts[1])[0], divided(counts[2], counts[3])[0]
             alone[place] = bool(p < level and (share > rest) == (lift[place] > 1))
             if alone[place]:
