@@ -1,15 +1,17 @@
 """Conditions as of instants of the past say what the rule for one record says at that instant."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
 
 from jornada.analytics.conditions import Population
-from jornada.analytics.conditions_then import DAY, counts_then, matches_then
+from jornada.analytics.conditions_then import counts_then, matches_then
 from jornada.analytics.errors import WrongLengthError
 from jornada.analytics.log import EventLog
 from jornada.analytics.touch_index import LinkedTouches, TouchParts, index_touches
+from jornada.analytics.zone_offsets import DAY, days_before, local_days
 from jornada.rules.condition_facts import evaluate
 from jornada.rules.conditions import All, Attribute, Did, Not
 from jornada.rules.conditions import Any as AnyOf
@@ -72,6 +74,38 @@ def test_days_ago_are_counted_from_then():
     test = Attribute("created_at", "within_days", 3)
     found = matches_then(test, people, [0, 0, 0, 0, 1], [30 * DAY, 31 * DAY, 33 * DAY, 34 * DAY, 31 * DAY], NOW)
     assert found.tolist() == [False, True, True, False, False]
+
+
+def test_a_day_begins_and_ends_where_the_company_is():
+    here = ZoneInfo("America/Sao_Paulo")
+    people = Population(np.array([1]), {"created_at": np.array(["2026-02-01"], dtype="datetime64[D]")})
+    test = Attribute("created_at", "within_days", 3)
+    late = [datetime(2026, 2, day, 23, tzinfo=here) for day in (1, 3, 4)]
+    at = [(each - EPOCH) // timedelta(microseconds=1) for each in late]
+    live = [evaluate(test, people.facts(0), each).holds for each in late]
+    assert matches_then(test, people, [0] * 3, at, NOW.astimezone(here)).tolist() == live == [True, True, False]
+
+
+@pytest.mark.parametrize("name", ["America/New_York", "America/Sao_Paulo", "Australia/Lord_Howe", "Europe/Lisbon"])
+def test_days_back_keep_the_time_of_day_as_for_one_record(name):
+    zone, rng = ZoneInfo(name), np.random.default_rng(5)
+    at = rng.integers(0, 20_000 * 48, 3000) * (DAY // 48) + rng.integers(0, 9, 3000)
+    for days in (1, 0.5, 30):
+        then = [(EPOCH + timedelta(microseconds=int(each))).astimezone(zone) for each in at]
+        back = [(each - timedelta(days=days) - EPOCH) // timedelta(microseconds=1) for each in then]
+        assert days_before(at, days, zone).tolist() == back
+    assert local_days(at, zone).tolist() == [(each.date() - EPOCH.date()).days for each in then]
+
+
+def test_within_some_days_is_as_for_one_record_over_a_change_of_the_clock():
+    zone, did = ZoneInfo("America/New_York"), Did(("click",), days=1)
+    now = datetime(2025, 3, 9, 12, tzinfo=zone)
+    at = (now - EPOCH) // timedelta(microseconds=1)
+    people = Population(
+        np.array([1]),
+        touches=index_touches(EventLog.from_columns([1], [at - 23 * DAY // 24], ["click"]), np.array([1])),
+    )
+    assert matches_then(did, people, [0], [at], now).tolist() == [evaluate(did, people.facts(0), now).holds] == [False]
 
 
 def test_nobody_at_all_and_unequal_columns():

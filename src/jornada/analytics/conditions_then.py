@@ -8,7 +8,7 @@ say so.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 import numpy as np
@@ -18,11 +18,11 @@ from jornada.analytics.coded import Coded
 from jornada.analytics.conditions import Mask, Population, leaf_answers
 from jornada.analytics.errors import WrongLengthError
 from jornada.analytics.touch_index import LinkedTouches, micros
+from jornada.analytics.zone_offsets import days_before, local_days
 from jornada.rules.condition_facts import number
 from jornada.rules.conditions import All, Attribute, Condition, Did, Leaf, Not, children
 from jornada.rules.conditions import Any as AnyOf
 
-DAY = 86_400_000_000
 END_OF_TIME = datetime(9999, 1, 1, tzinfo=UTC)
 Ints = NDArray[np.int64]
 
@@ -39,7 +39,7 @@ def matches_then(condition: Condition, population: Population, places: Any, at: 
     at : array of int, shape (cases,)
         Microseconds since 1970 in UTC.
     now : datetime
-        Aware; its zone says what "today" is where no touch is asked about.
+        Aware; its zone says which day it is at each instant, and when it was the same time some days before.
 
     Returns
     -------
@@ -52,9 +52,10 @@ def matches_then(condition: Condition, population: Population, places: Any, at: 
 
     Examples
     --------
-    >>> from datetime import UTC, datetime
+    >>> from datetime import UTC, datetime, tzinfo
     >>> from jornada.analytics.log import EventLog
     >>> from jornada.analytics.touch_index import index_touches
+    >>> from jornada.analytics.zone_offsets import DAY
     >>> log = EventLog.from_columns([7, 7], [10 * DAY, 20 * DAY], ["click", "click"])
     >>> people = Population(np.array([7]), touches=index_touches(log, np.array([7])))
     >>> twice = Did(("click",), at_least=2, days=15)
@@ -68,21 +69,22 @@ def matches_then(condition: Condition, population: Population, places: Any, at: 
     return _held(condition, population, who, when, now)
 
 
-def counts_then(did: Did, population: Population, places: Ints, at: Ints) -> Ints:
-    """Count, for each case, the touches that a `Did` asks about, as of the instant of the case."""
+def counts_then(did: Did, population: Population, places: Ints, at: Ints, zone: tzinfo = UTC) -> Ints:
+    """Count, for each case, the touches that a `Did` asks about, as of the instant of the case in a zone."""
     if population.touches is None or not len(places):
         return np.zeros(len(places), dtype=np.int64)
-    return _counts(did, population.touches, places, at)
+    first = np.full(len(at), -(2**62), dtype=np.int64) if did.days is None else days_before(at, did.days, zone) + 1
+    return _counts(did, population.touches, places, first, at)
 
 
 def leaf_then(leaf: Leaf, population: Population, places: Ints, at: Ints, now: Any) -> Mask:
     """Say of which cases one leaf held at the instant of each."""
     if isinstance(leaf, Did):
-        often = counts_then(leaf, population, places, at)
+        often = counts_then(leaf, population, places, at, now.tzinfo)
         held = often >= leaf.at_least
         return (held if leaf.at_most is None else held & (often <= leaf.at_most)) & (places >= 0)
     if isinstance(leaf, Attribute) and leaf.test == "within_days":
-        return _within_days(leaf, population, places, at)
+        return _within_days(leaf, population, places, at, now.tzinfo)
     return np.append(leaf_answers(leaf, population, now)[0], False)[places]
 
 
@@ -98,25 +100,24 @@ def _held(condition: Condition, population: Population, places: Ints, at: Ints, 
     return joined & (places >= 0)
 
 
-def _counts(did: Did, touches: Any, places: Ints, at: Ints) -> Ints:
+def _counts(did: Did, touches: Any, places: Ints, first: Ints, at: Ints) -> Ints:
     if not isinstance(touches, LinkedTouches):
         who, when = touches.moments(replace(did, days=None, since=None, until=None), END_OF_TIME)
-        return _counted(did, who, when, places, at)
+        return _counted(did, who, when, places, first, at)
     # A subject's touches are those of the first population in which it has its counterpart.
     result = np.zeros(len(places), dtype=np.int64)
     for inner, link in reversed(touches.links):
         other = np.append(link, -1)[places]
-        result = np.where(other >= 0, _counts(did, inner, other, at), result)
+        result = np.where(other >= 0, _counts(did, inner, other, first, at), result)
     return result
 
 
-def _counted(did: Did, who: NDArray[Any], when: Ints, places: Ints, at: Ints) -> Ints:
+def _counted(did: Did, who: NDArray[Any], when: Ints, places: Ints, first: Ints, at: Ints) -> Ints:
     """Count within the window of each case by two searches in one sorted column of (subject, instant)."""
     asked = np.unique(places[places >= 0])
     row = np.searchsorted(asked, who)
     mine = (row < len(asked)) & (asked[np.minimum(row, max(len(asked) - 1, 0))] == who) if len(asked) else row < 0
     row, when = row[mine].astype(np.int64), when[mine]
-    first = np.full(len(at), -(2**62), dtype=np.int64) if did.days is None else at - int(did.days * DAY) + 1
     beyond = at + 1
     if did.since is not None:
         first = np.maximum(first, micros(did.since))
@@ -146,12 +147,12 @@ def _places_in(when: Ints, starts: Ints, case: Ints, wanted: Ints) -> Ints:
         high = np.where(is_open & ~is_before, middle, high)
 
 
-def _within_days(test: Attribute, population: Population, places: Ints, at: Ints) -> Mask:
+def _within_days(test: Attribute, population: Population, places: Ints, at: Ints, zone: tzinfo) -> Mask:
     column, days = population.columns.get(test.field), number(test.value)
     if column is None or isinstance(column, Coded) or column.dtype.kind != "M" or days is None:
         return np.zeros(len(places), dtype=np.bool_)
     day = np.append(column.astype("datetime64[D]"), np.datetime64("NaT", "D"))[places]
-    today = (at // DAY).astype("datetime64[D]")
+    today = local_days(at, zone).astype("datetime64[D]")
     passed = (today - day) / np.timedelta64(1, "D")
     held: Mask = (passed >= 0) & (passed < days) & (places >= 0)
     return held

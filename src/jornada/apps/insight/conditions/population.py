@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from threading import Lock
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 from jornada.analytics.coded import Coded, shared_values
 from jornada.analytics.conditions import Column, Population
 from jornada.analytics.touch_index import LinkedTouches, TouchIndex, TouchParts, index_touches
+from jornada.analytics.zone_offsets import local_days
 from jornada.apps.insight.copy import store
 from jornada.apps.insight.copy.field_tables import NO_TIME, PREFIX, TABLE_OF, kinds, signature
 from jornada.apps.insight.copy.layout import TOUCHES
@@ -22,7 +22,6 @@ from jornada.apps.insight.copy.store import Manifest
 from jornada.apps.insight.copy.view import View, places
 from jornada.ui.conditions.fields import LINKS, own_fields
 
-HOUR = 3_600_000_000
 GROUPS = ("pages", "conditions", "touches")
 
 
@@ -136,20 +135,6 @@ def everybody(zone_of: Callable[[View], ZoneInfo]) -> Everybody:
                 # A newer copy came into force meanwhile; look again.
                 continue
     raise RuntimeError("The analytics copy changes faster than it can be read.")
-
-
-def local_days(instants: NDArray[np.int64], zone: ZoneInfo) -> NDArray[np.int64]:
-    """Say on which day (since 1970) instants in microseconds fall in a time zone."""
-    hours, place = np.unique(instants // HOUR, return_inverse=True)
-    return (instants + np.array([_offset(int(hour), zone) for hour in hours], dtype=np.int64)[place]) // (24 * HOUR)
-
-
-def _offset(hour: int, zone: ZoneInfo) -> int:
-    if hour == NO_TIME // HOUR:
-        return 0
-    moment = datetime.fromtimestamp(hour * 3600, UTC).astimezone(zone)
-    offset = moment.utcoffset()
-    return int(offset.total_seconds()) * 1_000_000 if offset else 0
 
 
 def _index(folder: str, whose: str) -> TouchIndex:
