@@ -36,9 +36,13 @@ def company(seed: int, number: int = 800, effect: float = 0.0):
         np.flatnonzero(asks), created[asks] + random.integers(1, 20, asks.sum()) * DAY, ["demo"] * int(asks.sum())
     )
     converts = random.random(number) < 0.2 + effect * asks
-    leads = Leads(created, np.where(converts, created + 60 * DAY, NEVER), np.full(number, -1, np.int8))
+    leads = Leads(created, np.where(converts, created + 60 * DAY, NEVER), *unanswered(number))
     ids = np.arange(number)
     return Population(ids, {}, index_touches(log, ids)), leads
+
+
+def unanswered(number):
+    return np.full(number, -1, np.int8), np.full(number, NEVER)
 
 
 def test_the_share_of_a_good_rule_is_found():
@@ -61,7 +65,7 @@ def test_a_rule_without_effect_has_a_lift_of_1_in_most_worlds():
 def test_who_converts_before_being_chosen_was_missed():
     ids = np.arange(2)
     log = EventLog.from_columns([0, 1], [START + 50 * DAY] * 2, ["demo"] * 2)
-    leads = Leads(np.full(2, START), START + np.array([20, 80]) * DAY, np.full(2, -1, np.int8))
+    leads = Leads(np.full(2, START), START + np.array([20, 80]) * DAY, *unanswered(2))
     found = try_model(MODEL, Population(ids, {}, index_touches(log, ids)), leads, MOMENTS)
     assert (found.recall.hits, found.recall.of, found.precision.of) == (1, 2, 1)
 
@@ -91,9 +95,26 @@ def _joined(some, late):
 def test_acceptance_counts_the_answered_alone():
     ids = np.arange(4)
     log = EventLog.from_columns(ids, np.full(4, START + 20 * DAY), ["demo"] * 4)
-    leads = Leads(np.full(4, START), np.full(4, NEVER), np.array([1, 0, -1, 1], np.int8))
+    answered = START + np.array([40, 50, 0, 60]) * DAY
+    leads = Leads(np.full(4, START), np.full(4, NEVER), np.array([1, 0, -1, 1], np.int8), answered)
     found = try_model(MODEL, Population(ids, {}, index_touches(log, ids)), leads, MOMENTS)
     assert (found.acceptance.hits, found.acceptance.of, found.unanswered) == (2, 3, 1)
+
+
+def test_who_was_chosen_after_the_answer_tells_nothing_of_acceptance():
+    ids = np.arange(3)
+    log = EventLog.from_columns(ids, np.full(3, START + 20 * DAY), ["demo"] * 3)
+    answered = START + np.array([10, 10, 40]) * DAY
+    leads = Leads(np.full(3, START), np.full(3, NEVER), np.array([1, 1, 0], np.int8), answered)
+    found = try_model(MODEL, Population(ids, {}, index_touches(log, ids)), leads, MOMENTS)
+    assert (found.acceptance.hits, found.acceptance.of, found.unanswered) == (0, 1, 0)
+
+
+def test_who_converted_before_is_no_new_qualified_lead():
+    ids = np.arange(2)
+    log = EventLog.from_columns(ids, np.full(2, START + 20 * DAY), ["demo"] * 2)
+    leads = Leads(np.full(2, START), np.array([START + 5 * DAY, NEVER]), *unanswered(2))
+    assert sum(try_model(MODEL, Population(ids, {}, index_touches(log, ids)), leads, MOMENTS).volume) == 1
 
 
 def test_the_order_of_leads_changes_nothing():
@@ -101,13 +122,13 @@ def test_the_order_of_leads_changes_nothing():
     order = np.random.default_rng(0).permutation(800)
     mixed = replace(some.take(order), ids=np.arange(800))
     mixed = replace(mixed, touches=replace(mixed.touches, ids=np.arange(800)))
-    other = Leads(leads.created_at[order], leads.converted_at[order], leads.answer[order])
+    other = Leads(leads.created_at[order], leads.converted_at[order], leads.answer[order], leads.answered_at[order])
     one, two = try_model(MODEL, some, leads, MOMENTS), try_model(MODEL, mixed, other, MOMENTS)
     assert (one.volume, one.precision, one.recall, one.lift) == (two.volume, two.precision, two.recall, two.lift)
 
 
 def test_nothing_to_judge_says_nothing():
-    nobody = Leads(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.int8))
+    nobody = Leads(np.empty(0, np.int64), np.empty(0, np.int64), *unanswered(0))
     found = try_model(MODEL, Population(np.empty(0, np.int64)), nobody, MOMENTS)
     assert found.precision == Share(0, 0, None, None, None)
     assert found.lift.times is None

@@ -32,11 +32,14 @@ class Leads:
         When sales qualified it, or it was won; `NEVER` where it was not.
     answer : ndarray of int8
         1 accepted, 0 refused, -1 never answered by Sales.
+    answered_at : ndarray of int64
+        When Sales answered; `NEVER` where it did not.
     """
 
     created_at: Ints
     converted_at: Ints
     answer: NDArray[np.int8]
+    answered_at: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +76,8 @@ class Trial:
     Attributes
     ----------
     volume : list of int
-        Leads that came into the wanted cells for the first time, by moment; who stood there at the first moment is
-        not counted.
+        Leads that came into the wanted cells for the first time, by moment; who stood there at the first moment, or
+        had converted before, is not counted.
     precision : Share
         Of the chosen, those that converted.
     recall : Share
@@ -83,7 +86,7 @@ class Trial:
         Of all mature leads, those that converted.
     lift : Lift
     acceptance : Share
-        Of the chosen that Sales answered, those accepted.
+        Of those that Sales answered after they were chosen, those accepted.
     unanswered : int
         The chosen, mature or not, that were never answered.
     young : int
@@ -146,7 +149,8 @@ def try_model(
     >>> model = Model(
     ...     (Group("g", "G", "engagement"),), (BehaviourRule("d", "D", "g", 30, Did(("demo",))),), wanted=("D1",)
     ... )
-    >>> leads = Leads(np.full(4, start), np.array([start + 30 * DAY, NEVER, start + 40 * DAY, NEVER]), np.full(4, -1))
+    >>> made, converted = np.full(4, start), np.array([start + 30 * DAY, NEVER, start + 40 * DAY, NEVER])
+    >>> leads = Leads(made, converted, np.full(4, -1), np.full(4, NEVER))
     >>> found = try_model(model, Population(ids, {}, index_touches(log, ids)), leads, days)
     >>> found.precision.rate, found.recall.rate, found.base.rate, found.lift.times, found.volume[:3]
     (0.5, 0.5, 0.5, 1.0, [0, 2, 0])
@@ -157,11 +161,11 @@ def try_model(
     for number, now in enumerate(moments):
         at = micros(now)
         scores = replay.at(now)
-        wanted = scores.is_in(model.wanted) & (leads.created_at <= at)
+        wanted = scores.is_in(model.wanted) & (leads.created_at <= at) & (at < leads.converted_at)
         is_new = wanted & (first == NEVER)
         first[is_new] = at
         volume.append(0 if number == 0 else int(is_new.sum()))
-        in_time = wanted & (at <= leads.created_at + horizon) & (at < leads.converted_at)
+        in_time = wanted & (at <= leads.created_at + horizon)
         chosen_at[in_time] = np.minimum(chosen_at[in_time], at)
         if tell:
             tell(number + 1)
@@ -184,7 +188,7 @@ def _judged(
     chosen = is_mature & (chosen_at < NEVER)
     hits, selected, converted, number = (int(each.sum()) for each in (won & chosen, chosen, won, is_mature))
     seen = (first < NEVER) & (first > span[0])
-    answered = seen & (leads.answer >= 0)
+    answered = seen & (leads.answer >= 0) & (first < leads.answered_at)
     return Trial(
         volume,
         Share.count(hits, selected),

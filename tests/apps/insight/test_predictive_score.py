@@ -115,7 +115,9 @@ def test_each_lead_judges_once_and_no_block_reaches_into_the_next(world):
     end = int(now.timestamp() * 1e6)
     random = np.random.default_rng(1)
     created = end - (random.uniform(0, 700, len(everybody)) * 86_400e6).astype(np.int64)
-    facts = Leads(created, np.full(len(created), NEVER), np.full(len(created), -1, np.int8))
+    facts = Leads(
+        created, np.full(len(created), NEVER), np.full(len(created), -1, np.int8), np.full(len(created), NEVER)
+    )
     rows = predicting.rows_of(facts, end, set(everybody.ids.tolist()), everybody)
     judged = rows.lead[rows.part == TEST]
     assert len(judged) == len(set(judged.tolist()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -34,6 +34,7 @@ from jornada.ui.conditions.engine import engine
 KIND = "score-trial"
 YEAR = timedelta(days=364)
 MOST_MOVED = 25
+NO_ANSWER = (-1, NEVER)
 
 
 def start_trial(user: Any, model: ScoringModel, step_days: int = 7, horizon_days: int = 90) -> Job:
@@ -72,7 +73,7 @@ def _result(run: JobRun, model: ScoringModel, versions: list[ScoringVersion], no
     leads = facts_of(everybody)
     seen = None if model.segment_id is None else np.isin(everybody.ids, member_ids(model.segment_id, "lead"))
     if seen is not None:
-        leads = Leads(np.where(seen, leads.created_at, NEVER), leads.converted_at, leads.answer)
+        leads = replace(leads, created_at=np.where(seen, leads.created_at, NEVER))
     total, trials, as_today = len(moments) * len(versions), [], set()
     for place, version in enumerate(versions):
         then = KnownThen(version.rules, everybody, moments[0])
@@ -96,19 +97,21 @@ def _result(run: JobRun, model: ScoringModel, versions: list[ScoringVersion], no
 
 
 def facts_of(everybody: Population) -> Leads:
-    """Read when leads were made, when they converted (SQL or won), and what Sales answered last."""
+    """Read when leads were made, when they converted (SQL or won), and what Sales answered last, and when."""
     made = dict(Lead.objects.values_list("pk", "created_at"))
     sql = dict(LeadRung.objects.filter(type="sql").values_list("lead").annotate(first=Min("at")))
     live = Touch.objects.filter(voids=None, voided_by=None, thread__lead__isnull=False)
     won = dict(live.filter(activity__code="deal.won").values_list("thread__lead").annotate(first=Min("at")))
     answers = live.filter(activity__code__in=(ACCEPTED, REFUSED)).order_by("at", "id")
-    answer = {pk: int(code == ACCEPTED) for pk, code in answers.values_list("thread__lead", "activity__code")}
+    rows = answers.values_list("thread__lead", "activity__code", "at")
+    answer = {pk: (int(code == ACCEPTED), micros(at)) for pk, code, at in rows}
     ids = everybody.ids.tolist()
     converted = [min(micros(each[pk]) if pk in each else NEVER for each in (sql, won)) for pk in ids]
     return Leads(
         np.array([micros(made[pk]) if pk in made else NEVER for pk in ids], np.int64),
         np.array(converted, np.int64),
-        np.array([answer.get(pk, -1) for pk in ids], np.int8),
+        np.array([answer.get(pk, NO_ANSWER)[0] for pk in ids], np.int8),
+        np.array([answer.get(pk, NO_ANSWER)[1] for pk in ids], np.int64),
     )
 
 
