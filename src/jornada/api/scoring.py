@@ -44,7 +44,7 @@ class LineOut(Schema):
     name: str
     group: str
     points: float
-    touches: list[TouchOut]
+    touches: list[TouchOut] = Field(description="those that you may see; private ones of others count too")
 
 
 class ScoreOut(Schema):
@@ -82,7 +82,7 @@ def list_models(request: HttpRequest) -> Any:
 def read_score(request: HttpRequest, pk: int) -> Any:
     """Say what a lead scores under each model in force, line by line with the touches behind."""
     lead = found(visible_leads(request.auth), pk)
-    scores = [_score(version, lead) for version in versions_of(lead)]
+    scores = [_score(version, lead, request.auth) for version in versions_of(lead)]
     history = [
         {"model": row.model.code, "at": row.at, "version": row.version, "grade": row.grade, "score": row.points}
         for row in lead.score_changes.select_related("model").order_by("at", "id")
@@ -106,7 +106,7 @@ def _model(version: ScoringVersion, user: Any) -> dict[str, Any]:
     }
 
 
-def _score(version: ScoringVersion, lead: Any) -> dict[str, Any]:
+def _score(version: ScoringVersion, lead: Any, user: Any) -> dict[str, Any]:
     told = explain(version, lead)
     lines = [
         {
@@ -115,16 +115,11 @@ def _score(version: ScoringVersion, lead: Any) -> dict[str, Any]:
             "group": line.rule.group,
             "points": line.points,
             "touches": [
-                {
-                    "touch_id": told.touches[each.place].pk,
-                    "at": told.touches[each.place].at,
-                    "activity": told.touches[each.place].activity.code,
-                    "points": each.points,
-                }
-                for each in line.touches
+                {"touch_id": touch.pk, "at": touch.at, "activity": touch.activity.code, "points": points}
+                for touch, points in seen
             ],
         }
-        for line in told.score.fired
+        for line, seen in told.seen_by(user)
     ]
     return {
         "model": version.model.code,

@@ -7,9 +7,14 @@ import re
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from jornada.apps.interactions import privacy
+from jornada.apps.interactions.actions import record_touch
+from jornada.apps.interactions.models import Touch
 from jornada.apps.leads.models import ScoringModel
 from jornada.apps.leads.scoring import actions, keeping, queries
+from jornada.apps.leads.scoring.explaining import explain
 from jornada.rules.conditions import All, Attribute, Did
 from tests.apps.insight.test_scoring import MODEL, in_english, leads, model, touch  # noqa: F401 (fixtures)
 
@@ -158,6 +163,19 @@ def test_pages_of_lead_contact_and_account_explain_the_score(world, model, leads
     assert "Demo" in page
     assert "67" in text_of(client.get(bia.account.get_absolute_url()))
     assert "A2" in text_of(client.get(bia.contact.get_absolute_url()))
+
+
+def test_a_private_touch_counts_and_is_not_shown_to_others(world, model, leads, client_of):  # noqa: F811
+    bia = leads["bia"]
+    record_touch(world.ana, "email.clicked", account=bia.account, contact=bia.contact, at=timezone.now())
+    privacy.mark_private(world.ana, Touch.objects.get(user=world.ana))
+    found = explain(queries.version_of(model, "live"), bia)
+    shown = {
+        person.username: sum(len(seen) for _line, seen in found.seen_by(person)) for person in (world.ana, world.boss)
+    }
+    assert shown == {"ana": 3, "boss": 2}
+    page = text_of(client_of(world.boss).get(bia.get_absolute_url()))
+    assert "1 private touch counts too" in page
 
 
 def test_the_panel_of_a_lead_is_as_new_as_the_log(world, model, leads, client_of):  # noqa: F811

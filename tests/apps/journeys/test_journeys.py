@@ -5,8 +5,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from jornada.apps.interactions.actions import record_touches
-from jornada.apps.interactions.models import Dirty
+from jornada.apps.interactions import privacy
+from jornada.apps.interactions.actions import record_touch, record_touches
+from jornada.apps.interactions.models import Dirty, Touch
 from jornada.apps.interactions.new_touch import NewTouch
 from jornada.apps.journeys.actions import UnsoundMapError, activate_map, draft_map
 from jornada.apps.journeys.models import Map, Position, Visit
@@ -38,8 +39,8 @@ def english():
         yield
 
 
-def explained(account):
-    return " ".join(why(account, active_map()).sentences)
+def explained(account, user=None):
+    return " ".join(why(account, active_map(), user).sentences)
 
 
 def test_the_default_map_is_in_force_from_the_start_and_seeded_once():
@@ -52,7 +53,7 @@ def test_the_default_map_is_in_force_from_the_start_and_seeded_once():
 
 def test_why_names_the_touch_and_the_behaviour(account, english):
     happened(account, (10, "form.submitted"), (5, "demo.held"))
-    found = why(account, active_map())
+    found = why(account, active_map(), None)
     assert (found.stage.code, [touch.activity.code for touch in found.touches]) == ("evaluation", ["demo.held"])
     assert "Demo given, RFP received or Trial started" in explained(account)
     assert "If nothing happens until" in explained(account)
@@ -61,10 +62,23 @@ def test_why_names_the_touch_and_the_behaviour(account, english):
 
 def test_why_counts_the_touches_that_made_it(account, english):
     happened(account, (40, "email.clicked"), (9, "email.clicked"), (2, "email.clicked"), (1, "email.clicked"))
-    found = why(account, active_map())
+    found = why(account, active_map(), None)
     assert "2 of 2 within 30 days." in explained(account)
     # the account entered at the third click; the fourth only confirmed it
     assert [(timezone.now() - touch.at).days for touch in found.touches] == [2, 9]
+
+
+def test_why_counts_private_touches_and_shows_them_to_their_participants_alone(client, owner, colleague, account):
+    happened(account, (9, "email.clicked"))
+    record_touch(owner, "email.clicked", account=account, at=ago(2))
+    settle_dirty()
+    privacy.mark_private(owner, Touch.objects.get(user=owner))
+    seen = {person: why(account, active_map(), person) for person in (owner, colleague)}
+    assert [(len(found.touches), found.hidden) for found in seen.values()] == [(2, 0), (1, 1)]
+    client.force_login(colleague)
+    page = client.get(account.get_absolute_url()).content.decode()
+    assert "1 private touch counts too" in page
+    assert "2 of 2 within 30 days." in page
 
 
 def test_why_tells_of_a_fall(account, english):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -20,6 +20,12 @@ def not_hidden(rows: QuerySet[Touch], user: Any) -> QuerySet[Touch]:
     return rows.filter(~Exists(hidden))
 
 
+def hidden_among(touch_ids: Collection[int], user: Any) -> set[int]:
+    """Say which of these touches are private and none of the user's: they count, but are not shown (one query)."""
+    rows = PrivateTouch.objects.filter(touch__in=touch_ids).exclude(participants=getattr(user, "pk", None))
+    return set(rows.values_list("touch", flat=True)) if touch_ids else set()
+
+
 def may_mark(user: Any, touch: Touch) -> bool:
     """Say whether the user may make a touch private, or open it again: who recorded it."""
     return bool(touch.user_id is not None and touch.user_id == user.pk)
@@ -29,18 +35,10 @@ def mark_private(user: Any, touch: Touch, participants: Iterable[User] = ()) -> 
     """Show a touch only to who recorded it and to those who took part."""
     if not may_mark(user, touch):
         raise PermissionDenied
-    mark_all([touch], [user, *participants], user)
-
-
-def mark_all(touches: Sequence[Touch], participants: Iterable[User], by: Any) -> None:
-    """Make touches private at once, as the mailbox does with the mails it brings."""
-    people = list(participants)
+    marked = {"marked_by": user, "marked_at": timezone.now()}
     with transaction.atomic():
-        for touch in touches:
-            row, _made = PrivateTouch.objects.get_or_create(
-                touch=touch, defaults={"marked_by": by, "marked_at": timezone.now()}
-            )
-            row.participants.add(*people, *filter(None, [touch.user]))
+        row, _made = PrivateTouch.objects.get_or_create(touch=touch, defaults=marked)
+        row.participants.add(user, *participants)
 
 
 def open_again(user: Any, touch: Touch) -> None:

@@ -46,7 +46,7 @@ def why_panel(kind: str) -> Provider:
         account = _account(request, kind, record)
         if account is None:
             return None
-        return {"template": "journeys/why_panel.html", "context": {"why": why.why(account, active_map())}}
+        return {"template": "journeys/why_panel.html", "context": {"why": why.why(account, active_map(), request.user)}}
 
     return provide
 

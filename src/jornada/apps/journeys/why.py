@@ -14,6 +14,7 @@ from jornada.analytics.evidence import matching_rows
 from jornada.analytics.log import EventLog
 from jornada.apps.interactions.columns import columns_of_map, read_log
 from jornada.apps.interactions.models import Touch
+from jornada.apps.interactions.privacy import not_hidden
 from jornada.apps.journeys.models import Position, Stage, Visit
 from jornada.apps.journeys.queries import ActiveMap
 from jornada.apps.journeys.words import Words, span_in_words
@@ -33,31 +34,34 @@ class Next:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """The explanation. `touches` are the evidence, latest first."""
+    """The explanation. `touches` are the evidence that the reader may see, latest first; `hidden` counts the others."""
 
     stage: Stage | None
     since: datetime | None
     sentences: tuple[str, ...]
     touches: tuple[Touch, ...]
     nexts: tuple[Next, ...]
+    hidden: int = 0
 
 
-def why(account: Any, active: ActiveMap) -> Why:
-    """Explain where an account stands under the map in force."""
+def why(account: Any, active: ActiveMap, user: Any) -> Why:
+    """Explain to a person where an account stands under the map in force."""
     visit = Visit.objects.filter(account=account).select_related("stage").order_by("-number").first()
     words = Words()
     if visit is None:
         start = _("Nothing that the map watches has happened yet.")
         return Why(None, None, (start,), (), _nexts(active, words, -1))
     position = Position.objects.filter(account=account).first()
+    ids = _evidence(account, active, visit)
+    touches = _shown(ids, user)
+    hidden = len(ids) - len(touches)
     if visit.left_at is not None:
-        return Why(None, visit.left_at, (_left(visit),), _evidence(account, active, visit), _nexts(active, words, -1))
-    touches = _evidence(account, active, visit)
-    sentences = (*_entered(account, active, visit, touches, words), *_ahead(active, visit, position))
-    return Why(visit.stage, visit.entered_at, sentences, touches, _nexts(active, words, visit.stage.order))
+        return Why(None, visit.left_at, (_left(visit),), touches, _nexts(active, words, -1), hidden)
+    sentences = (*_entered(account, active, visit, len(ids), words), *_ahead(active, visit, position))
+    return Why(visit.stage, visit.entered_at, sentences, touches, _nexts(active, words, visit.stage.order), hidden)
 
 
-def _entered(account: Any, active: ActiveMap, visit: Visit, touches: Sequence[Touch], words: Words) -> list[str]:
+def _entered(account: Any, active: ActiveMap, visit: Visit, number: int, words: Words) -> list[str]:
     if visit.evidence_touch_id is None:
         return [_fallen(account, active, visit)]
     behaviour = _behaviour(active, visit)
@@ -67,7 +71,7 @@ def _entered(account: Any, active: ActiveMap, visit: Visit, touches: Sequence[To
     if behaviour.at_least == 1:
         return [said]
     span = _(" within %(span)s") % {"span": span_in_words(behaviour.within)} if behaviour.within else ""
-    counted = {"n": len(touches), "needed": behaviour.at_least, "span": span}
+    counted = {"n": number, "needed": behaviour.at_least, "span": span}
     return [said, _("%(n)s of %(needed)s%(span)s.") % counted]
 
 
@@ -113,16 +117,21 @@ def _behaviour(active: ActiveMap, visit: Visit) -> Behaviour | None:
     return entry[visit.behaviour] if 0 <= visit.behaviour < len(entry) else None
 
 
-def _evidence(account: Any, active: ActiveMap, visit: Visit) -> tuple[Touch, ...]:
+def _evidence(account: Any, active: ActiveMap, visit: Visit) -> list[int]:
     """Find the touches that together placed the account here: the N last matching ones up to the evidence."""
     behaviour = _behaviour(active, visit)
     if visit.evidence_touch_id is None or behaviour is None:
-        return ()
+        return []
     ids = [visit.evidence_touch_id]
     if behaviour.at_least > 1:
         ids = _counted(read_log("account", [account.pk], columns_of_map(active.journey)), behaviour, ids[0])
-    rows = Touch.objects.filter(pk__in=ids).select_related("activity", "user", "contact")
-    return tuple(rows.order_by("-at", "-id"))
+    return ids
+
+
+def _shown(ids: Sequence[int], user: Any) -> tuple[Touch, ...]:
+    """Read what is evidence, without the private touches of others."""
+    rows = not_hidden(Touch.objects.filter(pk__in=ids), user).select_related("activity", "user", "contact")
+    return tuple(rows.order_by("-at", "-id")) if ids else ()
 
 
 def _counted(log: EventLog, behaviour: Behaviour, evidence: int) -> list[int]:

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from jornada.apps.interactions.models import Touch
+from jornada.apps.interactions.privacy import not_hidden
 from jornada.apps.journeys.words import Words
 from jornada.apps.leads.models import Lead, LeadRung
 from jornada.rules.qualification import DEFAULT_LADDER, LEAD_TYPES
@@ -20,16 +21,23 @@ class Reason:
     rung: LeadRung
     behaviour: str
     touch: Touch | None
+    is_hidden: bool = False
 
 
 def rungs_panel(request: HttpRequest, lead: Lead) -> dict[str, Any]:
     """Explain the lead's type, the latest rung first; and say what would lift it to the next."""
     words = Words()
     rungs = list(lead.rungs.order_by("-at", "-id"))
-    touches = Touch.objects.select_related("activity", "user").in_bulk([rung.evidence_touch_id for rung in rungs])
-    reasons = [Reason(rung, _behaviour(words, rung), touches.get(rung.evidence_touch_id)) for rung in rungs]
+    shown = not_hidden(Touch.objects.select_related("activity", "user"), request.user)
+    touches = shown.in_bulk([rung.evidence_touch_id for rung in rungs])
+    reasons = [_reason(words, rung, touches.get(rung.evidence_touch_id)) for rung in rungs]
     context = {"lead": lead, "reasons": reasons, "next": _next(words, lead.type)}
     return {"template": "leads/rungs.html", "context": context}
+
+
+def _reason(words: Words, rung: LeadRung, touch: Touch | None) -> Reason:
+    is_hidden = touch is None and rung.evidence_touch_id is not None
+    return Reason(rung, _behaviour(words, rung), touch, is_hidden)
 
 
 def _behaviour(words: Words, rung: LeadRung) -> str:

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from jornada.apps.interactions.privacy import hidden_among
 from jornada.apps.leads import actions, lists, queries
 from jornada.apps.leads.forms import LeadForm
 from jornada.apps.leads.models import Lead
@@ -44,6 +45,7 @@ def lead(request: HttpRequest, pk: int) -> HttpResponse:
         "type": lists.type_badge(record),
         "status": lists.status_badge(record),
         "handoff": handoff,
+        "is_note_hidden": bool(handoff and handoff.note and hidden_among([handoff.pk], request.user)),
         "steps": [(step, step.form(None, record)) for step in steps],
         "earlier": _earlier(request, record),
         "opportunity": getattr(record, "opportunity", None),

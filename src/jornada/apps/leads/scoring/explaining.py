@@ -12,11 +12,12 @@ from django.db.models import Q
 
 from jornada.analytics.touch_index import micros
 from jornada.apps.interactions.models import Touch
+from jornada.apps.interactions.privacy import hidden_among
 from jornada.apps.leads.models import Lead
 from jornada.apps.leads.scoring.deriving import conditions_of, holding, population_of
 from jornada.apps.leads.scoring.models import ScoringVersion
 from jornada.rules.condition_facts import Facts, TouchFact
-from jornada.rules.scoring import AttributeRule, Model, Score, filters_of, score
+from jornada.rules.scoring import AttributeRule, Line, Model, Score, filters_of, score
 from jornada.ui.conditions.engine import engine
 
 MOST_TOUCHES = 5_000
@@ -28,6 +29,12 @@ class Explained:
 
     score: Score
     touches: list[Touch]
+
+    def seen_by(self, user: Any) -> list[tuple[Line, list[tuple[Touch, float]]]]:
+        """Return each line that fired with its touches and their points; private ones of others are left out."""
+        told = [(line, [(self.touches[each.place], each.points) for each in line.touches]) for line in self.score.fired]
+        hidden = hidden_among([touch.pk for _line, counted in told for touch, _points in counted], user)
+        return [(line, [pair for pair in counted if pair[0].pk not in hidden]) for line, counted in told]
 
 
 def explain(version: ScoringVersion, lead: Lead, now: datetime | None = None) -> Explained:

@@ -40,11 +40,12 @@ class ShownLine:
     line: Line
     touches: list[tuple[Touch, float]]
     more: int
+    hidden: int
 
 
 def score_panel(request: HttpRequest, lead: Lead) -> dict[str, Any] | None:
     """Explain the score of a lead line by line, as of now, under each model that scores it."""
-    shown = [_explained(version, lead) for version in versions_of(lead)]
+    shown = [_explained(version, lead, request.user) for version in versions_of(lead)]
     return {"template": "leads/scoring/panel.html", "context": {"scores": shown}} if shown else None
 
 
@@ -102,10 +103,10 @@ def account_filter() -> Filter:
     return Filter("score_from", _("Score at least"), kind="number", apply=_at_least, order=46, is_extra=True)
 
 
-def _explained(version: ScoringVersion, lead: Lead) -> dict[str, Any]:
+def _explained(version: ScoringVersion, lead: Lead, user: Any) -> dict[str, Any]:
     found = explain(version, lead)
     score, cap = found.score, version.rules.cap
-    lines = [_line(line, found.touches) for line in score.fired]
+    lines = [_line(line, seen[::-1]) for line, seen in found.seen_by(user)]
     history = queries.history_of(lead, version.model)
     since = timezone.now() - YEAR
     sides = {group.group.code: group.group.side for group in score.groups}
@@ -127,9 +128,9 @@ def _explained(version: ScoringVersion, lead: Lead) -> dict[str, Any]:
     }
 
 
-def _line(line: Line, touches: Sequence[Touch]) -> ShownLine:
-    counted = [(touches[each.place], each.points) for each in reversed(line.touches)]
-    return ShownLine(line, counted[:SHOWN_TOUCHES], max(0, len(counted) - SHOWN_TOUCHES))
+def _line(line: Line, seen: list[tuple[Touch, float]]) -> ShownLine:
+    hidden = len(line.touches) - len(seen)
+    return ShownLine(line, seen[:SHOWN_TOUCHES], max(0, len(seen) - SHOWN_TOUCHES), hidden)
 
 
 def versions_of(lead: Lead) -> list[ScoringVersion]:

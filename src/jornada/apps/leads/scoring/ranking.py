@@ -33,6 +33,11 @@ class Ranked:
     reasons: list[str]
     chance: str
 
+    @property
+    def told(self) -> str:
+        """Say in one line why the lead stands where it does."""
+        return " · ".join([self.chance, *self.reasons])
+
 
 def knows_what_is_due(provider: Due) -> None:
     """Let an app say when answers to leads are due."""
