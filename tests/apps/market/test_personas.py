@@ -53,11 +53,18 @@ def director(marketer, people):
 
 
 @pytest.fixture
+def matched(director):
+    matching.match_all()
+
+
+@pytest.fixture
 def decider(marketer, director):
     return actions.create_persona(marketer, name="Decider", condition=DECIDES, order=2)
 
 
 def matches():
+    """Let the worker do its round, and say who is what."""
+    matching.match_waiting()
     rows = PersonaOfContact.objects.select_related("contact", "persona")
     return {row.contact.name: row.persona and row.persona.name for row in rows}
 
@@ -80,6 +87,27 @@ def test_a_choice_by_hand_stays_with_its_reason_until_it_is_taken_back(owner, di
     assert matches()["Bia"] == "Director"
 
 
+def test_the_request_leaves_the_matching_to_the_worker(client, marketer, people, monkeypatch):
+    monkeypatch.setattr(matching, "match_all", lambda *_: pytest.fail("matched in the request"))
+    row = actions.create_persona(marketer, name="Director", condition=DIRECTOR)
+    actions.update_persona(marketer, row, order=3)
+    actions.choose_persona(marketer, people["bia"], row)
+    actions.follow_rule(marketer, people["bia"])
+    actions.delete_persona(marketer, row)
+
+
+def test_a_persona_out_of_use_is_nobody_s_any_more(marketer, director):
+    assert matches() == {"Bia": "Director"}
+    actions.update_persona(marketer, director, is_active=False)
+    assert matches() == {}
+
+
+def test_who_is_left_when_a_persona_is_deleted_is_matched_with_the_others(marketer, director, decider):
+    assert matches()["Bia"] == "Director"
+    actions.delete_persona(marketer, director)
+    assert matches()["Bia"] == "Decider"
+
+
 def test_by_hand_a_contact_can_be_none(owner, director, people):
     actions.choose_persona(owner, people["bia"], None, "Left the company")
     matching.match_all()
@@ -95,6 +123,7 @@ def test_who_changes_job_is_matched_anew(owner, director, people):
 
 
 def test_conditions_and_lists_know_it(client, owner, director, people):
+    matching.match_all()
     asked = Attribute("persona", "is", str(director.pk))
     assert engine().ids("contact", asked).tolist() == [people["bia"].pk]
     client.force_login(owner)
@@ -107,6 +136,7 @@ def test_leads_are_asked_for_the_persona_of_their_contact(director, people, lead
     lead.save()
     from jornada.apps.insight.copy import mark_all
 
+    matching.match_all()
     mark_all()
     assert engine().ids("lead", Attribute("contact.persona", "is", str(director.pk))).tolist() == [lead.pk]
 
@@ -132,7 +162,7 @@ def test_a_validation_to_come_is_refused(marketer, director):
         actions.validate(marketer, director, how="Soon", on=timezone.localdate() + dt.timedelta(days=1))
 
 
-def test_coverage_counts_what_a_person_sees(owner, outsider, director, decider, people):
+def test_coverage_counts_what_a_person_sees(owner, outsider, director, decider, people, matched):
     found = {each.persona and each.persona.name: each.number for each in queries.coverage(owner)}
     assert found == {"Director": 1, "Decider": 1, None: 1}
     assert {each.number for each in queries.coverage(outsider)} == {0}
@@ -189,7 +219,7 @@ def test_a_persona_without_a_rule_is_chosen_by_hand_only(client, marketer, peopl
     assert (row.condition, matches()) == (None, {})
 
 
-def test_the_contact_page_says_which_and_why_and_chooses(client, owner, director, decider, people):
+def test_the_contact_page_says_which_and_why_and_chooses(client, owner, director, decider, people, matched):
     client.force_login(owner)
     page = client.get(f"/contacts/{people['bia'].pk}/").content.decode()
     assert "Director" in page
@@ -214,12 +244,14 @@ def test_sales_reads_personas_and_writes_none(client, owner, director):
         assert client.post(f"/personas/{path}").status_code == 403, path
 
 
-def test_the_buying_group_shows_personas(client, owner, director, people):
+def test_the_buying_group_shows_personas(client, owner, director, matched, people):
     client.force_login(owner)
     assert f"/personas/{director.pk}/" in client.get(f"/accounts/{people['bia'].account_id}/").content.decode()
 
 
-def test_the_dossier_says_what_they_value_and_how_to_win_trust(client, marketer, owner, director, people, lead):
+def test_the_dossier_says_what_they_value_and_how_to_win_trust(
+    client, marketer, owner, director, matched, people, lead
+):
     lead.contact = people["bia"]
     lead.save()
     offer = offers.make_offer(marketer, lead, to=owner)
@@ -234,7 +266,7 @@ def test_the_dossier_says_what_they_value_and_how_to_win_trust(client, marketer,
         assert text in page, text
 
 
-def test_the_agreement_counts_leads_of_validated_personas(marketer, owner, director, people, lead):
+def test_the_agreement_counts_leads_of_validated_personas(marketer, owner, director, matched, people, lead):
     version = Agreement.objects.get().versions.get()
     version.status, version.in_force_at = AgreementVersion.Status.IN_FORCE, timezone.now()
     version.save()

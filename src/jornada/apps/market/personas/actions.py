@@ -1,4 +1,7 @@
-"""Writes of personas, of their validations, and of who is one by hand."""
+"""Writes of personas, of their validations, and of who is one by hand.
+
+Contacts are matched anew by the worker, which sees that a persona is newer than the last time.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jornada.apps.market.models import Contact, Persona, PersonaOfContact, PersonaValidation
-from jornada.apps.market.personas.matching import match_all
+from jornada.apps.market.personas.matching import match_one, match_soon
 from jornada.apps.market.personas.signals import contacts_matched
 from jornada.apps.org import access, edits, history
 from jornada.apps.org.access import may_write_models
@@ -21,16 +24,12 @@ from jornada.apps.org.models import Change
 
 def create_persona(user: Any, **values: Any) -> Persona:
     _require(user)
-    row = edits.create(user, Persona, values)
-    match_all()
-    return row
+    return edits.create(user, Persona, values)
 
 
 def update_persona(user: Any, persona: Persona, seen_at: datetime | None = None, **values: Any) -> Persona:
     _require(user)
-    row = edits.update(user, persona, values, seen_at)
-    match_all()
-    return row
+    return edits.update(user, persona, values, seen_at)
 
 
 def delete_persona(user: Any, persona: Persona) -> None:
@@ -42,7 +41,7 @@ def delete_persona(user: Any, persona: Persona) -> None:
         history.record_deleted(user, row)
         row.delete()
         contacts_matched.send(sender=PersonaOfContact, contact_ids=ids)
-    match_all()
+        match_soon()
 
 
 def validate(
@@ -106,8 +105,8 @@ def follow_rule(user: Any, contact: Contact) -> None:
         refuse_unless(row is not None, _("The rules say already which persona this is."))
         if row is not None:
             row.delete()
+            match_one(contact)
             _note(user, contact, str(row), "")
-    match_all()
 
 
 def _note(user: Any, contact: Contact, before: str, after: str) -> None:

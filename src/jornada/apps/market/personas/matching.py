@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Max, Min
 from django.utils import timezone
 
+from jornada.apps.market.models import Contact
 from jornada.apps.market.personas.models import Persona, PersonaOfContact
 from jornada.apps.market.personas.signals import contacts_matched
 from jornada.apps.org.bulk import bulk_insert
@@ -34,6 +35,8 @@ def match_waiting(now: datetime | None = None) -> int:
     """Match all contacts when the data or the personas are newer than the last time; return how many changed."""
     now, version = now or timezone.now(), engine().version()
     seen = Persona.objects.filter(is_active=True).aggregate(first=Min("matched_at"), changed=Max("updated_at"))
+    if PersonaOfContact.objects.filter(is_by_hand=False, persona__is_active=False).exists():
+        return match_all(now)
     if seen["changed"] is None:
         return 0
     patience = PAUSE if version != _last.version else STAYS_GOOD
@@ -47,13 +50,41 @@ def match_waiting(now: datetime | None = None) -> int:
 def match_all(now: datetime | None = None) -> int:
     """Give every contact the first persona whose rule fits; what was set by hand stays. Return how many changed."""
     now = now or timezone.now()
-    wanted = _wanted()
     with transaction.atomic():
-        changed = _write(wanted)
+        _one_at_a_time()
+        changed = _write(_wanted())
         Persona.objects.filter(is_active=True).update(matched_at=now)
         if changed:
             contacts_matched.send(sender=PersonaOfContact, contact_ids=changed)
     return len(changed)
+
+
+def match_soon() -> None:
+    """Have the worker match all contacts anew."""
+    Persona.objects.filter(is_active=True).update(matched_at=None)
+
+
+def match_one(contact: Contact) -> None:
+    """Give one contact, for which nothing was chosen by hand, the first persona whose rule fits."""
+    for row in Persona.objects.filter(is_active=True, condition__isnull=False).order_by("order", "name"):
+        try:
+            verdict = engine().explain("contact", contact.pk, from_json(row.condition))
+        except ConditionFormatError:
+            continue
+        if verdict is not None and verdict.holds:
+            PersonaOfContact.objects.get_or_create(contact=contact, defaults={"persona": row})
+            return
+
+
+def _one_at_a_time() -> None:
+    """Let whoever else matches or chooses by hand wait: what was read is what is written against.
+
+    On SQLite the transaction itself keeps other writers out.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE market_personaofcontact IN SHARE ROW EXCLUSIVE MODE")
+    list(Persona.objects.select_for_update().order_by("pk").values_list("pk", flat=True))
 
 
 def _wanted() -> dict[int, int]:

@@ -44,6 +44,12 @@ class Persona(models.Model):
     def get_absolute_url(self) -> str:
         return f"/personas/{self.pk}/"
 
+    @property
+    def is_matching(self) -> bool:
+        """Say whether contacts are still to be matched by the rule as it stands."""
+        is_done = self.matched_at is not None and self.matched_at >= self.updated_at
+        return self.is_active and bool(self.condition) and not is_done
+
     def lines(self, name: str) -> list[str]:
         """Return the things that a text holds."""
         text: str = getattr(self, name)

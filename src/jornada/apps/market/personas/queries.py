@@ -11,7 +11,7 @@ from django.db.models import Count, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from jornada.apps.market.models import Account, Contact, Persona, PersonaOfContact, PersonaValidation
+from jornada.apps.market.models import Contact, Persona, PersonaOfContact, PersonaValidation
 from jornada.apps.market.queries import visible_contacts
 from jornada.rules.catalogue import CHANNEL_LABELS
 from jornada.rules.persona_state import PersonaState, persona_state
@@ -75,11 +75,6 @@ def of_persona(rows: QuerySet, value: str) -> QuerySet:
     if value == "none":
         return rows.exclude(pk__in=matched.values("contact"))
     return rows.filter(pk__in=matched.filter(persona=value).values("contact")) if value.isdigit() else rows.none()
-
-
-def of_account(account: Account, contact_ids: Sequence[int]) -> dict[int, str]:
-    """Name the personas of the people of an account."""
-    return {pk: persona.name for pk, persona in personas_of(contact_ids).items()}
 
 
 def channel_names(persona: Persona) -> list[str]:
