@@ -21,6 +21,7 @@ from django.db.models import F, Field, Model, Q, QuerySet
 from django.db.models.sql.where import WhereNode
 
 MARK = "sort_value"
+HIGHEST = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,11 +178,17 @@ def _typed(marked: QuerySet, cursor: Cursor | None) -> Cursor | None:
     if cursor is None:
         return None
     try:
-        pk = marked.model._meta.pk.to_python(cursor.pk)
+        pk = _in_range(marked.model._meta.pk.to_python(cursor.pk))
         value = None if cursor.value is None else _field(marked).to_python(cursor.value)
     except (ValidationError, TypeError, ValueError):
         return None
     return Cursor(value, pk, cursor.is_back)
+
+
+def _in_range(pk: Any) -> Any:
+    if isinstance(pk, int) and not -HIGHEST <= pk <= HIGHEST:
+        raise ValueError(f"expected an id of 64 bits, got {pk}")
+    return pk
 
 
 def _field(marked: QuerySet) -> Field:

@@ -1,15 +1,21 @@
 import datetime as dt
+from urllib.parse import urlencode
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from jornada.apps.interactions.actions import record_touch, record_touches
 from jornada.apps.interactions.models import PlannedTouch, Touch
 from jornada.apps.interactions.new_touch import NewTouch
+from jornada.apps.interactions.notes.models import Note
 from jornada.apps.interactions.queries import numbers_of_contacts
+from jornada.apps.interactions.sources import SOURCES
 from jornada.apps.market.models import Account, Contact
 from jornada.flow.settle import settle_dirty
+from jornada.ui.paging import write_cursor
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -150,6 +156,62 @@ def test_the_timeline_comes_in_parts_that_miss_and_repeat_nothing(as_owner, acco
         seen += [entry.item.pk for day in timeline.days for entry in day.entries]
         url = timeline.more_url
     assert seen == list(Touch.objects.order_by("-at").values_list("pk", flat=True))
+
+
+def parts_of(client, url):
+    while url:
+        timeline = client.get(url, **HTMX).context["timeline"]
+        yield [entry.item for day in timeline.days for entry in day.entries]
+        url = timeline.more_url
+
+
+@pytest.mark.parametrize("apart", [dt.timedelta(hours=1), dt.timedelta(0)])
+@pytest.mark.parametrize("what", ["", "&what=notes"])
+def test_more_notes_than_fit_into_a_part_come_in_the_next(as_owner, owner, account, apart, what):
+    now = timezone.now()
+    many_touches(account, 30)
+    Note.objects.bulk_create(
+        Note(account=account, text=f"n{n}", created_by=owner, created_at=now - n * apart) for n in range(450)
+    )
+    parts = list(parts_of(as_owner, f"{reverse('timeline')}?account={account.pk}{what}"))
+    seen = [item for part in parts for item in part]
+    assert len(seen) == len({(type(item), item.pk) for item in seen}) == 450 + (0 if what else 30)
+    assert len(parts) > 1 or not apart
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"after": "x"},
+        {"after": write_cursor("2026-01-01T00:00:00+00:00", 10**30)},
+        {"after": write_cursor("never", 1)},
+        {"until": "2026-13-45T00:00:00Z"},
+        {"until": "2026-01-01T00:00:00", "after": "é"},
+    ],
+)
+def test_a_damaged_address_shows_the_beginning(as_owner, account, query):
+    many_touches(account, 2)
+    answer = as_owner.get(f"{reverse('timeline')}?account={account.pk}&{urlencode(query)}")
+    assert (answer.status_code, answer.content.decode().count("<li data-direction")) == (200, 2)
+
+
+def test_a_damaged_address_is_said(as_owner, account):
+    page = as_owner.get(f"{reverse('timeline')}?account={account.pk}&after=x").content.decode()
+    assert "The address was damaged" in page
+
+
+def test_a_later_part_does_not_look_up_what_filters_offer(as_owner, account):
+    many_touches(account, 60)
+    url = as_owner.get(f"{reverse('timeline')}?account={account.pk}").context["timeline"].more_url
+    with CaptureQueriesContext(connection) as asked:
+        as_owner.get(url, **HTMX)
+    assert not [query for query in asked if "DISTINCT" in query["sql"] and "program_id" in query["sql"]]
+
+
+def test_every_way_of_recording_has_a_name(as_owner, account):
+    from jornada.edge.calendars.take import SOURCE
+
+    assert {"manual", "import", "api", "link", SOURCE} == set(SOURCES)
 
 
 def test_the_timeline_is_narrowed_by_channel_direction_and_person(as_owner, account, contact):

@@ -13,7 +13,7 @@ class InteractionsConfig(AppConfig):
     verbose_name = _("Interactions")
 
     def ready(self) -> None:
-        from jornada.apps.interactions import acts, lists, merged, timeline, touch_list
+        from jornada.apps.interactions import acts, lists, merged, touch_list
         from jornada.apps.interactions import day as waiting
         from jornada.apps.interactions import panels as ours
         from jornada.apps.interactions.attachments import beside as files
@@ -48,8 +48,8 @@ class InteractionsConfig(AppConfig):
         ours.register(panels)
         index_words(self, "Note", column="text")
         index_words(self, "Attachment")
-        notes.register(panels, timeline, search)
-        files.register(panels, timeline, search)
+        notes.register(panels, search)
+        files.register(panels, search)
         lists.register(columns, filters)
         acts.register()
         list_fields.provide(touch_list.list_fields)

@@ -5,7 +5,7 @@ Touches set the pace; what else people hung on the record (notes, files) stands 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -18,56 +18,23 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from jornada.apps.interactions import queries
 from jornada.apps.interactions.models import Channel, Direction, Touch
 from jornada.apps.interactions.places import Place
+from jornada.apps.interactions.sources import SOURCES
+from jornada.apps.interactions.timeline_beside import Entry, Span, between, kinds
 from jornada.apps.market.models import Contact
-from jornada.ui.paging import Order, read_cursor, take_page
+from jornada.ui.paging import Order, Page, read_cursor, take_page, write_cursor
 
 SIZE = 25
 MOST_PEOPLE = 50
 MOST_PROGRAMS = 50
-MOST_BESIDE = 200
-SOURCES = {
-    "manual": gettext_lazy("By hand"),
-    "import": gettext_lazy("Import"),
-    "api": gettext_lazy("API"),
-    "form": gettext_lazy("Form"),
-    "mail": gettext_lazy("Mailbox"),
-    "calendar": gettext_lazy("Calendar"),
-}
-
+LONGEST = 19
+# After which touch a part begins, and at which instant what stands beside it.
+Where = tuple[str, datetime | None]
 # Names the programs of touches, which rooms above know: ids in, names out.
 _program_names: list[Callable[[Sequence[int]], Mapping[int, str]]] = []
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One thing on the timeline, and the template that shows it."""
-
-    at: datetime
-    template: str
-    item: Any
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """The stretch that a part covers: after `since` (none: from the beginning), up to `until` (none: till now)."""
-
-    since: datetime | None
-    until: datetime | None
-
-
-# Gives what stands beside the touches: (user, place, span, text that it must hold).
-Beside = Callable[[Any, Place, Span, str], Iterable[Entry]]
-_beside: dict[str, tuple[str, Beside]] = {}
-
-
-def register_beside(code: str, label: Any, provider: Beside) -> None:
-    """Let another kind of thing stand on timelines, under a name that the filter shows."""
-    _beside[code] = (label, provider)
 
 
 def register_programs(names: Callable[[Sequence[int]], Mapping[int, str]]) -> None:
@@ -106,6 +73,7 @@ class Timeline:
     here: str
     more_url: str
     is_first: bool
+    is_damaged: bool = False
 
     @property
     def common(self) -> list[Choice]:
@@ -124,47 +92,69 @@ class Timeline:
         return bool(self.text) or any(choice.chosen for choice in self.choices)
 
 
-def read(request: HttpRequest, place: Place, *, is_panel: bool = False) -> Timeline:
-    """Read the part that the address asks for; a panel always begins at the top."""
+def read(request: HttpRequest, place: Place, *, is_panel: bool = False, is_part: bool = False) -> Timeline:
+    """Read the part that the address asks for; a panel always begins at the top, and a later part offers no filters."""
     query = {} if is_panel else request.GET
-    choices, text = _choices(request.user, place, query), query.get("text", "").strip()[:80]
+    choices, text = _choices(request.user, place, query, is_part), query.get("text", "").strip()[:80]
     chosen = {choice.name: choice.chosen for choice in choices if choice.chosen}
-    after = query.get("after", "")
-    rows, following = _touches(request.user, place, chosen, text, after)
-    until = parse_datetime(query.get("until", "")) if after else None
-    span = Span(rows[-1].at if following else None, until)
-    entries = [Entry(row.at, "interactions/timeline_touch.html", row) for row in rows]
-    entries += _others(request.user, place, span, chosen, text)
-    days = tuple(_days(sorted(entries, key=lambda entry: entry.at, reverse=True), query.get("day", "")))
+    asked = query.get("after", ""), _instant(query.get("until", ""))
+    entries, (after, until) = _part(request.user, place, chosen, text, asked)
+    days = tuple(_days(entries, query.get("day", "")))
     url = f"{reverse('timeline')}?{place.query}"
     kept = f"{url}&{urlencode(chosen | ({'text': text} if text else {}))}".rstrip("&")
-    last = {"after": following, "until": span.since.isoformat(), "day": days[-1].day.isoformat()} if following else {}
+    last = {"after": after, "until": until.isoformat(), "day": days[-1].day.isoformat()} if until else {}
     more = f"{kept}&{urlencode(last)}" if last else ""
-    return Timeline(days, choices, text, url, kept, more, is_first=not after)
+    return Timeline(days, choices, text, url, kept, more, is_first=not any(asked), is_damaged=_is_damaged(query))
 
 
-def _touches(user: Any, place: Place, chosen: Mapping[str, str], text: str, after: str) -> tuple[Sequence[Touch], str]:
+def _part(user: Any, place: Place, chosen: Mapping[str, str], text: str, asked: Where) -> tuple[list[Entry], Where]:
+    """Take the touches of one part and what stands between them; say where the next part begins."""
+    after, until = asked
+    page = _touches(user, place, chosen, text, after)
+    touches, since = page.rows, page.rows[-1].at if page.after else None
+    others, end = between(user, place, Span(since, until), text, _kinds_of(chosen))
+    following = page.after
+    if end is not None:
+        touches, others = ([row for row in rows if row.at > end] for rows in (touches, others))
+        following, since = write_cursor(touches[-1].at, touches[-1].pk) if touches else after, end
+    entries = [Entry(row.at, "interactions/timeline_touch.html", row) for row in touches] + others
+    return sorted(entries, key=lambda entry: entry.at, reverse=True), (following, since)
+
+
+def _is_damaged(query: Any) -> bool:
+    after, until = query.get("after", ""), query.get("until", "")
+    return bool(after and read_cursor(after, "") is None) or bool(until and _instant(until) is None)
+
+
+def _instant(text: str) -> datetime | None:
+    """Read an instant of an address; a damaged one is none."""
+    try:
+        found = parse_datetime(text)
+    except ValueError:
+        return None
+    return found if found and found.tzinfo else None
+
+
+def _touches(user: Any, place: Place, chosen: Mapping[str, str], text: str, after: str) -> Page:
     if chosen.get("what", "touches") != "touches":
-        return [], ""
+        return Page([], "", "")
     rows = _narrowed(queries.touches_at(user, place), chosen)
     if text:
         rows = rows.filter(Q(note__icontains=text) | Q(contact__name__icontains=text))
-    page = take_page(rows, Order("at", is_descending=True), read_cursor(after, ""), SIZE)
-    return page.rows, page.after
+    return take_page(rows, Order("at", is_descending=True), read_cursor(after, ""), SIZE)
 
 
-def _others(user: Any, place: Place, span: Span, chosen: Mapping[str, str], text: str) -> list[Entry]:
-    """Return what stands between the touches; a filter that only touches know leaves it out."""
+def _kinds_of(chosen: Mapping[str, str]) -> list[str]:
+    """Say what stands between the touches; a filter that only touches know leaves it out."""
     if set(chosen) - {"what"}:
         return []
-    wanted = [chosen["what"]] if "what" in chosen else list(_beside)
-    return [entry for code in wanted if code in _beside for entry in _beside[code][1](user, place, span, text)]
+    return [chosen["what"]] if "what" in chosen else [code for code, _label in kinds()]
 
 
-def _choices(user: Any, place: Place, query: Any) -> tuple[Choice, ...]:
-    kinds = [("touches", _("Touches")), *((code, label) for code, (label, _provider) in _beside.items())]
+def _choices(user: Any, place: Place, query: Any, is_part: bool) -> tuple[Choice, ...]:
+    """Return the filters; those of a later part, which shows none, know what was chosen and look nothing up."""
     offered = [
-        ("what", _("Everything"), kinds),
+        ("what", _("Everything"), [("touches", _("Touches")), *kinds()]),
         ("channel", _("All channels"), Channel.choices),
         ("direction", _("Both directions"), Direction.choices),
         ("machine", _("People and machines"), [("no", _("Only people")), ("yes", _("Only machines"))]),
@@ -172,14 +162,24 @@ def _choices(user: Any, place: Place, query: Any) -> tuple[Choice, ...]:
         ("private", _("Open and private"), [("yes", _("Only private")), ("no", _("Only open"))]),
     ]
     if place.contact is None and place.account is not None:
-        people = Contact.objects.filter(account=place.account).order_by("name")[:MOST_PEOPLE]
-        offered.insert(2, ("person", _("Everybody"), [(str(contact.pk), contact.name) for contact in people]))
-    if programs := _programs(user, place):
+        offered.insert(2, ("person", _("Everybody"), _known(query, "person") if is_part else _people(place.account)))
+    if programs := _known(query, "program") if is_part else _programs(user, place):
         offered.append(("program", _("All programs"), programs))
     return tuple(
         Choice(name, label, options, chosen if (chosen := query.get(name, "")) in dict(options) else "", name in COMMON)
         for name, label, options in offered
     )
+
+
+def _known(query: Any, name: str) -> list[tuple[str, str]]:
+    """Take a record that an earlier part offered at its number."""
+    number = query.get(name, "")
+    return [(number, number)] if number.isascii() and number.isdigit() and len(number) < LONGEST else []
+
+
+def _people(account: Any) -> list[tuple[str, str]]:
+    rows = Contact.objects.filter(account=account).order_by("name")[:MOST_PEOPLE]
+    return [(str(contact.pk), contact.name) for contact in rows]
 
 
 def _programs(user: Any, place: Place) -> list[tuple[str, str]]:
@@ -211,12 +211,3 @@ def _narrowed(rows: QuerySet[Touch], chosen: Mapping[str, str]) -> QuerySet[Touc
 def _days(entries: Sequence[Entry], last_day: str) -> list[Day]:
     grouped = groupby(entries, key=lambda entry: timezone.localtime(entry.at).date())
     return [Day(day, tuple(rows), is_continued=day.isoformat() == last_day) for day, rows in grouped]
-
-
-def within(rows: QuerySet, span: Span, field: str = "created_at") -> QuerySet:
-    """Narrow rows to the stretch of a part of the timeline."""
-    if span.since is not None:
-        rows = rows.filter(**{f"{field}__gt": span.since})
-    if span.until is not None:
-        rows = rows.filter(**{f"{field}__lte": span.until})
-    return rows.order_by(f"-{field}", "-pk")[:MOST_BESIDE]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from jornada.apps.interactions.models import Activity, Channel, Direction, Outcome, Touch
 from jornada.apps.interactions.queries import live_touches, visible_touches
+from jornada.apps.interactions.sources import SOURCES
 from jornada.apps.market.lists import account_link, of_account, of_contact
 from jornada.apps.market.queries import visible_accounts, visible_contacts
 from jornada.apps.org import access
@@ -26,12 +27,6 @@ RECORD = "touch"
 RELATED = ("account", "contact", "activity", "user", "product")
 CHANNELS, DIRECTIONS, OUTCOMES = dict(Channel.choices), dict(Direction.choices), dict(Outcome.choices)
 TONES = {"none": "neutral", "attempt": "neutral", "connection": "info", "meaningful": "good"}
-SOURCES: dict[str, Any] = {
-    "manual": gettext_lazy("By hand"),
-    "import": gettext_lazy("Import"),
-    "api": gettext_lazy("API"),
-    "link": gettext_lazy("Link of a proposal"),
-}
 
 
 def touch_list(request: HttpRequest) -> Any:

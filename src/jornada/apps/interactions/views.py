@@ -115,9 +115,10 @@ def touch_void(request: HttpRequest, pk: int) -> HttpResponse:
 def timeline_page(request: HttpRequest) -> HttpResponse:
     """Show the touches of a place: a page, or the next part of the list."""
     place = place_or_404(request)
-    context = {"place": place, "timeline": timeline.read(request, place), "may_void": may_change(request.user, place)}
     is_part = bool(request.htmx) and not request.htmx.history_restore_request
     is_more = is_part and "after" in request.GET
+    shown = timeline.read(request, place, is_part=is_more)
+    context = {"place": place, "timeline": shown, "may_void": may_change(request.user, place)}
     template = "interactions/timeline_items.html" if is_more else "interactions/timeline_list.html"
     return render(request, template if is_part else "interactions/timeline.html", context)
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.interactions.attachments import queries
 from jornada.apps.interactions.held import RECORDS
 from jornada.apps.interactions.places import Place, place_of_record
-from jornada.apps.interactions.timeline import Entry, Span, within
+from jornada.apps.interactions.timeline_beside import register_beside
 
 
 def files_panel(kind: str) -> Callable[[HttpRequest, Any], dict[str, Any]]:
@@ -26,15 +27,14 @@ def files_panel(kind: str) -> Callable[[HttpRequest, Any], dict[str, Any]]:
     return provide
 
 
-def files_between(user: Any, place: Place, span: Span, text: str) -> Iterator[Entry]:
-    """Give the files of one part of a timeline."""
+def files_holding(user: Any, place: Place, text: str) -> QuerySet:
+    """Return the files of a place that hold a text."""
     rows = queries.files_at(user, place)
-    for file in within(rows.filter(name__icontains=text) if text else rows, span):
-        yield Entry(file.created_at, "interactions/files/timeline_file.html", file)
+    return rows.filter(name__icontains=text) if text else rows
 
 
-def register(panels: Any, timeline: Any, search: Any) -> None:
+def register(panels: Any, search: Any) -> None:
     for kind in RECORDS:
         panels.register(kind, "files", 45, files_panel(kind), place="side")
-    timeline.register_beside("files", _("Files"), files_between)
+    register_beside("files", _("Files"), files_holding, "interactions/files/timeline_file.html")
     search.register("files", _("Files"), queries.find_files, order=65, icon="paperclip")

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.interactions.held import RECORDS
 from jornada.apps.interactions.notes import queries
 from jornada.apps.interactions.places import Place, place_of_record
-from jornada.apps.interactions.timeline import Entry, Span, within
+from jornada.apps.interactions.timeline_beside import register_beside
 
 
 def notes_panel(kind: str) -> Callable[[HttpRequest, Any], dict[str, Any]]:
@@ -26,15 +27,14 @@ def notes_panel(kind: str) -> Callable[[HttpRequest, Any], dict[str, Any]]:
     return provide
 
 
-def notes_between(user: Any, place: Place, span: Span, text: str) -> Iterator[Entry]:
-    """Give the notes of one part of a timeline."""
+def notes_holding(user: Any, place: Place, text: str) -> QuerySet:
+    """Return the notes of a place that hold a text."""
     rows = queries.notes_at(user, place)
-    for note in within(rows.filter(text__icontains=text) if text else rows, span):
-        yield Entry(note.created_at, "interactions/notes/note.html", note)
+    return rows.filter(text__icontains=text) if text else rows
 
 
-def register(panels: Any, timeline: Any, search: Any) -> None:
+def register(panels: Any, search: Any) -> None:
     for kind in RECORDS:
         panels.register(kind, "notes", 55, notes_panel(kind), place="main")
-    timeline.register_beside("notes", _("Notes"), notes_between)
+    register_beside("notes", _("Notes"), notes_holding, "interactions/notes/note.html")
     search.register("notes", _("Notes"), queries.find_notes, order=60, icon="note")
