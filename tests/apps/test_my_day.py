@@ -9,10 +9,12 @@ from django.utils.formats import date_format
 
 from jornada.apps.handoff.offers import make_offer
 from jornada.apps.interactions.actions import record_touch
-from jornada.apps.interactions.models import Activity, PlannedTouch, TouchSummary
+from jornada.apps.interactions.models import Activity, PlannedTouch
 from jornada.apps.market.actions import update_account
 from jornada.apps.org.day import day_of, team_ids
 from jornada.apps.org.notices import tell
+from jornada.apps.sales.cards import cards_of
+from jornada.apps.sales.models import Opportunity, PipelineStage, StageMove
 from jornada.ui.day import sections
 
 pytestmark = pytest.mark.django_db
@@ -74,13 +76,27 @@ def test_an_opportunity_leaves_the_day_when_its_next_step_is_planned(owner, oppo
     assert "no_next_step" not in headings(owner)
 
 
-def test_an_opportunity_whose_account_is_silent_for_three_weeks_has_stalled(owner, opportunity):
+@pytest.mark.parametrize(("days", "moved"), [(6, None), (5, None), (30, 6), (30, 5)])
+def test_the_day_and_the_board_call_the_same_opportunities_stalled(owner, opportunity, days, moved):
     planned(owner, opportunity.account, 48, thread=opportunity.thread)
-    last = timezone.now() - dt.timedelta(days=22)
-    summary = TouchSummary.objects.create(account=opportunity.account, last_at=last, derived_at=last)
-    assert headings(owner)["stalled"] == [opportunity.name]
-    summary.last_at = timezone.now() - dt.timedelta(days=20)
-    summary.save()
+    PipelineStage.objects.filter(pk=opportunity.stage_id).update(stalled_days=5)
+    now = timezone.now()
+    Opportunity.objects.filter(pk=opportunity.pk).update(created_at=now - dt.timedelta(days=days))
+    StageMove.objects.all().delete()
+    if moved:
+        at = now - dt.timedelta(days=moved, minutes=1)
+        StageMove.objects.create(opportunity=opportunity, at=at, to_stage=opportunity.stage, outcome="open")
+    row = Opportunity.objects.select_related("stage", "account").get(pk=opportunity.pk)
+    is_stalled = cards_of([row])[row.pk].is_stalled
+    assert is_stalled == ((moved or days) == 6)
+    assert headings(owner).get("stalled", []) == ([opportunity.name] if is_stalled else [])
+
+
+def test_a_stage_that_allows_any_time_lets_nobody_stall(owner, opportunity):
+    planned(owner, opportunity.account, 48, thread=opportunity.thread)
+    PipelineStage.objects.update(stalled_days=None)
+    Opportunity.objects.update(created_at=timezone.now() - dt.timedelta(days=400))
+    StageMove.objects.all().delete()
     assert "stalled" not in headings(owner)
 
 

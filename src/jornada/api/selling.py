@@ -37,7 +37,8 @@ from jornada.apps.leads.queries import visible_leads
 from jornada.apps.leads.temperature.lists import with_heat
 from jornada.apps.org.queries import people
 from jornada.apps.sales import actions as sales_actions
-from jornada.apps.sales.many import create_opportunities, update_opportunities, why_not
+from jornada.apps.sales.checks import why_not
+from jornada.apps.sales.many import create_opportunities, update_opportunities
 from jornada.apps.sales.models import Opportunity
 from jornada.apps.sales.queries import visible_opportunities
 

@@ -19,6 +19,7 @@ from jornada.apps.org import access, edits, history
 from jornada.apps.org.edits import refuse_unless
 from jornada.apps.org.models import Workspace
 from jornada.apps.sales import queries
+from jornada.apps.sales.checks import meant, why_not
 from jornada.apps.sales.models import LossReason, Opportunity, PipelineStage, StageMove
 from jornada.apps.sales.reason_actions import reason_named
 
@@ -57,12 +58,9 @@ def update_opportunity(
     access.require(user, "opportunity", "change", opportunity)
     stage = values.pop("stage", None)
     with transaction.atomic():
-        if "amount" in values and values["amount"] != opportunity.amount:
-            # Whoever writes an amount means it: the lines do not change it any more.
-            values["amount_from_lines"] = False
-        row = edits.update(user, opportunity, values, seen_at)
+        row = edits.update(user, opportunity, meant(opportunity, values), seen_at)
         if values.keys() & {"engaged_on", "expected_on"}:
-            _check_days(row)
+            _check(row)
         Thread.objects.filter(pk=row.thread_id).update(account=row.account_id, contact=row.contact_id)
         if stage is not None and stage.pk != row.stage_id:
             _move(user, row, stage)
@@ -164,21 +162,20 @@ def instant_of(day: date | None) -> datetime:
 
 def _open(user: Any, values: dict[str, Any]) -> Opportunity:
     opportunity = edits.create(user, Opportunity, values)
-    _check_days(opportunity)
+    _check(opportunity)
     _note_move(user, opportunity, None, opportunity.stage)
     _touch(user, opportunity, "deal.opened", at=instant_of(opportunity.engaged_on))
     return opportunity
 
 
-def _check_days(row: Opportunity) -> None:
-    """Refuse a close that is expected before the day of engagement; the caller's transaction is undone."""
-    is_right = not (row.engaged_on and row.expected_on) or row.engaged_on <= row.expected_on
-    refuse_unless(is_right, _("It cannot close before the day it was engaged."))
+def _check(row: Opportunity, **values: Any) -> None:
+    """Refuse what may not be, as the row stands or with these values; the caller's transaction is undone."""
+    why = why_not(row, values)
+    refuse_unless(not why, why)
 
 
 def _move(user: Any, row: Opportunity, stage: PipelineStage) -> None:
-    refuse_unless(row.outcome == Outcome.OPEN, _("Reopen the opportunity first; then it can be moved."))
-    refuse_unless(not stage.is_retired, _("This stage is not in use any more; choose another one."))
+    _check(row, stage=stage)
     before = row.stage
     edits.write(user, row, {"stage": stage})
     _note_move(user, row, before, stage)

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Max
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.interactions.models import PlannedTouch
 from jornada.apps.market.lists import short_name
 from jornada.apps.sales.actions import today
-from jornada.apps.sales.models import Opportunity, StageMove
+from jornada.apps.sales.models import Opportunity
+from jornada.apps.sales.stalled import arrivals, is_stalled
 
 NEXT_STEPS = {
     "overdue": _("Next step overdue"),
@@ -68,7 +69,7 @@ def _card(row: Opportunity, entered: datetime, planned: PlannedTouch | None, now
         is_past=row.expected_on is not None and row.expected_on < today(),
         next_touch=planned,
         next_step=_next_step(planned, now),
-        is_stalled=row.stage.stalled_days is not None and days > row.stage.stalled_days,
+        is_stalled=is_stalled(row.stage, entered, now),
     )
 
 
@@ -83,9 +84,8 @@ def _next_step(planned: PlannedTouch | None, now: datetime) -> str:
 
 def _entered(opportunities: Sequence[Opportunity]) -> dict[int, datetime]:
     """Find when each came into the stage where it stands."""
-    moves = StageMove.objects.filter(opportunity__in=opportunities, to_stage=F("opportunity__stage"))
-    moves = moves.exclude(from_stage=F("to_stage"))
-    return dict(moves.order_by().values_list("opportunity").annotate(Max("at")))
+    moves = arrivals().filter(opportunity__in=opportunities)
+    return dict(moves.values_list("opportunity").annotate(Max("at")))
 
 
 def _next_touches(opportunities: Sequence[Opportunity]) -> dict[int, PlannedTouch]:

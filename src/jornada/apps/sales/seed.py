@@ -17,6 +17,9 @@ STAGES: tuple[tuple[str, str, str, float, str], ...] = (
     ("negotiation", "Negotiation", "Negociação", 0.80, "validation"),
 )
 
+# Longer than this in a stage, and the board says so; each company sets its own.
+STALLED_DAYS = 21
+
 REASONS: tuple[tuple[str, str], ...] = (
     ("Price", "Preço"),
     ("Bought from a competitor", "Comprou de um concorrente"),
@@ -55,6 +58,7 @@ def add_missing_pipeline(using: str = "default", **signal: Any) -> None:
                 label_pt=portuguese,
                 probability=won,
                 journey_stage=journey,
+                stalled_days=STALLED_DAYS,
             )
             for order, (code, english, portuguese, won, journey) in enumerate(STAGES)
         ]
