@@ -1,6 +1,7 @@
 """Routing tried on the past: beside what happened, without writing, the same each time."""
 
 import datetime as dt
+from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
@@ -8,13 +9,15 @@ from django.utils import timezone
 from jornada.apps.handoff import offers
 from jornada.apps.handoff.models import Assignment, Offer, RoutingMember, RoutingRule
 from jornada.apps.handoff.trial.dry_run import RuleDraft, drafts_of, dry_run
+from jornada.apps.handoff.trial.loads import habits_of
+from jornada.apps.handoff.trial.past import stretch_of
 from jornada.apps.interactions.actions import record_touch
 from jornada.apps.leads.actions import create_lead
 from jornada.apps.market.models import Contact
 from jornada.apps.org.models import Absence
 from jornada.rules.condition_json import to_json
 from jornada.rules.conditions import Did
-from tests.apps.handoff.conftest import STAMPS
+from tests.apps.handoff.conftest import NINE, STAMPS
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -125,3 +128,17 @@ def test_a_condition_that_is_stored_is_read(past, admin, agreement, routing):
     routing.condition = to_json(Did(("demo.requested",)))
     routing.save()
     assert len(tried(admin, agreement).nobody) == 6
+
+
+def test_the_last_quarter_begins_and_ends_at_midnight_where_the_company_is():
+    first, last = stretch_of("quarter", dt.datetime(2026, 10, 1, 1, tzinfo=dt.UTC))  # still September in São Paulo
+    assert (first.isoformat(), last.isoformat()) == ("2026-04-01T00:00:00-03:00", "2026-07-01T00:00:00-03:00")
+
+
+def test_habits_are_the_same_counted_by_columns_and_one_by_one():
+    told = [(3, True), (3, False), (5, False), (None, True), (9, True), (5, False)]
+    rows = [SimpleNamespace(to=to, is_late=is_late, answered_at=NINE) for to, is_late in told]
+    habits, overall = habits_of(rows)
+    assert {pk: of for pk, (_share, of) in habits.items()} == {3: 2, 5: 2, 9: 1}
+    assert overall == 2 / 5
+    assert habits_of([]) == ({}, 0.0)

@@ -43,12 +43,12 @@ def habits_of(rows: list[Row]) -> tuple[dict[int, tuple[float, int]], float]:
     told = [row for row in rows if row.to and (row.is_late or row.answered_at)]
     if not told:
         return {}, 0.0
-    people = sorted({row.to for row in told if row.to})
-    of = [sum(row.to == pk for row in told) for pk in people]
-    hits = [sum(row.to == pk and row.is_late for row in told) for pk in people]
-    pooled = beta_binomial_pool(hits, of)
-    shares = np.nan_to_num(pooled.mean).tolist()
-    return {pk: (share, n) for pk, share, n in zip(people, shares, of, strict=True)}, sum(hits) / sum(of)
+    people, whose = np.unique([row.to or 0 for row in told], return_inverse=True)
+    of = np.bincount(whose)
+    hits = np.bincount(whose[np.array([row.is_late for row in told], dtype=np.bool_)], minlength=len(people))
+    shares = np.nan_to_num(beta_binomial_pool(hits, of).mean)
+    habits = dict(zip(people.tolist(), zip(shares.tolist(), of.tolist(), strict=True), strict=True))
+    return habits, hits.sum().item() / len(told)
 
 
 def late_expected(pairs: Pairs, habits: Habits, overall: float) -> tuple[float, float, float]:

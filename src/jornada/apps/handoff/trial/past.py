@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from jornada.apps.handoff import queries
 from jornada.apps.handoff.models import FollowUp, Offer
 from jornada.apps.handoff.promises import Terms, terms_by_version
+from jornada.apps.leads.temperature.queries import company_zone
 
 Ints = NDArray[np.int64]
 PERIODS = {"90d": _("Last 90 days"), "quarter": _("Last quarter"), "12m": _("Last 12 months")}
@@ -93,9 +94,10 @@ def held_at(user: Any, first: datetime) -> list[tuple[int, datetime | None]]:
 
 
 def stretch_of(code: str, now: datetime) -> tuple[datetime, datetime]:
-    """Return the first and the last instant of a period."""
+    """Return the first and the last instant of a period; quarters begin at midnight where the company is."""
     if code != "quarter":
         return now - timedelta(days=365 if code == "12m" else 90), now
+    now = now.astimezone(company_zone())
     month = (now.month - 1) // 3 * 3 + 1
     last = now.replace(month=month, day=1, hour=0, minute=0, second=0, microsecond=0)
     before = last - timedelta(days=1)
