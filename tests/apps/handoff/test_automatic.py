@@ -8,6 +8,7 @@ import pytest
 from jornada.apps.handoff import offers
 from jornada.apps.handoff.automatic import offer_qualified, offer_returned
 from jornada.apps.handoff.models import Offer
+from jornada.apps.handoff.queue import queue
 from jornada.apps.leads.models import Lead
 from jornada.rules.agreement import Agreement, QualifiedLead, SalesOwes
 from jornada.rules.agreement_json import to_json
@@ -74,3 +75,16 @@ def test_a_lead_handed_back_returns_on_its_day_and_once(mql, owner):
     assert offer_returned(NINE) == 0
     assert (offer_returned(later), offer_returned(later)) == (1, 0)
     assert Offer.objects.filter(status="waiting").count() == 1
+
+
+@pytest.mark.parametrize(("matching", "disqualified", "number"), [(True, False, 1), (False, False, 0), (True, True, 0)])
+def test_the_queue_says_what_is_lacking_of_leads_that_the_clause_wants(
+    mql, marketer, version, contact, monkeypatch, matching, disqualified, number
+):
+    contact.email = ""
+    contact.save()
+    small = Attribute("size_band", "is", "small")
+    under(version, condition=LARGE, disqualifier=small, needed=("contact.email",))
+    held = {LARGE: [mql.pk] if matching else [], small: [mql.pk] if disqualified else []}
+    monkeypatch.setattr("jornada.apps.handoff.automatic.leads_where", lambda asked, ids: set(held[asked]) & set(ids))
+    assert queue(marketer, NINE)["lacking"].total == number

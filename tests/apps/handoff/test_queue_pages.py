@@ -3,12 +3,15 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from jornada.apps.handoff import offers
 from jornada.apps.handoff.models import Offer
 from jornada.apps.leads import actions as lead_actions
 from jornada.apps.leads.actions import create_lead
+from jornada.apps.leads.models import Lead
 from tests.apps.handoff.conftest import NINE
 
 pytestmark = pytest.mark.django_db
@@ -157,3 +160,43 @@ def test_a_dialog_gets_the_form_alone(client, owner, offer):
 def test_late_is_said_in_words(client, owner, marketer, lead, version, routing):
     offers.make_offer(marketer, lead, version=version, now=NINE - dt.timedelta(days=60))
     assert "over time" in page(client, owner).text
+
+
+@pytest.fixture
+def two_offers(marketer, owner, version, account):
+    """The one of more worth is due later."""
+    now, made = timezone.now(), {}
+    for name, score, hours in (("Small", 20, 5), ("Large", 90, 2)):
+        lead = create_lead(marketer, name=name, account=account)
+        Lead.objects.filter(pk=lead.pk).update(score=score)
+        made[name] = offers.make_offer(marketer, lead, version=version, to=owner, now=now - dt.timedelta(hours=hours))
+    return made
+
+
+def names_in(response):
+    return [row.offer.lead.name for row in response.context["parts"]["mine"].rows]
+
+
+def test_the_queue_goes_by_value_and_urgency_and_says_why(client, owner, two_offers):
+    answer = page(client, owner)
+    assert names_in(answer) == ["Large", "Small"]
+    assert "by its score alone" in answer.text
+    assert "answer due in" in answer.text
+
+
+def test_the_order_by_the_clock_is_remembered(client, owner, two_offers):
+    assert names_in(page(client, owner, "/handoff/?order=clock")) == ["Small", "Large"]
+    assert names_in(page(client, owner)) == ["Small", "Large"]
+    assert names_in(page(client, owner, "/handoff/?order=value")) == ["Large", "Small"]
+    assert names_in(page(client, owner, "/handoff/?order=nonsense")) == ["Large", "Small"]
+
+
+def test_the_ranked_queue_costs_the_same_with_more_offers(
+    client, marketer, owner, version, two_offers, django_assert_max_num_queries
+):
+    with CaptureQueriesContext(connection) as few:
+        page(client, owner)
+    for number in range(12):
+        offers.make_offer(marketer, create_lead(marketer, name=f"L{number}"), version=version, to=owner)
+    with django_assert_max_num_queries(len(few)):
+        page(client, owner)

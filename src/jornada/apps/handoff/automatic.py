@@ -49,13 +49,17 @@ def candidates() -> QuerySet[Lead]:
 
 def meets(qualified: QualifiedLead, leads: list[Lead]) -> list[Lead]:
     """Keep the leads that the clause calls qualified: its condition, no disqualifier, all the data it asks for."""
-    kept = [lead for lead in leads if not missing_data(lead, qualified.needed)]
-    ids = {lead.pk for lead in kept}
+    return fitting(qualified, [lead for lead in leads if not missing_data(lead, qualified.needed)])
+
+
+def fitting(qualified: QualifiedLead, leads: list[Lead]) -> list[Lead]:
+    """Keep the leads that the clause calls qualified, whatever data they have."""
+    ids = {lead.pk for lead in leads}
     if qualified.condition and ids:
         ids = leads_where(qualified.condition, ids)
     if qualified.disqualifier and ids:
         ids -= leads_where(qualified.disqualifier, ids)
-    return [lead for lead in kept if lead.pk in ids]
+    return [lead for lead in leads if lead.pk in ids]
 
 
 def _offer_under(version: AgreementVersion, now: datetime) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,15 +11,19 @@ from django.db.models import QuerySet
 
 from jornada.apps.handoff import queries
 from jornada.apps.handoff.answers import Answer, open_answers
-from jornada.apps.handoff.automatic import candidates
+from jornada.apps.handoff.automatic import candidates, fitting
 from jornada.apps.handoff.clock_views import ClockView, clocks_of
 from jornada.apps.handoff.models import Offer
 from jornada.apps.handoff.terms import DATA, missing_data, terms_of
 from jornada.apps.handoff.words import assignment_line
+from jornada.apps.leads.models import Lead
 from jornada.apps.leads.queries import visible_leads
+from jornada.apps.leads.scoring.ranking import Ranked, ranked
 
 SHOWN = 50
 LOOKED_AT = 500
+# By what it is expected to bring, times how urgent it is; or by the clock alone. The first is taken unless chosen.
+ORDERS = ("value", "clock")
 RELATED = (
     "lead__account__industry",
     "lead__contact",
@@ -41,6 +45,7 @@ class Row:
     clock: ClockView | None
     answers: list[Answer]
     why: str = ""
+    rank: Ranked | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +60,10 @@ class Part:
         return self.total - len(self.rows)
 
 
-def queue(user: Any, now: datetime) -> dict[str, Part]:
+def queue(user: Any, now: datetime, order: str = ORDERS[0]) -> dict[str, Part]:
     """Gather the parts of a person's queue; empty ones too."""
     return {
-        "mine": _offers(user, queries.queue_of(user), now),
+        "mine": (_ranked if order == "value" else _offers)(user, queries.queue_of(user), now),
         "noted": _first(queries.offered_without_clock(user)),
         "unroutable": _offers(user, queries.unroutable(user), now),
         "lacking": _lacking(user) if queries.is_marketing(user) else Part([], 0),
@@ -85,6 +90,16 @@ def _offers(user: Any, offers: QuerySet[Offer], now: datetime) -> Part:
     return Part(rows[:SHOWN], len(rows) if len(rows) <= SHOWN else offers.count())
 
 
+def _ranked(user: Any, offers: QuerySet[Offer], now: datetime) -> Part:
+    """Show first what is expected to bring most, times how urgent it is, each with its reasons."""
+    ranks = {each.lead.pk: each for each in ranked(Lead.objects.filter(pk__in=offers.values("lead")), now, SHOWN)}
+    rows = rows_of(user, with_clocks(offers.filter(lead__in=list(ranks))), now)
+    place = {pk: number for number, pk in enumerate(ranks)}
+    found = [replace(row, rank=ranks[row.offer.lead_id]) for row in rows]
+    found.sort(key=lambda row: place[row.offer.lead_id])
+    return Part(found, len(found) if len(found) < SHOWN else offers.count())
+
+
 def _first(rows: QuerySet[Any]) -> Part:
     found = list(rows[: SHOWN + 1])
     return Part(found[:SHOWN], len(found) if len(found) <= SHOWN else rows.count())
@@ -92,17 +107,17 @@ def _first(rows: QuerySet[Any]) -> Part:
 
 def _lacking(user: Any) -> Part:
     """List MQLs that an automatic agreement would hand over if they had the data it asks for, with what they lack."""
-    needed = [
-        terms_of(version).qualified.needed for version in queries.versions_in_force() if version.agreement.is_automatic
-    ]
-    if not any(needed):
+    clauses = [terms_of(version).qualified for version in queries.versions_in_force() if version.agreement.is_automatic]
+    if not any(clause.needed for clause in clauses):
         return Part([], 0)
-    leads = candidates().filter(pk__in=visible_leads(user).values("pk")).select_related("account", "contact")
-    found = []
-    for lead in leads[:LOOKED_AT]:
-        lacks = min((missing_data(lead, each) for each in needed), key=len)
-        if lacks:
-            found.append((lead, ", ".join(str(DATA.get(name, name)) for name in lacks)))
+    rows = candidates().filter(pk__in=visible_leads(user).values("pk")).select_related("account", "contact")
+    leads = list(rows[:LOOKED_AT])
+    lacks: dict[int, list[list[str]]] = {lead.pk: [] for lead in leads}
+    for clause in clauses:
+        for lead in fitting(clause, leads):
+            lacks[lead.pk].append(missing_data(lead, clause.needed))
+    least = [(lead, min(lacks[lead.pk], key=len, default=[])) for lead in leads]
+    found = [(lead, ", ".join(str(DATA.get(name, name)) for name in names)) for lead, names in least if names]
     return Part(found[:SHOWN], len(found))
 
 

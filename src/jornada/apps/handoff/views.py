@@ -16,21 +16,38 @@ from jornada.apps.handoff.answers import ANSWERS
 from jornada.apps.handoff.dossier import dossier
 from jornada.apps.handoff.forms import ReplyForm
 from jornada.apps.handoff.models import Offer, Question
-from jornada.apps.handoff.queue import RELATED, rows_of, with_clocks
+from jornada.apps.handoff.queue import ORDERS, RELATED, rows_of, with_clocks
 from jornada.apps.handoff.queue import queue as parts_of
 from jornada.apps.org import access
 from jornada.apps.org.record_pages import form_page
 
 # What an answer reads of an offer; its page reads more.
+ORDER = "queue_order"
 ANSWERING = ("lead__owner", "to__team", "offered_by", "version__agreement")
 
 
 def queue(request: HttpRequest) -> HttpResponse:
-    """Show what waits for the person, the most urgent first."""
-    now = timezone.now()
-    parts = parts_of(request.user, now)
-    context = {"parts": parts, "now": now, "is_empty": not any(part.total for part in parts.values())}
+    """Show what waits for the person, in the order that the person chose last."""
+    now, order = timezone.now(), _order(request)
+    parts = parts_of(request.user, now, order)
+    is_empty = not any(part.total for part in parts.values())
+    context = {"parts": parts, "now": now, "is_empty": is_empty, "order": order, "orders": _orders(order)}
     return render(request, "handoff/queue.html", context)
+
+
+def _order(request: HttpRequest) -> str:
+    """Take the order asked for and remember it; else the one remembered."""
+    asked = request.GET.get("order", "")
+    if asked in ORDERS and asked != request.session.get(ORDER, ORDERS[0]):
+        request.session[ORDER] = asked
+    kept = request.session.get(ORDER, "")
+    return kept if kept in ORDERS else ORDERS[0]
+
+
+def _orders(chosen: str) -> list[dict[str, Any]]:
+    named = zip(ORDERS, (_("By value and urgency"), _("By the clock")), strict=True)
+    address = reverse("handoff_queue")
+    return [{"label": label, "url": f"{address}?order={code}", "is_current": code == chosen} for code, label in named]
 
 
 def offer(request: HttpRequest, pk: int) -> HttpResponse:
