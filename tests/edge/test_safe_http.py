@@ -54,11 +54,15 @@ def test_what_is_no_plain_web_address_is_refused(url):
 
 @pytest.fixture
 def server():
-    """Serve on this machine: `/` thanks, `/moved` redirects, `/long` never ends."""
+    """Serve on this machine: `/` thanks, `/moved` redirects, `/long` never ends, `/slow` drips its headers."""
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_POST(self):
             Handler.hosts.append(self.headers["Host"])
+            Handler.paths.append(self.path)
+            if self.path == "/slow":
+                self.drip(b"HTTP/1.1 200 OK\r\nX-Slow: " + b"x" * 400)
+                return
             self.send_response(302 if self.path == "/moved" else 200)
             self.send_header("Location", "http://169.254.169.254/")
             self.end_headers()
@@ -72,11 +76,20 @@ def server():
         def log_message(self, *args):
             pass
 
+        def drip(self, head):
+            try:
+                for place in range(len(head)):
+                    self.wfile.write(head[place : place + 1])
+                    time.sleep(0.02)
+            except OSError:
+                pass
+
         hosts: list = []
+        paths: list = []
 
     made = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=made.serve_forever, daemon=True).start()
-    made.hosts = Handler.hosts
+    made.hosts, made.paths = Handler.hosts, Handler.paths
     yield made
     made.shutdown()
 
@@ -109,3 +122,27 @@ def test_an_answer_without_end_is_cut(monkeypatch, settings, server):
     monkeypatch.setattr(safe_http, "WHOLE_SECONDS", 0.5)
     with pytest.raises(OSError, match="too long"):
         post(f"http://127.0.0.1:{server.server_port}/long", b"{}", {})
+
+
+def test_headers_that_drip_are_cut(monkeypatch, settings, server):
+    settings.PRIVATE_HOSTS = frozenset({"127.0.0.1"})
+    monkeypatch.setattr(safe_http, "WHOLE_SECONDS", 0.5)
+    started = time.monotonic()
+    with pytest.raises(OSError, match="too long"):
+        post(f"http://127.0.0.1:{server.server_port}/slow", b"{}", {})
+    assert time.monotonic() - started < 3
+
+
+def test_an_address_of_any_script_is_called_in_ascii(monkeypatch, settings, server):
+    settings.PRIVATE_HOSTS = frozenset({"127.0.0.1"})
+    real = socket.getaddrinfo
+    monkeypatch.setattr(socket, "getaddrinfo", lambda host, *a, **k: real("127.0.0.1", *a, **k))
+    answer = post(f"http://São.exemplo:{server.server_port}/avisos/é%20x?cor=azulão&n=1", b"{}", {})
+    assert (answer.status, server.hosts[-1]) == (200, f"xn--so-sia.exemplo:{server.server_port}")
+    assert server.paths[-1] == "/avisos/%C3%A9%20x?cor=azul%C3%A3o&n=1"
+
+
+@pytest.mark.parametrize("url", ["http://é..com/", f"http://{'é' * 70}.com/"])
+def test_a_name_that_cannot_be_is_no_address(url):
+    with pytest.raises(NotAllowedError):
+        safe_http.check_url(url)

@@ -87,3 +87,14 @@ def test_counting_stops_at_the_cap():
 def test_no_rows_make_one_empty_page():
     page = take_page(Account.objects.none(), Order("name"), None, 5)
     assert (page.rows, page.before, page.after) == ([], "", "")
+
+
+@pytest.mark.parametrize(
+    ("by", "after"),
+    [("pk", write_cursor(1, 1e999)), ("pk", write_cursor(10**30, 10**30)), ("name", write_cursor("a\0b", 1)),
+     ("name", write_cursor("\ud800", 1)), ("employees", write_cursor(1e999, 1)), ("pk", "W1tb" * 5000)],
+)  # fmt: skip
+def test_a_cursor_that_no_database_takes_means_the_first_page(by, after):
+    page = take_page(Account.objects.all(), Order(by), read_cursor(after, ""), 2)
+    assert len(page.rows) == 2
+    assert page.before == ""

@@ -12,7 +12,7 @@ from urllib.parse import SplitResult, urljoin
 
 from django.utils.translation import gettext as _
 
-from jornada.edge.safe_http import CONNECT_SECONDS, NotAllowedError, Pinned, allowed_address, check_url, port_of
+from jornada.edge.safe_http import NotAllowedError, Pinned, allowed_address, check_url, port_of, target_of
 
 WHOLE_SECONDS = 20.0
 MOST_REDIRECTS = 3
@@ -57,13 +57,14 @@ def check(url: str) -> SplitResult:
 
 def _once(url: str, most_bytes: int, tag: str, until: float) -> tuple[int, http.client.HTTPMessage, bytes]:
     parts = check(url)
-    connection = Pinned(parts, _resolved(parts))
-    path = f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
+    connection = Pinned(parts, _resolved(parts), until)
     sent = {"Accept": "text/calendar", "User-Agent": "Jornada", "Connection": "close"}
     try:
-        connection.request("GET", path, headers={**sent, **({"If-None-Match": tag} if tag else {})})
+        connection.request("GET", target_of(parts), headers={**sent, **({"If-None-Match": tag} if tag else {})})
         response = connection.getresponse()
-        return response.status, response.headers, _body(response, connection, most_bytes, until)
+        return response.status, response.headers, _body(response, most_bytes)
+    except TimeoutError as error:
+        raise CannotReadError(_("The answer took too long.")) from error
     except (http.client.HTTPException, OSError, ValueError) as error:
         raise CannotReadError(_("The address does not answer: %(why)s") % {"why": str(error)[:120]}) from error
     finally:
@@ -82,16 +83,9 @@ def _resolved(parts: SplitResult) -> str:
         raise CannotReadError(_("The name %(host)s is not known.") % {"host": host}) from error
 
 
-def _body(
-    response: http.client.HTTPResponse, connection: http.client.HTTPConnection, most_bytes: int, until: float
-) -> bytes:
+def _body(response: http.client.HTTPResponse, most_bytes: int) -> bytes:
     kept = b""
     while True:
-        left = until - time.monotonic()
-        if left <= 0:
-            raise CannotReadError(_("The answer took too long."))
-        if connection.sock is not None:
-            connection.sock.settimeout(min(left, CONNECT_SECONDS))
         piece = response.read1(64 * 1024)
         if not piece:
             return kept

@@ -2,27 +2,31 @@
 
 The name is resolved once; every address it has must be public, and the connection goes to the address that was
 checked, so that a name cannot point elsewhere a moment later (DNS rebinding). Redirects are not followed. What comes
-back is read up to a limit, and the whole of it has a deadline.
+back is read up to a limit, and all of it, the first line and the headers too, has one deadline.
 """
 
 from __future__ import annotations
 
 import http.client
+import io
 import ipaddress
 import socket
 import ssl
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
 from django.conf import settings
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 CONNECT_SECONDS, WHOLE_SECONDS = 5.0, 15.0
 MOST_BYTES = 64 * 1024
+LATE = "The answer took too long."
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# What stands for itself in a path or query; other signs are written in percents, as browsers do.
+PLAIN = "%/:?@!$&'()*+,;=~[]|^`{}\\\"<>"
 
 
 class NotAllowedError(Exception):
@@ -43,12 +47,11 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
     started = time.monotonic()
     parts = check_url(url)
     address = allowed_address(parts.hostname or "", port_of(parts))
-    connection = Pinned(parts, address)
+    connection = Pinned(parts, address, started + WHOLE_SECONDS)
     try:
-        path = f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
-        connection.request("POST", path, body=body, headers={**headers, "Connection": "close"})
+        connection.request("POST", target_of(parts), body=body, headers={**headers, "Connection": "close"})
         response = connection.getresponse()
-        kept = _read(response, connection, started + WHOLE_SECONDS)
+        kept = _read(response)
         return Answer(response.status, kept, int((time.monotonic() - started) * 1000))
     except http.client.HTTPException as error:
         raise OSError(f"{type(error).__name__}: {error}") from error
@@ -57,9 +60,9 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
 
 
 def check_url(url: str) -> SplitResult:
-    """Read an address, or say why it is none that can be called."""
+    """Read an address, or say why it is none that can be called; names and paths of any script come back as ASCII."""
     try:
-        parts = urlsplit(url)
+        parts = _in_ascii(urlsplit(url))
         port = parts.port
     except ValueError as error:
         raise NotAllowedError("This is not an address.") from error
@@ -105,11 +108,11 @@ def _is_let_in(host: str, address: str, private: Collection[str]) -> bool:
 
 
 class Pinned(http.client.HTTPConnection):
-    """A connection to one address, that speaks to the name (in Host and in TLS)."""
+    """A connection to one address, that speaks to the name (in Host and in TLS), until an instant of `monotonic`."""
 
-    def __init__(self, parts: SplitResult, address: str) -> None:
+    def __init__(self, parts: SplitResult, address: str, until: float) -> None:
         super().__init__(parts.hostname or "", port_of(parts), timeout=CONNECT_SECONDS)
-        self._address, self._is_tls = address, parts.scheme == "https"
+        self._address, self._is_tls, self._until = address, parts.scheme == "https", until
         self.default_port = 443 if self._is_tls else 80
 
     def connect(self) -> None:
@@ -117,22 +120,76 @@ class Pinned(http.client.HTTPConnection):
         if self._is_tls:
             context: Any = ssl.create_default_context()
             self.sock = context.wrap_socket(self.sock, server_hostname=self.host)
+        self.sock = Hurried(self.sock, self._until)
 
 
-def _read(response: http.client.HTTPResponse, connection: http.client.HTTPConnection, until: float) -> bytes:
-    """Read the beginning of a body before the deadline."""
+class Hurried:
+    """A socket whose every read has a deadline: a drop now and then does not keep it open."""
+
+    def __init__(self, sock: Any, until: float) -> None:
+        self._sock, self._until = sock, until
+
+    def sendall(self, data: Any) -> None:
+        self._hurry()
+        self._sock.sendall(data)
+
+    def makefile(self, mode: str) -> io.BufferedReader:
+        return io.BufferedReader(_Reads(self._sock.makefile(mode, buffering=0), self._hurry))
+
+    def close(self) -> None:
+        self._sock.close()
+
+    def _hurry(self) -> None:
+        left = self._until - time.monotonic()
+        if left <= 0:
+            raise TimeoutError(LATE)
+        self._sock.settimeout(min(left, CONNECT_SECONDS))
+
+
+class _Reads(io.RawIOBase):
+    """Reads of a socket, each preceded by a look at the clock."""
+
+    def __init__(self, raw: Any, hurry: Callable[[], None]) -> None:
+        self._raw, self._hurry = raw, hurry
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        self._hurry()
+        try:
+            return self._raw.readinto(buffer)
+        except TimeoutError as error:
+            raise TimeoutError(LATE) from error
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
+
+
+def _in_ascii(parts: SplitResult) -> SplitResult:
+    """Write a name as DNS knows it and a path as HTTP carries it; raises ValueError for a name that cannot be."""
+    host = parts.hostname or ""
+    if not host.isascii():
+        netloc = parts.netloc.lower().replace(host, host.encode("idna").decode())
+        parts = parts._replace(netloc=netloc)
+    return parts._replace(path=quote(parts.path, safe=PLAIN), query=quote(parts.query, safe=PLAIN))
+
+
+def _read(response: http.client.HTTPResponse) -> bytes:
+    """Read the beginning of a body."""
     kept = b""
     while len(kept) < MOST_BYTES:
-        left = until - time.monotonic()
-        if left <= 0:
-            raise TimeoutError("The answer took too long.")
-        if connection.sock is not None:
-            connection.sock.settimeout(min(left, CONNECT_SECONDS))
         piece = response.read1(MOST_BYTES - len(kept))
         if not piece:
             break
         kept += piece
     return kept
+
+
+def target_of(parts: SplitResult) -> str:
+    """Return what a request asks for: path and query."""
+    return f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
 
 
 def port_of(parts: SplitResult) -> int:

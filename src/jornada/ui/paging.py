@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import binascii
 import json
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,7 +22,8 @@ from django.db.models import F, Field, Model, Q, QuerySet
 from django.db.models.sql.where import WhereNode
 
 MARK = "sort_value"
-HIGHEST = 2**63 - 1
+# NUL and halves of signs: no database keeps them.
+UNKEPT = re.compile(r"[\0\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def read_cursor(after: str, before: str) -> Cursor | None:
         return None
     try:
         value, pk = json.loads(urlsafe_b64decode(text.encode()))
-    except (ValueError, TypeError, binascii.Error):
+    except (ValueError, TypeError, RecursionError, binascii.Error):
         return None
     return Cursor(value, pk, is_back=not after)
 
@@ -178,17 +180,18 @@ def _typed(marked: QuerySet, cursor: Cursor | None) -> Cursor | None:
     if cursor is None:
         return None
     try:
-        pk = _in_range(marked.model._meta.pk.to_python(cursor.pk))
+        pk = marked.model._meta.pk.to_python(cursor.pk)
         value = None if cursor.value is None else _field(marked).to_python(cursor.value)
-    except (ValidationError, TypeError, ValueError):
+    except (ValidationError, TypeError, ValueError, ArithmeticError):
         return None
-    return Cursor(value, pk, cursor.is_back)
+    return Cursor(value, pk, cursor.is_back) if _is_kept(pk) and _is_kept(value) else None
 
 
-def _in_range(pk: Any) -> Any:
-    if isinstance(pk, int) and not -HIGHEST <= pk <= HIGHEST:
-        raise ValueError(f"expected an id of 64 bits, got {pk}")
-    return pk
+def _is_kept(value: Any) -> bool:
+    """Say whether a database has a place for a value at all."""
+    if isinstance(value, int):
+        return abs(value) < 2**63
+    return not isinstance(value, str) or UNKEPT.search(value) is None
 
 
 def _field(marked: QuerySet) -> Field:

@@ -10,10 +10,11 @@ import pytest
 from django.utils import timezone
 
 from jornada.apps.market.actions import create_account
-from jornada.apps.org.models import Notice
+from jornada.apps.org.models import Notice, RoleRule, User
+from jornada.edge import safe_http
 from jornada.edge.webhooks import actions
-from jornada.edge.webhooks.delivering import KEPT, deliver_due, forget_old
-from jornada.edge.webhooks.models import Attempt, Delivery, Event
+from jornada.edge.webhooks.delivering import FOR_EACH, KEPT, LEASE, deliver_due, forget_old
+from jornada.edge.webhooks.models import Attempt, Delivery, Endpoint, Event
 
 pytestmark = pytest.mark.django_db
 
@@ -113,3 +114,61 @@ def test_what_happened_a_month_ago_is_forgotten(hook, admin, receiver):
     deliver_due(receiver)
     forget_old(timezone.now() + KEPT + timedelta(days=1))
     assert not Event.objects.exists()
+
+
+def test_what_waits_for_an_endpoint_that_is_off_is_forgotten_too(hook, admin):
+    endpoint = hook()
+    create_account(admin, name="Aurora")
+    late = timezone.now() + KEPT + timedelta(days=1)
+    forget_old(late)
+    assert Event.objects.exists()
+    actions.update_endpoint(admin, endpoint, is_active=False)
+    forget_old(late)
+    assert not Event.objects.exists()
+
+
+def test_one_bad_endpoint_does_not_stop_the_others(hook, admin):
+    bad, good = hook(), hook()
+    Endpoint.objects.filter(pk=bad.pk).update(url="https://ação.example/")
+    create_account(admin, name="Aurora")
+
+    def send(url, body, headers):
+        url.encode("ascii")
+        return safe_http.Answer(200, b"", 1)
+
+    assert deliver_due(send) == 2
+    assert good.deliveries.get().status == "delivered"
+    assert (bad.deliveries.get().status, bad.deliveries.get().attempts.get().code) == ("waiting", None)
+
+
+def test_the_backlog_of_one_endpoint_does_not_keep_the_others_waiting(hook, admin, receiver):
+    busy = hook("account.created")
+    for number in range(FOR_EACH + 5):
+        create_account(admin, name=f"Aurora {number}")
+    other = hook("account.created")
+    create_account(admin, name="Benta")
+    assert deliver_due(receiver) == FOR_EACH + 1
+    assert other.deliveries.get().status == "delivered"
+    assert busy.deliveries.filter(status="waiting").count() == 6
+
+
+def test_an_endpoint_is_one_worker_s_for_as_long_as_its_round_can_last(hook, admin, receiver):
+    hook()
+    for name in ("Aurora", "Benta"):
+        create_account(admin, name=name)
+    now = timezone.now()
+    Endpoint.objects.update(claimed_until=now + LEASE)
+    assert timedelta(seconds=FOR_EACH * safe_http.WHOLE_SECONDS) < LEASE
+    assert deliver_due(receiver, now + timedelta(seconds=FOR_EACH * safe_http.WHOLE_SECONDS)) == 0
+    assert deliver_due(receiver, now + LEASE + timedelta(seconds=1)) == 2
+    assert Endpoint.objects.get().claimed_until is None
+
+
+def test_administrators_by_a_role_of_the_company_are_told_too(hook, admin, receiver):
+    RoleRule.objects.create(code="boss", name="Boss", rule={"base": "admin"})
+    boss = User.objects.create(username="bo", name="Bo", role="boss")
+    hook()
+    create_account(admin, name="Aurora")
+    receiver.code = 410
+    deliver_due(receiver)
+    assert Notice.objects.filter(user=boss, kind="webhook").exists()

@@ -5,6 +5,7 @@ from django.db import transaction
 
 from jornada.apps.handoff import steps
 from jornada.apps.interactions.actions import record_touch
+from jornada.apps.interactions.privacy import mark_private
 from jornada.apps.leads.actions import create_lead
 from jornada.apps.market.actions import create_account, delete_account, update_account
 from jornada.apps.market.models import Account
@@ -75,7 +76,14 @@ def test_an_interaction_is_told_with_its_code(hook, admin, account):
     hook("touch.recorded")
     record_touch(admin, "call.connected", account=account, note="Two ovens")
     told = Event.objects.get().data["record"]
-    assert (told["activity"], told["account_id"], told["note"]) == ("call.connected", account.pk, "Two ovens")
+    assert (told["activity"], told["account_id"]) == ("call.connected", account.pk)
+
+
+def test_what_was_said_in_a_touch_is_not_told(hook, admin, account):
+    """Whether only its participants may read it is said after it is written."""
+    hook("touch.recorded")
+    mark_private(admin, record_touch(admin, "call.connected", account=account, note="Between us"))
+    assert "Between us" not in str(Event.objects.get().data)
 
 
 def test_many_records_are_told_with_few_statements(hook, admin, django_assert_max_num_queries):

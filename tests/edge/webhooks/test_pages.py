@@ -1,6 +1,7 @@
 """Pages and API of webhooks: administrators add, test, read the log, and send again."""
 
 import pytest
+from django.db import connection
 
 from jornada.apps.market.actions import create_account
 from jornada.apps.org.models import Change
@@ -118,3 +119,33 @@ def test_webhooks_over_the_api(call, admin, hook, receiver):
     assert call(admin, "post", f"/webhooks/{made['id']}/deliveries/{sent['id']}/replay")[1] == {"replayed": 1}
     assert call(admin, "delete", f"/webhooks/{made['id']}")[0] == 204
     assert call(admin, "get", "/webhooks/types")[1][0]["type"] == "account.created"
+
+
+def test_an_address_of_any_script_is_kept_as_it_is_called(call, admin, hook):
+    sent = {**SENT, "url": "https://Ação.example/avisos/é"}
+    assert call(admin, "post", "/webhooks/", sent)[1]["url"] == "https://xn--ao-siap.example/avisos/%C3%A9"
+    status, problem = call(admin, "post", "/webhooks/", {**SENT, "url": f"https://{'é' * 70}.com/"})
+    assert (status, problem["errors"][0]["field"]) == (422, "url")
+
+
+def test_a_damaged_cursor_is_said(call, admin, hook):
+    row = hook()
+    for after in ("nonsense", "WzFlOTk5LCAxZTk5OV0="):
+        assert call(admin, "get", f"/webhooks/{row.pk}/deliveries?after={after}")[0] in (200, 422)
+    status, problem = call(admin, "get", f"/webhooks/{row.pk}/deliveries?after=nonsense")
+    assert (status, problem["errors"][0]["field"]) == (422, "after")
+
+
+def test_a_test_holds_no_transaction_open(client, admin, hook, monkeypatch):
+    """With an Idempotency-Key a write is done in one transaction; not one that waits for others."""
+    row, depths = hook(), []
+
+    def post(*sent):
+        depths.append(len(connection.savepoint_ids))
+        return safe_http.Answer(204, b"", 9)
+
+    monkeypatch.setattr(safe_http, "post", post)
+    for key in ({}, {"idempotency-key": "t-1"}):
+        headers = {"authorization": f"Bearer {create(admin, 'test')[1]}", **key}
+        assert client.post(f"/api/v1/webhooks/{row.pk}/test", headers=headers).status_code == 200
+    assert depths[0] == depths[1]

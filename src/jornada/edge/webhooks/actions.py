@@ -20,6 +20,7 @@ from jornada.edge.webhooks.signing import new_secret
 from jornada.edge.webhooks.types import TEST, TYPES
 
 OVERLAP = timedelta(hours=24)
+LONGEST = 500
 
 
 def visible_endpoints(user: Any) -> QuerySet[Endpoint]:
@@ -100,16 +101,19 @@ def replay_one(admin: Any, delivery: Delivery) -> int:
 
 
 def sound_url(url: str) -> str:
-    """Refuse an address that the server would not call."""
+    """Write an address as it is called, or refuse one that the server would not call."""
     try:
         parts = safe_http.check_url(url.strip())
-        safe_http.allowed_address(parts.hostname or "", parts.port or 443)
+        safe_http.allowed_address(parts.hostname or "", safe_http.port_of(parts))
     except safe_http.NotAllowedError as error:
         text = _("The server does not call this address: expected a public one such as https://example.com/hooks.")
         raise ValidationError({"url": [text]}) from error
     except OSError:
         pass  # not reachable now is no reason: the first message will show
-    return url.strip()
+    sound = parts.geturl()
+    if len(sound) > LONGEST:
+        raise ValidationError({"url": [_("An address has at most 500 signs, those of other scripts written out.")]})
+    return sound
 
 
 def sound_types(types: Sequence[str]) -> list[str]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema, Status
 from pydantic import AwareDatetime, ConfigDict, StringConstraints
 
@@ -149,6 +150,10 @@ def send_test(request: HttpRequest, pk: int) -> Any:
     return {"code": done.code, "said": done.said, "milliseconds": done.milliseconds}
 
 
+# It waits for somebody else's answer: no transaction is held open meanwhile (see `api.idempotency`).
+send_test.answers_after_commit = True
+
+
 @router.get("/{int:pk}/deliveries", response=Deliveries)
 def list_deliveries(
     request: HttpRequest, pk: int, status: str = "", after: str = "", limit: Annotated[int, Field(ge=1, le=500)] = 50
@@ -156,7 +161,10 @@ def list_deliveries(
     """List the messages to an endpoint with each try, newest first."""
     rows = _endpoint(request, pk).deliveries.select_related("event").prefetch_related("attempts")
     rows = rows.filter(status=status) if status else rows
-    page = take_page(rows, Order("pk", is_descending=True), read_cursor(after, ""), limit)
+    cursor = read_cursor(after, "")
+    if after and cursor is None:
+        raise ValidationError({"after": [_("This is no cursor: send `next` of the page before as it came.")]})
+    page = take_page(rows, Order("pk", is_descending=True), cursor, limit)
     return {"items": [_delivery(row) for row in page.rows], "next": page.after or None}
 
 

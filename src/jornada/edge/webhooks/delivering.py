@@ -1,13 +1,15 @@
 """Messages on their way out: claimed, signed, sent at once to several places, and tried again when they fail.
 
-The network is asked in threads that know no database; what is read and written stands in the caller's thread. A
-message is claimed by moving its next try ahead: a worker that is killed in between leaves it to be tried again, so it
-comes at least once, always under the same `webhook-id`.
+The network is asked in threads that know no database; what is read and written stands in the caller's thread. An
+endpoint is claimed for as long as its round can last, so that its messages go in order and a large backlog of one does
+not keep the others waiting. A worker that is killed in between leaves the messages to be tried again: each comes at
+least once, always under the same `webhook-id`.
 """
 
 from __future__ import annotations
 
 import json
+import logging
 import random
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -15,23 +17,27 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import transaction
-from django.db.models import F
+from django.db import DatabaseError, transaction
+from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from jornada.apps.org.models import User
+from jornada.apps.org import access
 from jornada.apps.org.notices import tell
+from jornada.apps.org.queries import users
 from jornada.edge import safe_http
 from jornada.edge.webhooks.models import Attempt, Delivery, Endpoint, Event
 from jornada.edge.webhooks.signing import headers_of
 from jornada.rules.retries import is_hopeless, next_try
 
+logger = logging.getLogger(__name__)
 Send = Callable[[str, bytes, Mapping[str, str]], safe_http.Answer]
 AT_ONCE, FOR_EACH = 8, 20
-LEASE = timedelta(minutes=2)
+# Every message of a round may take as long as an answer is waited for; names are looked up besides.
+LEASE = timedelta(seconds=FOR_EACH * safe_http.WHOLE_SECONDS) + timedelta(minutes=5)
 KEPT = timedelta(days=30)
+HEADERS = {"Content-Type": "application/json", "User-Agent": "Jornada-Webhooks/1"}
 GONE = 410
 STOPPED = gettext_noop("The webhook to %(place)s failed for three days and was switched off.")
 WENT = gettext_noop("The webhook to %(place)s answered that it is gone and was switched off.")
@@ -53,17 +59,18 @@ class Outcome:
 def deliver_due(send: Send = safe_http.post, now: datetime | None = None) -> int:
     """Send what is due, several endpoints at once and each in order; return how many were tried."""
     now = now or timezone.now()
-    claimed = _claim(now)
-    if not claimed:
+    lots = _claim(now)
+    if not lots:
         return 0
-    lots: dict[int, list[Delivery]] = {}
-    for delivery in claimed:
-        lots.setdefault(delivery.endpoint_id, []).append(delivery)
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        done = list(pool.map(lambda lot: _send_lot(lot, send, now), lots.values()))
-    for lot, outcomes in zip(lots.values(), done, strict=True):
-        _note(lot, outcomes, now)
-    return len(claimed)
+        done = list(pool.map(lambda lot: _send_lot(lot, send, now), lots))
+    for lot, outcomes in zip(lots, done, strict=True):
+        try:
+            _note(lot, outcomes, now)
+            _free(lot[0].endpoint_id)
+        except DatabaseError:
+            logger.exception("What came of the messages to webhook %s is not noted: they go again", lot[0].endpoint_id)
+    return sum(map(len, lots))
 
 
 def send_now(delivery: Delivery, send: Send | None = None, now: datetime | None = None) -> Outcome:
@@ -81,8 +88,9 @@ def replay(deliveries: Sequence[Delivery], now: datetime | None = None) -> int:
 
 
 def forget_old(now: datetime | None = None) -> None:
-    """Remove what happened a month ago and is under way nowhere."""
-    old = Event.objects.filter(at__lt=(now or timezone.now()) - KEPT).exclude(deliveries__next_at__isnull=False)
+    """Remove what happened a month ago and is under way nowhere; what waits for an endpoint that is off is not."""
+    under_way = _sendable().filter(event=OuterRef("pk"), next_at__isnull=False)
+    old = Event.objects.filter(~Exists(under_way), at__lt=(now or timezone.now()) - KEPT)
     old.filter(pk__in=list(old.values_list("pk", flat=True)[:5000])).delete()
 
 
@@ -92,17 +100,29 @@ def body_of(event: Event) -> bytes:
     return json.dumps(told, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _claim(now: datetime) -> list[Delivery]:
-    due = Delivery.objects.filter(next_at__lte=now, endpoint__is_active=True, endpoint__deleted_at=None)
-    found, taken = [], dict.fromkeys((), 0)
-    for delivery in due.select_related("event", "endpoint").order_by("next_at", "id")[: AT_ONCE * FOR_EACH * 2]:
-        if taken.setdefault(delivery.endpoint_id, 0) >= FOR_EACH:
+def _claim(now: datetime) -> list[list[Delivery]]:
+    """Claim the endpoints that have waited longest, and take the next messages of each."""
+    is_free = Q(claimed_until=None) | Q(claimed_until__lt=now)
+    due = _sendable().filter(next_at__lte=now)
+    waiting = due.filter(endpoint__in=Endpoint.objects.filter(is_free)).values("endpoint")
+    lots = []
+    for pk in waiting.annotate(first=Min("next_at")).order_by("first").values_list("endpoint", flat=True)[:AT_ONCE]:
+        if not Endpoint.objects.filter(is_free, pk=pk).update(claimed_until=now + LEASE):
             continue
-        mine = Delivery.objects.filter(pk=delivery.pk, next_at=delivery.next_at).update(next_at=now + LEASE)
-        if mine:
-            taken[delivery.endpoint_id] += 1
-            found.append(delivery)
-    return found
+        rows = due.filter(endpoint=pk).select_related("event", "endpoint").order_by("next_at", "id")
+        if lot := list(rows[:FOR_EACH]):
+            lots.append(lot)
+        else:
+            _free(pk)
+    return lots
+
+
+def _free(endpoint: int) -> None:
+    Endpoint.objects.filter(pk=endpoint).update(claimed_until=None)
+
+
+def _sendable() -> QuerySet[Delivery]:
+    return Delivery.objects.filter(endpoint__is_active=True, endpoint__deleted_at=None)
 
 
 def _send_lot(lot: Sequence[Delivery], send: Send, now: datetime) -> list[Outcome]:
@@ -116,18 +136,22 @@ def _send_lot(lot: Sequence[Delivery], send: Send, now: datetime) -> list[Outcom
 
 
 def _sent(delivery: Delivery, send: Send, now: datetime) -> Outcome:
-    endpoint, event, body = delivery.endpoint, delivery.event, body_of(delivery.event)
-    keys = [endpoint.secret]
-    if endpoint.old_secret and endpoint.old_until and endpoint.old_until > now:
-        keys.append(endpoint.old_secret)
-    headers = {"Content-Type": "application/json", "User-Agent": "Jornada-Webhooks/1"}
+    endpoint, event = delivery.endpoint, delivery.event
     try:
-        answer = send(endpoint.url, body, {**headers, **headers_of(event.key, now, body, keys)})
-    except safe_http.NotAllowedError as error:
-        return Outcome(None, str(error))
-    except OSError as error:
+        body = body_of(event)
+        answer = send(endpoint.url, body, {**HEADERS, **headers_of(event.key, now, body, _keys(endpoint, now))})
+    except (safe_http.NotAllowedError, OSError) as error:
         return Outcome(None, str(error) or type(error).__name__)
+    except Exception as error:
+        # Whatever is wrong with one endpoint must not keep the others from being told.
+        logger.exception("A message to webhook %s could not be sent", endpoint.pk)
+        return Outcome(None, f"{type(error).__name__}: {error}")
     return Outcome(answer.status, answer.body[:500].decode(errors="replace"), answer.milliseconds)
+
+
+def _keys(endpoint: Endpoint, now: datetime) -> list[str]:
+    is_old_good = endpoint.old_secret and endpoint.old_until and endpoint.old_until > now
+    return [endpoint.secret, *([endpoint.old_secret] if is_old_good else [])]
 
 
 def _note(lot: Sequence[Delivery], outcomes: Sequence[Outcome], now: datetime, is_test: bool = False) -> None:
@@ -165,6 +189,6 @@ def _judge(endpoint: Endpoint, outcome: Outcome, now: datetime) -> None:
     is_gone = outcome.code == GONE
     is_over = is_gone or is_hopeless(since, now)
     if is_over and rows.filter(is_active=True).update(is_active=False, stopped_at=now):
-        admins = User.objects.filter(is_active=True, role="admin").values_list("pk", flat=True)
+        admins = [user.pk for user in users().filter(is_active=True) if access.is_admin(user)]
         url = reverse("webhook", args=[endpoint.pk])
         tell(admins, "webhook", WENT if is_gone else STOPPED, url=url, now=now, place=endpoint.url)

@@ -21,6 +21,7 @@ class Endpoint(models.Model):
     failing_since = models.DateTimeField(null=True, help_text="the first failure since the last success")
     stopped_at = models.DateTimeField(null=True, help_text="when it was switched off because it kept failing")
     deleted_at = models.DateTimeField(null=True)
+    claimed_until = models.DateTimeField(null=True, help_text="a worker is sending to it; later it was killed")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()

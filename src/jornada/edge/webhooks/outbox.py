@@ -32,7 +32,8 @@ RECORDS = {
     "interactions.plannedtouch": "task",
 }
 TOUCH_FIELDS = ("account", "contact", "thread", "product", "user")
-TOUCH_VALUES = ("activity", "at", "channel", "direction", "by", "outcome", "human", "value", "note", "key")
+# Not the note: whether only the participants may read it is said after the touch is written, or days later.
+TOUCH_VALUES = ("activity", "at", "channel", "direction", "by", "outcome", "human", "value", "key")
 SILENT = ("import",)
 FRESH = 2.0
 Said = tuple[str, dict[str, Any]]
@@ -78,7 +79,7 @@ def on_touches(sender: Any, columns: dict[str, list[Any]], source: str, now: dat
         if step and wanted(step):
             lead = Lead.objects.filter(thread=touch["thread_id"]).first()
             if lead is not None:
-                more = {"note": touch["note"], "by_user_id": touch["user_id"]}
+                more = {"note": columns["note"][place], "by_user_id": touch["user_id"]}
                 said.append((step, {**_about("lead", lead, None), "user_id": touch["user_id"], **more}))
     tell(said)
 
