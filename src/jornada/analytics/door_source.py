@@ -15,7 +15,6 @@ from jornada.analytics.door_problems import Notice
 from jornada.analytics.door_scan import Shape, scan, without
 from jornada.analytics.door_slow import rewrite
 from jornada.analytics.door_text import LINE_LIMIT, Text, settle_text
-from jornada.analytics.door_workbook import read_workbook
 
 SAMPLE_BYTES = 1 << 18
 MEMORY = "1GB"
@@ -202,6 +201,8 @@ def _layout_notices(dialect: Dialect, shape: Shape) -> list[Notice]:
 
 
 def _from_workbook(entrance: Entrance, folder: Path, connection: duckdb.DuckDBPyConnection, options: Options) -> Source:
+    from jornada.analytics.door_workbook import read_workbook
+
     sheet = read_workbook(entrance, folder, sheet=options.sheet, header=options.header)
     _check_shape(sheet.shape, sheet.dialect, entrance.name)
     if not _view(connection, sheet.path, sheet.dialect, sheet.shape, None):

@@ -8,8 +8,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from jornada.analytics.duplicates_blocks import NEIGHBOURS, candidates
 from jornada.analytics.duplicates_compare import Levels, compare
@@ -195,6 +193,9 @@ def _groups(left: NDArray[np.int64], right: NDArray[np.int64], number: int) -> N
     """Name what hangs together by its lowest row."""
     if not len(left):
         return np.empty(0, np.int64)
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
     links = coo_array((np.ones(len(left), np.int8), (left, right)), shape=(number, number))
     label = connected_components(links, directed=False)[1]
     lowest = np.full(label.max() + 1, number, dtype=np.int64)

@@ -12,8 +12,6 @@ from typing import Any
 
 from django.http import FileResponse, StreamingHttpResponse
 from django.utils import timezone, translation
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from jornada.ui.numbers import language
 
@@ -66,6 +64,8 @@ def csv_response(name: str, head: Iterable[Any], rows: Iterable[Iterable[Any]]) 
 
 def workbook_response(name: str, head: Iterable[Any], rows: Iterable[Iterable[Any]]) -> FileResponse:
     """Write rows as an Excel workbook, numbers and days as such; beyond what a sheet holds, the rest is left out."""
+    from openpyxl import Workbook
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(name[:31])
     sheet.append([str(label) for label in head])
@@ -79,6 +79,8 @@ def workbook_response(name: str, head: Iterable[Any], rows: Iterable[Iterable[An
 
 def _in_sheet(value: Any) -> Any:
     """Return a value as a sheet holds it; a text that looks like a formula stays a text."""
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
     match value:
         case tuple():
             return _in_sheet(value[0])

@@ -7,7 +7,6 @@ from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import isotonic_regression
 
 from jornada.analytics.grouped import Floats
 from jornada.analytics.predict.logistic import fit_logistic, logit, sigmoid
@@ -78,6 +77,8 @@ def calibrate(log_odds: Floats, happened: NDArray[Any]) -> Calibration:
         slope = max(1 + float(line.weights[0]), 0.0)
         intercept = line.intercept if slope else float(logit(np.mean(happened)))
         return Calibration("platt", slope, intercept, nothing, nothing)
+    from scipy.optimize import isotonic_regression
+
     order = np.argsort(log_odds, kind="stable")
     # Equal scores are one point: what follows must not depend on the order of rows.
     at, first, count = np.unique(log_odds[order], return_index=True, return_counts=True)

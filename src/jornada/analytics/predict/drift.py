@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import chi2
 
 from jornada.analytics.coded import Coded
 from jornada.analytics.comparison import adjust
@@ -128,6 +127,8 @@ def psi(reference: Any, current: Any, bins: int = BINS) -> tuple[float, float, f
     >>> index > 1, round(expected, 3), p_value < 1e-9
     (True, 0.018, True)
     """
+    from scipy.special import chdtrc
+
     then, now = (Frame.from_columns({"column": each}).columns["column"] for each in (reference, current))
     if not len(then) or not len(now):
         raise MeasureError("Drift compares two sets of rows; one of them is empty.")
@@ -139,7 +140,7 @@ def psi(reference: Any, current: Any, bins: int = BINS) -> tuple[float, float, f
     shares = [np.maximum(count / count.sum(), FLOOR) for count in (before, after)]
     index = float(np.sum((shares[1] - shares[0]) * np.log(shares[1] / shares[0])))
     scale, free = 1 / n + 1 / m, len(before) - 1
-    return index, free * scale, float(chi2.sf(index / scale, free)) if free else 1.0
+    return index, free * scale, float(chdtrc(free, index / scale)) if free else 1.0
 
 
 def drift(reference: Frame, current: Frame) -> Drift:

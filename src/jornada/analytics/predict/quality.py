@@ -8,7 +8,6 @@ from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
 from jornada.analytics.errors import MeasureError, WrongLengthError
 from jornada.analytics.grouped import Floats, Ints
@@ -179,6 +178,8 @@ def auc_of(score: Floats, happened: NDArray[np.bool_]) -> tuple[float, float]:
     >>> auc_of(np.array([1.0, 2.0, 2.0, 3.0]), np.array([False, False, True, True]))[0]
     0.875
     """
+    from scipy.stats import rankdata
+
     yes, no = int(happened.sum()), int((~happened).sum())
     if not yes or not no:
         return float("nan"), float("nan")

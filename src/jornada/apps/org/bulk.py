@@ -1,7 +1,7 @@
 """Writing rows by the hundred thousand: tuples in, one transaction of the caller's.
 
 Model building is the cost of `bulk_create` (see `docs/decisions`), so imports and derivations write tuples: statements
-of a hundred rows on SQLite, `COPY` on PostgreSQL.
+of a thousand rows on SQLite, `COPY` on PostgreSQL.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from django.db import connection
 from django.db.models import DateTimeField, Model
 
 BATCH = 50_000
-# One statement of many rows saves what SQLite does once a statement (its row of numbers, the way in and out); beyond
-# a hundred rows the statement itself begins to cost. Inside a savepoint SQLite copies every page for each such
+# One statement of many rows saves what SQLite does once a statement (its row of numbers, the way in and out), and a
+# long one leaves Python to other threads while it works. Inside a savepoint SQLite copies every page for each such
 # statement, and rows go one by one.
-TOGETHER = 100
+TOGETHER = (1000, 100)
 
 
 def bulk_insert(
@@ -97,21 +97,40 @@ def next_ids(model: type[Model], number: int) -> int:
 def _execute_many(
     table: str, columns: Sequence[str], head: tuple[Any, ...], rows: Iterable[Sequence[Any]], skip_taken: str
 ) -> int:
-    total, iterator, together = 0, iter(rows), 1 if any(connection.savepoint_ids) else TOGETHER
+    total, iterator = 0, iter(rows)
     tail = f" ON CONFLICT {skip_taken} DO NOTHING" if skip_taken else ""
-    many, one = (_statement(table, tuple(columns), len(head), number, tail) for number in (together, 1))
     with connection.wrap_database_errors, connection.cursor() as cursor:
         # Below Django's wrapper, which would write the statement anew for each hundred rows.
         raw = cursor.cursor
+        sizes = _sizes(raw, len(columns) - len(head), len(head))
         while batch := list(islice(iterator, BATCH)):
-            before = raw.connection.total_changes
-            whole = len(batch) - len(batch) % together if together > 1 else 0
-            for start in range(0, whole, together):
-                values = chain.from_iterable(batch[start : start + together])
-                sqlite3.Cursor.execute(raw, many, (*head, *values))
-            sqlite3.Cursor.executemany(raw, one, [(*head, *row) for row in batch[whole:]] if head else batch[whole:])
+            before, done = raw.connection.total_changes, 0
+            for size in sizes:
+                statement = _statement(table, tuple(columns), len(head), size, tail)
+                done = _execute_together(raw, statement, size, head, batch, done)
+            one = _statement(table, tuple(columns), len(head), 1, tail)
+            sqlite3.Cursor.executemany(raw, one, [(*head, *row) for row in batch[done:]] if head else batch[done:])
             total += raw.connection.total_changes - before
     return total
+
+
+def _sizes(raw: sqlite3.Cursor, own: int, same: int) -> list[int]:
+    """Say how many rows a statement takes: as many as the values that this SQLite takes allow."""
+    if any(connection.savepoint_ids):
+        return []
+    most = raw.connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER) - same
+    return [size for size in TOGETHER if size * own <= most]
+
+
+def _execute_together(
+    raw: sqlite3.Cursor, statement: str, size: int, head: tuple[Any, ...], rows: Sequence[Sequence[Any]], start: int
+) -> int:
+    """Write rows from `start` on, `size` at a time, while there are so many; return how far it came."""
+    end = len(rows) - (len(rows) - start) % size
+    for place in range(start, end, size):
+        values = chain.from_iterable(rows[place : place + size])
+        sqlite3.Cursor.execute(raw, statement, (*head, *values))
+    return end
 
 
 @lru_cache(maxsize=256)

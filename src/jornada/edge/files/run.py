@@ -14,6 +14,7 @@ from django.db import transaction
 from jornada.apps.org import statistics
 from jornada.apps.org.bulk import trusted_references
 from jornada.apps.org.garbage import collect_young
+from jornada.edge.files.ahead import ahead
 from jornada.edge.files.load.accounts import AccountWriter
 from jornada.edge.files.load.contacts import ContactWriter
 from jornada.edge.files.load.leads import LeadWriter
@@ -168,7 +169,8 @@ class _Run:
             row = 0
             takes_micros = getattr(writer, "takes_micros", False)
             size = SIZES.get(step.kind, CHUNK)
-            for chunk in chunks(table, step, self.work.zone, size, takes_micros=takes_micros):
+            read = chunks(table, step, self.work.zone, size, takes_micros=takes_micros)
+            for chunk in ahead(read):
                 row += len(chunk)
                 if row <= start:
                     _replay(writer, chunk)

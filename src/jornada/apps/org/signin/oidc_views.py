@@ -6,7 +6,6 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-import requests
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.openid_connect import views as provider
 from django.core.exceptions import PermissionDenied
@@ -40,8 +39,9 @@ def unknown(request: HttpRequest) -> HttpResponse:
 def _guarded(view: Callable[..., Any], request: HttpRequest, provider_id: str) -> Any:
     """Turn an answer that is missing or makes no sense into a page; the cause goes to the log."""
     try:
+        # What `requests` raises is an OSError.
         return view(request, provider_id)
-    except (requests.RequestException, OAuth2Error, PermissionDenied, ValueError, KeyError, TypeError) as error:
+    except (OSError, OAuth2Error, PermissionDenied, ValueError, KeyError, TypeError) as error:
         logger.warning("Sign-in through %s failed: %s", provider_id, error)
         return _told(
             request, _("The provider does not answer as it should. Try again, or sign in with your password."), 503

@@ -36,6 +36,7 @@ class Names:
     def __init__(self, work: Work) -> None:
         self.work = work
         self.fresh: list[tuple[Any, ...]] = []
+        self._met: dict[str | None, int | None] = {}
 
     @cached_property
     def ids(self) -> dict[str, int]:
@@ -52,9 +53,12 @@ class Names:
         return self.add(name) if known is None else known
 
     def find_or_add_all(self, names: Sequence[str | None]) -> list[int | None]:
-        """Find or make what a column names: each name once, since most stand there many times."""
-        known = {name: self.find_or_add(name) for name in dict.fromkeys(names)}
-        return list(map(known.__getitem__, names))
+        """Find or make what a column names: each name once a run, since most stand there many times."""
+        met = self._met
+        for name in dict.fromkeys(names):
+            if name not in met:
+                met[name] = self.find_or_add(name)
+        return list(map(met.__getitem__, names))
 
     def add(self, name: str) -> int:
         pk = self.work.new_id(self.model)
