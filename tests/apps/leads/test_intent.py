@@ -13,7 +13,7 @@ from jornada.apps.leads.intent import actions, editing, queries
 from jornada.apps.leads.intent.models import IntentAnswer, IntentStanding, IntentTest
 from jornada.apps.leads.models import Lead
 from jornada.apps.org.edits import WrongMomentError
-from jornada.flow.settle import settle
+from jornada.flow.settle import settle, settle_dirty
 from jornada.rules.conditions import Attribute
 from jornada.rules.intent_test import Question
 from jornada.ui.conditions.engine import engine
@@ -135,6 +135,29 @@ def test_a_test_with_answers_is_switched_off_not_deleted(marketer, owner, lead, 
         editing.delete_test(marketer, bant.test)
     editing.update_test(marketer, bant.test, is_active=False)
     assert queries.tests_in_use() == ()
+
+
+def test_a_test_that_is_switched_off_takes_no_sql_back(marketer, owner, lead, bant):
+    accepted(marketer, owner, lead)
+    touch = give(owner, lead, bant, **PASSING)
+    editing.update_test(marketer, bant.test, is_active=False)
+    record_touch(owner, "call.connected", account=lead.account, contact=lead.contact, thread=lead.thread)
+    settle([], [lead.thread_id])
+    assert Lead.objects.get(pk=lead.pk).type == "sql"
+    void_touch(owner, touch, "wrong company")
+    settle([], [lead.thread_id])
+    settle([], [lead.thread_id])
+    assert Lead.objects.get(pk=lead.pk).type == "sal"
+
+
+def test_what_follows_from_a_new_version_is_settled(marketer, owner, lead, bant):
+    give(owner, lead, bant, **PASSING)
+    passed = Attribute("test_bant", "is", "passed")
+    assert engine().ids("lead", passed).tolist() == [lead.pk]
+    editing.save_question(marketer, bant.test, Question("team", "Who uses it?", "Quem usa?", "text", is_required=True))
+    editing.publish(marketer, bant.test)
+    assert settle_dirty() > 0
+    assert engine().ids("lead", passed).tolist() == []
 
 
 def test_the_answers_of_a_lead_stand_on_its_opportunity(client, owner, lead, bant):

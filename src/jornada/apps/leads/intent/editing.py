@@ -13,6 +13,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jornada.apps.interactions.dirty import mark_dirty
 from jornada.apps.leads.intent import queries, standings
 from jornada.apps.leads.intent.forms import free_code
 from jornada.apps.leads.intent.models import IntentAnswer, IntentTest, IntentTestVersion
@@ -104,7 +105,7 @@ def save_rule(user: Any, test: IntentTest, least_met: int, least_points: float) 
 
 
 def publish(user: Any, test: IntentTest) -> IntentTestVersion:
-    """Put the draft in force; answers that still fit a question are judged by the new version."""
+    """Put the draft in force; answers that still fit are judged by the new version, and what follows is settled."""
     _require(user)
     with transaction.atomic():
         draft = draft_of(user, test)
@@ -115,7 +116,7 @@ def publish(user: Any, test: IntentTest) -> IntentTestVersion:
         draft.status, draft.published_at, draft.published_by, draft.updated_at = Status.IN_FORCE, now, user, now
         draft.save(update_fields=["status", "published_at", "published_by", "updated_at"])
         queries.forget()
-        standings.refresh_test(test)
+        mark_dirty(thread_ids=standings.refresh_test(test))
     return draft
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from django.core.signals import request_started
 from django.db.models import QuerySet
 
-from jornada.apps.leads.intent.models import IntentAnswer, IntentStanding, IntentTest, IntentTestVersion
+from jornada.apps.leads.intent.models import IntentAnswer, IntentTest, IntentTestVersion
 from jornada.apps.leads.temperature.queries import company_zone, day_of
 from jornada.rules.intent_test import Answer, Question, Result, judge
 from jornada.rules.intent_test import IntentTest as Rule
@@ -40,9 +40,14 @@ class Given:
 
 
 def tests_in_use() -> tuple[KnownTest, ...]:
-    """Return the active tests that have a version in force; read once for a request."""
+    """Return the active tests that have a version in force."""
+    return tuple(known for known in tests_in_force() if known.test.is_active)
+
+
+def tests_in_force() -> tuple[KnownTest, ...]:
+    """Return also those that are switched off, whose answers still stand; read once for a request."""
     if getattr(_kept, "until", 0.0) < time.monotonic():
-        rows = IntentTestVersion.objects.filter(status=IntentTestVersion.Status.IN_FORCE, test__is_active=True)
+        rows = IntentTestVersion.objects.filter(status=IntentTestVersion.Status.IN_FORCE)
         found = rows.select_related("test").order_by("test__order", "test__id")
         _kept.tests = tuple(KnownTest(row.test, row, from_json(row.definition)) for row in found)
         _kept.until = time.monotonic() + FRESH
@@ -90,7 +95,3 @@ def fits(question: Question, stored: Any) -> bool:
     if question.kind == "money":
         return isinstance(stored, int | float) and not isinstance(stored, bool)
     return isinstance(stored, bool if question.kind == "yes_no" else str)
-
-
-def standings_of(thread_id: int) -> dict[int, IntentStanding]:
-    return {row.test_id: row for row in IntentStanding.objects.filter(thread=thread_id)}

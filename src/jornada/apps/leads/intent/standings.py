@@ -77,7 +77,7 @@ def qualify_if_passed(user: Any, lead: Lead) -> bool:
 
 
 def _wanted(threads: Collection[int]) -> dict[tuple[int, int], dict[str, Any]]:
-    rules = {known.test.pk: known.rule for known in queries.tests_in_use()}
+    rules = {known.test.pk: known.rule for known in queries.tests_in_force()}
     zone, given = queries.company_zone(), defaultdict[tuple[int, int], dict[str, Answer]](dict)
     for row in queries.live_answers(threads):
         question = rules[row.test_id].question(row.question) if row.test_id in rules else None
