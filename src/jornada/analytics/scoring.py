@@ -47,6 +47,15 @@ class Scores:
         found: Mask = np.isin(CELLS, cells)[self.cell]
         return found
 
+    def take(self, which: NDArray[Any]) -> Scores:
+        """Keep some subjects, by mask or place."""
+        return Scores(self.points[which], self.fit[which], self.engagement[which], self.cell[which])
+
+    @property
+    def is_flat(self) -> bool:
+        """Whether there are scores, and they tell nobody from anybody."""
+        return len(self.points) > 0 and float(np.ptp(self.points)) < 0.05 and int(np.ptp(self.cell)) == 0
+
 
 def score_all(model: Model, population: Population, now: datetime) -> Scores:
     """Score everybody, as `jornada.rules.scoring.score` does for one.
@@ -103,15 +112,6 @@ class Replay:
         points = np.clip(fit + engagement, 0, self.model.cap)
         letter, number = _below(fit, self.model.fit_from), _below(engagement, self.model.engagement_from)
         return Scores(points, fit, engagement, (letter * len(LETTERS) + number).astype(np.int8))
-
-    def rule(self, code: str, now: datetime) -> Floats:
-        """Say what one rule gives everybody at the moment of the last call of `at`."""
-        rule = next(each for each in self.model.rules if each.code == code)
-        if isinstance(rule, AttributeRule):
-            return rule.points * self._held(rule, now).astype(np.float64)
-        found = np.zeros(len(self.population))
-        self._stocks[code].add_to(found, micros(now))
-        return found
 
     def _side(self, side: Side, sums: dict[str, Floats]) -> Floats:
         total = np.zeros(len(self.population))

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from jornada.rules.qualification import COMES_BACK
-
 SCHEDULE = (30, 60, 90, 180)
 LONGEST = 3650
 
@@ -52,17 +50,6 @@ def return_day(
     if not 0 < cycle <= len(schedule):
         return None
     return max(tomorrow, today + timedelta(days=schedule[cycle - 1]))
-
-
-def brings_back(activity: str) -> bool:
-    """Say whether an activity of the buyer brings a lead back that was set aside.
-
-    Examples
-    --------
-    >>> brings_back("demo.requested"), brings_back("page.viewed")
-    (True, False)
-    """
-    return activity in COMES_BACK
 
 
 def read_schedule(text: str) -> tuple[int, ...]:

@@ -21,6 +21,7 @@ from jornada.apps.org.edits import WrongMomentError
 from jornada.flow.settle import settle
 from jornada.rules.conditions import Attribute, Did, Score
 from jornada.rules.scoring import AttributeRule, BehaviourRule, Group, Model
+from jornada.rules.scoring_json import model_to_json
 from jornada.ui.conditions.engine import engine
 
 pytestmark = pytest.mark.django_db
@@ -238,6 +239,30 @@ def test_a_field_deleted_later_is_said_on_the_model_and_keeps_the_scores(world, 
     keeping.score_everybody(queries.version_of(model, "live"))
     assert "rules" in ScoringModel.objects.get().fault or "groups" in ScoringModel.objects.get().fault
     assert kept(leads["caio"]) == ("B4", 20.0)
+
+
+def test_a_version_that_cannot_come_back_leaves_the_draft(world, model, leads):
+    actions.save_rule(world.boss, model, replace(MODEL.rules[0], points=10))
+    actions.publish(world.boss, model)
+    gone = replace(MODEL.rules[0], condition=Attribute("custom.gone", "is", "x"))
+    first = ScoringVersion.objects.get(model=model, number=1)
+    first.definition = model_to_json(replace(MODEL, rules=(gone,)))
+    first.save()
+    draft = actions.save_rule(world.boss, model, replace(MODEL.rules[0], points=11))
+    with pytest.raises(WrongMomentError, match="any more"):
+        actions.roll_back(world.boss, first)
+    assert ScoringVersion.objects.get(model=model, status="draft") == draft
+    assert ScoringVersion.objects.get(model=model, status="live").number == 2
+
+
+def test_everybody_is_scored_once_when_a_version_comes_into_force(world, model, leads, monkeypatch):
+    asked, real = [], actions.find_all
+    for module in (actions, keeping):
+        monkeypatch.setattr(module, "find_all", lambda *args: asked.append(args) or real(*args))
+    actions.save_rule(world.boss, model, replace(MODEL.rules[0], points=10))
+    actions.publish(world.boss, model)
+    actions.roll_back(world.boss, ScoringVersion.objects.get(model=model, number=1))
+    assert (len(asked), kept(leads["caio"])) == (2, ("B4", 20.0))
 
 
 def test_lists_show_the_first_model_that_scores_a_lead(world, model, leads):

@@ -13,6 +13,7 @@ from jornada.apps.leads.disposition import actions as disposition
 from jornada.apps.leads.disposition import queries, reason_actions
 from jornada.apps.leads.models import DispositionReason, Lead
 from jornada.apps.leads.queries import last_handoff
+from jornada.apps.leads.temperature.queries import company_zone, day_of
 from jornada.apps.market.models import Competitor
 from jornada.apps.org.edits import WrongMomentError
 from jornada.apps.org.models import Notice
@@ -35,7 +36,7 @@ def reason(code):
 
 
 def in_days(number):
-    return timezone.localdate() + dt.timedelta(days=number)
+    return day_of(timezone.now(), company_zone()) + dt.timedelta(days=number)
 
 
 def later(days):
@@ -45,10 +46,15 @@ def later(days):
 def test_a_parked_lead_comes_back_on_the_day_of_its_reason_as_the_next_cycle(owner, lead):
     parked = actions.park_lead(owner, lead, reason("not_now"), note="After the fair")
     assert (parked.return_on, parked.reason) == (in_days(30), "After the fair")
-    assert (bring_back_due(later(29)), bring_back_due(later(30)), bring_back_due(later(31))) == (0, 1, 0)
+    assert (bring_back_due(later(29)), Lead.objects.count()) == (0, 1)
+    assert (bring_back_due(later(30)), bring_back_due(later(31))) == (1, 0)
     new = Lead.objects.get(returned_from=lead)
     assert (new.cycle, new.status, new.owner, new.thread_id == lead.thread_id) == (2, "open", owner, False)
-    assert Lead.objects.get(pk=lead.pk).status == "parked"
+    assert (new.account, new.contact, new.source, new.name) == (lead.account, lead.contact, lead.source, lead.name)
+    old = Lead.objects.get(pk=lead.pk)
+    assert (old.status, old.cycle, old.thread_id, old.disposition.code) == ("parked", 1, lead.thread_id, "not_now")
+    noted = Touch.objects.get(thread=lead.thread_id, activity__code="subject.parked")
+    assert "After the fair" in noted.note
 
 
 def test_the_next_wait_is_that_of_the_next_cycle(owner, lead):

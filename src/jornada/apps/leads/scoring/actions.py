@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-import numpy as np
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
@@ -63,14 +62,12 @@ def delete_model(user: Any, model: ScoringModel) -> None:
         refresh_leads(None)
 
 
-def edit_draft(user: Any, model: ScoringModel, edit: Edit, seen_at: datetime | None = None) -> ScoringVersion:
+def edit_draft(user: Any, model: ScoringModel, edit: Edit) -> ScoringVersion:
     """Change the draft; without one, a copy of what is in force becomes it."""
     _require(user)
     with transaction.atomic():
         edits.locked(model)
         draft = version_of(model, DRAFT) or _new_version(model, _latest(model))
-        if seen_at is not None and draft.updated_at != seen_at:
-            raise edits.StaleError(draft)
         draft.definition, draft.updated_at = model_to_json(edit(draft.rules)), timezone.now()
         draft.save(update_fields=["definition", "updated_at"])
     return draft
@@ -114,43 +111,46 @@ def publish(user: Any, model: ScoringModel, now: datetime | None = None) -> Scor
     now, draft = now or timezone.now(), version_of(model, DRAFT)
     if draft is None:
         raise WrongMomentError(_("There is no draft to put in force."))
-    faults = what_stands_against(model, draft)
-    if faults:
-        raise WrongMomentError(" ".join(faults))
+    found = _sound(model, draft.rules)
     with transaction.atomic():
-        row = edits.locked(model)
+        edits.locked(model)
         current = ScoringVersion.objects.filter(pk=draft.pk, status=DRAFT, updated_at=draft.updated_at)
         refuse_unless(current.exists(), _("The draft was changed meanwhile: look at it again."))
-        ScoringVersion.objects.filter(model=row, status=LIVE).update(status=RETIRED, retired_at=now)
-        current.update(status=LIVE, published_at=now, published_by=user)
-        edits.write(user, row, {"in_force": draft.number})
-    live = ScoringVersion.objects.select_related("model").get(pk=draft.pk)
-    score_everybody(live, now)
+        live = _put_in_force(user, draft, now)
+    score_everybody(live, now, found)
     return live
 
 
 def roll_back(user: Any, version: ScoringVersion, now: datetime | None = None) -> ScoringVersion:
     """Put what an earlier version says in force again, as a new version."""
     _require(user)
-    model = version.model
+    now, model = now or timezone.now(), version.model
     refuse_unless(version.status == RETIRED, _("Only a version that was in force before can come back."))
+    found = _sound(model, version.rules)
     with transaction.atomic():
         edits.locked(model)
         ScoringVersion.objects.filter(model=model, status=DRAFT).delete()
-        _new_version(model, version.rules)
-    return publish(user, model, now)
+        live = _put_in_force(user, _new_version(model, version.rules), now)
+    score_everybody(live, now, found)
+    return live
 
 
-def what_stands_against(model: ScoringModel, version: ScoringVersion, found: Found | None = None) -> list[str]:
-    """Say in words why a version cannot be put in force: its faults, or that it tells nobody from anybody."""
-    rules = version.rules
+def _sound(model: ScoringModel, rules: Model) -> Found:
+    """Return what a version would make of everybody; refuse one with faults, or that tells nobody from anybody."""
     faults = [words.of_fault(fault, rules) for fault in check_model(rules, vocabulary("lead")) if not fault.is_odd]
-    if faults:
-        return faults
-    scores = (found or find_all(rules, model.segment_id)).scores
-    if len(scores.points) and np.ptp(scores.points) < 0.05 and np.ptp(scores.cell) == 0:
-        return [_("Every lead would score the same: no rule tells one from another.")]
-    return []
+    refuse_unless(not faults, " ".join(faults))
+    found = find_all(rules, model.segment_id)
+    refuse_unless(not found.scores.is_flat, _("Every lead would score the same: no rule tells one from another."))
+    return found
+
+
+def _put_in_force(user: Any, version: ScoringVersion, now: datetime) -> ScoringVersion:
+    """Replace what is in force; the caller holds the model."""
+    model = version.model
+    ScoringVersion.objects.filter(model=model, status=LIVE).update(status=RETIRED, retired_at=now)
+    ScoringVersion.objects.filter(pk=version.pk).update(status=LIVE, published_at=now, published_by=user)
+    edits.write(user, edits.locked(model), {"in_force": version.number})
+    return ScoringVersion.objects.select_related("model").get(pk=version.pk)
 
 
 def _new_version(model: ScoringModel, definition: Model) -> ScoringVersion:

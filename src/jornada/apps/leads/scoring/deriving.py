@@ -76,11 +76,7 @@ def conditions_of(model: Model) -> list[Any]:
 
 def _within(found: Found, segment_id: int) -> Found:
     kept = np.isin(found.ids, member_ids(segment_id, "lead"))
-    scores = found.scores
-    return Found(
-        found.ids[kept],
-        Scores(scores.points[kept], scores.fit[kept], scores.engagement[kept], scores.cell[kept]),
-    )
+    return Found(found.ids[kept], found.scores.take(kept))
 
 
 def _with_people_of_nobody(model: Model, found: Found) -> Found:

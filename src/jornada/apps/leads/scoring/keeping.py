@@ -11,7 +11,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from jornada.apps.interactions.sets import among, one_parameter
-from jornada.apps.leads.scoring.deriving import AT_ONCE, find_all, find_some
+from jornada.apps.leads.scoring.deriving import AT_ONCE, Found, find_all, find_some
 from jornada.apps.leads.scoring.models import ScoreMark, ScoringModel, ScoringVersion
 from jornada.apps.leads.scoring.storing import refresh_leads, store
 from jornada.apps.org.models import Change
@@ -50,12 +50,15 @@ def score_waiting(now: datetime | None = None) -> int:
     return done + len(waiting)
 
 
-def score_everybody(version: ScoringVersion, now: datetime | None = None) -> int:
-    """Score every lead of a model anew; return how many. What cannot be asked is said on the model."""
+def score_everybody(version: ScoringVersion, now: datetime | None = None, found: Found | None = None) -> int:
+    """Score every lead of a model anew, or take what was `found` since `now`; return how many.
+
+    What cannot be asked is said on the model.
+    """
     now, model = now or timezone.now(), version.model
     seen = Change.objects.filter(at__lt=now - LOOK_BACK).aggregate(latest=Max("pk"))["latest"] or 0
     try:
-        found = find_all(version.rules, model.segment_id)
+        found = found or find_all(version.rules, model.segment_id)
     except (ConditionFormatError, ScoringFormatError) as error:
         ScoringModel.objects.filter(pk=model.pk).update(fault=str(error)[:500], scored_at=now)
         return 0

@@ -29,10 +29,6 @@ def grid(model: ScoringModel, user: Any) -> dict[str, int]:
     return {cell: found.get(cell, 0) for cell in CELLS}
 
 
-def scores_of(lead: Lead) -> list[LeadScore]:
-    return list(LeadScore.objects.filter(lead=lead).select_related("model").order_by("model__order", "model_id"))
-
-
 def history_of(lead: Lead, model: ScoringModel) -> list[ScoreChange]:
     return list(ScoreChange.objects.filter(lead=lead, model=model).order_by("at", "id"))
 
