@@ -11,8 +11,10 @@ from jornada.rules.condition_fields import Vocabulary
 from jornada.rules.conditions import Attribute, Score, leaves
 from jornada.rules.scoring import CELLS, AttributeRule, BehaviourRule, Model, Rule, most_points
 
-# What follows from the score, or tells how a lead ended, cannot count for it.
-OUTCOMES = ("type", "status")
+# What follows from the score, or tells how a lead ended or what was decided on it later, cannot count for it.
+OUTCOMES = ("type", "status", "disposition", "set_aside_at", "return_on", "competitor", "contract_ends_on")
+# Results of intent tests and answers to their questions: passing one makes the lead an SQL.
+OF_TESTS = ("test_", "answer_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,17 @@ def falls(least: Sequence[float]) -> bool:
     return all(high > low for high, low in pairwise(least))
 
 
+def is_outcome(field: str) -> bool:
+    """Say whether a field of leads tells how a lead ended, or what was decided on it after it was scored.
+
+    Examples
+    --------
+    >>> is_outcome("disposition"), is_outcome("test_bant"), is_outcome("account.industry")
+    (True, True, False)
+    """
+    return field in OUTCOMES or field.startswith(OF_TESTS)
+
+
 def _of_model(model: Model) -> Iterator[ScoringFault]:
     if not model.rules:
         yield ScoringFault("no_rules")
@@ -100,7 +113,7 @@ def _of_rule(rule: Rule, model: Model, words: Vocabulary) -> Iterator[ScoringFau
     for _place, leaf in leaves(asked):
         if isinstance(leaf, Score):
             yield ScoringFault("asks_score", rule.code)
-        if isinstance(leaf, Attribute) and leaf.field in OUTCOMES:
+        if isinstance(leaf, Attribute) and is_outcome(leaf.field):
             yield ScoringFault("asks_outcome", rule.code, {"field": leaf.field})
 
 

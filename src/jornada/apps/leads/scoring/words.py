@@ -79,6 +79,7 @@ _SENTENCES: dict[str, Any] = {
     "repeat": lambda: _("“At most” needs a number of at least 1, and a window above 0 days."),
     "asks_score": lambda: _("A score cannot ask for a score."),
     "asks_outcome": lambda: _(
-        "Lead type and status follow from what a lead does; a score that asks for them is circular."
+        "It asks how a lead went on or what was decided on it later: such a score would be circular, and know the end "
+        "before it has come."
     ),
 }
