@@ -127,6 +127,25 @@ def test_the_order_of_leads_changes_nothing():
     assert (one.volume, one.precision, one.recall, one.lift) == (two.volume, two.precision, two.recall, two.lift)
 
 
+def test_a_lead_counts_from_when_it_came_into_the_segment():
+    ids = np.arange(4)
+    log = EventLog.from_columns(ids, np.full(4, START + 20 * DAY), ["demo"] * 4)
+    leads = Leads(np.full(4, START + DAY), START + np.array([80, 80, 30, 170]) * DAY, *unanswered(4))
+    since = START + np.array([0, 0, 60, 60]) * DAY
+    until = START + np.array([900, 10, 900, 900]) * DAY
+
+    def belonged(now):
+        return (since <= micros(now)) & (micros(now) < until)
+
+    # The second leaves before it scores; the third converts before it comes; the fourth scores no more when it comes.
+    found = try_model(MODEL, Population(ids, {}, index_touches(log, ids)), leads, MOMENTS, belonged=belonged)
+    assert (found.precision.hits, found.precision.of, found.base.hits, found.base.of) == (1, 1, 2, 3)
+    later = try_model(
+        MODEL, Population(ids, {}, index_touches(log, ids)), leads, MOMENTS, horizon_days=130, belonged=belonged
+    )
+    assert later.base.hits == 3
+
+
 def test_nothing_to_judge_says_nothing():
     nobody = Leads(np.empty(0, np.int64), np.empty(0, np.int64), *unanswered(0))
     found = try_model(MODEL, Population(np.empty(0, np.int64)), nobody, MOMENTS)

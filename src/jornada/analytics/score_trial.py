@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from jornada.analytics.conditions import Population
+from jornada.analytics.conditions import Mask, Population
 from jornada.analytics.grouped import Ints
 from jornada.analytics.rates import Z_95, wilson
 from jornada.analytics.scoring import DAY, Held, Replay, Scores
@@ -114,6 +114,7 @@ def try_model(
     *,
     horizon_days: float = 90,
     held: Held | None = None,
+    belonged: Callable[[datetime], Mask] | None = None,
     tell: Callable[[int], Any] | None = None,
 ) -> Trial:
     """Score everybody as of each moment of the past, and compare whom the model chose with how they fared.
@@ -121,7 +122,8 @@ def try_model(
     A lead is judged when it was created between the first moment and one horizon before the last: then
     everybody had the same time to convert. It counts as chosen when it stood in a wanted cell at some moment
     within the horizon after its creation and before it converted, and as converted when it did so within the
-    horizon.
+    horizon. A lead that came into the segment of the model later counts from then on as if it were created there;
+    one that never did, or had converted before, does not count.
 
     Parameters
     ----------
@@ -133,6 +135,8 @@ def try_model(
     horizon_days : float, default 90
     held : callable, optional
         Says of whom the condition of a rule held at a moment.
+    belonged : callable, optional
+        Says who was in the segment of the model at a moment; everybody when left out.
     tell : callable, optional
         Called with the number of moments done.
 
@@ -155,21 +159,44 @@ def try_model(
     >>> found.precision.rate, found.recall.rate, found.base.rate, found.lift.times, found.volume[:3]
     (0.5, 0.5, 0.5, 1.0, [0, 2, 0])
     """
-    replay = Replay(model, population, held)
+    replay, entries = Replay(model, population, held), _Entries(leads, belonged)
     horizon, first = round(horizon_days * DAY), np.full(len(population), NEVER)
     chosen_at, volume = np.full(len(population), NEVER), []
     for number, now in enumerate(moments):
         at = micros(now)
         scores = replay.at(now)
-        wanted = scores.is_in(model.wanted) & (leads.created_at <= at) & (at < leads.converted_at)
+        wanted = scores.is_in(model.wanted) & entries.inside(now) & (at < leads.converted_at)
         is_new = wanted & (first == NEVER)
         first[is_new] = at
         volume.append(0 if number == 0 else int(is_new.sum()))
-        in_time = wanted & (at <= leads.created_at + horizon)
+        in_time = wanted & (at <= entries.entered + horizon)
         chosen_at[in_time] = np.minimum(chosen_at[in_time], at)
         if tell:
             tell(number + 1)
-    return _judged(volume, scores, leads, chosen_at, first, (micros(moments[0]), micros(moments[-1])), horizon)
+    since = replace(leads, created_at=entries.entered)
+    return _judged(volume, scores, since, chosen_at, first, (micros(moments[0]), micros(moments[-1])), horizon)
+
+
+class _Entries:
+    """When each lead came into the segment of a model: with its creation, or at a later moment before it converted."""
+
+    def __init__(self, leads: Leads, belonged: Callable[[datetime], Mask] | None) -> None:
+        self.leads, self._belonged = leads, belonged
+        self.entered = leads.created_at if belonged is None else np.full(len(leads.created_at), NEVER)
+        self._is_seen = np.zeros(len(leads.created_at), dtype=np.bool_)
+
+    def inside(self, now: datetime) -> Mask:
+        """Say who is there and in the segment at the next moment."""
+        at = micros(now)
+        there: Mask = self.leads.created_at <= at
+        if self._belonged is None:
+            return there
+        inside = there & self._belonged(now)
+        is_late = inside & self._is_seen & (self.entered == NEVER) & (at < self.leads.converted_at)
+        self.entered = np.where(inside & ~self._is_seen, self.leads.created_at, self.entered)
+        self.entered[is_late] = at
+        self._is_seen |= there
+        return inside
 
 
 def _judged(

@@ -15,8 +15,12 @@ from jornada.apps.leads.models import Lead, LeadRung, ScoringTrial
 from jornada.apps.leads.scoring import actions, lab
 from jornada.apps.leads.scoring.past import KnownThen
 from jornada.apps.market.actions import update_account
+from jornada.apps.market.models import SegmentMember
+from jornada.apps.market.segments.actions import create_segment
+from jornada.apps.market.segments.members import member_ids
 from jornada.apps.org import jobs
 from jornada.apps.org.models import Change, Job
+from jornada.rules.condition_json import to_json
 from jornada.rules.conditions import Attribute, Did
 from jornada.rules.scoring import AttributeRule, BehaviourRule
 from jornada.ui.conditions.engine import engine
@@ -71,6 +75,34 @@ def test_a_field_is_what_it_was_at_that_moment(world, model, leads):  # noqa: F8
     held = {days: ids[then.held(SIZE, here - timedelta(days=days))].tolist() for days in (30, 0)}
     assert leads["davi"].pk not in held[30]
     assert leads["davi"].pk in held[0]
+
+
+def test_a_segment_is_what_it_was_at_that_moment(world, model, a_year):  # noqa: F811
+    segment = create_segment(world.boss, name="Medium", record="lead", condition=to_json(SIZE.condition))
+    assert len(member_ids(segment.pk, "lead")) == 2
+    update_account(world.ana, a_year["bia"].account, size_band="small")
+    update_account(world.rui, a_year["davi"].account, size_band="medium")
+    Change.objects.filter(field="size_band").update(at=timezone.now() - timedelta(days=10))
+    actions.update_model(world.boss, model, segment=segment)
+    run(model)
+    result = ScoringTrial.objects.get().result
+    assert result["versions"][0]["base"]["of"] == 2
+    assert result["versions"][0]["recall"]["of"] == 1
+    assert sum(result["versions"][0]["cells"].values()) == 1
+
+
+def test_a_list_by_hand_holds_its_leads_while_they_stay(world, model, leads):  # noqa: F811
+    segment = create_segment(world.boss, name="By hand", record="lead", condition=None)
+    now = timezone.now()
+    stays = ((leads["bia"], 40, 20), (leads["davi"], 5, None))
+    for lead, joined, left in stays:
+        left_at = now - timedelta(days=left) if left else None
+        joined_at = now - timedelta(days=joined)
+        SegmentMember.objects.create(segment=segment, object_id=lead.pk, joined_at=joined_at, left_at=left_at)
+    everybody, here = engine().population("lead", [])
+    then = KnownThen(replace(MODEL, rules=()), everybody, now, segment)
+    held = [everybody.ids[then.belonged(here - timedelta(days=days))].tolist() for days in (50, 30, 0)]
+    assert held == [[], [leads["bia"].pk], [leads["davi"].pk]]
 
 
 def test_behaviour_in_conditions_is_as_of_then(world, model, leads):  # noqa: F811

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,21 +13,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
-from jornada.analytics.conditions import Population
+from jornada.analytics.conditions import Mask, Population
 from jornada.analytics.score_trial import NEVER, Leads, Trial, try_model
 from jornada.analytics.scoring import Scores, weeks
 from jornada.apps.interactions.columns import micros
 from jornada.apps.interactions.models import Touch
 from jornada.apps.leads.models import Lead, LeadRung, ScoringModel, ScoringTrial, ScoringVersion
 from jornada.apps.leads.queries import ACCEPTED, REFUSED
-from jornada.apps.leads.scoring.deriving import conditions_of
-from jornada.apps.leads.scoring.past import KnownThen
+from jornada.apps.leads.scoring.past import KnownThen, asked_by
 from jornada.apps.leads.scoring.queries import DRAFT, LIVE, version_of
-from jornada.apps.market.segments.members import member_ids
 from jornada.apps.org.jobs import JobFailedError, JobRun, job_kind, start
 from jornada.apps.org.models import Job
 from jornada.rules.condition_json import ConditionFormatError
-from jornada.rules.scoring import CELLS, Model
+from jornada.rules.scoring import CELLS
 from jornada.rules.scoring_json import ScoringFormatError
 from jornada.ui.conditions.engine import engine
 
@@ -68,21 +66,25 @@ def try_out(run: JobRun) -> None:
 def _result(run: JobRun, model: ScoringModel, versions: list[ScoringVersion], now: datetime) -> dict[str, Any]:
     step, horizon = int(run.params["step"]), int(run.params["horizon"])
     moments = weeks(now - YEAR, now, step)
-    everybody, here = engine().population("lead", [c for v in versions for c in conditions_of(v.rules)])
+    everybody, here = engine().population("lead", asked_by(versions))
     moments = [at.astimezone(here.tzinfo) for at in moments]
     leads = facts_of(everybody)
-    seen = None if model.segment_id is None else np.isin(everybody.ids, member_ids(model.segment_id, "lead"))
-    if seen is not None:
-        leads = replace(leads, created_at=np.where(seen, leads.created_at, NEVER))
-    total, trials, as_today = len(moments) * len(versions), [], set()
-    for place, version in enumerate(versions):
-        then = KnownThen(version.rules, everybody, moments[0])
-        as_today |= then.as_today
-        tell = _teller(run, place * len(moments), total)
-        trials.append(
-            try_model(version.rules, everybody, leads, moments, horizon_days=horizon, held=then.held, tell=tell)
+    known = [KnownThen(version.rules, everybody, moments[0], model.segment) for version in versions]
+    trials = [
+        try_model(
+            version.rules,
+            everybody,
+            leads,
+            moments,
+            horizon_days=horizon,
+            held=then.held,
+            belonged=then.belonged,
+            tell=_teller(run, place * len(moments), len(moments) * len(versions)),
         )
-    told = [_told(version, trial) for version, trial in zip(versions, trials, strict=True)]
+        for place, (version, then) in enumerate(zip(versions, known, strict=True))
+    ]
+    today = (leads.created_at < NEVER) & known[0].belonged(moments[-1])
+    told = [_told(version, trial, today) for version, trial in zip(versions, trials, strict=True)]
     return {
         "step": step,
         "horizon": horizon,
@@ -90,9 +92,9 @@ def _result(run: JobRun, model: ScoringModel, versions: list[ScoringVersion], no
         "until": moments[-1].isoformat(),
         "moments": [at.date().isoformat() for at in moments],
         "versions": told,
-        "as_today": sorted(as_today),
-        "without_data": _without_data(everybody, leads),
-        "moved": _moved(everybody.ids, leads, *(trial.scores for trial in trials)) if len(trials) > 1 else None,
+        "as_today": sorted(set().union(*(then.as_today for then in known))),
+        "without_data": _without_data(everybody.ids[today]),
+        "moved": _moved(everybody.ids, today, *(trial.scores for trial in trials)) if len(trials) > 1 else None,
     }
 
 
@@ -123,9 +125,10 @@ def _teller(run: JobRun, before: int, total: int) -> Callable[[int], None]:
     return tell
 
 
-def _told(version: ScoringVersion, trial: Trial) -> dict[str, Any]:
+def _told(version: ScoringVersion, trial: Trial, today: Mask) -> dict[str, Any]:
     shares = {name: asdict(getattr(trial, name)) for name in ("precision", "recall", "base", "acceptance", "lift")}
-    counts = np.bincount(trial.scores.cell, minlength=len(CELLS)).tolist()
+    scores = trial.scores.take(today)
+    counts = np.bincount(scores.cell, minlength=len(CELLS)).tolist()
     return {
         "number": version.number,
         "status": version.status,
@@ -134,29 +137,19 @@ def _told(version: ScoringVersion, trial: Trial) -> dict[str, Any]:
         "young": trial.young,
         "unanswered": trial.unanswered,
         "cells": dict(zip(CELLS, counts, strict=True)),
-        "is_flat": _is_flat(trial.scores, version.rules),
+        "is_flat": scores.is_flat,
         **shares,
     }
 
 
-def _is_flat(scores: Scores, rules: Model) -> bool:
-    """Say whether the model tells nobody from anybody."""
-    return len(scores.points) > 0 and float(np.ptp(scores.points)) < 0.05 and int(np.ptp(scores.cell)) == 0
-
-
-def _without_data(everybody: Population, leads: Leads) -> int:
+def _without_data(ids: NDArray[np.int64]) -> int:
     """Count leads of whom nothing can be scored: neither a person nor a company is known."""
-    ids = everybody.ids[leads.created_at < NEVER]
-    return Lead.objects.filter(pk__in=_few(ids), account=None, contact=None).count() if len(ids) else 0
+    alone = Lead.objects.filter(account=None, contact=None).values_list("pk", flat=True)
+    return int(np.isin(ids, np.fromiter(alone, np.int64)).sum())
 
 
-def _few(ids: NDArray[np.int64]) -> Any:
-    return Lead.objects.filter(account=None, contact=None, pk__gte=ids[0], pk__lte=ids[-1]).values("pk")
-
-
-def _moved(ids: NDArray[np.int64], leads: Leads, draft: Scores, live: Scores) -> dict[str, Any]:
+def _moved(ids: NDArray[np.int64], there: Mask, draft: Scores, live: Scores) -> dict[str, Any]:
     """Say how many leads the draft puts higher or lower than what is in force, from where to where, and who most."""
-    there = leads.created_at < NEVER
     pairs = np.bincount(live.cell[there].astype(np.int64) * len(CELLS) + draft.cell[there], minlength=len(CELLS) ** 2)
     table = [
         {"from": CELLS[pair // len(CELLS)], "to": CELLS[pair % len(CELLS)], "number": int(pairs[pair])}

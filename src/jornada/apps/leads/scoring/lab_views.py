@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from jornada.apps.leads.models import ScoringModel, ScoringTrial
 from jornada.apps.leads.queries import visible_leads
@@ -128,7 +128,8 @@ def _chart(result: dict[str, Any], versions: list[dict[str, Any]]) -> dict[str, 
 
 def _fields(codes: list[str]) -> list[str]:
     known = fields_of("lead")
-    return [known[code].label(language()) if code in known else code for code in codes]
+    own = {"score": pgettext("scoring", "Score")}
+    return [known[code].label(language()) if code in known else own.get(code, code) for code in codes]
 
 
 def _cells(versions: list[dict[str, Any]]) -> list[tuple[str, list[int]]]:
