@@ -12,13 +12,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jornada.apps.interactions.models import Touch
-from jornada.apps.leads.models import Lead, LeadChance, Predictor
+from jornada.apps.leads.models import Lead, LeadChance, LeadScore, Predictor
 from jornada.apps.leads.queries import visible_leads
 from jornada.rules.ranking import LeadFacts, Rank, rank
 from jornada.ui import numbers
 
 # So many of the best-scored open leads are ranked.
 MOST = 2000
+HEAD = ("pk", "account_id", "contact_id", "score", "grade", "heat")
+HEATS = {number: name for name, number in Lead.HEATS.items()}
 # Says when an answer to leads is due; apps that know of clocks register.
 Due = Callable[[Sequence[int]], dict[int, datetime]]
 _due: list[Due] = []
@@ -52,38 +54,46 @@ def open_leads(user: Any, owners: Sequence[int] | None = None) -> QuerySet[Lead]
 def ranked(rows: QuerySet[Lead], now: datetime | None = None, most: int = 50) -> list[Ranked]:
     """Rank leads, the first to turn to first; ties keep the higher score, then the older lead."""
     now = now or timezone.now()
-    leads = list(
-        rows.select_related("account", "contact", "owner").order_by(F("score").desc(nulls_last=True), "pk")[:MOST]
-    )
-    facts = _facts(leads)
-    found = [(rank(facts[lead.pk], now), lead) for lead in leads]
-    found.sort(key=lambda each: (-each[0].points, -(each[1].score or 0), each[1].pk))
-    return [Ranked(lead, each, _reasons(each, facts[lead.pk], now), _basis(each)) for each, lead in found[:most]]
+    heads = rows.order_by(F("score").desc(nulls_last=True), "pk").values_list(*HEAD, named=True)[:MOST]
+    facts = _facts(list(heads))
+    found = [(rank(each, now), pk) for pk, each in facts.items()]
+    found.sort(key=lambda each: (-each[0].points, -(facts[each[1]].score or 0), each[1]))
+    first = found[:most]
+    leads = rows.select_related("account", "contact", "owner").in_bulk([pk for _rank, pk in first])
+    return [Ranked(leads[pk], each, _reasons(each, facts[pk], now), _basis(each)) for each, pk in first if pk in leads]
 
 
-def _facts(leads: Sequence[Lead]) -> dict[int, LeadFacts]:
+def _facts(leads: Sequence[Any]) -> dict[int, LeadFacts]:
     ids = [lead.pk for lead in leads]
     chances = dict(LeadChance.objects.filter(lead__in=ids).values_list("lead", "chance"))
     latest = Predictor.objects.values_list("result", flat=True).first() or {}
     won, of = latest.get("all") or (0, 0)
-    cells, last, due = latest.get("cells") or {}, _last_touches(leads), _dues(ids)
+    last, due = _last_touches(leads), _dues(ids)
+    hits = _cells(leads, latest.get("cells") or {})
     return {
         lead.pk: LeadFacts(
             score=lead.score,
             chance=chances.get(lead.pk),
-            cell_hits=(cells.get(lead.grade) or (0, 0))[0],
-            cell_of=(cells.get(lead.grade) or (0, 0))[1],
+            cell_hits=hits[lead.pk][0],
+            cell_of=hits[lead.pk][1],
             base=won / of if of else None,
             worth=latest.get("worth"),
             last_at=last.get(lead.pk),
-            heat=lead.temperature,
+            heat=HEATS.get(lead.heat, ""),
             due_at=due.get(lead.pk),
         )
         for lead in leads
     }
 
 
-def _last_touches(leads: Sequence[Lead]) -> dict[int, datetime]:
+def _cells(leads: Sequence[Any], cells: Any) -> dict[int, tuple[int, int]]:
+    """Say how past leads of the cell of each fared under the model whose grade it shows: the first that scores it."""
+    scores = LeadScore.objects.filter(lead__in=[lead.pk for lead in leads]).order_by("-model__order", "-model_id")
+    model = dict(scores.values_list("lead", "model"))
+    return {lead.pk: (cells.get(str(model.get(lead.pk))) or {}).get(lead.grade) or (0, 0) for lead in leads}
+
+
+def _last_touches(leads: Sequence[Any]) -> dict[int, datetime]:
     """Find when the buyer of each lead last did something: its person or, where none is known, its company."""
     live = Touch.objects.filter(by="buyer", human=True, voids=None, voided_by=None)
     people = {lead.contact_id for lead in leads if lead.contact_id}

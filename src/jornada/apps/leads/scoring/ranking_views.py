@@ -14,6 +14,7 @@ from jornada.apps.leads.models import Predictor
 from jornada.apps.leads.scoring.panels import TONES
 from jornada.apps.leads.scoring.ranking import MOST, open_leads, ranked
 from jornada.apps.market.lists import short_name
+from jornada.apps.org.access import hidden_fields
 from jornada.ui.day import Day, Line, Section
 
 SHOWN, OF_DAY = 50, 5
@@ -36,13 +37,18 @@ def ranking(request: HttpRequest) -> HttpResponse:
         ],
         "is_own": is_own,
         "most": MOST,
-        "has_worth": bool(latest and latest.result.get("worth")),
+        "has_worth": bool(latest and latest.result.get("worth")) and not _hides_amounts(request.user),
         "tabs": [
             {"label": _("My leads"), "url": f"{address}?whose=own", "is_current": is_own},
             {"label": _("All I see"), "url": f"{address}?whose=all", "is_current": not is_own},
         ],
     }
     return render(request, "leads/scoring/ranking.html", context)
+
+
+def _hides_amounts(user: Any) -> bool:
+    """Say whether the role hides what deals bring: by the chance beside it, what is expected would tell."""
+    return "amount" in hidden_fields(user, "opportunity")
 
 
 def first_of_day(day: Day) -> Section | None:
