@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import json
+import sys
 
 import openpyxl
 import pytest
@@ -73,14 +74,17 @@ def test_all_that_match_are_those_of_the_address(client, admin, firms):
 def test_many_are_changed_by_a_job_that_goes_on_where_it_was_killed(client, admin, firms, monkeypatch):
     monkeypatch.setattr(bulk, "AT_ONCE", 1)
     monkeypatch.setattr(bulk, "PORTION", 2)
-    monkeypatch.setattr(jobs, "start", jobs.start)
     client.force_login(admin)
     answer = do(client, "edit", None, field="city", city="Recife")
     job = Job.objects.get()
     assert answer.headers["HX-Redirect"] == f"/jobs/{job.pk}/"
+    with monkeypatch.context() as killed, pytest.raises(SystemExit):
+        killed.setattr(jobs.JobRun, "progress", lambda *_said: sys.exit())
+        jobs.perform(job.pk)
+    assert cities() == ["Recife", "Recife", "Natal", "Natal"]
     jobs.perform(job.pk)
     job.refresh_from_db()
-    assert (job.status, job.result["changed"], job.done, job.total) == ("done", 4, 4, 4)
+    assert (job.status, job.result["changed"], job.result["same"], job.done) == ("done", 4, 0, 4)
     assert "4 records changed." in client.get(f"/jobs/{job.pk}/").content.decode()
 
 
