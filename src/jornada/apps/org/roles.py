@@ -17,6 +17,8 @@ from jornada.apps.org.edits import refuse_unless
 from jornada.apps.org.models import RoleRule, User
 from jornada.rules.access import ROLES, Rule, read_rule
 
+SECOND_FACTOR = "needs_second_factor"
+
 
 def role_choices() -> list[tuple[str, str]]:
     """Return code and name of each role: the shipped ones first, in their order, then own ones by name."""
@@ -63,14 +65,26 @@ def save_role(
 
 
 def delete_role(admin: Any, code: str) -> None:
-    """Delete a role of the company's own; a shipped one becomes again as it is shipped."""
+    """Delete a role of the company's own; a shipped one becomes again as it is shipped.
+
+    A second factor that sign-in asks of the role is still asked.
+    """
     _require_admin(admin)
     with transaction.atomic():
         row = RoleRule.objects.select_for_update().get(code=code)
+        if code in ROLES and row.rule.get(SECOND_FACTOR):
+            return _as_shipped(admin, row)
         number = 0 if code in ROLES else User.objects.filter(role=code).count()
         refuse_unless(not number, _("%(n)d people have this role: give them another one first.") % {"n": number})
         history.record_deleted(admin, row)
         row.delete()
+
+
+def _as_shipped(admin: Any, row: RoleRule) -> None:
+    before = history.snapshot(row)
+    row.name, row.rule = "", {SECOND_FACTOR: True}
+    if history.record_updated(admin, row, before):
+        row.save(update_fields=["name", "rule"])
 
 
 def _free_code(name: str) -> str:
