@@ -295,7 +295,7 @@ def test_record_pages_carry_the_panels_in_both_languages(request, as_owner, owne
 def test_the_account_page_has_a_query_budget(as_owner, account, django_assert_max_num_queries):
     many_touches(account, 40)
     settle_dirty()
-    with django_assert_max_num_queries(66):
+    with django_assert_max_num_queries(42):
         as_owner.get(account.get_absolute_url())
 
 

@@ -48,7 +48,7 @@ def test_a_list_costs_the_same_for_more_rows(client, owner, fill, url):
     fill(60)
     few = number_of_queries(client, url)
     fill(180)
-    assert number_of_queries(client, url) == few <= 24
+    assert number_of_queries(client, url) == few <= 21
 
 
 @pytest.mark.parametrize("url", LISTS[:4])

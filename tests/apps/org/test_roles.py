@@ -6,14 +6,16 @@ import json
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from jornada.apps.leads import actions as lead_actions
+from jornada.apps.leads.models import Lead
 from jornada.apps.market import actions, queries
 from jornada.apps.market.duplicates.actions import merge
 from jornada.apps.market.models import Account, Contact
 from jornada.apps.market.points.arranging import Point
 from jornada.apps.org import edits, roles, tokens
-from jornada.apps.org.access import may, scope
+from jornada.apps.org.access import may, require_values, rule_of, scope
 from jornada.apps.org.custom.known import forget
 from jornada.apps.org.masks import MaskedSaveError
 from jornada.apps.org.models import CustomField, RoleRule, User
@@ -339,3 +341,27 @@ def test_a_role_of_ones_own_writes_models_as_the_role_that_it_begins_from(client
     User.objects.filter(pk=owner.pk).update(role=roles.add_role(admin, "Growth", base).code)
     client.force_login(fresh(owner))
     assert client.get(reverse(page)).status_code == status
+
+
+def test_rule_and_team_are_read_once_for_a_person_that_a_request_brings(owner, colleague, django_assert_num_queries):
+    lay_down(reaches={"account.view": "team"})
+    person = SimpleLazyObject(lambda: User.objects.get(pk=owner.pk))
+    str(scope(Account.objects.all(), person, "account").query)
+    with django_assert_num_queries(0):
+        str(scope(Lead.objects.all(), person, "lead").query)
+        assert may(person, "account", "change") is True
+
+
+def test_an_edit_that_hands_nothing_over_reads_no_owner(owner, account, django_assert_num_queries):
+    row, person = Account.objects.get(pk=account.pk), fresh(owner)
+    rule_of(person)
+    with django_assert_num_queries(0):
+        require_values(person, Account, row, {"name": "Other"})
+
+
+def test_a_role_made_as_shipped_still_asks_for_its_second_factor(client, admin):
+    rule = {"reaches": {"lead.view": "own"}, "needs_second_factor": True}
+    RoleRule.objects.create(code="sales", name="Sellers", rule=rule)
+    client.force_login(admin)
+    client.post("/settings/roles/sales/delete/")
+    assert RoleRule.objects.values_list("name", "rule").get() == ("", {"needs_second_factor": True})

@@ -98,7 +98,7 @@ def may_write_models(user: Any) -> bool:
 
 def rule_of(user: Any) -> Rule:
     """Return what holds for the person's role; `PeopleBackend` reads it together with the person."""
-    known = user.__dict__.get("_rule") if isinstance(user, User) else getattr(user, "_rule", None)
+    known = getattr(user, "_rule", None)
     if known is None:
         known = Rule("admin") if user.is_superuser else read_rule(user.role, _kept(user))
         user._rule = known
@@ -145,7 +145,9 @@ def require_values(user: Any, model: type[Model], row: Any, values: Mapping[str,
     locked = locked_fields(user, record)
     for name in locked and written(row, values) & locked:
         raise PermissionDenied(_("Your role may not change the field “%(field)s”.") % {"field": _label(model, name)})
-    owner = values.get("owner", row and row.owner)
+    if row is not None and "owner" not in values:
+        return
+    owner = values.get("owner")
     before = row.owner_id if row is not None else user.pk
     if (owner and owner.pk) != before and not may(user, record, "assign", row):  # type: ignore[arg-type]
         raise PermissionDenied(_("Your role may not hand this record to somebody else."))
@@ -192,5 +194,13 @@ def _kept(user: Any) -> dict[str, Any]:
 
 
 def _in_team(user: User, owner: str) -> In:
-    mates = User.objects.filter(team=user.team_id).values_list("pk", flat=True) if user.team_id else [user.pk]
-    return owned_by([NOBODY, *mates], owner)
+    return owned_by([NOBODY, *_mates(user)], owner)
+
+
+def _mates(user: User) -> tuple[int, ...]:
+    """Return the people of the person's team; kept with the person, who is read anew for each request."""
+    team, mates = getattr(user, "_mates", (None, (user.pk,)))
+    if team != user.team_id:
+        mates = tuple(User.objects.filter(team=user.team_id).values_list("pk", flat=True))
+        user._mates = (user.team_id, mates)
+    return mates

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from jornada.apps.org.access import base_role
+from jornada.apps.org.access import base_role, is_admin
 from jornada.apps.org.models import User
 from jornada.apps.org.notices import notices_of
 from jornada.apps.org.queries import people
@@ -35,7 +35,7 @@ def team_ids(user: Any) -> tuple[int, ...]:
 
 def is_over_all(user: Any) -> bool:
     """Say whether somebody looks after everybody: an administrator who is in no team."""
-    return user.team_id is None and (user.is_superuser or user.role == User.Role.ADMIN)
+    return user.team_id is None and is_admin(user)
 
 
 def day_of(user: Any, who: str = "", now: datetime | None = None, team: tuple[int, ...] = ()) -> Day:
