@@ -80,7 +80,8 @@ def test_many_are_changed_by_a_job_that_goes_on_where_it_was_killed(client, admi
     assert answer.headers["HX-Redirect"] == f"/jobs/{job.pk}/"
     with monkeypatch.context() as killed:
         killed.setattr(jobs.JobRun, "progress", lambda *_said: sys.exit())
-        pytest.raises(SystemExit, jobs.perform, job.pk)
+        with pytest.raises(SystemExit):
+            jobs.perform(job.pk)
     assert cities() == ["Recife", "Recife", "Natal", "Natal"]
     jobs.perform(job.pk)
     job.refresh_from_db()

@@ -73,14 +73,15 @@ def delete_role(admin: Any, code: str) -> None:
     with transaction.atomic():
         row = RoleRule.objects.select_for_update().get(code=code)
         if code in ROLES and row.rule.get(SECOND_FACTOR):
-            return _as_shipped(admin, row)
+            _make_as_shipped(admin, row)
+            return
         number = 0 if code in ROLES else User.objects.filter(role=code).count()
         refuse_unless(not number, _("%(n)d people have this role: give them another one first.") % {"n": number})
         history.record_deleted(admin, row)
         row.delete()
 
 
-def _as_shipped(admin: Any, row: RoleRule) -> None:
+def _make_as_shipped(admin: Any, row: RoleRule) -> None:
     before = history.snapshot(row)
     row.name, row.rule = "", {SECOND_FACTOR: True}
     if history.record_updated(admin, row, before):
