@@ -9,7 +9,7 @@ from jornada.apps.interactions.models import Thread, Touch
 from jornada.apps.leads.models import Lead
 from jornada.apps.market.models import Account, Contact
 from jornada.apps.org.custom.actions import create_field
-from jornada.apps.org.models import Change, User
+from jornada.apps.org.models import Change, RoleRule, User
 from jornada.apps.sales.models import Opportunity, PipelineStage, StageMove
 
 pytestmark = pytest.mark.django_db
@@ -178,3 +178,37 @@ def test_further_phones_come_with_their_rows(write, account):
     assert [point.value for point in first.points.all()] == ["+551133334444"]
     changed = write("accounts", [{"id": first.pk, "points": []}], mode="update", key="id")
     assert (changed["updated"], first.points.count()) == (1, 0)
+
+
+def test_a_row_for_a_closed_field_is_refused_alone(write, owner, account):
+    RoleRule.objects.create(code="sales", rule={"fields": {"account.city": "read"}})
+    sent = [{"id": account.pk, "city": "Natal"}]
+    assert _statuses(write("accounts", sent, user=owner, mode="update")) == [403]
+    body = write("accounts", [{"name": "Benta", "city": "Natal"}, {"name": "Clara"}], user=owner)
+    assert _statuses(body) == [403, 201]
+    assert body["rows"][0]["problem"]["status"] == 403
+
+
+def test_a_record_is_not_found_by_a_field_that_the_role_hides(call, owner, account):
+    RoleRule.objects.create(code="sales", rule={"fields": {"account.domain": "hidden"}})
+    asked = {"mode": "update", "key": "domain", "rows": [{"domain": "aurora.com.br", "city": "Natal"}]}
+    assert call(owner, "post", "/accounts/bulk", asked)[0] == 403
+
+
+@pytest.mark.parametrize("pk", [2**63, 10**30, -(2**70), 0])
+def test_an_id_that_cannot_be_is_not_found(write, pk):
+    sent = [{"id": pk, "name": "Aurora"}]
+    assert _statuses(write("contacts", sent, mode="upsert", key="id")) == [404]
+    assert _statuses(write("contacts", [{"name": "Aurora", "owner_id": pk}])) == [422]
+
+
+def test_further_phones_of_many_cost_as_many_statements_as_of_one(write, django_assert_max_num_queries):
+    further = [[{"kind": "email", "value": f"c{n}@x.com"}] for n in range(60)]
+    rows = [{"name": f"Bia {n}", "email": f"b{n}@x.com", "points": points} for n, points in enumerate(further)]
+    with django_assert_max_num_queries(60):
+        write("contacts", rows, force=True)
+    stamps = dict(Contact.objects.values_list("pk", "updated_at"))
+    sent = [{"email": row["email"], "points": []} for row in rows]
+    with django_assert_max_num_queries(60):
+        assert write("contacts", sent, mode="update", key="email")["updated"] == 60
+    assert all(at > stamps[pk] for pk, at in Contact.objects.values_list("pk", "updated_at"))

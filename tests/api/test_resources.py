@@ -8,7 +8,7 @@ from django.utils import timezone
 from jornada.apps.interactions.models import Activity, PlannedTouch
 from jornada.apps.leads.models import Lead
 from jornada.apps.market.models import Account, Contact, Product
-from jornada.apps.org.models import User
+from jornada.apps.org.models import RoleRule, User
 
 pytestmark = pytest.mark.django_db
 
@@ -200,3 +200,75 @@ def _fill(manager, account):
         call = Activity.objects.get(code="call.connected")
         PlannedTouch.objects.create(account=account, activity=call, owner=manager, due_at=now, created_at=now)
         record_touch(manager, "call.connected", account=account)
+
+
+def test_a_filter_named_me_is_a_filter(call, manager, made):
+    made("accounts", name="Aurora", city="Natal")
+    assert call(manager, "get", "/accounts/?city=me")[1]["items"] == []
+    assert call(manager, "get", "/accounts/?q=me")[1]["items"] == []
+
+
+@pytest.mark.parametrize(
+    ("field", "asked"),
+    [
+        ("opportunity.expected_on", "opportunities/?expected_since=2026-01-01"),
+        ("opportunity.closed_on", "opportunities/?closed_until=2026-01-01"),
+        ("opportunity.stage", "opportunities/?pipeline_id=1"),
+        ("opportunity.expected_on", "opportunities/?sort=expected_on"),
+        ("account.external_id", "accounts/?external_id=7"),
+        ("account.industry", "accounts/?industry=Food"),
+        ("lead.heat", "leads/?temperature=hot"),
+        ("lead.source", "leads/?source=site"),
+    ],
+)
+def test_a_list_is_not_narrowed_by_a_field_that_the_role_hides(call, owner, field, asked):
+    RoleRule.objects.create(code="sales", rule={"fields": {field: "hidden"}})
+    status, body = call(owner, "get", f"/{asked}")
+    assert status == 403
+    assert body["detail"].endswith(f"{field.partition('.')[2]}.")
+
+
+def _tag(client, manager, path):
+    from jornada.apps.org.tokens import create
+
+    return client.get(f"/api/v1{path}", headers={"authorization": f"Bearer {create(manager, 'test')[1]}"})["ETag"]
+
+
+def test_the_etag_follows_whatever_is_shown(client, call, manager, made):
+    one = made("contacts", name="Bia")
+    stamp, path = Contact.objects.get().updated_at, f"/contacts/{one['id']}"
+    tags = [_tag(client, manager, path)]
+    for change in ({"title": "Buyer"}, {"points": [{"kind": "email", "value": "bia@acme.com"}]}):
+        call(manager, "patch", path, change)
+        Contact.objects.update(updated_at=stamp)
+        tags.append(_tag(client, manager, path))
+    assert len(set(tags)) == 3
+
+
+def test_the_etag_of_a_write_is_that_of_the_next_read(client, manager, account):
+    from jornada.apps.org.tokens import create
+
+    headers = {"authorization": f"Bearer {create(manager, 'test')[1]}"}
+    sent = {"name": "Forno", "account_id": account.pk, "amount": 48000, "custom": {}}
+    made = client.post("/api/v1/opportunities/", sent, content_type="application/json", headers=headers)
+    path = f"/opportunities/{made.json()['id']}"
+    assert made["ETag"] == _tag(client, manager, path)
+    changed = client.patch(f"/api/v1{path}", {"amount": "7.5"}, content_type="application/json", headers=headers)
+    assert changed["ETag"] == _tag(client, manager, path)
+
+
+def test_a_step_holds_the_record_until_it_is_written(client, manager, made, monkeypatch):
+    from django.db import connection
+
+    from jornada.api.selling import lead_actions
+    from jornada.apps.org.tokens import create
+
+    lead, depths = made("leads", name="Forno"), []
+    monkeypatch.setattr(
+        lead_actions, "wake_lead", lambda _user, row: depths.append(len(connection.savepoint_ids)) or row
+    )
+    tag = _tag(client, manager, f"/leads/{lead['id']}")
+    for more in ({}, {"if-match": tag}):
+        headers = {"authorization": f"Bearer {create(manager, 'test')[1]}", **more}
+        assert client.post(f"/api/v1/leads/{lead['id']}/wake", headers=headers).status_code == 200
+    assert depths[1] == depths[0] + 1

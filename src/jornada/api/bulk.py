@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Model
 from django.http import HttpRequest
@@ -18,6 +19,7 @@ from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema
 from pydantic import WithJsonSchema, create_model
 
+from jornada.api.listing import refuse_hidden
 from jornada.api.lookups import Known
 from jornada.api.resources import Resource, change_of, resource_named
 from jornada.api.rows import Line, apply, read_form, read_lines
@@ -30,6 +32,7 @@ from jornada.apps.org.custom.values import merged
 from jornada.apps.org.queries import people
 
 MOST = 10_000
+BEYOND = 2**63
 Mode = Literal["create", "update", "upsert"]
 LINKED = {
     "account_id": visible_accounts,
@@ -101,6 +104,8 @@ def run(bulk: Bulk, user: Any, mode: Mode, key: str, items: Sequence[Any], force
     access_needed = bulk.resource.record
     if access_needed:
         access.require(user, access_needed, "create" if mode == "create" else "change")
+    if mode != "create":
+        refuse_hidden(user, access_needed, key)
     lines = read_lines(items)
     with transaction.atomic():
         if mode != "create":
@@ -119,7 +124,7 @@ def _find(bulk: Bulk, user: Any, lines: Sequence[Line], key: str, mode: Mode) ->
     """Find the record that each row is about, and hold it; a row without one is new, or wrong in an update."""
     values = _key_values(bulk, lines, key)
     asked = {value for value in values if value is not None}
-    lookup = {"pk": "pk"}.get(key, key) if key != "id" else "pk"
+    lookup = "pk" if key == "id" else key
     rows = bulk.resource.visible(user).filter(**{f"{lookup}__in": asked}).values_list(lookup, "pk")
     found: dict[Any, list[int]] = {}
     for value, pk in rows:
@@ -155,6 +160,9 @@ def _key_values(bulk: Bulk, lines: Sequence[Line], key: str) -> list[Any]:
         if key == "id" and value is not None and (not isinstance(value, int) or isinstance(value, bool)):
             line.refuse(422, _("The input does not fit"), errors=[{"field": "id", "message": _("Expected a number.")}])
             value = None
+        elif key == "id" and value is not None and not 0 < value < BEYOND:
+            line.refuse(404, _("Not found"), _("There is no such record, or it is out of your reach."))
+            value = None
         if isinstance(value, str) and bulk.resource.prepare and key != "external_id":
             line.values = {"kind": line.given.get("kind"), key: value}
             apply([line], lambda one: bulk.resource.prepare(one.values, None))  # type: ignore[misc]
@@ -173,12 +181,13 @@ def _read(bulk: Bulk, user: Any, new: Sequence[Line], old: Sequence[Line]) -> No
         apply([*new, *old], lambda line: prepare(line.values, line.found))
     for name, rows in LINKED.items():
         ids = {line.values.get(name) for line in (*new, *old) if line.is_sound}
-        known.expect(rows(user), name, [pk for pk in ids if pk and pk < 2**63])
+        known.expect(rows(user), name, [pk for pk in ids if pk and 0 < pk < BEYOND])
     apply([*new, *old], lambda line: resource.values(user, line.values, None, known, is_prepared=True))
     for line in (*new, *old):
         said = bulk.refuse(line.found, line.values) if line.is_sound else ""
         if said:
             line.refuse(409, _("Not at this moment"), said)
+    _refuse_closed(bulk, user, [*new, *old])
     _refuse_taken(bulk, [line for line in (*new, *old) if line.is_sound])
 
 
@@ -187,6 +196,16 @@ def _refuse_out_of_reach(bulk: Bulk, user: Any, old: Sequence[Line]) -> None:
     for line in old:
         if record and line.is_sound and not access.may(user, record, "change", line.found):
             line.refuse(403, _("Not allowed"), _("Your role does not reach this action."))
+
+
+def _refuse_closed(bulk: Bulk, user: Any, lines: Sequence[Line]) -> None:
+    """Refuse the rows with values for fields that the role may not change, each with its reason."""
+    for line in lines:
+        if line.is_sound:
+            try:
+                access.require_values(user, bulk.model, line.found, line.values)
+            except PermissionDenied as error:
+                line.refuse(403, _("Not allowed"), str(error))
 
 
 def _refuse_taken(bulk: Bulk, lines: Sequence[Line]) -> None:

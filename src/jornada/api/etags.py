@@ -23,9 +23,10 @@ Shape = Callable[[Any], dict[str, Any]]
 
 
 def tag_of(row: Model, shaped: dict[str, Any]) -> str:
-    """Name the state of a record: by the instant of its last change, else by what it says."""
-    if edits.has_stamps(type(row)):
-        return f'"{row.pk}-{int(row.updated_at.timestamp() * 1_000_000):x}"'
+    """Name the state of a record by all that is told of it, also what lies in rows of its own.
+
+    The instant of its last change would be the same for two changes within one tick of the clock.
+    """
     text = json.dumps(shaped, cls=DjangoJSONEncoder, sort_keys=True)
     return f'"{row.pk}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"'
 
@@ -56,11 +57,12 @@ def unchanged(request: HttpRequest, row: Model, shape: Shape) -> Iterator[None]:
         yield
 
 
-def seen(request: HttpRequest, resource: Resource, pk: int) -> Any:
-    """Return the record that a step is asked of, in the state that If-Match names when it is sent."""
+@contextmanager
+def seen(request: HttpRequest, resource: Resource, pk: int) -> Iterator[Any]:
+    """Give the record that a step is asked of, held in the state that If-Match names until the step is written."""
     row = resource.kept(request.auth, pk)
     with unchanged(request, row, resource.shape):
-        return row
+        yield row
 
 
 def _names(header: str, tag: str) -> bool:

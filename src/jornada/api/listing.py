@@ -30,13 +30,21 @@ BUILT_IN = {"after", "limit", "fields", "sort", "where"}
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A parameter that narrows a list; `apply(rows, value)` where it is more than a lookup of that name."""
+    """A parameter that narrows a list; `apply(rows, value)` where it is more than a lookup of that name.
+
+    `of` names the field that it asks about, where neither the lookup nor the name begins with it.
+    """
 
     name: str
     type: Any = str
     text: str = ""
     lookup: str = ""
     apply: Callable[[QuerySet, Any], QuerySet] | None = None
+    of: str = ""
+
+    @property
+    def field(self) -> str:
+        return self.of or (self.lookup or self.name).partition("__")[0]
 
     def narrow(self, rows: QuerySet, value: Any) -> QuerySet:
         if self.apply is not None:
@@ -56,20 +64,21 @@ def listed(resource: Resource, request: HttpRequest, asked: Any) -> dict[str, An
     rows, usual = resource.rows(request.auth), resource.usual(request.auth)
     for one in resource.filters:
         value = getattr(asked, one.name)
-        value = usual.get(one.name) if value in (None, "", "me") else value
+        if value in (None, "") or (value == "me" and one.name in usual):
+            value = usual.get(one.name)
         if value is not None:
-            _refuse_hidden(request.auth, resource.record, one.name)
+            refuse_hidden(request.auth, resource.record, one.field)
             rows = one.narrow(rows, value)
     if getattr(asked, "where", ""):
         rows = engine().narrow(rows, resource.record, condition(request.auth, resource.record, asked.where))
-    _refuse_hidden(request.auth, resource.record, asked.sort.removeprefix("-"))
     by, is_descending = order(resource.sorts, asked.sort)
+    refuse_hidden(request.auth, resource.record, by if isinstance(by, str) else asked.sort.removeprefix("-"))
     return page(rows, asked, lambda row: some(resource.shape(row), names), by, is_descending)
 
 
-def _refuse_hidden(user: Any, record: str, name: str) -> None:
-    """Refuse to narrow or sort by a field that the role hides: the order of the rows would tell it."""
-    if name.removesuffix("_id") in access.hidden_fields(user, record):
+def refuse_hidden(user: Any, record: str, name: str) -> None:
+    """Refuse to narrow, sort or find by a field that the role hides: which rows come, and in what order, tells it."""
+    if {name, name.removesuffix("_id")} & access.hidden_fields(user, record):
         raise PermissionDenied(_("Your role does not see the field %(name)s.") % {"name": name})
 
 

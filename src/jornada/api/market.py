@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any, Literal
 
 from django.db.models import Model
+from django.utils import timezone
 from ninja import Router
 
 from jornada.api.bulk import Bulk, offer
@@ -16,7 +18,7 @@ from jornada.api.resources import Resource, serve
 from jornada.api.schemas import AccountIn, AccountOut, ContactIn, ContactOut, ProductIn, ProductOut
 from jornada.apps.market import actions
 from jornada.apps.market.models import Account, Contact, Product
-from jornada.apps.market.points.actions import set_points
+from jornada.apps.market.points.actions import set_points_of_many
 from jornada.apps.market.points.queries import points_of
 from jornada.apps.market.queries import visible_accounts, visible_contacts, visible_products
 from jornada.apps.org import many
@@ -30,12 +32,16 @@ SORTS = {name: name for name in ("id", "name", "created_at", "updated_at")}
 def account_out(row: Account) -> dict[str, Any]:
     names = [name for name in AccountOut.model_fields if name not in ("industry", "points")]
     values = {name: getattr(row, name) for name in names}
-    return {**values, "industry": row.industry.name if row.industry else None, "points": points_of(row)}
+    return {
+        **values,
+        "industry": row.industry.name if row.industry else None,
+        "points": [asdict(point) for point in points_of(row)],
+    }
 
 
 def contact_out(row: Contact) -> dict[str, Any]:
     values = {name: getattr(row, name) for name in ContactOut.model_fields if name != "points"}
-    return {**values, "points": points_of(row)}
+    return {**values, "points": [asdict(point) for point in points_of(row)]}
 
 
 def product_out(row: Product) -> dict[str, Any]:
@@ -127,9 +133,8 @@ def _create(model: type[Model]) -> Callable[..., Any]:
     def create(user: Any, lines: Sequence[Mapping[str, Any]]) -> list[Model]:
         rows = [model(**_without_points(values)) for values in lines]
         many.create(user, rows)
-        for row, values in zip(rows, lines, strict=True):
-            if values.get("points"):
-                set_points(user, row, values["points"])
+        pairs = zip(rows, lines, strict=True)
+        set_points_of_many(user, [(row, given["points"]) for row, given in pairs if given.get("points")])
         return rows
 
     return create
@@ -138,10 +143,11 @@ def _create(model: type[Model]) -> Callable[..., Any]:
 def _update(user: Any, changes: Iterable[tuple[Any, Mapping[str, Any]]]) -> list[list[str]]:
     changes = list(changes)
     done = many.write(user, [(row, _without_points(values)) for row, values in changes])
-    for names, (row, values) in zip(done, changes, strict=True):
-        if values.get("points") is not None and set_points(user, row, values["points"]):
-            names.append("points")
-    return done
+    given = [(row, values["points"]) for row, values in changes if values.get("points") is not None]
+    changed = {row.pk for row in set_points_of_many(user, given)}
+    if changed:
+        changes[0][0]._meta.default_manager.filter(pk__in=changed).update(updated_at=timezone.now())
+    return [[*names, "points"] if row.pk in changed else names for names, (row, _v) in zip(done, changes, strict=True)]
 
 
 def _without_points(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema, Status
@@ -95,10 +96,11 @@ def read(request: HttpRequest, pk: int) -> Any:
 def change(request: HttpRequest, pk: int, payload: NoteChange) -> Any:
     """Change the text, for who wrote it, or pin the note."""
     row = found(with_places(visible_notes(request.auth)), pk)
-    if payload.text is not None:
-        actions.change_note(request.auth, row, payload.text)
-    if payload.is_pinned is not None:
-        actions.pin_note(request.auth, row, is_pinned=payload.is_pinned)
+    with transaction.atomic():
+        if payload.text is not None:
+            actions.change_note(request.auth, row, payload.text)
+        if payload.is_pinned is not None:
+            actions.pin_note(request.auth, row, is_pinned=payload.is_pinned)
     row.refresh_from_db()
     return note_out(row)
 

@@ -148,8 +148,7 @@ def _create(router: Router, resource: Resource) -> None:
         values = resource.values(request.auth, payload.dict(), None)
         if resource.has_likeness and not force:
             refuse_duplicates(request.auth, resource.record, values)
-        row = access.shown(request.auth, resource.create(request.auth, **values))
-        return Status(201, _told(resource, response, row))  # type: ignore[misc]
+        return Status(201, _told(resource, request, response, resource.create(request.auth, **values)))  # type: ignore[misc]
 
     def plain(request: HttpRequest, payload: Any, response: HttpResponse) -> Any:
         return view(request, payload, response)
@@ -170,7 +169,7 @@ def _change(router: Router, resource: Resource) -> None:
         with etags.unchanged(request, row, resource.shape):
             values = resource.values(request.auth, payload.dict(exclude_unset=True), row)
             changed = resource.update(request.auth, row, **values)  # type: ignore[misc]
-        return _told(resource, response, access.shown(request.auth, changed))
+        return _told(resource, request, response, changed)
 
     text = (
         "Change the fields that are sent; the others stay. With If-Match (the ETag that you read) nothing is written, "
@@ -191,7 +190,10 @@ def _delete(router: Router, resource: Resource) -> None:
     router.delete("/{int:pk}", response={204: None}, summary=f"Delete {_a(resource.one)}")(view)
 
 
-def _told(resource: Resource, response: HttpResponse, row: Model) -> dict[str, Any]:
+def _told(resource: Resource, request: HttpRequest, response: HttpResponse, written: Model) -> dict[str, Any]:
+    """Shape a record as it lies in the database, as a read would: the ETag of this answer is that of the next one."""
+    rows = type(written)._default_manager.select_related(*resource.related)
+    row = access.shown(request.auth, rows.get(pk=written.pk))
     shaped = resource.shape(row)
     response["ETag"] = etags.tag_of(row, shaped)
     return shaped

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any, Literal
 
@@ -80,7 +81,7 @@ LEADS = Resource(
         Filter("external_id", str, "its id in your own system"),
         Filter("type", LeadType),
         Filter("status", Literal["open", "parked", "discarded", "converted"]),
-        Filter("temperature", Temperature, apply=with_heat),
+        Filter("temperature", Temperature, apply=with_heat, of="heat"),
         Filter("disposition", str, "code of the reason it was set aside for", lookup="disposition__code"),
         of("account_id"),
         of("contact_id"),
@@ -144,12 +145,11 @@ offer(
 )
 
 
-def _lead(request: HttpRequest, pk: int) -> Lead:
-    return seen(request, LEADS, pk)
-
-
-def _opportunity(request: HttpRequest, pk: int) -> Opportunity:
-    return seen(request, OPPORTUNITIES, pk)
+def _step(request: HttpRequest, pk: int, act: Callable[[Lead], Lead]) -> dict[str, Any]:
+    """Take a step of a lead that answers with what followed from its commit."""
+    with seen(request, LEADS, pk) as lead:
+        done = act(lead)
+    return decided(done)
 
 
 @leads.post("/{int:pk}/offer", response=LeadOut)
@@ -157,14 +157,14 @@ def _opportunity(request: HttpRequest, pk: int) -> Opportunity:
 def offer_lead(request: HttpRequest, pk: int, payload: OfferIn) -> Any:
     """Marketing offers the lead to a person of Sales."""
     to = found(people(), payload.to_user_id)
-    return decided(steps.offer_lead(request.auth, _lead(request, pk), to=to, note=payload.note))
+    return _step(request, pk, lambda lead: steps.offer_lead(request.auth, lead, to=to, note=payload.note))
 
 
 @leads.post("/{int:pk}/accept", response=LeadOut)
 @answers_after_commit
 def accept_lead(request: HttpRequest, pk: int) -> Any:
     """Sales takes an offered lead: it becomes a SAL."""
-    return decided(steps.accept_lead(request.auth, _lead(request, pk)))
+    return _step(request, pk, lambda lead: steps.accept_lead(request.auth, lead))
 
 
 @leads.post("/{int:pk}/refuse", response=LeadOut)
@@ -172,91 +172,98 @@ def accept_lead(request: HttpRequest, pk: int) -> Any:
 def refuse_lead(request: HttpRequest, pk: int, payload: Reason) -> Any:
     """Sales refuses an offered lead; the reason is a code of the list, its label, or words of one's own."""
     reason, note = reason_of(payload.reason)
-    return decided(steps.refuse_lead(request.auth, _lead(request, pk), reason, note))
+    return _step(request, pk, lambda lead: steps.refuse_lead(request.auth, lead, reason, note))
 
 
 @leads.post("/{int:pk}/qualify", response=LeadOut)
 @answers_after_commit
 def qualify_lead(request: HttpRequest, pk: int) -> Any:
     """Sales qualifies an accepted lead: it becomes an SQL."""
-    return decided(lead_actions.qualify_lead(request.auth, _lead(request, pk)))
+    return _step(request, pk, lambda lead: lead_actions.qualify_lead(request.auth, lead))
 
 
 @leads.post("/{int:pk}/park", response=LeadOut)
 @answers_after_commit
 def park_lead(request: HttpRequest, pk: int, payload: SettingAside) -> Any:
     """Set a lead aside for later; `wake` takes it back."""
-    return decided(lead_actions.park_lead(request.auth, _lead(request, pk), **_aside(request, payload)))
+    values = _aside(request, payload)
+    return _step(request, pk, lambda lead: lead_actions.park_lead(request.auth, lead, **values))
 
 
 @leads.post("/{int:pk}/discard", response=LeadOut)
 @answers_after_commit
 def discard_lead(request: HttpRequest, pk: int, payload: SettingAside) -> Any:
     """Take a lead out for good: no fit, unreachable, wrong data; `wake` takes it back."""
-    return decided(lead_actions.discard_lead(request.auth, _lead(request, pk), **_aside(request, payload)))
+    values = _aside(request, payload)
+    return _step(request, pk, lambda lead: lead_actions.discard_lead(request.auth, lead, **values))
 
 
 @leads.post("/{int:pk}/return", response={201: LeadOut})
 def return_lead(request: HttpRequest, pk: int) -> Any:
     """Begin the next cycle of a parked or discarded lead now; answers the new lead."""
-    return Status(201, lead_out(disposition.bring_back(request.auth, _lead(request, pk))))
+    with seen(request, LEADS, pk) as lead:
+        return Status(201, lead_out(disposition.bring_back(request.auth, lead)))
 
 
 @leads.post("/{int:pk}/undo-return", response=LeadOut)
 def undo_return(request: HttpRequest, pk: int) -> Any:
     """Take a new cycle back in which nothing happened yet; answers the one before."""
-    return lead_out(disposition.undo_return(request.auth, _lead(request, pk)))
+    with seen(request, LEADS, pk) as lead:
+        return lead_out(disposition.undo_return(request.auth, lead))
 
 
 @leads.post("/{int:pk}/return-on", response=LeadOut)
 def change_return(request: HttpRequest, pk: int, payload: ReturnIn) -> Any:
     """Have a set-aside lead come back on another day; null: not by itself."""
-    return lead_out(disposition.change_return(request.auth, _lead(request, pk), payload.return_on))
+    with seen(request, LEADS, pk) as lead:
+        return lead_out(disposition.change_return(request.auth, lead, payload.return_on))
 
 
 @leads.post("/{int:pk}/wake", response=LeadOut)
 @answers_after_commit
 def wake_lead(request: HttpRequest, pk: int) -> Any:
     """Undo parking or discarding: the lead goes on where it stood."""
-    return decided(lead_actions.wake_lead(request.auth, _lead(request, pk)))
+    return _step(request, pk, lambda lead: lead_actions.wake_lead(request.auth, lead))
 
 
 @leads.post("/{int:pk}/opportunity", response={201: OpportunityOut})
 def open_opportunity(request: HttpRequest, pk: int) -> Any:
     """Open the opportunity that goes on in the lead's thread."""
-    return Status(201, opportunity_out(sales_actions.open_from_lead(request.auth, _lead(request, pk))))
+    with seen(request, LEADS, pk) as lead:
+        return Status(201, opportunity_out(sales_actions.open_from_lead(request.auth, lead)))
 
 
 @opportunities.post("/{int:pk}/move", response=OpportunityOut)
 def move_opportunity(request: HttpRequest, pk: int, payload: StageMoveIn) -> Any:
     """Move an open opportunity to another stage, of its pipeline or (`pipeline_id`) of another one."""
-    row = _opportunity(request, pk)
-    stage = references(request.auth, _in_its_pipeline(payload.dict(), row))["stage"]
-    return opportunity_out(sales_actions.move_opportunity(request.auth, row, stage))
+    with seen(request, OPPORTUNITIES, pk) as row:
+        stage = references(request.auth, _in_its_pipeline(payload.dict(), row))["stage"]
+        return opportunity_out(sales_actions.move_opportunity(request.auth, row, stage))
 
 
 @opportunities.post("/{int:pk}/win", response=OpportunityOut)
 def win_opportunity(request: HttpRequest, pk: int, payload: Closing) -> Any:
-    row = _opportunity(request, pk)
     given = references(request.auth, payload.dict())
     values = {name: given[name] for name in ("amount", "closed_on", "competitor")}
-    return opportunity_out(sales_actions.win_opportunity(request.auth, row, **values))
+    with seen(request, OPPORTUNITIES, pk) as row:
+        return opportunity_out(sales_actions.win_opportunity(request.auth, row, **values))
 
 
 @opportunities.post("/{int:pk}/lose", response=OpportunityOut)
 def lose_opportunity(request: HttpRequest, pk: int, payload: Closing) -> Any:
-    row = _opportunity(request, pk)
     given = references(request.auth, payload.dict())
     picked = given["loss_reason"]
     values = {"reason": picked or given["reason"], "note": given["reason"] if picked else ""}
     values |= {"closed_on": given["closed_on"], "competitor": given["competitor"]}
-    return opportunity_out(sales_actions.lose_opportunity(request.auth, row, **values))
+    with seen(request, OPPORTUNITIES, pk) as row:
+        return opportunity_out(sales_actions.lose_opportunity(request.auth, row, **values))
 
 
 @opportunities.post("/{int:pk}/reopen", response=OpportunityOut)
 def reopen_opportunity(request: HttpRequest, pk: int) -> Any:
     """Undo winning or losing."""
-    return opportunity_out(sales_actions.reopen_opportunity(request.auth, _opportunity(request, pk)))
+    with seen(request, OPPORTUNITIES, pk) as row:
+        return opportunity_out(sales_actions.reopen_opportunity(request.auth, row))
 
 
 def _aside(request: HttpRequest, payload: SettingAside) -> dict[str, Any]:

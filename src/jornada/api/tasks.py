@@ -146,8 +146,8 @@ serve(router, TASKS)
 def complete_task(request: HttpRequest, pk: int, payload: Done) -> Any:
     """Record the touch that was planned and close the task."""
     said = {name: value for name, value in payload.dict(exclude_unset=True).items() if value}
-    touch = planning.complete_task(request.auth, seen(request, TASKS, pk), **said)
-    return Status(201, touch_out(touch))
+    with seen(request, TASKS, pk) as task:
+        return Status(201, touch_out(planning.complete_task(request.auth, task, **said)))
 
 
 def _activity(code: str) -> Activity:
