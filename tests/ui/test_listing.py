@@ -112,3 +112,10 @@ def test_a_few_filters_stand_in_the_open_and_those_that_are_on(rf, accounts):
     listing = listing_at(rf, "f5=x", filters=filters)
     assert [item.filter.code for item in listing.first_filters] == ["f0", "f1", "f2", "f3", "f5"]
     assert [item.filter.code for item in listing.extra_filters] == ["f4", "since"]
+
+
+@pytest.mark.parametrize("query", ["export=csv", "f_field=moon"])
+def test_what_leads_elsewhere_draws_no_rows(rf, accounts, query, django_assert_max_num_queries, monkeypatch):
+    monkeypatch.setattr("jornada.ui.narrowing.messages.error", lambda *_said: None)
+    with django_assert_max_num_queries(1):  # which custom fields there are
+        assert listing_at(rf, query).rows == ()

@@ -17,8 +17,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model
+from django.http import HttpRequest
 from django.utils.functional import Promise
 
+from jornada.ui import hiding
 from jornada.ui.registry import Registry
 
 Ids = Sequence[Any]
@@ -78,3 +80,9 @@ def columns_of(record: str, own: Sequence[Column] = ()) -> tuple[Column, ...]:
     shown = {name for column in named for name in (column.shows, column.code)}
     provided = [column for provider in _providers for column in provider(record) if column.shows not in shown]
     return tuple(sorted([*named, *provided], key=lambda column: (column.order, column.code)))
+
+
+def columns_for(request: HttpRequest, record: str, own: Sequence[Column] = ()) -> tuple[Column, ...]:
+    """Return the columns without those of fields that the person must not see."""
+    names = hiding.hidden(getattr(request, "user", None), record)
+    return hiding.without(columns_of(record, own), names, lambda one: one.shows, lambda one: one.code)

@@ -19,6 +19,7 @@ from django.utils.dateparse import parse_date
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from jornada.ui import hiding
 from jornada.ui.amounts import read_amount
 from jornada.ui.registry import Registry
 
@@ -28,7 +29,10 @@ Kind = Literal["choice", "flag", "date", "number", "text", "hidden"]
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """One way to narrow a list. A `hidden` one has no control: links from figures carry it. Extra ones stand folded."""
+    """One way to narrow a list. A `hidden` one has no control: links from figures carry it. Extra ones stand folded.
+
+    `field` names the field of the record that it tells about, where that is not its code.
+    """
 
     code: str
     label: str | Promise
@@ -38,6 +42,12 @@ class Filter:
     order: int = 100
     describe: Callable[[str], str | Promise] | None = None
     is_extra: bool = False
+    field: str = ""
+    is_readable: Callable[[str], bool] | None = None
+
+    @property
+    def tells(self) -> str:
+        return self.field or self.code
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +62,10 @@ class ActiveFilter:
     @property
     def is_on(self) -> bool:
         return self.value is not None
+
+    @property
+    def is_readable(self) -> bool:
+        return self.is_on and (self.filter.is_readable is None or self.filter.is_readable(self.raw))
 
     @property
     def shown(self) -> str:
@@ -83,6 +97,12 @@ def filters_of(record: str, own: Sequence[Filter] = ()) -> tuple[Filter, ...]:
     """Return the page's own filters and the registered ones, in order."""
     provided = [item for provider in _providers for item in provider(record)]
     return tuple(sorted([*own, *_registry.on(record), *provided], key=lambda item: (item.order, item.code)))
+
+
+def filters_for(request: HttpRequest, record: str, own: Sequence[Filter] = ()) -> tuple[Filter, ...]:
+    """Return the filters without those that tell of fields that the person must not see."""
+    names = hiding.hidden(getattr(request, "user", None), record)
+    return hiding.without(filters_of(record, own), names, lambda one: one.tells, lambda one: one.code)
 
 
 def read_filters(request: HttpRequest, items: Sequence[Filter]) -> list[ActiveFilter]:

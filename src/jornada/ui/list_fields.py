@@ -24,13 +24,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jornada.ui import numbers
+from jornada.ui import hiding, numbers
 from jornada.ui.amounts import read_amount
 
 Type = Literal["text", "number", "money", "date", "moment", "choice", "flag"]
 Choice = tuple[str, Any]
 BETWEEN = "|"
 MOST = 20
+LONGEST = 200
 MOST_DAYS = 36_500
 
 
@@ -131,6 +132,16 @@ def fields_of(record: str) -> tuple[ListField, ...]:
     return tuple(sorted(found, key=lambda field: (field.order, str(field.label))))
 
 
+def fields_for(request: HttpRequest, record: str) -> tuple[ListField, ...]:
+    """Return the fields without those that the person must not see."""
+    names = hiding.hidden(getattr(request, "user", None), record)
+    return hiding.without(fields_of(record), names, lambda field: field.code)
+
+
+def field_for(request: HttpRequest, record: str, code: str) -> ListField | None:
+    return next((field for field in fields_for(request, record) if field.code == code), None)
+
+
 def label_of(test: str) -> str | Promise:
     return _LABELS[test]
 
@@ -146,8 +157,16 @@ def read_all(request: HttpRequest, record: str) -> list[FieldFilter]:
     asked = request.GET.getlist("f")[:MOST]
     if not asked:
         return []
-    known = {field.code: field for field in fields_of(record)}
+    known = {field.code: field for field in fields_for(request, record)}
     return [found for text in dict.fromkeys(asked) for found in _read(request, known, text)]
+
+
+def unread(request: HttpRequest, record: str) -> list[str]:
+    """Return the filters of the address that are left out."""
+    asked = request.GET.getlist("f")
+    known = {field.code: field for field in fields_for(request, record)} if asked else {}
+    taken = set(asked[:MOST])
+    return [text for text in dict.fromkeys(asked) if text not in taken or not list(_read(request, known, text))]
 
 
 def read(request: HttpRequest, field: ListField, test: str, raw: str) -> FieldFilter:
@@ -253,7 +272,9 @@ def _value(field: ListField, test: str, part: str, choices: Sequence[Choice]) ->
             if part not in dict(choices):
                 raise ValidationError(_("%(name)s: “%(value)s” is none of the choices.") % told)
             return part == "1" if field.type == "flag" else part
-    return part.replace("\0", "")[:200]
+    if len(part) > LONGEST:
+        raise ValidationError(_("%(name)s: a value has at most 200 letters.") % told)
+    return part.replace("\0", "")
 
 
 def _amount(part: str, told: dict[str, Any]) -> Decimal:

@@ -22,8 +22,7 @@ from jornada.ui.conditions.fields import RECORDS
 
 def field_controls(request: HttpRequest, record: str) -> HttpResponse:
     """Draw test and value of the field that was chosen."""
-    known = {field.code: field for field in list_fields.fields_of(record)}
-    field = known.get(request.GET.get("f_field", ""))
+    field = list_fields.field_for(request, record, request.GET.get("f_field", ""))
     if field is None:
         return HttpResponse()
     tests = list_fields.TESTS[field.type]

@@ -22,26 +22,24 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import gettext as _
 
-from jornada.ui import cells, export, hiding, list_fields
+from jornada.ui import cells, export, list_fields, narrowing
 from jornada.ui.addresses import with_query
-from jornada.ui.columns import Column, columns_of
-from jornada.ui.filters import ActiveFilter, Filter, filters_of, read_filters
+from jornada.ui.columns import Column, columns_for
+from jornada.ui.filters import ActiveFilter, Filter
 from jornada.ui.list_fields import FieldFilter
-from jornada.ui.paging import Order, all_rows, capped_count, read_cursor, take_page
+from jornada.ui.narrowing import Chip
+from jornada.ui.paging import Order, Page, all_rows, capped_count, read_cursor, take_page
 
 FRAGMENT = "ui/list_fragment.html"
 COUNT_CAP = 1000
 PER_PAGE = 50
-MOST_TICKED = 5000
 # What a form that leads to the same list does not take along.
 NOT_KEPT = ("columns", "after", "before", "export", "ids", "f_field", "f_test", "f_value", "f_value2")
 
@@ -77,15 +75,6 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Chip:
-    """An active filter, and the address without it."""
-
-    label: str
-    value: str
-    remove_url: str
-
-
-@dataclass(frozen=True, slots=True)
 class Listing:
     """What a list page shows. `queryset` and `order` are what an export walks through."""
 
@@ -116,7 +105,8 @@ class Listing:
     clear_url: str
     export_url: str
     workbook_url: str
-    hidden: frozenset[str] = frozenset()
+    fields: tuple[list_fields.ListField, ...] = ()
+    elsewhere: str = ""
 
     @property
     def is_filtered(self) -> bool:
@@ -125,11 +115,6 @@ class Listing:
     @property
     def is_narrowed(self) -> bool:
         return bool(self.chips or self.query)
-
-    @property
-    def fields(self) -> tuple[list_fields.ListField, ...]:
-        """Return the fields that the list can be narrowed by."""
-        return hiding.without(list_fields.fields_of(self.record), self.hidden, lambda field: field.code)
 
     @property
     def chosen_columns(self) -> list[str]:
@@ -178,19 +163,15 @@ def build(
     per_page: int = PER_PAGE,
 ) -> Listing:
     """Read the address, narrow and sort the rows, and draw one page of them."""
-    hidden = hiding.hidden(getattr(request, "user", None), record)
-    known = hiding.without(columns_of(record, columns), hidden, _shows, _code)
+    known = columns_for(request, record, columns)
     chosen = ",".join(request.GET.getlist("columns"))[:2000]
     shown = choose(known, chosen)
-    active = tuple(read_filters(request, hiding.without(filters_of(record, filters), hidden, _code)))
-    by_field = hiding.without(list_fields.read_all(request, record), hidden, lambda found: found.field.code)
-    query = request.GET.get("q", "").strip() if search else ""
-    matching = _narrow(_ticked(request, queryset), active, by_field, search, query)
+    found = narrowing.read(request, record, filters, search)
+    matching = found.of(narrowing.ticked(request, queryset))
     sort, order = _order(known, request.GET.get("sort", ""), default_sort)
-    cursor = read_cursor(request.GET.get("after", ""), request.GET.get("before", ""))
-    page = take_page(matching, order, cursor, per_page)
-    is_whole = not (page.before or page.after)
-    count, is_capped = (len(page.rows), False) if is_whole else capped_count(matching, COUNT_CAP)
+    elsewhere = _elsewhere(request, record)
+    is_drawn = not (elsewhere or request.GET.get("export"))
+    page, count, is_capped = _page(request, matching, order, per_page) if is_drawn else (Page([], "", ""), 0, False)
     return Listing(
         record=record,
         queryset=matching,
@@ -204,22 +185,23 @@ def build(
         usual_columns_url=with_query(request, columns=None),
         kept_query=tuple((name, request.GET.getlist(name)) for name in request.GET if name not in NOT_KEPT),
         rows=_rows(shown, page.rows, row_url),
-        filters=active,
+        filters=found.active,
         can_pick=any(may_pick(request, record) for may_pick in _pickers),
         editable=frozenset().union(*(fields(request, record) for fields in _editors)),
-        by_field=by_field,
-        chips=(*_chips(request, active), *_field_chips(request, by_field)),
-        query=query,
+        by_field=found.by_field,
+        chips=narrowing.chips(request, found),
+        query=found.query,
         is_searchable=search is not None,
         count=count,
         is_capped=is_capped,
         figures_url=_figures_url(request, record, shown, is_capped),
         previous_url=with_query(request, before=page.before, after=None) if page.before else "",
         next_url=with_query(request, after=page.after, before=None) if page.after else "",
-        clear_url=with_query_cleared(request, active),
+        clear_url=narrowing.with_query_cleared(request, found.active),
         export_url=with_query(request, export="csv", after=None, before=None) if can_export else "",
         workbook_url=with_query(request, export="xlsx", after=None, before=None) if can_export else "",
-        hidden=hidden,
+        fields=list_fields.fields_for(request, record),
+        elsewhere=elsewhere,
     )
 
 
@@ -260,32 +242,15 @@ def pick_with(may_pick: Callable[[HttpRequest, str], bool]) -> None:
     _pickers.append(may_pick)
 
 
-def narrowed(
-    request: HttpRequest,
-    record: str,
-    queryset: QuerySet,
-    filters: Sequence[Filter],
-    search: Callable[[QuerySet, str], QuerySet] | None,
-) -> QuerySet:
-    """Return the rows that match an address, in no order."""
-    names = hiding.hidden(request.user, record)
-    active = read_filters(request, hiding.without(filters_of(record, filters), names, _code))
-    by_field = hiding.without(list_fields.read_all(request, record), names, lambda found: found.field.code)
-    query = request.GET.get("q", "").strip() if search else ""
-    return _narrow(queryset, active, by_field, search, query)
-
-
 def respond(
     request: HttpRequest, listing: Listing, template: str, context: dict[str, Any] | None = None
 ) -> HttpResponseBase:
     """Answer with the whole page, with its table alone to htmx, or with a file."""
     if request.GET.get("export"):
         return _export(listing, request.GET["export"])
-    if request.GET.get("f_field"):
-        return redirect(with_filter(request, listing.record))
+    if listing.elsewhere:
+        return redirect(listing.elsewhere)
     htmx = getattr(request, "htmx", None)
-    if not request.GET and not htmx and (url := next(filter(None, (s(request, listing.record) for s in _starts)), "")):
-        return redirect(url)
     is_part = bool(htmx) and htmx.target == "list" and not htmx.history_restore_request
     response = render(request, FRAGMENT if is_part else template, {**(context or {}), "listing": listing})
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
@@ -305,52 +270,23 @@ def choose(known: Sequence[Column], chosen: str) -> tuple[Column, ...]:
     return (*primary, *(column for column in named if not column.is_primary))
 
 
-def with_filter(request: HttpRequest, record: str) -> str:
-    """Return the address with the filter that a form wrote in parts (`f_field`, `f_test`, `f_value`)."""
-    known = {field.code: field for field in list_fields.fields_of(record)}
-    field = known.get(request.GET["f_field"])
-    query = request.GET.copy()
-    for name in ("f_field", "f_test", "f_value", "f_value2", "after", "before"):
-        query.pop(name, None)
-    parts = [*request.GET.getlist("f_value"), *request.GET.getlist("f_value2")]
-    raw = list_fields.BETWEEN.join(part for part in parts if part.strip())
-    try:
-        if field is None:
-            raise ValidationError(_("There is no such field."))
-        query.appendlist("f", list_fields.read(request, field, request.GET.get("f_test", ""), raw).text)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    text = query.urlencode()
-    return f"{request.path}?{text}" if text else request.path
+def _elsewhere(request: HttpRequest, record: str) -> str:
+    """Return where the list is to be opened instead: with the filter just written, or as the person's own view."""
+    if request.GET.get("export"):
+        return ""
+    if request.GET.get("f_field"):
+        return narrowing.with_filter(request, record)
+    if request.GET or getattr(request, "htmx", None):
+        return ""
+    return next(filter(None, (start(request, record) for start in _starts)), "")
 
 
-def with_query_cleared(request: HttpRequest, active: Sequence[ActiveFilter]) -> str:
-    """Return the address of the list without filters and search, still in the same order."""
-    names = [item.filter.code for item in active]
-    return with_query(request, **dict.fromkeys([*names, "f", "q", "after", "before"]))
-
-
-def _shows(column: Column) -> str:
-    return column.shows
-
-
-def _code(item: Column | Filter) -> str:
-    return item.code
-
-
-def _narrow(
-    queryset: QuerySet,
-    active: Sequence[ActiveFilter],
-    by_field: Sequence[FieldFilter],
-    search: Callable[[QuerySet, str], QuerySet] | None,
-    query: str,
-) -> QuerySet:
-    for item in active:
-        if item.is_on:
-            queryset = item.filter.apply(queryset, item.value)
-    for found in by_field:
-        queryset = list_fields.apply(queryset, found)
-    return search(queryset, query) if search and query else queryset
+def _page(request: HttpRequest, matching: QuerySet, order: Order, size: int) -> tuple[Page, int, bool]:
+    """Read one page, and how many rows there are, or at least are."""
+    cursor = read_cursor(request.GET.get("after", ""), request.GET.get("before", ""))
+    page = take_page(matching, order, cursor, size)
+    is_whole = not (page.before or page.after)
+    return (page, len(page.rows), False) if is_whole else (page, *capped_count(matching, COUNT_CAP))
 
 
 def _order(columns: Sequence[Column], asked: str, default: str) -> tuple[str, Order]:
@@ -403,13 +339,6 @@ def _draw(column: Column, value: Any, instance: Model) -> Any:
     return column.draw(value, instance) if column.draw else cells.draw(column.kind, value)
 
 
-def _chips(request: HttpRequest, active: Sequence[ActiveFilter]) -> Iterator[Chip]:
-    for item in active:
-        if item.is_on:
-            url = with_query(request, **{item.filter.code: None, "after": None, "before": None})
-            yield Chip(str(item.filter.label), item.shown, url)
-
-
 def _figures_url(request: HttpRequest, record: str, shown: Sequence[Column], is_capped: bool) -> str:
     """Return where count and sums are asked for, when the page does not say them itself."""
     if not (is_capped or any(column.is_number and not column.values for column in shown)):
@@ -419,24 +348,6 @@ def _figures_url(request: HttpRequest, record: str, shown: Sequence[Column], is_
     for name in ("after", "before"):
         query.pop(name, None)
     return f"{url}?{query.urlencode()}" if url else ""
-
-
-def _field_chips(request: HttpRequest, by_field: Sequence[FieldFilter]) -> Iterator[Chip]:
-    for found in by_field:
-        query = request.GET.copy()
-        query.setlist("f", [text for text in query.getlist("f") if text != found.text])
-        for name in ("after", "before"):
-            query.pop(name, None)
-        text = query.urlencode()
-        yield Chip(str(found.field.label), found.shown, f"{request.path}?{text}" if text else request.path)
-
-
-def _ticked(request: HttpRequest, queryset: QuerySet) -> QuerySet:
-    """Keep the rows that were ticked, for a file of these alone."""
-    if not (request.GET.get("export") and "ids" in request.GET):
-        return queryset
-    ids = [int(text) for text in request.GET["ids"].split(",")[:MOST_TICKED] if text.isdecimal() and len(text) < 19]
-    return queryset.filter(pk__in=ids)
 
 
 def _export(listing: Listing, kind: str) -> HttpResponseBase:

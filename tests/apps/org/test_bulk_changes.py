@@ -201,3 +201,42 @@ def test_a_task_is_planned_for_each_and_cancelled_again(request, client, owner, 
     client.post(undo["url"], headers=HTMX)
     task.refresh_from_db()
     assert task.cancelled_at is not None
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "f=moon:is:3",
+        "f=revenue:at_least:lots",
+        "&".join(f"f=city:has:{n}" for n in range(20)) + "&f=city:has:reci",
+        f"f=city:has:{'x' * 201}",
+        "size=huge",
+        "where=nonsense",
+        "custom_gone=1",
+        f"q=firm+2&view={'x' * 8000}",
+    ],
+)
+def test_a_filter_that_cannot_be_read_refuses_the_change_with_words(client, admin, firms, query):
+    client.force_login(admin)
+    answer = do(client, "edit", None, query=query, field="city", city="Recife")
+    assert (answer.status_code, set(cities())) == (422, {"Natal"})
+    assert "Nothing was changed" in answer.content.decode()
+
+
+def test_what_is_no_filter_refuses_nothing(client, admin, firms):
+    client.force_login(admin)
+    query = "sort=-name&columns=city&after=x&view=all&size=&f=city:filled"
+    do(client, "edit", None, query=query, field="city", city="R")
+    assert set(cities()) == {"R"}
+
+
+def test_a_job_whose_filter_is_gone_by_then_changes_nothing(client, admin, firms, monkeypatch):
+    monkeypatch.setattr(bulk, "AT_ONCE", 1)
+    client.force_login(admin)
+    do(client, "edit", None, query="f=city:has:Na", field="city", city="Recife")
+    job = Job.objects.get()
+    Job.objects.update(params={**job.params, "query": "f=gone:has:Na"})
+    jobs.perform(job.pk)
+    job.refresh_from_db()
+    assert (job.status, set(cities())) == ("failed", {"Natal"})
+    assert "gone:has:Na" in job.error

@@ -98,6 +98,7 @@ def account_filters() -> list[Filter]:
             choices=lambda _request: Account.SizeBand.choices,
             apply=lambda rows, value: rows.filter(size_band=value),
             order=20,
+            field="size_band",
         ),
         Filter(
             "state",
@@ -149,6 +150,7 @@ def contact_filters() -> list[Filter]:
             choices=lambda _request: [*Contact.BuyingRole.choices, ("none", _("Not known"))],
             apply=lambda rows, value: rows.filter(buying_role="" if value == "none" else value),
             order=10,
+            field="buying_role",
         ),
         Filter(
             "account",

@@ -45,4 +45,12 @@ def where_filter(record: str) -> Filter:
         except ConditionFormatError as error:
             return str(error)
 
-    return Filter("where", _("Condition"), apply=apply, kind="hidden", describe=describe, order=500)
+    return Filter("where", _("Condition"), apply, kind="hidden", describe=describe, order=500, is_readable=_is_readable)
+
+
+def _is_readable(text: str) -> bool:
+    try:
+        from_address(text)
+    except ConditionFormatError:
+        return False
+    return True

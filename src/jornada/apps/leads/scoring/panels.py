@@ -89,7 +89,7 @@ def lead_filters() -> list[Filter]:
             order=26,
             is_extra=True,
         ),
-        Filter("scored", pgettext_lazy("scoring", "Score"), kind="hidden", apply=queries.under),
+        Filter("scored", pgettext_lazy("scoring", "Score"), kind="hidden", apply=queries.under, field="score"),
     ]
 
 

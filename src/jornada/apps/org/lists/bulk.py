@@ -22,7 +22,8 @@ from jornada.apps.org.lists.acts import Act, Tally, act_of
 from jornada.apps.org.lists.kinds import Kind, kind_of
 from jornada.apps.org.lists.undo import Undone, changes_under, undo_changes
 from jornada.apps.org.models import Change, Job
-from jornada.ui.listing import narrowed
+from jornada.ui import narrowing
+from jornada.ui.narrowing import UnreadableFilterError
 
 PORTION = 100
 AT_ONCE = 200
@@ -30,14 +31,17 @@ MOST_IDS = 5000
 
 
 def selected(user: Any, kind: Kind, ids: list[int] | None, query: str) -> QuerySet:
-    """Return the rows that were ticked or, without ids, all that match the list's address, as far as the user sees."""
+    """Return the rows that were ticked or, without ids, all that match the list's address, as far as the user sees.
+
+    Raises `UnreadableFilterError` rather than to leave a filter out.
+    """
     rows = kind.visible(user, "view").select_related(*kind.related)
     if ids is not None:
         return rows.filter(pk__in=ids)
     request = HttpRequest()
     request.user, request.GET = user, QueryDict(query)
     options = kind.options(request)
-    return narrowed(request, kind.code, rows, options.get("filters", ()), options.get("search"))
+    return narrowing.read_strictly(request, kind.code, options.get("filters", ()), options.get("search")).of(rows)
 
 
 def begin(user: Any, kind: Kind, act: Act, values: QueryDict, ids: list[int] | None, query: str) -> Job:
@@ -84,7 +88,10 @@ def _change_many(run: JobRun) -> None:
         raise JobFailedError(_("This change cannot be done any more."))
     values = _query_dict(run.params["values"])
     do, tally = act.prepare(user, kind, values), _tally(run.state)
-    rows = selected(user, kind, run.params["ids"], run.params["query"])
+    try:
+        rows = selected(user, kind, run.params["ids"], run.params["query"])
+    except UnreadableFilterError as error:
+        raise JobFailedError(str(error)) from error
     total, done = rows.order_by().count() + run.state.get("done", 0), run.state.get("done", 0)
     trash.forget_old()
     for portion in _portions(rows, run.state.get("last", 0)):

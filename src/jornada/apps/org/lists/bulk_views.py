@@ -18,7 +18,9 @@ from jornada.apps.org.lists import bulk
 from jornada.apps.org.lists.acts import Act, act_of, acts_of
 from jornada.apps.org.lists.kinds import Kind, kind_of
 from jornada.apps.org.models import Job
+from jornada.ui.narrowing import UnreadableFilterError
 
+LONGEST = 8000
 OWN = ("ids", "all", "query", "csrfmiddlewaretoken")
 
 
@@ -52,8 +54,12 @@ def act(request: HttpRequest, record: str, code: str) -> HttpResponse:
     if posted is None or (form is not None and not form.is_valid()):
         status = 200 if posted is None else 422
         return render(request, "org/lists/bulk_form.html", _context(kind, wanted, form), status=status)
-    ids, query = _selection(request.POST)
-    job = bulk.begin(request.user, kind, wanted, _values(request.POST), ids, query)
+    try:
+        ids, query = _selection(request.POST)
+        job = bulk.begin(request.user, kind, wanted, _values(request.POST), ids, query)
+    except UnreadableFilterError as error:
+        context = {**_context(kind, wanted, form), "refused": str(error)}
+        return render(request, "org/lists/bulk_form.html", context, status=422)
     if job.finished_at is None:
         return HttpResponse(status=204, headers={"HX-Redirect": reverse("job", args=[job.pk])})
     return _told(job)
@@ -123,7 +129,12 @@ def _offered(user: Any, kind: Kind) -> list[Act]:
 def _selection(post: QueryDict) -> tuple[list[int] | None, str]:
     """Read which rows: those ticked, or all that match the address of the list."""
     if post.get("all") == "1":
-        return None, post.get("query", "")[:8000]
+        query = post.get("query", "")
+        if len(query) > LONGEST:
+            raise UnreadableFilterError(
+                _("Nothing was changed, for the list has too many filters: take some away, or tick the rows.")
+            )
+        return None, query
     ids = [int(text) for text in post.get("ids", "").split(",") if text.isdecimal() and len(text) < 19]
     if not ids or len(ids) > bulk.MOST_IDS:
         raise BadRequest(f"ids: expected 1 to {bulk.MOST_IDS} numbers with commas between, got {len(ids)}.")

@@ -24,9 +24,9 @@ from django.urls import reverse
 
 from jornada.apps.org.custom.sql import CustomKey
 from jornada.apps.org.lists.kinds import Kind, kind_of
-from jornada.ui import hiding, numbers
-from jornada.ui.columns import Column, columns_of
-from jornada.ui.listing import choose, narrowed
+from jornada.ui import narrowing, numbers
+from jornada.ui.columns import Column, columns_for
+from jornada.ui.listing import choose
 from jornada.ui.paging import capped_count
 
 SECONDS, MORE_SECONDS = 1.2, 0.4
@@ -52,14 +52,11 @@ def figures(request: HttpRequest, record: str) -> HttpResponse:
     if kind is None:
         raise Http404
     options = kind.options(request)
-    names = hiding.hidden(request.user, kind.code)
-    known = hiding.without(
-        columns_of(kind.code, options["columns"]), names, lambda column: column.code, lambda column: column.shows
-    )
+    known = columns_for(request, kind.code, options["columns"])
     columns = choose(known, ",".join(request.GET.getlist("columns"))[:2000])
-    rows = narrowed(request, kind.code, kind.visible(request.user, "view"), options["filters"], options.get("search"))
-    found = figures_of(kind, rows, columns)
-    return render(request, "org/lists/figures.html", {"figures": found})
+    found = narrowing.read(request, kind.code, options["filters"], options.get("search"))
+    rows = found.of(kind.visible(request.user, "view"))
+    return render(request, "org/lists/figures.html", {"figures": figures_of(kind, rows, columns)})
 
 
 def address(record: str) -> str:

@@ -16,7 +16,7 @@ from jornada.apps.org.edits import StaleError, WrongMomentError
 from jornada.apps.org.lists import inline
 from jornada.apps.org.lists.kinds import Kind, kind_of
 from jornada.ui import cells
-from jornada.ui.columns import columns_of
+from jornada.ui.columns import columns_for
 from jornada.ui.listing import drawn_cell
 
 CLOSED, STALE, WRONG = 403, 409, 422
@@ -98,7 +98,7 @@ def _label(kind: Kind, user: Any, row: Any, field: str) -> str:
 def _drawn(kind: Kind, row: Any, field: str, request: HttpRequest) -> str:
     """Draw the field as the list's column does, or in plain words where no column shows it."""
     asked = request.POST.get("column", "")
-    columns = columns_of(kind.code, kind.options(request)["columns"])
+    columns = columns_for(request, kind.code, kind.options(request)["columns"])
     column = next((one for one in columns if (one.code == asked if asked else one.shows == field)), None)
     if column is not None:
         return str(conditional_escape(drawn_cell(column, row)))
