@@ -5,9 +5,10 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 from django.urls import reverse
 
+from jornada.apps.interactions import planning
 from jornada.apps.interactions.models import PlannedTouch, Touch
 from jornada.apps.market.models import Contact
-from jornada.apps.org.models import User
+from jornada.apps.org.models import Change, User
 from jornada.edge import safe_get
 from jornada.edge.calendars import subscriptions
 from jornada.edge.calendars.models import CalendarSource
@@ -108,6 +109,53 @@ def test_removing_it_cancels_what_is_to_come_and_keeps_what_was(owner, contact, 
     answers.append(calendar(event("past", later(-3)), event("soon", later(3))))
     subscriptions.unsubscribe(owner, subscriptions.subscribe(owner, "Work", URL))
     assert (Touch.objects.count(), PlannedTouch.objects.filter(cancelled_at=None).count()) == (1, 0)
+
+
+def _open():
+    return PlannedTouch.objects.filter(cancelled_at=None).count()
+
+
+def test_a_meeting_that_went_and_came_back_is_a_task_again(owner, contact, answers):
+    there, empty = calendar(event("soon", later(3))), calendar(event("past", later(-3)))
+    answers += [there, empty, there]
+    source, seen = subscriptions.subscribe(owner, "Work", URL), []
+    for _turn in range(2):
+        subscriptions.refresh(source)
+        seen.append(_open())
+    assert (seen, PlannedTouch.objects.count()) == ([0, 1], 1)
+    task = PlannedTouch.objects.get()
+    assert (
+        list(Change.objects.filter(model="interactions.plannedtouch", field="cancelled_at").values("object_id"))
+        == [{"object_id": task.pk}] * 2
+    )
+
+
+def test_what_its_owner_cancelled_stays_cancelled(owner, contact, answers):
+    answers.append(calendar(event("soon", later(3))))
+    source = subscriptions.subscribe(owner, "Work", URL)
+    planning.cancel_task(owner, PlannedTouch.objects.get())
+    subscriptions.refresh(source)
+    assert _open() == 0
+
+
+def test_a_calendar_that_is_read_again_brings_its_tasks_back(owner, contact, answers):
+    answers.append(calendar(event("soon", later(3))))
+    subscriptions.unsubscribe(owner, subscriptions.subscribe(owner, "Work", URL))
+    assert _open() == 0
+    subscriptions.subscribe(owner, "Work", URL)
+    assert (_open(), PlannedTouch.objects.count()) == (1, 1)
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_calendar_that_was_removed_while_it_was_read_stays_removed(owner, contact, answers, fails):
+    answers.append(calendar(event("soon", later(3))))
+    source = subscriptions.subscribe(owner, "Work", URL)
+    kept = CalendarSource.objects.get(pk=source.pk)
+    subscriptions.unsubscribe(owner, source)
+    answers[0] = safe_get.CannotReadError("No answer.") if fails else calendar(event("soon", later(4)))
+    subscriptions.refresh(kept)
+    assert not CalendarSource.objects.exists()
+    assert _open() == 0
 
 
 @pytest.mark.parametrize("url", ["ftp://x.com/a", "https://", "http://user:pw@x.com/", "https://x.com/a b", "nonsense"])

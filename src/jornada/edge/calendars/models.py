@@ -49,7 +49,8 @@ class CalendarSource(models.Model):
 
 
 class SourcedTask(models.Model):
-    """A task that a calendar brought: it goes when the meeting goes."""
+    """A task that a calendar brought: it goes when the meeting goes, and comes back with it."""
 
-    source = models.ForeignKey(CalendarSource, on_delete=models.CASCADE, related_name="tasks")
+    source = models.ForeignKey(CalendarSource, null=True, on_delete=models.SET_NULL, related_name="tasks")
     task = models.OneToOneField(PlannedTouch, on_delete=models.CASCADE, related_name="calendar")
+    is_gone = models.BooleanField(default=False, help_text="cancelled since the calendar no longer held it")

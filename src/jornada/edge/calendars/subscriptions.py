@@ -18,7 +18,7 @@ from jornada.apps.interactions.models import PlannedTouch
 from jornada.apps.org import history
 from jornada.edge import safe_get
 from jornada.edge.calendars.models import CalendarSource
-from jornada.edge.calendars.take import Taken, cause_of, take_file
+from jornada.edge.calendars.take import Taken, cancel, cause_of, take_file
 from jornada.rules.zones import zone_named
 
 MOST_BYTES = 5 * 1024 * 1024
@@ -27,6 +27,7 @@ EVERY = timedelta(hours=1)
 # After the n-th failure in a row the next try waits longer, up to a day.
 LONGEST = timedelta(days=1)
 BATCH = 20
+READ = ("recorded", "planned", "digest", "tag", "read_at", "next_at", "failures", "problem")
 
 
 class TooManyError(Exception):
@@ -53,7 +54,7 @@ def subscribe(user: Any, name: str, url: str) -> CalendarSource:
 def unsubscribe(user: Any, source: CalendarSource) -> None:
     """Read the calendar no more; tasks that it brought and that are still to come are cancelled."""
     with transaction.atomic():
-        _open_tasks(source).filter(due_at__gt=timezone.now()).update(cancelled_at=timezone.now())
+        cancel(source.user, _open_tasks(source).filter(due_at__gt=timezone.now()), timezone.now())
         history.record_deleted(user, source)
         source.delete()
 
@@ -72,7 +73,9 @@ def refresh(source: CalendarSource, now: datetime | None = None) -> None:
         try:
             got = safe_get.read(source.url, MOST_BYTES, source.tag)
             with transaction.atomic():
-                _taken(source, got, now)
+                # Whoever removed it meanwhile does not get it back.
+                if kept := CalendarSource.objects.select_for_update(of=("self",)).filter(pk=source.pk).first():
+                    _taken(kept, got, now)
         except safe_get.CannotReadError as error:
             _failed(source, str(error), now)
 
@@ -93,22 +96,19 @@ def _taken(source: CalendarSource, got: safe_get.Read, now: datetime) -> None:
         source.digest = hashlib.sha256(got.body).hexdigest()
     source.tag, source.read_at, source.next_at = got.tag[:200], now, now + EVERY
     source.failures, source.problem = 0, ""
-    source.save()
+    source.save(update_fields=READ)
 
 
 def _failed(source: CalendarSource, why: str, now: datetime) -> None:
-    source.failures += 1
-    source.problem = why[:300]
-    source.next_at = now + min(LONGEST, EVERY * 2 ** min(source.failures, 5))
-    source.save(update_fields=["failures", "problem", "next_at"])
+    failures = source.failures + 1
+    again = now + min(LONGEST, EVERY * 2 ** min(failures, 5))
+    CalendarSource.objects.filter(pk=source.pk).update(failures=failures, problem=why[:300], next_at=again)
 
 
 def _cancel_gone(source: CalendarSource, rows: list[Taken], now: datetime) -> None:
     """Cancel what this calendar planned and no longer holds."""
     kept = {cause_of(row) for row in rows if row.contact is not None and row.meeting.start is not None}
-    open_tasks = _open_tasks(source).filter(due_at__gt=now)
-    gone = [pk for pk, cause in open_tasks.values_list("pk", "cause") if cause not in kept]
-    PlannedTouch.objects.filter(pk__in=gone).update(cancelled_at=now)
+    cancel(source.user, [task for task in _open_tasks(source).filter(due_at__gt=now) if task.cause not in kept], now)
 
 
 def _open_tasks(source: CalendarSource) -> Any:

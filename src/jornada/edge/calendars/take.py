@@ -20,7 +20,7 @@ from jornada.apps.interactions.models import Activity, PlannedTouch
 from jornada.apps.interactions.new_touch import NewTouch
 from jornada.apps.market.models import Contact, ContactPoint
 from jornada.apps.market.queries import visible_contacts
-from jornada.apps.org import history
+from jornada.apps.org import edits, history
 from jornada.edge.calendars.models import SourcedTask
 from jornada.edge.calendars.read import Meeting, read_meetings
 
@@ -53,6 +53,13 @@ def take_file(user: Any, data: bytes, now: datetime | None = None, source: int |
         known = _planned_before(past) if source else set()
         _record(user, [row for row in past if cause_of(row) not in known], now)
         return _plan(user, rows, now, source)
+
+
+def cancel(user: Any, tasks: Iterable[PlannedTouch], now: datetime) -> None:
+    """Cancel tasks whose meetings went, each with its note in the history, so that they may come back."""
+    for task in tasks:
+        edits.write(user, edits.locked(task), {"cancelled_at": now})
+        SourcedTask.objects.filter(task=task).update(is_gone=True)
 
 
 def cause_of(row: Taken) -> str:
@@ -118,6 +125,8 @@ def _record(user: Any, rows: Sequence[Taken], now: datetime) -> None:
 def _plan(user: Any, rows: list[Taken], now: datetime, source: int | None = None) -> list[Taken]:
     activities = {row.code: row for row in Activity.objects.filter(code__in=("meeting.held", "video.held"))}
     planned = {_key(row): row for row in rows if row.what == "planned"}
+    if source:
+        _bring_back(user, list(planned), source)
     known = set(PlannedTouch.objects.filter(cause__in=list(planned)).values_list("cause", flat=True))
     for key, row in planned.items():
         if key in known:
@@ -137,6 +146,14 @@ def _plan(user: Any, rows: list[Taken], now: datetime, source: int | None = None
         if source:
             SourcedTask.objects.create(source_id=source, task=task)
     return rows
+
+
+def _bring_back(user: Any, causes: Sequence[str], source: int) -> None:
+    """Open the tasks again that went with a calendar, or a meeting of it, and are there again."""
+    gone = SourcedTask.objects.filter(is_gone=True, task__owner=user, task__done_at=None, task__cause__in=causes)
+    for row in gone.select_related("task"):
+        edits.write(user, edits.locked(row.task), {"cancelled_at": None})
+        SourcedTask.objects.filter(pk=row.pk).update(is_gone=False, source=source)
 
 
 def _activity(meeting: Meeting) -> str:
