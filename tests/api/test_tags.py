@@ -2,6 +2,8 @@
 
 import pytest
 
+from jornada.apps.org.models import User
+
 pytestmark = pytest.mark.django_db
 
 
@@ -30,3 +32,44 @@ def test_what_is_no_list_of_names_is_refused(client, owner, account, tags):
     answer = put(client, owner, account, tags)
     assert answer.status_code in (409, 422)
     assert answer["Content-Type"].startswith("application/problem+json")
+
+
+@pytest.fixture
+def manager(north):
+    return User.objects.create(username="manager", name="Marta", role="manager", team=north)
+
+
+@pytest.mark.parametrize("kind", ["accounts", "contacts", "leads", "opportunities"])
+def test_tags_come_with_a_record_and_are_set_with_it(call, manager, kind):
+    status, made = call(manager, "post", f"/{kind}/", {"name": "Forno", "tags": ["VIP", "Hot"]})
+    assert (status, made["tags"]) == (201, ["Hot", "VIP"])
+    path = f"/{kind}/{made['id']}"
+    assert call(manager, "patch", path, {"name": "Fornos"})[1]["tags"] == ["Hot", "VIP"]
+    assert call(manager, "patch", path, {"tags": ["vip"]})[1]["tags"] == ["VIP"]
+    assert call(manager, "get", path)[1]["tags"] == ["VIP"]
+    assert [row["id"] for row in call(manager, "get", f"/{kind}/?tag=víp")[1]["items"]] == [made["id"]]
+    assert call(manager, "get", f"/{kind}/?tag=Hot")[1]["items"] == []
+
+
+def test_tags_of_a_list_cost_one_query(call, manager, django_assert_max_num_queries):
+    rows = [{"name": f"Padaria {n}", "tags": [f"t{n}", "all"]} for n in range(12)]
+    call(manager, "post", "/accounts/bulk", {"rows": rows, "force": True})
+    with django_assert_max_num_queries(12):
+        items = call(manager, "get", "/accounts/")[1]["items"]
+    assert sorted(items[0]["tags"]) == ["all", "t11"]
+
+
+def test_tags_of_many_are_set_with_a_fixed_number_of_statements(call, manager, django_assert_max_num_queries):
+    rows = [{"name": f"Padaria {n}", "external_id": f"e{n}", "tags": ["all"]} for n in range(40)]
+    rows.append({"name": "Wrong", "tags": [" , "]})
+    with django_assert_max_num_queries(60):
+        body = call(manager, "post", "/accounts/bulk", {"rows": rows, "force": True})[1]
+    assert (body["created"], body["rows"][-1]["status"]) == (40, 422)
+    sent = {
+        "mode": "update",
+        "key": "external_id",
+        "rows": [{"external_id": "e1", "tags": []}, {"external_id": "e2", "tags": ["ALL"]}],
+    }
+    body = call(manager, "post", "/accounts/bulk", sent)[1]
+    assert (body["updated"], body["unchanged"]) == (1, 1)
+    assert len(call(manager, "get", "/accounts/?tag=all")[1]["items"]) == 39

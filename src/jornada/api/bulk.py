@@ -29,7 +29,9 @@ from jornada.apps.market.duplicates.many import known_already
 from jornada.apps.market.queries import visible_accounts, visible_contacts, visible_products
 from jornada.apps.org import access, many
 from jornada.apps.org.custom.values import merged
+from jornada.apps.org.edits import WrongMomentError
 from jornada.apps.org.queries import people
+from jornada.apps.org.tags.actions import clean_name, set_tags_of_many
 
 MOST = 10_000
 BEYOND = 2**63
@@ -176,6 +178,7 @@ def _read(bulk: Bulk, user: Any, new: Sequence[Line], old: Sequence[Line]) -> No
     read_form(new, resource.form, is_whole=True)
     read_form(old, change_of(resource.form), is_whole=False)  # type: ignore[arg-type]
     _refuse_out_of_reach(bulk, user, old)
+    _take_tags([*new, *old])
     prepare = resource.prepare
     if prepare:
         apply([*new, *old], lambda line: prepare(line.values, line.found))
@@ -189,6 +192,16 @@ def _read(bulk: Bulk, user: Any, new: Sequence[Line], old: Sequence[Line]) -> No
             line.refuse(409, _("Not at this moment"), said)
     _refuse_closed(bulk, user, [*new, *old])
     _refuse_taken(bulk, [line for line in (*new, *old) if line.is_sound])
+
+
+def _take_tags(lines: Sequence[Line]) -> None:
+    """Take the tags off the values: they lie beside the records, and are set once these are written."""
+    for line in lines:
+        line.tags = line.values.pop("tags", None)
+        try:
+            line.tags = line.tags and [clean_name(name) for name in line.tags]
+        except WrongMomentError as error:
+            line.refuse(422, _("The input does not fit"), errors=[{"field": "tags", "message": str(error)}])
 
 
 def _refuse_out_of_reach(bulk: Bulk, user: Any, old: Sequence[Line]) -> None:
@@ -249,6 +262,10 @@ def _write(bulk: Bulk, user: Any, new: Sequence[Line], old: Sequence[Line]) -> N
         changed = bulk.update(user, [(line.found, line.values) for line in old])
         for line, names in zip(old, changed, strict=True):
             line.saved, line.is_changed = line.found, bool(names)
+    given = [(line.saved, line.tags) for line in (*new, *old) if line.tags or (line.tags is not None and line.found)]
+    retagged = set(set_tags_of_many(user, bulk.resource.record, given)) if given else set()
+    for line in old:
+        line.is_changed = line.is_changed or line.saved.pk in retagged
 
 
 def _whole(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -36,6 +36,7 @@ KNOWN: dict[str, Any] = {
     "key": "site-8812",
     "custom": {"seats": "12"},
     "q": "Pada",
+    "tag": "VIP",
     "where": '{"schema":1,"field":"state","test":"is","value":"PE"}',
     "fields": "id,name",
     "limit": 50,

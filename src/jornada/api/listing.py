@@ -73,7 +73,7 @@ def listed(resource: Resource, request: HttpRequest, asked: Any) -> dict[str, An
         rows = engine().narrow(rows, resource.record, condition(request.auth, resource.record, asked.where))
     by, is_descending = order(resource.sorts, asked.sort)
     refuse_hidden(request.auth, resource.record, by if isinstance(by, str) else asked.sort.removeprefix("-"))
-    return page(rows, asked, lambda row: some(resource.shape(row), names), by, is_descending)
+    return page(rows, asked, lambda row: some(resource.shape(row), names), by, is_descending, resource.load)
 
 
 def refuse_hidden(user: Any, record: str, name: str) -> None:

@@ -16,6 +16,7 @@ from jornada.api.filters import NAMED, OWNER, STAMPS, external, of, same
 from jornada.api.listing import Filter
 from jornada.api.resources import Resource, serve
 from jornada.api.schemas import AccountIn, AccountOut, ContactIn, ContactOut, ProductIn, ProductOut
+from jornada.api.tagged import tag_names, with_tag
 from jornada.apps.market import actions
 from jornada.apps.market.models import Account, Contact, Product
 from jornada.apps.market.points.actions import set_points_of_many
@@ -30,18 +31,20 @@ SORTS = {name: name for name in ("id", "name", "created_at", "updated_at")}
 
 
 def account_out(row: Account) -> dict[str, Any]:
-    names = [name for name in AccountOut.model_fields if name not in ("industry", "points")]
+    names = [name for name in AccountOut.model_fields if name not in ("industry", "points", "tags")]
     values = {name: getattr(row, name) for name in names}
     return {
         **values,
         "industry": row.industry.name if row.industry else None,
         "points": [asdict(point) for point in points_of(row)],
+        "tags": tag_names("account", row),
     }
 
 
 def contact_out(row: Contact) -> dict[str, Any]:
-    values = {name: getattr(row, name) for name in ContactOut.model_fields if name != "points"}
-    return {**values, "points": [asdict(point) for point in points_of(row)]}
+    values = {name: getattr(row, name) for name in ContactOut.model_fields if name not in ("points", "tags")}
+    points = [asdict(point) for point in points_of(row)]
+    return {**values, "points": points, "tags": tag_names("contact", row)}
 
 
 def product_out(row: Product) -> dict[str, Any]:
@@ -72,6 +75,7 @@ ACCOUNTS = Resource(
         same("city"),
         same("state"),
         same("country"),
+        with_tag("account"),
         *STAMPS,
     ),
     form=AccountIn,
@@ -80,6 +84,7 @@ ACCOUNTS = Resource(
     delete=actions.delete_account,
     prepare=clean_account,
     has_likeness=True,
+    is_tagged=True,
     delete_note="Delete an account that has no history; one with touches, leads or opportunities stays (409).",
 )
 CONTACTS = Resource(
@@ -100,6 +105,7 @@ CONTACTS = Resource(
         Filter("phone", str, "in any notation", apply=normal("phone")),
         Filter("buying_role", Literal["decision_maker", "champion", "influencer", "user", "purchasing", "legal"]),
         same("language"),
+        with_tag("contact"),
         *STAMPS,
     ),
     form=ContactIn,
@@ -108,6 +114,7 @@ CONTACTS = Resource(
     delete=actions.delete_contact,
     prepare=clean_contact,
     has_likeness=True,
+    is_tagged=True,
     delete_note="Delete a contact that has no history; one with touches, leads or opportunities stays (409).",
 )
 PRODUCTS = Resource(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -34,12 +34,21 @@ PAGE = Query(...)
 
 
 def page(
-    rows: QuerySet[M], asked: PageQuery, shape: Callable[[M], Any], by: Any = "pk", is_descending: bool = True
+    rows: QuerySet[M],
+    asked: PageQuery,
+    shape: Callable[[M], Any],
+    by: Any = "pk",
+    is_descending: bool = True,
+    load: Callable[[Sequence[M]], None] = lambda _rows: None,
 ) -> dict[str, Any]:
-    """Read one page of rows in the order of `by`, descending unless told otherwise."""
+    """Read one page of rows in the order of `by`, descending unless told otherwise.
+
+    `load` reads what lies beside the rows, for all of the page at once.
+    """
     cursor = read_cursor(asked.after, "")
     if asked.after and cursor is None:
         # The first page again, for a cursor that was damaged, would send whoever follows `next` in circles.
         raise ValidationError({"after": [_("This is no cursor: send `next` of the page before as it came.")]})
     found = take_page(rows, Order(by, is_descending=is_descending), cursor, asked.limit)
+    load(found.rows)  # type: ignore[arg-type]
     return {"items": [shape(row) for row in found.rows], "next": found.after or None}

@@ -6,10 +6,12 @@ of all lists (sparse fields, conditions, order) is written once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, get_type_hints
 
+from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema, Status
@@ -21,7 +23,9 @@ from jornada.api.listing import Filter, ListQuery, listed, only_fields
 from jornada.api.lookups import Known, found, references
 from jornada.api.paging import Page
 from jornada.api.schemas import Strict
+from jornada.api.tagged import load_tags
 from jornada.apps.org import access
+from jornada.apps.org.tags.actions import set_tags_of_many
 
 Write = Callable[..., Any]
 ASKED = Query(...)
@@ -34,7 +38,7 @@ class Resource:
     `record` names it to conditions and custom fields; `create`, `update` and `delete` are the actions of its app,
     called as `create(user, **values)`, `update(user, row, **values)`, `delete(user, row)`; None is not offered.
     `usual(user)` says what a list is narrowed to where the caller does not. `prepare(given, row)` may complete what
-    was sent before it is read; the row is None when one is made.
+    was sent before it is read; the row is None when one is made. `is_tagged`: its tags are told and set with it.
     """
 
     one: str
@@ -55,6 +59,7 @@ class Resource:
     delete: Write | None = None
     prepare: Callable[[dict[str, Any], Any], dict[str, Any]] | None = None
     has_likeness: bool = False
+    is_tagged: bool = False
     list_note: str = ""
     delete_note: str = ""
 
@@ -72,6 +77,21 @@ class Resource:
         """Turn what was sent into what the actions take: ids and codes into rows, custom fields into kept values."""
         given = self.prepare(given, row) if self.prepare and not is_prepared else given
         return references(user, given, self.record, known)
+
+    def load(self, rows: Sequence[Any]) -> None:
+        """Read what is told of many records and lies beside them."""
+        if self.is_tagged:
+            load_tags(self.record, rows)
+
+    def written(self, user: Any, write: Write, values: dict[str, Any]) -> Any:
+        """Write a record by its action, and its tags when they are given, in one transaction."""
+        tags = values.pop("tags", None)
+        if tags is None:
+            return write(**values)
+        with transaction.atomic():
+            row = write(**values)
+            set_tags_of_many(user, self.record, [(row, tags)])
+        return row
 
     def kept(self, user: Any, pk: int) -> Any:
         """Return one record among those that the user may see by right, as writes ask for it."""
@@ -148,17 +168,18 @@ def _create(router: Router, resource: Resource) -> None:
         values = resource.values(request.auth, payload.dict(), None)
         if resource.has_likeness and not force:
             refuse_duplicates(request.auth, resource.record, values)
-        return Status(201, _told(resource, request, response, resource.create(request.auth, **values)))  # type: ignore[misc]
+        made = resource.written(request.auth, partial(resource.create, request.auth), values)  # type: ignore[arg-type]
+        return Status(201, _told(resource, request, response, made))
 
     def plain(request: HttpRequest, payload: Any, response: HttpResponse) -> Any:
         return view(request, payload, response)
 
     likeness = " When it is probably there already: 409 with the candidates, unless `force`."
     text = f"Make {_a(resource.one)}.{likeness if resource.has_likeness else ''}"
-    made = view if resource.has_likeness else plain
+    offered = view if resource.has_likeness else plain
     more = {"force": bool} if resource.has_likeness else {}
-    _dress(made, f"create_{resource.one}", text, payload=resource.form, response=HttpResponse, **more)
-    router.post("/", response={201: resource.out, **refusals}, summary=f"Make {_a(resource.one)}")(made)
+    _dress(offered, f"create_{resource.one}", text, payload=resource.form, response=HttpResponse, **more)
+    router.post("/", response={201: resource.out, **refusals}, summary=f"Make {_a(resource.one)}")(offered)
 
 
 def _change(router: Router, resource: Resource) -> None:
@@ -168,7 +189,7 @@ def _change(router: Router, resource: Resource) -> None:
         row = resource.kept(request.auth, pk)
         with etags.unchanged(request, row, resource.shape):
             values = resource.values(request.auth, payload.dict(exclude_unset=True), row)
-            changed = resource.update(request.auth, row, **values)  # type: ignore[misc]
+            changed = resource.written(request.auth, partial(resource.update, request.auth, row), values)  # type: ignore[arg-type]
         return _told(resource, request, response, changed)
 
     text = (

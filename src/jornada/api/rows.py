@@ -20,6 +20,7 @@ class Line:
     place: int
     given: dict[str, Any]
     values: dict[str, Any] = field(default_factory=dict)
+    tags: list[str] | None = None
     found: Any = None
     saved: Any = None
     is_changed: bool = False

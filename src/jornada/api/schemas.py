@@ -9,6 +9,8 @@ from typing import Annotated, Any, Literal
 from ninja import Field, Schema
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, StringConstraints
 
+from jornada.api.tagged import Tags
+
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 
@@ -67,6 +69,7 @@ class AccountIn(Strict):
     parent_id: int | None = None
     owner_id: int | None = None
     external_id: Annotated[str, StringConstraints(min_length=1, max_length=100)] | None = None
+    tags: Tags | None = None
     custom: CustomIn = None
 
 
@@ -89,6 +92,7 @@ class AccountOut(Schema):
     parent_id: int | None
     owner_id: int | None
     external_id: str | None
+    tags: list[str]
     custom: Custom
     created_at: datetime
     updated_at: datetime
@@ -105,6 +109,7 @@ class ContactIn(Strict):
     language: Annotated[str, StringConstraints(max_length=8)] = ""
     owner_id: int | None = None
     external_id: Annotated[str, StringConstraints(min_length=1, max_length=100)] | None = None
+    tags: Tags | None = None
     custom: CustomIn = None
 
 
@@ -120,6 +125,7 @@ class ContactOut(Schema):
     language: str
     owner_id: int | None
     external_id: str | None
+    tags: list[str]
     custom: Custom
     created_at: datetime
     updated_at: datetime
@@ -151,6 +157,7 @@ class LeadIn(Strict):
     owner_id: int | None = None
     source: str | None = Field(None, description="code of the source")
     external_id: Annotated[str, StringConstraints(min_length=1, max_length=100)] | None = None
+    tags: Tags | None = None
     custom: CustomIn = None
 
 
@@ -174,6 +181,7 @@ class LeadOut(Schema):
     contract_ends_on: date | None
     returned_from_id: int | None = Field(description="the cycle before, when this one came back")
     external_id: str | None
+    tags: list[str]
     custom: Custom
     created_at: datetime
     updated_at: datetime
@@ -192,6 +200,7 @@ class OpportunityIn(Strict):
     engaged_on: date | None = None
     expected_on: date | None = None
     external_id: Annotated[str, StringConstraints(min_length=1, max_length=100)] | None = None
+    tags: Tags | None = None
     custom: CustomIn = None
 
 
@@ -217,6 +226,7 @@ class OpportunityOut(Schema):
     loss_reason_id: int | None = Field(description="of the pick list of lost reasons")
     lost_reason: str = Field(description="in words")
     external_id: str | None
+    tags: list[str]
     custom: Custom
     created_at: datetime
     updated_at: datetime

@@ -28,6 +28,7 @@ from jornada.api.schemas import (
     SettingAside,
     StageMoveIn,
 )
+from jornada.api.tagged import tag_names, with_tag
 from jornada.apps.handoff import steps
 from jornada.apps.handoff.queries import reason_of
 from jornada.apps.leads import actions as lead_actions
@@ -51,9 +52,9 @@ Outcome = Literal["open", "won", "lost"]
 
 
 def lead_out(row: Lead) -> dict[str, Any]:
-    values = {name: getattr(row, name) for name in LeadOut.model_fields if name not in ("source", "disposition")}
     named = {"source": row.source, "disposition": row.disposition}
-    return {**values, **{name: each.code if each else None for name, each in named.items()}}
+    shaped = {name: each.code if each else None for name, each in named.items()} | {"tags": tag_names("lead", row)}
+    return {**{name: getattr(row, name) for name in LeadOut.model_fields if name not in shaped}, **shaped}
 
 
 def decided(row: Lead) -> dict[str, Any]:
@@ -63,7 +64,7 @@ def decided(row: Lead) -> dict[str, Any]:
 
 
 def opportunity_out(row: Opportunity) -> dict[str, Any]:
-    shaped = {"stage": row.stage.code, "pipeline_id": row.stage.pipeline_id}
+    shaped = {"stage": row.stage.code, "pipeline_id": row.stage.pipeline_id, "tags": tag_names("opportunity", row)}
     return {**{name: getattr(row, name) for name in OpportunityOut.model_fields if name not in shaped}, **shaped}
 
 
@@ -87,12 +88,14 @@ LEADS = Resource(
         of("contact_id"),
         OWNER,
         Filter("source", str, "code of the first source", lookup="source__code"),
+        with_tag("lead"),
         *STAMPS,
     ),
     form=LeadIn,
     create=lead_actions.create_lead,
     update=lead_actions.update_lead,
     delete=lead_actions.delete_lead,
+    is_tagged=True,
     delete_note="Delete a lead; touches stay in the log of its account.",
 )
 OPPORTUNITIES = Resource(
@@ -119,12 +122,14 @@ OPPORTUNITIES = Resource(
         Filter("expected_until", date, "expected to close before this day", lookup="expected_on__lt"),
         Filter("closed_since", date, "closed on this day or later", lookup="closed_on__gte"),
         Filter("closed_until", date, "closed before this day", lookup="closed_on__lt"),
+        with_tag("opportunity"),
         *STAMPS,
     ),
     form=OpportunityIn,
     create=sales_actions.create_opportunity,
     update=sales_actions.update_opportunity,
     delete=sales_actions.delete_opportunity,
+    is_tagged=True,
     prepare=lambda given, row: _in_its_pipeline(given, row) if row is not None else given,
     delete_note="Delete an opportunity: the touches that it wrote are voided and its lead is open again.",
 )

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from django.http import HttpRequest
-from ninja import Field, Router, Schema
+from ninja import Router, Schema
 
 from jornada.api.lookups import found
 from jornada.api.schemas import Strict
+from jornada.api.tagged import Tags
 from jornada.apps.org import access
 from jornada.apps.org.lists.kinds import Kind, kind_of
-from jornada.apps.org.tags.actions import MOST_A_RECORD, change_tags, named
+from jornada.apps.org.tags.actions import set_tags_of_many
 from jornada.apps.org.tags.queries import tags_of
-
-TagName = Annotated[str, Field(max_length=40)]
 
 
 class TagsIn(Strict):
-    tags: list[TagName] = Field(max_length=MOST_A_RECORD, description="all of them; names that are new become tags")
+    tags: Tags
 
 
 class TagsOut(Schema):
@@ -44,10 +41,7 @@ def router_of(record: str) -> Router:
         kind, user = _kind(record), request.auth  # type: ignore[attr-defined]
         row = found(kind.visible(user, "view").select_related("owner"), pk)
         access.require(user, kind.code, "change", row)
-        wanted = named(given.tags)
-        held = tags_of(record, [row.pk]).get(row.pk, [])
-        kept = {tag.pk for tag in wanted}
-        change_tags(user, record, [row], wanted, [tag for tag in held if tag.pk not in kept])
+        set_tags_of_many(user, record, [(row, given.tags)])
         return _shaped(record, row.pk)
 
     return router
