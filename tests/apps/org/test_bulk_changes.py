@@ -15,7 +15,10 @@ from jornada.apps.market.segments.actions import add_members, create_segment
 from jornada.apps.org import jobs
 from jornada.apps.org.lists import bulk
 from jornada.apps.org.models import Change, Job
+from jornada.apps.sales import actions as selling
+from jornada.apps.sales.line_models import OpportunityContact, OpportunityLine
 from jornada.apps.sales.models import Opportunity
+from jornada.apps.sales.queries import own_touches
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
@@ -240,3 +243,19 @@ def test_a_job_whose_filter_is_gone_by_then_changes_nothing(client, admin, firms
     job.refresh_from_db()
     assert (job.status, set(cities())) == ("failed", {"Natal"})
     assert "gone:has:Na" in job.error
+
+
+def test_an_opportunity_comes_back_with_its_touches_and_its_lead_stands_where_it_stood(client, admin, lead):
+    deal = selling.win_opportunity(admin, selling.open_from_lead(admin, lead), amount=500)
+    OpportunityLine.objects.create(opportunity=deal, description="Seats", unit_price=5)
+    OpportunityContact.objects.create(opportunity=deal, contact=lead.contact)
+    before = list(own_touches(deal).values_list("activity__code", "at", "value", "user"))
+    moves = deal.moves.count()
+    client.force_login(admin)
+    undo = told(do(client, "delete", [deal], "opportunity"))["undo"]
+    assert not own_touches(deal).exists()
+    client.post(undo["url"], headers=HTMX)
+    deal, back = Opportunity.objects.get(), Lead.objects.get()
+    assert list(own_touches(deal).values_list("activity__code", "at", "value", "user")) == before
+    assert (back.status, deal.lead, deal.outcome) == ("converted", back, "won")
+    assert (deal.lines.count(), deal.people.count(), deal.moves.count()) == (1, 1, moves)

@@ -1,13 +1,19 @@
 """One change taken back from the history, and who sees a record and why."""
 
+import json
+import uuid
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
 from jornada.apps.market import actions
-from jornada.apps.market.models import Contact
+from jornada.apps.market.models import Account, Contact
 from jornada.apps.org.edits import WrongMomentError
+from jornada.apps.org.history import as_batch
 from jornada.apps.org.history_undo import undo
 from jornada.apps.org.models import Change, RoleRule
+from jornada.apps.org.tags.actions import change_tags, named
+from jornada.apps.org.tags.queries import tags_of
 
 pytestmark = pytest.mark.django_db
 
@@ -89,3 +95,44 @@ def test_the_history_is_narrowed_to_a_field(client, admin, owner, contact):
     page = client.get("/settings/history/?model=market.contact&field=title").content.decode()
     assert "Diretora" in page
     assert "b@acme.com" not in page
+
+
+def changed_together(user, account, **values):
+    batch = uuid.uuid4()
+    with as_batch(batch):
+        account = actions.update_account(user, account, **values)
+        change_tags(user, "account", [account], named(["Fair"]))
+    first = Change.objects.filter(batch=batch).order_by("pk").first()
+    return {"batch": str(batch), "first": first.pk}
+
+
+def undone(client, sent):
+    return json.loads(client.post("/lists/undo/", sent).headers["HX-Trigger"])
+
+
+def test_all_of_an_edit_comes_back_once(client, owner, account):
+    client.force_login(owner)
+    sent = changed_together(owner, account, city="Natal")
+    assert "undone" in undone(client, sent)
+    account.refresh_from_db()
+    assert (account.city, tags_of("account", [account.pk])) == ("", {})
+    assert undone(client, sent)["toast"]["text"] == "Nothing was undone: somebody changed it since."
+
+
+def test_an_edit_of_which_a_part_cannot_come_back_stays_whole(client, owner, account):
+    client.force_login(owner)
+    sent = changed_together(owner, account, city="Natal")
+    change_tags(owner, "account", [account], named(["Other"]))
+    assert undone(client, sent)["toast"]["tone"] == "bad"
+    account.refresh_from_db()
+    assert account.city == "Natal"
+
+
+def test_what_was_replaced_and_is_gone_is_said(client, owner, account):
+    mother = actions.create_account(owner, name="Mother", owner=owner)
+    actions.update_account(owner, account, parent=mother)
+    client.force_login(owner)
+    sent = changed_together(owner, account, parent=None)
+    Account.objects.filter(pk=mother.pk).delete()
+    assert undone(client, sent)["toast"]["text"] == "What stood there before does not exist any more."
+    assert tags_of("account", [account.pk])

@@ -60,6 +60,8 @@ class LeadsConfig(AppConfig):
                 actions.update_lead,
                 actions.delete_lead,
                 related=("account", "contact", "owner", "source"),
+                hidden=frozenset({"thread", "utm", "type_since", "heat", "heat_until"}),
+                by_record=frozenset({"account", "contact"}),
             )
         )
         scoring.register()

@@ -24,6 +24,7 @@ def register_kinds() -> None:
             actions.update_account,
             actions.delete_account,
             related=("owner", "industry"),
+            by_record=frozenset({"kind", "tax_id", "parent"}),
         )
     )
     register(
@@ -38,5 +39,6 @@ def register_kinds() -> None:
             actions.update_contact,
             actions.delete_contact,
             related=("owner", "account"),
+            by_record=frozenset({"account"}),
         )
     )

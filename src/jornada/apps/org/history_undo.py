@@ -47,7 +47,23 @@ def undo(user: Any, change: Change) -> Model:
         refuse_unless(row is not None, _("The record is gone, or you may not change it."))
         now = history.snapshot(edits.locked(row)).get(change.field)
         refuse_unless(now == change.new, _changed_since(change, now))
-        return kind.update(user, row, None, **_former(kind.model, change))
+        return kind.update(user, row, None, **former(kind.model, change))
+
+
+def former(model: type[Model], change: Change) -> dict[str, Any]:
+    """Read what a change replaced, as an update takes it; raise `WrongMomentError` when it does not exist any more."""
+    if change.field.startswith(CUSTOM):
+        return {"custom": {change.field.removeprefix(CUSTOM): history.value_of(change.old)}}
+    field = field_of(model, change.field)
+    refuse_unless(field is not None, _("This change cannot be taken back by itself."))
+    if isinstance(field, ForeignKey):
+        found = field.related_model._base_manager.filter(pk=int(change.old)).first() if change.old else None
+        refuse_unless(not change.old or found is not None, _("What stood there before does not exist any more."))
+        return {change.field: found}
+    try:
+        return {change.field: None if change.old is None else field.to_python(change.old)}  # type: ignore[union-attr]
+    except ValidationError as error:
+        raise WrongMomentError(_("What stood there before does not exist any more.")) from error
 
 
 def _changed_since(change: Change, now: str | None) -> str:
@@ -61,17 +77,3 @@ def _changed_since(change: Change, now: str | None) -> str:
 def _is_edited(kind: Kind, name: str) -> bool:
     """Say whether people edit the field on a form; stages, outcomes and such change by decisions with consequences."""
     return name.startswith(CUSTOM) or name in kind.form._meta.fields
-
-
-def _former(model: type[Model], change: Change) -> dict[str, Any]:
-    if change.field.startswith(CUSTOM):
-        return {"custom": {change.field.removeprefix(CUSTOM): history.value_of(change.old)}}
-    field = field_of(model, change.field)
-    if isinstance(field, ForeignKey):
-        found = field.related_model._base_manager.filter(pk=int(change.old)).first() if change.old else None
-        refuse_unless(not change.old or found is not None, _("What stood there before does not exist any more."))
-        return {change.field: found}
-    try:
-        return {change.field: None if change.old is None else field.to_python(change.old)}  # type: ignore[union-attr]
-    except ValidationError as error:
-        raise WrongMomentError(_("What stood there before does not exist any more.")) from error

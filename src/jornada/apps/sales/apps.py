@@ -15,7 +15,7 @@ class SalesConfig(AppConfig):
         from jornada.apps.org.history_panel import history_panel
         from jornada.apps.org.lists import kinds
         from jornada.apps.org.words import index_words
-        from jornada.apps.sales import actions, lists, panels
+        from jornada.apps.sales import actions, bringing_back, lists, panels
         from jornada.apps.sales import day as waiting
         from jornada.apps.sales.condition_fields import fields_of_opportunities
         from jornada.apps.sales.forms import OpportunityForm
@@ -78,6 +78,9 @@ class SalesConfig(AppConfig):
                 actions.delete_opportunity,
                 related=lists.RELATED,
                 choices={"stage": lists.stage_choices},
-                hidden=frozenset({"lead", "amount_from_lines"}),
+                hidden=frozenset({"lead", "thread", "amount_from_lines"}),
+                by_record=frozenset({"stage", "engaged_on", "expected_on", "account", "contact"}),
+                remember=bringing_back.remember,
+                recall=bringing_back.recall,
             )
         )

@@ -81,8 +81,6 @@ def act_of(kind: Kind, code: str) -> Act | None:
 
 
 # ---- editing a field -----------------------------------------------------------------------------------------
-# Whether these fit depends on the record: they are read anew for each.
-BY_RECORD = frozenset({"kind", "tax_id", "stage", "engaged_on", "expected_on", "parent", "account", "contact"})
 
 
 class FieldForm(forms.Form):
@@ -111,7 +109,7 @@ def _prepare_edit(user: Any, kind: Kind, values: QueryDict) -> Do:
     name, known = values.get("field", ""), {}
 
     def value_for(row: Any) -> Any:
-        if name in BY_RECORD:
+        if name in kind.by_record:
             return inline.cleaned(kind, user, row, name, values)
         if name not in known:
             known[name] = inline.cleaned(kind, user, row, name, values)
@@ -135,7 +133,7 @@ def _prepare_edit(user: Any, kind: Kind, values: QueryDict) -> Do:
 def _prepare_delete(user: Any, kind: Kind, values: QueryDict) -> Do:
     def do(rows: Sequence[Any], tally: Tally) -> None:
         for row in rows:
-            packed = trash.pack(edits.locked(row))
+            packed = trash.pack(kind, edits.locked(row))
             try:
                 kind.delete(user, row)
             except WrongMomentError as error:

@@ -24,8 +24,8 @@ from jornada.apps.org.queries import people
 from jornada.ui.columns import Column
 from jornada.ui.list_fields import Choice, ListField, Type
 
-# Not for people: keys of ours, and what other columns say better.
-NEVER = frozenset({"id", "thread", "custom", "utm", "type_since", "heat", "heat_until"})
+# Not for people; each kind hides more.
+NEVER = frozenset({"id", "custom"})
 MOST_CHOICES = 500
 _TYPES: tuple[tuple[type[Field], Type], ...] = (
     (models.BooleanField, "flag"),

@@ -20,7 +20,9 @@ class Kind:
     """One kind of record.
 
     `options(request)` is what its list page hands to `ui.listing.build`, but the rows; `form(user=, instance=)` edits
-    it and `update(user, row, seen_at, **values)` writes what the form cleaned.
+    it and `update(user, row, seen_at, **values)` writes what the form cleaned. `hidden` names fields that are not for
+    people; whether a value fits the fields `by_record` depends on the record. `remember(row)` writes down what deleting
+    a record changes beside it, `recall(user, row, facts)` puts that right when the record is brought back.
     """
 
     code: Record
@@ -35,6 +37,9 @@ class Kind:
     related: tuple[str, ...] = ()
     choices: Mapping[str, Callable[[HttpRequest], Any]] = field(default_factory=dict)
     hidden: frozenset[str] = frozenset()
+    by_record: frozenset[str] = frozenset()
+    remember: Callable[[Any], Any] | None = None
+    recall: Callable[[Any, Any, Any], None] | None = None
 
 
 _kinds: dict[str, Kind] = {}

@@ -24,7 +24,7 @@ from jornada.apps.org.lists.models import DeletedRecord
 KEPT = timedelta(days=30)
 
 
-def pack(row: Model) -> dict[str, Any]:
+def pack(kind: Kind, row: Model) -> dict[str, Any]:
     """Write down a record that is about to be deleted, and all that goes or changes with it."""
     collector = Collector(using=router.db_for_write(type(row)))
     try:
@@ -45,7 +45,8 @@ def pack(row: Model) -> dict[str, Any]:
         if value is None
         for some in found
     ]
-    return {"rows": serializers.serialize("python", rows, use_natural_primary_keys=False), "references": references}
+    written = serializers.serialize("python", rows, use_natural_primary_keys=False)
+    return {"rows": written, "references": references, "facts": kind.remember(row) if kind.remember else None}
 
 
 def keep(user: Any, record: str, packed: dict[str, Any]) -> int:
@@ -68,6 +69,8 @@ def bring_back(user: Any, kind: Kind, pk: int) -> bool:
             row = _write(kept.packed["rows"], kind)
             for one in kept.packed["references"]:
                 _refer(one, row.pk)
+            if kind.recall and kept.packed.get("facts") is not None:
+                kind.recall(user, row, kept.packed["facts"])
             history.record_created(user, row)
             kept.delete()
     except (DatabaseError, DeserializationError, LookupError):

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist, PermissionDenied
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from jornada.apps.org import edits, history
-from jornada.apps.org.edits import WrongMomentError
+from jornada.apps.org.edits import WrongMomentError, refuse_unless
+from jornada.apps.org.history_undo import former
 from jornada.apps.org.lists.kinds import Kind, kinds
 from jornada.apps.org.models import Change
 
@@ -26,10 +28,11 @@ restorers: dict[str, Restorer] = {}
 
 @dataclass
 class Undone:
-    """How many records got their values back, and how many were left."""
+    """How many records got their values back, how many were left, and why the last of these was."""
 
     restored: int = 0
     left: int = 0
+    why: str = ""
 
 
 def changes_under(batch: uuid.UUID, user: Any, first: int, last: int | None = None) -> Any:
@@ -44,10 +47,13 @@ def undo_changes(user: Any, changes: Any, *, each: Callable[[Undone], None] | No
     by_label = {kind.model._meta.label_lower: kind for kind in kinds()}
     for (label, pk), group in _by_record(changes):
         kind = by_label.get(label)
-        if kind and _restore(user, kind, pk, group):
+        try:
+            refuse_unless(kind is not None, _("The record is gone, or you may not change it."))
+            _restore(user, kind, pk, group)  # type: ignore[arg-type]
             done.restored += 1
-        else:
+        except (WrongMomentError, PermissionDenied) as error:
             done.left += 1
+            done.why = str(error)
         if each:
             each(done)
     return done
@@ -58,45 +64,27 @@ def _by_record(changes: Any) -> Iterator[tuple[tuple[str, int], list[Change]]]:
         yield key, list(group)
 
 
-def _restore(user: Any, kind: Kind, pk: int, changes: list[Change]) -> bool:
-    """Put all fields of one record back, or none."""
-    row = kind.visible(user, "change").select_related(*kind.related).filter(pk=pk).first()
-    if row is None:
-        return False
-    try:
-        with transaction.atomic():
-            current = edits.locked(row)
-            now = history.snapshot(current)
-            own = [change for change in changes if change.field not in restorers]
-            if any(now.get(change.field) != change.new for change in own):
-                return False
-            if own:
-                kind.update(user, row, None, **_old_values(kind, own))
-            others = [change for change in changes if change.field in restorers]
-            return all(restorers[change.field](user, row, change) for change in others)
-    except (WrongMomentError, PermissionDenied, LookupError):
-        return False
+def _restore(user: Any, kind: Kind, pk: int, changes: list[Change]) -> None:
+    """Put all fields of one record back; when one cannot be put back, none is, and `WrongMomentError` says why."""
+    with transaction.atomic():
+        row = kind.visible(user, "change").select_related(*kind.related).filter(pk=pk).first()
+        refuse_unless(row is not None, _("The record is gone, or you may not change it."))
+        now = history.snapshot(edits.locked(row))  # type: ignore[type-var]
+        own = [change for change in changes if change.field not in restorers]
+        is_as_left = all(now.get(change.field) == change.new for change in own)
+        refuse_unless(is_as_left, _("Nothing was undone: somebody changed it since."))
+        if own:
+            kind.update(user, row, None, **_former_values(kind, own))
+        for change in changes:
+            if change.field in restorers:
+                is_back = restorers[change.field](user, row, change)
+                refuse_unless(is_back, _("Nothing was undone: somebody changed it since."))
 
 
-def _old_values(kind: Kind, changes: list[Change]) -> dict[str, Any]:
+def _former_values(kind: Kind, changes: list[Change]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for change in changes:
-        if change.field.startswith("custom."):
-            values.setdefault("custom", {})[change.field.removeprefix("custom.")] = history.value_of(change.old)
-        else:
-            values[change.field] = _old_value(kind, change)
+        found = former(kind.model, change)
+        custom = {**values.get("custom", {}), **found.pop("custom", {})}
+        values |= {**found, **({"custom": custom} if custom else {})}
     return values
-
-
-def _old_value(kind: Kind, change: Change) -> Any:
-    try:
-        field = kind.model._meta.get_field(change.field)
-    except FieldDoesNotExist:
-        raise LookupError(change.field) from None
-    if change.old is None:
-        return None
-    if field.is_relation:
-        return field.related_model._base_manager.get(pk=int(change.old))
-    if field.get_internal_type() == "BooleanField":
-        return change.old == "True"
-    return field.to_python(change.old)

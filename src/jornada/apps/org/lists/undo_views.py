@@ -28,5 +28,5 @@ def undo_edit(request: HttpRequest) -> HttpResponse:
     if done.restored:
         response = HttpResponse(status=204)
         return trigger_client_event(response, "undone", {"text": _("Undone.")})
-    said = _("Nothing was undone: somebody changed it since.")
+    said = done.why or _("Nothing was undone: somebody changed it since.")
     return trigger_client_event(HttpResponse(status=204), "toast", {"text": said, "tone": "bad"})

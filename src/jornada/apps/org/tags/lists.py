@@ -25,11 +25,6 @@ from jornada.ui.columns import Column
 from jornada.ui.conditions.fields import RECORDS, ConditionField
 from jornada.ui.list_fields import ListField
 
-TABLES = {"account": "market_account", "contact": "market_contact"} | {
-    "lead": "leads_lead",
-    "opportunity": "sales_opportunity",
-}
-
 
 def chips(some: Sequence[Tag]) -> SafeString:
     """Draw tags as coloured chips."""
@@ -90,10 +85,11 @@ def _narrow(record: str) -> Callable[[QuerySet, str, Sequence[Any]], QuerySet]:
 
 def _column(record: str) -> Callable[[str], str]:
     def column(vendor: str) -> str:
+        table = kind_of(record).model._meta.db_table
         joined = "group_concat" if vendor == "sqlite" else "string_agg"
         return (
             f"(SELECT '{MARK}' || {joined}(CAST(h.tag_id AS text), '{MARK}') || '{MARK}' FROM org_tagging h"
-            f" WHERE h.record = '{record}' AND h.object_id = {TABLES[record]}.id)"
+            f" WHERE h.record = '{record}' AND h.object_id = {table}.id)"
         )
 
     return column

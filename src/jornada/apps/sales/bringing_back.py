@@ -1,0 +1,37 @@
+"""What deleting an opportunity changes beside it, and how that is put right when it is brought back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from jornada.apps.interactions.actions import record_touches
+from jornada.apps.interactions.models import Touch
+from jornada.apps.interactions.new_touch import NewTouch
+from jornada.apps.leads.models import Lead
+from jornada.apps.org import edits
+from jornada.apps.sales import queries
+from jornada.apps.sales.models import Opportunity
+
+SAME = ("at", "channel", "direction", "by", "outcome", "human", "role", "program_id", "content_id", "value", "note")
+BY_ID = ("account", "contact", "thread", "product", "user")
+
+
+def remember(row: Opportunity) -> dict[str, Any]:
+    """Write down the touches that go void with an opportunity, and where its lead stood."""
+    touches = list(queries.own_touches(row).values_list("pk", flat=True))
+    return {"touches": touches, "lead": row.lead.status if row.lead_id else None}
+
+
+def recall(user: Any, row: Opportunity, facts: dict[str, Any]) -> None:
+    """Record the touches again, since a voiding stays, and let the lead stand where it stood."""
+    for touch in Touch.objects.filter(pk__in=facts["touches"]).select_related("activity").order_by("at", "pk"):
+        record_touches([_again(touch)], source=touch.source, user=user)
+    if row.lead_id and facts["lead"]:
+        lead = edits.locked(row.lead)
+        if lead.status == Lead.Status.OPEN:
+            edits.write(user, lead, {"status": facts["lead"]})
+
+
+def _again(touch: Touch) -> NewTouch:
+    same = {name: getattr(touch, name) for name in SAME}
+    return NewTouch(touch.activity.code, **same, **{name: getattr(touch, f"{name}_id") for name in BY_ID})
