@@ -5,9 +5,9 @@ import time
 import pytest
 from django.utils import timezone
 
-from jornada.apps.interactions.models import Thread, Touch
+from jornada.apps.interactions.models import PlannedTouch, Thread, Touch
 from jornada.apps.leads.models import Lead
-from jornada.apps.market.models import Account, Contact
+from jornada.apps.market.models import Account, Contact, Product
 from jornada.apps.org.custom.actions import create_field
 from jornada.apps.org.models import Change, RoleRule, User
 from jornada.apps.sales.models import Opportunity, PipelineStage, StageMove
@@ -212,3 +212,55 @@ def test_further_phones_of_many_cost_as_many_statements_as_of_one(write, django_
     with django_assert_max_num_queries(60):
         assert write("contacts", sent, mode="update", key="email")["updated"] == 60
     assert all(at > stamps[pk] for pk, at in Contact.objects.values_list("pk", "updated_at"))
+
+
+def test_products_are_written_at_once_by_who_keeps_them(write, call, owner):
+    body = write("products", [{"name": "Forno", "list_price": "4800.00"}, {"name": "Forno"}, {"price": 1}])
+    assert _statuses(body) == [201, 409, 422]
+    sent = [{"name": "Forno", "family": "Ovens"}, {"name": "Masseira"}]
+    assert _statuses(write("products", sent, mode="upsert", key="name")) == [200, 201]
+    assert Product.objects.get(name="Forno").family == "Ovens"
+    assert call(owner, "post", "/products/bulk", {"rows": [{"name": "Batedeira"}]})[0] == 403
+
+
+def _task(**values):
+    return {"activity": "call.connected", "due_at": "2099-01-05T12:00:00Z", **values}
+
+
+def test_tasks_are_planned_and_changed_at_once(write, call, owner, account):
+    lead = call(owner, "post", "/leads/", {"name": "Forno", "account_id": account.pk})[1]
+    places = [
+        {"account_id": account.pk, "remind_before": 10},
+        {"thread_id": lead["thread_id"]},
+        {},
+        {"thread_id": 9999},
+    ]
+    rows = [_task(**place) for place in places] + [_task(account_id=account.pk, activity="nap")]
+    body = write("tasks", rows, user=owner)
+    assert _statuses(body) == [201, 201, 422, 422, 422]
+    task = PlannedTouch.objects.get(pk=body["rows"][0]["id"])
+    assert (task.owner, task.remind_at.isoformat()) == (owner, "2099-01-05T11:50:00+00:00")
+    assert PlannedTouch.objects.get(pk=body["rows"][1]["id"]).account == account
+    sent = [{"id": task.pk, "due_at": "2099-01-06T12:00:00Z"}, {"id": body["rows"][1]["id"], "account_id": account.pk}]
+    assert _statuses(write("tasks", sent, user=owner, mode="update")) == [200, 422]
+    task.refresh_from_db()
+    assert task.remind_at.isoformat() == "2099-01-06T11:50:00+00:00"
+    assert Change.objects.filter(model="interactions.plannedtouch", field="due_at", object_id=task.pk).exists()
+
+
+def test_tasks_are_planned_where_one_may_record(write, colleague, outsider, account):
+    assert _statuses(write("tasks", [_task(account_id=account.pk)], user=colleague)) == [403]
+    assert _statuses(write("tasks", [_task(account_id=account.pk)], user=outsider)) == [422]
+
+
+def test_a_task_of_another_or_closed_is_not_changed(write, call, owner, colleague, account):
+    pk = call(owner, "post", "/tasks/", _task(account_id=account.pk))[1]["id"]
+    sent = [{"id": pk, "note": "Mine"}]
+    assert _statuses(write("tasks", sent, user=colleague, mode="update")) == [403]
+    call(owner, "delete", f"/tasks/{pk}")
+    assert _statuses(write("tasks", sent, user=owner, mode="update")) == [409]
+
+
+def test_many_tasks_cost_as_many_statements_as_few(write, account, owner, django_assert_max_num_queries):
+    with django_assert_max_num_queries(40):
+        assert write("tasks", [_task(account_id=account.pk)] * 80, user=owner)["created"] == 80

@@ -2,7 +2,8 @@
 
 import pytest
 
-from jornada.apps.interactions.models import Touch
+from jornada.apps.interactions.actions import record_touch
+from jornada.apps.interactions.models import PrivateTouch, Touch
 
 pytestmark = pytest.mark.django_db
 
@@ -63,3 +64,34 @@ def test_the_outsider_reads_neither_touches_nor_numbers(call, owner, outsider, a
     call(owner, "post", "/touches/", {"touches": [touch(account)]})
     assert call(outsider, "get", f"/touches/?account_id={account.pk}")[1]["items"] == []
     assert call(outsider, "get", f"/touches/numbers?account_id={account.pk}")[0] == 404
+
+
+def test_a_touch_is_recorded_for_its_participants_only(call, owner, colleague, account):
+    hidden = {"activity": "email.sent", "account": account.pk, "note": "our lowest price", "is_private": True}
+    sent = {"touches": [hidden, {**hidden, "key": "m-1"}, {"activity": "call.connected", "account": account.pk}]}
+    assert call(owner, "post", "/touches/", sent)[1] == {"recorded": 3, "skipped": 0}
+    mine, theirs = (call(person, "get", "/touches/")[1]["items"] for person in (owner, colleague))
+    assert sorted(row["is_private"] for row in mine) == [False, True, True]
+    assert [row["activity"] for row in theirs] == ["call.connected"]
+
+
+def test_a_touch_that_is_in_the_log_already_is_not_made_private_by_its_key(call, owner, colleague, account):
+    sent = {"activity": "email.sent", "account": account.pk, "key": "m-1"}
+    call(colleague, "post", "/touches/", {"touches": [sent]})
+    call(owner, "post", "/touches/", {"touches": [{**sent, "is_private": True}]})
+    assert not PrivateTouch.objects.exists()
+
+
+def test_who_recorded_a_touch_makes_it_private_and_opens_it_again(call, owner, colleague, account):
+    touch = record_touch(owner, "email.sent", account=account)
+    path = f"/touches/{touch.pk}/private"
+    assert call(colleague, "put", path, {"is_private": True})[0] == 403
+    assert call(owner, "put", path, {"is_private": True})[1]["is_private"]
+    assert call(colleague, "put", path, {"is_private": False})[0] == 404
+    assert not call(owner, "put", path, {"is_private": False})[1]["is_private"]
+
+
+def test_many_private_touches_cost_as_many_statements_as_few(call, owner, account, django_assert_max_num_queries):
+    sent = [{"activity": "email.sent", "account": account.pk, "is_private": True}] * 60
+    with django_assert_max_num_queries(60):
+        assert call(owner, "post", "/touches/", {"touches": sent})[0] == 201

@@ -49,7 +49,8 @@ LINKED = {
 class Bulk:
     """How many of a kind are written: `create(user, values of each)`, `update(user, row and values of each)`.
 
-    `keys` may find a record. `refuse(row, values)` says what speaks against a write, as the action for one would.
+    `keys` may find a record. `refuse(row, values)` says what speaks against a write, as the action for one would;
+    `check(user, new, old)` does so for all rows at once. `may(user)` is asked where no rule of roles knows the kind.
     """
 
     resource: Resource
@@ -59,6 +60,8 @@ class Bulk:
     update: Callable[[Any, Sequence[tuple[Any, Mapping[str, Any]]]], Sequence[Sequence[str]]]
     related: tuple[str, ...] = ("owner",)
     refuse: Callable[[Any, Mapping[str, Any]], str] = lambda _row, _values: ""
+    may: Callable[[Any], bool] = lambda _user: True
+    check: Callable[[Any, Sequence[Line], Sequence[Line]], None] = lambda _user, _new, _old: None
 
 
 class Answer(Schema):
@@ -104,6 +107,8 @@ def offer(router: Router, bulk: Bulk) -> None:
 def run(bulk: Bulk, user: Any, mode: Mode, key: str, items: Sequence[Any], force: bool) -> dict[str, Any]:
     """Read, check and write the rows of a call; answer what became of each."""
     access_needed = bulk.resource.record
+    if not bulk.may(user):
+        raise PermissionDenied
     if access_needed:
         access.require(user, access_needed, "create" if mode == "create" else "change")
     if mode != "create":
@@ -190,6 +195,7 @@ def _read(bulk: Bulk, user: Any, new: Sequence[Line], old: Sequence[Line]) -> No
         said = bulk.refuse(line.found, line.values) if line.is_sound else ""
         if said:
             line.refuse(409, _("Not at this moment"), said)
+    bulk.check(user, [line for line in new if line.is_sound], [line for line in old if line.is_sound])
     _refuse_closed(bulk, user, [*new, *old])
     _refuse_taken(bulk, [line for line in (*new, *old) if line.is_sound])
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date
+import uuid
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Count, DateField, Q
 from django.db.models.functions import TruncMonth
 from django.http import HttpRequest
@@ -19,8 +21,9 @@ from jornada.api.problems import problem
 from jornada.api.resources import serve
 from jornada.api.schemas import Reason, Strict
 from jornada.api.touches import TOUCHES, TouchOut, touch_out
+from jornada.apps.interactions import privacy
 from jornada.apps.interactions.actions import record_touches, void_touch
-from jornada.apps.interactions.models import Thread
+from jornada.apps.interactions.models import Thread, Touch
 from jornada.apps.interactions.new_touch import NewTouch
 from jornada.apps.interactions.queries import interactions, live_touches, visible_touches
 from jornada.apps.leads.queries import visible_leads
@@ -53,10 +56,15 @@ class TouchIn(Strict):
     key: Annotated[str, StringConstraints(min_length=1, max_length=120)] | None = Field(
         None, description="your own id of the touch: sent twice, it is written once"
     )
+    is_private: bool = Field(False, description="only you see it; counts include it")
 
 
 class TouchesIn(Strict):
     touches: Annotated[list[TouchIn], Field(min_length=1, max_length=MOST)]
+
+
+class PrivacyIn(Strict):
+    is_private: bool
 
 
 class Recorded(Schema):
@@ -80,8 +88,13 @@ def record(request: HttpRequest, payload: TouchesIn) -> Any:
     access.require(request.auth, "account", "change")
     _refuse_out_of_reach(request.auth, payload.touches)
     now = timezone.now()
-    rows = [NewTouch(**{**touch.dict(), "at": (touch.at or now).astimezone(UTC)}) for touch in payload.touches]
-    done = record_touches(rows, source="api", user=request.auth, now=now)
+    rows = [_row(touch, now) for touch in payload.touches]
+    private = [row.key for row, touch in zip(rows, payload.touches, strict=True) if touch.is_private]
+    with transaction.atomic():
+        done = record_touches(rows, source="api", user=request.auth, now=now)
+        if private:
+            fresh = Touch.objects.filter(key__in=private, source="api", user=request.auth, recorded_at=now)
+            privacy.mark_own(request.auth, fresh)
     return Status(201, {"recorded": done.number, "skipped": done.skipped})
 
 
@@ -91,6 +104,14 @@ def void(request: HttpRequest, pk: int, payload: Reason) -> Any:
     row = found(visible_touches(request.auth).select_related("activity", "account"), pk)
     access.require(request.auth, "account", "change", row.account)
     return Status(201, touch_out(void_touch(request.auth, row, payload.reason)))
+
+
+@router.put("/{int:pk}/private", response=TouchOut)
+def set_private(request: HttpRequest, pk: int, payload: PrivacyIn) -> Any:
+    """Show a touch only to its participants, or to everybody again; for who recorded it."""
+    row = found(visible_touches(request.auth).select_related("user"), pk)
+    (privacy.mark_private if payload.is_private else privacy.open_again)(request.auth, row)
+    return touch_out(Touch.objects.select_related("activity", "private").get(pk=row.pk))
 
 
 @router.get("/numbers", response=list[Number])
@@ -114,6 +135,12 @@ def numbers(
     if until:
         rows = rows.filter(at__date__lte=until)
     return _split(rows, by)
+
+
+def _row(touch: TouchIn, now: datetime) -> NewTouch:
+    values = {name: value for name, value in touch.dict().items() if name != "is_private"}
+    key = touch.key or (f"api:{uuid.uuid4().hex}" if touch.is_private else None)
+    return NewTouch(**{**values, "at": (touch.at or now).astimezone(UTC), "key": key})
 
 
 def _counts(user: Any, account_id: int | None, contact_id: int | None) -> Any:

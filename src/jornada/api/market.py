@@ -21,7 +21,7 @@ from jornada.apps.market import actions
 from jornada.apps.market.models import Account, Contact, Product
 from jornada.apps.market.points.actions import set_points_of_many
 from jornada.apps.market.points.queries import points_of
-from jornada.apps.market.queries import visible_accounts, visible_contacts, visible_products
+from jornada.apps.market.queries import may_keep_products, visible_accounts, visible_contacts, visible_products
 from jornada.apps.org import many
 
 accounts = Router(tags=["accounts"])
@@ -166,4 +166,5 @@ offer(
     accounts,
     Bulk(ACCOUNTS, Account, ("id", "external_id", "tax_id", "domain", "name"), _create(Account), _update),
 )
+offer(products, Bulk(PRODUCTS, Product, ("id", "name"), _create(Product), _update, related=(), may=may_keep_products))
 offer(contacts, Bulk(CONTACTS, Contact, ("id", "external_id", "email", "phone"), _create(Contact), _update))

@@ -5,25 +5,22 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema, Status
 from pydantic import StringConstraints
 
 from jornada.api.lookups import found
 from jornada.api.paging import PAGE, Page, PageQuery, page
+from jornada.api.places import Big, at_place, place_named
 from jornada.api.schemas import Strict
 from jornada.apps.interactions.held import with_places
 from jornada.apps.interactions.models import Note
 from jornada.apps.interactions.notes import actions
 from jornada.apps.interactions.notes.models import LONGEST
 from jornada.apps.interactions.notes.queries import visible_notes
-from jornada.apps.interactions.places import NoSuchPlaceError, find_place
 
 router = Router(tags=["notes"])
-Big = Annotated[int, Field(ge=1, lt=2**63)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST)]
 
 
@@ -61,29 +58,19 @@ def note_out(row: Note) -> dict[str, Any]:
 def list_notes(
     request: HttpRequest,
     paging: PageQuery = PAGE,
-    account_id: int | None = None,
-    contact_id: int | None = None,
-    thread_id: int | None = None,
+    account_id: Big | None = None,
+    contact_id: Big | None = None,
+    thread_id: Big | None = None,
 ) -> Any:
     """List notes, the newest first, of one account, contact or thread when asked."""
-    wanted = {"account": account_id, "contact": contact_id, "thread": thread_id}
-    rows = visible_notes(request.auth).filter(**{name: pk for name, pk in wanted.items() if pk is not None})
+    rows = visible_notes(request.auth).filter(**at_place(account_id, contact_id, thread_id))
     return page(rows.prefetch_related("mentions"), paging, note_out)
 
 
 @router.post("/", response={201: NoteOut})
 def write(request: HttpRequest, payload: NoteIn) -> Any:
     """Write a note on exactly one account, contact or thread; who is mentioned is told."""
-    named = {name: getattr(payload, f"{name}_id") for name in ("account", "contact", "thread")}
-    asked = {name: str(pk) for name, pk in named.items() if pk is not None}
-    if len(asked) != 1:
-        raise ValidationError(_("Give exactly one of account_id, contact_id and thread_id."))
-    try:
-        place = find_place(request.auth, asked)
-    except NoSuchPlaceError as error:
-        ((name, value),) = asked.items()
-        text = _("There is no such record, or it is out of your reach: %(value)s.")
-        raise ValidationError({f"{name}_id": [text % {"value": value}]}) from error
+    place = place_named(request.auth, payload.account_id, payload.contact_id, payload.thread_id)
     return Status(201, note_out(actions.write_note(request.auth, place, payload.text)))
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from django.db.models import QuerySet
-from ninja import Schema
+from ninja import Field, Schema
 
 from jornada.api.filters import of
 from jornada.api.listing import Filter
@@ -32,11 +32,12 @@ class TouchOut(Schema):
     value: float | None
     note: str
     key: str | None
+    is_private: bool = Field(description="only its participants see it; counts include it")
 
 
 def touch_out(row: Touch) -> dict[str, Any]:
-    values = {name: getattr(row, name) for name in TouchOut.model_fields if name != "activity"}
-    return {**values, "activity": row.activity.code}
+    values = {name: getattr(row, name) for name in TouchOut.model_fields if name not in ("activity", "is_private")}
+    return {**values, "activity": row.activity.code, "is_private": hasattr(row, "private")}
 
 
 def _live(user: Any) -> QuerySet[Touch]:
@@ -49,7 +50,7 @@ TOUCHES = Resource(
     out=TouchOut,
     shape=touch_out,
     visible=_live,
-    related=("activity",),
+    related=("activity", "private"),
     sorts={"id": "id", "at": "at"},
     default_sort="-at",
     filters=(

@@ -6,6 +6,7 @@ from jornada import __version__
 from jornada.api import (
     duplicates,
     figures,
+    files,
     handoff,
     journeys,
     log,
@@ -20,6 +21,7 @@ from jornada.api import (
     selling,
     tags,
     tasks,
+    tasks_bulk,
     trials,
 )
 from jornada.api.auth import AUTH
@@ -62,7 +64,9 @@ api.add_router("/proposals", proposals)
 api.add_router("", lists)
 api.add_router("/touches", log.router)
 api.add_router("/notes", notes.router)
+api.add_router("/files", files.router)
 api.add_router("/tasks", tasks.router)
+api.add_router("/tasks", tasks_bulk.router)
 for path, record in (
     ("/accounts", "account"),
     ("/contacts", "contact"),

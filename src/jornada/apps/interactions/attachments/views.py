@@ -81,11 +81,15 @@ def file_new(request: HttpRequest) -> HttpResponse:
 def file_get(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand out a file: to be saved; a picture may be shown (`?show`). Nothing of it may run here."""
     file = get_object_or_404(queries.visible_files(request.user), pk=pk)
+    return hand_out(file, is_shown=bool(file.picture) and "show" in request.GET)
+
+
+def hand_out(file: Attachment, *, is_shown: bool = False) -> HttpResponse:
+    """Answer with the content of a file that the person may see."""
     try:
         content = store.path_of(file.digest).open("rb")
     except OSError as error:
         raise Http404(_("The content of this file is missing on the server.")) from error
-    is_shown = bool(file.picture) and "show" in request.GET
     kind = file.picture if is_shown else "application/octet-stream"
     answer = FileResponse(content, as_attachment=not is_shown, filename=file.name, content_type=kind)
     answer["X-Content-Type-Options"] = "nosniff"
