@@ -62,8 +62,7 @@ class TouchIndex:
         """Give the place of the subject of each touch that counts, in no particular order."""
         first, beyond = window(did, now)
         tests = self._tests(did)
-        if not did.activities:
-            # One pass over all rows is cheaper than a search within each activity.
+        if _is_of_all_time(did):
             keep = self._passing(slice(None), did.human_only, tests) & (self.at >= first) & (self.at < beyond)
             return self.subject[keep]
         chosen = [self._chosen(place, first, beyond, did.human_only, tests) for place in self._asked(did)]
@@ -73,7 +72,7 @@ class TouchIndex:
         """Give the place of the subject and the instant of each touch that counts, in no particular order."""
         first, beyond = window(did, now)
         tests = self._tests(did)
-        if not did.activities:
+        if _is_of_all_time(did):
             keep = self._passing(slice(None), did.human_only, tests) & (self.at >= first) & (self.at < beyond)
             return self.subject[keep].astype(np.int64), self.at[keep]
         whos, ats = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
@@ -118,6 +117,8 @@ class TouchIndex:
         )
 
     def _asked(self, did: Did) -> list[int]:
+        if not did.activities:
+            return list(range(len(self.activities)))
         return [self.activities.index(code) for code in set(did.activities) if code in self.activities]
 
     def _tests(self, did: Did) -> list[tuple[NDArray[np.int32], NDArray[np.bool_]]]:
@@ -296,6 +297,11 @@ def window(did: Did, now: datetime) -> tuple[int, int]:
     if did.until is not None:
         beyond = min(beyond, micros(did.until))
     return first, beyond
+
+
+def _is_of_all_time(did: Did) -> bool:
+    """Say whether one pass over all rows is cheaper than a search within each activity: no activity, no beginning."""
+    return not did.activities and did.days is None and did.since is None
 
 
 def micros(at: datetime) -> int:
