@@ -225,6 +225,8 @@ class OpportunityOut(Schema):
     closed_on: date | None
     loss_reason_id: int | None = Field(description="of the pick list of lost reasons")
     lost_reason: str = Field(description="in words")
+    return_on: date | None = Field(description="day on which the buyer of a lost one comes back as a lead")
+    returned_as_id: int | None = Field(description="the lead that it came back as")
     external_id: str | None
     tags: list[str]
     custom: Custom
@@ -238,6 +240,9 @@ class Closing(Strict):
     reason: Short = Field("", description="needed for a loss without `loss_reason_id`; a new one joins the list")
     loss_reason_id: int | None = Field(None, description="of the pick list of lost reasons")
     competitor_id: int | None = None
+    return_on: date | None = Field(
+        None, description="of a loss: comes back on this day; as the reason says when left out"
+    )
 
 
 class StageMoveIn(Strict):

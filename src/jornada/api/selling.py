@@ -259,7 +259,7 @@ def lose_opportunity(request: HttpRequest, pk: int, payload: Closing) -> Any:
     given = references(request.auth, payload.dict())
     picked = given["loss_reason"]
     values = {"reason": picked or given["reason"], "note": given["reason"] if picked else ""}
-    values |= {"closed_on": given["closed_on"], "competitor": given["competitor"]}
+    values |= {"closed_on": given["closed_on"], "competitor": given["competitor"], "return_on": given["return_on"]}
     with seen(request, OPPORTUNITIES, pk) as row:
         return opportunity_out(sales_actions.lose_opportunity(request.auth, row, **values))
 

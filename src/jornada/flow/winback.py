@@ -1,4 +1,4 @@
-"""Leads that come back: on their day, and when their buyer has acted again."""
+"""Leads and lost opportunities that come back: on their day, and when their buyer has acted again."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from collections.abc import Collection
 from datetime import datetime
 
 from jornada.apps.leads.disposition import returning
+from jornada.apps.sales import returning as lost
 
 
 def bring_back_due(now: datetime | None = None) -> int:
-    """Begin the next cycle of the leads whose day has come."""
-    return returning.bring_back_due(now)
+    """Begin the next cycle of the leads, and of the lost opportunities, whose day has come."""
+    return returning.bring_back_due(now) + lost.bring_back_due(now)
 
 
 def acted_again(account_ids: Collection[int], now: datetime) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,11 +16,11 @@ from jornada.apps.leads.models import Lead
 from jornada.apps.market.models import Competitor
 from jornada.apps.org import access, edits, history
 from jornada.apps.org.edits import refuse_unless
-from jornada.apps.org.models import Workspace
-from jornada.apps.sales import queries
+from jornada.apps.sales import queries, returning
 from jornada.apps.sales.checks import meant, why_not
 from jornada.apps.sales.models import LossReason, Opportunity, PipelineStage, StageMove
 from jornada.apps.sales.reason_actions import reason_named
+from jornada.apps.sales.returning import today, zone
 
 Outcome = Opportunity.Outcome
 WORDS = 200
@@ -106,9 +105,14 @@ def lose_opportunity(
     note: str = "",
     closed_on: date | None = None,
     competitor: Competitor | None = None,
+    return_on: date | None = None,
 ) -> Opportunity:
-    """Close an opportunity as lost, for a reason of the pick list; one that is given in words is looked up or added."""
+    """Close an opportunity as lost, for a reason of the pick list; one that is given in words is looked up or added.
+
+    The buyer comes back as a lead on the day given, else as the reason says.
+    """
     access.require(user, "opportunity", "change", opportunity)
+    returning.refuse_past(return_on)
     with transaction.atomic():
         row = _still_open(opportunity)
         refuse_unless(not isinstance(reason, str) or bool(reason.strip()), _("Say why it was lost."))
@@ -117,6 +121,7 @@ def lose_opportunity(
         closing = {
             **{"outcome": Outcome.LOST, "closed_on": closed_on or today(), "lost_reason": words[:WORDS]},
             **{"loss_reason": picked, "competitor": competitor or row.competitor},
+            "return_on": return_on or returning.planned(row, picked),
         }
         _decide(user, row, "deal.lost", closing, note=words)
     return row
@@ -130,8 +135,22 @@ def reopen_opportunity(user: Any, opportunity: Opportunity) -> Opportunity:
         refuse_unless(row.outcome != Outcome.OPEN, _("This opportunity is open."))
         for touch in queries.decision_touches(row):
             void_touch(user, touch, reason=_("Opportunity reopened"))
-        edits.write(user, row, {"outcome": Outcome.OPEN, "closed_on": None, "lost_reason": "", "loss_reason": None})
+        refuse_unless(row.returned_as_id is None, _("It came back as a lead already; work on that one."))
+        nothing = {"closed_on": None, "lost_reason": "", "loss_reason": None, "return_on": None}
+        edits.write(user, row, {"outcome": Outcome.OPEN, **nothing})
         _note_move(user, row, row.stage, row.stage)
+    return row
+
+
+def change_return(user: Any, opportunity: Opportunity, return_on: date | None) -> Opportunity:
+    """Have the buyer of a lost opportunity come back on another day, or on none."""
+    access.require(user, "opportunity", "change", opportunity)
+    returning.refuse_past(return_on)
+    with transaction.atomic():
+        row = edits.locked(opportunity)
+        waits = row.outcome == Outcome.LOST and row.returned_as_id is None
+        refuse_unless(waits, _("Only what is lost, and has not come back yet, comes back."))
+        edits.write(user, row, {"return_on": return_on})
     return row
 
 
@@ -148,16 +167,11 @@ def delete_opportunity(user: Any, opportunity: Opportunity) -> None:
         row.delete()
 
 
-def today() -> date:
-    """Return the day it is in the workspace's time zone."""
-    return timezone.localdate(timezone=_zone())
-
-
 def instant_of(day: date | None) -> datetime:
     """Return midnight of a past day in the workspace's time zone, or now for today and for no day."""
     if day is None or day >= today():
         return timezone.now()
-    return datetime.combine(day, time(), tzinfo=_zone())
+    return datetime.combine(day, time(), tzinfo=zone())
 
 
 def _open(user: Any, values: dict[str, Any]) -> Opportunity:
@@ -207,8 +221,3 @@ def _note_move(user: Any, row: Opportunity, before: PipelineStage | None, after:
 def _touch(user: Any, row: Opportunity, activity: str, **values: Any) -> None:
     places = {"account": row.account, "contact": row.contact, "thread": row.thread, "product": row.product}
     record_touch(user, activity, **places, **values)
-
-
-def _zone() -> ZoneInfo:
-    workspace = Workspace.objects.filter(pk=1).first() or Workspace()
-    return ZoneInfo(workspace.time_zone)

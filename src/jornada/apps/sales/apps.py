@@ -60,6 +60,7 @@ class SalesConfig(AppConfig):
         pages.register("opportunity", "facts", 10, panels.opportunity_facts, place="side")
         pages.register("opportunity", "moves", 50, panels.moves_of, place="side")
         pages.register("opportunity", "history", 900, history_panel)
+        pages.register("lead", "lost_before", 15, panels.lost_before, place="top")
         for field in fields_of_opportunities():
             fields.register("opportunity", field)
         records.register(
@@ -78,7 +79,7 @@ class SalesConfig(AppConfig):
                 actions.delete_opportunity,
                 related=lists.RELATED,
                 choices={"stage": lists.stage_choices},
-                hidden=frozenset({"lead", "thread", "amount_from_lines"}),
+                hidden=frozenset({"lead", "thread", "amount_from_lines", "returned_as"}),
                 by_record=frozenset({"stage", "engaged_on", "expected_on", "account", "contact"}),
                 remember=bringing_back.remember,
                 recall=bringing_back.recall,

@@ -21,6 +21,7 @@ def fields_of_opportunities() -> list[ConditionField]:
         ConditionField("closed_on", _("closed on"), "date", "closed_on", order=70),
         ConditionField("loss_reason", _("lost reason"), "choice", "loss_reason_id", _reasons, 75),
         ConditionField("lost_reason", _("lost reason, in words"), "text", "lost_reason", order=80),
+        ConditionField("return_on", _("comes back on"), "date", "return_on", order=82),
         ConditionField("competitor", _("competitor"), "choice", "competitor_id", _competitors, 85),
         *owner_fields(),
         created_field(),

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.market.fields import MoneyField
@@ -122,9 +123,21 @@ class WonForm(ClosingForm):
 class LostForm(ClosingForm):
     reason = forms.ModelChoiceField(LossReason.objects.none(), label=_("Lost reason"), empty_label=BLANK)
     note = forms.CharField(label=_("In words"), max_length=200, required=False)
+    return_on = forms.DateField(label=_("Come back on"), required=False, widget=day_input())
 
     def __init__(self, data: Any = None, *, opportunity: Opportunity) -> None:
         super().__init__(data, opportunity=opportunity)
         self.fields["reason"].queryset = LossReason.objects.filter(is_active=True)
+        self.fields["return_on"].help_text = gettext("Blank: as the reason says.")
         self.offer_competitors()
-        self.order_fields(("reason", "competitor", "note", "closed_on"))
+        self.order_fields(("reason", "competitor", "note", "closed_on", "return_on"))
+
+
+class LostReturnForm(forms.Form):
+    """When the buyer of a lost opportunity comes back instead."""
+
+    return_on = forms.DateField(label=_("Come back on"), required=False, widget=day_input())
+
+    def __init__(self, data: Any = None, *, opportunity: Opportunity) -> None:
+        super().__init__(data, initial={"return_on": opportunity.return_on})
+        self.fields["return_on"].help_text = gettext("Blank: it does not come back by itself.")

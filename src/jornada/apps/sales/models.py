@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F
@@ -12,6 +14,7 @@ from jornada.apps.interactions.models import Thread
 from jornada.apps.leads.models import Lead
 from jornada.apps.market.models import Account, Competitor, Contact, Product
 from jornada.apps.org.owners import OwnerKey
+from jornada.rules.disposition import SCHEDULE
 
 
 class Pipeline(models.Model):
@@ -68,6 +71,7 @@ class LossReason(models.Model):
 
     label_en = models.CharField(_("name in English"), max_length=120)
     label_pt = models.CharField(_("name in Portuguese"), max_length=120)
+    schedule = models.JSONField(_("comes back after days"), null=True, blank=True)
     order = models.PositiveSmallIntegerField(default=0)
     is_active = models.BooleanField(_("active"), default=True)
 
@@ -81,6 +85,12 @@ class LossReason(models.Model):
     @property
     def label(self) -> str:
         return self.label_pt if (get_language() or "").startswith("pt") else self.label_en
+
+    @property
+    def days(self) -> tuple[int, ...]:
+        """Return after how many days what was lost comes back, cycle by cycle; those of all when none were set."""
+        stored: list[Any] = list(SCHEDULE) if self.schedule is None else self.schedule
+        return tuple(day for day in stored if isinstance(day, int))
 
 
 class Opportunity(models.Model):
@@ -169,6 +179,15 @@ class Opportunity(models.Model):
         related_name="opportunities",
         db_index=False,
     )
+    return_on = models.DateField(_("comes back on"), null=True, blank=True)
+    returned_as = models.OneToOneField(
+        Lead,
+        verbose_name=_("came back as"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="lost_before",
+    )
     external_id = models.CharField(_("external id"), max_length=100, null=True, blank=True, unique=True)
     custom = models.JSONField(_("custom fields"), null=True, blank=True)
     created_at = models.DateTimeField(_("created at"))
@@ -199,6 +218,9 @@ class Opportunity(models.Model):
                 fields=["competitor", "outcome"],
                 name="opportunity_of_competitor",
                 condition=models.Q(competitor__isnull=False),
+            ),
+            models.Index(
+                fields=["return_on", "id"], name="opportunity_comes_back", condition=models.Q(return_on__isnull=False)
             ),
             models.Index(
                 fields=["loss_reason", "-closed_on"],

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from jornada.apps.leads.models import Lead
 from jornada.apps.market.models import Account, Contact, Product
 from jornada.apps.market.queries import named_like
 from jornada.apps.org import access
@@ -33,6 +34,13 @@ def opportunities_of_product(request: HttpRequest, product: Product) -> dict[str
 
 def opportunity_facts(request: HttpRequest, opportunity: Opportunity) -> dict[str, Any]:
     return {"template": "sales/facts.html", "context": {"opportunity": opportunity}}
+
+
+def lost_before(request: HttpRequest, lead: Lead) -> dict[str, Any] | None:
+    """Show the lost opportunity that a lead came back from, to those who may see it."""
+    rows = queries.visible_opportunities(request.user).select_related("loss_reason")
+    lost = rows.filter(returned_as=lead.pk).first()
+    return {"template": "sales/lost_before.html", "context": {"lost": lost, "lead": lead}} if lost else None
 
 
 def moves_of(request: HttpRequest, opportunity: Opportunity) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.journeys.queries import stage_labels
+from jornada.apps.leads.disposition.forms import ScheduleForm
 from jornada.apps.org.record_forms import RecordForm
 from jornada.apps.sales import queries
 from jornada.apps.sales.models import LossReason, Opportunity, Pipeline, PipelineStage
@@ -107,10 +108,10 @@ class RetireForm(forms.Form):
             self.fields["into"].initial = matching_stage(queries.facts_of(stage), [queries.facts_of(r) for r in rows])
 
 
-class LossReasonForm(RecordForm):
+class LossReasonForm(ScheduleForm):
     class Meta:
         model = LossReason
-        fields = ("label_en", "label_pt", "is_active")
+        fields = ("label_en", "label_pt", "schedule", "is_active")
 
 
 class OtherPipelineForm(forms.Form):

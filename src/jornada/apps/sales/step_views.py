@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -14,8 +14,8 @@ from django_htmx.http import trigger_client_event
 from jornada.apps.org import access
 from jornada.apps.org.edits import WrongMomentError
 from jornada.apps.org.record_pages import act, form_page
-from jornada.apps.sales import actions, queries
-from jornada.apps.sales.forms import LostForm, WonForm
+from jornada.apps.sales import actions, queries, returning
+from jornada.apps.sales.forms import LostForm, LostReturnForm, WonForm
 from jornada.apps.sales.models import Opportunity
 
 
@@ -67,6 +67,31 @@ def opportunity_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     said = _("The opportunity is open again.")
     to = record.get_absolute_url()
     return act(request, lambda: actions.reopen_opportunity(request.user, record), said, to)
+
+
+def opportunity_return(request: HttpRequest, pk: int) -> HttpResponse:
+    """Have the buyer of a lost opportunity come back on another day, or on none."""
+    record = _to_change(request, pk)
+    return form_page(
+        request,
+        LostReturnForm(request.POST or None, opportunity=record),
+        lambda form: actions.change_return(request.user, record, form.cleaned_data["return_on"]),
+        title=_("Change the day"),
+        back=record.get_absolute_url(),
+        template="sales/closing_form.html",
+        said=_("The day is changed."),
+    )
+
+
+@require_POST
+def opportunity_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Begin the next cycle of a lost opportunity now."""
+    record, made = _to_change(request, pk), []
+    said = _("The next cycle begins.")
+    response = act(
+        request, lambda: made.append(returning.bring_back(request.user, record)), said, record.get_absolute_url()
+    )
+    return redirect(made[0]) if made and not request.htmx else response
 
 
 def _moved_by_drag(request: HttpRequest, record: Opportunity, stage: Any) -> HttpResponse:

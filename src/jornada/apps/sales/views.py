@@ -21,7 +21,17 @@ from jornada.apps.sales.mismatch import mismatch_of
 from jornada.apps.sales.models import Opportunity, Pipeline
 from jornada.ui.listing import build, respond
 
-RELATED = ("account", "contact", "owner", "product", "stage__pipeline", "lead", "loss_reason", "competitor")
+RELATED = (
+    "account",
+    "contact",
+    "owner",
+    "product",
+    "stage__pipeline",
+    "lead",
+    "loss_reason",
+    "competitor",
+    "returned_as",
+)
 
 
 def opportunity_list(request: HttpRequest) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -115,15 +116,25 @@ def come_back(user: Any, lead: Lead, why: str, now: datetime | None = None) -> L
         row = edits.locked(lead)
         refuse_unless(row.status in queries.ASIDE, _("This lead is open: there is nothing to come back from."))
         refuse_unless(_returned_as(row) is None, _("This lead came back already; work on its new cycle."))
-        thread = Thread.objects.create(account=row.account, contact=row.contact, opened_at=now)
-        owner = row.owner if row.owner and row.owner.is_active else None
-        kept = ("name", "account", "contact", "program", "custom")
-        head = {name: getattr(row, name) for name in kept}
-        more = {"source": row.source, "last_source": row.last_source or row.source, "owner": owner, "thread": thread}
-        cycle = {"cycle": leads.next_cycle(row.account, row.contact), "returned_from": row, "type_since": now}
-        new = edits.create(user, Lead, {**head, **more, **cycle})
-        _touch(user, new, BACK, why)
-        tell([new.owner_id], "returned", RETURNED, url=new.get_absolute_url(), lead=new, why=why, now=now)
+        head = {name: getattr(row, name) for name in ("name", "account", "contact", "owner")}
+        return begin_cycle(user, {**head, **origin_of(row)}, why, now)
+
+
+def origin_of(before: Lead) -> dict[str, Any]:
+    """Return what a cycle takes over from the lead before it."""
+    kept = {name: getattr(before, name) for name in ("program", "custom", "source")}
+    return {**kept, "last_source": before.last_source or before.source, "returned_from": before}
+
+
+def begin_cycle(user: Any, head: Mapping[str, Any], why: str, now: datetime, earlier: int = 0) -> Lead:
+    """Make the lead of a next cycle, after the buyer's other leads and `earlier` cycles, and tell its owner why."""
+    account, contact, owner = head["account"], head["contact"], head["owner"]
+    thread = Thread.objects.create(account=account, contact=contact, opened_at=now)
+    cycle = max(leads.next_cycle(account, contact), earlier + 1)
+    own = {"owner": owner if owner and owner.is_active else None, "thread": thread, "cycle": cycle, "type_since": now}
+    new = edits.create(user, Lead, {**head, **own})
+    _touch(user, new, BACK, why)
+    tell([new.owner_id], "returned", RETURNED, url=new.get_absolute_url(), lead=new, why=why, now=now)
     return new
 
 

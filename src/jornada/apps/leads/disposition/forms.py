@@ -67,15 +67,10 @@ class ReturnForm(forms.Form):
         self.fields["return_on"].help_text = _("Blank: it does not come back by itself.")
 
 
-class DispositionReasonForm(RecordForm):
-    schedule = forms.CharField(label=gettext_lazy("comes back after days"), required=False, max_length=100)
+class ScheduleForm(RecordForm):
+    """A reason with the days after which something comes back."""
 
-    class Meta:
-        model = DispositionReason
-        fields = (
-            "label_pt", "label_en", "parks", "discards", "schedule", "wakes", "asks_competitor", "notice_days",
-            "is_active",
-        )  # fmt: skip
+    schedule = forms.CharField(label=gettext_lazy("comes back after days"), required=False, max_length=100)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -90,6 +85,15 @@ class DispositionReasonForm(RecordForm):
         except ValueError as error:
             said = _("Expected whole days from 1 to 3650, such as 30, 60, 90; “%(part)s” is none.")
             raise ValidationError(said, params={"part": str(error)}) from error
+
+
+class DispositionReasonForm(ScheduleForm):
+    class Meta:
+        model = DispositionReason
+        fields = (
+            "label_pt", "label_en", "parks", "discards", "schedule", "wakes", "asks_competitor", "notice_days",
+            "is_active",
+        )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

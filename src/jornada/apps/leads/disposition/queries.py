@@ -81,10 +81,10 @@ def woken_by_buyers(account_ids: Collection[int], now: datetime) -> QuerySet[Lea
 
 def fresh_returns(user: Any, owners: Iterable[int], now: datetime) -> QuerySet[Lead]:
     """Return the leads that came back lately and that nobody has touched since."""
-    worked = Touch.objects.filter(thread=OuterRef("thread"), voids=None, voided_by=None)
-    worked = worked.exclude(activity__code=BACK)
+    touches = Touch.objects.filter(thread=OuterRef("thread"), voids=None, voided_by=None)
+    worked, back = touches.exclude(activity__code=BACK), touches.filter(activity__code=BACK)
     rows = visible_leads(user).filter(owner__in=list(owners), status=Lead.Status.OPEN, created_at__gte=now - FRESH)
-    return rows.filter(~Exists(worked), returned_from__isnull=False).order_by("created_at", "pk")
+    return rows.filter(Exists(back), ~Exists(worked)).order_by("created_at", "pk")
 
 
 def figures(user: Any) -> list[ReasonFigures]:
