@@ -7,7 +7,8 @@ offers that wait, their clocks spread over the days to come, and prints
 
 - the clock's tick of one minute: the offers that come due in it, as often as three steps over 24 working hours make it;
 - server and processor time of accepting and refusing, through the page;
-- leads routed a second: one at a time against the database, and replayed over the past in memory;
+- leads routed a second: one at a time against the database, replayed over the past in memory, and handed over by
+  themselves with all that is written;
 - working time over 30 days, beside a count of its seconds.
 
 Processor time says more than the clock on a busy machine. Targets: tick under a second, answers under 30 ms, a
@@ -43,6 +44,7 @@ def main(argv: list[str] | None = None) -> int:
         _tick(options.offers)
         _answers()
         _routing(options.offers)
+        _live()
         _working_time()
     return 0
 
@@ -226,6 +228,32 @@ def _routing(total: int) -> None:
     boss, first = User.objects.get(username="boss"), now - timedelta(days=90)
     seconds, spent = _timed(lambda: dry_run(boss, agreement, drafts_of(agreement), first, now))
     print(f"replayed: {total / seconds:,.0f} leads/s ({total / spent:,.0f} a processor second)")
+
+
+def _live(number: int = 2000) -> None:
+    """Let new MQLs be handed over as the worker does it in its round: routed, written, noted in the log, told."""
+    from django.utils import timezone
+
+    from jornada.apps.handoff.automatic import offer_qualified
+    from jornada.apps.handoff.models import Agreement
+    from jornada.apps.leads.many import create_leads
+    from jornada.apps.leads.models import Lead
+    from jornada.apps.market.models import Account, Contact
+    from jornada.apps.org.models import User
+
+    now = timezone.now()
+    stamps = {"created_at": now, "updated_at": now}
+    account = Account.objects.create(name="Many", **stamps)
+    people = Contact.objects.bulk_create(
+        Contact(name=f"P {n}", email=f"p{n}@x.com", account=account, **stamps) for n in range(number)
+    )
+    lines = [{"name": f"MQL {n}", "contact": person} for n, person in enumerate(people)]
+    made = create_leads(User.objects.get(username="boss"), lines)
+    Lead.objects.filter(pk__in=[row.pk for row in made]).update(type="mql", type_since=now)
+    Agreement.objects.update(is_automatic=True)
+    done: list[int] = []
+    seconds, spent = _timed(lambda: done.append(offer_qualified(now)))
+    print(f"handed over by itself: {done[0] / seconds:,.0f} leads/s ({done[0] / spent:,.0f} a processor second)")
 
 
 def _batch(agreement: Any, leads: list[Any], now: datetime) -> None:

@@ -46,6 +46,8 @@ def still_standing(kind: Dirty.Kind, taken: Stamps) -> list[int]:
 
 def settled(kind: Dirty.Kind, ids: Sequence[int]) -> None:
     """Take subjects off the list."""
+    if not ids:
+        return
     sql = f"DELETE FROM interactions_dirty WHERE kind = %s AND {among('subject_id')}"
     with connection.cursor() as cursor:
         cursor.execute(sql, [kind.value, one_parameter(ids)])

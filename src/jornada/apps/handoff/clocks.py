@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from jornada.apps.handoff.models import Offer
+from jornada.apps.handoff.models import AgreementVersion, Offer
 from jornada.apps.handoff.queries import calendar_of_offer
 from jornada.apps.handoff.terms import terms_of
 from jornada.rules.calendars import WorkingCalendar
@@ -29,6 +29,19 @@ def state_of(offer: Offer, now: datetime) -> ClockState | None:
         return read_clock(clock, now, calendar_of_offer(offer, now)) if clock else None
     except NeverOpenError:
         return None
+
+
+def first_look(
+    version: AgreementVersion, calendar: WorkingCalendar, now: datetime
+) -> tuple[datetime | None, datetime | None]:
+    """Say of an offer made now when it is due, and when to look at its clock first."""
+    terms = terms_of(version)
+    clock = Clock(now, terms.sales.answer, (), None)
+    try:
+        state = read_clock(clock, now, calendar)
+        return state.due_at, next_look(clock, state, terms.escalations, [], calendar)
+    except NeverOpenError:
+        return None, None
 
 
 def set_clock(offer: Offer, now: datetime, calendar: WorkingCalendar | None = None) -> None:

@@ -19,6 +19,14 @@ from jornada.rules.follow_up import Contact, follow_up
 from jornada.rules.follow_up import FollowUp as Found
 
 BATCH = 2000
+# What is read of an offer: of wide rows, only what counts here.
+OF_OFFER = (
+    "offer__is_hot",
+    "offer__lead__thread_id",
+    "offer__version__status",
+    "offer__version__updated_at",
+    "offer__answered_by__team_id",
+)
 FIELDS = (
     "status",
     "first_attempt_at",
@@ -52,8 +60,8 @@ def follow_ups_due(now: datetime | None = None, most: int = 500) -> int:
 
 
 def _derive(ids: Sequence[int], now: datetime) -> int:
-    rows = FollowUp.objects.filter(pk__in=ids)
-    found = list(rows.select_related("offer__lead", "offer__version", "offer__answered_by"))
+    rows = FollowUp.objects.filter(pk__in=ids).select_related("offer__lead", "offer__version", "offer__answered_by")
+    found = list(rows.only("pk", "started_at", *FIELDS, *OF_OFFER))
     calendars = calendars_of_people({row.offer.answered_by for row in found if row.offer.answered_by}, now)
     contacts = contacts_of([row.offer.lead.thread_id for row in found], now)
     changed = []
@@ -66,7 +74,10 @@ def _derive(ids: Sequence[int], now: datetime) -> int:
         is_hot = row.offer.is_hot
         if _set(row, follow_up(touches, row.started_at, owes, calendar, now, is_hot=is_hot)):
             changed.append(row)
-    FollowUp.objects.bulk_update(changed, FIELDS, batch_size=500)
+    if len(changed) == 1:
+        changed[0].save(update_fields=FIELDS)
+    else:
+        FollowUp.objects.bulk_update(changed, FIELDS, batch_size=500)
     return len(found)
 
 

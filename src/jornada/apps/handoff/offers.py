@@ -6,6 +6,7 @@ is told who.
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import date, datetime
 from typing import Any
 
@@ -28,6 +29,7 @@ from jornada.apps.handoff.models import (
     RefusalReply,
 )
 from jornada.apps.handoff.terms import completeness, missing_data, terms_of
+from jornada.apps.handoff.told import notices_about
 from jornada.apps.interactions.models import Touch
 from jornada.apps.leads import actions as leads
 from jornada.apps.leads.models import Lead
@@ -36,13 +38,11 @@ from jornada.apps.org import access
 from jornada.apps.org.calendars import calendar_of_team
 from jornada.apps.org.edits import WrongMomentError, refuse_unless
 from jornada.apps.org.models import User
-from jornada.apps.org.notices import tell
+from jornada.apps.org.notices import tell, tell_all
 from jornada.rules.working_time import due_or_never
 
 Kind = OfferEvent.Kind
 WAITING, ASKED = Offer.Status.WAITING, Offer.Status.ASKED
-OFFERED_TO_YOU = gettext_noop("“%(lead)s” was offered to you.")
-NO_WAY = gettext_noop("Nobody could take “%(lead)s”: look at the routing rules.")
 QUESTION = gettext_noop("%(who)s asks about “%(lead)s”: %(asked)s")
 ANSWER = gettext_noop("Your question about “%(lead)s” was answered.")
 REFUSED = gettext_noop("%(who)s refused “%(lead)s”.")
@@ -56,17 +56,18 @@ def make_offer(
     to: User | None = None,
     note: str = "",
     is_hot: bool | None = None,
-    desk: routing.Desk | None = None,
     now: datetime | None = None,
 ) -> Offer:
     """Hand a lead over: to somebody, or to whom the routing of the agreement finds.
 
-    Whether it is hot, its temperature says unless told. A `desk` has the facts of routing ready for many leads.
+    Whether it is hot, its temperature says unless told. Many at once: `many.make_offers`.
     """
     now = now or timezone.now()
     needed = terms_of(version).qualified.needed if version else ()
     missing = missing_data(lead, needed)
     with transaction.atomic():
+        # First the lead, then its offer: in the same order as those who hand over many, so that nobody waits in a ring.
+        Lead.objects.select_for_update().filter(pk=lead.pk).values_list("pk").first()
         offer = _new_offer(
             lead=lead,
             version=version,
@@ -79,7 +80,7 @@ def make_offer(
             completeness=completeness(needed, missing),
             updated_at=now,
         )
-        _give(offer, to, now, desk)
+        _give(offer, to, now)
         _settle(offer, now)
         event(offer, Kind.OFFERED if offer.to_id else Kind.UNROUTED, now, by=user, to=offer.to, note=note)
         leads.hand_over(user, lead, offer.to, note)
@@ -239,14 +240,13 @@ def _new_offer(**values: Any) -> Offer:
         raise WrongMomentError(_("This lead has been offered already.")) from error
 
 
-def _give(offer: Offer, to: User | None, now: datetime, desk: routing.Desk | None = None) -> None:
+def _give(offer: Offer, to: User | None, now: datetime) -> None:
     """Find who gets the offer: by hand, by the rules of the agreement, or nobody."""
     if to is not None:
         routing.assign_by_hand(offer, to.pk, now)
     elif offer.version is not None:
         before = {pk for pk in offer.assignments.values_list("person", flat=True) if pk}
-        desk = desk or routing.Desk(offer.version.agreement, [offer.lead], now)
-        routing.assign(offer, desk.decide(offer.lead, before), now)
+        routing.assign(offer, routing.decide(offer.version.agreement, offer.lead, now, before), now)
 
 
 def _settle(offer: Offer, now: datetime) -> None:
@@ -281,14 +281,20 @@ def _answer(user: Any, offer: Offer, status: str, now: datetime, **values: Any) 
 
 
 def _claim(user: Any, offer: Offer, statuses: list[str], **values: Any) -> Offer:
-    """Change an offer if it still stands in one of these states and is this person's to answer."""
+    """Change an offer if it still stands in one of these states and is this person's to answer.
+
+    Whatever the caller read of the offer stays as it was: what is undone later must not show on it.
+    """
     _require_answerer(user, offer)
     rows = Offer.objects.filter(pk=offer.pk, status__in=statuses)
     if not rows.update(**values):
         current = Offer.objects.select_related("answered_by").get(pk=offer.pk)
         who = current.answered_by or _("somebody else")
         refuse_unless(False, _("%(who)s was first: this offer is not open any more.") % {"who": who})
-    return Offer.objects.select_related("lead__account", "offered_by", "version__agreement", "to").get(pk=offer.pk)
+    row = copy(offer)
+    for name, value in values.items():
+        setattr(row, name, value)
+    return row
 
 
 def _require_answerer(user: Any, offer: Offer) -> None:
@@ -298,13 +304,7 @@ def _require_answerer(user: Any, offer: Offer) -> None:
 
 
 def _tell_about(offer: Offer, now: datetime) -> None:
-    url = offer.get_absolute_url()
-    if offer.to_id:
-        key = f"offer:{offer.pk}:{now.isoformat()}"
-        tell([offer.to_id], "offer", OFFERED_TO_YOU, url=url, key=key, lead=offer.lead, now=now)
-    elif offer.version:
-        owners = [offer.version.agreement.sales_owner_id, offer.version.agreement.marketing_owner_id]
-        tell(owners, "no_way", NO_WAY, url=url, lead=offer.lead, now=now)
+    tell_all(notices_about(offer, now))
 
 
 def _tell_marketing(offer: Offer, kind: str, text: str, now: datetime, **values: Any) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from jornada.apps.handoff.models import (
     Agreement,
@@ -23,7 +23,7 @@ from jornada.apps.handoff.models import (
     Seat,
 )
 from jornada.apps.leads.models import Lead
-from jornada.apps.leads.queries import offered_to, visible_leads
+from jornada.apps.leads.queries import REFUSED, RETURNED, offered_to, visible_leads, with_last_step
 from jornada.apps.org import access
 from jornada.apps.org.access import is_admin
 from jornada.apps.org.calendars import calendar_of_team, calendars_of_people
@@ -53,6 +53,12 @@ def open_offer(lead: Lead) -> Offer | None:
     """Return the offer under which a lead stands now."""
     rows = lead.offers.filter(status__in=Offer.OPEN)
     return rows.select_related("version__agreement", "to", "lead").first()
+
+
+def offerable(lead_ids: Collection[int]) -> set[int]:
+    """Return those of these leads that are open and, as the log tells, not offered, or given back since."""
+    rows = with_last_step(Lead.objects.filter(pk__in=lead_ids, status=Lead.Status.OPEN))
+    return set(rows.filter(Q(step=None) | Q(step__in=[REFUSED, RETURNED])).values_list("pk", flat=True))
 
 
 def may_answer(user: Any, offer: Offer) -> bool:
@@ -155,7 +161,7 @@ def people_to_route(ids: Iterable[int], now: datetime, *, counts_all: bool = Tru
     Without `counts_all`, only what those hold is counted whose capacity is limited: nothing else decides.
     """
     wanted = set(ids)
-    users = User.objects.in_bulk(wanted)
+    users = User.objects.only("pk", "is_active", "team_id").in_bulk(wanted)
     seats = Seat.objects.in_bulk(wanted)
     hours = calendars_of_people(users.values(), now)
     away = {pk for pk, own in hours.items() if any(first <= now < last for first, last in own.absences)}
@@ -165,13 +171,13 @@ def people_to_route(ids: Iterable[int], now: datetime, *, counts_all: bool = Tru
 
 def away_at_last_turn(rules: Iterable[RoutingRule]) -> dict[int, frozenset[int]]:
     """Say who was away when each rule last gave a lead to somebody."""
-    found = {}
-    for rule in rules:
-        last = Assignment.objects.filter(rule=rule, person__isnull=False).order_by("-at", "-pk").first()
-        passed = last.passed if last else ()
-        away = (each["person"] for each in passed if each["rule"] == rule.pk and each["obstacle"] == "away")
-        found[rule.pk] = frozenset(away)
-    return found
+    given = Assignment.objects.filter(rule=OuterRef("pk"), person__isnull=False).order_by("-at", "-pk")
+    rows = RoutingRule.objects.filter(pk__in=[rule.pk for rule in rules]).order_by()
+    passed = dict(rows.values_list("pk", Subquery(given.values("passed")[:1])))
+    return {
+        rule: frozenset(each["person"] for each in some or () if each["rule"] == rule and each["obstacle"] == "away")
+        for rule, some in passed.items()
+    }
 
 
 def given_by_rule(rules: Iterable[RoutingRule]) -> dict[int, dict[int, int]]:

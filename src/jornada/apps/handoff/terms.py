@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -45,6 +46,20 @@ def terms_of(version: AgreementVersion) -> Agreement:
 def missing_data(lead: Lead, needed: tuple[str, ...]) -> list[str]:
     """Return the fields that the agreement asks for and the lead does not have; unknown names count as missing."""
     return [name for name in needed if not _value(lead, name)]
+
+
+def has_data(needed: tuple[str, ...]) -> Q:
+    """Select the leads of which `missing_data` finds nothing."""
+    found = Q()
+    for name in needed:
+        record, _dot, field = name.partition(".")
+        if name not in DATA:
+            return Q(pk__in=[])
+        path = field if record == "lead" else f"{record}__{field}"
+        found &= Q(**{f"{path}__isnull": False})
+        if field not in REFERENCES:
+            found &= ~Q(**{path: ""})
+    return found
 
 
 def shown_value(lead: Lead, name: str) -> str:

@@ -23,7 +23,9 @@ from jornada.apps.org.record_pages import form_page
 
 # What an answer reads of an offer; its page reads more.
 ORDER = "queue_order"
-ANSWERING = ("lead__owner", "to__team", "offered_by", "version__agreement")
+ANSWERING = ("lead", "to__team__calendar", "version__agreement")
+# Who is told, and by whose hours Marketing owes a reply.
+GIVING_BACK = (*ANSWERING, "offered_by__team__calendar")
 
 
 def queue(request: HttpRequest) -> HttpResponse:
@@ -60,10 +62,11 @@ def offer(request: HttpRequest, pk: int) -> HttpResponse:
 
 def answer(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """Answer an offer: the form in a dialog, or as a page of its own."""
-    row, step = _offer(request, pk, ANSWERING if request.method == "POST" else RELATED), ANSWERS.get(code)
+    step = ANSWERS.get(code)
     if step is None:
         raise Http404
-    if not (access.may(request.user, "lead", "change", row.lead) or (row.to_id == request.user.pk and step.is_sales)):
+    row = _offer(request, pk, _read_for(request, code))
+    if not ((row.to_id == request.user.pk and step.is_sales) or access.may(request.user, "lead", "change", row.lead)):
         raise PermissionDenied
     form = step.form(_posted(request), offer=row)
     if request.htmx and request.method == "GET":
@@ -80,6 +83,12 @@ def answer(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         offer=row,
         submit=step.label,
     )
+
+
+def _read_for(request: HttpRequest, code: str) -> tuple[str, ...]:
+    if request.method != "POST":
+        return RELATED
+    return ANSWERING if code == "accept" else GIVING_BACK
 
 
 def question(request: HttpRequest, pk: int) -> HttpResponse:

@@ -12,8 +12,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jornada.apps.interactions.actions import record_touch, void_touch
+from jornada.apps.interactions.actions import record_touches, void_touch
 from jornada.apps.interactions.models import Thread
+from jornada.apps.interactions.new_touch import NewTouch
 from jornada.apps.leads import queries
 from jornada.apps.leads.disposition import actions as disposition
 from jornada.apps.leads.intent.standings import qualify_if_passed
@@ -75,7 +76,9 @@ def hand_over(user: Any, lead: Lead, to: User | None, note: str = "") -> Lead:
     """Note that the lead was offered, and to whom; whether the user may is for the caller to ask."""
     with transaction.atomic():
         row = _open_lead(lead)
-        refuse_unless(_step(row) in ("", queries.REFUSED, queries.RETURNED), _("This lead has been offered already."))
+        refuse_unless(
+            queries.last_step(row) in ("", queries.REFUSED, queries.RETURNED), _("This lead has been offered already.")
+        )
         _note(user, row, queries.OFFERED, note)
         change_owner(row, to, user)
     return row
@@ -85,7 +88,7 @@ def take(user: Any, lead: Lead) -> Lead:
     """Note that the lead was accepted; the user owns it from now on."""
     with transaction.atomic():
         row = _open_lead(lead)
-        refuse_unless(_step(row) == queries.OFFERED, _("Only a lead that was offered can be accepted."))
+        refuse_unless(queries.last_step(row) == queries.OFFERED, _("Only a lead that was offered can be accepted."))
         _note(user, row, queries.ACCEPTED)
         change_owner(row, user, user)
         qualify_if_passed(user, row)
@@ -96,7 +99,7 @@ def give_back(user: Any, lead: Lead, to: User | None, reason: str) -> Lead:
     """Note that the lead was refused, and why; it goes back to whoever offered it."""
     with transaction.atomic():
         row = _open_lead(lead)
-        refuse_unless(_step(row) == queries.OFFERED, _("Only a lead that was offered can be refused."))
+        refuse_unless(queries.last_step(row) == queries.OFFERED, _("Only a lead that was offered can be refused."))
         _note(user, row, queries.REFUSED, reason)
         change_owner(row, to or row.owner, user)
     return row
@@ -106,7 +109,7 @@ def hand_back(user: Any, lead: Lead, to: User | None, why: str) -> Lead:
     """Note that the lead was handed back until a day; it goes back to whoever offered it."""
     with transaction.atomic():
         row = _open_lead(lead)
-        refuse_unless(_step(row) == queries.OFFERED, _("Only a lead that was offered can be handed back."))
+        refuse_unless(queries.last_step(row) == queries.OFFERED, _("Only a lead that was offered can be handed back."))
         _note(user, row, queries.RETURNED, why)
         change_owner(row, to or row.owner, user)
     return row
@@ -134,7 +137,7 @@ def qualify_lead(user: Any, lead: Lead, note: str = "") -> Lead:
     access.require(user, "lead", "change", lead)
     with transaction.atomic():
         row = _open_lead(lead)
-        refuse_unless(_step(row) == queries.ACCEPTED, _("Accept the lead first; then it can be qualified."))
+        refuse_unless(queries.last_step(row) == queries.ACCEPTED, _("Accept the lead first; then it can be qualified."))
         _note(user, row, queries.QUALIFIED, note)
     return row
 
@@ -160,10 +163,7 @@ def _open_lead(lead: Lead) -> Lead:
     return row
 
 
-def _step(lead: Lead) -> str:
-    latest = queries.last_handoff(lead)
-    return latest.activity.code if latest else ""
-
-
 def _note(user: Any, lead: Lead, activity: str, note: str = "") -> None:
-    record_touch(user, activity, account=lead.account, contact=lead.contact, thread=lead.thread, note=note)
+    now = timezone.now()
+    places = {"account": lead.account_id, "contact": lead.contact_id, "thread": lead.thread_id}
+    record_touches([NewTouch(activity, now, note=note, **places)], source="manual", user=user, now=now)

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from jornada.apps.interactions.actions import record_touches
 from jornada.apps.interactions.follow import follow
 from jornada.apps.interactions.models import Thread
+from jornada.apps.interactions.new_touch import NewTouch
 from jornada.apps.leads.models import Lead
+from jornada.apps.leads.queries import OFFERED
 from jornada.apps.org import access, many
+from jornada.apps.org.models import User
 
 Line = Mapping[str, Any]
 
@@ -40,6 +45,16 @@ def update_leads(user: Any, changes: Sequence[tuple[Lead, Line]]) -> list[list[s
             [row for (row, _values), names in zip(changes, changed, strict=True) if {"account", "contact"} & {*names}]
         )
     return changed
+
+
+def hand_over_leads(user: Any, given: Sequence[tuple[Lead, User | None]], now: datetime) -> None:
+    """Note of leads that the caller holds that they were offered, and give each to whoever receives it."""
+    record_touches([_offered(lead, now) for lead, _to in given], source="manual", user=user, now=now)
+    many.write(user, [(lead, {"owner": to}) for lead, to in given if to is not None and lead.owner_id != to.pk])
+
+
+def _offered(lead: Lead, now: datetime) -> NewTouch:
+    return NewTouch(OFFERED, now, lead.account_id, contact=lead.contact_id, thread=lead.thread_id)
 
 
 def _lead(values: Line) -> Lead:

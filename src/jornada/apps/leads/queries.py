@@ -72,6 +72,12 @@ def last_handoff(lead: Lead) -> Touch | None:
     )
 
 
+def last_step(lead: Lead) -> str:
+    """Return the code of the latest step of the hand-off that still counts; blank before the first."""
+    rows = Touch.objects.filter(thread=lead.thread_id, activity__code__in=HANDOFF, voids=None, voided_by=None)
+    return rows.order_by("-at", "-id").values_list("activity__code", flat=True).first() or ""
+
+
 def offered_to(user: Any) -> QuerySet[Lead]:
     """Return the open leads of a person that wait for an answer: accepted or refused."""
     return waiting(user, [user.pk])
@@ -79,10 +85,14 @@ def offered_to(user: Any) -> QuerySet[Lead]:
 
 def waiting(user: Any, owners: Iterable[int]) -> QuerySet[Lead]:
     """Return the open leads of these people that wait for an answer, as far as the user may give it."""
-    steps = Touch.objects.filter(thread=OuterRef("thread"), activity__code__in=HANDOFF, voids=None, voided_by=None)
-    latest = steps.order_by("-at", "-id")
     rows = visible_leads(user, "change").filter(owner__in=list(owners), status=Lead.Status.OPEN)
-    return rows.alias(step=Subquery(latest.values("activity__code")[:1])).filter(step=OFFERED)
+    return with_last_step(rows).filter(step=OFFERED)
+
+
+def with_last_step(rows: QuerySet[Lead]) -> QuerySet[Lead]:
+    """Know of each lead, as `step`, the code of the latest step of the hand-off that still counts."""
+    steps = Touch.objects.filter(thread=OuterRef("thread"), activity__code__in=HANDOFF, voids=None, voided_by=None)
+    return rows.alias(step=Subquery(steps.order_by("-at", "-id").values("activity__code")[:1]))
 
 
 def offered_of(field: str) -> Callable[[Any], Exists]:

@@ -17,6 +17,7 @@ from jornada.rules.calendars import OFFICE_HOURS, Day, WorkingCalendar, bridge_d
 from jornada.rules.zones import is_known_zone, zone_named
 
 YEARS_BACK, YEARS_ON = 3, 2
+TEAM, CALENDAR = User._meta.get_field("team"), Team._meta.get_field("calendar")
 
 
 def calendar_of_team(team: Team | None, now: datetime) -> WorkingCalendar:
@@ -27,8 +28,9 @@ def calendar_of_team(team: Team | None, now: datetime) -> WorkingCalendar:
 def calendars_of_people(people: Iterable[User], now: datetime) -> dict[int, WorkingCalendar]:
     """Return each person's own hours: those of the team, less the absences that are not over for long."""
     people = list(people)
-    teams = Team.objects.select_related("calendar").in_bulk({person.team_id for person in people if person.team_id})
-    default = default_calendar()
+    teams = _teams_of(people)
+    is_known = all((team := teams.get(person.team_id)) and team.calendar_id for person in people)
+    default = None if is_known else default_calendar()
     away = _absences([person.pk for person in people], now)
     found = {}
     for person in people:
@@ -87,6 +89,14 @@ def _as_rules(pk: int, stamp: datetime, year: int) -> WorkingCalendar:
 
 def _day(hours: list[list[int]]) -> Day:
     return tuple((start, end) for start, end in hours)
+
+
+def _teams_of(people: Sequence[User]) -> dict[int, Team]:
+    """Return the teams of people with their calendars; those that were read with the people are not read again."""
+    read = [person.team for person in people if TEAM.is_cached(person) and person.team]
+    teams = {team.pk: team for team in read if CALENDAR.is_cached(team)}
+    missing = {person.team_id for person in people if person.team_id} - teams.keys()
+    return teams | (Team.objects.select_related("calendar").in_bulk(missing) if missing else {})
 
 
 def _absences(ids: Sequence[int], now: datetime) -> dict[int, list[tuple[date, date]]]:

@@ -74,7 +74,7 @@ def write(user: Any, row: Model, values: Mapping[str, Any]) -> list[str]:
     before = history.snapshot(row)
     for name, given in values.items():
         value = merged(row.custom, given) if name == history.CUSTOM else given
-        if getattr(row, name) != value:
+        if _kept(row, name, value) != value:
             setattr(row, name, value)
     changed = history.record_updated(user, row, before)
     if changed:
@@ -85,6 +85,14 @@ def write(user: Any, row: Model, values: Mapping[str, Any]) -> list[str]:
     if "name" in changed and type(row) in SEARCHED:
         learn_names([row.name])
     return changed
+
+
+def _kept(row: Model, name: str, value: Any) -> Any:
+    """Return what a field holds; where it holds the same row as is given, without reading that again."""
+    attname = f"{name}_id"
+    if isinstance(value, Model) and getattr(row, attname, None) == value.pk:
+        return value
+    return getattr(row, name) if not isinstance(value, Model) else None
 
 
 def _when(current: Model) -> str:

@@ -60,12 +60,12 @@ def refresh_test(test: IntentTest) -> list[int]:
 
 def qualify_if_passed(user: Any, lead: Lead) -> bool:
     """Make an accepted lead an SQL when a test that says so is passed; the touch names the test."""
-    last = leads.last_handoff(lead)
-    if last is None or last.activity.code != leads.ACCEPTED or lead.status != Lead.Status.OPEN:
+    if lead.status != Lead.Status.OPEN:
         return False
     rows = IntentStanding.objects.filter(thread=lead.thread_id, status="passed", test__qualifies=True)
     standing = rows.filter(test__is_active=True).select_related("test").order_by("test__order").first()
-    if standing is None:
+    last = leads.last_handoff(lead) if standing else None
+    if standing is None or last is None or last.activity.code != leads.ACCEPTED:
         return False
     latest = queries.live_answers([lead.thread_id]).filter(test=standing.test_id).last()
     key = f"{KEY}{standing.test_id}:{lead.thread_id}:{latest.pk if latest else 0}:{last.pk}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from django.db import connection
@@ -17,7 +18,7 @@ from jornada.apps.interactions.columns import as_datetime, micros, write_instant
 from jornada.apps.interactions.sets import among, one_parameter
 from jornada.apps.leads.models import Lead
 from jornada.apps.leads.temperature import queries
-from jornada.rules.temperature import ASKED_FOR_SALES, Statement, temperature
+from jornada.rules.temperature import ASKED_FOR_SALES, Statement, Thresholds, temperature
 
 BATCH = 20_000
 NEVER = -1
@@ -36,8 +37,10 @@ def heat_leads(lead_ids: Sequence[int], now: datetime, asked: Mapping[int, datet
     rows = _rows(lead_ids)
     threads = [row.thread_id for row in rows]
     known = queries.asked_at(threads) if asked is None else asked
-    said = _statements(threads)
-    zone, limits = queries.company_zone(), queries.limits()
+    zone = queries.company_zone()
+    said = _statements(threads, zone)
+    # Where nothing was said or asked, no threshold is looked at.
+    limits = queries.limits() if said or known else Thresholds()
     today, changed = queries.day_of(now, zone), []
     for row in rows:
         at = known.get(row.thread_id)
@@ -67,8 +70,7 @@ def _rows(lead_ids: Sequence[int]) -> list[Any]:
     return list(Lead.objects.raw(sql, [one_parameter(lead_ids)]))
 
 
-def _statements(thread_ids: Sequence[int]) -> dict[int, Statement]:
-    zone = queries.company_zone()
+def _statements(thread_ids: Sequence[int], zone: ZoneInfo) -> dict[int, Statement]:
     sql = (
         "SELECT f.id, f.thread_id, f.at, f.intent, f.starts_on, f.ends_on FROM leads_timeframe f "
         f"WHERE {among('f.thread_id')} AND NOT EXISTS "
