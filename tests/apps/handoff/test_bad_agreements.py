@@ -147,3 +147,36 @@ def test_an_imported_lead_without_anything_is_offered_or_says_what_it_lacks(clie
     assert client.get(Offer.objects.get().get_absolute_url()).status_code == 200
     client.force_login(admin)
     assert client.get(f"/agreements/{version.agreement_id}/dry-run/").status_code == 200
+
+
+@pytest.mark.parametrize("gone", [Attribute("gone", "is_set"), InList(999), {"field": "status"}])
+def test_what_goes_while_the_agreement_is_in_force_stops_no_lead(client, admin, lead, version, routing, gone):
+    """A field or list deleted later, or a rule that an import broke: the lead lands with nobody, in sight."""
+    routing.condition = gone if isinstance(gone, dict) else condition_to_json(gone)
+    routing.save()
+    version.agreement.is_automatic = True
+    version.agreement.save()
+    version.terms, version.updated_at = to_json(replace(DEFAULT_AGREEMENT, qualified=QualifiedLead())), timezone.now()
+    version.save()
+    Lead.objects.filter(pk=lead.pk).update(type="mql", type_since=NINE)
+    assert offer_qualified(NINE) == 1
+    assert Offer.objects.get().to is None
+    client.force_login(admin)
+    assert "Nobody could take these" in client.get("/handoff/").text
+    page = client.get(version.agreement.get_absolute_url()).text
+    assert "Rule “South”" in page
+
+
+def test_a_clause_whose_field_goes_keeps_leads_in_sight_and_the_other_agreements_going(
+    client, admin, lead, version, routing
+):
+    version.agreement.is_automatic = True
+    version.agreement.save()
+    version.terms = to_json(replace(DEFAULT_AGREEMENT, qualified=QualifiedLead(Attribute("gone", "is_set"))))
+    version.updated_at = timezone.now()
+    version.save()
+    Lead.objects.filter(pk=lead.pk).update(type="mql", type_since=NINE)
+    assert offer_qualified(NINE) == 0
+    client.force_login(admin)
+    assert client.get("/handoff/").status_code == 200
+    assert "gone" in client.get(version.agreement.get_absolute_url()).text

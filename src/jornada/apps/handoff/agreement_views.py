@@ -23,7 +23,8 @@ from jornada.apps.handoff.terms import terms_of
 from jornada.apps.org.calendars import calendar_of_team
 from jornada.apps.org.models import User
 from jornada.apps.org.record_pages import act, delete_page, form_page
-from jornada.rules.condition_json import from_json
+from jornada.rules.condition_json import ConditionFormatError, from_json
+from jornada.ui.conditions import faults
 from jornada.ui.conditions.words import reading, vocabulary
 
 Status = AgreementVersion.Status
@@ -50,6 +51,7 @@ def agreement(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "agreement": row,
         "in_force": in_force,
+        "broken": _faults(row, in_force, request.user) if in_force else [],
         "lines": lines(terms_of(in_force), request.user) if in_force else None,
         "under_way": [(each, _faults(row, each, request.user)) for each in open_ones],
         "versions": versions,
@@ -181,10 +183,16 @@ def _save(request: HttpRequest, row: Agreement, form: DraftForm) -> str:
 def _rules(row: Agreement, user: Any) -> list[tuple[RoutingRule, str, list[Any]]]:
     words = vocabulary("lead", user)
     rules = row.routing.prefetch_related("members__user")
-    return [
-        (rule, reading(from_json(rule.condition), words) if rule.condition else "", list(rule.members.all()))
-        for rule in rules
-    ]
+    return [(rule, _reading(rule, words), list(rule.members.all())) for rule in rules]
+
+
+def _reading(rule: RoutingRule, words: Any) -> str:
+    if not rule.condition:
+        return ""
+    try:
+        return reading(from_json(rule.condition), words)
+    except ConditionFormatError as error:
+        return faults.of_format(error)
 
 
 def _seats(row: Agreement) -> list[tuple[User, Any, Seat | None]]:

@@ -12,7 +12,7 @@ from jornada.apps.handoff import queries
 from jornada.apps.handoff.conditions import leads_where
 from jornada.apps.handoff.models import Agreement, Assignment, Offer, RoutingMember
 from jornada.apps.leads.models import Lead
-from jornada.rules.condition_json import from_json
+from jornada.rules.condition_json import ConditionFormatError, from_json
 from jornada.rules.routing import Assignment as Decision
 from jornada.rules.routing import RoutingRule
 from jornada.rules.routing_turns import Turns, away_at, levelled, route_by_turns
@@ -36,9 +36,7 @@ class Desk:
         self.people = queries.people_to_route(named, now, counts_all=False)
         self.turns = turns_of(rows)
         ids = [lead.pk for lead in leads]
-        self.holds = {
-            row.pk: None if row.condition is None else leads_where(from_json(row.condition), ids) for row in rows
-        }
+        self.holds = {row.pk: _where(row, ids) for row in rows}
 
     def decide(self, lead: Lead, excluded: Iterable[int] = ()) -> Choice:
         holds = {rule: ids is None or lead.pk in ids for rule, ids in self.holds.items()}
@@ -103,6 +101,17 @@ def assign(offer: Offer, choice: Choice, now: datetime) -> Assignment:
 def assign_by_hand(offer: Offer, person: int, now: datetime) -> Assignment:
     offer.to_id = person
     return Assignment.objects.create(offer=offer, at=now, person_id=person, why=Assignment.Why.HAND)
+
+
+def _where(row: queries.RoutingRule, lead_ids: Sequence[int]) -> set[int] | None:
+    """Return the leads of which the condition of a rule holds; None: it has none. One that cannot be read holds of
+    nobody, and the page of the agreement says so: the other rules go on."""
+    if row.condition is None:
+        return None
+    try:
+        return leads_where(from_json(row.condition), lead_ids)
+    except ConditionFormatError:
+        return set()
 
 
 def _owner(lead: Lead) -> int | None:
