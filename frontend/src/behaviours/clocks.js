@@ -13,6 +13,7 @@ function words(seconds) {
   const sign = seconds <= -60 ? '−' : ''
   const hours = Math.floor(minutes / 60)
   const rest = minutes % 60
+  if (hours >= 100 || (hours && !rest)) return `${sign}${hours.toLocaleString(document.documentElement.lang)} h`
   return hours ? `${sign}${hours} h ${String(rest).padStart(2, '0')} min` : `${sign}${rest} min`
 }
 

@@ -181,7 +181,7 @@ def test_the_queue_goes_by_value_and_urgency_and_says_why(client, owner, two_off
     answer = page(client, owner)
     assert names_in(answer) == ["Large", "Small"]
     assert "by its score alone" in answer.text
-    assert "answer due in" in answer.text
+    assert "Chance 90" in answer.text
 
 
 def test_the_order_by_the_clock_is_remembered(client, owner, two_offers):

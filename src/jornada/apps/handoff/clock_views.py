@@ -14,6 +14,7 @@ from jornada.apps.org.calendars import calendar_of_team, calendars_of_people
 from jornada.rules.calendars import WorkingCalendar
 from jornada.rules.clocks import Clock, ClockState, read_clock
 from jornada.rules.working_time import NeverOpenError, open_stretches
+from jornada.ui import numbers
 
 # How far ahead a page that stays open can tick by itself.
 AHEAD = timedelta(hours=36)
@@ -70,6 +71,10 @@ class ClockView:
         return span(self.allowed)
 
 
+# From here on nobody counts the minutes.
+MANY_HOURS = 100
+
+
 def span(seconds: float | timedelta | None) -> str:
     """Write working time in hours and minutes: a working day is no day of 24 hours."""
     if seconds is None:
@@ -78,6 +83,8 @@ def span(seconds: float | timedelta | None) -> str:
     minutes = int(abs(total) // 60)
     sign = "−" if total <= -60 else ""
     hours, rest = divmod(minutes, 60)
+    if hours >= MANY_HOURS or (hours and not rest):
+        return f"{sign}{numbers.number(hours)} h"
     return f"{sign}{hours} h {rest:02} min" if hours else f"{sign}{rest} min"
 
 

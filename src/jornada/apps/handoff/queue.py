@@ -15,7 +15,7 @@ from jornada.apps.handoff.automatic import candidates, fitting
 from jornada.apps.handoff.clock_views import ClockView, clocks_of
 from jornada.apps.handoff.models import Offer
 from jornada.apps.handoff.terms import DATA, missing_data, terms_of
-from jornada.apps.handoff.words import assignment_line
+from jornada.apps.handoff.words import about, assignment_line
 from jornada.apps.leads.models import Lead
 from jornada.apps.leads.queries import visible_leads
 from jornada.apps.leads.scoring.ranking import Ranked, ranked
@@ -46,6 +46,10 @@ class Row:
     answers: list[Answer]
     why: str = ""
     rank: Ranked | None = None
+
+    @property
+    def about(self) -> str:
+        return about(self.offer.lead)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +118,10 @@ def _lacking(user: Any) -> Part:
     leads = list(rows[:LOOKED_AT])
     lacks: dict[int, list[list[str]]] = {lead.pk: [] for lead in leads}
     for clause in clauses:
-        for lead in fitting(clause, leads):
-            lacks[lead.pk].append(missing_data(lead, clause.needed))
+        wanted = fitting(clause, list(lacks))
+        for lead in leads:
+            if lead.pk in wanted:
+                lacks[lead.pk].append(missing_data(lead, clause.needed))
     least = [(lead, min(lacks[lead.pk], key=len, default=[])) for lead in leads]
     found = [(lead, ", ".join(str(DATA.get(name, name)) for name in names)) for lead, names in least if names]
     return Part(found[:SHOWN], len(found))

@@ -13,6 +13,7 @@ from jornada.apps.handoff.clock_views import ClockView, view_of
 from jornada.apps.handoff.models import RefusalReply
 from jornada.apps.handoff.queries import visible_offers
 from jornada.apps.handoff.terms import terms_of
+from jornada.apps.handoff.words import about
 from jornada.apps.org import access
 from jornada.apps.org.calendars import calendar_of_team
 from jornada.rules.calendars import WorkingCalendar
@@ -21,6 +22,7 @@ from jornada.rules.clocks import Clock
 STATES = {"open": _("To answer"), "late": _("Late"), "answered": _("Answered"), "all": _("All")}
 RELATED = (
     "offer__lead__account",
+    "offer__lead__contact",
     "offer__lead__source",
     "offer__lead__owner__team",
     "offer__reason",
@@ -38,6 +40,10 @@ class Row:
     reply: RefusalReply
     clock: ClockView | None
     may_answer: bool
+
+    @property
+    def about(self) -> str:
+        return about(self.reply.offer.lead)
 
 
 def refusals(

@@ -52,6 +52,10 @@ class Share:
         return self.hits / self.of if self.of else None
 
     @property
+    def missed(self) -> int:
+        return self.of - self.hits
+
+    @property
     def tone(self) -> str:
         """Judge by the interval: missed only when even its high end lies below what was agreed."""
         if self.rate is None or self.target is None:

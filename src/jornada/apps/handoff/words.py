@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from jornada.apps.handoff.models import Assignment, RoutingRule
+from jornada.apps.leads.models import Lead
 from jornada.apps.org.models import User
 
 OBSTACLES = {
@@ -29,6 +30,12 @@ class PassedLine:
     rule: str
     person: str
     why: str
+
+
+def about(lead: Lead) -> str:
+    """Say of whom and whence a lead is, without what its name tells already."""
+    parts = (lead.contact, lead.account, lead.source.label if lead.source else None)
+    return " · ".join(str(part) for part in parts if part and str(part) not in lead.name)
 
 
 def assignment_line(assignment: Assignment) -> str:

@@ -37,8 +37,10 @@ class Ranked:
 
     @property
     def told(self) -> str:
-        """Say in one line why the lead stands where it does."""
-        return " · ".join([self.chance, *self.reasons])
+        """Say in one line why the lead stands where it does; by when an answer is due, a clock says beside it."""
+        said = zip(self.rank.reasons, self.reasons, strict=True)
+        chance = _("chance %(chance)s") % {"chance": self.chance}
+        return " · ".join([chance, *(text for (why, _factor), text in said if why not in ("due", "late"))])
 
 
 def knows_what_is_due(provider: Due) -> None:
