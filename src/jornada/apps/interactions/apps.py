@@ -13,7 +13,7 @@ class InteractionsConfig(AppConfig):
     verbose_name = _("Interactions")
 
     def ready(self) -> None:
-        from jornada.apps.interactions import acts, lists, merged, touch_list
+        from jornada.apps.interactions import acts, lists, merged, task_acts, task_list, touch_list
         from jornada.apps.interactions import day as waiting
         from jornada.apps.interactions import panels as ours
         from jornada.apps.interactions.attachments import beside as files
@@ -52,6 +52,8 @@ class InteractionsConfig(AppConfig):
         files.register(panels, search)
         lists.register(columns, filters)
         acts.register()
+        task_list.register()
+        task_acts.register()
         list_fields.provide(touch_list.list_fields)
         menu.register(menu.Item("touches", _("Interactions"), "touch_list", "timeline-event", "sell", 35))
         words.register("activities", activity_labels)

@@ -10,12 +10,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jornada.apps.interactions.actions import record_touch
+from jornada.apps.interactions.actions import record_touch, void_touch
 from jornada.apps.interactions.models import Activity, PlannedTouch, Touch
 from jornada.apps.interactions.places import Place, may_change, place_of_row
 from jornada.apps.org import history
 from jornada.apps.org.calendars import calendars_of_people
-from jornada.apps.org.edits import WrongMomentError
+from jornada.apps.org.edits import refuse_unless
 from jornada.rules.repeat import next_due
 from jornada.rules.snooze import Until, snoozed_until
 from jornada.rules.zones import zone_named
@@ -49,7 +49,7 @@ def complete_task(user: Any, task: PlannedTouch, at: datetime | None = None, not
             user,
             at=at or timezone.now(),
             note=note or row.note,
-            key=f"task:{row.pk}",
+            key=f"task:{row.pk}:{row.touch_id}" if row.touch_id else f"task:{row.pk}",
             account=row.account_id,
             thread=row.thread_id,
             **{**planned, **said},
@@ -63,6 +63,17 @@ def cancel_task(user: Any, task: PlannedTouch) -> None:
     """Close a task without a touch; one that repeats does not come again."""
     with transaction.atomic():
         _write(user, _open_task(user, task), cancelled_at=timezone.now())
+
+
+def reopen_task(user: Any, task: PlannedTouch) -> None:
+    """Take back that a task was done or cancelled: what doing it recorded is void, and it waits again."""
+    with transaction.atomic():
+        row = _task_to_change(user, task)
+        refuse_unless(bool(row.done_at or row.cancelled_at), _("This task is open."))
+        refuse_unless(not (row.done_at and row.repeat_every), _("It repeats: the next one is planned already."))
+        if row.done_at and row.touch and not Touch.objects.filter(voids=row.touch).exists():
+            void_touch(user, row.touch, _("Task reopened"))
+        _write(user, row, done_at=None, cancelled_at=None)
 
 
 def reschedule_task(user: Any, task: PlannedTouch, due_at: datetime, **values: Any) -> None:
@@ -111,11 +122,15 @@ def _plan_again(user: Any, row: PlannedTouch) -> None:
 
 
 def _open_task(user: Any, task: PlannedTouch) -> PlannedTouch:
+    row = _task_to_change(user, task)
+    refuse_unless(not (row.done_at or row.cancelled_at), _("This task is closed already."))
+    return row
+
+
+def _task_to_change(user: Any, task: PlannedTouch) -> PlannedTouch:
     row = PlannedTouch.objects.select_for_update(of=("self",)).select_related("activity").get(pk=task.pk)
     if row.owner_id != user.pk:
         _require(user, place_of_row(row))
-    if row.done_at or row.cancelled_at:
-        raise WrongMomentError(_("This task is closed already."))
     return row
 
 

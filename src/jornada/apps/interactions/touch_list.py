@@ -54,7 +54,7 @@ def columns() -> list[Column]:
         Column("activity", lazy("Activity"), 0, cell=lambda row: row.activity.label, is_primary=True),
         Column("at", lazy("When"), 10, cell=lambda row: row.at, sort="at", kind="moment"),
         Column("account", lazy("Account"), 20, cell=account_link, kind="link"),
-        Column("contact", lazy("Contact"), 30, cell=_contact_link, kind="link", is_hidden_on_phone=True),
+        Column("contact", lazy("Contact"), 30, cell=contact_link, kind="link", is_hidden_on_phone=True),
         Column("channel", lazy("Channel"), 40, cell=lambda row: CHANNELS.get(row.channel, row.channel)),
         Column("direction", lazy("Direction"), 50, cell=lambda row: DIRECTIONS[row.direction], is_minor=True),
         Column("outcome", lazy("Outcome"), 60, cell=_outcome, kind="badge", is_hidden_on_phone=True),
@@ -117,7 +117,7 @@ def _address(row: Touch) -> str:
     return record.get_absolute_url() if record else ""
 
 
-def _contact_link(row: Touch) -> tuple[str, str] | None:
+def contact_link(row: Touch) -> tuple[str, str] | None:
     return (row.contact.name, reverse("contact", args=[row.contact_id])) if row.contact_id else None
 
 

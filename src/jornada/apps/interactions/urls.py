@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jornada.apps.interactions import agenda, task_views, touch_list, views
+from jornada.apps.interactions import agenda, task_list, task_views, touch_list, views
 from jornada.apps.interactions.attachments.urls import urlpatterns as file_patterns
 from jornada.apps.interactions.notes.urls import urlpatterns as note_patterns
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("touches/<int:pk>/private/", views.touch_private, name="touch_private"),
     path("touches/<int:pk>/void/", views.touch_void, name="touch_void"),
     path("tasks/", task_views.task_list, name="task_list"),
+    path("tasks/list/", task_list.task_all, name="task_all"),
     path("tasks/agenda/", agenda.agenda, name="agenda"),
     path("tasks/many/", task_views.task_bulk, name="task_bulk"),
     path("tasks/new/", task_views.task_new, name="task_new"),

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Model
@@ -141,4 +142,7 @@ def _known(user: Any) -> Any:
 
 
 def _text(value: Any) -> str | None:
+    """Write a value down; an instant as it will be read again, whatever zone it was given in."""
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        value = value.astimezone(UTC)
     return None if value is None else str(value)

@@ -24,7 +24,7 @@ def kind_of_change(change: Change) -> Kind | None:
 def undoable(user: Any, record: Model, changes: list[Change]) -> set[int]:
     """Return the changes of a record that the user may take back: the latest of each edited field."""
     kind = kind_of_change(changes[0]) if changes else None
-    if kind is None or not access.may(user, kind.code, "change", record):
+    if kind is None or not kind.allows(user, "change", record):
         return set()
     latest: dict[str, Change] = {}
     for change in sorted(changes, key=lambda one: one.pk):

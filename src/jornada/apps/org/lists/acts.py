@@ -73,7 +73,8 @@ def register(act: Act) -> None:
 
 
 def acts_of(kind: Kind) -> list[Act]:
-    return [act for act in _registry.on(SHELF) if not act.records or kind.code in act.records]
+    fitting = [act for act in _registry.on(SHELF) if not act.records or kind.code in act.records]
+    return [act for act in fitting if act.code not in kind.without]
 
 
 def act_of(kind: Kind, code: str) -> Act | None:

@@ -15,7 +15,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from jornada.apps.org import access, history
+from jornada.apps.org import history
 from jornada.apps.org.jobs import JobFailedError, JobRun, job_kind, run_here, start
 from jornada.apps.org.lists import trash
 from jornada.apps.org.lists.acts import Act, Tally, act_of
@@ -97,7 +97,7 @@ def _change_many(run: JobRun) -> None:
     for portion in _portions(rows, run.state.get("last", 0)):
         run.stop_if_cancelled()
         with transaction.atomic(), history.as_batch(uuid.UUID(run.params["batch"])):
-            allowed = [row for row in portion if access.may(user, kind.code, act.action, row)]
+            allowed = [row for row in portion if kind.allows(user, act.action, row)]
             if len(allowed) < len(portion):
                 tally.leave(_("not yours to change"), len(portion) - len(allowed))
             do(allowed, tally)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,7 +13,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from django_htmx.http import trigger_client_event
 
-from jornada.apps.org import access
 from jornada.apps.org.lists import bulk
 from jornada.apps.org.lists.acts import Act, act_of, acts_of
 from jornada.apps.org.lists.kinds import Kind, kind_of
@@ -27,7 +26,7 @@ OWN = ("ids", "all", "query", "csrfmiddlewaretoken")
 def may_select(request: HttpRequest, record: str) -> bool:
     """Say whether the rows of a list can be ticked: where there is something to do with them."""
     kind = kind_of(record)
-    return kind is not None and bool(_offered(request.user, kind) or access.may(request.user, kind.code, "export"))
+    return kind is not None and bool(_offered(request.user, kind) or kind.allows(request.user, "export"))
 
 
 def bulk_bar(request: HttpRequest, listing: Any) -> dict[str, Any] | None:
@@ -37,7 +36,7 @@ def bulk_bar(request: HttpRequest, listing: Any) -> dict[str, Any] | None:
     context = {
         "record": listing.record,
         "acts": _offered(request.user, kind),
-        "may_export": access.may(request.user, listing.record, "export"),
+        "may_export": kind.allows(request.user, "export"),
     }
     return {"template": "org/lists/bulk_bar.html", "context": context}
 
@@ -48,7 +47,8 @@ def act(request: HttpRequest, record: str, code: str) -> HttpResponse:
     wanted = act_of(kind, code) if kind else None
     if kind is None or wanted is None:
         raise Http404
-    access.require(request.user, kind.code, wanted.action)
+    if not kind.allows(request.user, wanted.action):
+        raise PermissionDenied
     posted = request.POST if request.method == "POST" else None
     form = wanted.form(request.user, kind, posted, request.GET)
     if posted is None or (form is not None and not form.is_valid()):
@@ -123,7 +123,7 @@ def _context(kind: Kind, wanted: Act, form: Any) -> dict[str, Any]:
 
 
 def _offered(user: Any, kind: Kind) -> list[Act]:
-    return [one for one in acts_of(kind) if access.may(user, kind.code, one.action)]
+    return [one for one in acts_of(kind) if kind.allows(user, one.action)]
 
 
 def _selection(post: QueryDict) -> tuple[list[int] | None, str]:

@@ -28,7 +28,7 @@ def edit_field(request: HttpRequest, record: str, pk: int, field: str) -> HttpRe
     if kind is None:
         raise Http404
     row = get_object_or_404(kind.visible(request.user, "view").select_related(*kind.related), pk=pk)
-    if not access.may(request.user, kind.code, "change", row):
+    if not kind.allows(request.user, "change", row):
         raise PermissionDenied
     try:
         return _write(request, kind, row, field) if request.method == "POST" else _input(request, kind, row, field)
@@ -39,7 +39,7 @@ def edit_field(request: HttpRequest, record: str, pk: int, field: str) -> HttpRe
 def editable(request: HttpRequest, record: str) -> frozenset[str]:
     """Name the fields of a list that this person may edit in place, in the rows that they may change."""
     kind = kind_of(record)
-    if kind is None or not access.may(request.user, kind.code, "change"):
+    if kind is None or not kind.allows(request.user, "change"):
         return frozenset()
     locked = {name.replace("custom.", "custom_") for name in access.locked_fields(request.user, kind.code)}
     return inline.editable_fields(kind) - locked

@@ -10,7 +10,8 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.functional import Promise
 
-from jornada.rules.access import Action, Record
+from jornada.apps.org import access
+from jornada.rules.access import Action
 
 Options = dict[str, Any]
 
@@ -22,10 +23,11 @@ class Kind:
     `options(request)` is what its list page hands to `ui.listing.build`, but the rows; `form(user=, instance=)` edits
     it and `update(user, row, seen_at, **values)` writes what the form cleaned. `hidden` names fields that are not for
     people; whether a value fits the fields `by_record` depends on the record. `remember(row)` writes down what deleting
-    a record changes beside it, `recall(user, row, facts)` puts that right when the record is brought back.
+    a record changes beside it, `recall(user, row, facts)` puts that right when the record is brought back. Without
+    `may` roles say who may do what; `without` names acts on many that make no sense here.
     """
 
-    code: Record
+    code: str
     label: str | Promise
     model: type[Model]
     visible: Callable[[Any, Action], QuerySet]
@@ -40,6 +42,12 @@ class Kind:
     by_record: frozenset[str] = frozenset()
     remember: Callable[[Any], Any] | None = None
     recall: Callable[[Any, Any, Any], None] | None = None
+    may: Callable[[Any, Action, Any], bool] | None = None
+    without: frozenset[str] = frozenset()
+
+    def allows(self, user: Any, action: Action, row: Any = None) -> bool:
+        """Say whether the user may do this to a record, or to any record of the kind when none is given."""
+        return self.may(user, action, row) if self.may else access.may(user, self.code, action, row)  # type: ignore[arg-type]
 
 
 _kinds: dict[str, Kind] = {}

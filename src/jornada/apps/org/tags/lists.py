@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from jornada.apps.org.custom.sql import MARK
 from jornada.apps.org.edits import WrongMomentError
 from jornada.apps.org.lists.acts import Act, Do, Tally
-from jornada.apps.org.lists.kinds import Kind, kind_of
+from jornada.apps.org.lists.kinds import Kind, kind_of, kinds
 from jornada.apps.org.models import Change
 from jornada.apps.org.tags import queries
 from jornada.apps.org.tags.actions import change_tags, named, restore
@@ -142,5 +142,5 @@ ACT = Act("tag", _("Tag"), "tag", 20, _prepare, _form)
 
 def put_back(user: Any, row: Any, change: Change) -> bool:
     """Take a change of tags back, for the undo of a bulk change."""
-    record = next((code for code in RECORDS if kind_of(code) and isinstance(row, kind_of(code).model)), "")
+    record = next((kind.code for kind in kinds() if isinstance(row, kind.model)), "")
     return restore(user, record, row, change)

@@ -51,7 +51,7 @@ def tag_record(request: HttpRequest, record: str, pk: int) -> HttpResponse:
     if kind is None:
         raise Http404
     row = get_object_or_404(kind.visible(request.user, "view").select_related("owner"), pk=pk)
-    if not access.may(request.user, kind.code, "change", row):
+    if not kind.allows(request.user, "change", row):
         raise PermissionDenied
     gone = queries.tags().filter(pk=request.POST["remove"]) if request.POST.get("remove", "").isdecimal() else []
     names = [name for name in request.POST.get("add", "").split(",") if name.strip()]

@@ -1,0 +1,196 @@
+"""Open tasks as a list like any other: columns, filters by any field, views, edits in place, selection, files."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jornada.apps.interactions import planning, queries
+from jornada.apps.interactions.forms import REMINDERS, MomentInput
+from jornada.apps.interactions.models import Activity, PlannedTouch
+from jornada.apps.interactions.places import Place, may_change, place_of_row, visible_tasks
+from jornada.apps.interactions.plans import is_plannable, planned_label
+from jornada.apps.interactions.touch_list import contact_link
+from jornada.apps.market.lists import account_link, of_account, of_contact
+from jornada.apps.market.queries import visible_accounts, visible_contacts
+from jornada.apps.org import access
+from jornada.apps.org.lists.kinds import Kind
+from jornada.apps.org.lists.kinds import register as register_kind
+from jornada.apps.org.queries import people
+from jornada.apps.org.record_forms import RecordForm
+from jornada.rules.access import Action
+from jornada.ui.columns import Column
+from jornada.ui.filters import Choice, Filter
+from jornada.ui.listing import build, respond
+
+RECORD = "task"
+RELATED = ("activity", "owner", "account__owner", "contact__owner", "thread")
+# Closed tasks are on the timeline; the rest is how reminders and repeats are kept.
+NOT_SHOWN = frozenset(
+    {"done_at", "cancelled_at", "touch", "thread", "remind_at", "cause", "repeat_unit", "repeat_until"}
+)
+
+
+class PlannedField(forms.ModelChoiceField):
+    """What can be planned, named as something to do."""
+
+    def label_from_instance(self, row: Activity) -> str:
+        return planned_label(row)
+
+
+class TaskEdit(RecordForm):
+    """The fields of a task that are edited in place."""
+
+    activity = PlannedField(label=gettext_lazy("Activity"), queryset=Activity.objects.none())
+    owner = forms.ModelChoiceField(label=gettext_lazy("Owner"), queryset=None)
+    remind_before = forms.TypedChoiceField(
+        label=gettext_lazy("Reminder"), required=False, choices=REMINDERS, coerce=int, empty_value=None
+    )
+
+    class Meta:
+        model = PlannedTouch
+        fields = ("note", "due_at", "owner", "activity", "remind_before")
+        widgets = {"due_at": MomentInput}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["activity"].queryset = Activity.objects.filter(is_active=True, is_manual=True)
+        self.fields["owner"].queryset = people()
+
+
+def task_all(request: HttpRequest) -> Any:
+    """Show the open tasks that the person sees; a file holds those that the person may export."""
+    is_file = bool(request.GET.get("export"))
+    if is_file:
+        access.require(request.user, "account", "export")
+    rows = visible(request.user, "export" if is_file else "view").select_related(*RELATED)
+    listing = build(request, RECORD, rows, **task_options(request))
+    return respond(request, listing, "interactions/task_all.html", {"title": _("Tasks")})
+
+
+def task_options(request: HttpRequest) -> dict[str, Any]:
+    return {
+        "columns": columns(),
+        "filters": filters(),
+        "search": search,
+        "row_url": _address,
+        "default_sort": "due_at",
+        "can_export": may(request.user, "export"),
+    }
+
+
+def visible(user: Any, action: Action = "view") -> QuerySet[PlannedTouch]:
+    """Return the open tasks that the user sees, or may take along in a file."""
+    rows = visible_tasks(user)
+    if action != "export" or access.how_far(user, "account", "export") == "all":
+        return rows
+    mine = rows.filter(account__in=visible_accounts(user, "export"))
+    return mine | rows.filter(account=None, contact__in=visible_contacts(user, "export"))
+
+
+def may(user: Any, action: Action, row: PlannedTouch | None = None) -> bool:
+    """Say what a person may do: their own tasks are theirs, others follow the record that they belong to."""
+    if action == "export" or row is None:
+        return access.may(user, "account", "export" if action == "export" else "change")
+    is_near = row.owner_id == user.pk or may_change(user, Place(row.account, row.contact))
+    return is_near or may_change(user, place_of_row(row))
+
+
+def update(user: Any, row: PlannedTouch, _seen_at: Any = None, **values: Any) -> PlannedTouch:
+    values.pop("remind_at", None)
+    planning.change_task(user, row, **values)
+    return PlannedTouch.objects.select_related(*RELATED).get(pk=row.pk)
+
+
+def columns() -> list[Column]:
+    lazy = gettext_lazy
+    return [
+        Column("note", lazy("Task"), 0, cell=lambda row: row.title, is_primary=True),
+        Column("due_at", lazy("Due"), 10, cell=lambda row: row.due_at, sort="due_at", kind="moment"),
+        Column("when", lazy("When"), 15, cell=_when, kind="badge", is_hidden_on_phone=True),
+        Column("activity", lazy("Activity"), 20, cell=lambda row: row.kind),
+        Column("account", lazy("Account"), 30, cell=account_link, kind="link"),
+        Column("contact", lazy("Contact"), 40, cell=contact_link, kind="link", is_hidden_on_phone=True),
+        Column("owner", lazy("Owner"), 50, cell=lambda row: row.owner and row.owner.name, kind="person"),
+        Column("remind_before", lazy("Reminder"), 90, cell=_reminder, is_extra=True),
+    ]
+
+
+def filters() -> list[Filter]:
+    lazy = gettext_lazy
+    return [
+        Filter("owner", lazy("Owner"), lambda rows, v: rows.filter(owner=v), choices=_owners, order=10),
+        Filter("when", lazy("When"), _due, choices=lambda _r: list(WHEN.items()), order=20),
+        Filter("activity", lazy("Activity"), lambda rows, v: rows.filter(activity=v), choices=_activities, order=30),
+        Filter("account", lazy("Account"), of_account, "hidden"),
+        Filter("contact", lazy("Contact"), of_contact, "hidden"),
+    ]
+
+
+def search(rows: QuerySet, text: str) -> QuerySet:
+    return rows.filter(note__icontains=text.replace("\0", ""))
+
+
+def register() -> None:
+    register_kind(
+        Kind(
+            RECORD,
+            gettext_lazy("Tasks"),
+            PlannedTouch,
+            visible,
+            "task_all",
+            task_options,
+            TaskEdit,
+            update,
+            planning.cancel_task,
+            related=RELATED,
+            choices={"activity": _activities, "owner": _owners, "created_by": _owners},
+            hidden=NOT_SHOWN,
+            may=may,
+            without=frozenset({"delete", "segment", "task"}),
+        )
+    )
+
+
+WHEN = {"late": gettext_lazy("Overdue"), "today": gettext_lazy("Today"), "later": gettext_lazy("Later")}
+TONES = {"late": "bad", "today": "accent", "later": "neutral"}
+
+
+def _when(row: PlannedTouch) -> tuple[str, str]:
+    now = timezone.localtime()
+    is_later = timezone.localtime(row.due_at).date() > now.date()
+    code = "late" if row.due_at < now else "later" if is_later else "today"
+    return str(WHEN[code]), TONES[code]
+
+
+def _due(rows: QuerySet, code: str) -> QuerySet:
+    now = timezone.localtime()
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    spans = {"late": {"due_at__lt": now}, "today": {"due_at__gte": now, "due_at__lt": midnight}}
+    return rows.filter(**spans.get(code, {"due_at__gte": midnight}))
+
+
+def _reminder(row: PlannedTouch) -> str:
+    named = {code: label for code, label in REMINDERS if code}
+    return str(named.get(str(row.remind_before), "" if row.remind_before is None else row.remind_before))
+
+
+def _address(row: PlannedTouch) -> str:
+    return place_of_row(row).url
+
+
+def _owners(request: HttpRequest) -> list[Choice]:
+    named = [(str(pk), name) for pk, name in people().values_list("pk", "name")]
+    return sorted(named, key=lambda pair: pair[0] != str(request.user.pk))
+
+
+def _activities(_request: HttpRequest) -> list[Choice]:
+    rows = filter(is_plannable, queries.manual_activities())
+    return sorted(((str(row.pk), planned_label(row)) for row in rows), key=lambda pair: pair[1])
