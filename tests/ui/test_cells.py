@@ -1,3 +1,9 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+
 from jornada.ui import cells
 from jornada.ui.columns import Column
 
@@ -21,3 +27,12 @@ def test_a_long_text_has_itself_as_tooltip():
 
 def test_columns_are_not_minor_unless_they_say_so():
     assert not Column("name", "Name").is_minor
+
+
+@pytest.mark.parametrize("language", ["pt-br", "en"])
+def test_an_instant_is_written_as_django_writes_it(language):
+    with translation.override(language), timezone.override("America/Sao_Paulo"):
+        for hours in range(0, 24 * 400, 7):
+            at = datetime(2026, 1, 1, 2, 59, tzinfo=UTC) + timedelta(hours=hours, minutes=hours % 60)
+            whole = date_format(timezone.localtime(at), "DATETIME_FORMAT")
+            assert cells.exact(at) == (whole.lower() if language == "pt-br" else whole)

@@ -6,7 +6,7 @@ Drawn in Python and not by a template per cell: a page of 50 rows and ten column
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -22,6 +22,7 @@ from jornada.ui.icons import icon
 
 EMPTY = mark_safe('<span class="cell-empty" aria-hidden="true">–</span>')
 LONG = 22
+LAST_MINUTE = (23, 59)
 TONES = ("neutral", "accent", "good", "warn", "bad", "info")
 
 
@@ -113,16 +114,18 @@ def flag(value: Any) -> SafeString:
 
 def moment(value: date | datetime) -> SafeString:
     """Draw how long ago, with the exact instant as the tooltip."""
-    return format_html(
-        '<time datetime="{}" title="{}">{}</time>', value.isoformat(), exact(value), relative(value, timezone.now())
-    )
+    title, shown = escape(exact(value)), escape(relative(value, timezone.now()))
+    return mark_safe(f'<time datetime="{value.isoformat()}" title="{title}">{shown}</time>')  # noqa: S308 (escaped)
 
 
 def day(value: date | datetime) -> SafeString:
     """Draw a calendar day."""
     local = timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
-    shown = _short_day(local.year, local.month, local.day, numbers.language())
-    return mark_safe(f'<time datetime="{value.isoformat()}">{shown}</time>')  # noqa: S308 (digits alone)
+    return mark_safe(f'<time datetime="{value.isoformat()}">{_short(local)}</time>')  # noqa: S308 (digits alone)
+
+
+def _short(value: date | datetime) -> str:
+    return _short_day(value.year, value.month, value.day, numbers.language())
 
 
 @lru_cache(maxsize=4096)
@@ -132,11 +135,22 @@ def _short_day(year: int, month: int, day: int, language: str) -> str:
 
 def exact(value: date | datetime) -> str:
     """Write a day, or an instant in the reader's time zone, in full."""
-    if isinstance(value, datetime):
-        text = date_format(timezone.localtime(value) if timezone.is_aware(value) else value, "DATETIME_FORMAT")
-    else:
-        text = date_format(value, "DATE_FORMAT")
-    return _with_small_months(text)
+    if not isinstance(value, datetime):
+        return _with_small_months(date_format(value, "DATE_FORMAT"))
+    local, spoken = timezone.localtime(value) if timezone.is_aware(value) else value, numbers.language()
+    day, time_of_day = _with_last_minute(local.date(), spoken), _time_of_day(local.hour, local.minute, spoken)
+    return day.replace(_time_of_day(*LAST_MINUTE, spoken), time_of_day)
+
+
+@lru_cache(maxsize=4096)
+def _with_last_minute(day: date, language: str) -> str:
+    """Write the last minute of a day in full: days return in a page of rows, minutes seldom do."""
+    return _with_small_months(date_format(datetime.combine(day, time(*LAST_MINUTE)), "DATETIME_FORMAT"))
+
+
+@lru_cache(maxsize=4096)
+def _time_of_day(hour: int, minute: int, language: str) -> str:
+    return date_format(time(hour, minute), "TIME_FORMAT")
 
 
 def month(value: date, year: str = "Y") -> str:
@@ -147,12 +161,12 @@ def month(value: date, year: str = "Y") -> str:
 def relative(value: date | datetime, now: datetime) -> str:
     """Write how long ago or how far ahead, in one unit."""
     if not isinstance(value, datetime):
-        return date_format(value, "SHORT_DATE_FORMAT")
+        return _short(value)
     seconds = (now - value).total_seconds()
     if abs(seconds) < 60:
         return _("now")
     if abs(seconds) > 60 * 86400:
-        return date_format(timezone.localtime(value), "SHORT_DATE_FORMAT")
+        return _short(timezone.localtime(value))
     span = numbers.duration(_whole_unit(abs(seconds)))
     return (_("%(span)s ago") if seconds > 0 else _("in %(span)s")) % {"span": span}
 
