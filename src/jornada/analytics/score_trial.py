@@ -70,6 +70,22 @@ class Lift:
 
 
 @dataclass(frozen=True, eq=False)
+class Judged:
+    """Which leads were judged and how, each of shape (leads,).
+
+    `chosen` and `converted` are those of the mature; `answered` those that Sales answered, before they were chosen or
+    after, `chosen_before` those chosen before that.
+    """
+
+    mature: Mask
+    chosen: Mask
+    converted: Mask
+    answered: Mask
+    accepted: Mask
+    chosen_before: Mask
+
+
+@dataclass(frozen=True, eq=False)
 class Trial:
     """How a model would have done.
 
@@ -93,6 +109,8 @@ class Trial:
         Leads left out since their time is not over.
     scores : Scores
         As of the last moment.
+    judged : Judged
+        The same lead by lead, to put two models beside each other.
     """
 
     volume: list[int]
@@ -104,6 +122,7 @@ class Trial:
     unanswered: int
     young: int
     scores: Scores
+    judged: Judged
 
 
 def try_model(
@@ -215,7 +234,10 @@ def _judged(
     chosen = is_mature & (chosen_at < NEVER)
     hits, selected, converted, number = (int(each.sum()) for each in (won & chosen, chosen, won, is_mature))
     seen = (first < NEVER) & (first > span[0])
-    answered = seen & (leads.answer >= 0) & (first < leads.answered_at)
+    told = begun & (leads.answer >= 0)
+    before = seen & (first < leads.answered_at)
+    answered = before & (leads.answer >= 0)
+    judged = Judged(is_mature, chosen, won, told, told & (leads.answer == 1), told & before)
     return Trial(
         volume,
         Share.count(hits, selected),
@@ -226,6 +248,7 @@ def _judged(
         int((seen & (leads.answer < 0)).sum()),
         young,
         scores,
+        judged,
     )
 
 

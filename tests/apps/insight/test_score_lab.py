@@ -55,6 +55,12 @@ def test_draft_and_live_stand_side_by_side(world, model, a_year):  # noqa: F811
     assert (live["precision"]["hits"], live["precision"]["of"]) == (1, 1)
     assert (live["recall"]["hits"], live["recall"]["of"], live["base"]["of"]) == (1, 1, 3)
     assert draft["precision"]["of"] == 2
+    assert result["contrast"]["added"] == {"hits": 0, "of": 1, "rest_hits": 0, "rest_of": 1, "is_sure": False}
+    client = Client()
+    client.force_login(world.boss)
+    page = client.get(reverse("scoring_lab", args=[model.pk])).content.decode()
+    assert "Whom only one of them chooses" in page
+    assert "0 of 1 converted" in page
 
 
 def test_who_would_change_cell_is_named(world, model, a_year):  # noqa: F811

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from jornada.analytics.conditions import Mask, Population
+from jornada.analytics.score_contrast import added, left_out
 from jornada.analytics.score_trial import NEVER, Leads, Trial, try_model
 from jornada.analytics.scoring import Scores, weeks
 from jornada.apps.interactions.columns import micros
@@ -94,6 +95,7 @@ def _result(run: JobRun, model: ScoringModel, versions: list[ScoringVersion], no
         "versions": told,
         "as_today": sorted(set().union(*(then.as_today for then in known))),
         "without_data": _without_data(everybody.ids[today]),
+        "contrast": _contrast(*trials) if len(trials) > 1 else None,
         "moved": _moved(everybody.ids, today, *(trial.scores for trial in trials)) if len(trials) > 1 else None,
     }
 
@@ -140,6 +142,15 @@ def _told(version: ScoringVersion, trial: Trial, today: Mask) -> dict[str, Any]:
         "is_flat": scores.is_flat,
         **shares,
     }
+
+
+def _contrast(draft: Trial, live: Trial) -> dict[str, Any]:
+    """Say how those fared whom only one version chooses, and whether that is more than chance."""
+    told = {}
+    for name, out in (("left_out", left_out(live, draft)), ("added", added(live, draft))):
+        counts = ("hits", "of", "rest_hits", "rest_of")
+        told[name] = {each: int(getattr(out, each)[0]) for each in counts} | {"is_sure": bool(out.more or out.less)}
+    return told
 
 
 def _without_data(ids: NDArray[np.int64]) -> int:

@@ -87,6 +87,7 @@ def _shown(trial: ScoringTrial, user: Any) -> dict[str, Any]:
         "chart": _chart(result, versions),
         "young": versions[0]["young"],
         "as_today": _fields(result["as_today"]),
+        "contrast": _contrast(result.get("contrast") or {}),
         "moved": _moved(result["moved"], user) if result["moved"] else None,
         "cells": _cells(versions),
     }
@@ -107,6 +108,19 @@ def _figures(versions: list[dict[str, Any]]) -> list[tuple[str, str, list[Any]]]
         ("acceptance", _("Acceptance"), _("Of the chosen that Sales answered, those it accepted.")),
     )
     return [(label, meaning, [(code, version[code]) for version in versions]) for code, label, meaning in rows]
+
+
+def _contrast(told: dict[str, Any]) -> list[tuple[str, dict[str, Any], float, float | None]]:
+    """Name those whom only one version chooses, with the share that converted and that of those beside them."""
+    names = {
+        "left_out": _("Only the version in force chooses them; beside them those that both choose"),
+        "added": _("Only the draft chooses them; beside them those that neither chooses"),
+    }
+    return [
+        (names[name], row, row["hits"] / row["of"], row["rest_hits"] / row["rest_of"] if row["rest_of"] else None)
+        for name, row in told.items()
+        if row["of"]
+    ]
 
 
 def _chart(result: dict[str, Any], versions: list[dict[str, Any]]) -> dict[str, Any]:
