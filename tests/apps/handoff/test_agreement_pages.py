@@ -178,3 +178,12 @@ def test_never_when_left_empty_rules_nobody_out(client, admin, lead):
     client.force_login(admin)
     values = {"record": "lead", "editor": "disqualifier", "when_empty": "nobody"}
     assert "Nobody: nothing is ruled out." in client.post("/conditions/count/", values).text
+
+
+def test_each_editor_of_the_draft_asks_for_its_own_rows(client, manager, agreement, version):
+    """Both stand in one form, whose other values the browser sends along: what is asked for is said beside."""
+    client.force_login(manager)
+    page = client.get(f"/agreements/{agreement.pk}/draft/").text
+    for name in ("condition", "disqualifier"):
+        assert f'"record": "lead", "editor": "{name}"' in page
+    assert 'name="editor"' not in page
