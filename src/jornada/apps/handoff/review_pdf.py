@@ -17,6 +17,7 @@ from jornada.apps.handoff.review import Line, Review, weak_line
 from jornada.ui.numbers import share as percent
 
 ACCENT, LINE, SOFT = colors.HexColor("#0b7268"), colors.HexColor("#cfd6de"), colors.HexColor("#eff1f4")
+FAINT = colors.HexColor("#5c6877")
 TONES = {"good": colors.HexColor("#176f3d"), "warn": colors.HexColor("#8a5a00"), "bad": colors.HexColor("#b3302a")}
 
 
@@ -37,7 +38,9 @@ def write(review: Review, month: str) -> bytes:
             *_part(_("Sales owes"), [_clauses(review.sales, styles)]),
             *_part(_("Why Sales refused"), _refusals(review, styles)),
             *_part(_("Weak criteria"), [Paragraph(escape(text), styles["Normal"]) for text in _weak(review)]),
-        ]
+        ],
+        onFirstPage=_foot(title),
+        onLaterPages=_foot(title),
     )
     return file.getvalue()
 
@@ -62,12 +65,12 @@ def _headline(review: Review) -> str:
 def _clauses(lines: list[Line], styles: Any) -> Table:
     head = [_("Promise"), _("agreed"), _("kept"), _("of"), _("interval"), _("month before")]
     rows: list[list[Any]] = [head]
-    style = _table_style()
+    style = _table_style(numbers_from=1)
     for place, line in enumerate(lines, start=1):
         share = line.share
-        span = f"{percent(share.low, 0)} – {percent(share.high, 0)}" if share.of else "–"
+        span = "–" if share.low is None else f"{percent(share.low, 0)} – {percent(share.high, 0)}"
         label = Paragraph(escape(str(share.clause.label if share.clause else "")), styles["Small"])
-        counts = f"{share.hits} / {share.of}"
+        counts = f"{share.hits} / {share.of}" if share.of else "–"
         agreed, before = percent(share.target, 0), percent(line.before.rate if line.before else None, 0)
         rows.append([label, agreed, percent(share.rate, 0), counts, span, before])
         if share.tone in TONES:
@@ -82,12 +85,18 @@ def _refusals(review: Review, styles: Any) -> list[Any]:
     rows = [[_("Lead"), _("Reason"), _("Note"), _("Answer of Marketing")]]
     for offer in review.refusals:
         reply = getattr(offer, "reply", None)
-        texts = (str(offer.lead), str(offer.reason or ""), offer.answer_note, (reply.text if reply else "") or "–")
+        texts = (
+            str(offer.lead),
+            str(offer.reason or "–"),
+            offer.answer_note or "–",
+            (reply.text if reply else "") or "–",
+        )
         rows.append([Paragraph(escape(text), styles["Small"]) for text in texts])
     wide = [50 * mm, 34 * mm, 45 * mm, 45 * mm]
     return [
-        Table(reasons, colWidths=[120 * mm, 54 * mm], style=_table_style()),
-        Spacer(1, 4 * mm),
+        Table(reasons, colWidths=[144 * mm, 30 * mm], style=_table_style(numbers_from=1)),
+        Spacer(1, 5 * mm),
+        Paragraph(escape(_("What was refused, and what Marketing does about it")), styles["Heading2"]),
         Table(rows, colWidths=wide, style=_table_style(), repeatRows=1),
     ]
 
@@ -107,9 +116,23 @@ def _styles() -> Any:
     return styles
 
 
-def _table_style() -> TableStyle:
+def _foot(title: str) -> Any:
+    def draw(canvas: Any, page: Any) -> None:
+        canvas.saveState()
+        canvas.setFont("Helvetica", 8)
+        canvas.setFillColor(FAINT)
+        canvas.drawString(page.leftMargin, 9 * mm, title)
+        canvas.drawRightString(A4[0] - page.rightMargin, 9 * mm, str(page.page))
+        canvas.restoreState()
+
+    return draw
+
+
+def _table_style(numbers_from: int | None = None) -> TableStyle:
+    right = [] if numbers_from is None else [("ALIGN", (numbers_from, 0), (-1, -1), "RIGHT")]
     return TableStyle(
         [
+            *right,
             ("FONTSIZE", (0, 0), (-1, -1), 8.5),
             ("BACKGROUND", (0, 0), (-1, 0), SOFT),
             ("FONTNAME", (0, 0), (-1, 0), "Helvetica-Bold"),
