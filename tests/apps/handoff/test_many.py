@@ -34,7 +34,7 @@ def leads_of(marketer, number, account=None):
 
 def left_behind():
     """Gather what a hand-over writes, without ids of its own."""
-    notices = Notice.objects.order_by("url", "user").values_list("user", "kind", "values", "at")
+    notices = Notice.objects.values_list("user", "kind", "values__lead", "at")
     return {
         "offers": list(Offer.objects.order_by("lead").values_list(*OFFER)),
         "assignments": list(Assignment.objects.order_by("offer").values_list("person", "rule", "why", "passed", "at")),
@@ -43,7 +43,7 @@ def left_behind():
         "owners": list(Lead.objects.order_by("pk").values_list("owner", flat=True)),
         "touches": list(Touch.objects.order_by("thread").values_list("thread", "activity__code", "note", "user")),
         "changes": list(Change.objects.order_by("object_id").values_list("object_id", "field", "old", "new", "user")),
-        "notices": list(notices),
+        "notices": sorted(notices),
     }
 
 
