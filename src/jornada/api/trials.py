@@ -88,7 +88,7 @@ class DryRunOut(Schema):
 @router.post("/agreements/{int:pk}/dry-run", response=DryRunOut)
 def try_routing(request: HttpRequest, pk: int, payload: DryRunIn) -> Any:
     """Give the leads of a stretch of time (90 days when none is named) out anew; nothing is changed."""
-    row = _editable(request, pk)
+    row = editable(request, pk)
     last = payload.until or timezone.now()
     first = payload.since or last - timedelta(days=90)
     if not first < last:
@@ -98,7 +98,8 @@ def try_routing(request: HttpRequest, pk: int, payload: DryRunIn) -> Any:
     return _shape(run, {draft.id: draft.name for draft in drafts})
 
 
-def _editable(request: HttpRequest, pk: int) -> Agreement:
+def editable(request: HttpRequest, pk: int) -> Agreement:
+    """Return an agreement that the caller may change: what is tried on it shows the work of everybody under it."""
     row = found(queries.agreements(), pk)
     if not queries.may_edit_agreement(request.auth, row):
         raise HttpError(403, _("Only those who may change the agreement may try its rules."))

@@ -13,6 +13,7 @@ from jornada.api import (
     market,
     me,
     notes,
+    past_tried,
     personas,
     problems,
     qualifying,
@@ -58,6 +59,7 @@ api.add_router("/leads", scoring.leads)
 api.add_router("/scoring", scoring.models)
 api.add_router("/handoff", handoff.router)
 api.add_router("/handoff", trials.router)
+api.add_router("/handoff", past_tried.router)
 api.add_router("/opportunities", selling.opportunities)
 api.add_router("/opportunities", lines)
 api.add_router("/proposals", proposals)
