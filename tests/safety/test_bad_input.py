@@ -99,6 +99,13 @@ FIELDS = [
     ),
 ]
 filled = st.dictionaries(st.sampled_from(FIELDS), texts, max_size=12)
+rows = st.fixed_dictionaries(
+    {"rows": st.lists(st.dictionaries(st.sampled_from(FIELDS), values, max_size=6), min_size=1, max_size=3)},
+    optional={
+        "mode": st.sampled_from(["create", "update", "upsert"]),
+        "key": st.sampled_from(["id", "external_id", "name"]),
+    },
+)
 bodies = st.dictionaries(st.one_of(st.sampled_from(FIELDS), texts), values, max_size=8)
 
 PAGES = [
@@ -155,6 +162,15 @@ CALLS = [
     *("accounts/bulk", "contacts/bulk", "accounts/{account}", "contacts/{contact}", "leads/{lead}", "segments/count"),
     *("opportunities/{opportunity}", "opportunities/{opportunity}/lines", "opportunities/{opportunity}/move"),
     *("leads/{lead}/park", "duplicates/search", "duplicates/merges", "notes/", "leads/{lead}/offer"),
+    *(
+        "leads/bulk",
+        "opportunities/bulk",
+        "tasks/bulk",
+        "products/bulk",
+        "accounts/{account}/tags",
+        "touches/1/private",
+    ),
+    *("handoff/agreements/1/what-if", "handoff/agreements/1/dry-run", "handoff/weak-criteria", "files/", "webhooks/"),
 ]
 
 
@@ -202,7 +218,9 @@ def test_addresses(world, path, data):
 
 
 @share(0.35)
-@given(path=st.sampled_from(CALLS), method=st.sampled_from(["POST", "PATCH", "PUT"]), body=st.one_of(bodies, values))
+@given(
+    path=st.sampled_from(CALLS), method=st.sampled_from(["POST", "PATCH", "PUT"]), body=st.one_of(bodies, rows, values)
+)
 def test_api_writes(world, path, method, body):
     client, ids = world
     text = json.dumps(body)
@@ -245,7 +263,7 @@ def test_files(world, name, content):
     client, _ids = world
     head = f'--B\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\nContent-Type: text/csv\r\n\r\n'
     body = head.encode() + content + b"\r\n--B--\r\n"
-    for address in ("/imports/new/", "/calendar/import/"):
+    for address in ("/imports/new/", "/calendar/import/", "/api/v1/files/?account_id=1"):
         for field in ("file", "files"):
             sent = body.replace(b'name="file"', f'name="{field}"'.encode(), 1)
             ask(client, lambda a=address, s=sent: client.generic("POST", a, s, "multipart/form-data; boundary=B"))
