@@ -43,10 +43,9 @@ def test_measures_load_neither_duckdb_nor_scipy_before_they_are_needed():
 
 
 def test_names_for_editors_are_the_names_there_are():
-    tree = ast.parse(Path(ja.__file__).read_text(encoding="utf-8"))
-    block = next(node for node in tree.body if isinstance(node, ast.If))
-    typed = {line.names[0].asname: line.module for line in block.body}
-    assert typed == {name: f"jornada.analytics.{home}" for name, home in ja._HOMES.items()}
+    tree = ast.parse(Path(ja.__file__).with_suffix(".pyi").read_text(encoding="utf-8"))
+    lines = [node for node in tree.body if isinstance(node, ast.ImportFrom)]
+    assert [line.names[0].asname for line in lines] == [line.names[0].name for line in lines] == ja.__all__
 
 
 @pytest.mark.parametrize("name", ja.__all__)
