@@ -3,6 +3,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jornada.apps.interactions.seed import seed_activities
 
@@ -34,7 +35,7 @@ class InteractionsConfig(AppConfig):
             tour.Step(
                 "touch",
                 20,
-                _("Record a touch"),
+                pgettext_lazy("first steps", "Record a touch"),
                 _("A call, a visit, a message: two clicks, and everything else follows from it."),
                 "touch_new",
                 "phone",
