@@ -10,11 +10,13 @@ from jornada.apps.handoff.models import Offer
 from jornada.apps.handoff.terms import terms_of
 from jornada.apps.handoff.trial.weak import weak_criteria
 from jornada.apps.interactions.models import Thread
-from jornada.apps.leads.models import Lead, Source
+from jornada.apps.leads.models import Lead, ScoringVersion, Source
+from jornada.apps.leads.scoring.actions import create_model
 from jornada.apps.market.models import Account, Contact
 from jornada.rules.agreement import Agreement, QualifiedLead
 from jornada.rules.agreement_json import to_json
 from jornada.rules.conditions import Any, Attribute, Did
+from jornada.rules.scoring import AttributeRule, BehaviourRule, Group, Model
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -92,6 +94,24 @@ def test_data_that_are_missing_are_found_and_asked_for(version, owner, admin, lu
     first = found(admin).weak[0]
     assert (first.trait.code, first.trait.kind) == ("contact.has_email:is:False", "missing")
     assert first.trait.change(Agreement()).qualified.needed == ("contact.email",)
+
+
+def test_the_rule_whose_points_go_with_refusals_is_found(client, admin, version, owner, luck):
+    mail = AttributeRule("mail", "No e-mail", "who", 20, Attribute("contact.has_email", "is", value=False))
+    odd = BehaviourRule("demo", "Demo", "does", 5, Did(("demo.requested",)))
+    model = create_model(
+        admin, Model((Group("who", "Who", "fit"), Group("does", "D", "engagement")), (mail, odd)), name="Main"
+    )
+    ScoringVersion.objects.filter(model=model).update(status="live")
+    write(version, owner, lambda n: luck[n] < (0.7 if n % 4 >= 2 else 0.2))
+    weak = [each for each in found(admin).weak if each.trait.kind == "points"]
+    assert [each.trait.code for each in weak] == [f"points:{model.pk}:mail"]
+    [only] = weak
+    assert (only.of, only.before[0] < only.after[0]) == (NUMBER // 2, True)
+    assert "No e-mail" in only.trait.label
+    client.force_login(admin)
+    page = client.get("/scoreboard/weak/").content.decode()
+    assert f"/scoring/{model.pk}/lab/" in page
 
 
 def test_nothing_is_found_where_nothing_is(version, owner, admin, luck):

@@ -14,7 +14,7 @@ from jornada.apps.interactions.models import Thread, Touch
 from jornada.apps.interactions.new_touch import NewTouch
 from jornada.apps.leads.models import AccountScore, Lead, LeadScore, ScoreChange, ScoringModel, ScoringVersion
 from jornada.apps.leads.scoring import actions, keeping, queries
-from jornada.apps.leads.scoring.explaining import explain, fired_rules
+from jornada.apps.leads.scoring.explaining import explain
 from jornada.apps.market.actions import update_account
 from jornada.apps.market.models import Contact
 from jornada.apps.org.edits import WrongMomentError
@@ -190,16 +190,6 @@ def test_an_answer_about_scores_is_as_new_as_the_scores(model, leads):
     touch(leads["caio"], "demo.requested")
     keeping.score_waiting()
     assert len(engine().ids("lead", Score("main", 30))) == 2
-
-
-def test_the_rules_that_fired_for_a_lead_at_a_moment(model, leads):
-    now = timezone.now()
-    assert fired_rules(MODEL, {leads["bia"].pk: now}) == {leads["bia"].pk: frozenset({"size", "boss", "demo", "click"})}
-    before = {leads["bia"].pk: now - timedelta(days=20), leads["davi"].pk: now - timedelta(days=1)}
-    assert fired_rules(MODEL, before) == {
-        leads["bia"].pk: frozenset({"size", "boss", "demo"}),
-        leads["davi"].pk: frozenset(),
-    }
 
 
 def test_a_draft_changes_nothing_until_it_is_published(world, model, leads):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
@@ -15,12 +16,17 @@ from jornada.apps.handoff.queries import versions_in_force
 from jornada.apps.handoff.trial.past import Row, instants
 from jornada.apps.interactions.models import Activity, Touch
 from jornada.apps.leads.models import Lead, LeadRung
+from jornada.apps.leads.scoring.keeping import live_versions
+from jornada.apps.leads.scoring.queries import rules_of
 from jornada.apps.market.models import Account
+from jornada.apps.org.access import may_write_models
 from jornada.rules.agreement import Agreement, QualifiedLead
 from jornada.rules.condition_edit import replaced
 from jornada.rules.condition_fields import Vocabulary
 from jornada.rules.conditions import All, Attribute, Condition, Did, Leaf, Not, leaves
 from jornada.rules.conditions import Any as AnyOf
+from jornada.rules.scoring import AttributeRule, filters_of
+from jornada.ui import numbers
 from jornada.ui.conditions.engine import engine
 from jornada.ui.conditions.words import reading, vocabulary
 
@@ -56,7 +62,10 @@ MOST_VALUES = 40
 
 @dataclass(frozen=True, slots=True)
 class Trait:
-    """Something leads may have in common. `change` makes the terms that leave them out; None: none can."""
+    """Something leads may have in common. `change` makes the terms that leave them out; None: none can.
+
+    `url` is where else to change it, for those who may.
+    """
 
     code: str
     kind: str
@@ -64,6 +73,7 @@ class Trait:
     mask: Mask
     suggestion: str
     change: Change | None = None
+    url: str = ""
 
     @property
     def has_change(self) -> bool:
@@ -79,7 +89,7 @@ def traits_of(user: Any, rows: Sequence[Row]) -> list[Trait]:
         held: Mask = engine().then("lead", condition, leads, at)
         return held
 
-    return [*_of_clause(ask, words), *_of_evidence(rows), *_of_fields(ask, words)]
+    return [*_of_clause(ask, words), *_of_points(ask, words, user), *_of_evidence(rows), *_of_fields(ask, words)]
 
 
 def _of_clause(ask: Callable[[Condition], Mask], words: Vocabulary) -> Iterator[Trait]:
@@ -105,6 +115,27 @@ def _of_leaf(
         advice = _("Raise the threshold from %(a)s to %(b)s.") % {"a": leaf.at_least, "b": leaf.at_least + 1}
         just = ask(replace(leaf, at_most=leaf.at_least))
         yield Trait(f"just:{code}", "threshold", label, just, advice, _raising(place, leaf))
+
+
+def _of_points(ask: Callable[[Condition], Mask], words: Vocabulary, user: Any) -> Iterator[Trait]:
+    """Look at each rule of the scoring models in force: for whom it gave points, or took some, by then."""
+    may_write = may_write_models(user)
+    for version in live_versions():
+        model = version.model
+        for rule in rules_of(version):
+            asked = rule.condition if isinstance(rule, AttributeRule) else filters_of(rule)
+            if not is_seen(asked, words):
+                continue
+            values = {"model": model, "rule": rule.name, "points": numbers.number(rule.points)}
+            label = _("Points of “%(model)s” for: %(rule)s (%(points)s)") % values
+            advice = _("Give fewer than %(points)s points for this, and try it in the laboratory.") % values
+            url = reverse("scoring_lab", args=[model.pk]) if may_write else ""
+            yield Trait(f"points:{model.pk}:{rule.code}", "points", label, ask(asked), advice, url=url)
+
+
+def is_seen(condition: Condition, words: Vocabulary) -> bool:
+    """Say whether the person may see every field that a condition asks about."""
+    return all(leaf.field in words.fields for _place, leaf in leaves(condition) if isinstance(leaf, Attribute))
 
 
 def _of_evidence(rows: Sequence[Row]) -> Iterator[Trait]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -10,14 +9,13 @@ from typing import Any
 import numpy as np
 from django.db.models import Q
 
-from jornada.analytics.touch_index import micros
 from jornada.apps.interactions.models import Touch
 from jornada.apps.interactions.privacy import hidden_among
 from jornada.apps.leads.models import Lead
-from jornada.apps.leads.scoring.deriving import conditions_of, holding, population_of
+from jornada.apps.leads.scoring.deriving import conditions_of
 from jornada.apps.leads.scoring.models import ScoringVersion
 from jornada.rules.condition_facts import Facts, TouchFact
-from jornada.rules.scoring import AttributeRule, Line, Model, Score, filters_of, score
+from jornada.rules.scoring import Line, Model, Score, score
 from jornada.ui.conditions.engine import engine
 
 MOST_TOUCHES = 5_000
@@ -65,38 +63,6 @@ def fact_of(touch: Touch) -> TouchFact:
         touch.role or None,
         touch.human,
     )
-
-
-def fired_rules(model: Model, moments: Mapping[int, datetime]) -> dict[int, frozenset[str]]:
-    """Say which rules gave a lead points, or took some, at a moment; codes of rules by lead.
-
-    A rule of behaviour fired when a touch counted by then. Conditions are answered with what is known of the lead
-    today. A lead without account and contact fires none of behaviour.
-    """
-    everybody, now = engine().population("lead", conditions_of(model))
-    some = population_of(model, sorted(moments))
-    held = holding(some.ids, everybody)
-    asked = np.array([micros(moments[pk]) for pk in some.ids.tolist()], dtype=np.int64)
-    fired: dict[str, Any] = {}
-    for rule in model.rules:
-        if isinstance(rule, AttributeRule):
-            fired[rule.code] = held(rule, now)
-        else:
-            fired[rule.code] = _first_touch(some.touches, rule, now) <= asked
-    return {
-        pk: frozenset(code for code, mask in fired.items() if mask[place]) for place, pk in enumerate(some.ids.tolist())
-    }
-
-
-def _first_touch(touches: Any, rule: Any, now: datetime) -> Any:
-    """Return when each lead had its first touch that counts; what counts first counts under every repeat rule."""
-    found = np.full(len(touches.links[0][1]), np.iinfo(np.int64).max)
-    for index, place in reversed(touches.links):
-        first = np.full(len(index.ids) + 1, np.iinfo(np.int64).max)
-        who, at = index.moments(filters_of(rule), now)
-        np.minimum.at(first, who, at)
-        found = np.where(place >= 0, first[place], found)
-    return found
 
 
 def _values(lead: Lead, model: Model) -> tuple[Facts, datetime]:

@@ -9,7 +9,9 @@ from django.db.models import Count, QuerySet
 
 from jornada.apps.leads.models import Lead, LeadScore, ScoreChange, ScoringModel, ScoringVersion
 from jornada.apps.leads.queries import visible_leads
-from jornada.rules.scoring import CELLS
+from jornada.rules.condition_json import ConditionFormatError
+from jornada.rules.scoring import CELLS, Rule
+from jornada.rules.scoring_json import ScoringFormatError
 
 LIVE, DRAFT = ScoringVersion.Status.LIVE, ScoringVersion.Status.DRAFT
 
@@ -20,6 +22,14 @@ def models() -> QuerySet[ScoringModel]:
 
 def version_of(model: ScoringModel, status: str) -> ScoringVersion | None:
     return model.versions.filter(status=status).first()
+
+
+def rules_of(version: ScoringVersion) -> tuple[Rule, ...]:
+    """Return the rules of a version; none where it cannot be read any more, which its model says."""
+    try:
+        return version.rules.rules
+    except (ConditionFormatError, ScoringFormatError):
+        return ()
 
 
 def grid(model: ScoringModel, user: Any) -> dict[str, int]:
