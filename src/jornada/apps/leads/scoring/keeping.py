@@ -14,6 +14,7 @@ from jornada.apps.interactions.sets import among, one_parameter
 from jornada.apps.leads.scoring.deriving import AT_ONCE, Found, find_all, find_some
 from jornada.apps.leads.scoring.models import ScoreMark, ScoringModel, ScoringVersion
 from jornada.apps.leads.scoring.storing import refresh_leads, store
+from jornada.apps.org.bulk import trusted_references
 from jornada.apps.org.models import Change
 from jornada.rules.condition_json import ConditionFormatError
 from jornada.rules.scoring_json import ScoringFormatError
@@ -62,7 +63,7 @@ def score_everybody(version: ScoringVersion, now: datetime | None = None, found:
     except (ConditionFormatError, ScoringFormatError) as error:
         ScoringModel.objects.filter(pk=model.pk).update(fault=str(error)[:500], scored_at=now)
         return 0
-    with transaction.atomic():
+    with trusted_references(), transaction.atomic():
         if not _still_live(version):
             return 0
         store(version, found, now, everybody=True)
