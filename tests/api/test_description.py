@@ -1,7 +1,10 @@
 """The description of the API is complete, and its examples fit its schemas."""
 
+from collections import Counter
+
 import jsonschema_rs
 import pytest
+from ninja import Schema
 
 import jornada.project.urls  # noqa: F401  joins all routers
 from jornada.api.urls import api
@@ -28,3 +31,15 @@ def test_every_operation_tells_how_it_may_refuse():
         codes = {str(code) for code in operation["responses"]}
         assert {"401", "403", "429"} <= codes, (method, path)
         assert method == "GET" or any(one["name"] == "Idempotency-Key" for one in operation["parameters"])
+
+
+def test_no_two_shapes_have_one_name():
+    """Of two with one name the description would hold one, and tell the other wrong."""
+    # The parts of records are made once for lists and once for reading, alike.
+    own = [one for one in _below(Schema) if one.__module__.startswith("jornada.") and not one.__name__.endswith("Part")]
+    names = Counter(one.__name__ for one in own)
+    assert [name for name, number in names.items() if number > 1] == []
+
+
+def _below(shape):
+    return {each for one in shape.__subclasses__() for each in (one, *_below(one))}

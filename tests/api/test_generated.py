@@ -19,10 +19,10 @@ from jornada.apps.org.models import User
 from jornada.apps.org.tokens import create
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
-# One kind of record of each make: all operations at once would take minutes.
-SOME = "/(accounts|tasks|duplicates)/"
-described = schemathesis.openapi.from_dict(api.get_openapi_schema()).include(path_regex=SOME)
+described = schemathesis.openapi.from_dict(api.get_openapi_schema())
 described.config.base_url = "http://testserver"
+# Every edge of every schema would be hundreds of calls of an operation; some at random for all take a minute.
+described.config.phases.coverage.enabled = False
 
 
 @pytest.fixture(autouse=True)
@@ -38,7 +38,7 @@ def open_connection():
 @pytest.mark.django_db
 @described.parametrize()
 @settings(
-    max_examples=2,
+    max_examples=3,
     deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),

@@ -77,7 +77,10 @@ def complete(path: str, method: str, operation: dict[str, Any], known: dict[str,
     is_single = any(one["in"] == "path" for one in parameters)
     parameters += _headers(path, method, is_single)
     body = operation.get("requestBody")
-    _refusals(operation["responses"], method, is_single, has_body=bool(body), has_values=bool(body or parameters))
+    is_naming = is_single or bool(body) or any(one["name"].endswith("_id") for one in parameters)
+    _refusals(
+        operation["responses"], method, is_single, is_naming, has_body=bool(body), has_values=bool(body or parameters)
+    )
     if method == "get" and NONE_MATCH in parameters:
         operation["responses"]["304"] = {"description": "Nothing changed since."}
     for parameter in parameters:
@@ -97,9 +100,11 @@ def _headers(path: str, method: str, is_single: bool) -> list[dict[str, Any]]:
     return [KEY, MATCH] if is_versioned else [KEY]
 
 
-def _refusals(responses: dict[Any, Any], method: str, is_single: bool, *, has_body: bool, has_values: bool) -> None:
-    # What a body names by its id may be out of reach, too.
-    wanted = {*ALWAYS, *((404,) if is_single or has_body else ()), *((400, 413, 415) if has_body else ())}
+def _refusals(
+    responses: dict[Any, Any], method: str, is_single: bool, is_naming: bool, *, has_body: bool, has_values: bool
+) -> None:
+    # What is named by its id, in the address or in a body, may be out of reach.
+    wanted = {*ALWAYS, *((404,) if is_naming else ()), *((400, 413, 415) if has_body else ())}
     wanted |= {422} if has_values else set()
     wanted |= {400, 409} if method not in READING else set()
     wanted |= {412} if method not in READING and is_single else set()

@@ -53,7 +53,7 @@ class FigureOut(Schema):
     left_out: int = Field(description="cases of which the past does not tell yet")
 
 
-class LoadOut(Schema):
+class TriedLoadOut(Schema):
     nobody_then: int
     nobody_tried: int
     most_then: int
@@ -63,7 +63,9 @@ class LoadOut(Schema):
 class WhatIfOut(Schema):
     offers: int
     figures: list[FigureOut]
-    load: LoadOut | None = Field(description="with `capacity`: leads that nobody would get, and the most that one had")
+    load: TriedLoadOut | None = Field(
+        description="with `capacity`: leads that nobody would get, and the most that one had"
+    )
 
 
 class FindingOut(Schema):

@@ -103,7 +103,7 @@ class OptionOut(Schema):
     counts: bool
 
 
-class QuestionOut(Schema):
+class IntentQuestionOut(Schema):
     code: str
     en: str
     pt: str
@@ -121,7 +121,7 @@ class TestOut(Schema):
     qualifies: bool = Field(description="passing it makes an accepted lead an SQL")
     least_met: int
     least_points: float
-    questions: list[QuestionOut]
+    questions: list[IntentQuestionOut]
 
 
 class AnswerOut(Schema):

@@ -32,19 +32,19 @@ class ModelOut(Schema):
     fault: str
 
 
-class TouchOut(Schema):
+class ScoreTouchOut(Schema):
     touch_id: int
     at: datetime
     activity: str
     points: float
 
 
-class LineOut(Schema):
+class ScoreLineOut(Schema):
     code: str
     name: str
     group: str
     points: float
-    touches: list[TouchOut] = Field(description="those that you may see; private ones of others count too")
+    touches: list[ScoreTouchOut] = Field(description="those that you may see; private ones of others count too")
 
 
 class ScoreOut(Schema):
@@ -54,7 +54,7 @@ class ScoreOut(Schema):
     score: float = Field(description="0 to 100 of the model's bound")
     fit: float
     engagement: float
-    lines: list[LineOut] = Field(description="rules that give or take points, as of now")
+    lines: list[ScoreLineOut] = Field(description="rules that give or take points, as of now")
 
 
 class ChangeOut(Schema):
