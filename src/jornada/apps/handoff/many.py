@@ -51,6 +51,7 @@ def make_offers(leads: Sequence[Lead], version: AgreementVersion, now: datetime)
 def _still_free(leads: Sequence[Lead]) -> list[Lead]:
     """Hold the leads, in the order given, that are open and stand under no offer."""
     held = many.held(Lead, [lead.pk for lead in leads], "account", "contact")
+    held = {pk: row for pk, row in held.items() if row.status == Lead.Status.OPEN}
     taken = set(Offer.objects.filter(lead__in=list(held), status__in=Offer.OPEN).values_list("lead", flat=True))
     free = queries.offerable(list(held)) - taken
     return [held[lead.pk] for lead in leads if lead.pk in free]
