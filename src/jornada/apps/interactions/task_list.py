@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from jornada.apps.interactions import planning, queries
 from jornada.apps.interactions.forms import REMINDERS, MomentInput
@@ -112,7 +112,7 @@ def update(user: Any, row: PlannedTouch, _seen_at: Any = None, **values: Any) ->
 def columns() -> list[Column]:
     lazy = gettext_lazy
     return [
-        Column("note", lazy("Task"), 0, cell=lambda row: row.title, is_primary=True),
+        Column("note", gettext_lazy("Task"), 0, cell=lambda row: row.title, is_primary=True),
         Column("due_at", lazy("Due"), 10, cell=lambda row: row.due_at, sort="due_at", kind="moment"),
         Column("when", lazy("When"), 15, cell=_when, kind="badge", is_hidden_on_phone=True),
         Column("activity", lazy("Activity"), 20, cell=lambda row: row.kind),
@@ -167,7 +167,7 @@ def _when(row: PlannedTouch) -> tuple[str, str]:
     now = timezone.localtime()
     is_later = timezone.localtime(row.due_at).date() > now.date()
     code = "late" if row.due_at < now else "later" if is_later else "today"
-    return str(WHEN[code]), TONES[code]
+    return str(pgettext("task", "Overdue") if code == "late" else WHEN[code]), TONES[code]
 
 
 def _due(rows: QuerySet, code: str) -> QuerySet:

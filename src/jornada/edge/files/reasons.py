@@ -22,6 +22,7 @@ SENTENCES = {
     "impossible_year": _("this year cannot be meant; the field stays blank"),
     "not_a_custom_value": _("this does not fit the type of the custom field; the field stays blank"),
     "not_a_choice": _("this is none of the possible values; the field stays blank"),
+    "too_many_tags": _("there is no room for further tags; these were left out"),
     "too_long": _("this is longer than the field; it was cut"),
     "too_large": _("this number is too large; the field stays blank"),
     "required": _("this field must not be blank"),

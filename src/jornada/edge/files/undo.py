@@ -26,8 +26,13 @@ from django.utils.translation import gettext_lazy
 from jornada.apps.interactions.actions import withdraw_touches
 from jornada.apps.interactions.models import Thread
 from jornada.apps.leads.models import Lead
+from jornada.apps.org import history
+from jornada.apps.org.custom.known import record_of
 from jornada.apps.org.custom.values import restore_custom
 from jornada.apps.org.models import Change
+from jornada.apps.org.tags import actions as tag_actions
+from jornada.apps.org.tags.actions import FIELD as TAGS
+from jornada.apps.org.tags.models import Tagging
 from jornada.edge.files.run import Progress, Silent
 from jornada.ui.export import BOM, neutralise
 
@@ -142,6 +147,9 @@ class _Undo:
                     names.append("custom")
                     notes.append(self._note(row, Change.Kind.UPDATED, name, last[name].new, change.old))
                 continue
+            if name == TAGS:
+                self._restore_tags(row, Change(old=change.old, new=last[name].new))
+                continue
             of = row._meta.get_field(name)
             now = getattr(row, of.attname)
             if now == _value(of, last[name].new):
@@ -154,6 +162,10 @@ class _Undo:
                 setattr(row, one, self.now)
             row.save(update_fields=[*dict.fromkeys(names), *stamp])
         return notes
+
+    def _restore_tags(self, row: Model, change: Change) -> None:
+        with history.as_batch(self.own_batch):
+            tag_actions.restore(self.user, record_of(type(row)), row, change)
 
     # ---- touches -------------------------------------------------------------------------------------
     def withdraw(self, began: datetime) -> None:
@@ -190,6 +202,7 @@ class _Undo:
         Thread.objects.filter(pk__in=threads, lead=None, opportunity=None).delete()
         Lead.objects.filter(pk__in=leads, status="converted").update(status="open", updated_at=self.now)
         self.done.deleted[str(model._meta.verbose_name_plural)] += len(gone)
+        Tagging.objects.filter(record=record_of(model), object_id__in=gone).delete()
 
     # ---- what both need ------------------------------------------------------------------------------
     def _made(self, label: str) -> set[int]:

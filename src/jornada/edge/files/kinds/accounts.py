@@ -70,6 +70,7 @@ ACCOUNTS = Kind(
             ("account type", "tipo de pessoa"),
             choices=_KINDS,
         ),
+        common.tags(),
         common.created(),
     ),
     keys=("external_id", "tax_id", "name"),

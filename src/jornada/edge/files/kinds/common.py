@@ -15,6 +15,9 @@ OWNER_WORDS = (
     "deal owner name", "dono do negocio", "sales user", "vendedor responsavel", "proprietario da oportunidade",
     "proprietario da conta", "proprietario do contato", "proprietario do lead", "agente", "agente de vendas",
 )  # fmt: skip
+TAG_WORDS = (
+    "tag", "labels", "label", "etiqueta", "marcadores", "marcador", "tags do lead", "tags do contato",
+)  # fmt: skip
 CREATED_WORDS = (
     "created", "created at", "created on", "create date", "created date", "created time", "creation date",
     "date created", "added", "added on", "add time", "deal created", "data de criacao", "criado em", "criada em",
@@ -61,6 +64,10 @@ TITLE_WORDS = (
 
 def owner() -> Field:
     return Field("owner", "reference", "Owner", "Responsável", OWNER_WORDS, refers="user", longest=200)
+
+
+def tags() -> Field:
+    return Field("tags", "long", "Tags", "Etiquetas", TAG_WORDS)
 
 
 def created(*more: str) -> Field:

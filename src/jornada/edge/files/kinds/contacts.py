@@ -43,6 +43,7 @@ CONTACTS = Kind(
             "language", "text", "Language", "Idioma", ("preferred language", "idioma preferido", "lingua"), longest=8
         ),
         common.owner(),
+        common.tags(),
         common.created(),
     ),
     keys=("external_id", "email", "name"),

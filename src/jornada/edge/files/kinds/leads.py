@@ -64,6 +64,7 @@ LEADS = Kind(
             "estagio no funil",
               "lifecycle stage", "stage", "etapa", "fase"), choices=_STATUS),
         common.owner(),
+        common.tags(),
         common.created("create time", "lead created"),
     ),
     keys=("external_id",),

@@ -87,6 +87,7 @@ OPPORTUNITIES = Kind(
         Field(
             "lead", "reference", "Lead", "Lead", ("lead id", "id do lead", "original lead"), refers="lead", longest=100
         ),
+        common.tags(),
         common.created("deal created date"),
     ),
     keys=("external_id",),

@@ -8,6 +8,7 @@ from jornada.apps.market.duplicates.queries import merged_externals
 from jornada.edge.files.load.custom import custom_columns
 from jornada.edge.files.load.lists import Lists
 from jornada.edge.files.load.records import Columns, Records, Target
+from jornada.edge.files.load.tags import hang_tags
 from jornada.edge.files.load.work import Verdicts, Work
 from jornada.edge.files.matching.values import same
 from jornada.edge.files.plan import Step
@@ -56,6 +57,8 @@ class KeyedWriter:
         ids = self.records.write(
             columns, lambda row: self._find(keys, row), verdicts, lambda row, pk: self._learn(keys, row, pk, columns)
         )
+        if "tags" in chunk.values:
+            hang_tags(self.work, self.target.record, self.target.model, chunk, ids, verdicts)
         self.after(chunk, columns, ids, verdicts)
 
     def require(self, chunk: Chunk, verdicts: Verdicts) -> None:

@@ -216,6 +216,7 @@ RD_LEADS: Parts = {
             "program": ("evento da primeira conversao", "evento da ultima conversao"),
             "created_at": ("data da primeira conversao", "data de criacao", "data de cadastro"),
             "status": ("estagio no funil",),
+            "tags": ("tags",),
             "owner": ("dono do lead", "dono"),
         }
     )
@@ -274,6 +275,7 @@ MAILCHIMP: Parts = {
             "account": ("company", "empresa"),
             "title": ("job title", "position", "cargo"),
             "created_at": ("optin time", "confirm time"),
+            "tags": ("tags",),
         }
     )
 }

@@ -1,0 +1,73 @@
+"""Tags from files: several in one cell, hung on the records of a chunk beside those that they bear."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from django.db.models import Model
+
+from jornada.apps.org import history
+from jornada.apps.org.edits import WrongMomentError
+from jornada.apps.org.tags import queries
+from jornada.apps.org.tags.actions import MOST_A_RECORD, named, set_tags_of_many
+from jornada.apps.org.tags.models import Tagging
+from jornada.edge.files.load.work import Verdicts, Work
+from jornada.edge.files.reading import Chunk
+from jornada.rules.conditions import fold
+
+_APART = re.compile(r"\s*[;,|]\s*")
+LONGEST = 40
+
+
+def hang_tags(
+    work: Work, record: str, model: type[Model], chunk: Chunk, ids: list[int | None], verdicts: Verdicts
+) -> None:
+    """Hang the tags of a chunk; new names become tags. What a new record bears is no change of its own."""
+    given = list(_given(chunk, ids, verdicts))
+    if work.is_dry:
+        _tell_new(work, [name for _row, _pk, names in given for name in names])
+        return
+    try:
+        _hang(work, record, model, given, verdicts)
+    except WrongMomentError:
+        for row, _pk, names in given:
+            verdicts.note(row, "tags", ", ".join(names), "too_many_tags")
+
+
+def _hang(
+    work: Work, record: str, model: type[Model], given: list[tuple[int, int, list[str]]], verdicts: Verdicts
+) -> None:
+    made = [(pk, names) for row, pk, names in given if verdicts.status[row] == "created"]
+    tags = {tag.key: tag for tag in named(name for _pk, names in made for name in names)}
+    pairs = {(pk, tags[fold(name)].pk) for pk, names in made for name in names}
+    hung = [Tagging(tag_id=tag, record=record, object_id=pk, at=work.now, user_id=work.user_id) for pk, tag in pairs]
+    Tagging.objects.bulk_create(hung, batch_size=1000, ignore_conflicts=True)
+    known = [(pk, names) for row, pk, names in given if verdicts.status[row] != "created"]
+    held = queries.tags_of(record, [pk for pk, _names in known])
+    beside = [(model(pk=pk), [*(tag.name for tag in held.get(pk, [])), *names]) for pk, names in known]
+    with history.as_batch(work.batch):
+        set_tags_of_many(work.user, record, beside)
+
+
+def _given(chunk: Chunk, ids: list[int | None], verdicts: Verdicts) -> Iterator[tuple[int, int, list[str]]]:
+    """Give row, record and names; a record that comes twice in a chunk takes what its last row says."""
+    last: dict[int, tuple[int, int, list[str]]] = {}
+    for row, cell in enumerate(chunk.values.get("tags", ())):
+        pk = ids[row]
+        if pk is None or not cell or verdicts.is_rejected(row):
+            continue
+        names = [" ".join(name.split()) for name in _APART.split(cell.replace("\0", "")) if name.strip()]
+        if long := [name for name in names if len(name) > LONGEST]:
+            verdicts.note(row, "tags", ", ".join(long)[:200], "too_long")
+        kept = list(dict.fromkeys(name[:LONGEST].strip() for name in names))[:MOST_A_RECORD]
+        before = last.pop(pk, (row, pk, []))[2]
+        last[pk] = (row, pk, list(dict.fromkeys([*before, *kept]))[:MOST_A_RECORD])
+    yield from last.values()
+
+
+def _tell_new(work: Work, names: list[str]) -> None:
+    known = set(queries.tags().values_list("key", flat=True)) if names else set()
+    for name in names:
+        if fold(name) not in known:
+            work.added["tags"][name] += 1
