@@ -80,6 +80,6 @@ def test_lists_ask_what_they_asked_before(offered, outsider):
 
 
 def test_one_record_costs_as_many_queries_as_a_list(offered, outsider, django_assert_num_queries):
-    person = PeopleBackend().get_user(outsider.pk)
+    person, name = PeopleBackend().get_user(outsider.pk), offered.account.name
     with django_assert_num_queries(2):  # the people of the team, and the record
-        assert visible_accounts(person, pk=offered.account_id).get().name == offered.account.name
+        assert visible_accounts(person, pk=offered.account_id).get().name == name
