@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from jornada.apps.interactions.models import Activity, PlannedTouch, Thread
+from jornada.apps.org.lists.inline import digest_of
 from jornada.apps.sales import actions
 from jornada.apps.sales.models import Opportunity, PipelineStage
 
@@ -122,3 +123,15 @@ def test_a_card_says_how_long_when_and_what_is_next(client, owner, opportunity, 
     assert page.count("data-late") == 2
     assert 'title="price · overdue"' in page
     assert "ask again" not in page
+
+
+def test_the_stage_is_moved_on_the_page_as_on_the_board(client, owner, opportunity):
+    client.force_login(owner)
+    assert 'data-edit="stage"' in client.get(opportunity.get_absolute_url()).content.decode()
+    assert 'data-edit="currency"' in client.get(opportunity.get_absolute_url()).content.decode()
+    assert 'data-edit="kind"' in client.get(opportunity.account.get_absolute_url()).content.decode()
+    later = opportunity.stage.pipeline.stages.exclude(pk=opportunity.stage_id).first()
+    sent = {"stage": later.pk, "seen": digest_of(opportunity, "stage")}
+    answer = client.post(f"/lists/opportunity/{opportunity.pk}/edit/stage/", sent)
+    opportunity.refresh_from_db()
+    assert (answer.status_code, opportunity.stage, opportunity.moves.get().to_stage) == (200, later, later)
