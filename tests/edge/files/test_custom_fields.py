@@ -1,8 +1,10 @@
 """Custom fields in files: columns find them, values are read, known choices are proposed, an undo puts them back."""
 
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.db import connection
 
 from jornada.apps.market.models import Account
 from jornada.apps.org.custom import actions
@@ -10,6 +12,7 @@ from jornada.apps.org.custom.known import find
 from jornada.apps.org.models import Change, User
 from jornada.edge.files.plan import Step
 from jornada.edge.files.propose import detect, find_unknown
+from jornada.edge.files.reading import chunks
 from jornada.edge.files.undo import undo
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +38,17 @@ def test_each_type_is_read_and_kept(write, import_files):
         "site_map": "https://acme.com", "is_partner": True,
     }  # fmt: skip
     assert beta.custom is None
+
+
+def test_rows_are_read_in_another_thread_without_the_database(write, plan_of):
+    (step,) = plan_of(("accounts", write("a.csv", HEAD + 'Acme,ouro,"1,200.5",2026-01-31,Gold; prata,acme.com,yes\n')))
+
+    def rows_and_connection() -> tuple[int, object]:
+        return sum(map(len, read)), connection.connection
+
+    with step.open() as table, ThreadPoolExecutor(1) as other:
+        read = chunks(table, step, "America/Sao_Paulo")
+        assert other.submit(rows_and_connection).result() == (1, None)
 
 
 def test_a_choice_written_otherwise_is_proposed_and_a_new_one_joins_the_list(write, import_files):

@@ -45,6 +45,9 @@ _RANGE = re.compile(r"\d+")
 _PERSONAL = re.compile(r"^(https?://)?(www\.)?", re.IGNORECASE)
 
 
+Convert = Callable[[Field, tuple[Any, ...], list["Issue"]], list[Any]]
+
+
 @dataclass
 class Issue:
     """Something to say about a cell of a row: the row is kept without it, or (`is_fatal`) left out."""
@@ -84,28 +87,38 @@ class WrongCell:
 
 
 def chunks(table: Table, step: Step, zone: str, size: int = CHUNK, *, takes_micros: bool = False) -> Iterator[Chunk]:
-    """Give the rows of a file in its order, converted; instants as microseconds since 1970 with `takes_micros`."""
-    fields = {header: step.of.by_code[code] for header, code in step.columns.items() if code}
+    """Give the rows of a file in its order, converted; instants as microseconds since 1970 with `takes_micros`.
+
+    What it asks the database it asks at once: the rows may be taken in another thread.
+    """
+    by_code = step.of.by_code
+    fields = {header: by_code[code] for header, code in step.columns.items() if code}
     readings = {header: reading_for(table.column(header), one, step, zone) for header, one in fields.items()}
     memos = {one.code: Memo(_converter(one, zone, step)) for one in fields.values()}
     plain_types = _AS_READ | {"instant"} if takes_micros else _AS_READ
     as_they_are = {one.code for one in fields.values() if one.type in plain_types}
     longest = {one.code: _longest_plain(one, step) for one in fields.values()}
-    rows_left = table.rows
+
+    def convert(one: Field, cells: tuple[Any, ...], issues: list[Issue]) -> list[Any]:
+        if one.code in as_they_are or _is_plain(cells, longest[one.code]):
+            return list(cells)
+        return _convert(cells, memos[one.code], one, issues)
+
+    return _converted(table, readings, fields, convert, size)
+
+
+def _converted(
+    table: Table, readings: dict[str, Reading], fields: dict[str, Field], convert: Convert, size: int
+) -> Iterator[Chunk]:
+    rows_left, types = table.rows, {one.code: one.type for one in fields.values()}
     for batch in table.batches(readings, size):
         lines = batch.lines.tolist()
         places = {line: place for place, line in enumerate(lines)} if batch.errors else {}
         issues = [_issue_of(error, places, fields) for error in batch.errors]
-        values = {
-            one.code: list(cells)
-            if one.code in as_they_are or _is_plain(cells, longest[one.code])
-            else _convert(cells, memos[one.code], one, issues)
-            for header, one in fields.items()
-            for cells in (batch.columns[header],)
-        }
+        values = {one.code: convert(one, batch.columns[header], issues) for header, one in fields.items()}
         rows_left -= len(lines)
         if not rows_left:
-            issues += _total_at_the_end(values, step, len(lines) - 1)
+            issues += _total_at_the_end(values, types, len(lines) - 1)
         yield Chunk(lines, values, issues)
 
 
@@ -119,10 +132,10 @@ def reading_for(column: Column, one: Field, step: Step, zone: str) -> Reading:
     return Reading(kind, date_order=order, zone=zone, decimal=decimal)
 
 
-def _total_at_the_end(values: dict[str, list[Any]], step: Step, row: int) -> list[Issue]:
+def _total_at_the_end(values: dict[str, list[Any]], types: dict[str, str], row: int) -> list[Issue]:
     """Exports like to end in a line of sums: a word for total, and nothing but numbers beside it."""
     filled = {code: column[row] for code, column in values.items() if column[row] is not None}
-    words = {code: value for code, value in filled.items() if step.of.by_code[code].type not in _NUMBERS}
+    words = {code: value for code, value in filled.items() if types[code] not in _NUMBERS}
     code, word = next(iter(words.items()), ("", ""))
     if len(words) != 1 or len(filled) < 2 or plain(str(word)) not in _TOTALS:
         return []
