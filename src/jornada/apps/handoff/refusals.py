@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jornada.apps.handoff.clock_views import ClockView, view_of
 from jornada.apps.handoff.models import RefusalReply
@@ -19,7 +20,7 @@ from jornada.apps.org.calendars import calendar_of_team
 from jornada.rules.calendars import WorkingCalendar
 from jornada.rules.clocks import Clock
 
-STATES = {"open": _("To answer"), "late": _("Late"), "answered": _("Answered"), "all": _("All")}
+STATES = {"open": _("To answer"), "late": _("Late"), "answered": pgettext_lazy("refusals", "Answered"), "all": _("All")}
 RELATED = (
     "offer__lead__account",
     "offer__lead__contact",
