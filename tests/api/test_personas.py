@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from jornada.apps.market.models import Contact
+from jornada.apps.market.personas import matching
 from jornada.apps.org.models import User
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +35,9 @@ def persona(call, marketer, contact):
 
 
 def test_a_persona_is_written_matched_and_validated(call, marketer, owner, persona, contact):
-    assert (persona["state"], persona["contacts"]) == ("assumption", 1)
+    assert (persona["state"], persona["contacts"]) == ("assumption", 0)
+    matching.match_waiting()
+    assert call(owner, "get", f"/personas/{persona['id']}")[1]["contacts"] == 1
     status, body = call(marketer, "post", f"/personas/{persona['id']}/validations", {"how": "Interviews"})
     assert (status, body["state"]) == (201, "validated")
     assert call(owner, "get", f"/contacts/{contact.pk}/persona")[1]["persona_id"] == persona["id"]
