@@ -48,7 +48,8 @@ def sign_in_page(command: Path, home: Path) -> str:
     environment = {"PATH": str(command.parent), "JORNADA_HOME": str(home), "HOME": os.environ.get("HOME", "/tmp")}
     server = subprocess.Popen([str(command), "up", "--port", str(port)], env=environment, cwd=tempfile.gettempdir())
     try:
-        for _ in range(150):
+        # The first start compiles every module and makes the database: two thirds of a minute on a slow machine.
+        for _ in range(600):
             try:
                 with urllib.request.urlopen(f"http://127.0.0.1:{port}/auth/login/", timeout=2) as answer:
                     return answer.read().decode()
