@@ -26,15 +26,7 @@ from jornada.apps.insight.segment import (
 )
 from jornada.ui.addresses import with_query
 from jornada.ui.filters import Filter
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """An active filter, and the address without it."""
-
-    label: str
-    value: str
-    remove_url: str
+from jornada.ui.narrowing import Chip
 
 
 @dataclass(frozen=True, slots=True)
