@@ -169,3 +169,14 @@ def test_several_emails_and_phones_go_in_and_any_of_them_finds_the_contact(call,
     assert changed["points"] == made["points"]
     wrong = {"name": "x", "points": [{"kind": "phone", "value": "1"}]}
     assert call(owner, "post", "/contacts/", wrong)[0] == 422
+
+
+def test_primary_ones_have_labels(call, owner, colleague, outsider):
+    body = {"name": "Bia", "email": "bia@acme.com", "email_label": "billing", "owner_id": owner.pk}
+    made = call(owner, "post", "/contacts/", body)[1]
+    assert (made["email_label"], made["phone_label"]) == ("billing", "")
+    path = f"/contacts/{made['id']}"
+    assert call(owner, "patch", path, {"email_label": "home"})[1]["email_label"] == "home"
+    assert call(owner, "patch", path, {"email_label": "moon"})[0] == 422
+    assert call(colleague, "patch", path, {"email_label": "work"})[0] == 403
+    assert call(outsider, "get", path)[0] == 404

@@ -36,10 +36,14 @@ class Strict(Schema):
     model_config = ConfigDict(extra="forbid")
 
 
+Label = Literal["work", "mobile", "home", "billing", "switchboard", "former", "other"]
+LabelOrNone = Literal["", "work", "mobile", "home", "billing", "switchboard", "former", "other"]
+
+
 class PointIn(Strict):
     kind: Literal["email", "phone"]
     value: Annotated[str, StringConstraints(min_length=1, max_length=254)]
-    label: Literal["work", "mobile", "home", "billing", "switchboard", "former", "other"] = "work"
+    label: Label = "work"
 
 
 class PointOut(Schema):
@@ -57,6 +61,7 @@ class AccountIn(Strict):
     domain: Short = ""
     tax_id: Annotated[str, StringConstraints(max_length=20)] = ""
     phone: Annotated[str, StringConstraints(max_length=32)] = ""
+    phone_label: LabelOrNone = ""
     points: Points = []
     industry: Annotated[str, StringConstraints(max_length=120)] | None = Field(None, description="name; made when new")
     size_band: Literal["", "micro", "small", "medium", "large", "enterprise"] = ""
@@ -80,6 +85,7 @@ class AccountOut(Schema):
     domain: str
     tax_id: str
     phone: str
+    phone_label: str
     points: list[PointOut]
     industry: str | None
     size_band: str
@@ -102,7 +108,9 @@ class ContactIn(Strict):
     name: Name
     account_id: int | None = None
     email: Annotated[str, StringConstraints(max_length=254)] = ""
+    email_label: LabelOrNone = ""
     phone: Annotated[str, StringConstraints(max_length=32)] = ""
+    phone_label: LabelOrNone = ""
     points: Points = []
     title: Short = ""
     buying_role: Literal["", "decision_maker", "champion", "influencer", "user", "purchasing", "legal"] = ""
@@ -118,7 +126,9 @@ class ContactOut(Schema):
     name: str
     account_id: int | None
     email: str
+    email_label: str
     phone: str
+    phone_label: str
     points: list[PointOut]
     title: str
     buying_role: str

@@ -17,6 +17,12 @@ RECORDS: tuple[Record, ...] = get_args(Record)
 ACTIONS: tuple[Action, ...] = get_args(Action)
 REACHES: tuple[Reach, ...] = get_args(Reach)
 FIELD_RULES: tuple[FieldRule, ...] = get_args(FieldRule)
+# What says something about a field alone is seen and changed as that field is.
+_TELLS_OF = {
+    "account.phone": "phone_label",
+    "contact.email": "email_label",
+    "contact.phone": "phone_label",
+}
 # A record that is made has no owner yet: one may make records of a kind, or not.
 WHOLE: tuple[Action, ...] = ("create", "import")
 
@@ -100,9 +106,12 @@ def fields_under(rule: Rule, record: Record, *kinds: FieldRule) -> frozenset[str
     --------
     >>> sorted(fields_under(Rule("sales", {}, {"lead.phone": "hidden", "lead.title": "read"}), "lead", "hidden"))
     ['phone']
+    >>> sorted(fields_under(Rule("sales", {}, {"contact.phone": "hidden"}), "contact", "hidden"))
+    ['phone', 'phone_label']
     """
-    own = ((name.partition("."), kind) for name, kind in rule.fields.items())
-    return frozenset(parts[2] for parts, kind in own if parts[0] == record and kind in kinds)
+    own = [name for name, kind in rule.fields.items() if kind in kinds and name.startswith(f"{record}.")]
+    told = {_TELLS_OF[name] for name in own if name in _TELLS_OF}
+    return frozenset({name.partition(".")[2] for name in own} | told)
 
 
 def read_rule(role: str, kept: Mapping[str, Any]) -> Rule:

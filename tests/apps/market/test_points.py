@@ -37,16 +37,24 @@ def rows(*points):
     return {name: [row[at] for row in given] for at, name in enumerate(names)}
 
 
+def primary(**values):
+    return {kind: Point(kind, value) for kind, value in values.items()}
+
+
 @pytest.mark.parametrize(
     ("primaries", "points", "chosen", "beside"),
     [
-        ({"email": "a"}, [], {"email": "a"}, []),
-        ({"email": ""}, [Point("email", "b")], {"email": "b"}, []),
-        ({"email": "a"}, [Point("email", "b", is_primary=True)], {"email": "b"}, [Point("email", "a")]),
-        ({"email": "a"}, [Point("email", "a"), Point("email", "b"), Point("email", "b", "home")], {"email": "a"},
-         [Point("email", "b")]),
-        ({"email": "a", "phone": ""}, [Point("phone", "1"), Point("phone", "2")], {"email": "a", "phone": "1"},
+        (primary(email="a"), [], primary(email="a"), []),
+        (primary(email=""), [Point("email", "b")], primary(email="b"), []),
+        (primary(email="a"), [Point("email", "b", is_primary=True)], primary(email="b"), [Point("email", "a")]),
+        (primary(email="a"), [Point("email", "a"), Point("email", "b"), Point("email", "b", "home")],
+         primary(email="a"), [Point("email", "b")]),
+        (primary(email="a", phone=""), [Point("phone", "1"), Point("phone", "2")], primary(email="a", phone="1"),
          [Point("phone", "2")]),
+        ({"email": Point("email", "a", "home")}, [Point("email", "b", "billing", is_primary=True)],
+         {"email": Point("email", "b", "billing")}, [Point("email", "a", "home")]),
+        ({"email": Point("email", "a", "")}, [Point("email", "b", "billing", is_primary=True)],
+         {"email": Point("email", "b", "billing")}, [Point("email", "a", "billing")]),
     ],
 )  # fmt: skip
 def test_one_of_each_kind_is_primary_and_nothing_stands_twice(primaries, points, chosen, beside):

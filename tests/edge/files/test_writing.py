@@ -149,3 +149,14 @@ def test_a_row_that_tells_the_same_leaves_the_decision(write, import_files):
     import_files(("opportunities", write("a.csv", text)))
     import_files(("opportunities", write("b.csv", text.replace("Forno", "Forno novo"))))
     assert Touch.objects.count() == 2
+
+
+def test_the_label_of_a_primary_address_comes_with_files(write, import_files):
+    text = "name,email,Tipo de e-mail,phone,Phone Type\nBia,bia@acme.com,Cobrança,+5511933334444,Celular\n"
+    import_files(("contacts", write("labels.csv", text)))
+    assert Contact.objects.values_list("email_label", "phone_label").get() == ("billing", "mobile")
+
+
+def test_a_label_that_nobody_knows_is_left_out_and_the_row_goes_in(write, import_files):
+    import_files(("accounts", write("labels.csv", "name,phone,phone type\nAcme,+551133334444,Moon\n")))
+    assert Account.objects.values_list("phone_label", flat=True).get() == ""

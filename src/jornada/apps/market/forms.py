@@ -77,8 +77,10 @@ class ReachableForm(OwnedForm):
         cleaned = super().clean()
         kinds = self.fields["points"].kinds if "points" in cleaned and not self.only else ()
         if kinds and all(kind in cleaned for kind in kinds):
-            primaries, cleaned["points"] = arranged({kind: cleaned[kind] for kind in kinds}, cleaned["points"])
-            cleaned.update(primaries)
+            given = {kind: Point(kind, cleaned[kind], cleaned.get(f"{kind}_label") or "") for kind in kinds}
+            primaries, cleaned["points"] = arranged(given, cleaned["points"])
+            cleaned.update({kind: point.value for kind, point in primaries.items()})
+            cleaned.update({f"{kind}_label": point.label for kind, point in primaries.items()})
         return cleaned
 
     @property
@@ -101,6 +103,7 @@ class AccountForm(ReachableForm):
             "domain",
             "tax_id",
             "phone",
+            "phone_label",
             "industry",
             "size_band",
             "employees",
@@ -170,7 +173,7 @@ class ContactForm(ReachableForm):
 
     class Meta:
         model = Contact
-        fields = ("name", "account", "title", "buying_role", "email", "phone", "owner")
+        fields = ("name", "account", "title", "buying_role", "email", "email_label", "phone", "phone_label", "owner")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from jornada.apps.market.points.models import ContactPoint, label_field
 from jornada.apps.org.owners import OwnerKey
 
 
@@ -81,6 +82,7 @@ class Account(models.Model):
     domain = models.CharField(_("domain"), max_length=200, blank=True)
     tax_id = models.CharField(_("tax id (CNPJ)"), max_length=20, blank=True)
     phone = models.CharField(_("phone"), max_length=32, blank=True)
+    phone_label = label_field(_("label of the phone"))
     industry = models.ForeignKey(
         Industry,
         verbose_name=_("industry"),
@@ -163,7 +165,9 @@ class Contact(models.Model):
     )
     name = models.CharField(_("name"), max_length=200)
     email = models.EmailField(_("e-mail"), max_length=254, blank=True)
+    email_label = label_field(_("label of the e-mail"))
     phone = models.CharField(_("phone"), max_length=32, blank=True)
+    phone_label = label_field(_("label of the phone"))
     title = models.CharField(_("job title"), max_length=200, blank=True)
     buying_role = models.CharField(_("buying role"), max_length=16, choices=BuyingRole.choices, blank=True)
     language = models.CharField(_("language"), max_length=8, blank=True)
@@ -203,7 +207,6 @@ class Contact(models.Model):
 from jornada.apps.market.brazil.models import ChatText  # noqa: E402
 from jornada.apps.market.duplicates.models import DuplicatePair, Merge  # noqa: E402
 from jornada.apps.market.personas.models import Persona, PersonaOfContact, PersonaValidation  # noqa: E402
-from jornada.apps.market.points.models import ContactPoint  # noqa: E402
 from jornada.apps.market.profiles.models import AccountFit, Profile, ProfileCriterion  # noqa: E402
 from jornada.apps.market.segments.models import Segment, SegmentMember, SegmentSize  # noqa: E402
 

@@ -50,7 +50,8 @@ def ways_of(record: Any) -> dict[str, list[Way]]:
     found: dict[str, list[Way]] = {"email": [], "phone": []}
     for kind, ways in found.items():
         if value := getattr(record, kind, ""):
-            ways.append(Way(kind, value, _shown(kind, value), is_primary=True))
+            label = str(labels.get(getattr(record, f"{kind}_label"), ""))
+            ways.append(Way(kind, value, _shown(kind, value), label, is_primary=True))
     for point in points_of(record):
         way = Way(point.kind, point.value, _shown(point.kind, point.value), str(labels.get(point.label, "")))
         found[point.kind].append(way)

@@ -16,7 +16,7 @@ from jornada.apps.market.duplicates import moving
 from jornada.apps.market.duplicates.kinds import Kind, kind_of
 from jornada.apps.market.duplicates.models import DuplicatePair, Merge
 from jornada.apps.market.duplicates.signals import references_moved
-from jornada.apps.market.points.actions import keep_of_merged
+from jornada.apps.market.points.actions import keep_of_merged, labels_of_merged
 from jornada.apps.org import access, edits, history
 from jornada.apps.org.edits import StaleError, WrongMomentError
 from jornada.apps.org.models import Change
@@ -37,6 +37,7 @@ def merge(user: Any, survivor: Any, loser: Any, values: Mapping[str, Any], seen:
         keep, gone = _locked(user, kind, survivor, loser, seen or {})
         values = {**values, **_unseen(user, kind, keep, gone, values)}
         values = _without_self(kind, values, gone, keep) | _custom_of(keep, gone)
+        values |= labels_of_merged(gone, keep, values)
         row = Merge(
             record=kind.code, survivor_id=keep.pk, loser_id=gone.pk, name=str(gone)[:200], at=timezone.now(), user=user,
             external_id=gone.external_id, loser=_stored(gone), before=_stored(keep, values),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -58,10 +58,24 @@ def keep_of_merged(user: Any, gone: Any, keep: Any) -> list[int]:
         if value not in known:
             kept.append(
                 ContactPoint.objects.create(
-                    **owner, kind=kind, value=value, label=ContactPoint.Label.OTHER, order=99
+                    **owner,
+                    kind=kind,
+                    value=value,
+                    label=getattr(gone, f"{kind}_label") or ContactPoint.Label.OTHER,
+                    order=99,
                 ).pk
             )
     return kept
+
+
+def labels_of_merged(gone: Any, keep: Any, values: Mapping[str, Any]) -> dict[str, str]:
+    """Say which labels the primary e-mail and phone bear that a merge chose: each comes with its address."""
+    found = {}
+    for kind in KINDS:
+        if kind in values:
+            holders = [row for row in (keep, gone) if getattr(row, kind) == values[kind]]
+            found[f"{kind}_label"] = next((label for row in holders if (label := getattr(row, f"{kind}_label"))), "")
+    return found
 
 
 def _held(owner: str, ids: Sequence[int]) -> dict[int, list[Point]]:

@@ -16,23 +16,24 @@ class Point:
     is_primary: bool = False
 
 
-def arranged(primaries: Mapping[str, str], points: Iterable[Point]) -> tuple[dict[str, str], list[Point]]:
+def arranged(primaries: Mapping[str, Point], points: Iterable[Point]) -> tuple[dict[str, Point], list[Point]]:
     """Say what is primary of each kind, and what stands beside it; nothing twice.
 
     A point marked primary takes the place of the one that was, which stays beside it. A record without a primary one
-    takes the first point of that kind.
+    takes the first point of that kind. Each keeps its label; a primary one that had none takes that of the other.
     """
     chosen, kept = dict(primaries), [point for point in points if point.value]
     for kind, before in primaries.items():
         own = [point for point in kept if point.kind == kind]
-        wanted = next((point for point in own if point.is_primary), None if before else next(iter(own), None))
+        wanted = next((point for point in own if point.is_primary), None if before.value else next(iter(own), None))
         if wanted is None:
             continue
-        chosen[kind] = wanted.value
-        if before and before != wanted.value:
-            kept.append(Point(kind, before, wanted.label))
+        chosen[kind] = replace(wanted, is_primary=False)
+        if before.value and before.value != wanted.value:
+            kept.append(replace(before, label=before.label or wanted.label))
+    values = {kind: point.value for kind, point in chosen.items()}
     beside = dict.fromkeys(
-        replace(point, is_primary=False) for point in kept if point.value != chosen.get(point.kind, "")
+        replace(point, is_primary=False) for point in kept if point.value != values.get(point.kind, "")
     )
     seen: dict[tuple[str, str], Point] = {}
     for point in beside:

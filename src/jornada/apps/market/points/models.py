@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -44,3 +45,10 @@ class ContactPoint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_label_display()}: {self.value}"
+
+
+def label_field(name: str | Promise) -> models.CharField:
+    """Make the field with the label of a record's primary address, which may be unknown."""
+    return models.CharField(
+        name, max_length=11, choices=ContactPoint.Label.choices, blank=True, default="", db_default=""
+    )

@@ -53,6 +53,7 @@ ACCOUNTS = Kind(
         common.domain(),
         common.tax_id(),
         common.phone(),
+        common.phone_label(),
         Field("industry", "reference", "Industry", "Setor", _INDUSTRIES, refers="industry", longest=120),
         Field("employees", "employees", "Employees", "Funcionários", _EMPLOYEES),
         Field("revenue", "money", "Annual revenue", "Receita anual", _REVENUES),

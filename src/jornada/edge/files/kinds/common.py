@@ -48,6 +48,15 @@ PHONE_WORDS = (
     "celular", "telefone comercial", "telefone celular", "numero de telefone", "telefono", "movil", "tel",
     "telefone principal", "company phone", "mobile number", "telefone fixo",
 )  # fmt: skip
+LABELS = {
+    "work": ("work", "trabalho", "comercial", "profissional", "business", "office", "escritorio", "corporativo"),
+    "mobile": ("mobile", "celular", "cell", "cell phone", "whatsapp", "movel"),
+    "home": ("home", "personal", "pessoal", "casa", "residencial", "private", "particular"),
+    "billing": ("billing", "cobranca", "faturamento", "financeiro", "invoice", "invoicing"),
+    "switchboard": ("switchboard", "pabx", "main", "central", "recepcao", "reception", "geral"),
+    "former": ("former", "antigo", "anterior", "old", "previous"),
+    "other": ("other", "outro", "outros", "custom"),
+}
 TAX_WORDS = (
     "cnpj", "cpf", "cnpj cpf", "cpf cnpj", "tax number", "vat", "vat number", "tax identification", "documento",
     "cnpj da empresa", "nif", "rut", "cuit", "tax code",
@@ -89,6 +98,25 @@ def email(*more: str) -> Field:
 
 def phone(*more: str) -> Field:
     return Field("phone", "phone", "Phone", "Telefone", (*more, *PHONE_WORDS), longest=32)
+
+
+def email_label() -> Field:
+    names = (
+        "email type",
+        "e mail type",
+        "email label",
+        "e mail 1 type",
+        "e mail 1 label",
+        "tipo do e mail",
+        "tipo de e mail",
+        "tipo de email",
+    )
+    return Field("email_label", "choice", "Label of the e-mail", "Rótulo do e-mail", names, choices=LABELS)
+
+
+def phone_label() -> Field:
+    names = ("phone type", "phone label", "tipo do telefone", "tipo de telefone", "phone 1 type", "phone 1 label")
+    return Field("phone_label", "choice", "Label of the phone", "Rótulo do telefone", names, choices=LABELS)
 
 
 def job_title(*more: str) -> Field:

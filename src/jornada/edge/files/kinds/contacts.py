@@ -32,7 +32,9 @@ CONTACTS = Kind(
         common.last_name(),
         common.external_id("contact id", "person id", "id do contato"),
         common.email(),
+        common.email_label(),
         common.phone(),
+        common.phone_label(),
         common.account("employer", "works at"),
         Field(
             "account_domain", "domain", "Domain of the account", "Domínio da conta", common.DOMAIN_WORDS, longest=200

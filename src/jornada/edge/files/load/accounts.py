@@ -14,6 +14,7 @@ _BLANKS = {
     "domain": "",
     "tax_id": "",
     "phone": "",
+    "phone_label": "",
     "size_band": "",
     "city": "",
     "state": "",
@@ -34,9 +35,8 @@ class AccountWriter(KeyedWriter):
 
     def columns(self, chunk: Chunk, verdicts: Verdicts) -> Columns:
         columns = self.of(
-            chunk, "name", "external_id", "kind", "domain", "tax_id", "phone", "employees", "revenue", "founded",
-                "city",
-            "state", "country", "created_at",
+            chunk, "name", "external_id", "kind", "domain", "tax_id", "phone", "phone_label", "employees", "revenue",
+            "founded", "city", "state", "country", "created_at",
         )  # fmt: skip
         if "employees" in columns:
             columns["size_band"] = [band_of(number) for number in columns["employees"]]

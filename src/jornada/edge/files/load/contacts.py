@@ -13,7 +13,8 @@ from jornada.edge.files.load.work import Verdicts
 from jornada.edge.files.matching.values import same
 from jornada.edge.files.reading import Chunk
 
-_BLANKS = {"email": "", "phone": "", "title": "", "buying_role": "", "language": ""}
+_TEXTS = ("email", "email_label", "phone", "phone_label", "title", "buying_role", "language")
+_BLANKS = dict.fromkeys(_TEXTS, "")
 
 
 class ContactWriter(KeyedWriter):
@@ -23,7 +24,7 @@ class ContactWriter(KeyedWriter):
         return ["name"]
 
     def columns(self, chunk: Chunk, verdicts: Verdicts) -> Columns:
-        columns = self.of(chunk, "external_id", "email", "phone", "title", "buying_role", "language", "created_at")
+        columns = self.of(chunk, "external_id", *_TEXTS, "created_at")
         columns["name"] = person_names(chunk)
         columns["account_id"] = find_companies(self, chunk)
         for row, name in enumerate(columns["name"]):
