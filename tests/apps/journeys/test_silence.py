@@ -87,6 +87,13 @@ def test_an_administrator_makes_changes_and_deletes_rules(client, admin, silent)
     assert not SilenceRule.objects.exists()
 
 
+def test_a_choice_left_blank_says_what_blank_means(client, admin):
+    client.force_login(admin)
+    form = client.get(reverse("silence_rule_new")).context["form"]
+    blanks = [dict(form[name].field.choices)[""] for name in ("stage", "owner")]
+    assert "—" not in blanks
+
+
 @pytest.mark.parametrize("who", ["owner", "manager", "viewer"])
 @pytest.mark.parametrize("page", ["silence_rules", "silence_rule_new"])
 def test_others_do_not_see_the_rules(request, client, who, page):

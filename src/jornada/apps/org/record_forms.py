@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Model
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils.dateparse import parse_datetime
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,7 @@ from jornada.apps.org.history import changes_of
 from jornada.apps.org.models import User
 
 BLANK = "—"
+DASHES = BLANK_CHOICE_DASH[0][1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class RecordForm(forms.ModelForm):
         self.fields["seen_at"].initial = stamp.isoformat() if self.instance.pk and stamp else ""
 
     def __getitem__(self, name: str) -> forms.BoundField:
-        """Write each label with a capital and each blank choice as a dash, also of fields that were put in later."""
+        """Write each label with a capital and a nameless choice as a dash, also of fields that were put in later."""
         self._lock(name)
         bound = super().__getitem__(name)
         bound.label = capfirst(bound.label)
@@ -141,8 +143,8 @@ def _shown(value: Any, record: Model, name: str) -> str:
 
 
 def _dash_blank(field: forms.Field) -> None:
-    """Write a blank choice as a dash, whatever it stands for."""
+    """Write the row of dashes that Django gives a blank choice as one dash; words that a form chose stay."""
     if isinstance(field, forms.ModelChoiceField):
-        field.empty_label = field.empty_label and BLANK
+        field.empty_label = BLANK if field.empty_label == DASHES else field.empty_label
     elif isinstance(field, forms.ChoiceField):
-        field.choices = [(code, label if code else BLANK) for code, label in field.choices]
+        field.choices = [(code, BLANK if label in ("", DASHES) else label) for code, label in field.choices]
