@@ -48,3 +48,10 @@ def test_a_stop_that_came_too_late_is_said_and_the_last_phase_is_gone(client, jo
 def test_a_list_without_jobs_says_what_jobs_are(client, owner):
     client.force_login(owner)
     assert "No job yet" in client.get("/jobs/").content.decode()
+
+
+def test_a_finished_job_is_whole_however_far_it_had_said_to_be(client, job, owner):
+    client.force_login(owner)
+    Job.objects.update(status="done")
+    assert "100%" in client.get("/jobs/").content.decode().replace("100.0%", "100%")
+    assert "3 / 12" not in client.get(f"/jobs/{job.pk}/").content.decode()

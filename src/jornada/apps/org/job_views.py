@@ -83,6 +83,8 @@ def _status(row: Job) -> tuple[str, str]:
 
 
 def _share(row: Job) -> float | None:
+    if row.status == Job.Status.DONE:
+        return 1.0
     return row.done / row.total if row.total else None
 
 

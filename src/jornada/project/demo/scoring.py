@@ -38,7 +38,7 @@ def write_scoring() -> None:
         live = _versions(first_model())
     _history(live)
     score_everybody(live)
-    run_here(predicting.KIND, None, "", {})
+    run_here(predicting.KIND, None, predicting.title(), {})
 
 
 def _versions(rules: Model) -> ScoringVersion:

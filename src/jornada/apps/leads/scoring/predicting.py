@@ -53,7 +53,11 @@ TOP = 12
 
 
 def start_learning(user: Any) -> Job:
-    return start(KIND, user, _("Predictive score of leads"), {})
+    return start(KIND, user, title(), {})
+
+
+def title() -> str:
+    return _("Predictive score of leads")
 
 
 def learn_again(now: datetime | None = None) -> bool:
