@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from jornada.api.auth import scope_names, scope_of
+from jornada.api.auth import LABELS, scope_names, scope_of
 from jornada.api.urls import api
 from jornada.apps.org import tokens
 from jornada.apps.org.models import ApiToken, User
@@ -79,3 +79,7 @@ def test_a_token_that_may_nothing_is_not_made(client, admin):
     client.force_login(admin)
     assert client.post("/settings/tokens/", {"name": "form", "days": "30"}).status_code == 422
     assert not ApiToken.objects.exists()
+
+
+def test_every_scope_has_a_label_of_its_own():
+    assert [kind for kind, _label in scope_names() if kind not in LABELS] == []

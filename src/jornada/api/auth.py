@@ -47,6 +47,8 @@ LABELS = {
     "touches": gettext_lazy("Interactions"),
     "tasks": gettext_lazy("Tasks"),
     "segments": gettext_lazy("Segments"),
+    "personas": gettext_lazy("Personas"),
+    "intent-tests": gettext_lazy("Intent tests"),
     "notes": gettext_lazy("Notes"),
     "files": gettext_lazy("Files"),
     "duplicates": gettext_lazy("Duplicates"),
