@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from jornada.apps.org import calendar_actions, queries
-from jornada.apps.org.calendar_forms import AbsenceForm, CalendarDayForm, CalendarForm
+from jornada.apps.org.calendar_forms import COUNTRIES, AbsenceForm, CalendarDayForm, CalendarForm
 from jornada.apps.org.calendars import holidays_of
+from jornada.apps.org.forms import zone_choices
 from jornada.apps.org.models import Calendar, CalendarDay
 from jornada.apps.org.record_pages import delete_page, form_page
 from jornada.apps.org.views import admin_only
@@ -24,7 +25,17 @@ from jornada.rules.hours_text import write_hours
 
 @admin_only
 def calendar_list(request: HttpRequest) -> HttpResponse:
-    rows = [(calendar, [write_hours(day) for day in calendar.hours]) for calendar in queries.calendars()]
+    countries = dict(COUNTRIES)
+    zones = dict(pair for _group, pairs in zone_choices() for pair in pairs)
+    rows = [
+        (
+            row,
+            [write_hours(day) for day in row.hours],
+            zones.get(row.time_zone, row.time_zone),
+            countries.get(row.country, row.country),
+        )
+        for row in queries.calendars()
+    ]
     return render(request, "org/calendar_list.html", {"title": _("Working calendars"), "rows": rows})
 
 
