@@ -8,6 +8,7 @@ from django.utils import timezone
 from jornada.apps.handoff import offers
 from jornada.apps.handoff.models import Agreement, AgreementVersion, Offer
 from jornada.apps.leads.actions import create_lead
+from jornada.apps.leads.models import Lead
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +33,38 @@ def test_the_queue_has_the_offer_with_its_clock(call, owner, offer):
     status, body = call(owner, "get", "/handoff/queue")
     assert (status, [row["id"] for row in body]) == (200, [offer.pk])
     assert (body[0]["allowed_seconds"], body[0]["is_late"], body[0]["version"]) == (86400, False, 1)
+
+
+@pytest.fixture
+def two_offers(marketer, owner, account, offer):
+    """The older offer is worth less than the younger one."""
+    lead = create_lead(marketer, name="Boreal asks", account=account)
+    younger = offers.make_offer(marketer, lead, version=offer.version, to=owner)
+    Lead.objects.filter(pk=offer.lead_id).update(score=10)
+    Lead.objects.filter(pk=lead.pk).update(score=90)
+    return offer, younger
+
+
+def test_the_queue_comes_by_the_clock_or_by_value_with_reasons(call, owner, two_offers):
+    older, younger = two_offers
+    by_clock = call(owner, "get", "/handoff/queue")[1]
+    assert [(row["id"], row["rank"]) for row in by_clock] == [(older.pk, None), (younger.pk, None)]
+    by_value = call(owner, "get", "/handoff/queue?order=value")[1]
+    assert [row["id"] for row in by_value] == [younger.pk, older.pk]
+    rank = by_value[0]["rank"]
+    assert (rank["chance"], rank["basis"]) == (0.9, "score")
+    assert [reason["code"] for reason in rank["reasons"]] == ["due", "untouched"]
+    assert set(rank) == {"chance", "basis", "urgency", "reasons"}
+
+
+@pytest.mark.parametrize("order", ["clock", "value"])
+def test_a_queue_is_one_s_own_in_either_order(call, colleague, outsider, two_offers, order):
+    for person in (colleague, outsider):
+        assert call(person, "get", f"/handoff/queue?order={order}") == (200, [])
+
+
+def test_an_order_that_nobody_knows_is_refused(call, owner):
+    assert call(owner, "get", "/handoff/queue?order=moon")[0] == 422
 
 
 def test_accepting_needs_the_rating_that_is_owed(call, owner, offer):

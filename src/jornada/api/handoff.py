@@ -17,7 +17,8 @@ from jornada.api.schemas import Strict
 from jornada.apps.handoff import offers, queries, refusals
 from jornada.apps.handoff.clock_views import clocks_of
 from jornada.apps.handoff.models import Offer, Question, RefusalReply
-from jornada.apps.handoff.queue import with_clocks
+from jornada.apps.handoff.queue import by_value, with_clocks
+from jornada.apps.leads.scoring.ranking import Ranked
 
 router = Router(tags=["handoff"])
 MOST = 500
@@ -47,6 +48,29 @@ class OfferOut(Schema):
     rating: int | None
     return_on: date | None
     missing: list[str]
+
+
+class UrgencyOut(Schema):
+    """What made a lead more or less urgent: above 1 more, below 1 less; the text is in your language."""
+
+    code: str
+    factor: float
+    text: str
+
+
+class RankOut(Schema):
+    """Why an offer stands where it does: the chance of converting, what that rests on, and how urgent it is."""
+
+    chance: float
+    basis: Literal["predicted", "grade", "base", "score"]
+    urgency: float
+    reasons: list[UrgencyOut]
+
+
+class QueuedOut(OfferOut):
+    """An offer of the queue; with its rank when the queue was asked for by value."""
+
+    rank: RankOut | None
 
 
 class Accepting(Strict):
@@ -106,10 +130,15 @@ class AgreementOut(Schema):
     terms: dict[str, Any]
 
 
-@router.get("/queue", response=list[OfferOut])
-def my_queue(request: HttpRequest) -> Any:
-    """List the offers that wait for your answer, the most urgent first."""
-    return _out(list(with_clocks(queries.queue_of(request.auth))[:MOST]))
+@router.get("/queue", response=list[QueuedOut])
+def my_queue(request: HttpRequest, order: Literal["clock", "value"] = "clock") -> Any:
+    """List the offers that wait for your answer: the first to fall due first, or by value and urgency, with reasons."""
+    offers_, now = queries.queue_of(request.auth), timezone.now()
+    if order == "clock":
+        return [{**shape, "rank": None} for shape in _out(list(with_clocks(offers_)[:MOST]))]
+    found = by_value(offers_, now, MOST)
+    shapes = _out([offer for offer, _rank in found])
+    return [{**shape, "rank": _rank_out(rank)} for shape, (_offer, rank) in zip(shapes, found, strict=True)]
 
 
 @router.get("/offers/{int:pk}", response=OfferOut)
@@ -204,6 +233,14 @@ def _refusal(row: RefusalReply) -> dict[str, Any]:
         "answer": row.text,
         "answered_at": row.replied_at,
     }
+
+
+def _rank_out(ranked: Ranked) -> dict[str, Any]:
+    """Tell what is behind a rank, but not the points: by the chance beside them they would tell what deals bring."""
+    rank = ranked.rank
+    said = zip(rank.reasons, ranked.reasons, strict=True)
+    reasons = [{"code": code, "factor": factor, "text": text} for (code, factor), text in said]
+    return {"chance": rank.chance, "basis": rank.basis, "urgency": rank.urgency, "reasons": reasons}
 
 
 def _require_rating(offer: Offer, rating: int | None) -> None:

@@ -89,19 +89,25 @@ def with_clocks(offers: QuerySet[Offer], related: tuple[str, ...] = RELATED) -> 
     return offers.select_related(*related).prefetch_related("questions", "assignments")
 
 
+def by_value(offers: QuerySet[Offer], now: datetime, most: int) -> list[tuple[Offer, Ranked]]:
+    """Order offers by what is expected to come of them, times how urgent each is; each with its rank and reasons."""
+    leads = Lead.objects.filter(pk__in=offers.order_by().values("lead"))
+    ranks = {each.lead.pk: each for each in ranked(leads, now, most)}
+    place = {pk: number for number, pk in enumerate(ranks)}
+    rows = sorted(with_clocks(offers.filter(lead__in=list(ranks))), key=lambda offer: place[offer.lead_id])
+    return [(offer, ranks[offer.lead_id]) for offer in rows]
+
+
 def _offers(user: Any, offers: QuerySet[Offer], now: datetime) -> Part:
     rows = rows_of(user, with_clocks(offers)[: SHOWN + 1], now)
     return Part(rows[:SHOWN], len(rows) if len(rows) <= SHOWN else offers.count())
 
 
 def _ranked(user: Any, offers: QuerySet[Offer], now: datetime) -> Part:
-    """Show first what is expected to bring most, times how urgent it is, each with its reasons."""
-    ranks = {each.lead.pk: each for each in ranked(Lead.objects.filter(pk__in=offers.values("lead")), now, SHOWN)}
-    rows = rows_of(user, with_clocks(offers.filter(lead__in=list(ranks))), now)
-    place = {pk: number for number, pk in enumerate(ranks)}
-    found = [replace(row, rank=ranks[row.offer.lead_id]) for row in rows]
-    found.sort(key=lambda row: place[row.offer.lead_id])
-    return Part(found, len(found) if len(found) < SHOWN else offers.count())
+    found = by_value(offers, now, SHOWN)
+    rows = rows_of(user, [offer for offer, _rank in found], now)
+    shown = [replace(row, rank=rank) for row, (_offer, rank) in zip(rows, found, strict=True)]
+    return Part(shown, len(shown) if len(shown) < SHOWN else offers.count())
 
 
 def _first(rows: QuerySet[Any]) -> Part:
