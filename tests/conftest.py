@@ -25,11 +25,3 @@ def own_intent_tests():
     from jornada.apps.leads.intent.queries import forget
 
     forget()
-
-
-@pytest.fixture(autouse=True)
-def own_custom_fields():
-    """Forget the custom fields of a test that was rolled back."""
-    from jornada.apps.org.custom.known import forget
-
-    forget()

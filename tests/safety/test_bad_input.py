@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from jornada.apps.interactions.models import PlannedTouch, Thread, Touch
 from jornada.apps.leads.models import Lead
 from jornada.apps.market.models import Account, Contact
-from jornada.apps.org.custom.known import forget
 from jornada.apps.org.models import Change, CustomField, User
 from jornada.apps.sales.models import Opportunity
 from tests.apps.conftest import STAMPS
@@ -287,7 +286,6 @@ def test_a_body_that_is_too_large_is_refused(world, settings):
 def test_a_link_that_is_a_script_is_refused(world, link):
     client, ids = world
     CustomField.objects.create(record="account", code="site", label_en="Site", label_pt="Site", type="link", **STAMPS)
-    forget()
     body = json.dumps({"custom": {"site": link}})
     answer = client.generic("PATCH", f"/api/v1/accounts/{ids['account']}", body, content_type="application/json")
     assert answer.status_code == 422

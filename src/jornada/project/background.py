@@ -18,6 +18,7 @@ def ticks() -> list[Tick]:
     from jornada.apps.market.profiles import grading
     from jornada.apps.market.segments import members
     from jornada.apps.org import digest, spelling, statistics
+    from jornada.apps.org.kept import watching
     from jornada.edge.calendars import subscriptions
     from jornada.edge.webhooks import delivering
     from jornada.flow import heat, settle, winback
@@ -46,6 +47,7 @@ def ticks() -> list[Tick]:
         (60.0, statistics.refresh),
         (600.0, idempotency.forget_old),
         (600.0, delivering.forget_old),
+        (600.0, watching.settle),
         (60.0, subscriptions.refresh_due),
         (3600.0, held.purge_all),
         (3600.0, store.sweep),

@@ -21,11 +21,13 @@ class InteractionsConfig(AppConfig):
         from jornada.apps.interactions.notes import beside as notes
         from jornada.apps.interactions.queries import activity_labels, has_recorded
         from jornada.apps.market.duplicates.signals import references_moved
+        from jornada.apps.org.kept import watch
         from jornada.apps.org.words import index_words
         from jornada.ui import columns, day, filters, list_fields, menu, panels, search, tour
         from jornada.ui.conditions import words
 
         post_migrate.connect(seed_activities, sender=self)
+        watch(self.get_model("Activity"))
         references_moved.connect(merged.derive_again, dispatch_uid="interactions.merged")
         menu.register(menu.Item("tasks", _("Tasks"), "task_list", "checklist", "sell", 30, is_on_phone_bar=True))
         menu.register(

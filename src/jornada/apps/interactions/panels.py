@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from jornada.apps.interactions import queries, timeline
-from jornada.apps.interactions.models import Activity, Channel
+from jornada.apps.interactions.models import Channel
 from jornada.apps.interactions.places import may_change, place_of_record
 from jornada.apps.interactions.queries import Numbers
 from jornada.ui import cells
@@ -34,7 +34,7 @@ def record_panel(kind: str) -> Callable[[HttpRequest, Any], dict[str, Any] | Non
         place = place_of_record(kind, record)
         if not may_change(request.user, place):
             return None
-        known = {row.code: row for row in Activity.objects.filter(code__in=QUICK, is_active=True)}
+        known = {row.code: row for row in queries.activities() if row.is_active}
         quick = [known[code] for code in QUICK if code in known]
         return {"template": "interactions/record_panel.html", "context": {"place": place, "quick": quick}}
 

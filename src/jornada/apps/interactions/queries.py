@@ -16,6 +16,7 @@ from jornada.apps.interactions.privacy import not_hidden
 from jornada.apps.interactions.threads import visible_thread_ids
 from jornada.apps.market.queries import visible_accounts, visible_contacts
 from jornada.apps.org import access
+from jornada.apps.org.kept import Kept
 from jornada.rules.access import Record
 from jornada.rules.catalogue import DECISIONS
 
@@ -71,6 +72,14 @@ def has_recorded(user: Any) -> bool:
     """Say whether the user recorded one of the latest touches: the log has no index by who recorded."""
     latest = Touch.objects.order_by("-pk").values("pk")[:LATEST]
     return Touch.objects.filter(pk__in=latest, user=user, source="manual").exists()
+
+
+def _read_activities() -> tuple[Activity, ...]:
+    return tuple(Activity.objects.order_by("order", "code"))
+
+
+# The catalogue of activities, in its order; not to be changed.
+activities = Kept(_read_activities, Activity)
 
 
 def manual_activities() -> QuerySet[Activity]:
@@ -167,5 +176,4 @@ def last_touches_of_contacts(contact_ids: Sequence[int]) -> dict[int, datetime]:
 
 def activity_labels(_record: str, _user: Any) -> dict[str, tuple[str, str]]:
     """Name the activities in both languages, for conditions."""
-    rows = Activity.objects.filter(is_active=True).values_list("code", "label_en", "label_pt")
-    return {code: (english, portuguese) for code, english, portuguese in rows}
+    return {row.code: (row.label_en, row.label_pt) for row in activities() if row.is_active}

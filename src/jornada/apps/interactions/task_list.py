@@ -23,7 +23,7 @@ from jornada.apps.market.queries import visible_accounts, visible_contacts
 from jornada.apps.org import access
 from jornada.apps.org.lists.kinds import Kind
 from jornada.apps.org.lists.kinds import register as register_kind
-from jornada.apps.org.queries import people
+from jornada.apps.org.queries import names_of_people, people
 from jornada.apps.org.record_forms import RecordForm
 from jornada.rules.access import Action
 from jornada.ui.columns import Column
@@ -187,7 +187,7 @@ def _address(row: PlannedTouch) -> str:
 
 
 def _owners(request: HttpRequest) -> list[Choice]:
-    named = [(str(pk), name) for pk, name in people().values_list("pk", "name")]
+    named = [(str(pk), name) for pk, name in names_of_people()]
     return sorted(named, key=lambda pair: pair[0] != str(request.user.pk))
 
 

@@ -10,14 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jornada.apps.interactions.models import Activity, Channel, Direction, Outcome, Touch
-from jornada.apps.interactions.queries import live_touches, visible_touches
+from jornada.apps.interactions.models import Channel, Direction, Outcome, Touch
+from jornada.apps.interactions.queries import activities, live_touches, visible_touches
 from jornada.apps.interactions.sources import SOURCES
 from jornada.apps.market.lists import account_link, of_account, of_contact
 from jornada.apps.market.queries import visible_accounts, visible_contacts
 from jornada.apps.org import access
 from jornada.apps.org.list_filters import period_filters
-from jornada.apps.org.queries import people
+from jornada.apps.org.queries import names_of_people
 from jornada.ui.columns import Column
 from jornada.ui.filters import Choice, Filter
 from jornada.ui.list_fields import ListField
@@ -130,12 +130,12 @@ def _source(row: Touch) -> str:
 
 
 def _activities(_request: HttpRequest) -> list[Choice]:
-    rows = Activity.objects.filter(is_active=True).order_by("order", "code")
+    rows = (row for row in activities() if row.is_active)
     return sorted(((str(row.pk), row.label) for row in rows), key=lambda pair: pair[1])
 
 
 def _people(_request: HttpRequest) -> list[Choice]:
-    return [(str(pk), name) for pk, name in people().values_list("pk", "name")]
+    return [(str(pk), name) for pk, name in names_of_people()]
 
 
 def _sources(_request: HttpRequest) -> list[Choice]:

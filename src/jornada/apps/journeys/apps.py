@@ -16,10 +16,12 @@ class JourneysConfig(AppConfig):
         from jornada.apps.journeys.queries import stage_labels
         from jornada.apps.market.duplicates.moving import derive_again
         from jornada.apps.org.access import is_admin
+        from jornada.apps.org.kept import watch
         from jornada.ui import columns, filters, menu, panels
         from jornada.ui.conditions import words
 
         post_migrate.connect(seed_default_map, sender=self)
+        watch(self.get_model("Map"), self.get_model("Stage"))
         derive_again("journeys.visit")
         menu.register(menu.Item("map", _("Journey map"), "map", "map-2", "see", 30))
         rules = menu.Item(

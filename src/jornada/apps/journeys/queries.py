@@ -8,6 +8,7 @@ from typing import Any
 from jornada.apps.interactions.models import Activity
 from jornada.apps.journeys.faults import describe_fault
 from jornada.apps.journeys.models import Map, Stage
+from jornada.apps.org.kept import Kept
 from jornada.rules.map_json import from_json
 from jornada.rules.stages import JourneyMap, check_map
 
@@ -30,21 +31,23 @@ class ActiveMap:
 
 
 def active_map() -> ActiveMap:
-    """Return the map in force (two queries)."""
-    row = _row_in_force()
-    return ActiveMap(row, from_json(row.definition), tuple(row.stages.order_by("order")))
+    """Return the map in force."""
+    return _in_force()
 
 
 def active_stages() -> tuple[Stage, ...]:
-    """Return the stages of the map in force, without reading its rules (two queries)."""
-    return tuple(_row_in_force().stages.order_by("order"))
+    """Return the stages of the map in force, in order."""
+    return _in_force().stages
 
 
-def _row_in_force() -> Map:
+def _read() -> ActiveMap:
     row = Map.objects.filter(status=Map.Status.ACTIVE).order_by("-id").first()
     if row is None:
         raise NoActiveMapError("No journey map is in force: run `jornada up`, which puts the default one in place.")
-    return row
+    return ActiveMap(row, from_json(row.definition), tuple(row.stages.order_by("order")))
+
+
+_in_force = Kept(_read, Map, Stage)
 
 
 def active_map_faults() -> list[str]:
@@ -55,6 +58,7 @@ def active_map_faults() -> list[str]:
 
 def stage_labels(_record: str, _user: Any) -> dict[str, tuple[str, str]]:
     """Name the stages of the map in force in both languages, for conditions."""
-    rows = Stage.objects.filter(map__status=Map.Status.ACTIVE).order_by("-map", "order")
-    newest = rows.values_list("map", flat=True).first()
-    return {row.code: (row.label_en, row.label_pt) for row in rows.filter(map=newest)}
+    try:
+        return {row.code: (row.label_en, row.label_pt) for row in active_stages()}
+    except NoActiveMapError:
+        return {}

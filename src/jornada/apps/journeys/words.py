@@ -9,7 +9,8 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from jornada.apps.interactions.models import Activity, Actor, Channel, Direction, Outcome
+from jornada.apps.interactions.models import Actor, Channel, Direction, Outcome
+from jornada.apps.interactions.queries import activities
 from jornada.apps.market.models import Contact, Product
 from jornada.rules.stages import Behaviour
 from jornada.ui.numbers import days
@@ -27,7 +28,7 @@ class Words:
     """Labels of activities and products, read once, to write many behaviours."""
 
     def __init__(self) -> None:
-        self._labels = {activity.code: activity.label for activity in Activity.objects.all()}
+        self._labels = {activity.code: activity.label for activity in activities()}
         self._products: dict[int, str] = {}
 
     def activity(self, code: str) -> str:

@@ -24,12 +24,14 @@ class MarketConfig(AppConfig):
         from jornada.apps.market.queries import may_keep_products as keeps_texts
         from jornada.apps.org.access import may_make
         from jornada.apps.org.history_panel import history_panel
+        from jornada.apps.org.kept import watch
         from jornada.apps.org.words import index_words
         from jornada.ui import day, menu, search, tour
         from jornada.ui import panels as pages
         from jornada.ui.conditions import fields
 
         index_words(self, "Account", "Contact")
+        watch(self.get_model("Industry"))
         menu.register(menu.Item("accounts", _("Accounts"), "account_list", "building", "market", 10))
         menu.register(menu.Item("contacts", _("Contacts"), "contact_list", "users", "market", 20))
         menu.register(menu.Item("products", _("Products"), "product_list", "package", "market", 90))

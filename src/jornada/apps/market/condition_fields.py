@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.market.models import Account, Contact
-from jornada.apps.market.queries import industries
+from jornada.apps.market.queries import names_of_industries
 from jornada.apps.org.models import Team
 from jornada.apps.org.queries import people
 from jornada.rules.condition_fields import FieldType
@@ -79,7 +79,7 @@ def _of(
 
 
 def _industries() -> list[tuple[int, str]]:
-    return list(industries().values_list("pk", "name"))
+    return list(names_of_industries())
 
 
 def _people() -> list[tuple[int, str]]:

@@ -207,7 +207,7 @@ def search_products(rows: QuerySet, text: str) -> QuerySet:
 
 
 def industry_choices(request: Any) -> list[tuple[str, str]]:
-    return [(str(row.pk), row.name) for row in queries.industries()]
+    return [(str(pk), name) for pk, name in queries.names_of_industries()]
 
 
 def family_choices(request: Any) -> list[tuple[str, str]]:

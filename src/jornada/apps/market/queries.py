@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from jornada.apps.market.models import Account, Contact, Industry, Product
 from jornada.apps.org import access
+from jornada.apps.org.kept import Kept
 from jornada.apps.org.words import some_with_words
 from jornada.rules.access import Action
 
@@ -52,6 +53,13 @@ def may_keep_products(user: Any) -> bool:
 
 def industries() -> QuerySet[Industry]:
     return Industry.objects.order_by("name")
+
+
+def _read_industries() -> tuple[tuple[int, str], ...]:
+    return tuple(industries().values_list("pk", "name"))
+
+
+names_of_industries = Kept(_read_industries, Industry)
 
 
 def states_in_use() -> list[str]:

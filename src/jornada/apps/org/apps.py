@@ -3,6 +3,8 @@ from django.contrib.auth.signals import user_logged_in
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
+KEPT = ("User", "Team", "RoleRule", "ApiToken", "CustomField", "SavedView", "DefaultView", "Tag")
+
 
 class OrgConfig(AppConfig):
     name = "jornada.apps.org"
@@ -15,6 +17,7 @@ class OrgConfig(AppConfig):
         from jornada.apps.org.access import hidden_names, is_admin
         from jornada.apps.org.custom import condition_fields, indexes, lists
         from jornada.apps.org.day import unread_notices
+        from jornada.apps.org.kept import watch, watching
         from jornada.apps.org.queries import has_colleagues
         from jornada.apps.org.seed import add_missing_calendar
         from jornada.apps.org.signin import browsers
@@ -35,6 +38,8 @@ class OrgConfig(AppConfig):
         fields.provide(condition_fields.condition_fields)
         post_migrate.connect(indexes.make_missing, sender=self)
         post_migrate.connect(add_missing_calendar, sender=self)
+        post_migrate.connect(watching.make_missing, sender=self)
+        watch(*(self.get_model(name) for name in KEPT), "mfa_authenticator")
         day.register("notices", 10, unread_notices, "side", is_mailed=False)
         register(Item("home", _("My day"), "home", "home", "see", 5, is_on_phone_bar=True))
         register(Item("jobs", _("Jobs"), "job_list", "progress", "data", 90))

@@ -104,13 +104,14 @@ def _execute_many(
         raw = cursor.cursor
         sizes = _sizes(raw, len(columns) - len(head), len(head))
         while batch := list(islice(iterator, BATCH)):
-            before, done = raw.connection.total_changes, 0
+            done = 0
             for size in sizes:
                 statement = _statement(table, tuple(columns), len(head), size, tail)
-                done = _execute_together(raw, statement, size, head, batch, done)
+                written, done = _execute_together(raw, statement, size, head, batch, done)
+                total += written
             one = _statement(table, tuple(columns), len(head), 1, tail)
             sqlite3.Cursor.executemany(raw, one, [(*head, *row) for row in batch[done:]] if head else batch[done:])
-            total += raw.connection.total_changes - before
+            total += max(raw.rowcount, 0)
     return total
 
 
@@ -124,13 +125,17 @@ def _sizes(raw: sqlite3.Cursor, own: int, same: int) -> list[int]:
 
 def _execute_together(
     raw: sqlite3.Cursor, statement: str, size: int, head: tuple[Any, ...], rows: Sequence[Sequence[Any]], start: int
-) -> int:
-    """Write rows from `start` on, `size` at a time, while there are so many; return how far it came."""
-    end = len(rows) - (len(rows) - start) % size
+) -> tuple[int, int]:
+    """Write rows from `start` on, `size` at a time, while there are so many; return how many are new, how far it came.
+
+    Rows that triggers write do not count.
+    """
+    end, written = len(rows) - (len(rows) - start) % size, 0
     for place in range(start, end, size):
         values = chain.from_iterable(rows[place : place + size])
         sqlite3.Cursor.execute(raw, statement, (*head, *values))
-    return end
+        written += raw.rowcount
+    return written, end
 
 
 @lru_cache(maxsize=256)

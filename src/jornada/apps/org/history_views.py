@@ -180,4 +180,4 @@ def _kinds(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def _people(request: HttpRequest) -> list[tuple[str, str]]:
-    return [(str(pk), name) for pk, name in queries.people().values_list("pk", "name")]
+    return [(str(pk), name) for pk, name in queries.names_of_people()]

@@ -47,7 +47,7 @@ def _midnight(day: date) -> datetime:
 
 
 def _owners(request: HttpRequest) -> Sequence[Choice]:
-    people = list(queries.people().values_list("pk", "name"))
+    people = queries.names_of_people()
     mine = [(str(pk), name) for pk, name in people if pk == request.user.pk]
     others = [(str(pk), name) for pk, name in people if pk != request.user.pk]
     return [*mine, ("none", _("Nobody")), *others]
@@ -58,7 +58,7 @@ def _owned_by(rows: QuerySet, value: Any) -> QuerySet:
 
 
 def _teams(request: HttpRequest) -> Sequence[Choice]:
-    return [(str(pk), name) for pk, name in queries.teams().values_list("pk", "name")]
+    return [(str(pk), name) for pk, name in queries.names_of_teams()]
 
 
 def _of_team(rows: QuerySet, value: Any) -> QuerySet:

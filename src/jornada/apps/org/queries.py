@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet
 
 from jornada.apps.org.access import is_admin
+from jornada.apps.org.kept import Kept
 from jornada.apps.org.models import Absence, ApiToken, Calendar, Change, Job, Team, User
 from jornada.apps.org.signin.backend import with_rule
 
@@ -28,6 +29,18 @@ def users() -> QuerySet[User]:
 
 def teams() -> QuerySet[Team]:
     return Team.objects.order_by("name")
+
+
+def _read_people() -> tuple[tuple[int, str], ...]:
+    return tuple(people().values_list("pk", "name"))
+
+
+def _read_teams() -> tuple[tuple[int, str], ...]:
+    return tuple(teams().values_list("pk", "name"))
+
+
+# Key and name of everybody who may own records, and of each team, for choices.
+names_of_people, names_of_teams = Kept(_read_people, User), Kept(_read_teams, Team)
 
 
 def tokens_of(user: User) -> QuerySet[ApiToken]:

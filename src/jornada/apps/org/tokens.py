@@ -6,12 +6,14 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Callable, Iterable
+from copy import copy
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from jornada.apps.org import history
+from jornada.apps.org.kept import Kept
 from jornada.apps.org.models import ApiToken, User
 from jornada.apps.org.signin.backend import PeopleBackend
 
@@ -58,12 +60,13 @@ def verify(text: str) -> User | None:
 def find(text: str) -> ApiToken | None:
     """Return the token with its person, when it is known, not revoked, not over, and the person still works here."""
     now = timezone.now()
-    token = ApiToken.objects.filter(prefix=text[:PREFIX_LENGTH], revoked_at=None).first()
-    if token is None or not hmac.compare_digest(token.digest, _digest(text)) or is_over(token, now):
+    known = _known(text[:PREFIX_LENGTH])
+    if known is None or not hmac.compare_digest(known.digest, _digest(text)) or is_over(known, now):
         return None
-    person = PeopleBackend().get_user(token.user_id)
+    person = PeopleBackend().get_user(known.user_id)
     if person is None:
         return None
+    token = copy(known)
     token.user = person
     if token.last_used_at is None or now - token.last_used_at > SEEN_EVERY:
         ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
@@ -79,6 +82,13 @@ def revoke(token: ApiToken) -> None:
 
 def is_over(token: ApiToken, now: datetime) -> bool:
     return token.expires_at is not None and token.expires_at <= now
+
+
+def _read(prefix: str) -> ApiToken | None:
+    return ApiToken.objects.filter(prefix=prefix, revoked_at=None).first()
+
+
+_known = Kept(_read, ApiToken)
 
 
 def _digest(text: str) -> str:

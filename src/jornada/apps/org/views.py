@@ -168,7 +168,7 @@ def _roles(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def _teams(request: HttpRequest) -> list[tuple[str, str]]:
-    return [(str(pk), name) for pk, name in queries.teams().values_list("pk", "name")]
+    return [(str(pk), name) for pk, name in queries.names_of_teams()]
 
 
 def _team_columns() -> list[Column]:

@@ -55,8 +55,8 @@ def opportunity_calendar(request: HttpRequest) -> HttpResponse:
 
 
 def _shared(request: HttpRequest, wanted: Narrowing) -> dict[str, Any]:
-    people = [(str(pk), name) for pk, name in org.people().values_list("pk", "name") if pk != request.user.pk]
-    teams = [(f"team-{pk}", name) for pk, name in org.teams().values_list("pk", "name")]
+    people = [(str(pk), name) for pk, name in org.names_of_people() if pk != request.user.pk]
+    teams = [(f"team-{pk}", name) for pk, name in org.names_of_teams()]
     first = [("me", _("Mine")), *([("team", _("My team"))] if request.user.team_id else []), ("none", _("Nobody"))]
     return {
         "wanted": wanted,

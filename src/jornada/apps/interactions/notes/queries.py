@@ -14,7 +14,7 @@ from jornada.apps.interactions.threads import pages_of
 from jornada.apps.org import access
 from jornada.apps.org.access import is_admin
 from jornada.apps.org.models import User
-from jornada.apps.org.queries import people
+from jornada.apps.org.queries import names_of_people, people
 from jornada.apps.org.words import some_with_words
 from jornada.rules.mentions import mentioned
 from jornada.ui.search import Hit
@@ -55,7 +55,7 @@ def whom(text: str) -> list[User]:
     """Return the people whom a text mentions."""
     if "@" not in text:
         return []
-    found = mentioned(text, dict(people().values_list("pk", "name")))
+    found = mentioned(text, dict(names_of_people()))
     return list(people().filter(pk__in=found)) if found else []
 
 

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from jornada.apps.org import edits
 from jornada.apps.org.access import is_admin
 from jornada.apps.org.custom import indexes
-from jornada.apps.org.custom.known import forget
 from jornada.apps.org.custom.models import CustomField
 
 # Each field in use has an index that every write of a record pays for.
@@ -37,7 +36,6 @@ def create_field(admin: Any, *, choices: Sequence[Choice] = (), **values: Any) -
         made = {**values, "code": code, "order": last + 10, "choices": coded(choices, [])}
         field = edits.create(admin, CustomField, made)
         indexes.make(field)
-    forget()
     return field
 
 
@@ -50,7 +48,6 @@ def update_field(admin: Any, field: CustomField, *, choices: Sequence[Choice] | 
         if choices is not None and row.has_choices:
             kept["choices"] = coded(choices, row.choices)
         edits.write(admin, row, kept)
-    forget()
 
 
 def retire_field(admin: Any, field: CustomField) -> None:
@@ -59,14 +56,12 @@ def retire_field(admin: Any, field: CustomField) -> None:
     with transaction.atomic():
         edits.update(admin, field, {"is_retired": True})
         indexes.drop(field)
-    forget()
 
 
 def bring_back_field(admin: Any, field: CustomField) -> None:
     _require_admin(admin)
     with transaction.atomic():
         indexes.make(edits.update(admin, field, {"is_retired": False}))
-    forget()
 
 
 def move_field(admin: Any, field: CustomField, step: int) -> None:
@@ -80,7 +75,6 @@ def move_field(admin: Any, field: CustomField, step: int) -> None:
         rows[place], rows[place + step] = rows[place + step], rows[place]
         for order, row in enumerate(rows, start=1):
             edits.write(admin, row, {"order": order * 10})
-    forget()
 
 
 def add_choices(field: CustomField, labels: Sequence[str]) -> dict[str, str]:
@@ -90,7 +84,6 @@ def add_choices(field: CustomField, labels: Sequence[str]) -> dict[str, str]:
         before = row.choices
         fresh = [{"en": label, "pt": label} for label in dict.fromkeys(labels)]
         edits.write(None, row, {"choices": coded([*before, *fresh], before)})
-    forget()
     return {one["en"]: one["code"] for one in row.choices[len(before) :]}
 
 

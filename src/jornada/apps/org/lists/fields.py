@@ -20,7 +20,7 @@ from jornada.apps.org.custom.sql import MARK, CustomKey
 from jornada.apps.org.lists.kinds import Kind, kind_of
 from jornada.apps.org.models import User
 from jornada.apps.org.owners import owned_by
-from jornada.apps.org.queries import people
+from jornada.apps.org.queries import names_of_people
 from jornada.ui.columns import Column
 from jornada.ui.list_fields import Choice, ListField, Type
 
@@ -144,7 +144,7 @@ def _rows_of(field: models.ForeignKey) -> Callable[[HttpRequest], list[Choice]]:
 
 
 def _owners(request: HttpRequest) -> list[Choice]:
-    return [(str(pk), name) for pk, name in people().values_list("pk", "name")]
+    return [(str(pk), name) for pk, name in names_of_people()]
 
 
 def _of_owners(rows: QuerySet, test: str, values: Sequence[Any]) -> QuerySet:

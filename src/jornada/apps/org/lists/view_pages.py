@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_POST
 from jornada.apps.org.edits import WrongMomentError
 from jornada.apps.org.lists import views_kept
 from jornada.apps.org.lists.kinds import kind_of
-from jornada.apps.org.lists.models import DefaultView, SavedView
+from jornada.apps.org.lists.models import SavedView
 from jornada.ui.undo import say
 
 TABS = 6
@@ -27,9 +26,10 @@ def views_bar(request: HttpRequest, listing: Any) -> dict[str, Any] | None:
     kind = kind_of(listing.record)
     if kind is None:
         return None
-    opened = DefaultView.objects.filter(user=request.user, record=kind.code, view=OuterRef("pk"))
-    views = list(views_kept.visible_views(request.user, kind.code).annotate(is_default=Exists(opened)))
-    views.sort(key=lambda view: (view.owner_id != request.user.pk, view.name.casefold()))
+    views = sorted(
+        views_kept.shown_views(request.user, kind.code),
+        key=lambda view: (view.owner_id != request.user.pk, view.name.casefold()),
+    )
     current = next((view for view in views if str(view.pk) == listing.view), None)
     tabs = [_tab(request, view, current) for view in views]
     shown, more = tabs[:TABS], tabs[TABS:]

@@ -7,14 +7,16 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jornada.apps.org.access import base_role
 from jornada.apps.org.edits import refuse_unless
+from jornada.apps.org.kept import Kept
 from jornada.apps.org.lists.models import DefaultView, SavedView
+from jornada.apps.org.models import User
 
 # What turns pages or asks for files is no part of a view.
 NOT_KEPT = ("after", "before", "export", "view", "f_field", "f_test", "f_value", "f_value2")
@@ -25,9 +27,13 @@ KEPT = timedelta(days=30)
 
 def visible_views(user: Any, record: str) -> QuerySet[SavedView]:
     """Return one's own views, those shared with one's team, and those shared with everybody."""
-    sees = Q(owner=user) | Q(share=SavedView.Share.ALL)
-    if user.team_id:
-        sees |= Q(share=SavedView.Share.TEAM, team=user.team_id)
+    return _visible(user.pk, user.team_id, record)
+
+
+def _visible(user_id: int, team_id: int | None, record: str) -> QuerySet[SavedView]:
+    sees = Q(owner=user_id) | Q(share=SavedView.Share.ALL)
+    if team_id:
+        sees |= Q(share=SavedView.Share.TEAM, team=team_id)
     return SavedView.objects.filter(sees, record=record, deleted_at=None).select_related("owner")
 
 
@@ -39,8 +45,20 @@ def may_change(user: Any, view: SavedView) -> bool:
 
 def default_of(user: Any, record: str) -> SavedView | None:
     """Return the view that the person's list opens with, if it is still one that the person sees."""
-    chosen = DefaultView.objects.filter(user=user, record=record).values("view")
-    return visible_views(user, record).filter(pk__in=chosen).first()
+    return next((view for view in shown_views(user, record) if view.is_default), None)
+
+
+def shown_views(user: Any, record: str) -> tuple[SavedView, ...]:
+    """Return the views that the person sees, each with whether it is the one that the list opens with."""
+    return _shown(user.pk, user.team_id, record)
+
+
+def _read(user_id: int, team_id: int | None, record: str) -> tuple[SavedView, ...]:
+    opened = DefaultView.objects.filter(user=user_id, record=record, view=OuterRef("pk"))
+    return tuple(_visible(user_id, team_id, record).annotate(is_default=Exists(opened)))
+
+
+_shown = Kept(_read, SavedView, DefaultView, User)
 
 
 def save_view(user: Any, record: str, name: str, query: str, share: str) -> SavedView:

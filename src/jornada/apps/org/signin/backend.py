@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
+from jornada.apps.org.kept import Kept
 from jornada.apps.org.models import User
 from jornada.apps.org.signin.models import RoleRule
 
@@ -18,8 +20,8 @@ class PeopleBackend(AuthenticationBackend):
     """Sign in by user name or e-mail address; bring the rule of the role along with the person."""
 
     def get_user(self, user_id: Any) -> User | None:
-        person = with_rule(User.objects.filter(pk=user_id)).first()
-        return person if person is not None and self.user_can_authenticate(person) else None
+        person = _known(int(user_id))
+        return copy(person) if person is not None and self.user_can_authenticate(person) else None
 
 
 def with_rule(people: QuerySet[User]) -> QuerySet[User]:
@@ -36,3 +38,10 @@ def needs_second_factor(user: Any) -> bool:
     """Say whether the role asks for a second factor that the person has not set up."""
     rule = getattr(user, "role_rule", None) or {}
     return bool(rule.get("needs_second_factor")) and not user.has_second_factor
+
+
+def _read(user_id: int) -> User | None:
+    return with_rule(User.objects.filter(pk=user_id)).first()
+
+
+_known = Kept(_read, User, RoleRule, Authenticator)

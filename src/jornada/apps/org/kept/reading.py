@@ -1,0 +1,74 @@
+"""Values kept in this process for as long as the marks of their tables stay the same."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Hashable
+from typing import Any, Generic, TypeVar
+
+from django.core.signals import request_finished, request_started
+from django.db import connection
+from django.db.models import Model
+
+T = TypeVar("T")
+
+SUMS = "SELECT name, sum(mark) FROM org_tablechange GROUP BY name"
+MOST = 1000
+# The marks as one request read them: pages that only read ask once.
+_asked = threading.local()
+
+
+class Kept(Generic[T]):
+    """Calls `read(*of)` when the tables have changed since it was called last, and else gives what it gave."""
+
+    def __init__(self, read: Callable[..., T], *models: type[Model] | str) -> None:
+        self._read, self._models = read, models
+        self._values: dict[tuple[Hashable, ...], tuple[Hashable, T]] = {}
+
+    def __call__(self, *of: Hashable) -> T:
+        state = self._state()
+        found = self._values.get(of)
+        if found is not None and found[0] == state:
+            return found[1]
+        value = self._read(*of)
+        if None not in state:
+            self._keep(of, state, value)
+        return value
+
+    def _state(self) -> tuple[Any, ...]:
+        """Return the marks of the tables, read before the rows: what is kept is never older than its marks."""
+        sums = _sums()
+        return tuple(sums.get(_table(model)) for model in self._models)
+
+    def _keep(self, of: tuple[Hashable, ...], state: tuple[Any, ...], value: T) -> None:
+        if len(self._values) >= MOST:
+            self._values.clear()
+        self._values[of] = (state, value)
+
+
+def _table(model: type[Model] | str) -> str:
+    return model if isinstance(model, str) else model._meta.db_table
+
+
+def _sums() -> dict[str, Any]:
+    kept = getattr(_asked, "sums", None)
+    if kept is not None:
+        return kept
+    with connection.cursor() as cursor:
+        cursor.execute(SUMS)
+        sums = dict(cursor.fetchall())
+    if getattr(_asked, "is_reading", False):
+        _asked.sums = sums
+    return sums
+
+
+def _begin(environ: Any = None, **_more: Any) -> None:
+    _asked.sums, _asked.is_reading = None, (environ or {}).get("REQUEST_METHOD") in ("GET", "HEAD")
+
+
+def _end(**_more: Any) -> None:
+    _asked.sums, _asked.is_reading = None, False
+
+
+request_started.connect(_begin, dispatch_uid="kept: a request begins")
+request_finished.connect(_end, dispatch_uid="kept: a request ends")

@@ -1,0 +1,149 @@
+"""What is kept in the process is never older than its table."""
+
+import threading
+
+import pytest
+from django.db import connection, transaction
+
+from jornada.apps.org.kept import Kept, reading, watching
+from jornada.apps.org.kept.models import TableChange
+from jornada.apps.org.models import Team
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def names():
+    """Give what reads the names of teams, and how often it has read."""
+    calls = []
+
+    def read(*of):
+        calls.append(of)
+        return tuple(Team.objects.order_by("name").values_list("name", flat=True))
+
+    return Kept(read, Team), calls
+
+
+def test_it_is_read_once_while_nothing_changes(names, django_assert_num_queries):
+    kept, calls = names
+    kept()
+    with django_assert_num_queries(1):
+        assert kept() == ()
+    assert calls == [()]
+
+
+def add():
+    Team.objects.create(name="Sul")
+
+
+def add_many():
+    Team.objects.bulk_create([Team(name="Sul")])
+
+
+def by_hand():
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO org_team (name, office) VALUES ('Sul', '')")
+
+
+@pytest.mark.parametrize("write", [add, add_many, by_hand])
+def test_whoever_adds_it_is_seen(names, write):
+    kept, _calls = names
+    assert kept() == ()
+    write()
+    assert kept() == ("Sul",)
+
+
+def test_changes_and_deletions_are_seen(names):
+    kept, _calls = names
+    add()
+    kept()
+    Team.objects.update(name="Norte")
+    assert kept() == ("Norte",)
+    Team.objects.all().delete()
+    assert kept() == ()
+
+
+def test_what_was_rolled_back_is_forgotten(names):
+    kept, _calls = names
+    assert kept() == ()
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        add()
+        assert kept() == ("Sul",)
+        raise ZeroDivisionError
+    assert kept() == ()
+    Team.objects.create(name="Leste")
+    assert kept() == ("Leste",)
+
+
+def test_each_question_is_kept_by_itself(names):
+    kept, calls = names
+    for of in ("a", "b", "a"):
+        kept(of)
+    assert calls == [("a",), ("b",)]
+
+
+def test_nothing_is_kept_of_a_table_that_cannot_tell(names):
+    _kept, calls = names
+    kept = Kept(_kept._read, "org_job")
+    kept(), kept()
+    assert len(calls) == 2
+
+
+def test_it_holds_no_more_than_it_may(names, monkeypatch):
+    kept, _calls = names
+    monkeypatch.setattr(reading, "MOST", 3)
+    for of in range(10):
+        kept(of)
+    assert len(kept._values) <= 3
+
+
+def test_a_page_that_reads_asks_once(client, admin_client, django_assert_max_num_queries):
+    from django.test.utils import CaptureQueriesContext
+
+    admin_client.get("/accounts/")
+    with CaptureQueriesContext(connection) as asked:
+        admin_client.get("/accounts/")
+    assert sum("org_tablechange" in query["sql"] for query in asked) == 1
+
+
+def test_every_table_that_something_kept_hangs_on_is_watched():
+    from jornada.apps.interactions.queries import activities
+    from jornada.apps.journeys import queries as journeys
+    from jornada.apps.market.queries import names_of_industries
+    from jornada.apps.org import queries, tokens
+    from jornada.apps.org.custom import known
+    from jornada.apps.org.lists import views_kept
+    from jornada.apps.org.signin import backend
+
+    everything = [activities, journeys._in_force, names_of_industries, queries.names_of_people, queries.names_of_teams]
+    everything += [tokens._known, known._all, views_kept._shown, backend._known]
+    for one in everything:
+        assert None not in one._state(), one._models
+
+
+def test_many_rows_become_one_and_what_was_kept_is_read_again(names):
+    kept, calls = names
+    for number in range(watching.MOST_ROWS + 1):
+        Team.objects.create(name=f"{number}")
+    kept()
+    watching.settle()
+    assert TableChange.objects.filter(name="org_team").count() == 1
+    kept()
+    assert len(calls) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_another_connection_s_write_is_seen(names):
+    kept, _calls = names
+    kept()
+
+    def write():
+        try:
+            add()
+        finally:
+            connection.close()
+
+    other = threading.Thread(target=write)
+    other.start()
+    other.join()
+    assert kept() == ("Sul",)
