@@ -10,11 +10,10 @@ function passed(stretches, now) {
 
 function words(seconds) {
   const minutes = Math.floor(Math.abs(seconds) / 60)
-  const sign = seconds <= -60 ? '−' : ''
   const hours = Math.floor(minutes / 60)
   const rest = minutes % 60
-  if (hours >= 100 || (hours && !rest)) return `${sign}${hours.toLocaleString(document.documentElement.lang)} h`
-  return hours ? `${sign}${hours} h ${String(rest).padStart(2, '0')} min` : `${sign}${rest} min`
+  if (hours >= 100 || (hours && !rest)) return `${hours.toLocaleString(document.documentElement.lang)} h`
+  return hours ? `${hours} h ${String(rest).padStart(2, '0')} min` : `${rest} min`
 }
 
 function tick(clock) {

@@ -13,6 +13,7 @@ from jornada.apps.handoff.models import Agreement as Row
 from jornada.apps.handoff.term_words import LABELS, STEP_WORDS, fault_words
 from jornada.apps.handoff.terms import DATA
 from jornada.apps.org.queries import people
+from jornada.apps.org.record_forms import BLANK
 from jornada.rules.agreement import Agreement, Escalation, MarketingOwes, QualifiedLead, SalesOwes, check_agreement
 from jornada.rules.calendars import WorkingCalendar
 from jornada.rules.conditions import Condition
@@ -61,6 +62,8 @@ class AgreementForm(forms.ModelForm):
             self.fields[name].queryset = people()
             self.fields[name].required = True
             self.fields[name].help_text = _("Approves each version for this side.")
+        for name in ("team", "marketing_owner", "sales_owner"):
+            self.fields[name].empty_label = BLANK
         self.fields["order"].required = False
         self.fields["order"].help_text = _("Which agreement is asked first, when several could hold.")
         self.fields["team"].help_text = _("Its calendar says when clocks run while nobody has the lead.")

@@ -76,16 +76,15 @@ MANY_HOURS = 100
 
 
 def span(seconds: float | timedelta | None) -> str:
-    """Write working time in hours and minutes: a working day is no day of 24 hours."""
+    """Write working time in hours and minutes, of what is late too: a working day is no day of 24 hours."""
     if seconds is None:
         return "–"
     total = seconds.total_seconds() if isinstance(seconds, timedelta) else seconds
     minutes = int(abs(total) // 60)
-    sign = "−" if total <= -60 else ""
     hours, rest = divmod(minutes, 60)
     if hours >= MANY_HOURS or (hours and not rest):
-        return f"{sign}{numbers.number(hours)} h"
-    return f"{sign}{hours} h {rest:02} min" if hours else f"{sign}{rest} min"
+        return f"{numbers.number(hours)} h"
+    return f"{hours} h {rest:02} min" if hours else f"{rest} min"
 
 
 def clocks_of(offers: Sequence[Offer], now: datetime) -> dict[int, ClockView]:
