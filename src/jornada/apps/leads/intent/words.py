@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from jornada.rules.intent_test import Line, Option, Question
@@ -62,7 +62,8 @@ def line_words(line: Line) -> str:
 def rule_words(rule: Any) -> str:
     """Say in one sentence when a test is passed."""
     required = [label(question) for question in rule.questions if question.is_required]
-    parts = [_("required: %(names)s") % {"names": ", ".join(required)}] if required else []
+    said = ngettext("%(names)s met", "%(names)s met", len(required))
+    parts = [said % {"names": ", ".join(f"“{name}”" for name in required)}] if required else []
     if rule.least_met:
         parts.append(_("at least %(n)s questions met") % {"n": rule.least_met})
     if rule.least_points:

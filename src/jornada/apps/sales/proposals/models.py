@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jornada.apps.market.models import Contact
 from jornada.apps.sales.line_models import PricedLine
@@ -24,12 +25,12 @@ class Proposal(models.Model):
     """One version of what we offer for an opportunity."""
 
     class Status(models.TextChoices):
-        DRAFT = "draft", _("Draft")
-        SENT = "sent", _("Sent")
-        SEEN = "seen", _("Seen")
-        ACCEPTED = "accepted", _("Accepted")
-        REFUSED = "refused", _("Refused")
-        EXPIRED = "expired", _("Expired")
+        DRAFT = "draft", pgettext_lazy("proposal", "Draft")
+        SENT = "sent", pgettext_lazy("proposal", "Sent")
+        SEEN = "seen", pgettext_lazy("proposal", "Seen")
+        ACCEPTED = "accepted", pgettext_lazy("proposal", "Accepted")
+        REFUSED = "refused", pgettext_lazy("proposal", "Refused")
+        EXPIRED = "expired", pgettext_lazy("proposal", "Expired")
 
     class Language(models.TextChoices):
         PORTUGUESE = "pt-br", _("Portuguese")
