@@ -28,6 +28,7 @@ import { board } from './behaviours/board.js'
 import { columns } from './behaviours/columns.js'
 import { passkeys } from './behaviours/passkeys.js'
 import { sortable } from './behaviours/sortable.js'
+import { stages } from './behaviours/stages.js'
 
 window.Alpine = Alpine
 Alpine.start()
@@ -38,6 +39,7 @@ whenLoaded((part) => {
   board(part)
   pens(part)
   passkeys(part)
+  stages(part)
   const boxes = [...part.querySelectorAll('[data-chart]')]
   if (part.matches?.('[data-chart]')) boxes.push(part)
   if (boxes.length) import('./charts.js').then(({ mount }) => boxes.forEach(mount))
