@@ -1,8 +1,14 @@
 """What qualifies a lead, over the API."""
 
-import pytest
+import datetime as dt
 
+import pytest
+from django.utils import timezone
+
+from jornada.apps.interactions import privacy
+from jornada.apps.interactions.models import Touch
 from jornada.apps.leads.actions import create_lead
+from jornada.apps.org.models import User
 
 pytestmark = pytest.mark.django_db
 
@@ -73,3 +79,31 @@ def test_words_that_name_no_reason_are_a_note(call, owner, lead):
 def test_others_set_nothing_aside(call, colleague, outsider, lead):
     assert call(colleague, "post", f"/leads/{lead.pk}/park", {"reason": "not_now"})[0] == 403
     assert call(outsider, "post", f"/leads/{lead.pk}/return")[0] == 404
+
+
+def test_what_was_said_in_private_counts_and_is_told_to_participants_alone(call, owner, colleague, outsider, lead):
+    day = (timezone.localdate() + dt.timedelta(days=9)).isoformat()
+    frame = call(owner, "post", f"/leads/{lead.pk}/time-frames", {"intent": "planned", "ends_on": day})[1]
+    call(owner, "post", f"/leads/{lead.pk}/intent-tests/bant", {"answers": {"authority": True}})
+    for touch in Touch.objects.filter(
+        thread=lead.thread_id, activity__code__in=("timeframe.stated", "intent.answered")
+    ):
+        privacy.mark_private(owner, touch)
+    mine, theirs = (call(person, "get", f"/leads/{lead.pk}/temperature")[1] for person in (owner, colleague))
+    assert (mine["day"], [row["id"] for row in mine["time_frames"]]) == (day, [frame["id"]])
+    assert (theirs["temperature"], theirs["why"], theirs["day"], theirs["changes_on"], theirs["time_frames"]) == (
+        mine["temperature"], "private", None, None, [],
+    )  # fmt: skip
+    mine, theirs = (call(person, "get", f"/leads/{lead.pk}/intent-tests")[1][0] for person in (owner, colleague))
+    assert (mine["met"], len(mine["answers"]), theirs["met"], theirs["points"], theirs["answers"]) == (
+        1, 1, None, None, [],
+    )  # fmt: skip
+    assert call(outsider, "get", f"/leads/{lead.pk}/temperature")[0] == 404
+
+
+def test_a_private_time_frame_of_others_is_not_withdrawn(call, owner, lead):
+    manager = User.objects.create(username="mara", name="Mara", role="manager", team=owner.team)
+    frame = call(owner, "post", f"/leads/{lead.pk}/time-frames", {"intent": "now"})[1]
+    privacy.mark_private(owner, Touch.objects.get(pk=frame["touch_id"]))
+    assert call(manager, "delete", f"/leads/{lead.pk}/time-frames/{frame['id']}")[0] == 404
+    assert call(owner, "delete", f"/leads/{lead.pk}/time-frames/{frame['id']}")[0] == 204

@@ -21,7 +21,6 @@ from jornada.apps.leads.models import Lead
 from jornada.apps.leads.queries import visible_leads
 from jornada.apps.leads.temperature import actions as temperature_actions
 from jornada.apps.leads.temperature import queries as temperature
-from jornada.apps.leads.temperature.models import TimeFrame
 from jornada.apps.sales.models import Opportunity
 from jornada.apps.sales.queries import visible_opportunities
 from jornada.rules.intent_test_json import value_to_json
@@ -55,24 +54,28 @@ class TimeFrameOut(Schema):
 class TemperatureOut(Schema):
     temperature: str | None
     why: str = Field(
-        description="says_now, near, due, soon, far, passed, now_is_over, no_date, asked, interest, nothing"
+        description="says_now, near, due, soon, far, passed, now_is_over, no_date, asked, interest, nothing; "
+        "private when what was stated in a private touch of others decides"
     )
     day: date | None = Field(description="the day that decided")
     changes_on: date | None = Field(description="the day on which it may change though nothing happens")
-    time_frames: list[TimeFrameOut] = Field(description="what was stated, the latest first; it decides")
+    time_frames: list[TimeFrameOut] = Field(
+        description="what was stated, the latest first; it decides. Private ones of others count and are left out"
+    )
 
 
 @router.get("/{int:pk}/temperature", response=TemperatureOut)
 def read_temperature(request: HttpRequest, pk: int) -> Any:
     """Say how hot a lead is, and why."""
     lead = lead_of(request, pk)
-    warmth = temperature.temperature_now(lead)
+    warmth = temperature.temperature_for(request.auth, lead)
+    stated = temperature.history_of(lead.thread_id, request.auth)
     return {
         "temperature": warmth.heat,
         "why": warmth.why,
         "day": warmth.day,
         "changes_on": warmth.changes_on,
-        "time_frames": temperature.history_of(lead.thread_id),
+        "time_frames": [row for row, is_hidden in stated if not is_hidden],
     }
 
 
@@ -89,7 +92,7 @@ def state_time_frame(request: HttpRequest, pk: int, payload: TimeFrameIn) -> Any
 def withdraw_time_frame(request: HttpRequest, pk: int, frame: int) -> Any:
     """Take a statement back; the one before it counts again."""
     lead = lead_of(request, pk)
-    rows = TimeFrame.objects.filter(thread=lead.thread_id, touch__voided_by=None).select_related("touch__activity")
+    rows = temperature.withdrawable(request.auth).filter(thread=lead.thread_id)
     place = Place(lead.account, lead.contact, lead.thread)
     temperature_actions.withdraw_time_frame(request.auth, found(rows, frame), place)
     return Status(204, None)
@@ -137,9 +140,9 @@ class AnswerOut(Schema):
 class StandingOut(Schema):
     test: str
     status: Literal["open", "passed", "failed"]
-    met: int
-    points: float
-    answers: list[AnswerOut]
+    met: int | None = Field(description="null where answers of private touches of others count")
+    points: float | None = Field(description="null where answers of private touches of others count")
+    answers: list[AnswerOut] = Field(description="those that you may see; private ones of others count too")
 
 
 class AnswersIn(Strict):
@@ -170,7 +173,7 @@ def list_tests(request: HttpRequest) -> Any:
 @router.get("/{int:pk}/intent-tests", response=list[StandingOut])
 def tests_of_lead(request: HttpRequest, pk: int) -> Any:
     """Say how each intent test stands on a lead."""
-    return _standings(lead_of(request, pk).thread_id)
+    return _standings(request, lead_of(request, pk).thread_id)
 
 
 @router.post("/{int:pk}/intent-tests/{code}", response=list[StandingOut])
@@ -182,7 +185,7 @@ def answer_for_lead(request: HttpRequest, pk: int, code: str, payload: AnswersIn
 @opportunities.get("/{int:pk}/intent-tests", response=list[StandingOut])
 def tests_of_opportunity(request: HttpRequest, pk: int) -> Any:
     """Say how each intent test stands on an opportunity, which continues the thread of its lead."""
-    return _standings(_opportunity(request, pk).thread_id)
+    return _standings(request, _opportunity(request, pk).thread_id)
 
 
 @opportunities.post("/{int:pk}/intent-tests/{code}", response=list[StandingOut])
@@ -201,7 +204,7 @@ def _answer(request: HttpRequest, record: Lead | Opportunity, code: str, payload
     contact = references(request.auth, {"contact_id": payload.contact_id})["contact"] or record.contact
     place = Place(record.account, contact, record.thread)
     intent_actions.answer(request.auth, place, known, _typed(known, payload.answers), at=payload.at)
-    return _standings(record.thread_id)
+    return _standings(request, record.thread_id)
 
 
 def _typed(known: intent.KnownTest, answers: dict[str, Any]) -> dict[str, Any]:
@@ -220,8 +223,8 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _standings(thread_id: int) -> list[dict[str, Any]]:
-    given = intent.given_on(thread_id)
+def _standings(request: HttpRequest, thread_id: int) -> list[dict[str, Any]]:
+    given = intent.seen_on(thread_id, request.auth)
     return [_standing(known, given.get(known.test.pk, {})) for known in intent.tests_in_use()]
 
 
@@ -238,10 +241,11 @@ def _standing(known: intent.KnownTest, given: dict[str, intent.Given]) -> dict[s
             "contact_id": given[line.question.code].row.contact_id,
         }
         for line in result.lines
-        if line.answer is not None
+        if line.answer is not None and not given[line.question.code].is_hidden
     ]
-    head = {"test": known.test.code, "status": result.status, "met": result.met, "points": result.points}
-    return {**head, "answers": rows}
+    is_whole = not any(each.is_hidden for each in given.values())
+    counts = {"met": result.met, "points": result.points} if is_whole else {"met": None, "points": None}
+    return {"test": known.test.code, "status": result.status, **counts, "answers": rows}
 
 
 def _opportunity(request: HttpRequest, pk: int) -> Opportunity:

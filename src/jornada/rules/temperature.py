@@ -15,8 +15,21 @@ HEATS: tuple[Heat, ...] = get_args(Heat)
 Intent = Literal["now", "planned", "interest"]
 INTENTS: tuple[Intent, ...] = get_args(Intent)
 Why = Literal[
-    "says_now", "now_is_over", "near", "due", "soon", "far", "passed", "no_date", "asked", "interest", "nothing"
+    "says_now",
+    "now_is_over",
+    "near",
+    "due",
+    "soon",
+    "far",
+    "passed",
+    "no_date",
+    "asked",
+    "interest",
+    "nothing",
+    "private",
 ]
+# What was not stated by the buyer.
+UNSAID: tuple[Why, ...] = ("asked", "interest", "nothing")
 # What asks for Sales by itself.
 ASKED_FOR_SALES = ("demo.requested", "trial.started", "rfp.received", "reference.called")
 
@@ -83,6 +96,19 @@ class Temperature:
     why: Why
     day: date | None = None
     changes_on: date | None = None
+
+
+def without_the_words(found: Temperature) -> Temperature:
+    """Say a temperature to somebody from whom the statement behind it is kept: how hot, and no word of why.
+
+    Examples
+    --------
+    >>> without_the_words(Temperature("hot", "near", date(2026, 4, 20), date(2026, 4, 21)))
+    Temperature(heat='hot', why='private', day=None, changes_on=None)
+    >>> without_the_words(Temperature("hot", "asked", date(2026, 4, 20))).why
+    'asked'
+    """
+    return found if found.why in UNSAID else Temperature(found.heat, "private")
 
 
 def temperature(

@@ -106,7 +106,7 @@ def test_the_page_states_it_with_a_way_back(client, owner, lead, django_capture_
     assert "We start on Monday" in page
     assert f"/time-frames/{row.pk}/withdraw/" in page
     client.post(f"/time-frames/{row.pk}/withdraw/")
-    assert queries.history_of(lead.thread_id) == []
+    assert queries.history_of(lead.thread_id, owner) == []
 
 
 @pytest.mark.parametrize(("who", "status"), [("colleague", 403), ("outsider", 404)])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,7 @@ class ConditionField:
 
     `column` is a column of the record's table, or a function from the database's vendor to an SQL expression over it.
     `is_instant` marks a date that is kept as an instant: conditions see its day in the company's time zone.
+    `is_kept` says whether the value of one record is kept from a person, though conditions count it.
     """
 
     code: str
@@ -31,6 +32,7 @@ class ConditionField:
     choices: Choices | None = None
     order: int = 100
     is_instant: bool = False
+    is_kept: Callable[[Any, Any], bool] | None = None
 
 
 # Through whom a record is known further: a contact is at home in an account, a lead is somebody's.
@@ -59,6 +61,16 @@ def own_fields(record: str) -> tuple[ConditionField, ...]:
     """Return the fields that are columns of the record itself."""
     provided = [field for provider in _providers for field in provider(record)]
     return (*_registry.on(record), *provided)
+
+
+def kept_fields(record: str, row: Any, user: Any, asked: Iterable[str]) -> frozenset[str]:
+    """Name those of these fields whose value in one record is kept from a person."""
+    names = set(asked)
+    return frozenset(
+        field.code
+        for field in own_fields(record)
+        if field.code in names and field.is_kept is not None and field.is_kept(user, row)
+    )
 
 
 def fields_of(record: str) -> dict[str, Field]:

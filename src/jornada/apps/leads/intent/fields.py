@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from jornada.apps.leads.intent.queries import KnownTest, tests_in_use
+from jornada.apps.leads.intent.queries import KnownTest, keeps_private, tests_in_use
 from jornada.apps.leads.intent.words import STATUS
 from jornada.apps.org.custom.sql import expression
 from jornada.rules.condition_fields import FieldType
@@ -51,7 +52,12 @@ def _of_test(record: str, known: KnownTest, place: int) -> Iterator[ConditionFie
             _answer(record, known.test.pk, question),
             _options(question),
             order + min(number, 19),
+            is_kept=_kept(known.test.pk, question.code),
         )
+
+
+def _kept(test: int, question: str) -> Callable[[Any, Any], bool]:
+    return lambda user, row: keeps_private(test, question, row.thread_id, user)
 
 
 def _column(record: str, test: int, what: str) -> Callable[[str], str]:

@@ -20,7 +20,7 @@ from jornada.apps.market.models import Contact
 
 def intent_panel(request: HttpRequest, record: Any) -> dict[str, Any] | None:
     """Show each test in use with its answers, who gave them and what is still to be asked."""
-    shown = shown_tests(record.thread_id)
+    shown = shown_tests(request.user, record.thread_id)
     if not shown:
         return None
     may_answer = may_change(request.user, place_of_record("lead", record))
@@ -30,9 +30,9 @@ def intent_panel(request: HttpRequest, record: Any) -> dict[str, Any] | None:
     }
 
 
-def shown_tests(thread_id: int) -> list[dict[str, Any]]:
-    """Return what a page shows of the tests on a thread."""
-    given = queries.given_on(thread_id)
+def shown_tests(user: Any, thread_id: int) -> list[dict[str, Any]]:
+    """Return what a page shows of the tests on a thread; answers given in private touches of others stay away."""
+    given = queries.seen_on(thread_id, user)
     return [_shown(known, given.get(known.test.pk, {})) for known in queries.tests_in_use()]
 
 
@@ -42,30 +42,29 @@ def _shown(known: KnownTest, given: dict[str, Given]) -> dict[str, Any]:
         "test": known.test,
         "status": STATUS[result.status if given else "open"],
         "result": result,
+        "met": None if any(each.is_hidden for each in given.values()) else result.met,
         "asked": len(known.rule.questions),
         "rule": rule_words(known.rule),
-        "lines": [
-            {"question": label(line.question), "line": line, "said": line_words(line), "given": _row(given, line)}
-            for line in result.lines
-        ],
+        "lines": [_line(line, given.get(line.question.code)) for line in result.lines],
     }
 
 
-def _row(given: dict[str, Given], line: Any) -> Any:
-    found = given.get(line.question.code)
-    return found.row if found else None
+def _line(line: Any, given: Given | None) -> dict[str, Any]:
+    if given and given.is_hidden:
+        return {"question": label(line.question), "is_hidden": True}
+    return {"question": label(line.question), "line": line, "said": line_words(line), "given": given and given.row}
 
 
 def tests_of_touch(user: Any, place: Place, data: Any) -> Sequence[Extra]:
     """Offer the tests in use where a touch with a lead or an opportunity is recorded."""
     if place.thread is None:
         return []
-    given = queries.given_on(place.thread.pk)
+    given = queries.seen_on(place.thread.pk, user)
     return [_extra(user, known, given.get(known.test.pk, {}), data) for known in queries.tests_in_use()]
 
 
 def _extra(user: Any, known: KnownTest, given: dict[str, Given], data: Any) -> Extra:
-    form = AnswerForm(data, known=known, given=given)
+    form = AnswerForm(data, known=known, given={code: each for code, each in given.items() if not each.is_hidden})
 
     def save(touch: Touch, place: Place) -> None:
         if answers := form.answers():

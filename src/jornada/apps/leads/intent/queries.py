@@ -6,12 +6,13 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.signals import request_started
 from django.db.models import QuerySet
 
+from jornada.apps.interactions.privacy import hidden_among
 from jornada.apps.leads.intent.models import IntentAnswer, IntentTest, IntentTestVersion
 from jornada.apps.leads.temperature.queries import company_zone, day_of
 from jornada.rules.intent_test import Answer, Question, Result, judge
@@ -33,10 +34,14 @@ class KnownTest:
 
 @dataclass(frozen=True)
 class Given:
-    """The answer that counts to a question, with who gave it and in which touch."""
+    """The answer that counts to a question, with who gave it and in which touch.
+
+    `is_hidden`: the touch is a private one in which the reader takes no part.
+    """
 
     row: IntentAnswer
     answer: Answer
+    is_hidden: bool = False
 
 
 def tests_in_use() -> tuple[KnownTest, ...]:
@@ -82,6 +87,29 @@ def given_on(thread_id: int) -> dict[int, dict[str, Given]]:
             answer = Answer(value_from_json(question, row.value), day_of(row.at, zone))
             found[row.test_id][row.question] = Given(row, answer)
     return found
+
+
+def seen_on(thread_id: int, user: Any) -> dict[int, dict[str, Given]]:
+    """Return the same, telling which answers are kept from the reader: they count, and are not shown."""
+    given = given_on(thread_id)
+    touches = [each.row.touch_id for answers in given.values() for each in answers.values()]
+    hidden = hidden_among(touches, user)
+    return {
+        test: {code: replace(each, is_hidden=each.row.touch_id in hidden) for code, each in answers.items()}
+        for test, answers in given.items()
+    }
+
+
+def shown_on(thread_id: int, user: Any, known: KnownTest) -> dict[str, Given]:
+    """Return the answers to one test that the reader sees."""
+    given = seen_on(thread_id, user).get(known.test.pk, {})
+    return {code: each for code, each in given.items() if not each.is_hidden}
+
+
+def keeps_private(test: int, code: str, thread_id: int, user: Any) -> bool:
+    """Say whether the answer to a question is kept from the reader."""
+    found = seen_on(thread_id, user).get(test, {}).get(code)
+    return bool(found and found.is_hidden)
 
 
 def result_on(known: KnownTest, given: dict[str, Given]) -> Result:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from jornada.apps.interactions.models import Touch
+from jornada.apps.interactions.privacy import not_hidden
 from jornada.apps.leads.intent import actions, queries
 from jornada.apps.leads.intent.forms import AnswerForm
 from jornada.apps.leads.intent.words import rule_words
@@ -25,7 +26,7 @@ def answer(request: HttpRequest, thread: int, code: str) -> HttpResponse:
     place, known = place_to_change(request, thread), queries.test_in_use(code)
     if known is None:
         raise Http404
-    given = queries.given_on(thread).get(known.test.pk, {})
+    given = queries.shown_on(thread, request.user, known)
     form = AnswerForm(request.POST or None, known=known, given=given)
     if request.method == "POST" and form.is_valid():
         try:
@@ -51,7 +52,8 @@ def answer(request: HttpRequest, thread: int, code: str) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, thread: int, touch: int) -> HttpResponse:
     place = place_to_change(request, thread)
-    row = get_object_or_404(Touch.objects.select_related("activity"), pk=touch, thread=thread, voided_by=None)
+    touches = not_hidden(Touch.objects.select_related("activity"), request.user)
+    row = get_object_or_404(touches, pk=touch, thread=thread, voided_by=None)
     return act(
         request, lambda: actions.withdraw(request.user, place, row), _("The answers are withdrawn."), url_of(place)
     )

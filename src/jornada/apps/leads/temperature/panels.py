@@ -12,15 +12,20 @@ from jornada.apps.leads.temperature.forms import TimeFrameForm
 from jornada.apps.leads.temperature.words import ICONS, LABELS, TONES, change_words, reason_words, statement_words
 
 
+def stated(user: Any, thread_id: int) -> list[tuple[Any, str]]:
+    """Return what was stated and how it reads; no words where it was said in a private touch of others."""
+    return [(row, "" if is_hidden else statement_words(row)) for row, is_hidden in queries.history_of(thread_id, user)]
+
+
 def temperature_panel(request: HttpRequest, record: Any) -> dict[str, Any]:
     place = place_of_record("lead", record)
-    found = queries.temperature_now(record)
+    found = queries.temperature_for(request.user, record)
     code = found.heat or ""
     context = {
         "badge": (LABELS[code], TONES[code], ICONS[code]),
         "reason": reason_words(found),
         "change": change_words(found),
-        "stated": [(row, statement_words(row)) for row in queries.history_of(record.thread_id)],
+        "stated": stated(request.user, record.thread_id),
         "thread": record.thread_id,
         "form": TimeFrameForm(place=place, user=request.user) if may_change(request.user, place) else None,
     }

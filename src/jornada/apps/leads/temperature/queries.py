@@ -11,9 +11,17 @@ from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from jornada.apps.interactions.models import Touch
+from jornada.apps.interactions.privacy import hidden_among, not_hidden
 from jornada.apps.leads.temperature.models import HeatLimits, TimeFrame
 from jornada.apps.org.models import Workspace
-from jornada.rules.temperature import ASKED_FOR_SALES, Statement, Temperature, Thresholds, temperature
+from jornada.rules.temperature import (
+    ASKED_FOR_SALES,
+    Statement,
+    Temperature,
+    Thresholds,
+    temperature,
+    without_the_words,
+)
 
 SHOWN = 6
 
@@ -42,8 +50,17 @@ def time_frames(thread_ids: Collection[int]) -> QuerySet[TimeFrame]:
     return rows.select_related("touch__user", "contact").order_by("-at", "-id")
 
 
-def history_of(thread_id: int) -> list[TimeFrame]:
-    return list(time_frames([thread_id])[:SHOWN])
+def history_of(thread_id: int, user: Any) -> list[tuple[TimeFrame, bool]]:
+    """Return the latest statements, each with whether it was made in a private touch of others."""
+    rows = list(time_frames([thread_id])[:SHOWN])
+    hidden = hidden_among([row.touch_id for row in rows], user)
+    return [(row, row.touch_id in hidden) for row in rows]
+
+
+def withdrawable(user: Any) -> QuerySet[TimeFrame]:
+    """Return the statements that count, but those of private touches of others: nobody withdraws what is kept away."""
+    rows = TimeFrame.objects.filter(touch__in=not_hidden(Touch.objects.filter(voided_by=None), user))
+    return rows.select_related("touch__activity")
 
 
 def asked_at(thread_ids: Collection[int]) -> dict[int, datetime]:
@@ -56,6 +73,12 @@ def asked_at(thread_ids: Collection[int]) -> dict[int, datetime]:
 
 def statement_of(row: TimeFrame, zone: ZoneInfo) -> Statement:
     return Statement(day_of(row.at, zone), row.intent, row.starts_on, row.ends_on)  # type: ignore[arg-type]
+
+
+def temperature_for(user: Any, record: Any, now: datetime | None = None) -> Temperature:
+    """Work out the temperature as `temperature_now` does, and keep to oneself what was stated in a private touch."""
+    found, said = temperature_now(record, now), time_frames([record.thread_id]).first()
+    return without_the_words(found) if said and hidden_among([said.touch_id], user) else found
 
 
 def temperature_now(record: Any, now: datetime | None = None) -> Temperature:

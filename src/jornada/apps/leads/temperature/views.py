@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from jornada.apps.interactions.places import NoSuchPlaceError, Place, find_place, may_change
 from jornada.apps.leads.temperature import actions, queries
 from jornada.apps.leads.temperature.forms import HeatLimitsForm, TimeFrameForm
-from jornada.apps.leads.temperature.models import HeatLimits, TimeFrame
+from jornada.apps.leads.temperature.models import HeatLimits
 from jornada.apps.org.record_pages import act, form_page
 from jornada.apps.org.views import admin_only
 
@@ -36,7 +36,7 @@ def time_frame_new(request: HttpRequest, thread: int) -> HttpResponse:
 
 @require_POST
 def time_frame_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(TimeFrame.objects.select_related("touch__activity"), pk=pk, touch__voided_by=None)
+    row = get_object_or_404(queries.withdrawable(request.user), pk=pk)
     place = place_to_change(request, row.thread_id)
     said = _("The time frame is withdrawn.")
     return act(request, lambda: actions.withdraw_time_frame(request.user, row, place), said, url_of(place))

@@ -47,6 +47,7 @@ def reason_words(found: Temperature) -> str:
         "asked": _("On %(day)s they asked for a demo, a trial or an offer."),
         "interest": _("They show interest; nobody has asked yet when they want to decide."),
         "nothing": _("Nothing shows interest yet."),
+        "private": _("What they said in a private touch decides; only its participants see it."),
     }
     return sentences[found.why] % {"day": day}
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from jornada.apps.market.segments.models import Segment, SegmentSize
 from jornada.apps.market.segments.queries import joined_at
 from jornada.apps.org import access
-from jornada.rules.condition_facts import LeafAnswer
+from jornada.rules.condition_facts import LeafAnswer, Verdict
 from jornada.rules.condition_fields import Vocabulary
 from jornada.rules.condition_words import describe_leaf
 from jornada.ui.columns import Column
@@ -68,8 +69,20 @@ def kind_badge(row: Segment) -> tuple[Any, str]:
     return (_("Kept by hand"), "neutral") if row.is_static else (_("By condition"), "accent")
 
 
-def answer_line(answer: LeafAnswer, words: Vocabulary) -> dict[str, Any]:
-    """Say how one part of a condition came out for a record."""
+def answer_lines(verdict: Verdict, words: Vocabulary, kept: Collection[str] = ()) -> list[dict[str, Any]]:
+    """Say how each part of a condition came out for a record; but not of fields that are kept from the reader."""
+    return [
+        _kept_line(each, words) if getattr(each.leaf, "field", "") in kept else _answer_line(each, words)
+        for each in verdict.answers
+    ]
+
+
+def _kept_line(answer: LeafAnswer, words: Vocabulary) -> dict[str, Any]:
+    bare = replace(answer, answer="unknown", found=None, decided=False)
+    return {**_answer_line(bare, words), "answer": _("Private"), "tone": "neutral"}
+
+
+def _answer_line(answer: LeafAnswer, words: Vocabulary) -> dict[str, Any]:
     said = {"true": (_("Yes"), "good"), "false": (_("No"), "bad"), "unknown": (_("Not known"), "warn")}
     label, tone = said[answer.answer]
     text = capfirst(describe_leaf(answer, words, language()))

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from jornada.apps.market.segments import actions, queries
 from jornada.apps.market.segments.forms import SegmentForm
 from jornada.apps.market.segments.lists import (
-    answer_line,
+    answer_lines,
     member_columns,
     segment_columns,
     segment_filters,
@@ -26,7 +26,9 @@ from jornada.apps.market.segments.records import kind_of, kinds
 from jornada.apps.org import access
 from jornada.apps.org.record_pages import act, delete_page, form_page
 from jornada.rules.condition_json import from_json
+from jornada.rules.conditions import Attribute, leaves
 from jornada.ui.conditions.engine import engine
+from jornada.ui.conditions.fields import kept_fields
 from jornada.ui.conditions.words import reading
 from jornada.ui.listing import build, respond
 
@@ -146,11 +148,13 @@ def segment_why(request: HttpRequest, pk: int, record: int) -> HttpResponse:
     member = get_object_or_404(kind_of(row.record).visible(request.user), pk=record)
     condition, words = from_json(row.condition), queries.words_for(row, None)
     verdict = engine().explain(row.record, member.pk, condition)
+    asked = [leaf.field for _place, leaf in leaves(condition) if isinstance(leaf, Attribute)]
+    kept = kept_fields(row.record, member, request.user, asked)
     context = {
         "segment": row,
         "record": member,
         "verdict": verdict,
-        "lines": [answer_line(answer, words) for answer in (verdict.answers if verdict else ())],
+        "lines": answer_lines(verdict, words, kept) if verdict else [],
         "reading": capfirst(reading(condition, words)),
     }
     return render(request, "market/segments/why.html", context)
