@@ -218,3 +218,9 @@ def test_a_page_says_which_part_decided_about_a_record(client, recife, account, 
 def test_why_is_told_to_whoever_sees_the_record(request, client, recife, account, who, status):
     client.force_login(request.getfixturevalue(who))
     assert client.get(f"/segments/{recife.pk}/why/{account.pk}/").status_code == status
+
+
+def test_a_list_without_segments_says_what_a_segment_is(client, owner):
+    client.force_login(owner)
+    names = [template.name for template in client.get("/segments/").templates]
+    assert "market/segments/empty.html" in names

@@ -151,3 +151,9 @@ def test_the_result_offers_the_refused_rows_and_the_way_back(client, marketer):
     client.force_login(person("manager", "Eva"))
     assert client.post(f"/imports/{plan.pk}/undo/").status_code == 404
     assert client.get(f"/imports/{plan.pk}/refused/0/").status_code == 404
+
+
+def test_an_import_list_without_imports_offers_the_first_one(client, marketer):
+    page = client.get("/imports/").content.decode()
+    assert "Nothing imported yet" in page
+    assert page.count('href="/imports/new/"') >= 2

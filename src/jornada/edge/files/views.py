@@ -53,7 +53,8 @@ def import_list(request: HttpRequest) -> Any:
         row_url=lambda row: row.get_absolute_url(),
         default_sort="-created",
     )
-    return respond(request, listing, "files/import_list.html", {"title": _("Imports")})
+    context = {"title": _("Imports"), "empty_template": "files/import_empty.html"}
+    return respond(request, listing, "files/import_list.html", context)
 
 
 def import_new(request: HttpRequest) -> HttpResponse:

@@ -45,7 +45,12 @@ def segment_list(request: HttpRequest) -> Any:
         default_sort="name",
         can_export=False,
     )
-    context = {"title": _("Segments"), "may_create": queries.may_make(request.user), "kinds": kinds()}
+    context = {
+        "title": _("Segments"),
+        "may_create": queries.may_make(request.user),
+        "kinds": kinds(),
+        "empty_template": "market/segments/empty.html",
+    }
     return respond(request, listing, "market/segments/list.html", context)
 
 
