@@ -5,7 +5,7 @@ from __future__ import annotations
 BENCHMARK = {
     "en": {
         "nothing": "There are no cases, so a comparison cannot be told.",
-        "own": "{hits} of {of}: {rate} (95 % interval: {low} to {high}).",
+        "own": "{hits} of {of}: {rate} (95% interval: {low} to {high}).",
         "below": "Below {name}: {value}.",
         "above": "Above {name}: {value}.",
         "unclear": "Whether it lies below or above {name} ({value}) cannot be told.",
@@ -21,7 +21,7 @@ BENCHMARK = {
     },
     "pt": {
         "nothing": "Não há casos, portanto uma comparação não se pode dizer.",
-        "own": "{hits} de {of}: {rate} (intervalo de 95 %: {low} a {high}).",
+        "own": "{hits} de {of}: {rate} (intervalo de 95%: {low} a {high}).",
         "below": "Abaixo de {name}: {value}.",
         "above": "Acima de {name}: {value}.",
         "unclear": "Se está abaixo ou acima de {name} ({value}) não se pode dizer.",

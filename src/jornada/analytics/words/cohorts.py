@@ -5,8 +5,8 @@ from __future__ import annotations
 COHORTS = {
     "en": {
         "few": "Of {members} members fewer than 30 were observed past the first age; retention cannot be told yet.",
-        "exact": "Of {members} members observed so long, {share} were active between day {days} and day {until} after their first activity (95 % interval: {low} to {high}); exact retention.",
-        "rolling": "Of {members} members observed so long, {share} were active on day {days} after their first activity or later (95 % interval: {low} to {high}); rolling retention.",
+        "exact": "Of {members} members observed so long, {share} were active between day {days} and day {until} after their first activity (95% interval: {low} to {high}); exact retention.",
+        "rolling": "Of {members} members observed so long, {share} were active on day {days} after their first activity or later (95% interval: {low} to {high}); rolling retention.",
         "exact_title": "Exact retention by cohort: active within the age",
         "rolling_title": "Rolling retention by cohort: active at the age or later",
         "note": "One age is {days} days; only members observed to its end count.",
@@ -17,8 +17,8 @@ COHORTS = {
     },
     "pt": {
         "few": "De {members} membros, menos de 30 foram observados além da primeira idade; a retenção ainda não se pode dizer.",
-        "exact": "De {members} membros observados por esse tempo, {share} estavam ativos entre o dia {days} e o dia {until} depois da primeira atividade (intervalo de 95 %: {low} a {high}); retenção exata.",
-        "rolling": "De {members} membros observados por esse tempo, {share} estavam ativos no dia {days} depois da primeira atividade ou mais tarde (intervalo de 95 %: {low} a {high}); retenção móvel.",
+        "exact": "De {members} membros observados por esse tempo, {share} estavam ativos entre o dia {days} e o dia {until} depois da primeira atividade (intervalo de 95%: {low} a {high}); retenção exata.",
+        "rolling": "De {members} membros observados por esse tempo, {share} estavam ativos no dia {days} depois da primeira atividade ou mais tarde (intervalo de 95%: {low} a {high}); retenção móvel.",
         "exact_title": "Retenção exata por coorte: ativos dentro da idade",
         "rolling_title": "Retenção móvel por coorte: ativos na idade ou depois",
         "note": "Uma idade são {days} dias; só contam membros observados até o seu fim.",
@@ -31,7 +31,7 @@ COHORTS = {
 REPEAT = {
     "en": {
         "few": "Only {cases} buyers and {left} second purchases; how many buy again cannot be told yet.",
-        "again": "After the first purchase {share} buy again within {days} days (95 % interval: {low} to {high}; {cases} buyers, those not observed so long counted as watched).",
+        "again": "After the first purchase {share} buy again within {days} days (95% interval: {low} to {high}; {cases} buyers, those not observed so long counted as watched).",
         "title": "Share that bought again, by days since the purchase",
         "days": "Days",
         "share": "Share",
@@ -39,7 +39,7 @@ REPEAT = {
     },
     "pt": {
         "few": "Só {cases} compradores e {left} segundas compras; quantos compram de novo ainda não se pode dizer.",
-        "again": "Depois da primeira compra, {share} compram de novo em até {days} dias (intervalo de 95 %: {low} a {high}; {cases} compradores; os não observados por esse tempo contam pelo observado).",
+        "again": "Depois da primeira compra, {share} compram de novo em até {days} dias (intervalo de 95%: {low} a {high}; {cases} compradores; os não observados por esse tempo contam pelo observado).",
         "title": "Parcela que comprou de novo, por dias desde a compra",
         "days": "Dias",
         "share": "Parcela",
@@ -49,7 +49,7 @@ REPEAT = {
 CHURN = {
     "en": {
         "few": "Fewer than two whole periods with active subjects; churn cannot be told yet.",
-        "said": "Of {before} active in {previous}, {lost} were not active in {period}: {share} (95 % interval: {low} to {high}); {back} came back, {new} are new. Not active in a period is not gone for good.",
+        "said": "Of {before} active in {previous}, {lost} were not active in {period}: {share} (95% interval: {low} to {high}); {back} came back, {new} are new. Not active in a period is not gone for good.",
         "title": "Share of the active of the period before that are not active any more",
         "period": "Period",
         "share": "Share",
@@ -57,7 +57,7 @@ CHURN = {
     },
     "pt": {
         "few": "Menos de dois períodos inteiros com ativos; o churn ainda não se pode dizer.",
-        "said": "De {before} ativos em {previous}, {lost} não estavam ativos em {period}: {share} (intervalo de 95 %: {low} a {high}); {back} voltaram, {new} são novos. Inativo em um período não é perdido para sempre.",
+        "said": "De {before} ativos em {previous}, {lost} não estavam ativos em {period}: {share} (intervalo de 95%: {low} a {high}); {back} voltaram, {new} são novos. Inativo em um período não é perdido para sempre.",
         "title": "Parcela dos ativos do período anterior que já não estão ativos",
         "period": "Período",
         "share": "Parcela",
@@ -66,7 +66,7 @@ CHURN = {
 }
 SBG = {
     "en": {
-        "said": "In the first period {first} leave; of those who stay {later} leave in period {period}: the ready ones go first. After {horizon} periods {share} are left (95 % interval: {low} to {high}), an extrapolation beyond {seen} observed. A new customer is expected to stay {life} discounted periods.",
+        "said": "In the first period {first} leave; of those who stay {later} leave in period {period}: the ready ones go first. After {horizon} periods {share} are left (95% interval: {low} to {high}), an extrapolation beyond {seen} observed. A new customer is expected to stay {life} discounted periods.",
         "few": "Fewer than 5 customers left in the {seen} periods observed; retention cannot be projected.",
         "title": "Share of customers left, observed and projected",
         "age": "Periods",
@@ -75,7 +75,7 @@ SBG = {
         "seen": "Observed",
     },
     "pt": {
-        "said": "No primeiro período, {first} saem; dos que ficam, {later} saem no período {period}: os mais propensos vão primeiro. Depois de {horizon} períodos restam {share} (intervalo de 95 %: {low} a {high}), uma extrapolação além de {seen} observados. Espera-se que um novo cliente fique {life} períodos descontados.",
+        "said": "No primeiro período, {first} saem; dos que ficam, {later} saem no período {period}: os mais propensos vão primeiro. Depois de {horizon} períodos restam {share} (intervalo de 95%: {low} a {high}), uma extrapolação além de {seen} observados. Espera-se que um novo cliente fique {life} períodos descontados.",
         "few": "Menos de 5 clientes saíram nos {seen} períodos observados; a retenção não se pode projetar.",
         "title": "Parcela de clientes que restam, observada e projetada",
         "age": "Períodos",

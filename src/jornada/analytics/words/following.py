@@ -124,7 +124,7 @@ def chart_variants(table: VariantTable, language: Language) -> tuple[Chart, ...]
 
 
 def say_durations(found: DurationSummary, language: Language) -> str:
-    """Say median and 90 % point, and what they leave open."""
+    """Say median and 90% point, and what they leave open."""
     wrote = Numerals(language)
     if not found.subjects:
         return wrote.pick("No durations: the log is empty.", "Sem durações: o registro está vazio.")

@@ -77,8 +77,8 @@ _WORDS = {
         "Comparados na mesma idade e no mesmo estágio, período a período ({cases} casos, {events} conversões):",
     ),
     "more": (
-        "one more touch goes with {times} times the odds of converting (95 % interval {low} to {high}).",
-        "uma interação a mais acompanha {times} vezes a chance de converter (intervalo de 95 %: {low} a {high}).",
+        "one more touch goes with {times} times the odds of converting (95% interval {low} to {high}).",
+        "uma interação a mais acompanha {times} vezes a chance de converter (intervalo de 95%: {low} a {high}).",
     ),
     "cannot": (
         "cannot tell whether one more touch goes with more or fewer conversions: {times} times the odds, but anything "

@@ -9,27 +9,27 @@ from jornada.analytics.result import Language
 _WORDS: dict[str, tuple[str, str]] = {
     "verdict_works": (
         "Better than the base rate: on {rows} rows not learnt from ({events} with the outcome, {rate}) the"
-        " score puts one with the outcome above one without in {pairs} of such pairs (AUC {auc}, 95 % "
-        "interval {low} to {high}); among the best-scored 10 % the outcome is {lift} times as frequent as "
+        " score puts one with the outcome above one without in {pairs} of such pairs (AUC {auc}, 95% "
+        "interval {low} to {high}); among the best-scored 10% the outcome is {lift} times as frequent as "
         "overall.",
         "Melhor que a taxa básica: em {rows} linhas não usadas para aprender ({events} com o resultado, "
         "{rate}) a pontuação põe uma com o resultado acima de uma sem ele em {pairs} desses pares (AUC "
-        "{auc}, intervalo de 95 % de {low} a {high}); entre os 10 % mais bem pontuados o resultado é "
+        "{auc}, intervalo de 95% de {low} a {high}); entre os 10% mais bem pontuados o resultado é "
         "{lift} vezes tão frequente quanto no todo.",
     ),
     "verdict_ranks": (
-        "It ranks better than chance (AUC {auc}, 95 % interval {low} to {high}, on {rows} rows, {events} "
+        "It ranks better than chance (AUC {auc}, 95% interval {low} to {high}, on {rows} rows, {events} "
         "with the outcome, {rate}), but its probabilities are no better than the base rate: use the order,"
         " not the percentages.",
-        "Ordena melhor que o acaso (AUC {auc}, intervalo de 95 % de {low} a {high}, em {rows} linhas, "
+        "Ordena melhor que o acaso (AUC {auc}, intervalo de 95% de {low} a {high}, em {rows} linhas, "
         "{events} com o resultado, {rate}), mas as probabilidades não são melhores que a taxa básica: use "
         "a ordem, não as porcentagens.",
     ),
     "verdict_none": (
         "No better than the base rate: on {rows} rows ({events} with the outcome, {rate}) the AUC is "
-        "{auc}, and its 95 % interval ({low} to {high}) includes 0.5. Do not rank anybody by this score.",
+        "{auc}, and its 95% interval ({low} to {high}) includes 0.5. Do not rank anybody by this score.",
         "Não é melhor que a taxa básica: em {rows} linhas ({events} com o resultado, {rate}) a AUC é "
-        "{auc}, e seu intervalo de 95 % ({low} a {high}) inclui 0,5. Não ordene ninguém por esta "
+        "{auc}, e seu intervalo de 95% ({low} a {high}) inclui 0,5. Não ordene ninguém por esta "
         "pontuação.",
     ),
     "split_time": (
@@ -92,12 +92,12 @@ _WORDS: dict[str, tuple[str, str]] = {
     "brier": ("Brier score", "Escore de Brier"),
     "ece": ("calibration error", "erro de calibração"),
     "slope": ("calibration slope", "inclinação da calibração"),
-    "lift_20": ("lift at 20 %", "ganho em 20 %"),
+    "lift_20": ("lift at 20%", "ganho em 20%"),
     "average_precision": ("average precision", "precisão média"),
     "page_title": ("Who converts: {column}", "Quem converte: {column}"),
     "base_rate": ("base rate", "taxa básica"),
-    "auc": ("AUC, 95 % interval", "AUC, intervalo de 95 %"),
-    "lift_10": ("lift at 10 %", "ganho em 10 %"),
+    "auc": ("AUC, 95% interval", "AUC, intervalo de 95%"),
+    "lift_10": ("lift at 10%", "ganho em 10%"),
     "short": ("In short", "Em resumo"),
     "best": ("Best-scored, with their reasons", "Mais bem pontuados, com as razões"),
     "reasons_note": (
@@ -113,10 +113,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "amostragem). Dizem o que acompanha o resultado, não o que o causaria.",
     ),
     "forecast": (
-        "The {deals} deals open now are expected to bring {expected} within {days} days; with 80 % "
+        "The {deals} deals open now are expected to bring {expected} within {days} days; with 80% "
         "probability {low} to {high}. Weighting by stage alone would say {stage_weighted}, whatever the "
         "age of the deals and however long it takes. Deals not yet opened are not in it.",
-        "Espera-se que os {deals} negócios abertos tragam {expected} em {days} dias; com 80 % de "
+        "Espera-se que os {deals} negócios abertos tragam {expected} em {days} dias; com 80% de "
         "probabilidade, de {low} a {high}. A ponderação só por etapa diria {stage_weighted}, qualquer que "
         "seja a idade dos negócios e o prazo. Negócios ainda não abertos não estão incluídos.",
     ),
@@ -129,8 +129,8 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Valor ganho em {days} dias, dos negócios abertos",
     ),
     "forecast_note": (
-        "Interval of 80 %; only the first takes age and the time that is left into account.",
-        "Intervalo de 80 %; só o primeiro leva em conta a idade e o tempo que resta.",
+        "Interval of 80%; only the first takes age and the time that is left into account.",
+        "Intervalo de 80%; só o primeiro leva em conta a idade e o tempo que resta.",
     ),
     "by_age": ("By stage and age", "Por etapa e idade"),
     "by_stage": ("By stage alone", "Só por etapa"),
@@ -142,9 +142,9 @@ _WORDS: dict[str, tuple[str, str]] = {
         "De {deals} negócios abertos, espera-se ganhar: {column}.",
     ),
     "backtest": (
-        "{rows} past forecasts: {coverage} of what came lay within their 80 % interval; taken together "
+        "{rows} past forecasts: {coverage} of what came lay within their 80% interval; taken together "
         "they were off by {bias}.",
-        "{rows} previsões passadas: {coverage} do que veio ficou no intervalo de 80 %; no conjunto, o "
+        "{rows} previsões passadas: {coverage} do que veio ficou no intervalo de 80%; no conjunto, o "
         "desvio foi de {bias}.",
     ),
     "backtest_better": (

@@ -5,7 +5,7 @@ from __future__ import annotations
 CURVE = {
     "en": {
         "few": "Of {cases} cases only {left} have left; how long they stay cannot be told yet.",
-        "median": "Half have left after {median} (95 % interval: {low} to {high}); {cases} cases, of which {left} have "
+        "median": "Half have left after {median} (95% interval: {low} to {high}); {cases} cases, of which {left} have "
         "left, those still here counted as watched so long.",
         "no_median": "More than half are still here at the end of what was watched, so the median cannot be told; "
         "{cases} cases, of which {left} have left.",
@@ -18,7 +18,7 @@ CURVE = {
     },
     "pt": {
         "few": "De {cases} casos, só {left} saíram; quanto tempo ficam ainda não se pode dizer.",
-        "median": "A metade saiu depois de {median} (intervalo de 95 %: {low} a {high}); {cases} casos, dos quais {left} "
+        "median": "A metade saiu depois de {median} (intervalo de 95%: {low} a {high}); {cases} casos, dos quais {left} "
         "saíram; os que ainda estão contam pelo tempo observado.",
         "no_median": "Mais da metade ainda está no fim do que foi observado, portanto a mediana não se pode dizer; "
         "{cases} casos, dos quais {left} saíram.",
@@ -37,7 +37,7 @@ OUTCOME = {
 INCIDENCE = {
     "en": {
         "few": "Of {cases} cases only {ended} have ended; shares by time cannot be told yet.",
-        "one": "{outcome}: {share} (95 % interval: {low} to {high})",
+        "one": "{outcome}: {share} (95% interval: {low} to {high})",
         "all": "After {days} days: {named}; still open: {open}. {cases} cases, of which {ended} have ended; one outcome is "
         "not taken for the absence of the other.",
         "title": "Outcome by time since the start",
@@ -46,7 +46,7 @@ INCIDENCE = {
     },
     "pt": {
         "few": "De {cases} casos, só {ended} terminaram; as parcelas por tempo ainda não se podem dizer.",
-        "one": "{outcome}: {share} (intervalo de 95 %: {low} a {high})",
+        "one": "{outcome}: {share} (intervalo de 95%: {low} a {high})",
         "all": "Depois de {days} dias: {named}; ainda em aberto: {open}. {cases} casos, dos quais {ended} terminaram; um "
         "desfecho não é tomado pela falta do outro.",
         "title": "Desfecho por tempo desde o início",
@@ -58,7 +58,7 @@ DWELL = {
     "en": {
         "nothing": "No stage has 30 stays of which half have ended ({visits} stays in all); where it takes longest cannot "
         "be told yet.",
-        "longest": "It takes longest at {stage}: half leave within {median} (95 % interval: {low} to {high}), nine in ten "
+        "longest": "It takes longest at {stage}: half leave within {median} (95% interval: {low} to {high}), nine in ten "
         "within {ninth}; {visits} stays. ",
         "open": "{open} stays at all stages together still last and count as watched so long.",
         "bars": "Median stay per stage",
@@ -70,7 +70,7 @@ DWELL = {
     "pt": {
         "nothing": "Nenhum estágio tem 30 permanências das quais a metade terminou ({visits} permanências ao todo); onde "
         "demora mais ainda não se pode dizer.",
-        "longest": "Demora mais em {stage}: a metade sai em até {median} (intervalo de 95 %: {low} a {high}), nove em dez "
+        "longest": "Demora mais em {stage}: a metade sai em até {median} (intervalo de 95%: {low} a {high}), nove em dez "
         "em até {ninth}; {visits} permanências. ",
         "open": "{open} permanências em todos os estágios ainda duram e contam pelo tempo observado.",
         "bars": "Permanência mediana por estágio",
@@ -95,16 +95,16 @@ PACE = {
 DIFFERENCE = {
     "en": {
         "nothing": "One of the groups was not watched to the horizon, so the means cannot be compared.",
-        "longer": "The first group stays {by} longer on average (95 % interval: {low} to {high}).",
-        "shorter": "The first group stays {by} shorter on average (95 % interval: {low} to {high}).",
-        "unclear": "Which group stays longer cannot be told: the 95 % interval of the difference, {low} to {high}, "
+        "longer": "The first group stays {by} longer on average (95% interval: {low} to {high}).",
+        "shorter": "The first group stays {by} shorter on average (95% interval: {low} to {high}).",
+        "unclear": "Which group stays longer cannot be told: the 95% interval of the difference, {low} to {high}, "
         "includes 0.",
     },
     "pt": {
         "nothing": "Um dos grupos não foi observado até o horizonte, portanto as médias não se podem comparar.",
-        "longer": "O primeiro grupo fica em média {by} a mais (intervalo de 95 %: {low} a {high}).",
-        "shorter": "O primeiro grupo fica em média {by} a menos (intervalo de 95 %: {low} a {high}).",
-        "unclear": "Qual grupo fica mais tempo não se pode dizer: o intervalo de 95 % da diferença, {low} a {high}, "
+        "longer": "O primeiro grupo fica em média {by} a mais (intervalo de 95%: {low} a {high}).",
+        "shorter": "O primeiro grupo fica em média {by} a menos (intervalo de 95%: {low} a {high}).",
+        "unclear": "Qual grupo fica mais tempo não se pode dizer: o intervalo de 95% da diferença, {low} a {high}, "
         "inclui 0.",
     },
 }
