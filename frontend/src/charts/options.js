@@ -18,10 +18,13 @@ function shared(values) {
 
 const datum = (value, i, one) => ({ value, url: one.urls?.[i], itemStyle: one.colors?.[i] ? { color: named(one.colors[i]) } : undefined })
 
+// Names beside bars: as long as the screen lets them be.
+const labelRoom = () => (window.innerWidth > 860 ? 190 : 120)
+
 function axisCategory(values) {
   return {
     type: 'category', data: values.categories, axisTick: { show: false }, axisLine: { lineStyle: { color: colour('line-strong') } },
-    axisLabel: { color: colour('ink-3'), fontSize: 11.5, hideOverlap: true, width: values.horizontal ? 130 : undefined, overflow: 'truncate' },
+    axisLabel: { color: colour('ink-3'), fontSize: 11.5, hideOverlap: true, width: values.horizontal ? labelRoom() : undefined, overflow: 'truncate' },
   }
 }
 
