@@ -142,6 +142,17 @@ def exact(value: date | datetime) -> str:
     return day.replace(_time_of_day(*LAST_MINUTE, spoken), time_of_day)
 
 
+def clock(value: datetime) -> str:
+    """Write the time of an instant in the reader's time zone."""
+    local = timezone.localtime(value)
+    return _time_of_day(local.hour, local.minute, numbers.language())
+
+
+def instant(value: datetime) -> str:
+    """Write an instant for machines, in the reader's time zone."""
+    return timezone.localtime(value).isoformat()
+
+
 @lru_cache(maxsize=4096)
 def _with_last_minute(day: date, language: str) -> str:
     """Write the last minute of a day in full: days return in a page of rows, minutes seldom do."""

@@ -92,6 +92,12 @@ def with_places(rows: QuerySet[H]) -> QuerySet[H]:
     return rows.select_related(*related, "thread__contact__owner", "created_by")
 
 
+def first_rows(rows: QuerySet[H], number: int) -> list[H]:
+    """Read the first rows with all that belongs to them; most places hold none, which their keys tell for a tenth."""
+    keys = list(rows.values_list("pk", flat=True)[:number])
+    return list(rows.filter(pk__in=keys)) if keys else []
+
+
 def purge(model: type[H], now: datetime | None = None) -> int:
     """Remove for good what was deleted long enough ago; return how many rows."""
     limit = (now or timezone.now()) - KEPT

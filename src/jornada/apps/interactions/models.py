@@ -132,6 +132,16 @@ class Touch(models.Model):
             models.UniqueConstraint(fields=["key"], name="touch_key_once", condition=Q(key__isnull=False)),
         ]
 
+    @property
+    def voiding(self) -> Touch | None:
+        """Return the touch that voids this one, for templates: there a missing relation is dear to ask for."""
+        return getattr(self, "voided_by", None)
+
+    @property
+    def privacy(self) -> PrivateTouch | None:
+        """Return the mark that hides this touch, for templates."""
+        return getattr(self, "private", None)
+
 
 class PrivateTouch(models.Model):
     """The mark of a touch that only its participants see; everybody's counts include it."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from jornada.apps.interactions.held import first_rows
 from jornada.apps.interactions.places import Place
 
 MOST = 200
@@ -73,7 +74,7 @@ def between(
 
 def _latest(rows: QuerySet) -> tuple[list[Any], datetime | None]:
     """Take the latest rows, whole instants at a time: a part goes on below the instant where this one ends."""
-    some = list(rows[: MOST + 1])
+    some = first_rows(rows, MOST + 1)
     if len(some) <= MOST:
         return some, None
     edge = some[-1].created_at

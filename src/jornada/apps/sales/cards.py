@@ -46,6 +46,11 @@ class Card:
         return str(NEXT_STEPS[self.next_step])
 
     @property
+    def temperature(self) -> str:
+        """Return how warm the lead behind it is; nothing for what no lead came before."""
+        return self.opportunity.lead.temperature if self.opportunity.lead else ""
+
+    @property
     def name(self) -> Any:
         """Draw the name; the account has a line of its own."""
         return short_name(self.opportunity.name, self.opportunity)

@@ -33,6 +33,8 @@ def may_delete(user: Any, file: Attachment) -> bool:
 def find_files(user: Any, text: str, limit: int) -> Iterator[Hit]:
     """Find files by the words of their names, for the search box."""
     rows = some_with_words(visible_files(user), text, limit)
+    if not rows:
+        return
     found = with_places(Attachment.objects.filter(pk__in=[row.pk for row in rows])).order_by("-created_at")
     pages = pages_of({row.thread_id for row in found if row.thread_id})
     for row in found:

@@ -17,7 +17,7 @@ from django_htmx.http import trigger_client_event
 from jornada.apps.interactions.answers import changed
 from jornada.apps.interactions.attachments import actions, queries, store
 from jornada.apps.interactions.attachments.models import Attachment
-from jornada.apps.interactions.held import place_of_held, with_places
+from jornada.apps.interactions.held import first_rows, place_of_held, with_places
 from jornada.apps.interactions.notes.queries import may_write, sees
 from jornada.apps.interactions.places import Place
 from jornada.apps.interactions.views import place_or_404
@@ -40,7 +40,7 @@ def file_list(request: HttpRequest) -> HttpResponse:
 
 def box(request: HttpRequest, place: Place, shown: int = SHOWN, **more: Any) -> dict[str, Any]:
     """Return what the box on a record page shows: the latest files, and the field for new ones."""
-    files = list(queries.files_at(request.user, place)[: shown + 1])
+    files = first_rows(queries.files_at(request.user, place), shown + 1)
     return {
         "place": place,
         "files": [(file, queries.may_delete(request.user, file)) for file in files[:shown]],

@@ -68,6 +68,8 @@ def suggested(place: Place, text: str) -> list[User]:
 def find_notes(user: Any, text: str, limit: int) -> Iterator[Hit]:
     """Find notes by their words, for the search box."""
     rows = some_with_words(visible_notes(user), text, limit)
+    if not rows:
+        return
     found = with_places(Note.objects.filter(pk__in=[row.pk for row in rows])).order_by("-created_at")
     pages = pages_of({row.thread_id for row in found if row.thread_id})
     for row in found:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from jornada.apps.interactions.answers import changed
-from jornada.apps.interactions.held import place_of_held, with_places
+from jornada.apps.interactions.held import first_rows, place_of_held, with_places
 from jornada.apps.interactions.notes import actions, queries
 from jornada.apps.interactions.notes.models import Note
 from jornada.apps.interactions.places import Place
@@ -41,7 +41,7 @@ def box(request: HttpRequest, place: Place, **more: Any) -> dict[str, Any]:
     """Return what the box on a record page shows: the field for a new note, and the pinned ones."""
     return {
         "place": place,
-        "pinned": list(queries.notes_at(request.user, place).filter(is_pinned=True)[:SHOWN]),
+        "pinned": first_rows(queries.notes_at(request.user, place).filter(is_pinned=True), SHOWN),
         "may_write": queries.may_write(request.user),
         "back": request.GET.get("next", request.path),
         **more,
