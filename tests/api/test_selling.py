@@ -4,8 +4,11 @@ from decimal import Decimal
 
 import pytest
 
+from jornada.apps.interactions.actions import record_touch
+from jornada.apps.leads.models import Lead
 from jornada.apps.sales import actions
 from jornada.apps.sales.models import Pipeline, PipelineStage
+from jornada.flow.settle import settle
 
 pytestmark = pytest.mark.django_db
 LINES = [{"description": "Seats", "quantity": "3", "unit_price": "10.00", "discount": "50"}]
@@ -61,3 +64,52 @@ def test_a_loss_by_id_of_its_reason(call, owner, opportunity):
     sent = {"loss_reason_id": reasons[0]["id"]}
     status, body = call(owner, "post", f"/opportunities/{opportunity.pk}/lose", sent)
     assert (status, body["outcome"], body["loss_reason_id"]) == (200, "lost", reasons[0]["id"])
+
+
+@pytest.fixture
+def asked(client, owner):
+    """Calls as the owner with If-Match."""
+    from jornada.apps.org.tokens import create
+
+    token = create(owner, "test")[1]
+
+    def _asked(method, path, body, tag=""):
+        headers = {"authorization": f"Bearer {token}"} | ({"if-match": tag} if tag else {})
+        return getattr(client, method)(f"/api/v1{path}", body, content_type="application/json", headers=headers)
+
+    return _asked
+
+
+@pytest.fixture
+def fresh_lead(asked, owner, account):
+    """A lead of which the log made something else since the API answered that it was made."""
+    made = asked("post", "/leads/", {"name": "Aurora asks", "account_id": account.pk, "owner_id": owner.pk})
+    lead = Lead.objects.get(pk=made.json()["id"])
+    record_touch(owner, "demo.requested", thread=lead.thread, account=account)
+    settle([], [lead.thread_id])
+    lead.refresh_from_db()
+    assert (lead.type, lead.temperature) != (made.json()["type"], made.json()["temperature"])
+    return f"/leads/{lead.pk}", made["ETag"]
+
+
+def test_what_the_log_makes_of_a_lead_refuses_no_edit(asked, fresh_lead):
+    path, tag = fresh_lead
+    now = asked("get", path, None)["ETag"]
+    assert now != tag
+    changed = asked("patch", path, {"name": "Aurora wants it"}, tag)
+    assert (changed.status_code, changed.json()["name"]) == (200, "Aurora wants it")
+    assert asked("patch", path, {"name": "Too late"}, tag).status_code == 412
+    assert asked("patch", path, {"name": "Too late"}, now).status_code == 412
+
+
+def test_what_the_log_makes_of_a_lead_refuses_no_step(asked, fresh_lead):
+    path, tag = fresh_lead
+    assert asked("post", f"{path}/park", {"reason": "no_budget"}, tag).status_code == 200
+    assert asked("post", f"{path}/wake", {}, tag).status_code == 412
+
+
+def test_a_decision_of_sales_is_somebody_s_word(asked, owner, fresh_lead):
+    path, tag = fresh_lead
+    lead = Lead.objects.get(pk=int(path.rpartition("/")[2]))
+    Lead.objects.filter(pk=lead.pk).update(type="sal")
+    assert asked("patch", path, {"name": "Too late"}, tag).status_code == 412

@@ -39,6 +39,7 @@ class Resource:
     called as `create(user, **values)`, `update(user, row, **values)`, `delete(user, row)`; None is not offered.
     `usual(user)` says what a list is narrowed to where the caller does not. `prepare(given, row)` may complete what
     was sent before it is read; the row is None when one is made. `is_tagged`: its tags are told and set with it.
+    `said(shaped)` keeps of what is told what people said, where part of it is derived from the log.
     """
 
     one: str
@@ -60,6 +61,7 @@ class Resource:
     prepare: Callable[[dict[str, Any], Any], dict[str, Any]] | None = None
     has_likeness: bool = False
     is_tagged: bool = False
+    said: Callable[[dict[str, Any]], dict[str, Any]] | None = None
     list_note: str = ""
     delete_note: str = ""
 
@@ -77,6 +79,11 @@ class Resource:
         """Turn what was sent into what the actions take: ids and codes into rows, custom fields into kept values."""
         given = self.prepare(given, row) if self.prepare and not is_prepared else given
         return references(user, given, self.record, known)
+
+    def tag(self, row: Any, shaped: dict[str, Any] | None = None) -> str:
+        """Name the state of a record as its reader is told it."""
+        shaped = self.shape(row) if shaped is None else shaped
+        return etags.tag_of(row, shaped, self.said(shaped) if self.said else None)
 
     def load(self, rows: Sequence[Any]) -> None:
         """Read what is told of many records and lies beside them."""
@@ -152,7 +159,8 @@ def _read(router: Router, resource: Resource) -> None:
     def view(request: HttpRequest, pk: int, response: HttpResponse, fields: str = "") -> Any:
         row = resource.row(request.auth, pk)
         shaped = resource.shape(row)
-        return etags.not_modified(request, response, row, shaped) or only_fields(resource.out, shaped, fields)
+        tag = resource.tag(row, shaped)
+        return etags.not_modified(request, response, tag) or only_fields(resource.out, shaped, fields)
 
     text = (
         f"Read one {_words(resource.one)}. The answer has an ETag; with If-None-Match it is 304 when nothing changed."
@@ -187,7 +195,7 @@ def _change(router: Router, resource: Resource) -> None:
 
     def view(request: HttpRequest, pk: int, payload: Any, response: HttpResponse) -> Any:
         row = resource.kept(request.auth, pk)
-        with etags.unchanged(request, row, resource.shape):
+        with etags.unchanged(request, row, resource.tag):
             values = resource.values(request.auth, payload.dict(exclude_unset=True), row)
             changed = resource.written(request.auth, partial(resource.update, request.auth, row), values)  # type: ignore[arg-type]
         return _told(resource, request, response, changed)
@@ -203,7 +211,7 @@ def _change(router: Router, resource: Resource) -> None:
 def _delete(router: Router, resource: Resource) -> None:
     def view(request: HttpRequest, pk: int) -> Any:
         row = resource.kept(request.auth, pk)
-        with etags.unchanged(request, row, resource.shape):
+        with etags.unchanged(request, row, resource.tag):
             resource.delete(request.auth, row)  # type: ignore[misc]
         return Status(204, None)
 
@@ -216,7 +224,7 @@ def _told(resource: Resource, request: HttpRequest, response: HttpResponse, writ
     rows = type(written)._default_manager.select_related(*resource.related)
     row = access.shown(request.auth, rows.get(pk=written.pk))
     shaped = resource.shape(row)
-    response["ETag"] = etags.tag_of(row, shaped)
+    response["ETag"] = resource.tag(row, shaped)
     return shaped
 
 

@@ -57,6 +57,12 @@ def lead_out(row: Lead) -> dict[str, Any]:
     return {**{name: getattr(row, name) for name in LeadOut.model_fields if name not in shaped}, **shaped}
 
 
+def lead_said(shaped: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what the log alone makes of a lead; that it was accepted or qualified by Sales is somebody's word."""
+    said = {name: value for name, value in shaped.items() if name not in ("type", "type_since", "temperature")}
+    return {**said, "type": shaped["type"] if shaped["type"] in ("sal", "sql") else ""}
+
+
 def decided(row: Lead) -> dict[str, Any]:
     """Shape a lead after a decision: its type was derived from the log once the decision was written."""
     row.refresh_from_db(fields=["type", "type_since", "heat"])
@@ -96,6 +102,7 @@ LEADS = Resource(
     update=lead_actions.update_lead,
     delete=lead_actions.delete_lead,
     is_tagged=True,
+    said=lead_said,
     delete_note="Delete a lead; touches stay in the log of its account.",
 )
 OPPORTUNITIES = Resource(
