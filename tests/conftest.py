@@ -1,16 +1,31 @@
 """What all tests share."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from tests.template import template
+
 REFERENCE = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 # Machines that run other work too make single examples, and the making of them, slow now and then.
 hypothesis_settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("patient")
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb, django_db_modify_db_settings):
+    """Begin with a copy of the run's migrated SQLite file, if there is one; PostgreSQL copies by its own means."""
+    from django.conf import settings
+
+    database = settings.DATABASES["default"]
+    if not template() or not database["ENGINE"].endswith("sqlite3"):
+        return django_db_keepdb
+    shutil.copyfile(template(), database["TEST"]["NAME"])
+    return True
 
 
 @pytest.fixture(autouse=True)

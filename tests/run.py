@@ -5,12 +5,14 @@ Nothing is skipped in silence: what cannot run here (no PostgreSQL, no Chromium)
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -51,6 +53,9 @@ def main(wanted: list[str]) -> int:
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
         if "lint" in wanted:
             failed += [name for name, words in LINT if not step(name, words, environment)]
+        if "unit" in wanted or "browser" in wanted:
+            environment["JORNADA_TEST_TEMPLATE"] = f"{home}/jornada.sqlite3"
+            failed += migrations(environment)
         if "unit" in wanted:
             failed += unit(environment, unsaid)
         if "spark" in wanted:
@@ -65,6 +70,12 @@ def main(wanted: list[str]) -> int:
     return 1 if failed else 0
 
 
+def migrations(environment: dict[str, str]) -> list[str]:
+    """Migrate an empty SQLite file once; whatever needs a database begins with a copy."""
+    words = ["python", "manage.py", "migrate", "--verbosity", "0"]
+    return [] if step("migrations on SQLite", words, environment) else ["migrations on SQLite"]
+
+
 def unit(environment: dict[str, str], unsaid: list[str]) -> list[str]:
     """Run the suite on SQLite, and on PostgreSQL when one answers."""
     words = ["pytest", "-q", "-m", "not browser", "-n", "2", "--dist", "loadfile"]
@@ -72,9 +83,30 @@ def unit(environment: dict[str, str], unsaid: list[str]) -> list[str]:
     url = postgres()
     if url is None:
         unsaid.append("tests on PostgreSQL: none answers (set JORNADA_TEST_POSTGRES to its address).")
-    elif not step("tests on PostgreSQL", [*words, *WITHOUT_DATABASE], {**environment, "DATABASE_URL": url}):
-        failed.append("tests on PostgreSQL")
+        return failed
+    with made_database(url) as name:
+        on_server = {**environment, "DATABASE_URL": f"{url.rpartition('/')[0]}/{name}"}
+        migrate = ["python", "manage.py", "migrate", "--verbosity", "0"]
+        if not step("migrations on PostgreSQL", migrate, on_server):
+            failed.append("migrations on PostgreSQL")
+        on_server |= {"DATABASE_URL": url, "JORNADA_TEST_TEMPLATE": name}
+        if not step("tests on PostgreSQL", [*words, *WITHOUT_DATABASE], on_server):
+            failed.append("tests on PostgreSQL")
     return failed
+
+
+@contextlib.contextmanager
+def made_database(url: str) -> Iterator[str]:
+    """Make an empty database on the server for the time of a run; answers its name."""
+    import psycopg
+
+    name = f"jornada_template_{os.getpid()}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        try:
+            yield name
+        finally:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def spark(environment: dict[str, str], unsaid: list[str]) -> list[str]:

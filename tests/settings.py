@@ -13,3 +13,7 @@ os.environ.setdefault("JORNADA_API_RATE", "0")
 (Path(os.environ["JORNADA_HOME"]) / "static").mkdir(parents=True, exist_ok=True)
 
 from jornada.project.settings import *  # noqa: E402, F403
+from tests.template import template  # noqa: E402
+
+if template() and DATABASES["default"]["ENGINE"].endswith("postgresql"):  # noqa: F405
+    DATABASES["default"]["TEST"] = {"TEMPLATE": template()}  # noqa: F405

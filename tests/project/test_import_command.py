@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -10,12 +11,26 @@ from pathlib import Path
 
 import pytest
 
+from tests.template import migrated
+
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 
 
 @pytest.fixture
 def home(tmp_path):
     return tmp_path / "home"
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory):
+    return migrated(tmp_path_factory.mktemp("empty"))
+
+
+@pytest.fixture
+def ready(empty, home):
+    """Begin with a database that is migrated; making one is another test's business."""
+    home.mkdir()
+    shutil.copyfile(empty, home / "jornada.sqlite3")
 
 
 @pytest.fixture
@@ -65,7 +80,7 @@ def test_a_fresh_database_is_made_and_json_tells_all(run, home, tmp_path):
     assert rows_of(home, "SELECT count(*) FROM market_product") == 1
 
 
-def test_a_dry_run_leaves_no_rows(run, home, tmp_path):
+def test_a_dry_run_leaves_no_rows(ready, run, home, tmp_path):
     (tmp_path / "a.csv").write_text("company\nAcme\n")
     done = run("accounts", "a.csv", "--dry-run")
     assert done.returncode == 0
@@ -86,7 +101,7 @@ def test_wrong_words_are_named(run, words, said):
     assert said in done.stderr
 
 
-def test_bad_files_are_refused_and_nothing_is_written(run, home, tmp_path):
+def test_bad_files_are_refused_and_nothing_is_written(ready, run, home, tmp_path):
     bad = {
         "none.csv": None,
         "empty.csv": b"",
@@ -101,7 +116,7 @@ def test_bad_files_are_refused_and_nothing_is_written(run, home, tmp_path):
     assert rows_of(home, "SELECT count(*) FROM market_account") == 0
 
 
-def test_a_map_file_decides_columns_and_values(run, home, tmp_path):
+def test_a_map_file_decides_columns_and_values(ready, run, home, tmp_path):
     (tmp_path / "x.csv").write_text("AAA,BBB,CCC\nAcme,wxyz,7\n")
     (tmp_path / "m.yaml").write_text(
         "opportunities:\n  columns: {AAA: account, BBB: stage, CCC: external_id}\n  values: {stage: {wxyz: won}}\n"
@@ -113,7 +128,7 @@ def test_a_map_file_decides_columns_and_values(run, home, tmp_path):
     assert (run("opportunities", "x.csv", "--map", "m.yaml").returncode) == 2
 
 
-def test_a_kill_in_the_middle_leaves_whole_chunks_and_the_same_call_goes_on(run, home, tmp_path):
+def test_a_kill_in_the_middle_leaves_whole_chunks_and_the_same_call_goes_on(ready, run, home, tmp_path):
     path = touches(tmp_path / "t.csv", 120_000)
     (tmp_path / "s.csv").write_text("company\nStart\n")
     run("accounts", "s.csv")
