@@ -31,7 +31,12 @@ ASIDE = ("disposition", "competitor", "returned_as", "returned_from__disposition
 def lead_list(request: HttpRequest) -> Any:
     rows = reachable(request, "lead", queries.visible_leads).select_related("account", "contact", "owner", "source")
     listing = build(request, "lead", rows, **lists.lead_options(request))
-    context = {"title": _("Leads"), "may_create": access.may(request.user, "lead", "create")}
+    context = {
+        "title": _("Leads"),
+        "may_create": access.may(request.user, "lead", "create"),
+        "may_import": access.may(request.user, "lead", "import"),
+        "empty_template": "leads/lead_empty.html",
+    }
     return respond(request, listing, "leads/lead_list.html", context)
 
 

@@ -23,7 +23,12 @@ from jornada.ui.listing import build, respond
 def account_list(request: HttpRequest) -> Any:
     rows = reachable(request, "account", queries.visible_accounts).select_related("owner", "industry")
     listing = build(request, "account", rows, **lists.account_options(request))
-    context = {"title": _("Accounts"), "may_create": access.may(request.user, "account", "create")}
+    context = {
+        "title": _("Accounts"),
+        "may_create": access.may(request.user, "account", "create"),
+        "may_import": access.may(request.user, "account", "import"),
+        "empty_template": "market/account_empty.html",
+    }
     return respond(request, listing, "market/account_list.html", context)
 
 
@@ -88,7 +93,12 @@ def account_pick(request: HttpRequest) -> HttpResponse:
 def contact_list(request: HttpRequest) -> Any:
     rows = reachable(request, "contact", queries.visible_contacts).select_related("owner", "account")
     listing = build(request, "contact", rows, **lists.contact_options(request))
-    context = {"title": _("Contacts"), "may_create": access.may(request.user, "contact", "create")}
+    context = {
+        "title": _("Contacts"),
+        "may_create": access.may(request.user, "contact", "create"),
+        "may_import": access.may(request.user, "contact", "import"),
+        "empty_template": "market/contact_empty.html",
+    }
     return respond(request, listing, "market/contact_list.html", context)
 
 

@@ -38,7 +38,12 @@ def opportunity_list(request: HttpRequest) -> Any:
     rows = reachable(request, "opportunity", queries.visible_opportunities)
     rows = rows.select_related(*lists.RELATED)
     listing = build(request, "opportunity", rows, **lists.opportunity_options(request))
-    context = {"title": _("Opportunities"), "may_create": access.may(request.user, "opportunity", "create")}
+    context = {
+        "title": _("Opportunities"),
+        "may_create": access.may(request.user, "opportunity", "create"),
+        "may_import": access.may(request.user, "opportunity", "import"),
+        "empty_template": "sales/opportunity_empty.html",
+    }
     return respond(request, listing, "sales/opportunity_list.html", context)
 
 
