@@ -33,6 +33,7 @@ SHARED = {
     "journey": "figures",
     "teams": "users",
     "me": NONE,
+    "search": NONE,
     "docs": NONE,
     "openapi.json": NONE,
 }
@@ -61,6 +62,17 @@ LABELS = {
 
 class MissingScopeError(PermissionDenied):
     """The token may not do this; the text names the scope."""
+
+
+def missing(scope: str) -> MissingScopeError:
+    said = _("This token lacks the scope %(scope)s. Make one that has it under Settings › API tokens.")
+    return MissingScopeError(said % {"scope": scope})
+
+
+def may_read(request: HttpRequest, kind: str) -> bool:
+    """Say whether the caller's token reads a kind of record; the browser's session reads what its person may."""
+    token = getattr(request, "api_token", None)
+    return token is None or tokens.has_scope(token, f"{kind}:read")
 
 
 def scope_of(method: str, path: str) -> str:
@@ -103,8 +115,8 @@ class Bearer(HttpBearer):
             return None
         scope = scope_of(request.method or "GET", request.path)
         if scope and not tokens.has_scope(found, scope):
-            said = _("This token lacks the scope %(scope)s. Make one that has it under Settings › API tokens.")
-            raise MissingScopeError(said % {"scope": scope})
+            raise missing(scope)
+        request.api_token = found  # type: ignore[attr-defined]
         return found.user
 
 

@@ -18,6 +18,7 @@ from jornada.api import (
     problems,
     qualifying,
     scoring,
+    search,
     segments,
     selling,
     tags,
@@ -49,6 +50,7 @@ api.add_router("/contacts", market.contacts)
 api.add_router("/contacts", personas.contacts)
 api.add_router("/personas", personas.router)
 api.add_router("/products", market.products)
+api.add_router("/search", search.router)
 api.add_router("/segments", segments.router)
 api.add_router("/duplicates", duplicates.router)
 api.add_router("/leads", selling.leads)

@@ -7,7 +7,7 @@ A provider gets `(user, text, limit)` and answers hits that the user may see.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,7 @@ class Hit:
     url: str
     detail: str = ""
     icon: str = ""
+    pk: int | None = None
 
 
 Provider = Callable[[Any, str, int], Iterable[Hit]]
@@ -82,17 +83,23 @@ def find(user: Any, text: str, limit: int = 6) -> list[Found]:
     return answer(user, text, limit).found
 
 
-def answer(user: Any, text: str, limit: int = 6) -> Answer:
-    """Ask every source; when none knows the text, ask again with its slips corrected."""
+def answer(user: Any, text: str, limit: int = 6, only: Collection[str] | None = None) -> Answer:
+    """Ask every source, or only some; when none knows the text, ask again with its slips corrected."""
     text = text.strip()
     if len(text) < SHORTEST:
         return Answer(text, "", [])
-    found, spelled = _ask(user, text, limit), ""
+    sources = [source for source in _registry.on("search") if only is None or source.code in only]
+    found, spelled = _ask(sources, user, text, limit), ""
     if not found and (spelled := next((better for spell in _spellers if (better := spell(text))), "")):
-        found = _ask(user, spelled, limit)
+        found = _ask(sources, user, spelled, limit)
     return Answer(text, spelled if found else "", found)
 
 
-def _ask(user: Any, text: str, limit: int) -> list[Found]:
-    answers = ((source, tuple(source.provider(user, text, limit))[:limit]) for source in _registry.on("search"))
+def source_codes() -> list[str]:
+    """Name the sources, in order."""
+    return [source.code for source in _registry.on("search")]
+
+
+def _ask(sources: Iterable[Source], user: Any, text: str, limit: int) -> list[Found]:
+    answers = ((source, tuple(source.provider(user, text, limit))[:limit]) for source in sources)
     return [Found(source, hits) for source, hits in answers if hits]

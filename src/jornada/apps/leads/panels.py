@@ -33,7 +33,7 @@ def lead_facts(request: HttpRequest, lead: Lead) -> dict[str, Any]:
 
 def find_leads(user: Any, text: str, limit: int) -> Iterator[Hit]:
     for row in named_like(queries.visible_leads(user).select_related("account"), text, limit):
-        yield Hit(row.name, row.get_absolute_url(), row.account.name if row.account_id else "", "target")
+        yield Hit(row.name, row.get_absolute_url(), row.account.name if row.account_id else "", "target", row.pk)
 
 
 def _leads(request: HttpRequest, rows: QuerySet[Lead], query: str) -> dict[str, Any] | None:

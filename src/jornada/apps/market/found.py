@@ -25,7 +25,7 @@ def find_accounts(user: Any, text: str, limit: int) -> Iterator[Hit]:
     visible = queries.visible_accounts(user)
     ids = _account_ids(text, hidden_fields(user, "account"))
     for row in _known_by(visible, ids, limit) or queries.named_like(visible, text, limit):
-        yield Hit(row.name, row.get_absolute_url(), _told(row, text) or place_of(row), "building")
+        yield Hit(row.name, row.get_absolute_url(), _told(row, text) or place_of(row), "building", row.pk)
 
 
 def find_contacts(user: Any, text: str, limit: int) -> Iterator[Hit]:
@@ -33,7 +33,7 @@ def find_contacts(user: Any, text: str, limit: int) -> Iterator[Hit]:
     ids = _contact_ids(text, hidden_fields(user, "contact"))
     for row in _known_by(rows, ids, limit) or queries.named_like(rows, text, limit):
         told = _told(row, text) or (row.account.name if row.account_id else row.email)
-        yield Hit(row.name, row.get_absolute_url(), told, "user")
+        yield Hit(row.name, row.get_absolute_url(), told, "user", row.pk)
 
 
 def phones_of(text: str) -> set[str]:

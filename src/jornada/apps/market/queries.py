@@ -83,10 +83,10 @@ def named_like(rows: QuerySet, text: str, limit: int = 8) -> list[Any]:
     """Return rows named so, then some with these words in their name: those that start with the text first."""
     text = text.strip()
     spellings = {text, text.lower(), text.upper(), text.capitalize(), text.title()}
-    same = rows.filter(name__in=spellings).order_by("name")[:limit]
+    same = list(rows.filter(name__in=spellings).order_by("name").values_list("pk", flat=True)[:limit])
     # Names first, and whole rows of the few that are shown.
     near = some_with_words(rows.values_list("pk", "name"), text, SAMPLE)
     ranked = sorted(near, key=lambda row: (not row[1].lower().startswith(text.lower()), row[1]))
-    best = [pk for pk, _name in ranked[:limit]]
+    best = list(dict.fromkeys([*same, *(pk for pk, _name in ranked)]))[:limit]
     found = {row.pk: row for row in rows.filter(pk__in=best)} if best else {}
-    return list({row.pk: row for row in [*same, *(found[pk] for pk in best if pk in found)]}.values())[:limit]
+    return [found[pk] for pk in best if pk in found]

@@ -41,4 +41,4 @@ def find_files(user: Any, text: str, limit: int) -> Iterator[Hit]:
         place = place_of_held(row)
         page = pages.get(row.thread_id or 0)
         title = page.title if page else str(place.contact if row.contact_id else place.account or place.contact or "")
-        yield Hit(row.name, f"{page.url if page else place.url}#file-{row.pk}", title, "paperclip")
+        yield Hit(row.name, f"{page.url if page else place.url}#file-{row.pk}", title, "paperclip", row.pk)

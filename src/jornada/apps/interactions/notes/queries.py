@@ -76,7 +76,7 @@ def find_notes(user: Any, text: str, limit: int) -> Iterator[Hit]:
         place = place_of_held(row)
         page = pages.get(row.thread_id or 0)
         title = page.title if page else str(place.contact if row.contact_id else place.account or place.contact or "")
-        yield Hit(_part(row.text, text), f"{page.url if page else place.url}#note-{row.pk}", title, "note")
+        yield Hit(_part(row.text, text), f"{page.url if page else place.url}#note-{row.pk}", title, "note", row.pk)
 
 
 def _part(text: str, wanted: str) -> str:
