@@ -28,7 +28,7 @@ def kinds(body):
 
 
 def test_it_finds_every_kind_with_its_id_and_page(call, owner, stock):
-    status, body = call(owner, "GET", "/api/v1/search?q=aurora")
+    status, body = call(owner, "get", "/search?q=aurora")
     assert status == 200
     assert kinds(body) == ["accounts", "contacts", "leads", "notes"]
     first = body["items"][0]

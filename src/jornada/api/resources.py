@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema, Status
-from pydantic import Field, create_model
+from pydantic import BaseModel, Field, create_model
 
 from jornada.api import etags
 from jornada.api.duplicates import DuplicateProblem, refuse_duplicates
@@ -122,14 +122,17 @@ def resource_named(resource: Resource) -> str:
     return "".join(word.title() for word in resource.many.split("_"))
 
 
-def part_of(out: type[Schema]) -> type[Schema]:
-    """Return the shape of a record of which only some fields were asked for."""
+def part_of(out: type[Schema]) -> type[BaseModel]:
+    """Return the shape of a record of which only some fields were asked for.
+
+    Records come as dictionaries, which `Schema` would wrap one by one for what only rows of the database need.
+    """
     hints = get_type_hints(out, include_extras=True)
     fields: dict[str, Any] = {
         name: (hints[name], Field(default_factory=lambda: None, description=one.description))
         for name, one in out.model_fields.items()
     }
-    return create_model(f"{out.__name__.removesuffix('Out')}Part", __base__=Schema, **fields)
+    return create_model(f"{out.__name__.removesuffix('Out')}Part", __base__=BaseModel, **fields)
 
 
 def change_of(form: type[Schema]) -> type[Schema]:
