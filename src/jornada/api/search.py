@@ -16,7 +16,7 @@ router = Router(tags=["search"])
 ON_SCREEN = "pages"
 
 
-class SearchQuery(Schema):
+class AnythingQuery(Schema):
     q: str = Field(
         min_length=SHORTEST,
         max_length=200,
@@ -34,14 +34,14 @@ class HitOut(Schema):
     url: str = Field(description="its page")
 
 
-class SearchOut(Schema):
+class AnythingOut(Schema):
     text: str
     spelled: str = Field(description="the text that was looked for instead, when the one sent found nothing")
     items: list[HitOut]
 
 
-@router.get("", response=SearchOut, summary="Find anything")
-def search(request: HttpRequest, asked: Query[SearchQuery]) -> Any:
+@router.get("", response=AnythingOut, summary="Find anything")
+def search(request: HttpRequest, asked: Query[AnythingQuery]) -> Any:
     """Look for a text in every kind of record that the token reads, as the search box does; the best hits first."""
     found = answer(request.auth, asked.q, asked.limit, _kinds(request, asked.kinds))
     items = [hit for group in found.found for hit in _told(request, group)]
