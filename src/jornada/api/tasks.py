@@ -7,7 +7,6 @@ from typing import Annotated, Any, Literal
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema, Status
@@ -22,6 +21,7 @@ from jornada.api.touches import TouchOut, touch_out
 from jornada.apps.interactions import planning
 from jornada.apps.interactions.models import Activity, PlannedTouch
 from jornada.apps.interactions.places import NoSuchPlaceError, Place, find_place, may_change, visible_planned
+from jornada.apps.interactions.task_list import in_state
 
 router = Router(tags=["tasks"])
 Unit = Literal["", "day", "week", "month"]
@@ -96,12 +96,6 @@ def change_task(user: Any, row: PlannedTouch, **values: Any) -> PlannedTouch:
     return row
 
 
-def _in_status(rows: QuerySet, status: str) -> QuerySet:
-    if status == "open":
-        return rows.filter(done_at=None, cancelled_at=None)
-    return rows if status == "all" else rows.exclude(**{f"{status}_at": None})
-
-
 TASKS = Resource(
     one="task",
     many="tasks",
@@ -122,7 +116,7 @@ TASKS = Resource(
             "status",
             Literal["open", "done", "cancelled", "all"],
             "`open`, when left out",
-            apply=_in_status,
+            apply=in_state,
         ),
         of("account_id"),
         of("contact_id"),

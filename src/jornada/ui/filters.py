@@ -31,7 +31,8 @@ Kind = Literal["choice", "flag", "date", "number", "text", "hidden"]
 class Filter:
     """One way to narrow a list. A `hidden` one has no control: links from figures carry it. Extra ones stand folded.
 
-    `field` names the field of the record that it tells about, where that is not its code.
+    `field` names the field of the record that it tells about, where that is not its code. `usual` is the value that
+    holds where the address names none, as a list of tasks holds the open ones; it has no chip.
     """
 
     code: str
@@ -44,6 +45,7 @@ class Filter:
     is_extra: bool = False
     field: str = ""
     is_readable: Callable[[str], bool] | None = None
+    usual: str = ""
 
     @property
     def tells(self) -> str:
@@ -62,6 +64,21 @@ class ActiveFilter:
     @property
     def is_on(self) -> bool:
         return self.value is not None
+
+    @property
+    def applied(self) -> Any:
+        """Return the value that the rows are narrowed by: what the address asks for, else what is usual."""
+        return self.value if self.is_on else self.filter.usual or None
+
+    @property
+    def blank(self) -> str:
+        """Say what the choice stands for that names no value."""
+        return str(dict(self.choices).get(self.filter.usual, self.filter.label))
+
+    @property
+    def offered(self) -> Sequence[Choice]:
+        """Return the choices beside the blank one."""
+        return [choice for choice in self.choices if choice[0] != self.filter.usual]
 
     @property
     def is_readable(self) -> bool:

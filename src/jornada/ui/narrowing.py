@@ -51,8 +51,8 @@ class Narrowing:
     def of(self, rows: QuerySet) -> QuerySet:
         """Keep the rows that match."""
         for item in self.active:
-            if item.is_on:
-                rows = item.filter.apply(rows, item.value)
+            if item.applied is not None:
+                rows = item.filter.apply(rows, item.applied)
         for found in self.by_field:
             rows = list_fields.apply(rows, found)
         return self.search(rows, self.query) if self.search and self.query else rows

@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from jornada.apps.interactions.models import Activity, PlannedTouch, Touch
 from jornada.apps.interactions.places import Place
-from jornada.apps.interactions.planning import plan_touch
+from jornada.apps.interactions.planning import cancel_task, complete_task, plan_touch
 from jornada.apps.market.models import Account
 from jornada.apps.org.lists.inline import digest_of
+from jornada.apps.org.models import SavedView
 from jornada.apps.org.tags.queries import tags_of
 
 pytestmark = pytest.mark.django_db
@@ -147,3 +148,71 @@ def test_the_list_asks_as_much_for_many_tasks_as_for_one(client, owner, account,
     client.force_login(owner)
     with django_assert_max_num_queries(18):
         client.get("/tasks/list/?columns=tags,account,contact")
+
+
+@pytest.fixture
+def closed(owner, account, task):
+    """One task of each state: open, done, cancelled."""
+    done, cancelled = planned(owner, account, 2, note="Was done"), planned(owner, account, 3, note="Was dropped")
+    complete_task(owner, done)
+    cancel_task(owner, cancelled)
+    return done, cancelled
+
+
+def test_a_list_holds_the_open_ones_unless_another_state_is_asked_for(client, owner, closed):
+    client.force_login(owner)
+    asked = {"": ["Send prices"], "open": ["Send prices"], "done": ["Was done"], "cancelled": ["Was dropped"]}
+    for state, titles in asked.items():
+        assert shown(client, f"state={state}") == titles
+    assert len(shown(client, "state=all")) == 3
+    assert shown(client, "state=moon") == ["Send prices"]
+    assert "Done" in client.get("/tasks/list/?state=done&columns=when,closed").content.decode()
+
+
+def test_what_is_usual_is_no_filter_that_could_be_taken_away(client, owner, closed):
+    client.force_login(owner)
+    listing = client.get("/tasks/list/").context["listing"]
+    assert (listing.chips, listing.is_narrowed) == ((), False)
+    page = client.get("/tasks/list/").content.decode()
+    assert '<option value="">Open tasks</option>' in page
+    assert [chip.value for chip in client.get("/tasks/list/?state=done").context["listing"].chips] == ["Done tasks"]
+
+
+@pytest.mark.parametrize(("who", "number"), [("owner", 1), ("colleague", 1), ("outsider", 0), ("viewer", 1)])
+def test_closed_tasks_are_seen_by_whoever_sees_the_record(request, client, closed, who, number):
+    client.force_login(request.getfixturevalue(who))
+    assert len(shown(client, "state=done")) == number
+
+
+def test_a_saved_view_keeps_the_state(client, owner, closed):
+    client.force_login(owner)
+    client.post("/lists/task/views/", {"name": "Finished", "share": "me", "query": "state=done&sort=-due_at"})
+    view = SavedView.objects.get()
+    assert "state=done&amp;" in client.get("/tasks/list/").content.decode()
+    assert shown(client, f"{view.query}&view={view.pk}") == ["Was done"]
+
+
+def test_what_matches_is_what_the_list_shows(client, owner, closed):
+    client.force_login(owner)
+    answer = client.post("/lists/task/bulk/cancel/", {"all": "1", "query": "q=s"}, headers=HTMX)
+    assert told(answer)["text"].startswith("1 ")
+    assert PlannedTouch.objects.filter(cancelled_at=None, done_at=None).count() == 0
+    assert client.get("/lists/task/figures/?state=done").context["figures"].count == 1
+
+
+def test_a_closed_task_is_not_edited(client, owner, closed):
+    client.force_login(owner)
+    done = PlannedTouch.objects.get(pk=closed[0].pk)
+    answer = client.post(f"/lists/task/{done.pk}/edit/note/", {"note": "Again", "seen": digest_of(done, "note")})
+    assert (answer.status_code, "closed already" in answer.content.decode()) == (422, True)
+
+
+def test_a_task_without_a_note_shows_its_activity_once(client, manager, account):
+    planned(manager, account)
+    client.force_login(manager)
+    row = client.get("/tasks/list/").context["listing"].rows[0]
+    cells = {cell.column.code: str(cell.drawn) for cell in row.cells}
+    assert "call" in cells["note"].lower()
+    assert "call" not in cells["activity"].lower()
+    file = b"".join(client.get("/tasks/list/?export=csv")).decode("utf-8-sig")
+    assert file.lower().splitlines()[1].count("call") == 2

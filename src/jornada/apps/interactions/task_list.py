@@ -1,4 +1,7 @@
-"""Open tasks as a list like any other: columns, filters by any field, views, edits in place, selection, files."""
+"""Tasks as a list like any other: columns, filters by any field, views, edits in place, selection, files.
+
+It holds the open ones unless another state is asked for.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +13,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from jornada.apps.interactions import planning, queries
 from jornada.apps.interactions.forms import REMINDERS, MomentInput
 from jornada.apps.interactions.models import Activity, PlannedTouch
-from jornada.apps.interactions.places import Place, may_change, place_of_row, visible_tasks
+from jornada.apps.interactions.places import Place, may_change, place_of_row, visible_planned
 from jornada.apps.interactions.plans import is_plannable, planned_label
 from jornada.apps.interactions.touch_list import contact_link
 from jornada.apps.market.lists import account_link, of_account, of_contact
@@ -26,13 +29,14 @@ from jornada.apps.org.lists.kinds import register as register_kind
 from jornada.apps.org.queries import names_of_people, people
 from jornada.apps.org.record_forms import RecordForm
 from jornada.rules.access import Action
+from jornada.ui.cells import EMPTY
 from jornada.ui.columns import Column
 from jornada.ui.filters import Choice, Filter
 from jornada.ui.listing import build, respond
 
 RECORD = "task"
 RELATED = ("activity", "owner", "account__owner", "contact__owner", "thread")
-# Closed tasks are on the timeline; the rest is how reminders and repeats are kept.
+# When a task was closed is a column of its own; the rest is how reminders and repeats are kept.
 NOT_SHOWN = frozenset(
     {"done_at", "cancelled_at", "touch", "thread", "remind_at", "cause", "repeat_unit", "repeat_until"}
 )
@@ -66,7 +70,7 @@ class TaskEdit(RecordForm):
 
 
 def task_all(request: HttpRequest) -> Any:
-    """Show the open tasks that the person sees; a file holds those that the person may export."""
+    """Show the tasks that the person sees; a file holds those that the person may export."""
     is_file = bool(request.GET.get("export"))
     if is_file:
         access.require(request.user, "account", "export")
@@ -81,14 +85,14 @@ def task_options(request: HttpRequest) -> dict[str, Any]:
         "filters": filters(),
         "search": search,
         "row_url": _address,
-        "default_sort": "due_at",
+        "default_sort": "-due_at" if request.GET.get("state") in CLOSED else "due_at",
         "can_export": may(request.user, "export"),
     }
 
 
 def visible(user: Any, action: Action = "view") -> QuerySet[PlannedTouch]:
-    """Return the open tasks that the user sees, or may take along in a file."""
-    rows = visible_tasks(user)
+    """Return the tasks that the user sees, closed ones too, or may take along in a file."""
+    rows = visible_planned(user)
     if action != "export" or access.how_far(user, "account", "export") == "all":
         return rows
     mine = rows.filter(account__in=visible_accounts(user, "export"))
@@ -115,17 +119,33 @@ def columns() -> list[Column]:
         Column("note", gettext_lazy("Task"), 0, cell=lambda row: row.title, is_primary=True),
         Column("due_at", lazy("Due"), 10, cell=lambda row: row.due_at, sort="due_at", kind="moment"),
         Column("when", lazy("When"), 15, cell=_when, kind="badge", is_hidden_on_phone=True),
-        Column("activity", lazy("Activity"), 20, cell=lambda row: row.kind),
+        Column("activity", lazy("Activity"), 20, cell=lambda row: row.kind, draw=_beside_the_note),
         Column("account", lazy("Account"), 30, cell=account_link, kind="link"),
         Column("contact", lazy("Contact"), 40, cell=contact_link, kind="link", is_hidden_on_phone=True),
         Column("owner", lazy("Owner"), 50, cell=lambda row: row.owner and row.owner.name, kind="person"),
         Column("remind_before", lazy("Reminder"), 90, cell=_reminder, is_extra=True),
+        Column(
+            "closed",
+            pgettext_lazy("task", "Closed"),
+            95,
+            cell=lambda row: row.done_at or row.cancelled_at,
+            kind="moment",
+            is_extra=True,
+        ),
     ]
 
 
 def filters() -> list[Filter]:
     lazy = gettext_lazy
     return [
+        Filter(
+            "state",
+            pgettext_lazy("task", "State"),
+            in_state,
+            choices=lambda _r: list(STATES.items()),
+            order=5,
+            usual="open",
+        ),
         Filter("owner", lazy("Owner"), lambda rows, v: rows.filter(owner=v), choices=_owners, order=10),
         Filter("when", lazy("When"), _due, choices=lambda _r: list(WHEN.items()), order=20),
         Filter("activity", lazy("Activity"), lambda rows, v: rows.filter(activity=v), choices=_activities, order=30),
@@ -159,11 +179,32 @@ def register() -> None:
     )
 
 
+STATES = {
+    "open": gettext_lazy("Open tasks"),
+    "done": gettext_lazy("Done tasks"),
+    "cancelled": gettext_lazy("Cancelled tasks"),
+    "all": gettext_lazy("Open and closed tasks"),
+}
+CLOSED = ("done", "cancelled")
 WHEN = {"late": gettext_lazy("Overdue"), "today": gettext_lazy("Today"), "later": gettext_lazy("Later")}
 TONES = {"late": "bad", "today": "accent", "later": "neutral"}
 
 
+def in_state(rows: QuerySet, state: str) -> QuerySet:
+    """Keep the tasks that are open, done or cancelled, or all of them."""
+    if state == "open":
+        return rows.filter(done_at=None, cancelled_at=None)
+    return rows.exclude(**{f"{state}_at": None}) if state in CLOSED else rows
+
+
+def _beside_the_note(kind: str, row: PlannedTouch) -> Any:
+    """Draw the activity where a note stands in the first column; without one it stands there itself."""
+    return kind if row.note else EMPTY
+
+
 def _when(row: PlannedTouch) -> tuple[str, str]:
+    if row.done_at or row.cancelled_at:
+        return (pgettext("task", "Done"), "good") if row.done_at else (pgettext("task", "Cancelled"), "neutral")
     now = timezone.localtime()
     is_later = timezone.localtime(row.due_at).date() > now.date()
     code = "late" if row.due_at < now else "later" if is_later else "today"
