@@ -24,3 +24,12 @@ def test_the_editor_fits_on_a_phone(sign_in, site):
         page.locator(f"#cond-condition-add-{kind}").click()
         page.wait_for_load_state("networkidle")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_editor_of_a_list_stays_when_it_has_counted(sign_in, site):
+    page = sign_in("marina")
+    page.goto(f"{site}/accounts/")
+    page.locator("[data-dialog=condition-drawer]").click()
+    page.wait_for_selector("#condition-drawer .j-cond-number")
+    assert page.locator("#cond-condition-add-did").is_visible()
+    assert page.locator("#condition-drawer button[type=submit]").last.is_visible()
