@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from jornada.apps.leads import queries
 from jornada.apps.leads.models import Lead
@@ -26,7 +27,7 @@ class LeadForm(OwnedForm):
         for name in ("source", "last_source"):
             self.fields[name].queryset = queries.sources()
             self.fields[name].empty_label = str(_("Not known"))
-        self.fields["program"].empty_label = str(_("None"))
+        self.fields["program"].empty_label = pgettext("program", "None")
         if not self.instance.pk:
             self.fields["source"].label = _("source")
             del self.fields["last_source"]

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from jornada.apps.org import tokens
 from jornada.apps.org.models import Team, User
@@ -50,7 +51,7 @@ class UserForm(RecordForm):
         self.fields["username"].help_text = _("Signs in with this or with the e-mail.")
         self.fields["role"].choices = role_choices()
         self.fields["role"].help_text = ROLE_HELP
-        self.fields["team"].empty_label = str(_("None"))
+        self.fields["team"].empty_label = pgettext("team", "None")
         self.fields["is_active"].label = _("may sign in")
         self.fields["is_active"].help_text = _("Without it the person cannot sign in; their records stay theirs.")
         if self.instance.pk:
@@ -82,7 +83,7 @@ class TeamForm(RecordForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["manager"].queryset = people()
-        self.fields["manager"].empty_label = str(_("None"))
+        self.fields["manager"].empty_label = str(_("Nobody"))
         self.fields["calendar"].help_text = _("Clocks of this team run in its hours; without one, in the default ones.")
 
 
