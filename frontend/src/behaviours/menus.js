@@ -21,6 +21,7 @@ document.addEventListener('toggle', (event) => {
   const pop = event.target.querySelector('.j-pop')
   pop.style.translate = ''
   const box = pop.getBoundingClientRect()
-  const beyond = Math.max(0, box.right + 12 - document.documentElement.clientWidth) || Math.min(0, box.left - 12)
+  const left = event.target.closest('.j-main')?.getBoundingClientRect().left ?? 0 // beside the menu, not under it
+  const beyond = Math.max(0, box.right + 12 - document.documentElement.clientWidth) || Math.min(0, box.left - 12 - left)
   if (beyond) pop.style.translate = `${-beyond}px 0`
 }, true)
