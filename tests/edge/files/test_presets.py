@@ -4,6 +4,7 @@ import pytest
 
 from jornada.apps.leads.models import Lead
 from jornada.apps.market.models import Account, Contact
+from jornada.apps.org.models import Tagging
 from jornada.apps.sales.models import Opportunity
 from jornada.edge.files.matching.presets import recognise
 from jornada.edge.files.upload import steps_for
@@ -87,6 +88,33 @@ def test_one_file_of_deals_gives_companies_people_and_deals_that_are_linked(writ
     assert (deal.outcome, deal.account.name, deal.contact.email) == ("won", "Aço Verde", "ana@aco.com.br")
     assert (deal.contact.account, deal.contact.phone) == (deal.account, "1199")
     assert list(Account.objects.values_list("name", flat=True)) == ["Aço Verde"]
+
+
+TAGGED = [
+    (HUBSPOT, ",Deal Tags", ",Hot;Q4", {("opportunity", "Hot"), ("opportunity", "Q4")}),
+    (HUBSPOT, ",Tags", ",Hot", {("opportunity", "Hot")}),
+    (PIPEDRIVE, ";Deal - Label;Person - Labels;Organization - Labels", ";Hot;VIP, Fair;Customer",
+     {("opportunity", "Hot"), ("contact", "VIP"), ("contact", "Fair"), ("account", "Customer")}),
+    ("Negócio - Título,Negócio - Etapa,Negócio - Status,Pessoa - Nome,Organização - Nome\nP,Proposta,Aberto,Ana,Aço\n",
+     ",Negócio - Etiqueta,Pessoa - Etiquetas,Organização - Etiquetas", ",Quente,VIP,Cliente",
+     {("opportunity", "Quente"), ("contact", "VIP"), ("account", "Cliente")}),
+    ("Record ID,First Name,Last Name,Email\n1,Ana,Souza,ana@aco.com.br\n", ",Tags", ",VIP;Fair",
+     {("contact", "VIP"), ("contact", "Fair")}),
+    ("Record ID,Company name,Company Domain Name,Company owner\n1,Aço,aco.com.br,\n", ",Tags", ",Customer",
+     {("account", "Customer")}),
+    ("Email,Nome,Empresa,Estágio no funil,Total de conversões\nana@aco.com.br,Ana,Aço,Lead,1\n", ",Tags", ",feira",
+     {("lead", "feira")}),
+    ("Email Address,First Name,Last Name,MEMBER_RATING,LEID,EUID\nana@aco.com.br,Ana,Souza,2,1,2\n", ",TAGS", ",VIP",
+     {("contact", "VIP")}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "heads", "cells", "expected"), TAGGED)
+def test_tags_and_labels_of_an_export_are_tags_of_what_they_are_of(write, import_auto, text, heads, cells, expected):
+    head, row = text.splitlines()[:2]
+    cells = cells.replace("VIP, Fair", '"VIP, Fair"')
+    import_auto(write("export.csv", f"{head}{heads}\n{row}{cells}\n"))
+    assert set(Tagging.objects.values_list("record", "tag__name")) == expected
 
 
 def test_the_same_export_again_changes_nothing(write, import_auto):

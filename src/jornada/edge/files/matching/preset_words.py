@@ -26,6 +26,7 @@ _ORGANISATION = both(
             "organizacao cidade municipio vila localidade de endereco", "organizacao cidade",
         ),
         "owner": ("organization owner", "organizacao proprietario"),
+        "tags": ("organization labels", "organization label", "organizacao etiquetas", "organizacao etiqueta"),
     }
 )  # fmt: skip
 _PERSON = both(
@@ -40,6 +41,7 @@ _PERSON = both(
         "account": ("person organization", "organization name", "deal organization", "pessoa organizacao",
                     "organizacao nome", "negocio organizacao"),
         "owner": ("person owner", "pessoa proprietario"),
+        "tags": ("person labels", "person label", "pessoa etiquetas", "pessoa etiqueta"),
     }
 )  # fmt: skip
 _PIPEDRIVE_DEAL = both(
@@ -59,6 +61,7 @@ _PIPEDRIVE_DEAL = both(
         "closed_on": ("deal deal closed on", "deal won time", "negocio negocio fechado em", "negocio hora do ganho"),
         "expected_on": ("deal expected close date", "negocio data de fechamento esperada"),
         "lost_reason": ("deal lost reason", "negocio motivo da perda"),
+        "tags": ("deal labels", "deal label", "negocio etiquetas", "negocio etiqueta"),
     }
 )  # fmt: skip
 PIPEDRIVE: Parts = {"accounts": _ORGANISATION, "contacts": _PERSON, "opportunities": _PIPEDRIVE_DEAL}
@@ -109,18 +112,23 @@ _HUBSPOT_DEAL = both(
         "closed_flag": ("is deal closed",),
     }
 )  # fmt: skip
+# Deals have tags; people and companies have none of HubSpot's own, so that a company makes a field named so. In a file
+# of deals such a field is the deal's.
+_HUBSPOT_TAGS = {"tags": "tags"}
 HUBSPOT_DEALS: Parts = {
     "accounts": _HUBSPOT_COMPANY,
     "contacts": _HUBSPOT_CONTACT,
-    "opportunities": {"record id": "external_id", "id do registro": "external_id", **_HUBSPOT_DEAL},
-}
+    "opportunities": {"record id": "external_id", "id do registro": "external_id", **_HUBSPOT_DEAL,
+                      "deal tags": "tags", **_HUBSPOT_TAGS},
+}  # fmt: skip
 HUBSPOT_CONTACTS: Parts = {
     "accounts": _HUBSPOT_COMPANY,
-    "contacts": {"record id": "external_id", "id do registro": "external_id", **_HUBSPOT_CONTACT,
+    "contacts": {"record id": "external_id", "id do registro": "external_id", **_HUBSPOT_CONTACT, **_HUBSPOT_TAGS,
                  "create date": "created_at", "data de criacao": "created_at"},
 }  # fmt: skip
 HUBSPOT_COMPANIES: Parts = {
-    "accounts": {"record id": "external_id", "id do registro": "external_id", **_HUBSPOT_COMPANY, "city": "city",
+    "accounts": {"record id": "external_id", "id do registro": "external_id", **_HUBSPOT_COMPANY, **_HUBSPOT_TAGS,
+                 "city": "city",
                  "phone number": "phone", "create date": "created_at", "data de criacao": "created_at"},
 }  # fmt: skip
 
