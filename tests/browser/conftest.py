@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.template import template
+
 COMMAND = str(Path(sys.executable).parent / "jornada")
 FLAGS = [
     "--no-sandbox",
@@ -48,6 +50,8 @@ def site(tmp_path_factory):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
+    if template():
+        shutil.copyfile(template(), home / "jornada.sqlite3")
     subprocess.run([COMMAND, "demo", "--accounts", "120", "--yes"], env=environment, check=True, capture_output=True)
     log = (home / "up.log").open("wb")
     server = subprocess.Popen([COMMAND, "up", "--port", str(port)], env=environment, stdout=log, stderr=log)
@@ -74,28 +78,46 @@ def wait_until_up(address: str, server: subprocess.Popen, log: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def cookies():
-    """Sessions that were opened, by name: signing in once is enough, and the hash of passwords is slow by design."""
-    return {}
+def contexts(browser, browser_context_args, site):
+    """Give browsers by name, signed in once and kept, as is their cache: fresh ones fetch every file for each page."""
+    kept = {}
+
+    def of(name):
+        if name not in kept:
+            kept[name] = signed_in(browser.new_context(**browser_context_args), site, name)
+        return kept[name]
+
+    yield of
+    for context in kept.values():
+        context.close()
+
+
+def signed_in(context, site, name):
+    page = context.new_page()
+    page.goto(f"{site}/auth/login/")
+    page.fill("input[name=login]", f"{name}@demo.jornada")
+    page.fill("input[name=password]", PASSWORD)
+    page.press("input[name=password]", "Enter")
+    page.wait_for_url(lambda url: "/auth/login" not in url)
+    page.close()
+    return context
 
 
 @pytest.fixture
-def sign_in(page, site, cookies):
-    """Sign somebody in: `sign_in("ana")`; answers the page. Console errors fail the test at its end."""
+def sign_in(contexts):
+    """Give somebody's browser a new page: `sign_in("ana")`. Console errors fail the test at its end."""
     errors: list[str] = []
-    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: errors.append(str(error)))
+    pages = []
 
     def enter(name: str = "ana"):
-        page.context.add_cookies(cookies.get(name, []))
-        page.goto(f"{site}/settings/profile/")
-        if "/auth/login" in page.url:
-            page.fill("input[name=login]", f"{name}@demo.jornada")
-            page.fill("input[name=password]", PASSWORD)
-            page.press("input[name=password]", "Enter")
-            page.wait_for_url(lambda url: "/auth/login" not in url)
-            cookies[name] = page.context.cookies()
+        page = contexts(name).new_page()
+        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        pages.append(page)
         return page
 
     yield enter
+    for page in pages:
+        page.context.set_offline(False)
+        page.close()
     assert errors == []

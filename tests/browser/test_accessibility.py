@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.quiet import wait_until_quiet
+
 AXE = Path(__file__).resolve().parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 PATHS = (
     "/",
@@ -37,7 +39,7 @@ def settled(page, address, scheme, width):
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     assert page.goto(address).status == 200
-    page.wait_for_load_state("networkidle")
+    wait_until_quiet(page)
 
 
 @pytest.mark.skipif(not AXE.exists(), reason="axe-core comes with npm ci")

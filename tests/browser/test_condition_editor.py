@@ -1,5 +1,7 @@
 """The editor of conditions in a browser: by keyboard, counted as one goes, saved; on a phone it fits."""
 
+from tests.browser.quiet import wait_until_quiet
+
 
 def test_a_segment_is_made_with_the_keyboard_and_counted_on_the_way(sign_in, site):
     page = sign_in("marina")
@@ -22,7 +24,7 @@ def test_the_editor_fits_on_a_phone(sign_in, site):
     page.goto(f"{site}/segments/new/?record=account")
     for kind in ("field", "did", "group"):
         page.locator(f"#cond-condition-add-{kind}").click()
-        page.wait_for_load_state("networkidle")
+        wait_until_quiet(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 

@@ -2,11 +2,13 @@
 
 import re
 
+from tests.browser.quiet import wait_until_quiet
+
 
 def test_arrows_walk_my_day_and_a_letter_opens_its_form(sign_in, site):
     page = sign_in()
     page.goto(site + "/?who=team")
-    page.wait_for_load_state("networkidle")
+    wait_until_quiet(page)
     page.keyboard.press("ArrowDown")
     first = page.evaluate("document.activeElement.closest('[data-line]') !== null")
     page.keyboard.press("ArrowDown")
@@ -23,7 +25,7 @@ def test_arrows_walk_my_day_and_a_letter_opens_its_form(sign_in, site):
 def test_j_and_k_walk_the_queue_and_enter_opens_the_offer(sign_in, site):
     page = sign_in("helena")
     page.goto(site + "/handoff/")
-    page.wait_for_load_state("networkidle")
+    wait_until_quiet(page)
     offers = page.locator("[data-offer]")
     page.keyboard.press("j")
     assert offers.first.get_attribute("aria-current") == "true"
@@ -38,7 +40,7 @@ def test_j_and_k_walk_the_queue_and_enter_opens_the_offer(sign_in, site):
 def test_arrows_walk_the_board_and_alt_moves_a_card(sign_in, site):
     page = sign_in()
     page.goto(site + "/opportunities/board/")
-    page.wait_for_load_state("networkidle")
+    wait_until_quiet(page)
     column = page.locator("[data-board-stage]:has([data-move-url] ~ [data-move-url])").first
     card = column.locator("[data-move-url]").first
     name = card.get_attribute("id")

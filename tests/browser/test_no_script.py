@@ -1,5 +1,7 @@
 """No script runs from any field: names, notes, texts of touches, custom fields, links."""
 
+from tests.browser.quiet import wait_until_quiet
+
 EVIL = "<script>window.__ran = 1</script><img src=x onerror=\"window.__ran = 2\"><svg onload='window.__ran = 3'>Zz"
 SEND = """async ([method, path, body]) => {
   const token = document.querySelector('meta[name=csrf-token]').content
@@ -43,7 +45,7 @@ def test_no_script_runs_from_any_field(sign_in, site):
     edits = [f"{path}edit/" for path in records]
     for path in [*records, *edits, *lists, *more]:
         assert page.goto(site + path).status == 200, path
-        page.wait_for_load_state("networkidle")
+        wait_until_quiet(page)
         assert page.evaluate(RAN) == [None, 0, 0], path
 
 
@@ -52,5 +54,5 @@ def test_the_search_box_shows_names_as_text(sign_in, site):
     page.goto(f"{site}/accounts/")
     a_world(page)
     page.goto(f"{site}/search/?q=script")
-    page.wait_for_load_state("networkidle")
+    wait_until_quiet(page)
     assert page.evaluate(RAN) == [None, 0, 0]

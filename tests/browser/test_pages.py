@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.browser.quiet import wait_until_quiet
+
 PATHS = (
     "/",
     "/journey/",
@@ -72,7 +74,7 @@ def test_a_page_fits_and_raises_no_error(sign_in, site, path, width):
     page.set_viewport_size({"width": width, "height": 900})
     answer = page.goto(site + path)
     assert answer.status == 200
-    page.wait_for_load_state("networkidle")
+    wait_until_quiet(page)
     assert page.locator("h1").count() == 1
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
@@ -88,7 +90,7 @@ def test_a_record_page_fits_on_a_phone(sign_in, site, path):
     record = first_record(page, site, path)
     page.set_viewport_size({"width": 390, "height": 844})
     assert page.goto(site + record).status == 200
-    page.wait_for_load_state("networkidle")
+    wait_until_quiet(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
