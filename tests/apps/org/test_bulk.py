@@ -1,9 +1,15 @@
 """Writing tuples by the thousand, on both databases."""
 
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
 import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from jornada.apps.interactions.models import Thread
+from jornada.apps.leads.models import Program
 from jornada.apps.market.models import Industry, Product
 from jornada.apps.org.bulk import bulk_insert, next_ids
 
@@ -35,3 +41,18 @@ def test_a_value_that_all_rows_share_is_in_each_of_them():
     with transaction.atomic():
         assert bulk_insert(Product, ["name"], ((f"product {n}",) for n in range(250)), same=same) == 250
     assert Product.objects.filter(**same, name__startswith="product ").values("name").distinct().count() == 250
+
+
+def test_instants_days_and_amounts_are_stored_as_a_record_that_is_saved():
+    first = datetime(2024, 2, 3, 9, tzinfo=ZoneInfo("America/Sao_Paulo"))
+    rows = [(f"p{n}", date(2024, 1, 1), Decimal("7.50"), "email", "BRL") for n in range(2)]
+    with transaction.atomic():
+        bulk_insert(
+            Program, ["name", "starts_on", "cost", "channel", "currency"], [*rows, ("none", None, None, "", "")]
+        )
+        texts: dict = {}
+        for _ in range(2):
+            bulk_insert(Thread, ["opened_at"], [(first,), (first.astimezone(UTC),)], texts=texts)
+    saved = Program.objects.create(name="saved", starts_on=date(2024, 1, 1), cost=Decimal("7.50"))
+    assert Program.objects.filter(starts_on=saved.starts_on, cost=saved.cost).count() == 3
+    assert set(Thread.objects.values_list("opened_at", flat=True)) == {first}

@@ -83,7 +83,8 @@ def store_instants(instants: Sequence[datetime] | Sequence[int]) -> Sequence[Any
     if connection.vendor == "postgresql":
         return instants
     # The text of an instant in UTC ends in +00:00; SQLite keeps what stands before.
-    return [str(at if at.tzinfo is UTC else at.astimezone(UTC))[:-6] for at in instants]  # type: ignore[union-attr]
+    texts = {at: (at if at.tzinfo is UTC else at.astimezone(UTC)).isoformat(" ")[:-6] for at in set(instants)}  # type: ignore[union-attr]
+    return list(map(texts.__getitem__, instants))
 
 
 def as_datetime(microseconds: int) -> datetime:

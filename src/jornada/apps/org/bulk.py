@@ -9,14 +9,17 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from itertools import chain, islice
 from typing import Any
 
 from django.db import connection
-from django.db.models import DateTimeField, Model
+from django.db.models import DateField, DecimalField, Model
 
+# Of these fields SQLite is given text; that of instants is a field of days to Django too.
+WRITTEN = (DateField, DecimalField)
 BATCH = 50_000
 # One statement of many rows saves what SQLite does once a statement (its row of numbers, the way in and out), and a
 # long one leaves Python to other threads while it works. Inside a savepoint SQLite copies every page for each such
@@ -30,12 +33,13 @@ def bulk_insert(
     rows: Iterable[Sequence[Any]],
     skip_taken: str = "",
     same: Mapping[str, Any] | None = None,
+    texts: dict[Any, Any] | None = None,
 ) -> int:
     """Insert rows given as tuples in the order of `fields` (model field names); return how many.
 
     `skip_taken` names a unique index, as SQLite's ON CONFLICT does, whose taken values are left out and not counted;
     PostgreSQL's COPY knows no such thing and fails. `same` gives fields that have one value in all rows: it is handed
-    over once a statement.
+    over once a statement. `texts` keeps how SQLite is given instants, days and amounts, for calls with the same ones.
 
     Values are plain Python values: aware datetimes, dates, Decimals, text, numbers, None. JSON goes as text.
     Runs in the caller's transaction. When "id" is among the fields the PostgreSQL sequence is moved past it.
@@ -47,9 +51,9 @@ def bulk_insert(
         head = tuple(same.values())
         number = _copy(table, columns, ((*head, *row) for row in rows) if head else rows)
     else:
-        instants = [place for place, field in enumerate(known[len(same) :]) if isinstance(field, DateTimeField)]
-        head = tuple(_as_text(value) if isinstance(value, datetime) else value for value in same.values())
-        number = _execute_many(table, columns, head, _in_naive_utc(rows, instants), skip_taken)
+        written = [place for place, field in enumerate(known[len(same) :]) if isinstance(field, WRITTEN)]
+        head = tuple(map(_as_text, same.values()))
+        number = _execute_many(table, columns, head, _written(rows, written, texts), skip_taken)
     if "id" in fields and connection.vendor == "postgresql":
         _advance_sequence(table)
     return number
@@ -146,35 +150,44 @@ def _statement(table: str, columns: tuple[str, ...], same: int, rows: int, tail:
     return f"INSERT INTO {_quoted(table)} ({names}) VALUES {', '.join([row] * rows)}{tail}"
 
 
-def _in_naive_utc(rows: Iterable[Sequence[Any]], instants: Sequence[int]) -> Iterable[Sequence[Any]]:
+def _written(
+    rows: Iterable[Sequence[Any]], places: Sequence[int], texts: dict[Any, Any] | None
+) -> Iterable[Sequence[Any]]:
     """SQLite keeps instants as text in UTC without offset, as Django writes them: else they would not compare.
 
+    Days and amounts it would ask Python to write as text one by one, however often they come again.
     Rows that bring such text already, the first one telling for all, pass as they are.
     """
     iterator = iter(rows)
     first = next(iterator, None)
     if first is None:
         return ()
-    kinds, iterator = {type(first[place]) for place in instants}, chain([first], iterator)
+    kinds, iterator = {type(first[place]) for place in places}, chain([first], iterator)
     if not kinds or kinds in ({str}, {str, type(None)}):
         return iterator
-    return _with_texts(iterator, instants)
+    return _with_texts(iterator, places, {} if texts is None else texts)
 
 
-def _with_texts(iterator: Iterator[Sequence[Any]], instants: Sequence[int]) -> Iterator[Sequence[Any]]:
+def _with_texts(
+    iterator: Iterator[Sequence[Any]], places: Sequence[int], texts: dict[Any, Any]
+) -> Iterator[Sequence[Any]]:
     while batch := list(islice(iterator, BATCH)):
         columns = list(zip(*batch, strict=True))
-        for place in instants:
-            known = {at: _as_text(at) for at in set(columns[place])}
-            columns[place] = tuple(map(known.__getitem__, columns[place]))
+        for place in places:
+            texts.update({at: _as_text(at) for at in set(columns[place]).difference(texts)})
+            columns[place] = tuple(map(texts.__getitem__, columns[place]))
         yield from zip(*columns, strict=True)
 
 
-def _as_text(at: Any) -> Any:
-    if at is None or isinstance(at, str) or at.tzinfo is None:
-        return at
-    # The text of an instant in UTC ends in +00:00.
-    return str(at if at.tzinfo is UTC else at.astimezone(UTC))[:-6]
+def _as_text(value: Any) -> Any:
+    if isinstance(value, datetime):
+        if value.tzinfo is None:
+            return value
+        # The text of an instant in UTC ends in +00:00.
+        return (value if value.tzinfo is UTC else value.astimezone(UTC)).isoformat(" ")[:-6]
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
 
 
 def _copy(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:

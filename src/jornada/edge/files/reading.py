@@ -263,7 +263,7 @@ def _email(text: str | None) -> Any:
     value = (text or "").strip().strip("<>").removeprefix("mailto:").lower()
     if not value:
         return None
-    first = re.split(r"[,;\s]+", value)[0]
+    first = value if _EMAIL.fullmatch(value) else re.split(r"[,;\s]+", value)[0]
     return first if _EMAIL.fullmatch(first) and len(first) <= 254 else WrongCell("not_an_email")
 
 

@@ -80,6 +80,8 @@ def person_names(chunk: Chunk) -> list[str | None]:
 def find_companies(writer: KeyedWriter, chunk: Chunk) -> list[int | None]:
     """Find or make the account that each row names, by tax id, name or domain."""
     accounts = writer.lists.accounts
+    if not {"account_domain", "tax_id"} & chunk.values.keys() and None not in chunk.column("account"):
+        return accounts.find_or_add_all(chunk.column("account"))
     names, domains = chunk.column("account"), chunk.column("account_domain")
     taxes, emails = chunk.column("tax_id"), chunk.column("email")
     known: dict[Any, int | None] = {}

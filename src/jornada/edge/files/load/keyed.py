@@ -54,12 +54,31 @@ class KeyedWriter:
         keys = {key: self.key_values(key, columns) for key in self.keys}
         self._refuse_taken(columns, verdicts)
         self.lists.flush()
-        ids = self.records.write(
-            columns, lambda row: self._find(keys, row), verdicts, lambda row, pk: self._learn(keys, row, pk, columns)
-        )
+        ids = self._write(columns, keys, verdicts)
         if "tags" in chunk.values:
             hang_tags(self.work, self.target.record, self.target.model, chunk, ids, verdicts)
         self.after(chunk, columns, ids, verdicts)
+
+    def _write(self, columns: Columns, keys: dict[str, list[Any]], verdicts: Verdicts) -> list[int | None]:
+        if not self._are_new(keys):
+            return self.records.write(
+                columns,
+                lambda row: self._find(keys, row),
+                verdicts,
+                lambda row, pk: self._learn(keys, row, pk, columns),
+            )
+        ids = self.records.write_new(columns, verdicts)
+        for row, (external, pk) in enumerate(zip(keys["external_id"], ids, strict=True)):
+            if pk is not None:
+                self._index["external_id"][external] = pk
+                self.learn(columns, row, pk)
+        return ids
+
+    def _are_new(self, keys: dict[str, list[Any]]) -> bool:
+        """Say that a file's own ids tell all rows apart, from each other and from all that is there."""
+        values = keys["external_id"] if list(keys) == ["external_id"] and self.step.mode != "update" else [None]
+        distinct = set(values)
+        return None not in distinct and len(distinct) == len(values) and distinct.isdisjoint(self._index["external_id"])
 
     def require(self, chunk: Chunk, verdicts: Verdicts) -> None:
         for one in self.step.of.fields:

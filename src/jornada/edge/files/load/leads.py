@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from typing import Any
 
-from django.db.models import Max
+from django.db import connection
 
 from jornada.apps.interactions.models import Thread
+from jornada.apps.interactions.sets import among, one_parameter
 from jornada.apps.leads.models import Lead
 from jornada.apps.leads.queries import visible_leads
 from jornada.edge.files.load.contacts import find_companies, person_names
@@ -23,7 +23,7 @@ _ONLY_NEW = frozenset({"thread_id", "cycle", "utm", "type_since", "source_id", "
 
 
 class LeadWriter(KeyedWriter):
-    target = Target(Lead, "lead", _BLANKS, _ONLY_NEW, mine=lambda user: visible_leads(user, "change"))
+    target = Target(Lead, "lead", _BLANKS, _ONLY_NEW, mine=lambda user: visible_leads(user, "change"), age="created_at")
 
     def natural_keys(self) -> list[str]:
         return ["external_id"]
@@ -45,21 +45,14 @@ class LeadWriter(KeyedWriter):
             **self._origin(chunk),
         }
         self._refuse_empty(columns, verdicts)
-        columns["thread_id"] = [self.work.new_id(Thread) for _ in chunk.lines]
+        columns["thread_id"] = list(self.work.new_ids(Thread, len(chunk)))
         columns["cycle"] = self._cycles(columns)
         return columns
 
     def after(self, chunk: Chunk, columns: Columns, ids: list[int | None], verdicts: Verdicts) -> None:
-        rows = [
-            (
-                columns["thread_id"][row],
-                columns["account_id"][row],
-                columns["contact_id"][row],
-                columns["type_since"][row],
-            )
-            for row, status in enumerate(verdicts.status)
-            if status == "created"
-        ]
+        names = ("thread_id", "account_id", "contact_id", "type_since")
+        threads = zip(*(columns[name] for name in names), strict=True)
+        rows = [row for row, status in zip(threads, verdicts.status, strict=True) if status == "created"]
         self.work.insert(Thread, ("id", "account_id", "contact_id", "opened_at"), rows)
 
     def _contacts(
@@ -110,19 +103,27 @@ class LeadWriter(KeyedWriter):
 
     def _cycles(self, columns: Columns) -> list[int]:
         """A person (or else a company) who had leads before starts the next cycle."""
-        known: dict[Any, int] = {}
-        for name in ("contact_id", "account_id"):
-            ids = list({pk for pk in columns[name] if pk})
-            for start in range(0, len(ids), 10_000):
-                rows = Lead.objects.filter(**{f"{name}__in": ids[start : start + 10_000]})
-                if name == "account_id":
-                    rows = rows.filter(contact=None)
-                known.update({(name, pk): last for pk, last in rows.values_list(name).annotate(last=Max("cycle"))})
+        # People by their id, companies by the negative of theirs.
+        pairs = zip(columns["contact_id"], columns["account_id"], strict=True)
+        subjects = [contact or -(account or 0) for contact, account in pairs]
+        known = last_cycles(set(subjects).difference(row[0] for row in self.lists.contacts.fresh))
         cycles = []
-        for contact, account in zip(columns["contact_id"], columns["account_id"], strict=True):
-            key = ("contact_id", contact) if contact else ("account_id", account)
-            number = known.get(key, 0) + 1
-            if key[1]:
-                known[key] = number
+        for subject in subjects:
+            number = known.get(subject, 0) + 1
+            if subject:
+                known[subject] = number
             cycles.append(number)
         return cycles
+
+
+def last_cycles(subjects: set[int]) -> dict[int, int]:
+    """Say which cycle people (by id), and companies apart from them (by id, negative), are in, if they had leads."""
+    found: dict[int, int] = {}
+    with connection.cursor() as cursor:
+        for sign, name, more in ((1, "contact_id", ""), (-1, "account_id", "AND contact_id IS NULL")):
+            ids = [subject * sign for subject in subjects if subject * sign > 0]
+            if ids:
+                sql = f"SELECT {name}, max(cycle) FROM leads_lead WHERE {among(name)} {more} GROUP BY {name}"
+                cursor.execute(sql, [one_parameter(ids)])
+                found.update((pk * sign, last) for pk, last in cursor.fetchall())
+    return found

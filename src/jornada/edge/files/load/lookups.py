@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
@@ -270,10 +271,22 @@ class Contacts(Names):
         rows = Contact.objects.filter(external_id__isnull=False)
         return known_externals("contact") | dict(rows.values_list("external_id", "pk"))
 
-    @cached_property
+    @property
     def by_place(self) -> dict[tuple[str, int | None], int]:
+        while self._unplaced:
+            name, account, pk = self._unplaced.popleft()
+            self._places.setdefault((same(name), account), pk)
+        return self._places
+
+    @cached_property
+    def _places(self) -> dict[tuple[str, int | None], int]:
         rows = Contact.objects.order_by("-pk").values_list("name", "account_id", "pk")
         return {(same(name), account): pk for name, account, pk in rows}
+
+    @cached_property
+    def _unplaced(self) -> deque[tuple[str, int | None, int]]:
+        """Those learned since somebody was last sought by name: many files never do that."""
+        return deque()
 
     def find_person(self, name: str | None, email: str | None, account: int | None) -> int | None:
         if email and email in self.by_email:
@@ -302,12 +315,17 @@ class Contacts(Names):
         shown = name or email or ""
         self.learn(pk, shown, email, account)
         self.fresh.append((pk, account, shown, email or "", phone, title, "", "", owner, now, now))
-        self.work.added[self.label][shown] += 1
-        self.work.note_created(Contact, pk, shown)
         return pk
 
+    def flush(self) -> None:
+        if self.fresh:
+            names = [row[2] for row in self.fresh]
+            self.work.added[self.label].update(names)
+            self.work.note_all_created(Contact, [row[0] for row in self.fresh], names)
+        super().flush()
+
     def learn(self, pk: int, name: str, email: str | None, account: int | None) -> None:
-        self.by_place.setdefault((same(name), account), pk)
+        self._unplaced.append((name, account, pk))
         if email:
             self.by_email.setdefault(email, pk)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -28,14 +29,19 @@ _ONLY_NEW = frozenset({"thread_id", "lead_id", "created_at"})
 
 class OpportunityWriter(KeyedWriter):
     target = Target(
-        Opportunity, "opportunity", _BLANKS, _ONLY_NEW, mine=lambda user: visible_opportunities(user, "change")
+        Opportunity,
+        "opportunity",
+        _BLANKS,
+        _ONLY_NEW,
+        mine=lambda user: visible_opportunities(user, "change"),
+        age="created_at",
     )
 
     def __init__(self, work: Work, lists: Lists, step: Step) -> None:
         super().__init__(work, lists, step)
         only_new = _ONLY_NEW if step.has("name") else _ONLY_NEW | {"name"}
         blanks = {**_BLANKS, "currency": step.currency or work.currency}
-        self.records = Records(work, Target(Opportunity, "opportunity", blanks, only_new, self.target.mine), step.mode)
+        self.records = Records(work, replace(self.target, blanks=blanks, only_new=only_new), step.mode)
         self._marks: dict[str, int] = defaultdict(int)
         self._verdicts: dict[tuple[Any, ...], tuple[str | None, int | None, bool]] = {}
 
@@ -64,31 +70,15 @@ class OpportunityWriter(KeyedWriter):
 
     def after(self, chunk: Chunk, columns: Columns, ids: list[int | None], verdicts: Verdicts) -> None:
         created = [row for row, status in enumerate(verdicts.status) if status == "created"]
-        threads = [
-            (
-                columns["thread_id"][row],
-                columns["account_id"][row],
-                columns["contact_id"][row],
-                columns["created_at"][row],
-            )
-            for row in created
-            if columns["lead_id"][row] is None
-        ]
+        names = ("thread_id", "account_id", "contact_id", "created_at")
+        rows = list(zip(*(columns[name] for name in names), strict=True))
+        threads = [rows[row] for row in created if columns["lead_id"][row] is None]
         self.work.insert(Thread, ("id", "account_id", "contact_id", "opened_at"), threads)
         first = self.lists.stages.first if created else None
-        moves = [
-            (
-                ids[row],
-                columns["created_at"][row],
-                self.work.user_id,
-                None,
-                columns["stage_id"][row] or first,
-                columns["outcome"][row] or "open",
-            )
-            for row in created
-        ]
-        fields = ("opportunity_id", "at", "user_id", "from_stage_id", "to_stage_id", "outcome")
-        self.work.insert(StageMove, fields, moves)
+        stages, outcomes, begun = columns["stage_id"], columns["outcome"], columns["created_at"]
+        moves = [(ids[row], begun[row], stages[row] or first, outcomes[row] or "open") for row in created]
+        fields = ("opportunity_id", "at", "to_stage_id", "outcome")
+        self.work.insert(StageMove, fields, moves, {"user_id": self.work.user_id, "from_stage_id": None})
         self._convert_leads([columns["lead_id"][row] for row in created])
         self._record(columns, ids, verdicts)
 
@@ -188,7 +178,8 @@ class OpportunityWriter(KeyedWriter):
         taken: set[int] = set()
         leads = [self._lead(external, taken) for external in chunk.column("lead")]
         columns["lead_id"] = [lead[0] for lead in leads]
-        columns["thread_id"] = [lead[1] or self.work.new_id(Thread) for lead in leads]
+        threads = self.work.new_ids(Thread, len(leads))
+        columns["thread_id"] = [lead[1] or thread for lead, thread in zip(leads, threads, strict=True)]
         self.records.target.blanks["stage_id"] = self.lists.stages.first
 
     def _lead(self, external: str | None, taken: set[int]) -> tuple[int | None, int | None]:
@@ -250,13 +241,14 @@ class OpportunityWriter(KeyedWriter):
         told = [(row, "opened", engaged[row]) for row in threads if engaged[row] is not None]
         told += [(row, outcomes[row], closed[row]) for row in threads if outcomes[row] in _OVER and closed[row]]
         rows = [row for row, _what, _day in told]
-        midnight = {day: self.work.midnight(day) for day in {day for _row, _what, day in told}}
+        days = {day for _row, _what, day in told}
+        midnight, stamps = {day: self.work.midnight(day) for day in days}, {day: f"{day:%Y%m%d}" for day in days}
         external = columns["external_id"]
         touches: dict[str, list[Any]] = {
             "activity": [f"deal.{what}" for _row, what, _day in told],
             "at": [midnight[day] for _row, _what, day in told],
             "thread": [threads[row] for row in rows],
-            "key": [f"opp:{external[row]}:{what}:{day:%Y%m%d}" for row, what, day in told],
+            "key": [f"opp:{external[row]}:{what}:{stamps[day]}" for row, what, day in told],
             "user": [columns["owner_id"][row] for row in rows],
         }
         for name in ("account", "contact", "product"):

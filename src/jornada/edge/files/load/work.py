@@ -23,6 +23,18 @@ STATUSES = ("created", "updated", "skipped", "rejected")
 _HISTORY = ("kind", "model", "object_id", "field", "old", "new")
 
 
+class IdsOfTables(dict[type[Model], "Ids"]):
+    """Free ids by table."""
+
+    def __init__(self, is_dry: bool) -> None:
+        super().__init__()
+        self._is_dry = is_dry
+
+    def __missing__(self, model: type[Model]) -> Ids:
+        self[model] = found = Ids(model, 5_000, self._is_dry)
+        return found
+
+
 class Ids:
     """Free ids of one table, reserved in blocks inside the transaction that uses them."""
 
@@ -30,22 +42,24 @@ class Ids:
         self._model, self._block, self._is_dry = model, block, is_dry
         self._next = self._left = self.first = 0
 
-    def take(self) -> int:
-        if not self._left:
-            self._next, self._left = self._reserve(), self._block
-        self._left -= 1
-        self._next += 1
-        return self._next - 1
+    def take(self, number: int = 1) -> int:
+        """Return the first of `number` consecutive ids."""
+        if self._left < number:
+            block = max(self._block, number)
+            self._next, self._left = self._reserve(block), block
+        self._left -= number
+        self._next += number
+        return self._next - number
 
     def release(self) -> None:
         """Forget what was reserved: another transaction must not use it."""
         if not self._is_dry:
             self._left = 0
 
-    def _reserve(self) -> int:
+    def _reserve(self, number: int) -> int:
         if not self._is_dry:
             # What was taken in this transaction is not in the table yet.
-            return max(next_ids(self._model, self._block), self._next)
+            return max(next_ids(self._model, number), self._next)
         if self._next:
             return self._next
         self.first = (self._model._default_manager.aggregate(last=Max("pk"))["last"] or 0) + 1
@@ -68,7 +82,8 @@ class Work:
         workspace = Workspace.objects.filter(pk=1).first() or Workspace()
         self.zone, self.currency = workspace.time_zone, workspace.currency
         self._place = zoneinfo.ZoneInfo(self.zone)
-        self._ids: dict[type[Model], Ids] = {}
+        self._ids = IdsOfTables(self.is_dry)
+        self._texts: dict[Any, Any] = {}
         self._midnights: dict[date, datetime] = {}
         self._history: list[tuple[Any, ...]] = []
         self._references = References()
@@ -77,9 +92,11 @@ class Work:
         self.user_id = getattr(self.user, "pk", None)
 
     def new_id(self, model: type[Model]) -> int:
-        if model not in self._ids:
-            self._ids[model] = Ids(model, 5_000, self.is_dry)
         return self._ids[model].take()
+
+    def new_ids(self, model: type[Model], number: int) -> range:
+        first = self._ids[model].take(number)
+        return range(first, first + number)
 
     def is_imagined(self, model: type[Model], pk: int) -> bool:
         """Say whether a dry run made this id up."""
@@ -98,7 +115,7 @@ class Work:
             return
         self._references.note(model, fields, rows)
         self._references.note(model, tuple(same), [tuple(same.values())])
-        bulk_insert(model, fields, rows, same=same)
+        bulk_insert(model, fields, rows, same=same, texts=self._texts)
 
     def update(self, model: type[Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         """Write columns of known rows; each row ends with its id."""
@@ -131,6 +148,7 @@ class Work:
         rows, self._history = self._history, []
         self.insert(Change, _HISTORY, rows, {"at": self.now, "user": self.user_id, "batch": self._stamp})
         self._references.check()
+        self._texts.clear()
         for ids in self._ids.values():
             ids.release()
 
