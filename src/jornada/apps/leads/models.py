@@ -118,6 +118,7 @@ class Lead(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
+        db_index=False,
     )
     program = models.ForeignKey(
         Program,
@@ -126,6 +127,7 @@ class Lead(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="leads",
+        db_index=False,
     )
     utm = models.JSONField(default=dict, blank=True)
     cycle = models.PositiveSmallIntegerField(_("cycle"), default=1)
@@ -196,7 +198,7 @@ class Lead(models.Model):
             models.Index(fields=["heat", "id"], name="lead_sorted_by_heat"),
             models.Index(fields=["heat_until"], name="lead_heat_due", condition=models.Q(heat_until__isnull=False)),
             models.Index(fields=["score", "id"], name="lead_best"),
-            models.Index(fields=["grade", "-created_at"], name="lead_by_grade"),
+            models.Index(fields=["grade", "-created_at"], name="lead_by_grade", condition=~models.Q(grade="")),
         ]
 
     def __str__(self) -> str:

@@ -250,9 +250,12 @@ class StageMove(models.Model):
 
     opportunity = models.ForeignKey(Opportunity, on_delete=models.CASCADE, related_name="moves")
     at = models.DateTimeField()
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    from_stage = models.ForeignKey(PipelineStage, null=True, on_delete=models.PROTECT, related_name="+")
-    to_stage = models.ForeignKey(PipelineStage, on_delete=models.PROTECT, related_name="+")
+    # Without indexes of their own: only deleting a stage or a person asks for its moves, which is rare.
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
+    from_stage = models.ForeignKey(PipelineStage, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    to_stage = models.ForeignKey(PipelineStage, on_delete=models.PROTECT, related_name="+", db_index=False)
     outcome = models.CharField(max_length=4, choices=Opportunity.Outcome.choices)
 
     class Meta:

@@ -46,7 +46,7 @@ def history_of(lead: Lead, model: ScoringModel) -> list[ScoreChange]:
 def with_grade(rows: QuerySet, grade: str) -> QuerySet:
     """Keep leads of a cell (`B2`), a letter (`B`) or a number (`2`)."""
     cells: Sequence[str] = [cell for cell in CELLS if grade in (cell, *cell)]
-    return rows.filter(grade__in=cells)
+    return rows.filter(grade__in=cells).exclude(grade="")
 
 
 def under(rows: QuerySet, asked: str) -> QuerySet:
