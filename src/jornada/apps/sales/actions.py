@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from jornada.apps.interactions.actions import record_touch, void_touch
 from jornada.apps.interactions.models import Thread
+from jornada.apps.leads.disposition.actions import refuse_past
 from jornada.apps.leads.models import Lead
 from jornada.apps.market.models import Competitor
 from jornada.apps.org import access, edits, history
@@ -21,6 +22,7 @@ from jornada.apps.sales.checks import meant, why_not
 from jornada.apps.sales.models import LossReason, Opportunity, PipelineStage, StageMove
 from jornada.apps.sales.reason_actions import reason_named
 from jornada.apps.sales.returning import today, zone
+from jornada.rules.disposition import return_hindrance
 
 Outcome = Opportunity.Outcome
 WORDS = 200
@@ -112,7 +114,7 @@ def lose_opportunity(
     The buyer comes back as a lead on the day given, else as the reason says.
     """
     access.require(user, "opportunity", "change", opportunity)
-    returning.refuse_past(return_on)
+    refuse_past(return_on, today())
     with transaction.atomic():
         row = _still_open(opportunity)
         refuse_unless(not isinstance(reason, str) or bool(reason.strip()), _("Say why it was lost."))
@@ -135,7 +137,7 @@ def reopen_opportunity(user: Any, opportunity: Opportunity) -> Opportunity:
         refuse_unless(row.outcome != Outcome.OPEN, _("This opportunity is open."))
         for touch in queries.decision_touches(row):
             void_touch(user, touch, reason=_("Opportunity reopened"))
-        refuse_unless(row.returned_as_id is None, _("It came back as a lead already; work on that one."))
+        refuse_unless(not returning.standing_of(row).is_back, str(returning.WORDS["back_already"]))
         nothing = {"closed_on": None, "lost_reason": "", "loss_reason": None, "return_on": None}
         edits.write(user, row, {"outcome": Outcome.OPEN, **nothing})
         _note_move(user, row, row.stage, row.stage)
@@ -145,10 +147,10 @@ def reopen_opportunity(user: Any, opportunity: Opportunity) -> Opportunity:
 def change_return(user: Any, opportunity: Opportunity, return_on: date | None) -> Opportunity:
     """Have the buyer of a lost opportunity come back on another day, or on none."""
     access.require(user, "opportunity", "change", opportunity)
-    returning.refuse_past(return_on)
+    refuse_past(return_on, today())
     with transaction.atomic():
         row = edits.locked(opportunity)
-        waits = row.outcome == Outcome.LOST and row.returned_as_id is None
+        waits = not return_hindrance(returning.standing_of(row))
         refuse_unless(waits, _("Only what is lost, and has not come back yet, comes back."))
         edits.write(user, row, {"return_on": return_on})
     return row

@@ -9,19 +9,24 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from jornada.apps.leads import queries as leads
-from jornada.apps.leads.disposition.actions import begin_cycle, origin_of
+from jornada.apps.leads.disposition.actions import begin_cycle, head_of, origin_of, refuse_return
 from jornada.apps.leads.models import Lead
 from jornada.apps.leads.temperature.queries import company_zone, day_of
 from jornada.apps.org import access, edits
-from jornada.apps.org.edits import WrongMomentError, refuse_unless
+from jornada.apps.org.edits import WrongMomentError
 from jornada.apps.org.models import Workspace
 from jornada.apps.sales.models import LossReason, Opportunity
-from jornada.rules.disposition import return_day
+from jornada.rules.disposition import Standing, return_day
 
 MOST = 500
 Outcome = Opportunity.Outcome
+WORDS = {
+    "not_aside": gettext_lazy("This opportunity is not lost: there is nothing to come back from."),
+    "back_already": gettext_lazy("It came back as a lead already; work on that one."),
+}
 
 
 def planned(row: Opportunity, reason: LossReason) -> date | None:
@@ -32,10 +37,6 @@ def planned(row: Opportunity, reason: LossReason) -> date | None:
 def cycle_of(row: Opportunity) -> int:
     """Return the cycle of a buyer that an opportunity belongs to: that of its lead."""
     return row.lead.cycle if row.lead else leads.next_cycle(row.account, row.contact)
-
-
-def refuse_past(return_on: date | None) -> None:
-    refuse_unless(return_on is None or return_on > today(), _("The day on which the lead comes back lies ahead."))
 
 
 def bring_back(user: Any, opportunity: Opportunity) -> Lead:
@@ -49,14 +50,15 @@ def come_back(user: Any, opportunity: Opportunity, why: str, now: datetime | Non
     now = now or timezone.now()
     with transaction.atomic():
         row = edits.locked(opportunity)
-        refuse_unless(
-            row.outcome == Outcome.LOST, _("This opportunity is not lost: there is nothing to come back from.")
-        )
-        refuse_unless(row.returned_as_id is None, _("It came back as a lead already; work on that one."))
-        head = {name: getattr(row, name) for name in ("name", "account", "contact", "owner")}
-        new = begin_cycle(user, {**head, **_origin(row)}, why, now, cycle_of(row))
+        refuse_return(standing_of(row), WORDS)
+        new = begin_cycle(user, {**head_of(row), **_origin(row)}, why, now, cycle_of(row))
         edits.write(user, row, {"returned_as": new, "return_on": None})
     return new
+
+
+def standing_of(row: Opportunity) -> Standing:
+    """Gather what says whether the buyer of an opportunity comes back."""
+    return Standing(row.outcome == Outcome.LOST, row.returned_as_id is not None)
 
 
 def bring_back_due(now: datetime | None = None) -> int:

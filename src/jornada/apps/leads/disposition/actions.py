@@ -8,8 +8,9 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from jornada.apps.interactions.actions import record_touch, void_touch
 from jornada.apps.interactions.models import Thread
@@ -22,11 +23,19 @@ from jornada.apps.market.models import Competitor
 from jornada.apps.org import access, edits, history
 from jornada.apps.org.edits import refuse_unless
 from jornada.apps.org.notices import tell
-from jornada.rules.disposition import return_day
+from jornada.rules.disposition import Standing, cycle_after, is_ahead, return_day, return_hindrance, undo_hindrance
 
 WORDS = 200
 BACK = queries.BACK
 RETURNED = gettext_noop("“%(lead)s” is back: %(why)s")
+WORDS_OF_LEADS = {
+    "not_aside": gettext_lazy("This lead is open: there is nothing to come back from."),
+    "back_already": gettext_lazy("This lead came back already; work on its new cycle."),
+}
+WORDS_OF_UNDOING = {
+    "no_return": gettext_lazy("This lead did not come back from anything."),
+    "happened": gettext_lazy("Something has happened in this cycle already: park it instead."),
+}
 TOUCHES = {Lead.Status.PARKED: "subject.parked", Lead.Status.DISCARDED: "lead.discarded"}
 NOTHING_SET: dict[str, Any] = {
     "status": Lead.Status.OPEN,
@@ -55,7 +64,7 @@ def set_aside(
     kind = "park" if status == Lead.Status.PARKED else "discard"
     picked, words = queries.reason_named(kind, reason) if isinstance(reason, str) else (reason, "")
     note, today = note.strip() or words, day_of(timezone.now(), company_zone())
-    refuse_unless(return_on is None or return_on > today, _("The day on which the lead comes back lies ahead."))
+    refuse_past(return_on, today)
     is_day = contract_ends_on is None or 1970 <= contract_ends_on.year < 2200
     refuse_unless(is_day, _("Expected a day between 1970 and 2199."))
     with transaction.atomic():
@@ -82,8 +91,9 @@ def wake(user: Any, lead: Lead) -> Lead:
     access.require(user, "lead", "change", lead)
     with transaction.atomic():
         row = edits.locked(lead)
-        refuse_unless(row.status in queries.ASIDE, _("Only a parked or discarded lead can be woken."))
-        refuse_unless(_returned_as(row) is None, _("This lead came back already; work on its new cycle."))
+        refuse_return(
+            standing_of(row), {**WORDS_OF_LEADS, "not_aside": _("Only a parked or discarded lead can be woken.")}
+        )
         touch = leads.last_parking(row)
         if touch is not None:
             void_touch(user, touch, reason=_("Lead woken"))
@@ -94,11 +104,10 @@ def wake(user: Any, lead: Lead) -> Lead:
 def change_return(user: Any, lead: Lead, return_on: date | None) -> Lead:
     """Have a set-aside lead come back on another day, or on none."""
     access.require(user, "lead", "change", lead)
-    today = day_of(timezone.now(), company_zone())
-    refuse_unless(return_on is None or return_on > today, _("The day on which the lead comes back lies ahead."))
+    refuse_past(return_on, day_of(timezone.now(), company_zone()))
     with transaction.atomic():
         row = edits.locked(lead)
-        refuse_unless(row.status in queries.ASIDE, _("This lead is open: there is nothing to come back from."))
+        refuse_return(Standing(row.status in queries.ASIDE), WORDS_OF_LEADS)
         edits.write(user, row, {"return_on": return_on})
     return row
 
@@ -114,10 +123,30 @@ def come_back(user: Any, lead: Lead, why: str, now: datetime | None = None) -> L
     now = now or timezone.now()
     with transaction.atomic():
         row = edits.locked(lead)
-        refuse_unless(row.status in queries.ASIDE, _("This lead is open: there is nothing to come back from."))
-        refuse_unless(_returned_as(row) is None, _("This lead came back already; work on its new cycle."))
-        head = {name: getattr(row, name) for name in ("name", "account", "contact", "owner")}
-        return begin_cycle(user, {**head, **origin_of(row)}, why, now)
+        refuse_return(standing_of(row), WORDS_OF_LEADS)
+        return begin_cycle(user, {**head_of(row), **origin_of(row)}, why, now)
+
+
+def standing_of(lead: Lead) -> Standing:
+    """Gather what says whether a lead comes back."""
+    is_back = Lead.objects.filter(returned_from=lead.pk).exists()
+    return Standing(lead.status in queries.ASIDE, is_back)
+
+
+def refuse_return(standing: Standing, words: Mapping[str, str | Promise]) -> None:
+    """Refuse to begin a next cycle where the rule knows a hindrance; `words` say each of them."""
+    found = return_hindrance(standing)
+    refuse_unless(not found, str(words.get(found, "")))
+
+
+def refuse_past(return_on: date | None, today: date) -> None:
+    """Refuse a day of coming back that does not lie ahead."""
+    refuse_unless(is_ahead(return_on, today), _("The day on which the lead comes back lies ahead."))
+
+
+def head_of(before: Any) -> dict[str, Any]:
+    """Return who comes back, from the lead or the opportunity before."""
+    return {name: getattr(before, name) for name in ("name", "account", "contact", "owner")}
 
 
 def origin_of(before: Lead) -> dict[str, Any]:
@@ -130,7 +159,7 @@ def begin_cycle(user: Any, head: Mapping[str, Any], why: str, now: datetime, ear
     """Make the lead of a next cycle, after the buyer's other leads and `earlier` cycles, and tell its owner why."""
     account, contact, owner = head["account"], head["contact"], head["owner"]
     thread = Thread.objects.create(account=account, contact=contact, opened_at=now)
-    cycle = max(leads.next_cycle(account, contact), earlier + 1)
+    cycle = cycle_after(leads.next_cycle(account, contact), earlier)
     own = {"owner": owner if owner and owner.is_active else None, "thread": thread, "cycle": cycle, "type_since": now}
     new = edits.create(user, Lead, {**head, **own})
     _touch(user, new, BACK, why)
@@ -144,10 +173,10 @@ def undo_return(user: Any, lead: Lead) -> Lead:
     with transaction.atomic():
         row = edits.locked(lead)
         before = row.returned_from
-        refuse_unless(before is not None, _("This lead did not come back from anything."))
         touches = row.thread.touches.filter(voids=None, voided_by=None)
-        is_untouched = row.status == Lead.Status.OPEN and not touches.exclude(activity__code=BACK).exists()
-        refuse_unless(is_untouched, _("Something has happened in this cycle already: park it instead."))
+        has_happened = touches.exclude(activity__code=BACK).exists()
+        found = undo_hindrance(before is not None, row.status == Lead.Status.OPEN, has_happened)
+        refuse_unless(not found, str(WORDS_OF_UNDOING.get(found, "")))
         for touch in touches:
             void_touch(user, touch, _("Return undone"))
         history.record_deleted(user, row)
@@ -155,10 +184,6 @@ def undo_return(user: Any, lead: Lead) -> Lead:
         old = edits.locked(before)
         edits.write(user, old, {"return_on": None})
     return old
-
-
-def _returned_as(lead: Lead) -> Lead | None:
-    return Lead.objects.filter(returned_from=lead.pk).first()
 
 
 def _touch(user: Any, lead: Lead, activity: str, note: str) -> None:
