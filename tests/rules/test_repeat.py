@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from jornada.rules.repeat import next_due
+from jornada.rules.repeat import next_due, reopening
 
 ZONE = ZoneInfo("America/Sao_Paulo")
 
@@ -43,3 +43,17 @@ def test_it_ends_after_its_last_day(until, is_over):
 def test_less_than_one_is_refused():
     with pytest.raises(ValueError, match="0 is less"):
         next_due(at(3, 2), 0, "day", None, at(3, 2))
+
+
+@pytest.mark.parametrize(
+    ("has_next", "is_as_planned", "is_over", "found"),
+    [
+        (True, True, False, "with_next"),
+        (True, True, True, "with_next"),
+        (True, False, False, "changed"),
+        (False, False, True, "alone"),
+        (False, False, False, "unknown"),
+    ],
+)
+def test_the_next_one_goes_with_the_one_that_is_reopened_unless_it_was_changed(has_next, is_as_planned, is_over, found):
+    assert reopening(has_next, is_as_planned, is_over) == found

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 Unit = Literal["day", "week", "month"]
+Reopening = Literal["alone", "with_next", "changed", "unknown"]
 
 
 def next_due(due: datetime, every: int, unit: Unit, until: date | None, now: datetime) -> datetime | None:
@@ -51,6 +52,34 @@ def next_due(due: datetime, every: int, unit: Unit, until: date | None, now: dat
     while found <= after:
         found = _steps(found, every, unit)
     return None if until is not None and found.date() > until else found
+
+
+def reopening(has_next: bool, is_as_planned: bool, is_over: bool) -> Reopening:
+    """Say what becomes of the next one when a task that repeats is open again.
+
+    Parameters
+    ----------
+    has_next : bool
+        The next one that doing it planned is there.
+    is_as_planned : bool
+        Nobody has done or changed the next one since.
+    is_over : bool
+        The repetition had ended: there was no next one to plan.
+
+    Returns
+    -------
+    {"alone", "with_next", "changed", "unknown"}
+        It is reopened and there is no next one; the next one is taken away with it; or it stays closed, since somebody
+        changed the next one, or since it is not known which that is.
+
+    Examples
+    --------
+    >>> reopening(True, True, False), reopening(True, False, False), reopening(False, False, True)
+    ('with_next', 'changed', 'alone')
+    """
+    if has_next:
+        return "with_next" if is_as_planned else "changed"
+    return "alone" if is_over else "unknown"
 
 
 def _guess(due: datetime, after: datetime, every: int, unit: Unit) -> int:

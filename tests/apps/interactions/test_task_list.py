@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from jornada.apps.interactions.models import Activity, PlannedTouch, Touch
 from jornada.apps.interactions.places import Place
-from jornada.apps.interactions.planning import cancel_task, complete_task, plan_touch
+from jornada.apps.interactions.planning import cancel_task, change_task, complete_task, plan_touch
 from jornada.apps.market.models import Account
 from jornada.apps.org.lists.inline import digest_of
 from jornada.apps.org.models import SavedView
@@ -216,3 +216,64 @@ def test_a_task_without_a_note_shows_its_activity_once(client, manager, account)
     assert "call" not in cells["activity"].lower()
     file = b"".join(client.get("/tasks/list/?export=csv")).decode("utf-8-sig")
     assert file.lower().splitlines()[1].count("call") == 2
+
+
+@pytest.fixture
+def repeated(client, owner, account):
+    """A task that repeats, done from the list: the task, its next one and the way back."""
+    client.force_login(owner)
+    task = planned(owner, account, repeat_every=1, repeat_unit="week", note="Check in")
+    undo = told(do(client, "complete", [task]))["undo"]
+    return task, PlannedTouch.objects.get(follows=task), undo["url"]
+
+
+def test_undoing_a_task_that_repeats_takes_the_next_one_away(client, repeated):
+    task, _again, undo = repeated
+    answer = client.post(undo, headers=HTMX)
+    assert json.loads(answer.headers["HX-Trigger"])["undone"]["text"] == "1 record put back."
+    assert PlannedTouch.objects.get() == task
+    task.refresh_from_db()
+    assert (task.done_at, Touch.objects.filter(voids__isnull=False).count()) == (None, 1)
+    told(do(client, "complete", [task]))
+    assert PlannedTouch.objects.get(done_at=None).follows == task
+
+
+def test_a_next_one_that_somebody_changed_stays_and_the_result_says_so(client, admin, repeated):
+    task, again, undo = repeated
+    change_task(admin, again, note="Bring the contract")
+    text = json.loads(client.post(undo, headers=HTMX).headers["HX-Trigger"])["undone"]["text"]
+    assert "next one was changed since" in text
+    task.refresh_from_db()
+    assert task.done_at is not None
+    assert PlannedTouch.objects.get(done_at=None).note == "Bring the contract"
+
+
+def test_a_next_one_that_was_done_stays(client, owner, repeated):
+    task, again, undo = repeated
+    complete_task(owner, again)
+    client.post(undo, headers=HTMX)
+    assert PlannedTouch.objects.count() == 3
+    task.refresh_from_db()
+    assert task.done_at is not None
+
+
+@pytest.mark.parametrize("who", ["colleague", "outsider"])
+def test_nobody_else_undoes_it(request, client, repeated, who):
+    client.force_login(request.getfixturevalue(who))
+    assert client.post(repeated[2], headers=HTMX).status_code == 404
+    assert PlannedTouch.objects.count() == 2
+
+
+def test_the_last_one_of_a_repetition_is_reopened_alone(client, owner, account):
+    client.force_login(owner)
+    task = planned(owner, account, repeat_every=1, repeat_unit="day", repeat_until=timezone.localdate())
+    undo = told(do(client, "complete", [task]))["undo"]["url"]
+    client.post(undo, headers=HTMX)
+    assert PlannedTouch.objects.get(done_at=None) == task
+
+
+def test_all_that_match_are_done_once_though_the_next_ones_match_too(client, owner, account):
+    client.force_login(owner)
+    planned(owner, account, repeat_every=1, repeat_unit="week", repeat_until=timezone.localdate() + dt.timedelta(200))
+    client.post("/lists/task/bulk/complete/", {"all": "1", "query": ""}, headers=HTMX)
+    assert (PlannedTouch.objects.exclude(done_at=None).count(), PlannedTouch.objects.count()) == (1, 2)

@@ -185,6 +185,14 @@ class PlannedTouch(models.Model):
     repeat_every = models.PositiveSmallIntegerField(_("repeat every"), null=True, blank=True)
     repeat_unit = models.CharField(_("unit"), max_length=5, choices=Unit.choices, blank=True, default="", db_default="")
     repeat_until = models.DateField(_("repeat until"), null=True, blank=True)
+    follows = models.OneToOneField(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="following",
+        help_text="the one whose repetition this is",
+    )
     cause = models.CharField(
         max_length=120, null=True, blank=True, unique=True, help_text="why it was made by itself; made once"
     )

@@ -16,7 +16,7 @@ from jornada.apps.interactions.places import Place, may_change, place_of_row
 from jornada.apps.org import history
 from jornada.apps.org.calendars import calendars_of_people
 from jornada.apps.org.edits import refuse_unless
-from jornada.rules.repeat import next_due
+from jornada.rules.repeat import next_due, reopening
 from jornada.rules.snooze import Until, snoozed_until
 from jornada.rules.zones import zone_named
 
@@ -66,11 +66,15 @@ def cancel_task(user: Any, task: PlannedTouch) -> None:
 
 
 def reopen_task(user: Any, task: PlannedTouch) -> None:
-    """Take back that a task was done or cancelled: what doing it recorded is void, and it waits again."""
+    """Take back that a task was done or cancelled: what doing it recorded is void, and it waits again.
+
+    The next one of a task that repeats goes with it, unless somebody changed that one.
+    """
     with transaction.atomic():
         row = _task_to_change(user, task)
         refuse_unless(bool(row.done_at or row.cancelled_at), _("This task is open."))
-        refuse_unless(not (row.done_at and row.repeat_every), _("It repeats: the next one is planned already."))
+        if row.done_at and row.repeat_every:
+            _take_next_away(user, row)
         if row.done_at and row.touch and not Touch.objects.filter(voids=row.touch).exists():
             void_touch(user, row.touch, _("Task reopened"))
         _write(user, row, done_at=None, cancelled_at=None)
@@ -108,17 +112,31 @@ def reminder_at(due_at: datetime, minutes: int | None) -> datetime | None:
 
 def _plan_again(user: Any, row: PlannedTouch) -> None:
     """Plan the next one of a task that repeats."""
-    if not row.repeat_every:
-        return
-    zone = zone_named(row.owner.time_zone) if row.owner else timezone.get_current_timezone()
-    due_at = next_due(row.due_at.astimezone(zone), row.repeat_every, row.repeat_unit, row.repeat_until, timezone.now())
+    due_at = _due_again(row, timezone.now()) if row.repeat_every else None
     if due_at is None:
         return
     kept = ("activity", "account", "contact", "thread", "owner", "note", *REPEATED)
     values = {name: getattr(row, name) for name in kept}
     stamps = {"created_by": row.created_by, "created_at": timezone.now()}
-    again = {"due_at": due_at, "remind_at": reminder_at(due_at, row.remind_before)}
+    again = {"due_at": due_at, "remind_at": reminder_at(due_at, row.remind_before), "follows": row}
     history.record_created(user, PlannedTouch.objects.create(**values, **again, **stamps))
+
+
+def _due_again(row: PlannedTouch, now: datetime) -> datetime | None:
+    zone = zone_named(row.owner.time_zone) if row.owner else timezone.get_current_timezone()
+    return next_due(row.due_at.astimezone(zone), row.repeat_every, row.repeat_unit, row.repeat_until, now)  # type: ignore[arg-type]
+
+
+def _take_next_away(user: Any, row: PlannedTouch) -> None:
+    """Take the next one of a task away that is about to be open again; refuse where that cannot be."""
+    following = PlannedTouch.objects.select_for_update(of=("self",)).filter(follows=row).first()
+    is_as_planned = following is not None and not history.changes_of(following).exclude(kind="created").exists()
+    found = reopening(following is not None, is_as_planned, _due_again(row, row.done_at) is None)  # type: ignore[arg-type]
+    refuse_unless(found != "changed", _("It repeats, and the next one was changed since: both stay as they are."))
+    refuse_unless(found != "unknown", _("It repeats: the next one is planned already."))
+    if following is not None:
+        history.record_deleted(user, following)
+        following.delete()
 
 
 def _open_task(user: Any, task: PlannedTouch) -> PlannedTouch:

@@ -92,6 +92,9 @@ def _change_many(run: JobRun) -> None:
         rows = selected(user, kind, run.params["ids"], run.params["query"])
     except UnreadableFilterError as error:
         raise JobFailedError(str(error)) from error
+    # What is made meanwhile, as the next one of a task that repeats, is none of what was selected.
+    upto = run.state.get("upto") or rows.order_by().aggregate(last=Max("pk"))["last"] or 0
+    rows = rows.filter(pk__lte=upto)
     total, done = rows.order_by().count() + run.state.get("done", 0), run.state.get("done", 0)
     trash.forget_old()
     for portion in _portions(rows, run.state.get("last", 0)):
@@ -102,7 +105,7 @@ def _change_many(run: JobRun) -> None:
                 tally.leave(_("not yours to change"), len(portion) - len(allowed))
             do(allowed, tally)
             done += len(portion)
-            run.save_state(last=portion[-1].pk, done=done, **_plain(tally))
+            run.save_state(last=portion[-1].pk, upto=upto, done=done, **_plain(tally))
         run.progress(done, max(total, done), _("changing"))
     run.finish(**_plain(tally), batch=run.params["batch"], first=run.params["first"], last=_last_change(run))
 
@@ -116,19 +119,21 @@ def undo_many(run: JobRun) -> None:
         act = act_of(kind, job.params["act"]) if kind else None
         if job is None or kind is None or act is None:
             raise JobFailedError(_("This change cannot be undone any more."))
-        result, done = job.result, Undone()
+        result, done, reasons = job.result, Undone(), {}
         total = max(result.get("changed", 0), 1)
         if act.undo:
             tally = act.undo(run.job.user, kind, result.get("made", []))
             done = Undone(tally.changed, tally.left)
+            reasons = dict(tally.reasons)
         elif result.get("batch"):
             changes = changes_under(uuid.UUID(result["batch"]), run.job.user, result["first"], result["last"])
             done = undo_changes(
                 run.job.user, changes, each=lambda so_far: run.progress(so_far.restored + so_far.left, total)
             )
+            reasons = {done.why: done.left} if done.why else {}
         Job.objects.filter(pk=job.pk).update(result={**job.result, "undone_by": run.job.pk})
         run.progress(total, total)
-        run.finish(restored=done.restored, left=done.left)
+        run.finish(restored=done.restored, left=done.left, reasons=reasons)
 
 
 def _portions(rows: QuerySet, last: int) -> Iterator[list[Any]]:

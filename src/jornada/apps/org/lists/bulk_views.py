@@ -76,7 +76,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("job", pk=done.pk)
     if done.finished_at is None:
         return HttpResponse(status=204, headers={"HX-Redirect": reverse("job", args=[done.pk])})
-    return trigger_client_event(HttpResponse(status=204), "undone", {"text": in_words(done)})
+    return trigger_client_event(HttpResponse(status=204), "undone", {"text": _said(done)})
 
 
 def result_of_job(request: HttpRequest, job: Job) -> dict[str, Any] | None:
@@ -108,14 +108,18 @@ def in_words(job: Job) -> str:
 
 
 def _told(job: Job) -> HttpResponse:
-    said = job.error or in_words(job)
-    reasons = ", ".join(job.result.get("reasons", {}))
-    text = f"{said} ({reasons})" if reasons else said
     undo = None
     if job.result.get("changed"):
         undo = {"label": _("Undo"), "url": reverse("bulk_undo", args=[job.pk]), "values": {}}
     tone = "warn" if job.result.get("left") or job.error else "good"
-    return trigger_client_event(HttpResponse(status=204), "bulkdone", {"text": text, "tone": tone, "undo": undo})
+    return trigger_client_event(HttpResponse(status=204), "bulkdone", {"text": _said(job), "tone": tone, "undo": undo})
+
+
+def _said(job: Job) -> str:
+    """Say what came of a change or of taking it back, with the reasons why something was left."""
+    said = job.error or in_words(job)
+    reasons = ", ".join(job.result.get("reasons", {}))
+    return f"{said} ({reasons})" if reasons else said
 
 
 def _context(kind: Kind, wanted: Act, form: Any) -> dict[str, Any]:
