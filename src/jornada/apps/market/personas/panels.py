@@ -55,7 +55,7 @@ def why_by_rule(contact: Contact, persona: Persona) -> list[tuple[str, bool]]:
 
 
 def persona_column() -> Column:
-    return Column("persona", _("Persona"), order=32, values=_names)
+    return Column("persona", _("Persona"), order=32, values=_names, is_minor=True)
 
 
 def persona_filter() -> Filter:
