@@ -1,4 +1,4 @@
-"""Everything `make test` runs, in order; or only some parts: `python tests/run.py [lint|unit|spark|wheel|browser]...`.
+"""Everything `make test` runs; or only some parts: `python tests/run.py [lint|unit|spark|wheel|browser]...`.
 
 Nothing is skipped in silence: what cannot run here (no PostgreSQL, no Chromium) is said at the end.
 """
@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -51,23 +52,37 @@ def main(wanted: list[str]) -> int:
         environment.pop("DATABASE_URL", None)
         # Each of the many processes would compile every module again: half of the time of a short one.
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
-        if "lint" in wanted:
-            failed += [name for name, words in LINT if not step(name, words, environment)]
-        if "unit" in wanted or "browser" in wanted:
-            environment["JORNADA_TEST_TEMPLATE"] = f"{home}/jornada.sqlite3"
-            failed += migrations(environment)
-        if "unit" in wanted:
-            failed += unit(environment, unsaid)
-        if "spark" in wanted:
-            failed += spark(environment, unsaid)
-        if "wheel" in wanted and not step("wheel", ["python", "tests/wheel.py"], environment):
-            failed.append("wheel")
-        if "browser" in wanted:
-            failed += browser(environment, unsaid)
+        with ThreadPoolExecutor(max_workers=1) as side:
+            beside = side.submit(one_by_one, wanted, {**environment, "JORNADA_HOME": f"{home}/beside"})
+            failed += on_two_cores(wanted, environment, unsaid)
+            failed += beside.result()
     for line in unsaid:
         print(f"NOT RUN: {line}")
     print(f"FAILED: {', '.join(failed)}" if failed else "All steps passed.")
     return 1 if failed else 0
+
+
+def one_by_one(wanted: list[str], environment: dict[str, str]) -> list[str]:
+    """Run what knows one core only, beside the tests: a core that waits at the ends of their parts has work."""
+    steps = LINT if "lint" in wanted else []
+    if "wheel" in wanted:
+        steps = [*steps, ("wheel", ["python", "tests/wheel.py"])]
+    return [name for name, words in steps if not step(name, words, environment, is_beside=True)]
+
+
+def on_two_cores(wanted: list[str], environment: dict[str, str], unsaid: list[str]) -> list[str]:
+    """Run the tests, part after part."""
+    failed: list[str] = []
+    if "unit" in wanted or "browser" in wanted:
+        environment = {**environment, "JORNADA_TEST_TEMPLATE": f"{environment['JORNADA_HOME']}/jornada.sqlite3"}
+        failed += migrations(environment)
+    if "unit" in wanted:
+        failed += unit(environment, unsaid)
+    if "spark" in wanted:
+        failed += spark(environment, unsaid)
+    if "browser" in wanted:
+        failed += browser(environment, unsaid)
+    return failed
 
 
 def migrations(environment: dict[str, str]) -> list[str]:
@@ -161,13 +176,25 @@ def postgres() -> str | None:
     return url
 
 
-def step(name: str, words: list[str], environment: dict[str, str]) -> bool:
-    """Run one command of the environment in the project's folder and say how it went."""
+def step(name: str, words: list[str], environment: dict[str, str], is_beside: bool = False) -> bool:
+    """Run one command of the environment in the project's folder and say how it went; beside others, all at its end."""
     started = time.monotonic()
-    print(f"\n=== {name}: {' '.join(words)}", flush=True)
-    code = subprocess.run([str(BIN / words[0]), *words[1:]], cwd=ROOT, env=environment, check=False).returncode
-    print(f"=== {name}: {'passed' if code == 0 else 'FAILED'} in {time.monotonic() - started:.0f} s", flush=True)
-    return code == 0
+    head = f"\n=== {name}: {' '.join(words)}"
+    if not is_beside:
+        print(head, flush=True)
+    done = subprocess.run(
+        [str(BIN / words[0]), *words[1:]],
+        cwd=ROOT,
+        env=environment,
+        check=False,
+        stdout=subprocess.PIPE if is_beside else None,
+        stderr=subprocess.STDOUT if is_beside else None,
+        text=True,
+    )
+    said = f"{head}\n{done.stdout}" if is_beside else ""
+    how = "passed" if done.returncode == 0 else "FAILED"
+    print(f"{said}=== {name}: {how} in {time.monotonic() - started:.0f} s", flush=True)
+    return done.returncode == 0
 
 
 if __name__ == "__main__":
