@@ -16,6 +16,27 @@ hypothesis_settings.register_profile("patient", deadline=None, suppress_health_c
 hypothesis_settings.load_profile("patient")
 
 
+# Files whose few tests take long: begun first, so that the last core does not end alone.
+LONG = ("test_import_command.py", "test_bad_input.py", "test_generated.py", "test_demo.py")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config, items):
+    """Begin with the long files; on PostgreSQL, a whole run leaves out what asks no database and ran before."""
+    from django.conf import settings
+
+    items.sort(key=lambda item: item.path.name not in LONG)
+    if not template() or not settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        return
+    without = [item for item in items if not asks_the_database(item)]
+    config.hook.pytest_deselected(items=without)
+    items[:] = [item for item in items if asks_the_database(item)]
+
+
+def asks_the_database(item) -> bool:
+    return item.get_closest_marker("django_db") is not None or "db" in item.fixturenames
+
+
 @pytest.fixture(scope="session")
 def django_db_keepdb(django_db_keepdb, django_db_modify_db_settings):
     """Begin with a copy of the run's migrated SQLite file, if there is one; PostgreSQL copies by its own means."""

@@ -19,7 +19,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-# What asks no database, or brings an SQLite file of its own, says the same in both runs.
+# What asks no database, or brings an SQLite file of its own, says the same in both runs. These are not even read for
+# the second; of other files, tests/conftest.py leaves out the tests without a database: pytest calls them deselected.
 ON_NO_SERVER = (
     "analytics",
     "rules",
@@ -93,7 +94,7 @@ def migrations(environment: dict[str, str]) -> list[str]:
 
 def unit(environment: dict[str, str], unsaid: list[str]) -> list[str]:
     """Run the suite on SQLite, and on PostgreSQL when one answers."""
-    words = ["pytest", "-q", "-m", "not browser", "-n", "2", "--dist", "loadfile"]
+    words = ["pytest", "-q", "-m", "not browser", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
     failed = [] if step("tests on SQLite", words, environment) else ["tests on SQLite"]
     url = postgres()
     if url is None:
