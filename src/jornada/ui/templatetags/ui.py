@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from jornada.ui import addresses, cells, numbers, once, table_rows
+from jornada.ui import addresses, cells, drawn_once, numbers, once, table_rows
 from jornada.ui import icons as icon_sprite
 from jornada.ui import panels as panel_registry
 from jornada.ui.sparks import points
@@ -32,6 +32,8 @@ register.filter("instant", cells.instant)
 register.simple_tag(icon_sprite.icon, name="icon")
 register.simple_tag(cells.avatar, name="avatar")
 register.simple_tag(table_rows.table_rows)
+register.simple_tag(drawn_once.column_lines)
+register.simple_tag(drawn_once.menu_links)
 register.simple_tag(table_rows.options)
 
 
