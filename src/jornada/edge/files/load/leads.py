@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from itertools import compress
 
 from django.db import connection
 
@@ -15,7 +16,7 @@ from jornada.edge.files.load.contacts import find_companies, person_names
 from jornada.edge.files.load.keyed import KeyedWriter
 from jornada.edge.files.load.marks import own_marks
 from jornada.edge.files.load.records import Columns, Target
-from jornada.edge.files.load.work import Verdicts
+from jornada.edge.files.load.work import Verdicts, Work
 from jornada.edge.files.reading import Chunk
 
 _BLANKS = {"utm": "{}", "cycle": 1, "status": "open", "type": "suspect"}
@@ -50,10 +51,7 @@ class LeadWriter(KeyedWriter):
         return columns
 
     def after(self, chunk: Chunk, columns: Columns, ids: list[int | None], verdicts: Verdicts) -> None:
-        names = ("thread_id", "account_id", "contact_id", "type_since")
-        threads = zip(*(columns[name] for name in names), strict=True)
-        rows = [row for row, status in zip(threads, verdicts.status, strict=True) if status == "created"]
-        self.work.insert(Thread, ("id", "account_id", "contact_id", "opened_at"), rows)
+        insert_threads(self.work, columns, "type_since", [status == "created" for status in verdicts.status])
 
     def _contacts(
         self, chunk: Chunk, people: list[str | None], companies: list[int | None], owners: list[int | None]
@@ -114,6 +112,12 @@ class LeadWriter(KeyedWriter):
                 known[subject] = number
             cycles.append(number)
         return cycles
+
+
+def insert_threads(work: Work, columns: Columns, opened_at: str, are_new: list[bool]) -> None:
+    """Write the threads of those rows that open one."""
+    names = {"id": "thread_id", "account_id": "account_id", "contact_id": "contact_id", "opened_at": opened_at}
+    work.insert_columns(Thread, {name: list(compress(columns[column], are_new)) for name, column in names.items()})
 
 
 def last_cycles(subjects: set[int]) -> dict[int, int]:

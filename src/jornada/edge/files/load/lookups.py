@@ -75,10 +75,14 @@ class Names:
     def row(self, pk: int, name: str) -> tuple[Any, ...]:
         return (pk, name)
 
+    def alike(self) -> dict[str, Any]:
+        """Return what all new rows have alike."""
+        return {}
+
     def flush(self) -> None:
         rows, self.fresh = self.fresh, []
         if rows:
-            self.work.insert(self.model, self.fields, rows)
+            self.work.insert(self.model, self.fields, rows, self.alike())
 
 
 class Industries(Names):
@@ -197,11 +201,7 @@ class Accounts(Names):
     """Accounts by name, external id, tax id or domain."""
 
     model, label = Account, "account"
-    fields = (
-        "id", "name", "kind", "domain", "tax_id", "phone", "size_band", "city", "state", "country", "owner",
-        "created_at",
-        "updated_at",
-    )  # fmt: skip
+    fields = ("id", "name", "domain", "tax_id", "owner")
 
     @cached_property
     def by_external(self) -> dict[str, int]:
@@ -242,8 +242,7 @@ class Accounts(Names):
             self.by_domain.setdefault(domain, pk)
         if tax_id:
             self.by_tax.setdefault(tax_id, pk)
-        now = self.work.now
-        self.fresh.append((pk, name, "b2b", domain, tax_id, "", "", "", "", "", owner, now, now))
+        self.fresh.append((pk, name, domain, tax_id, owner))
         self.work.added[self.label][name] += 1
         self.work.note_created(Account, pk, name)
         return pk
@@ -251,15 +250,16 @@ class Accounts(Names):
     def add(self, name: str) -> int:
         return self.add_company(name)
 
+    def alike(self) -> dict[str, Any]:
+        blank = dict.fromkeys(("phone", "size_band", "city", "state", "country"), "")
+        return {"kind": "b2b", **blank, "created_at": self.work.now, "updated_at": self.work.now}
+
 
 class Contacts(Names):
     """Contacts by e-mail, external id, or name within an account."""
 
     model, label = Contact, "contact"
-    fields = (
-        "id", "account", "name", "email", "phone", "title", "buying_role", "language", "owner", "created_at",
-        "updated_at",
-    )  # fmt: skip
+    fields = ("id", "account", "name", "email", "phone", "title", "owner")
 
     @cached_property
     def by_email(self) -> dict[str, int]:
@@ -311,11 +311,14 @@ class Contacts(Names):
         found = self.find_person(name, email, account)
         if found is not None:
             return found
-        pk, now = self.work.new_id(Contact), self.work.now
+        pk = self.work.new_id(Contact)
         shown = name or email or ""
         self.learn(pk, shown, email, account)
-        self.fresh.append((pk, account, shown, email or "", phone, title, "", "", owner, now, now))
+        self.fresh.append((pk, account, shown, email or "", phone, title, owner))
         return pk
+
+    def alike(self) -> dict[str, Any]:
+        return {"buying_role": "", "language": "", "created_at": self.work.now, "updated_at": self.work.now}
 
     def flush(self) -> None:
         if self.fresh:

@@ -13,6 +13,7 @@ from jornada.apps.leads.models import Lead
 from jornada.apps.sales.models import Opportunity, StageMove
 from jornada.apps.sales.queries import visible_opportunities
 from jornada.edge.files.load.keyed import KeyedWriter
+from jornada.edge.files.load.leads import insert_threads
 from jornada.edge.files.load.lists import Lists
 from jornada.edge.files.load.marks import own_marks
 from jornada.edge.files.load.outdated import Told, void_outdated
@@ -70,15 +71,19 @@ class OpportunityWriter(KeyedWriter):
 
     def after(self, chunk: Chunk, columns: Columns, ids: list[int | None], verdicts: Verdicts) -> None:
         created = [row for row, status in enumerate(verdicts.status) if status == "created"]
-        names = ("thread_id", "account_id", "contact_id", "created_at")
-        rows = list(zip(*(columns[name] for name in names), strict=True))
-        threads = [rows[row] for row in created if columns["lead_id"][row] is None]
-        self.work.insert(Thread, ("id", "account_id", "contact_id", "opened_at"), threads)
+        leads = zip(verdicts.status, columns["lead_id"], strict=True)
+        insert_threads(
+            self.work, columns, "created_at", [status == "created" and lead is None for status, lead in leads]
+        )
         first = self.lists.stages.first if created else None
         stages, outcomes, begun = columns["stage_id"], columns["outcome"], columns["created_at"]
-        moves = [(ids[row], begun[row], stages[row] or first, outcomes[row] or "open") for row in created]
-        fields = ("opportunity_id", "at", "to_stage_id", "outcome")
-        self.work.insert(StageMove, fields, moves, {"user_id": self.work.user_id, "from_stage_id": None})
+        moves = {
+            "opportunity_id": [ids[row] for row in created],
+            "at": [begun[row] for row in created],
+            "to_stage_id": [stages[row] or first for row in created],
+            "outcome": [outcomes[row] or "open" for row in created],
+        }
+        self.work.insert_columns(StageMove, moves, {"user_id": self.work.user_id, "from_stage_id": None})
         self._convert_leads([columns["lead_id"][row] for row in created])
         self._record(columns, ids, verdicts)
 

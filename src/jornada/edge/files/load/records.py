@@ -127,7 +127,7 @@ class Records:
         for row in rows:
             verdicts.say(row, "created")
         self.work.note_all_created(model, fresh, [str(name or "")[:500] for name in filled["name"]])
-        self.work.insert(model, ["id", *filled], zip(fresh, *filled.values(), strict=True), same)
+        self.work.insert_columns(model, {"id": list(fresh), **filled}, same)
 
     def _update(self, columns: Columns, updates: list[tuple[int, int]], verdicts: Verdicts) -> None:
         if not updates:

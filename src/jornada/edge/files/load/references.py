@@ -7,7 +7,7 @@ for its transactions (`trusted_references`) and does this instead, under the sam
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import IntegrityError, connection
@@ -24,11 +24,16 @@ class References:
 
     def note(self, model: type[Model], fields: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         """Note what rows about to be written refer to; `fields` are names of fields or of their columns."""
-        if connection.vendor != "sqlite":
-            return
-        for place, name in enumerate(fields):
+        if connection.vendor == "sqlite":
+            for place, name in enumerate(fields):
+                if target := _target(_field(model, name)):
+                    self._ids[target].update({row[place] for row in rows})
+
+    def note_columns(self, model: type[Model], columns: Mapping[str, Sequence[Any]]) -> None:
+        """Note the same of rows given column by column."""
+        for name, values in columns.items() if connection.vendor == "sqlite" else ():
             if target := _target(_field(model, name)):
-                self._ids[target].update({row[place] for row in rows})
+                self._ids[target].update(values)
 
     def check(self) -> None:
         """See that all of it is there; called in the transaction, when everything is written."""

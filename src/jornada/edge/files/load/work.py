@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.models import Max, Model
 from django.utils import timezone
 
-from jornada.apps.org.bulk import bulk_insert, next_ids
+from jornada.apps.org.bulk import bulk_insert, bulk_insert_columns, next_ids
 from jornada.apps.org.models import Change, Workspace
 from jornada.edge.files.load.references import References
 from jornada.edge.files.reading import Chunk, Issue
@@ -116,6 +116,15 @@ class Work:
         self._references.note(model, fields, rows)
         self._references.note(model, tuple(same), [tuple(same.values())])
         bulk_insert(model, fields, rows, same=same, texts=self._texts)
+
+    def insert_columns(
+        self, model: type[Model], columns: Mapping[str, Sequence[Any]], same: Mapping[str, Any] | None = None
+    ) -> None:
+        """Write rows given column by column."""
+        if self.is_dry or not any(columns.values()):
+            return
+        self._references.note_columns(model, {**columns, **{name: [value] for name, value in (same or {}).items()}})
+        bulk_insert_columns(model, columns, same, self._texts)
 
     def update(self, model: type[Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         """Write columns of known rows; each row ends with its id."""
