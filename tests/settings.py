@@ -17,3 +17,6 @@ from tests.template import template  # noqa: E402
 
 if template() and DATABASES["default"]["ENGINE"].endswith("postgresql"):  # noqa: F405
     DATABASES["default"]["TEST"] = {"TEMPLATE": template()}  # noqa: F405
+
+# Hashing is slow by design; the tests in the browser sign in with the real one.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
