@@ -130,7 +130,6 @@ def undo_many(run: JobRun) -> None:
             done = undo_changes(
                 run.job.user, changes, each=lambda so_far: run.progress(so_far.restored + so_far.left, total)
             )
-            reasons = {done.why: done.left} if done.why else {}
         Job.objects.filter(pk=job.pk).update(result={**job.result, "undone_by": run.job.pk})
         run.progress(total, total)
         run.finish(restored=done.restored, left=done.left, reasons=reasons)
