@@ -142,6 +142,11 @@ def exact(value: date | datetime) -> str:
     return day.replace(_time_of_day(*LAST_MINUTE, spoken), time_of_day)
 
 
+def short_day(value: date | datetime) -> str:
+    """Write a day, or that of an instant in the reader's time zone, in digits."""
+    return _short(timezone.localtime(value) if isinstance(value, datetime) else value)
+
+
 def clock(value: datetime) -> str:
     """Write the time of an instant in the reader's time zone."""
     local = timezone.localtime(value)

@@ -43,6 +43,11 @@ class BoardColumn:
     cards: list[Opportunity]
 
     @property
+    def key(self) -> str:
+        """Return the stage's key as forms write it."""
+        return str(self.stage.pk)
+
+    @property
     def has_more(self) -> bool:
         return self.number > len(self.cards)
 

@@ -27,7 +27,7 @@ def opportunity_board(request: HttpRequest) -> HttpResponse:
     context = {
         **_shared(request, wanted),
         "columns": [(column, [cards[row.pk] for row in column.cards]) for column in columns],
-        "stages": [column.stage for column in columns],
+        "stages": [(column.key, column.stage.label) for column in columns],
         "movable": _movable(request, columns),
         "current": "board",
     }
