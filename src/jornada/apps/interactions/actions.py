@@ -21,7 +21,7 @@ from jornada.apps.interactions.models import PlannedTouch, Touch
 from jornada.apps.interactions.new_touch import Catalogue, Columns, NewTouch
 from jornada.apps.interactions.sets import among, delete_among, one_parameter
 from jornada.apps.interactions.signals import touches_recorded, touches_written
-from jornada.apps.org.bulk import bulk_insert, trusted_references
+from jornada.apps.org.bulk import bulk_insert_columns, trusted_references
 
 MANY = 5_000
 KEY_ONCE = "(key) WHERE key IS NOT NULL"
@@ -183,7 +183,7 @@ def _write(columns: Columns, source: str, now: datetime, is_large: bool) -> int:
         stored, same = _apart(_not_empty(columns))
         stored["at"] = store_instants(columns["at"])
         same |= {"source": source, "recorded_at": now}
-        number = bulk_insert(Touch, tuple(stored), zip(*stored.values(), strict=True), skip_taken, same)
+        number = bulk_insert_columns(Touch, stored, skip_taken, same)
         touches_written.send(sender=Touch, columns=columns, source=source, now=now)
         _announce(set(columns["account"]), set(columns["thread"]), now)
     return number

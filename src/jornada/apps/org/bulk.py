@@ -62,19 +62,20 @@ def bulk_insert(
 def bulk_insert_columns(
     model: type[Model],
     columns: Mapping[str, Sequence[Any]],
+    skip_taken: str = "",
     same: Mapping[str, Any] | None = None,
     texts: dict[Any, Any] | None = None,
 ) -> int:
     """Insert rows given column by column; all else is as with `bulk_insert`."""
     same, texts = same or {}, {} if texts is None else texts
     if connection.vendor == "postgresql":
-        return bulk_insert(model, tuple(columns), zip(*columns.values(), strict=True), same=same)
+        return bulk_insert(model, tuple(columns), zip(*columns.values(), strict=True), skip_taken, same)
     fields = {name: model._meta.get_field(name) for name in (*same, *columns)}
     values = [
         _in_text(column, texts) if isinstance(fields[name], WRITTEN) else column for name, column in columns.items()
     ]
     names = tuple(field.column for field in fields.values())
-    return _execute_columns(model._meta.db_table, names, tuple(map(_as_text, same.values())), values)
+    return _execute_columns(model._meta.db_table, names, tuple(map(_as_text, same.values())), values, skip_taken)
 
 
 @contextmanager
@@ -120,7 +121,7 @@ def _execute_many(
     table: str, columns: Sequence[str], head: tuple[Any, ...], rows: Iterable[Sequence[Any]], skip_taken: str
 ) -> int:
     total, iterator = 0, iter(rows)
-    tail = f" ON CONFLICT {skip_taken} DO NOTHING" if skip_taken else ""
+    tail = _tail(skip_taken)
     with connection.wrap_database_errors, connection.cursor() as cursor:
         # Below Django's wrapper, which would write the statement anew for each hundred rows.
         raw = cursor.cursor
@@ -138,14 +139,15 @@ def _execute_many(
 
 
 def _execute_columns(
-    table: str, names: tuple[str, ...], head: tuple[Any, ...], columns: Sequence[Sequence[Any]]
+    table: str, names: tuple[str, ...], head: tuple[Any, ...], columns: Sequence[Sequence[Any]], skip_taken: str
 ) -> int:
     """Write columns, many rows a statement, without a tuple for each row on the way."""
-    width, total, done = len(columns), len(columns[0]), 0
+    width, total, done, tail = len(columns), len(columns[0]), 0, _tail(skip_taken)
     with connection.wrap_database_errors, connection.cursor() as cursor:
         raw = cursor.cursor
+        before = raw.connection.total_changes
         for size in _sizes(raw, width, len(head)):
-            statement = _statement(table, names, len(head), size, "")
+            statement = _statement(table, names, len(head), size, tail)
             for start in range(done, total - size + 1, size):
                 values: list[Any] = [None] * (size * width)
                 for place, column in enumerate(columns):
@@ -153,8 +155,12 @@ def _execute_columns(
                 sqlite3.Cursor.execute(raw, statement, [*head, *values])
                 done = start + size
         rest = zip(*(column[done:] for column in columns), strict=True)
-        sqlite3.Cursor.executemany(raw, _statement(table, names, len(head), 1, ""), [(*head, *row) for row in rest])
-    return total
+        sqlite3.Cursor.executemany(raw, _statement(table, names, len(head), 1, tail), [(*head, *row) for row in rest])
+        return raw.connection.total_changes - before
+
+
+def _tail(skip_taken: str) -> str:
+    return f" ON CONFLICT {skip_taken} DO NOTHING" if skip_taken else ""
 
 
 def _sizes(raw: sqlite3.Cursor, own: int, same: int) -> list[int]:

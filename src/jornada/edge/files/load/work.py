@@ -124,7 +124,7 @@ class Work:
         if self.is_dry or not any(columns.values()):
             return
         self._references.note_columns(model, {**columns, **{name: [value] for name, value in (same or {}).items()}})
-        bulk_insert_columns(model, columns, same, self._texts)
+        bulk_insert_columns(model, columns, same=same, texts=self._texts)
 
     def update(self, model: type[Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         """Write columns of known rows; each row ends with its id."""
