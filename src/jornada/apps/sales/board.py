@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -101,7 +102,7 @@ def narrowed(user: Any, wanted: Narrowing) -> QuerySet[Opportunity]:
 
 
 def board(user: Any, wanted: Narrowing, cap: int = CAP) -> list[BoardColumn]:
-    """Return the columns: one query for the sums and one for the cards of each stage.
+    """Return the columns: one query for the sums, one for the keys of each stage's cards, one for the cards.
 
     Rows are counted and not ids, which on PostgreSQL do not stand in the index that the sums are read from.
     """
@@ -110,7 +111,9 @@ def board(user: Any, wanted: Narrowing, cap: int = CAP) -> list[BoardColumn]:
     found = rows.values("stage", "currency").annotate(number=Count("*"), total=Sum("amount"))
     for row in found.order_by("-total"):
         sums[row["stage"]].append(row)
-    return [_column(stage, sums[stage.pk], rows, cap) for stage in queries.stages(wanted.pipeline)]
+    stages = list(queries.stages(wanted.pipeline))
+    cards = _cards(rows, stages, cap)
+    return [_column(stage, sums[stage.pk], cards[stage.pk], "amount" not in hidden_in(rows)) for stage in stages]
 
 
 def segments_to_choose(user: Any) -> list[tuple[int, str]]:
@@ -121,15 +124,23 @@ def _choosable(user: Any) -> QuerySet[Segment]:
     return visible_segments(user).filter(record__in=("opportunity", "account"))
 
 
-def _column(stage: PipelineStage, sums: list[dict[str, Any]], rows: QuerySet[Opportunity], cap: int) -> BoardColumn:
-    share = Decimal(str(stage.probability))
-    is_seen = "amount" not in hidden_in(rows)
-    worth = [Worth(row["currency"], row["total"], row["total"] * share) for row in sums if row["total"] and is_seen]
-    cards = list(
-        rows.filter(stage=stage).select_related("account", "owner", "lead").order_by("-created_at", "-id")[:cap]
+def _cards(rows: QuerySet[Opportunity], stages: Sequence[PipelineStage], cap: int) -> dict[int, list[Opportunity]]:
+    """Return the newest of each stage: their keys by the index first, then all of them at once with what they show."""
+    newest = rows.order_by("-created_at", "-id").values_list("pk", flat=True)
+    keys = {stage.pk: list(newest.filter(stage=stage)[:cap]) for stage in stages}
+    shown = rows.filter(pk__in=[key for some in keys.values() for key in some]).select_related(
+        "account", "owner", "lead"
     )
-    for card in cards:
-        card.stage = stage
+    found = {row.pk: row for row in shown}
+    for stage in stages:
+        for card in (found[key] for key in keys[stage.pk] if key in found):
+            card.stage = stage
+    return {stage: [found[key] for key in some if key in found] for stage, some in keys.items()}
+
+
+def _column(stage: PipelineStage, sums: list[dict[str, Any]], cards: list[Opportunity], is_seen: bool) -> BoardColumn:
+    share = Decimal(str(stage.probability))
+    worth = [Worth(row["currency"], row["total"], row["total"] * share) for row in sums if row["total"] and is_seen]
     return BoardColumn(stage, sum(row["number"] for row in sums), worth, cards)
 
 
