@@ -104,6 +104,18 @@ def test_what_is_probably_there_already_is_refused_row_by_row(write):
     assert _statuses(write("contacts", rows, force=True)) == [201, 201, 201]
 
 
+def test_custom_fields_of_many_rows_cost_no_query_each(write, django_assert_max_num_queries):
+    admin = User.objects.create(username="ada", role="admin")
+    create_field(admin, record="account", type="number", label_en="Seats", label_pt="Lugares")
+    numbers = []
+    for rows in (5, 50):
+        many = [{"name": f"Firm {rows} {place}", "custom": {"seats": place + 1}} for place in range(rows)]
+        with django_assert_max_num_queries(200) as asked:
+            write("accounts", many, force=True)
+        numbers.append(sum("org_tablechange" in query["sql"] for query in asked))
+    assert numbers[0] == numbers[1]
+
+
 def test_custom_fields_are_written_and_merged(write):
     admin = User.objects.create(username="ada", role="admin")
     create_field(admin, record="account", type="number", label_en="Seats", label_pt="Assentos")

@@ -30,6 +30,7 @@ from jornada.apps.market.queries import visible_accounts, visible_contacts, visi
 from jornada.apps.org import access, many
 from jornada.apps.org.custom.values import merged
 from jornada.apps.org.edits import WrongMomentError
+from jornada.apps.org.kept import steady
 from jornada.apps.org.queries import people
 from jornada.apps.org.tags.actions import clean_name, set_tags_of_many
 
@@ -121,7 +122,8 @@ def run(bulk: Bulk, user: Any, mode: Mode, key: str, items: Sequence[Any], force
         old = [line for line in lines if line.found is not None]
         if access_needed and new:
             access.require(user, access_needed, "create")
-        _read(bulk, user, new, old)
+        with steady():
+            _read(bulk, user, new, old)
         _refuse_known(bulk, user, new, force)
         _write(bulk, user, [line for line in new if line.is_sound], [line for line in old if line.is_sound])
     return _told(lines)

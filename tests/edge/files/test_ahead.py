@@ -66,3 +66,13 @@ def test_whoever_stops_early_stops_the_reading() -> None:
     next(coming)
     coming.close()
     assert len(made) <= 3
+
+
+def test_turns_stay_short_until_the_last_of_two_readers_ends() -> None:
+    before = sys.getswitchinterval()
+    first, second = ahead(iter(range(2))), ahead(iter(range(3)))
+    next(first), next(second)
+    assert list(first) == [1]
+    assert sys.getswitchinterval() < before
+    assert list(second) == [1, 2]
+    assert sys.getswitchinterval() == before

@@ -142,10 +142,9 @@ def _execute_columns(
     table: str, names: tuple[str, ...], head: tuple[Any, ...], columns: Sequence[Sequence[Any]], skip_taken: str
 ) -> int:
     """Write columns, many rows a statement, without a tuple for each row on the way."""
-    width, total, done, tail = len(columns), len(columns[0]), 0, _tail(skip_taken)
+    width, total, done, written, tail = len(columns), len(columns[0]), 0, 0, _tail(skip_taken)
     with connection.wrap_database_errors, connection.cursor() as cursor:
         raw = cursor.cursor
-        before = raw.connection.total_changes
         for size in _sizes(raw, width, len(head)):
             statement = _statement(table, names, len(head), size, tail)
             for start in range(done, total - size + 1, size):
@@ -153,10 +152,10 @@ def _execute_columns(
                 for place, column in enumerate(columns):
                     values[place::width] = column[start : start + size]
                 sqlite3.Cursor.execute(raw, statement, [*head, *values])
-                done = start + size
+                written, done = written + raw.rowcount, start + size
         rest = zip(*(column[done:] for column in columns), strict=True)
         sqlite3.Cursor.executemany(raw, _statement(table, names, len(head), 1, tail), [(*head, *row) for row in rest])
-        return raw.connection.total_changes - before
+        return written + max(raw.rowcount, 0)
 
 
 def _tail(skip_taken: str) -> str:

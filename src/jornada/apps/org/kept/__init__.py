@@ -11,7 +11,7 @@ is new. What is kept may be shared by threads, so it must not be changed; texts 
 made from it, not kept.
 """
 
-from jornada.apps.org.kept.reading import Kept
+from jornada.apps.org.kept.reading import Kept, steady
 from jornada.apps.org.kept.watching import watch
 
-__all__ = ["Kept", "watch"]
+__all__ = ["Kept", "steady", "watch"]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from typing import Any, Generic, TypeVar
 
 from django.core.signals import request_finished, request_started
@@ -44,6 +45,17 @@ class Kept(Generic[T]):
         if len(self._values) >= MOST:
             self._values.clear()
         self._values[of] = (state, value)
+
+
+@contextmanager
+def steady() -> Iterator[None]:
+    """Ask once whether anything has changed, for a block that reads many rows and writes to no watched table."""
+    before = getattr(_asked, "sums", None), getattr(_asked, "is_reading", False)
+    _asked.is_reading = True
+    try:
+        yield
+    finally:
+        _asked.sums, _asked.is_reading = before
 
 
 def _table(model: type[Model] | str) -> str:
