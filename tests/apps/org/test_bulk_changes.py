@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from jornada.apps.interactions.models import PlannedTouch
+from jornada.apps.interactions.privacy import mark_private, not_hidden
 from jornada.apps.leads.models import Lead
 from jornada.apps.market.models import Account, Contact
 from jornada.apps.market.segments.actions import add_members, create_segment
@@ -259,3 +260,15 @@ def test_an_opportunity_comes_back_with_its_touches_and_its_lead_stands_where_it
     assert list(own_touches(deal).values_list("activity__code", "at", "value", "user")) == before
     assert (back.status, deal.lead, deal.outcome) == ("converted", back, "won")
     assert (deal.lines.count(), deal.people.count(), deal.moves.count()) == (1, 1, moves)
+
+
+def test_what_was_private_before_a_deletion_is_private_after_its_undo(client, admin, owner, colleague, lead):
+    deal = selling.lose_opportunity(admin, selling.open_from_lead(admin, lead), reason="price")
+    mark_private(admin, own_touches(deal).get(activity__code="deal.lost"), [owner])
+    client.force_login(admin)
+    undo = told(do(client, "delete", [deal], "opportunity"))["undo"]
+    client.post(undo["url"], headers=HTMX)
+    touches = own_touches(Opportunity.objects.get())
+    seen = {who: not_hidden(touches, who).count() for who in (admin, owner, colleague)}
+    assert seen == {admin: 2, owner: 2, colleague: 1}
+    assert touches.get(activity__code="deal.lost").privacy.marked_by == admin

@@ -53,6 +53,12 @@ def mark_own(user: Any, touches: Iterable[Touch]) -> None:
         Seat.objects.bulk_create(seats, batch_size=1000, ignore_conflicts=True)
 
 
+def mark_as_before(mark: PrivateTouch, touch: Touch) -> None:
+    """Show a touch that is recorded again to those alone who saw it before, in the caller's transaction."""
+    again = PrivateTouch.objects.create(touch=touch, marked_by_id=mark.marked_by_id, marked_at=mark.marked_at)
+    again.participants.set(mark.participants.all())
+
+
 def open_again(user: Any, touch: Touch) -> None:
     """Show a private touch to everybody who sees its record."""
     if not may_mark(user, touch):

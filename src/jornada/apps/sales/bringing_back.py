@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from jornada.apps.interactions.actions import record_touches
 from jornada.apps.interactions.models import Touch
 from jornada.apps.interactions.new_touch import NewTouch
+from jornada.apps.interactions.privacy import mark_as_before
 from jornada.apps.leads.models import Lead
 from jornada.apps.org import edits
 from jornada.apps.sales import queries
@@ -24,8 +26,12 @@ def remember(row: Opportunity) -> dict[str, Any]:
 
 def recall(user: Any, row: Opportunity, facts: dict[str, Any]) -> None:
     """Record the touches again, since a voiding stays, and let the lead stand where it stood."""
-    for touch in Touch.objects.filter(pk__in=facts["touches"]).select_related("activity").order_by("at", "pk"):
-        record_touches([_again(touch)], source=touch.source, user=user)
+    rows = Touch.objects.filter(pk__in=facts["touches"]).select_related("activity", "private")
+    for touch in rows.order_by("at", "pk"):
+        again = _again(touch)
+        record_touches([again], source=touch.source, user=user)
+        if touch.privacy:
+            mark_as_before(touch.privacy, Touch.objects.get(key=again.key))
     if row.lead_id and facts["lead"]:
         lead = edits.locked(row.lead)
         if lead.status == Lead.Status.OPEN:
@@ -34,4 +40,5 @@ def recall(user: Any, row: Opportunity, facts: dict[str, Any]) -> None:
 
 def _again(touch: Touch) -> NewTouch:
     same = {name: getattr(touch, name) for name in SAME}
-    return NewTouch(touch.activity.code, **same, **{name: getattr(touch, f"{name}_id") for name in BY_ID})
+    same |= {name: getattr(touch, f"{name}_id") for name in BY_ID}
+    return NewTouch(touch.activity.code, key=f"back:{uuid.uuid4().hex}", **same)
