@@ -10,6 +10,7 @@ import pytest
 
 from jornada.apps.interactions.models import PlannedTouch
 from jornada.apps.interactions.privacy import mark_private, not_hidden
+from jornada.apps.leads import actions as leading
 from jornada.apps.leads.models import Lead
 from jornada.apps.market.models import Account, Contact
 from jornada.apps.market.segments.actions import add_members, create_segment
@@ -272,3 +273,14 @@ def test_what_was_private_before_a_deletion_is_private_after_its_undo(client, ad
     seen = {who: not_hidden(touches, who).count() for who in (admin, owner, colleague)}
     assert seen == {admin: 2, owner: 2, colleague: 1}
     assert touches.get(activity__code="deal.lost").privacy.marked_by == admin
+
+
+def test_opportunities_come_back_though_the_lead_of_one_was_deleted_since(client, admin, lead, opportunity):
+    deal = selling.open_from_lead(admin, lead)
+    client.force_login(admin)
+    undo = told(do(client, "delete", [deal, opportunity], "opportunity"))["undo"]
+    leading.delete_lead(admin, lead)
+    answer = client.post(undo["url"], headers=HTMX)
+    assert "2 records put back" in json.loads(answer.headers["HX-Trigger"])["undone"]["text"]
+    assert set(Opportunity.objects.values_list("pk", "lead")) == {(deal.pk, None), (opportunity.pk, None)}
+    assert [touch.activity.code for touch in own_touches(Opportunity.objects.get(pk=deal.pk))] == ["deal.opened"]

@@ -5,14 +5,17 @@ Kept are the record's own row, what is deleted along with it, and who referred t
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
 from django.apps import apps
 from django.core import serializers
+from django.core.exceptions import ObjectDoesNotExist
 from django.core.serializers.base import DeserializationError
 from django.db import DatabaseError, router, transaction
-from django.db.models import Model
+from django.db.models import SET_NULL, ForeignKey, Model
 from django.db.models.deletion import Collector, ProtectedError, RestrictedError
 from django.utils import timezone
 
@@ -73,14 +76,15 @@ def bring_back(user: Any, kind: Kind, pk: int) -> bool:
                 kind.recall(user, row, kept.packed["facts"])
             history.record_created(user, row)
             kept.delete()
-    except (DatabaseError, DeserializationError, LookupError):
+    except (DatabaseError, DeserializationError, LookupError, ObjectDoesNotExist):
         return False
     return True
 
 
 def _write(rows: list[dict[str, Any]], kind: Kind) -> Any:
-    record = None
-    for one in serializers.deserialize("python", rows):
+    record, kept = None, list(serializers.deserialize("python", rows))
+    _let_go([one.object for one in kept])
+    for one in kept:
         model = type(one.object)
         if model is not kind.model and model._base_manager.filter(pk=one.object.pk).exists():
             continue
@@ -89,6 +93,29 @@ def _write(rows: list[dict[str, Any]], kind: Kind) -> Any:
     if record is None:
         raise LookupError(kind.code)
     return record
+
+
+def _let_go(rows: Sequence[Model]) -> None:
+    """Blank the references to what was deleted meanwhile, as its deletion would have done (one query for a model)."""
+    wanted: dict[type[Model], set[Any]] = defaultdict(set)
+    for row in rows:
+        for field in _loose(row):
+            wanted[field.related_model].add(getattr(row, field.attname))
+    there = {(type(row), row.pk) for row in rows}
+    for model, ids in wanted.items():
+        there |= {(model, pk) for pk in model._base_manager.filter(pk__in=ids).values_list("pk", flat=True)}
+    for row in rows:
+        for field in _loose(row):
+            if (field.related_model, getattr(row, field.attname)) not in there:
+                setattr(row, field.attname, None)
+
+
+def _loose(row: Model) -> Iterator[ForeignKey]:
+    """Give the references of a row that go blank when what they name is deleted."""
+    for field in row._meta.concrete_fields:
+        is_loose = isinstance(field, ForeignKey) and field.remote_field.on_delete is SET_NULL
+        if is_loose and getattr(row, field.attname) is not None:
+            yield field
 
 
 def _refer(one: dict[str, Any], pk: int) -> None:
