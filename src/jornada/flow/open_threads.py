@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from django.db.models import BooleanField, Model, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import Model, QuerySet
 
-from jornada.apps.interactions.sets import among, one_parameter
+from jornada.apps.interactions.sets import rows_among
 from jornada.apps.interactions.threads import OpenThread
 from jornada.apps.leads.models import Lead
 from jornada.apps.leads.queries import visible_leads
@@ -31,9 +30,7 @@ def open_threads(account_ids: Collection[int], contact_ids: Collection[int]) -> 
 
 
 def _open_on(model: type[Model], column: str, is_open: str, owner: str, ids: Sequence[int]) -> Iterator[OpenThread]:
-    found = among(f"{model._meta.db_table}.{owner}")
-    condition = RawSQL(found, [one_parameter(ids)], output_field=BooleanField())  # noqa: S611 (names of our own)
-    rows = model._default_manager.filter(condition, **{column: is_open})
+    rows = rows_among(model._default_manager.filter(**{column: is_open}).order_by(), owner, ids)
     names = ("thread_id", "account_id", "contact_id", "thread__opened_at")
     yield from (OpenThread(*row) for row in rows.values_list(*names))
 

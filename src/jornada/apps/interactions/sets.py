@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from typing import Any, Literal
+from collections.abc import Collection, Sequence
+from typing import Any, Literal, TypeVar
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import BooleanField, Model, QuerySet
+from django.db.models.expressions import RawSQL
+
+M = TypeVar("M", bound=Model)
+FEW = 50
 
 
 def among(column: str, kind: Literal["bigint", "text"] = "bigint") -> str:
@@ -25,6 +29,17 @@ def each() -> str:
 def one_parameter(values: Sequence[Any]) -> Any:
     """Pack values into the one parameter that `among` reads."""
     return list(values) if connection.vendor == "postgresql" else json.dumps(list(values))
+
+
+def rows_among(rows: QuerySet[M], column: str, ids: Collection[int]) -> QuerySet[M]:
+    """Keep the rows whose column is among the ids, also when there are thousands.
+
+    A few are written out: of a list in one parameter SQLite does not know how short it is, and may take another index.
+    """
+    if len(ids) <= FEW:
+        return rows.filter(**{f"{column}__in": sorted(ids)})
+    found = among(f"{rows.model._meta.db_table}.{column}")
+    return rows.filter(RawSQL(found, [one_parameter(sorted(ids))], output_field=BooleanField()))  # noqa: S611 (names of our own)
 
 
 def delete_among(model: type[Model], column: str, ids: Sequence[int]) -> None:

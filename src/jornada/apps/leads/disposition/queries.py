@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import BooleanField, Count, Exists, OuterRef, Q, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from jornada.apps.interactions.models import Touch
-from jornada.apps.interactions.sets import among, one_parameter
+from jornada.apps.interactions.sets import rows_among
 from jornada.apps.leads.disposition.models import DispositionReason
 from jornada.apps.leads.models import Lead
 from jornada.apps.leads.queries import visible_leads
@@ -73,9 +72,8 @@ def woken_by_buyers(account_ids: Collection[int], now: datetime) -> QuerySet[Lea
         voided_by=None,
     )
     mine = acts.filter(Q(contact=OuterRef("contact")) | Q(contact=None))
-    asked = [one_parameter(list(account_ids))]
-    theirs = RawSQL(among("leads_lead.account_id"), asked, output_field=BooleanField())  # noqa: S611 (names of our own)
-    rows = Lead.objects.filter(theirs, status__in=ASIDE, returned_as=None, disposition__wakes=True)
+    aside = Lead.objects.filter(status__in=ASIDE, returned_as=None, disposition__wakes=True)
+    rows = rows_among(aside, "account_id", account_ids)
     return rows.filter(Q(contact=None) & Exists(acts) | Exists(mine)).order_by("pk")
 
 
