@@ -37,6 +37,7 @@ from jornada.apps.leads.many import create_leads, update_leads
 from jornada.apps.leads.models import Lead
 from jornada.apps.leads.queries import visible_leads
 from jornada.apps.leads.temperature.lists import with_heat
+from jornada.apps.org import access
 from jornada.apps.org.queries import people
 from jornada.apps.sales import actions as sales_actions
 from jornada.apps.sales.checks import why_not
@@ -63,10 +64,16 @@ def lead_said(shaped: dict[str, Any]) -> dict[str, Any]:
     return {**said, "type": shaped["type"] if shaped["type"] in ("sal", "sql") else ""}
 
 
-def decided(row: Lead) -> dict[str, Any]:
+def decided(request: HttpRequest, row: Lead) -> dict[str, Any]:
     """Shape a lead after a decision: its type was derived from the log once the decision was written."""
     row.refresh_from_db(fields=["type", "type_since", "heat"])
-    return lead_out(row)
+    return told(request, row)
+
+
+def told(request: HttpRequest, row: Lead | Opportunity) -> dict[str, Any]:
+    """Shape what a step wrote, as the person may see it: it was read for writing, with every field."""
+    seen_row: Any = access.shown(request.auth, row)
+    return lead_out(seen_row) if isinstance(row, Lead) else opportunity_out(seen_row)
 
 
 def opportunity_out(row: Opportunity) -> dict[str, Any]:
@@ -161,7 +168,7 @@ def _step(request: HttpRequest, pk: int, act: Callable[[Lead], Lead]) -> dict[st
     """Take a step of a lead that answers with what followed from its commit."""
     with seen(request, LEADS, pk) as lead:
         done = act(lead)
-    return decided(done)
+    return decided(request, done)
 
 
 @leads.post("/{int:pk}/offer", response=LeadOut)
@@ -214,21 +221,21 @@ def discard_lead(request: HttpRequest, pk: int, payload: SettingAside) -> Any:
 def return_lead(request: HttpRequest, pk: int) -> Any:
     """Begin the next cycle of a parked or discarded lead now; answers the new lead."""
     with seen(request, LEADS, pk) as lead:
-        return Status(201, lead_out(disposition.bring_back(request.auth, lead)))
+        return Status(201, told(request, disposition.bring_back(request.auth, lead)))
 
 
 @leads.post("/{int:pk}/undo-return", response=LeadOut)
 def undo_return(request: HttpRequest, pk: int) -> Any:
     """Take a new cycle back in which nothing happened yet; answers the one before."""
     with seen(request, LEADS, pk) as lead:
-        return lead_out(disposition.undo_return(request.auth, lead))
+        return told(request, disposition.undo_return(request.auth, lead))
 
 
 @leads.post("/{int:pk}/return-on", response=LeadOut)
 def change_return(request: HttpRequest, pk: int, payload: ReturnIn) -> Any:
     """Have a set-aside lead come back on another day; null: not by itself."""
     with seen(request, LEADS, pk) as lead:
-        return lead_out(disposition.change_return(request.auth, lead, payload.return_on))
+        return told(request, disposition.change_return(request.auth, lead, payload.return_on))
 
 
 @leads.post("/{int:pk}/wake", response=LeadOut)
@@ -242,7 +249,7 @@ def wake_lead(request: HttpRequest, pk: int) -> Any:
 def open_opportunity(request: HttpRequest, pk: int) -> Any:
     """Open the opportunity that goes on in the lead's thread."""
     with seen(request, LEADS, pk) as lead:
-        return Status(201, opportunity_out(sales_actions.open_from_lead(request.auth, lead)))
+        return Status(201, told(request, sales_actions.open_from_lead(request.auth, lead)))
 
 
 @opportunities.post("/{int:pk}/move", response=OpportunityOut)
@@ -250,7 +257,7 @@ def move_opportunity(request: HttpRequest, pk: int, payload: StageMoveIn) -> Any
     """Move an open opportunity to another stage, of its pipeline or (`pipeline_id`) of another one."""
     with seen(request, OPPORTUNITIES, pk) as row:
         stage = references(request.auth, _in_its_pipeline(payload.dict(), row))["stage"]
-        return opportunity_out(sales_actions.move_opportunity(request.auth, row, stage))
+        return told(request, sales_actions.move_opportunity(request.auth, row, stage))
 
 
 @opportunities.post("/{int:pk}/win", response=OpportunityOut)
@@ -258,7 +265,7 @@ def win_opportunity(request: HttpRequest, pk: int, payload: Closing) -> Any:
     given = references(request.auth, payload.dict())
     values = {name: given[name] for name in ("amount", "closed_on", "competitor")}
     with seen(request, OPPORTUNITIES, pk) as row:
-        return opportunity_out(sales_actions.win_opportunity(request.auth, row, **values))
+        return told(request, sales_actions.win_opportunity(request.auth, row, **values))
 
 
 @opportunities.post("/{int:pk}/lose", response=OpportunityOut)
@@ -268,14 +275,14 @@ def lose_opportunity(request: HttpRequest, pk: int, payload: Closing) -> Any:
     values = {"reason": picked or given["reason"], "note": given["reason"] if picked else ""}
     values |= {"closed_on": given["closed_on"], "competitor": given["competitor"], "return_on": given["return_on"]}
     with seen(request, OPPORTUNITIES, pk) as row:
-        return opportunity_out(sales_actions.lose_opportunity(request.auth, row, **values))
+        return told(request, sales_actions.lose_opportunity(request.auth, row, **values))
 
 
 @opportunities.post("/{int:pk}/reopen", response=OpportunityOut)
 def reopen_opportunity(request: HttpRequest, pk: int) -> Any:
     """Undo winning or losing."""
     with seen(request, OPPORTUNITIES, pk) as row:
-        return opportunity_out(sales_actions.reopen_opportunity(request.auth, row))
+        return told(request, sales_actions.reopen_opportunity(request.auth, row))
 
 
 def _aside(request: HttpRequest, payload: SettingAside) -> dict[str, Any]:

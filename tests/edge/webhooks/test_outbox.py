@@ -1,10 +1,13 @@
 """What happens is written down for other systems, in the transaction in which it happens."""
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from jornada.apps.handoff import steps
-from jornada.apps.interactions.actions import record_touch
+from jornada.apps.interactions.actions import record_touch, record_touches
+from jornada.apps.interactions.new_touch import NewTouch
 from jornada.apps.interactions.privacy import mark_private
 from jornada.apps.leads.actions import create_lead
 from jornada.apps.market.actions import create_account, delete_account, update_account
@@ -77,6 +80,16 @@ def test_an_interaction_is_told_with_its_code(hook, admin, account):
     record_touch(admin, "call.connected", account=account, note="Two ovens")
     told = Event.objects.get().data["record"]
     assert (told["activity"], told["account_id"]) == ("call.connected", account.pk)
+
+
+def test_the_leads_of_many_steps_are_read_at_once(hook, admin, account):
+    hook("lead.offered")
+    leads = [create_lead(admin, name=f"Forno {number}", account=account, owner=admin) for number in range(5)]
+    offers = [NewTouch("handoff.offered", timezone.now(), thread=lead.thread_id) for lead in leads]
+    with CaptureQueriesContext(connection) as asked:
+        record_touches(offers, source="manual", user=admin)
+    assert sum('FROM "leads_lead"' in one["sql"] for one in asked.captured_queries) == 1
+    assert {one.data["lead_id"] for one in Event.objects.all()} == {lead.pk for lead in leads}
 
 
 def test_what_was_said_in_a_touch_is_not_told(hook, admin, account):

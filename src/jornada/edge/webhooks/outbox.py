@@ -70,6 +70,7 @@ def on_touches(sender: Any, columns: dict[str, list[Any]], source: str, now: dat
         return
     said: list[Said] = []
     codes = _codes(columns["activity"])
+    leads = _leads(columns["thread"], codes)
     for place in range(len(columns["at"])):
         touch: dict[str, Any] = {f"{name}_id": columns[name][place] for name in TOUCH_FIELDS}
         touch |= {name: columns[name][place] for name in TOUCH_VALUES}
@@ -77,7 +78,7 @@ def on_touches(sender: Any, columns: dict[str, list[Any]], source: str, now: dat
         said.append(("touch.recorded", {"record": touch, "user_id": touch["user_id"]}))
         step = OF_TOUCHES.get(codes[place])
         if step and wanted(step):
-            lead = Lead.objects.filter(thread=touch["thread_id"]).first()
+            lead = leads.get(touch["thread_id"])
             if lead is not None:
                 more = {"note": columns["note"][place], "by_user_id": touch["user_id"]}
                 said.append((step, {**_about("lead", lead, None), "user_id": touch["user_id"], **more}))
@@ -146,6 +147,12 @@ def _codes(ids: Sequence[Any]) -> list[str]:
 
     known = dict(Activity.objects.filter(pk__in={pk for pk in ids if isinstance(pk, int)}).values_list("pk", "code"))
     return [known.get(pk, str(pk)) for pk in ids]
+
+
+def _leads(threads: Sequence[Any], codes: Sequence[str]) -> dict[int, Lead]:
+    """Read the leads of the steps that somebody wants to know, by thread (one query, none without such steps)."""
+    of_steps = {thread for thread, code in zip(threads, codes, strict=True) if code in OF_TOUCHES and wanted(OF_TOUCHES[code])}
+    return {lead.thread_id: lead for lead in Lead.objects.filter(thread__in=of_steps - {None})}
 
 
 def _instant(at: Any) -> Any:
