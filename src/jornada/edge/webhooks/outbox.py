@@ -151,7 +151,9 @@ def _codes(ids: Sequence[Any]) -> list[str]:
 
 def _leads(threads: Sequence[Any], codes: Sequence[str]) -> dict[int, Lead]:
     """Read the leads of the steps that somebody wants to know, by thread (one query, none without such steps)."""
-    of_steps = {thread for thread, code in zip(threads, codes, strict=True) if code in OF_TOUCHES and wanted(OF_TOUCHES[code])}
+    of_steps = {
+        thread for thread, code in zip(threads, codes, strict=True) if code in OF_TOUCHES and wanted(OF_TOUCHES[code])
+    }
     return {lead.thread_id: lead for lead in Lead.objects.filter(thread__in=of_steps - {None})}
 
 
