@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Literal
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 from ninja import Field, Schema
 
 from jornada.api.filters import of
@@ -13,6 +13,7 @@ from jornada.api.listing import Filter
 from jornada.api.resources import Resource
 from jornada.apps.interactions.models import Touch
 from jornada.apps.interactions.queries import live_touches, visible_touches
+from jornada.apps.org.access import hidden_names
 
 
 class TouchOut(Schema):
@@ -37,11 +38,13 @@ class TouchOut(Schema):
 
 def touch_out(row: Touch) -> dict[str, Any]:
     values = {name: getattr(row, name) for name in TouchOut.model_fields if name not in ("activity", "is_private")}
-    return {**values, "activity": row.activity.code, "is_private": hasattr(row, "private")}
+    value = None if getattr(row, "hides_value", False) else row.value
+    return {**values, "value": value, "activity": row.activity.code, "is_private": hasattr(row, "private")}
 
 
 def _live(user: Any) -> QuerySet[Touch]:
-    return visible_touches(user) & live_touches()
+    rows = visible_touches(user) & live_touches()
+    return rows.annotate(hides_value=Value(True)) if hidden_names(user, "touch") else rows
 
 
 TOUCHES = Resource(

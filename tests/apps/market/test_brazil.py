@@ -92,7 +92,7 @@ def test_amounts_are_read_as_the_language_writes_them(language, text, value):
 @pytest.mark.parametrize("text", ["25/12/2025", "2025-12-25"])
 def test_days_are_read_as_typed_in_portuguese_and_as_browsers_send_them(opportunity, text):
     with translation.override("pt-br"):
-        form = WonForm({"closed_on": text, "amount": "1,00"}, opportunity=opportunity)
+        form = WonForm({"closed_on": text, "amount": "1,00"}, opportunity=opportunity, user=opportunity.owner)
         form.is_valid()
         assert form.cleaned_data["closed_on"] == dt.date(2025, 12, 25)
 

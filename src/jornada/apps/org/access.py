@@ -118,7 +118,12 @@ def hidden_fields(user: Any, record: str) -> frozenset[str]:
 
 
 def hidden_names(user: Any, record: str) -> frozenset[str]:
-    """Return the hidden fields under every name that lists, filters and conditions give them."""
+    """Return the hidden fields under every name that lists, filters and conditions give them.
+
+    The log tells what a deal brought as the value of its touch.
+    """
+    if record == "touch":
+        return frozenset({"value"}) if "amount" in hidden_fields(user, "opportunity") else frozenset()
     own = [name.replace("custom.", "custom_") for name in hidden_fields(user, record)]
     return frozenset(f"{name}{end}" for name in own for end in ("", "_from", "_to", "_until"))
 

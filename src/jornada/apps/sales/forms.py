@@ -14,6 +14,7 @@ from jornada.apps.market.fields import MoneyField
 from jornada.apps.market.forms import CURRENCIES, OwnedForm
 from jornada.apps.market.models import Competitor, Product
 from jornada.apps.market.queries import visible_accounts, visible_contacts
+from jornada.apps.org.access import locked_fields
 from jornada.apps.org.record_forms import BLANK
 from jornada.apps.sales import queries
 from jornada.apps.sales.actions import today
@@ -87,9 +88,9 @@ class ClosingForm(forms.Form):
 
     closed_on = forms.DateField(label=_("Closed on"), widget=day_input())
 
-    def __init__(self, data: Any = None, *, opportunity: Opportunity) -> None:
+    def __init__(self, data: Any = None, *, opportunity: Opportunity, user: Any) -> None:
         super().__init__(data, auto_id=f"id_{type(self).__name__.lower()}_%s")
-        self.opportunity = opportunity
+        self.opportunity, self.user = opportunity, user
         self.fields["closed_on"].initial = today()
 
     def clean_closed_on(self) -> date:
@@ -109,15 +110,21 @@ class ClosingForm(forms.Form):
         if not rows.exists():
             del self.fields["competitor"]
 
+    def leave_out_locked(self) -> None:
+        """Ask for nothing that the role may not change."""
+        for name in locked_fields(self.user, "opportunity") & set(self.fields) - {"closed_on"}:
+            del self.fields[name]
+
 
 class WonForm(ClosingForm):
     amount = MoneyField(label=_("Amount sold"))
 
-    def __init__(self, data: Any = None, *, opportunity: Opportunity) -> None:
-        super().__init__(data, opportunity=opportunity)
+    def __init__(self, data: Any = None, *, opportunity: Opportunity, user: Any) -> None:
+        super().__init__(data, opportunity=opportunity, user=user)
         self.fields["amount"].initial = opportunity.amount
         self.offer_competitors()
         self.order_fields(("amount", "competitor", "closed_on"))
+        self.leave_out_locked()
 
 
 class LostForm(ClosingForm):
@@ -125,12 +132,13 @@ class LostForm(ClosingForm):
     note = forms.CharField(label=_("In words"), max_length=200, required=False)
     return_on = forms.DateField(label=_("Come back on"), required=False, widget=day_input())
 
-    def __init__(self, data: Any = None, *, opportunity: Opportunity) -> None:
-        super().__init__(data, opportunity=opportunity)
+    def __init__(self, data: Any = None, *, opportunity: Opportunity, user: Any) -> None:
+        super().__init__(data, opportunity=opportunity, user=user)
         self.fields["reason"].queryset = LossReason.objects.filter(is_active=True)
         self.fields["return_on"].help_text = gettext("Blank: as the reason says.")
         self.offer_competitors()
         self.order_fields(("reason", "competitor", "note", "closed_on", "return_on"))
+        self.leave_out_locked()
 
 
 class LostReturnForm(forms.Form):

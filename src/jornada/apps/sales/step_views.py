@@ -37,7 +37,7 @@ def opportunity_win(request: HttpRequest, pk: int) -> HttpResponse:
     record = _to_change(request, pk)
     return form_page(
         request,
-        WonForm(request.POST or None, opportunity=record),
+        WonForm(request.POST or None, opportunity=record, user=request.user),
         lambda form: actions.win_opportunity(request.user, record, **form.cleaned_data),
         title=_("Won: %(name)s") % {"name": record.name},
         back=record.get_absolute_url(),
@@ -51,7 +51,7 @@ def opportunity_lose(request: HttpRequest, pk: int) -> HttpResponse:
     record = _to_change(request, pk)
     return form_page(
         request,
-        LostForm(request.POST or None, opportunity=record),
+        LostForm(request.POST or None, opportunity=record, user=request.user),
         lambda form: actions.lose_opportunity(request.user, record, **form.cleaned_data),
         title=_("Lost: %(name)s") % {"name": record.name},
         back=record.get_absolute_url(),

@@ -61,8 +61,8 @@ def opportunity(request: HttpRequest, pk: int) -> HttpResponse:
         "is_open": is_open,
         "may_change": may_change,
         "may_delete": access.may(request.user, "opportunity", "delete", record),
-        "won_form": WonForm(opportunity=record) if is_open and may_change else None,
-        "lost_form": LostForm(opportunity=record) if is_open and may_change else None,
+        "won_form": WonForm(opportunity=record, user=request.user) if is_open and may_change else None,
+        "lost_form": LostForm(opportunity=record, user=request.user) if is_open and may_change else None,
     }
     return render(request, "sales/opportunity.html", context)
 
