@@ -9,6 +9,7 @@ from jornada.apps.handoff import offers
 from jornada.apps.handoff.models import Agreement, AgreementVersion, Offer
 from jornada.apps.leads.actions import create_lead
 from jornada.apps.leads.models import Lead
+from jornada.apps.org.models import RoleRule
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +56,13 @@ def test_the_queue_comes_by_the_clock_or_by_value_with_reasons(call, owner, two_
     assert (rank["chance"], rank["basis"]) == (0.9, "score")
     assert [reason["code"] for reason in rank["reasons"]] == ["due", "untouched"]
     assert set(rank) == {"chance", "basis", "urgency", "reasons"}
+
+
+def test_no_rank_tells_a_hidden_score(call, owner, two_offers):
+    RoleRule.objects.create(code="sales", rule={"fields": {"lead.score": "hidden", "lead.grade": "hidden"}})
+    assert call(owner, "get", "/handoff/queue?order=value")[0] == 403
+    assert [row["rank"] for row in call(owner, "get", "/handoff/queue")[1]] == [None, None]
+    assert call(owner, "get", f"/leads/{two_offers[0].lead_id}/score")[0] == 403
 
 
 @pytest.mark.parametrize("order", ["clock", "value"])

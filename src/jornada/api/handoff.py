@@ -19,6 +19,7 @@ from jornada.apps.handoff.clock_views import clocks_of
 from jornada.apps.handoff.models import Offer, Question, RefusalReply
 from jornada.apps.handoff.queue import by_value, with_clocks
 from jornada.apps.leads.scoring.ranking import Ranked
+from jornada.apps.org import access
 
 router = Router(tags=["handoff"])
 MOST = 500
@@ -136,6 +137,8 @@ def my_queue(request: HttpRequest, order: Literal["clock", "value"] = "clock") -
     offers_, now = queries.queue_of(request.auth), timezone.now()
     if order == "clock":
         return [{**shape, "rank": None} for shape in _out(list(with_clocks(offers_)[:MOST]))]
+    for name in ("score", "grade"):
+        access.require_seen(request.auth, "lead", name)
     found = by_value(offers_, now, MOST)
     shapes = _out([offer for offer, _rank in found])
     return [{**shape, "rank": _rank_out(rank)} for shape, (_offer, rank) in zip(shapes, found, strict=True)]

@@ -5,13 +5,15 @@ import datetime as dt
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from jornada.apps.handoff import offers
 from jornada.apps.handoff.models import Offer
 from jornada.apps.leads import actions as lead_actions
 from jornada.apps.leads.actions import create_lead
-from jornada.apps.leads.models import Lead
+from jornada.apps.leads.models import Lead, Source
+from jornada.apps.org.models import RoleRule
 from tests.apps.handoff.conftest import NINE
 
 pytestmark = pytest.mark.django_db
@@ -182,6 +184,18 @@ def test_the_queue_goes_by_value_and_urgency_and_says_why(client, owner, two_off
     assert names_in(answer) == ["Large", "Small"]
     assert "by its score alone" in answer.text
     assert "Chance 90" in answer.text
+
+
+def test_the_queue_tells_no_hidden_score_and_no_hidden_source(client, owner, two_offers):
+    source = Source.objects.first()
+    Lead.objects.update(source=source)
+    assert source.label_en in page(client, owner).text
+    RoleRule.objects.create(code="sales", rule={"fields": {"lead.score": "hidden", "lead.source": "hidden"}})
+    answer = page(client, owner)
+    assert names_in(answer) == ["Small", "Large"]  # by the clock
+    assert client.get(reverse("lead_ranking")).status_code == 403
+    assert "Chance 90" not in answer.text
+    assert source.label_en not in answer.text
 
 
 def test_the_order_by_the_clock_is_remembered(client, owner, two_offers):

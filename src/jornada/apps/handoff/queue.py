@@ -18,7 +18,8 @@ from jornada.apps.handoff.terms import DATA, missing_data, terms_of
 from jornada.apps.handoff.words import about, assignment_line
 from jornada.apps.leads.models import Lead
 from jornada.apps.leads.queries import visible_leads
-from jornada.apps.leads.scoring.ranking import Ranked, ranked
+from jornada.apps.leads.scoring.ranking import Ranked, may_rank, ranked
+from jornada.apps.org.access import shown
 
 SHOWN = 50
 LOOKED_AT = 500
@@ -45,11 +46,8 @@ class Row:
     clock: ClockView | None
     answers: list[Answer]
     why: str = ""
+    about: str = ""
     rank: Ranked | None = None
-
-    @property
-    def about(self) -> str:
-        return about(self.offer.lead)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +65,13 @@ class Part:
 def queue(user: Any, now: datetime, order: str = ORDERS[0]) -> dict[str, Part]:
     """Gather the parts of a person's queue; empty ones too."""
     return {
-        "mine": (_ranked if order == "value" else _offers)(user, queries.queue_of(user), now),
-        "noted": _first(queries.offered_without_clock(user)),
+        "mine": (_ranked if order == "value" and may_rank(user) else _offers)(user, queries.queue_of(user), now),
+        "noted": _seen_leads(user, _first(queries.offered_without_clock(user))),
         "unroutable": _offers(user, queries.unroutable(user), now),
         "lacking": _lacking(user) if queries.is_marketing(user) else Part([], 0),
         "follow_ups": _first(queries.open_follow_ups(user)),
         "questions": _first(queries.questions_to_answer(user)),
-        "refusals": _first(queries.refusals_to_answer(user)) if queries.is_marketing(user) else Part([], 0),
+        "refusals": _refused(user) if queries.is_marketing(user) else Part([], 0),
         "made": _offers(user, queries.open_offers_made_by(user), now),
     }
 
@@ -81,7 +79,10 @@ def queue(user: Any, now: datetime, order: str = ORDERS[0]) -> dict[str, Part]:
 def rows_of(user: Any, offers: Iterable[Offer], now: datetime) -> list[Row]:
     offers = list(offers)
     clocks = clocks_of(offers, now)
-    return [Row(offer, clocks.get(offer.pk), open_answers(user, offer), _why(offer)) for offer in offers]
+    return [
+        Row(offer, clocks.get(offer.pk), open_answers(user, offer), _why(offer), about(user, offer.lead))
+        for offer in offers
+    ]
 
 
 def with_clocks(offers: QuerySet[Offer], related: tuple[str, ...] = RELATED) -> QuerySet[Offer]:
@@ -106,8 +107,19 @@ def _offers(user: Any, offers: QuerySet[Offer], now: datetime) -> Part:
 def _ranked(user: Any, offers: QuerySet[Offer], now: datetime) -> Part:
     found = by_value(offers, now, SHOWN)
     rows = rows_of(user, [offer for offer, _rank in found], now)
-    shown = [replace(row, rank=rank) for row, (_offer, rank) in zip(rows, found, strict=True)]
-    return Part(shown, len(shown) if len(shown) < SHOWN else offers.count())
+    first = [replace(row, rank=rank) for row, (_offer, rank) in zip(rows, found, strict=True)]
+    return Part(first, len(first) if len(first) < SHOWN else offers.count())
+
+
+def _seen_leads(user: Any, part: Part) -> Part:
+    return replace(part, rows=[shown(user, lead) for lead in part.rows])
+
+
+def _refused(user: Any) -> Part:
+    part = _first(queries.refusals_to_answer(user))
+    for reply in part.rows:
+        reply.offer.lead = shown(user, reply.offer.lead)
+    return part
 
 
 def _first(rows: QuerySet[Any]) -> Part:

@@ -41,10 +41,7 @@ class Row:
     reply: RefusalReply
     clock: ClockView | None
     may_answer: bool
-
-    @property
-    def about(self) -> str:
-        return about(self.reply.offer.lead)
+    about: str
 
 
 def refusals(
@@ -78,7 +75,10 @@ def changes_made(rows: QuerySet[RefusalReply]) -> list[tuple[str, str, int]]:
 
 def rows_of(user: Any, replies: list[RefusalReply], now: datetime) -> list[Row]:
     hours: dict[int, WorkingCalendar] = {}
-    return [Row(reply, _clock(reply, hours, now), _may_answer(user, reply)) for reply in replies]
+    return [
+        Row(reply, _clock(reply, hours, now), _may_answer(user, reply), about(user, reply.offer.lead))
+        for reply in replies
+    ]
 
 
 def _of_state(state: str, now: datetime) -> Q:

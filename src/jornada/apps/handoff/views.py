@@ -18,6 +18,7 @@ from jornada.apps.handoff.forms import ReplyForm
 from jornada.apps.handoff.models import Offer, Question
 from jornada.apps.handoff.queue import ORDERS, RELATED, rows_of, with_clocks
 from jornada.apps.handoff.queue import queue as parts_of
+from jornada.apps.leads.scoring.ranking import may_rank
 from jornada.apps.org import access
 from jornada.apps.org.record_pages import form_page
 
@@ -33,7 +34,8 @@ def queue(request: HttpRequest) -> HttpResponse:
     now, order = timezone.now(), _order(request)
     parts = parts_of(request.user, now, order)
     is_empty = not any(part.total for part in parts.values())
-    context = {"parts": parts, "now": now, "is_empty": is_empty, "order": order, "orders": _orders(order)}
+    orders = _orders(order) if may_rank(request.user) else []
+    context = {"parts": parts, "now": now, "is_empty": is_empty, "order": order, "orders": orders}
     return render(request, "handoff/queue.html", context)
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from jornada.apps.handoff.models import Assignment, RoutingRule
 from jornada.apps.leads.models import Lead
+from jornada.apps.org.access import hidden_fields
 from jornada.apps.org.models import User
 
 OBSTACLES = {
@@ -32,9 +34,11 @@ class PassedLine:
     why: str
 
 
-def about(lead: Lead) -> str:
-    """Say of whom and whence a lead is, without what its name tells already."""
-    parts = (lead.contact, lead.account, lead.source.label if lead.source else None)
+def about(user: Any, lead: Lead) -> str:
+    """Say of whom and whence a lead is, without what its name tells already and what the role hides."""
+    hidden = hidden_fields(user, "lead")
+    source = lead.source.label if lead.source and "source" not in hidden else None
+    parts = (None if "contact" in hidden else lead.contact, None if "account" in hidden else lead.account, source)
     return " · ".join(str(part) for part in parts if part and str(part) not in lead.name)
 
 

@@ -8,12 +8,14 @@ def register() -> None:
     from django.utils.translation import gettext_lazy as _
 
     from jornada.apps.leads.scoring import lab, lab_views, panels, predicting, predictor_views, queries, ranking_views
+    from jornada.apps.leads.scoring.ranking import may_rank
     from jornada.ui import columns, day, filters, menu
     from jornada.ui import panels as pages
     from jornada.ui.conditions import words
 
     menu.register(menu.Item("scoring", _("Lead scoring"), "scoring_list", "star", "market", 45))
-    menu.register(menu.Item("ranking", _("Whom to turn to first"), "lead_ranking", "trophy", "sell", 12))
+    first = _("Whom to turn to first")
+    menu.register(menu.Item("ranking", first, "lead_ranking", "trophy", "sell", 12, visible=may_rank))
     day.register("ranking", 16, ranking_views.first_of_day)
     pages.register("job", predicting.KIND, 21, predictor_views.learning_of_job)
     pages.register("lead", "chance", 9, predictor_views.chance_panel, place="side")

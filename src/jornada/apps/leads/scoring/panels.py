@@ -23,6 +23,7 @@ from jornada.apps.leads.scoring.keeping import live_versions
 from jornada.apps.leads.scoring.shown import TONES
 from jornada.apps.market.models import Account, Contact
 from jornada.apps.market.segments.members import member_ids
+from jornada.apps.org.access import hidden_fields
 from jornada.rules.scoring import CELLS, Line
 from jornada.ui import numbers
 from jornada.ui.cells import badge
@@ -44,7 +45,9 @@ class ShownLine:
 
 
 def score_panel(request: HttpRequest, lead: Lead) -> dict[str, Any] | None:
-    """Explain the score of a lead line by line, as of now, under each model that scores it."""
+    """Explain the score of a lead line by line, as of now, under each model that scores it; not where it is hidden."""
+    if hidden_fields(request.user, "lead") & {"score", "grade"}:
+        return None
     shown = [_explained(version, lead, request.user) for version in versions_of(lead)]
     return {"template": "leads/scoring/panel.html", "context": {"scores": shown}} if shown else None
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from jornada.apps.interactions.models import Touch
 from jornada.apps.leads.models import Lead, LeadChance, LeadScore, Predictor
 from jornada.apps.leads.queries import visible_leads
+from jornada.apps.org.access import hidden_fields
 from jornada.rules.ranking import LeadFacts, Rank, rank
 from jornada.ui import numbers
 
@@ -46,6 +47,11 @@ class Ranked:
 def knows_what_is_due(provider: Due) -> None:
     """Let an app say when answers to leads are due."""
     _due.append(provider)
+
+
+def may_rank(user: Any) -> bool:
+    """Say whether the user may see an order, and chances, that tell what leads score."""
+    return not hidden_fields(user, "lead") & {"score", "grade"}
 
 
 def open_leads(user: Any, owners: Sequence[int] | None = None) -> QuerySet[Lead]:

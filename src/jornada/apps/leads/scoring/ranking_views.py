@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from jornada.apps.leads.models import Predictor
 from jornada.apps.leads.scoring.panels import TONES
-from jornada.apps.leads.scoring.ranking import MOST, open_leads, ranked
+from jornada.apps.leads.scoring.ranking import MOST, may_rank, open_leads, ranked
 from jornada.apps.market.lists import short_name
-from jornada.apps.org.access import hidden_fields
+from jornada.apps.org.access import hidden_fields, require_seen
 from jornada.ui.day import Day, Line, Section
 
 SHOWN, OF_DAY = 50, 5
@@ -22,6 +22,8 @@ SHOWN, OF_DAY = 50, 5
 
 def ranking(request: HttpRequest) -> HttpResponse:
     """Show whom to turn to first: the person's own open leads, or all that the person sees; those when none is own."""
+    for name in ("score", "grade"):
+        require_seen(request.user, "lead", name)
     asked = request.GET.get("whose", "")
     is_own = asked != "all"
     found = ranked(open_leads(request.user, [request.user.pk] if is_own else None), most=SHOWN)
@@ -53,6 +55,8 @@ def _hides_amounts(user: Any) -> bool:
 
 def first_of_day(day: Day) -> Section | None:
     """Show the first of the ranking of the people of the day; nothing where nobody is scored."""
+    if not may_rank(day.user):
+        return None
     found = ranked(open_leads(day.user, day.people).exclude(score=None), day.now, OF_DAY)
     lines = [
         Line(
