@@ -61,3 +61,20 @@ def test_a_name_that_is_too_long_is_cut_and_told(write, import_files, report_row
     import_files(("accounts", write("a.csv", f"name,tags\nAcme,{'x' * 60}\n")))
     assert Tag.objects.get().name == "x" * 40
     assert "longer than the field" in str(report_rows())
+
+
+def test_a_record_without_room_costs_no_other_its_tags(write, import_files, report_rows, acme):
+    change_tags(None, "account", [acme], named([f"T{n:02}" for n in range(28)]))
+    other = Account.objects.create(name="Beta", created_at=timezone.now(), updated_at=timezone.now())
+    import_files(("accounts", write("a.csv", "name,tags\nAcme,fair;One;Two\nBeta,VIP\nGama,New\n")))
+    assert (len(held(acme)), "One" in held(acme), "Two" in held(acme)) == (30, True, False)
+    assert (held(other), held(Account.objects.get(name="Gama"))) == (["VIP"], ["New"])
+    told = [str(row) for row in report_rows() if "no room" in str(row)]
+    assert len(told) == 1
+    assert "Two" in told[0]
+
+
+def test_a_new_record_is_told_what_it_has_no_room_for(write, import_files, report_rows):
+    import_files(("accounts", write("a.csv", "name,tags\nAcme," + ";".join(f"T{n:02}" for n in range(32)) + "\n")))
+    assert len(held(Account.objects.get())) == 30
+    assert "T30, T31" in str(report_rows())

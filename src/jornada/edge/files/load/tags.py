@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from django.db.models import Model
 
 from jornada.apps.org import history
-from jornada.apps.org.edits import WrongMomentError
 from jornada.apps.org.tags import queries
 from jornada.apps.org.tags.actions import MOST_A_RECORD, named, set_tags_of_many
 from jornada.apps.org.tags.models import Tagging
@@ -28,26 +27,31 @@ def hang_tags(
     if work.is_dry:
         _tell_new(work, [name for _row, _pk, names in given for name in names])
         return
-    try:
-        _hang(work, record, model, given, verdicts)
-    except WrongMomentError:
-        for row, _pk, names in given:
-            verdicts.note(row, "tags", ", ".join(names), "too_many_tags")
+    made = [each for each in given if verdicts.status[each[0]] == "created"]
+    known = [each for each in given if verdicts.status[each[0]] != "created"]
+    _hang_on_new(work, record, [(pk, _fitting(row, [], names, verdicts)) for row, pk, names in made])
+    held = queries.tags_of(record, [pk for _row, pk, _names in known])
+    borne = {pk: [tag.name for tag in tags] for pk, tags in held.items()}
+    beside = [(model(pk=pk), _fitting(row, borne.get(pk, []), names, verdicts)) for row, pk, names in known]
+    with history.as_batch(work.batch):
+        set_tags_of_many(work.user, record, beside)
 
 
-def _hang(
-    work: Work, record: str, model: type[Model], given: list[tuple[int, int, list[str]]], verdicts: Verdicts
-) -> None:
-    made = [(pk, names) for row, pk, names in given if verdicts.status[row] == "created"]
+def _fitting(row: int, borne: list[str], names: list[str], verdicts: Verdicts) -> list[str]:
+    """Return the names that a record bears and those for which it has room; what has none is noted at its row."""
+    keys = {fold(name) for name in borne}
+    fresh = list({fold(name): name for name in names if fold(name) not in keys}.values())
+    room = max(0, MOST_A_RECORD - len(borne))
+    if left := fresh[room:]:
+        verdicts.note(row, "tags", ", ".join(left)[:200], "too_many_tags")
+    return [*borne, *fresh[:room]]
+
+
+def _hang_on_new(work: Work, record: str, made: list[tuple[int, list[str]]]) -> None:
     tags = {tag.key: tag for tag in named(name for _pk, names in made for name in names)}
     pairs = {(pk, tags[fold(name)].pk) for pk, names in made for name in names}
     hung = [Tagging(tag_id=tag, record=record, object_id=pk, at=work.now, user_id=work.user_id) for pk, tag in pairs]
     Tagging.objects.bulk_create(hung, batch_size=1000, ignore_conflicts=True)
-    known = [(pk, names) for row, pk, names in given if verdicts.status[row] != "created"]
-    held = queries.tags_of(record, [pk for pk, _names in known])
-    beside = [(model(pk=pk), [*(tag.name for tag in held.get(pk, [])), *names]) for pk, names in known]
-    with history.as_batch(work.batch):
-        set_tags_of_many(work.user, record, beside)
 
 
 def _given(chunk: Chunk, ids: list[int | None], verdicts: Verdicts) -> Iterator[tuple[int, int, list[str]]]:
@@ -60,9 +64,9 @@ def _given(chunk: Chunk, ids: list[int | None], verdicts: Verdicts) -> Iterator[
         names = [" ".join(name.split()) for name in _APART.split(cell.replace("\0", "")) if name.strip()]
         if long := [name for name in names if len(name) > LONGEST]:
             verdicts.note(row, "tags", ", ".join(long)[:200], "too_long")
-        kept = list(dict.fromkeys(name[:LONGEST].strip() for name in names))[:MOST_A_RECORD]
+        kept = list(dict.fromkeys(name[:LONGEST].strip() for name in names))
         before = last.pop(pk, (row, pk, []))[2]
-        last[pk] = (row, pk, list(dict.fromkeys([*before, *kept]))[:MOST_A_RECORD])
+        last[pk] = (row, pk, list(dict.fromkeys([*before, *kept])))
     yield from last.values()
 
 
