@@ -3,13 +3,14 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from jornada.apps.interactions.models import Touch
 from jornada.apps.leads.disposition import actions as disposition
 from jornada.apps.leads.models import Lead
 from jornada.apps.org.edits import WrongMomentError
-from jornada.apps.org.models import Notice
+from jornada.apps.org.models import Notice, RoleRule
 from jornada.apps.sales import actions, reason_actions, returning
 from jornada.apps.sales.models import LossReason, Opportunity
 from jornada.flow.winback import bring_back_due
@@ -124,3 +125,11 @@ def test_the_schedule_of_a_reason_is_a_setting(client, admin):
     client.post(url, {**values, "schedule": "90 / 180"})
     reason.refresh_from_db()
     assert reason.days == (90, 180)
+
+
+def test_who_may_make_no_leads_brings_none_back(client, owner, lost):
+    RoleRule.objects.create(code="sales", rule={"reaches": {"lead.create": "none"}})
+    client.force_login(owner)
+    assert "Bring back now" not in client.get(lost.get_absolute_url()).text
+    assert client.post(reverse("opportunity_back", args=[lost.pk])).status_code == 403
+    assert bring_back_due(later(30)) == 1  # the worker does, whoever owns it

@@ -42,6 +42,7 @@ def cycle_of(row: Opportunity) -> int:
 def bring_back(user: Any, opportunity: Opportunity) -> Lead:
     """Begin the next cycle of a lost opportunity now."""
     access.require(user, "opportunity", "change", opportunity)
+    access.require(user, "lead", "create")
     return come_back(user, opportunity, _("Brought back by hand"))
 
 

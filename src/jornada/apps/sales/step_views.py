@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_htmx.http import trigger_client_event
 
+from jornada.apps.leads.queries import visible_leads
 from jornada.apps.org import access
 from jornada.apps.org.edits import WrongMomentError
 from jornada.apps.org.record_pages import act, form_page
@@ -91,7 +92,8 @@ def opportunity_back(request: HttpRequest, pk: int) -> HttpResponse:
     response = act(
         request, lambda: made.append(returning.bring_back(request.user, record)), said, record.get_absolute_url()
     )
-    return redirect(made[0]) if made and not request.htmx else response
+    is_seen = made and visible_leads(request.user).filter(pk=made[0].pk).exists()
+    return redirect(made[0]) if is_seen and not request.htmx else response
 
 
 def _moved_by_drag(request: HttpRequest, record: Opportunity, stage: Any) -> HttpResponse:

@@ -60,6 +60,7 @@ def opportunity(request: HttpRequest, pk: int) -> HttpResponse:
         "mismatch": mismatch_of(record),
         "is_open": is_open,
         "may_change": may_change,
+        "may_begin": may_change and access.may(request.user, "lead", "create"),
         "may_delete": access.may(request.user, "opportunity", "delete", record),
         "won_form": WonForm(opportunity=record, user=request.user) if is_open and may_change else None,
         "lost_form": LostForm(opportunity=record, user=request.user) if is_open and may_change else None,
