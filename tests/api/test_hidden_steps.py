@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from jornada.apps.interactions.models import Touch
 from jornada.apps.leads import actions as lead_actions
 from jornada.apps.leads.models import Lead
 from jornada.apps.org.models import RoleRule, User
@@ -83,5 +84,7 @@ def test_the_log_tells_no_hidden_amount(call, client, owner, account, opportunit
     lay_down(opportunity__amount="hidden")
     hidden = call(owner, "get", f"/touches/?account_id={account.pk}")[1]["items"]
     assert {row["value"] for row in hidden} == {None}
+    own = Touch.objects.get(activity__code="deal.won")
+    assert call(owner, "put", f"/touches/{own.pk}/private", {"is_private": True})[1]["value"] is None
     client.force_login(owner)
     assert "777" not in client.get("/interactions/?columns=activity,value").text

@@ -20,7 +20,7 @@ from jornada.api.lookups import found
 from jornada.api.problems import problem
 from jornada.api.resources import serve
 from jornada.api.schemas import Reason, Strict
-from jornada.api.touches import TOUCHES, TouchOut, touch_out
+from jornada.api.touches import TOUCHES, TouchOut, as_told, touch_out
 from jornada.apps.interactions import privacy
 from jornada.apps.interactions.actions import record_touches, void_touch
 from jornada.apps.interactions.models import Thread, Touch
@@ -111,7 +111,7 @@ def set_private(request: HttpRequest, pk: int, payload: PrivacyIn) -> Any:
     """Show a touch only to its participants, or to everybody again; for who recorded it."""
     row = found(visible_touches(request.auth).select_related("user"), pk)
     (privacy.mark_private if payload.is_private else privacy.open_again)(request.auth, row)
-    return touch_out(Touch.objects.select_related("activity", "private").get(pk=row.pk))
+    return touch_out(as_told(Touch.objects.select_related("activity", "private"), request.auth).get(pk=row.pk))
 
 
 @router.get("/numbers", response=list[Number])

@@ -43,7 +43,11 @@ def touch_out(row: Touch) -> dict[str, Any]:
 
 
 def _live(user: Any) -> QuerySet[Touch]:
-    rows = visible_touches(user) & live_touches()
+    return as_told(visible_touches(user) & live_touches(), user)
+
+
+def as_told(rows: QuerySet[Touch], user: Any) -> QuerySet[Touch]:
+    """Mark the touches whose value is not told to a person: it may be the amount that the role hides."""
     return rows.annotate(hides_value=Value(True)) if hidden_names(user, "touch") else rows
 
 
