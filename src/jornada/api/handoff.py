@@ -18,8 +18,7 @@ from jornada.apps.handoff import offers, queries, refusals
 from jornada.apps.handoff.clock_views import clocks_of
 from jornada.apps.handoff.models import Offer, Question, RefusalReply
 from jornada.apps.handoff.queue import by_value, with_clocks
-from jornada.apps.leads.scoring.ranking import Ranked
-from jornada.apps.org import access
+from jornada.apps.leads.scoring.ranking import Ranked, require_scores
 
 router = Router(tags=["handoff"])
 MOST = 500
@@ -137,8 +136,7 @@ def my_queue(request: HttpRequest, order: Literal["clock", "value"] = "clock") -
     offers_, now = queries.queue_of(request.auth), timezone.now()
     if order == "clock":
         return [{**shape, "rank": None} for shape in _out(list(with_clocks(offers_)[:MOST]))]
-    for name in ("score", "grade"):
-        access.require_seen(request.auth, "lead", name)
+    require_scores(request.auth)
     found = by_value(offers_, now, MOST)
     shapes = _out([offer for offer, _rank in found])
     return [{**shape, "rank": _rank_out(rank)} for shape, (_offer, rank) in zip(shapes, found, strict=True)]

@@ -14,7 +14,7 @@ from jornada.apps.leads.queries import visible_leads
 from jornada.apps.leads.scoring import queries
 from jornada.apps.leads.scoring.explaining import explain
 from jornada.apps.leads.scoring.panels import versions_of
-from jornada.apps.org import access
+from jornada.apps.leads.scoring.ranking import require_scores
 
 models = Router(tags=["scoring"])
 leads = Router(tags=["scoring"])
@@ -83,8 +83,7 @@ def list_models(request: HttpRequest) -> Any:
 def read_score(request: HttpRequest, pk: int) -> Any:
     """Say what a lead scores under each model in force, line by line with the touches behind."""
     lead = found(visible_leads(request.auth), pk)
-    for name in ("score", "grade"):
-        access.require_seen(request.auth, "lead", name)
+    require_scores(request.auth)
     scores = [_score(version, lead, request.auth) for version in versions_of(lead)]
     history = [
         {"model": row.model.code, "at": row.at, "version": row.version, "grade": row.grade, "score": row.points}

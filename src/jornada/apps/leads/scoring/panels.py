@@ -20,10 +20,10 @@ from jornada.apps.leads.queries import visible_leads
 from jornada.apps.leads.scoring import queries
 from jornada.apps.leads.scoring.explaining import explain
 from jornada.apps.leads.scoring.keeping import live_versions
+from jornada.apps.leads.scoring.ranking import may_rank
 from jornada.apps.leads.scoring.shown import TONES
 from jornada.apps.market.models import Account, Contact
 from jornada.apps.market.segments.members import member_ids
-from jornada.apps.org.access import hidden_fields
 from jornada.rules.scoring import CELLS, Line
 from jornada.ui import numbers
 from jornada.ui.cells import badge
@@ -46,7 +46,7 @@ class ShownLine:
 
 def score_panel(request: HttpRequest, lead: Lead) -> dict[str, Any] | None:
     """Explain the score of a lead line by line, as of now, under each model that scores it; not where it is hidden."""
-    if hidden_fields(request.user, "lead") & {"score", "grade"}:
+    if not may_rank(request.user):
         return None
     shown = [_explained(version, lead, request.user) for version in versions_of(lead)]
     return {"template": "leads/scoring/panel.html", "context": {"scores": shown}} if shown else None

@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from jornada.apps.interactions.models import Touch
 from jornada.apps.leads.models import Lead, LeadChance, LeadScore, Predictor
 from jornada.apps.leads.queries import visible_leads
-from jornada.apps.org.access import hidden_fields
+from jornada.apps.org.access import hidden_fields, require_seen
 from jornada.rules.ranking import LeadFacts, Rank, rank
 from jornada.ui import numbers
 
 # So many of the best-scored open leads are ranked.
 MOST = 2000
+SCORES = frozenset({"score", "grade"})
 HEAD = ("pk", "account_id", "contact_id", "score", "grade", "heat")
 HEATS = {number: name for name, number in Lead.HEATS.items()}
 # Says when an answer to leads is due; apps that know of clocks register.
@@ -51,7 +52,13 @@ def knows_what_is_due(provider: Due) -> None:
 
 def may_rank(user: Any) -> bool:
     """Say whether the user may see an order, and chances, that tell what leads score."""
-    return not hidden_fields(user, "lead") & {"score", "grade"}
+    return not hidden_fields(user, "lead") & SCORES
+
+
+def require_scores(user: Any) -> None:
+    """Refuse what tells scores where the role hides them."""
+    for name in SCORES:
+        require_seen(user, "lead", name)
 
 
 def open_leads(user: Any, owners: Sequence[int] | None = None) -> QuerySet[Lead]:

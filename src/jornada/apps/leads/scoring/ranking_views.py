@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from jornada.apps.leads.models import Predictor
 from jornada.apps.leads.scoring.panels import TONES
-from jornada.apps.leads.scoring.ranking import MOST, may_rank, open_leads, ranked
+from jornada.apps.leads.scoring.ranking import MOST, may_rank, open_leads, ranked, require_scores
 from jornada.apps.market.lists import short_name
-from jornada.apps.org.access import hidden_fields, require_seen
+from jornada.apps.org.access import hidden_fields
 from jornada.ui.day import Day, Line, Section
 
 SHOWN, OF_DAY = 50, 5
@@ -22,8 +22,7 @@ SHOWN, OF_DAY = 50, 5
 
 def ranking(request: HttpRequest) -> HttpResponse:
     """Show whom to turn to first: the person's own open leads, or all that the person sees; those when none is own."""
-    for name in ("score", "grade"):
-        require_seen(request.user, "lead", name)
+    require_scores(request.user)
     asked = request.GET.get("whose", "")
     is_own = asked != "all"
     found = ranked(open_leads(request.user, [request.user.pk] if is_own else None), most=SHOWN)
