@@ -9,6 +9,7 @@ from typing import Any, Literal
 from django.http import HttpRequest
 from ninja import Router, Status
 
+from jornada.api.auth import may_read, missing
 from jornada.api.bulk import Bulk, offer
 from jornada.api.etags import seen
 from jornada.api.filters import NAMED, OWNER, STAMPS, Id, of
@@ -224,10 +225,12 @@ def return_lead(request: HttpRequest, pk: int) -> Any:
         return Status(201, told(request, disposition.bring_back(request.auth, lead)))
 
 
-@leads.post("/{int:pk}/undo-return", response=LeadOut)
+@leads.post("/{int:pk}/undo-return", response=LeadOut | OpportunityOut)
 def undo_return(request: HttpRequest, pk: int) -> Any:
-    """Take a new cycle back in which nothing happened yet; answers the one before."""
+    """Take a new cycle back in which nothing happened yet; answers the lead before, or the lost opportunity."""
     with seen(request, LEADS, pk) as lead:
+        if hasattr(lead, "lost_before") and not may_read(request, "opportunities"):
+            raise missing("opportunities:read")
         return told(request, disposition.undo_return(request.auth, lead))
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone, translation
 
 from jornada.apps.handoff import offers
@@ -16,7 +17,8 @@ from jornada.apps.leads.queries import last_handoff
 from jornada.apps.leads.temperature.queries import company_zone, day_of
 from jornada.apps.market.models import Competitor
 from jornada.apps.org.edits import WrongMomentError
-from jornada.apps.org.models import Notice
+from jornada.apps.org.models import Notice, RoleRule, User
+from jornada.apps.sales.actions import open_from_lead
 from jornada.flow.settle import settle
 from jornada.flow.winback import bring_back_due
 from jornada.rules.conditions import Attribute
@@ -243,3 +245,44 @@ def test_an_administrator_keeps_the_reasons(client, admin, owner, lead):
         reason_actions.delete_reason(admin, made)
     client.force_login(owner)
     assert client.get("/settings/set-aside-reasons/").status_code == 403
+
+
+def lay_down(rule):
+    RoleRule.objects.update_or_create(code="sales", defaults={"rule": rule})
+
+
+def test_who_may_only_read_the_day_of_return_neither_sets_nor_is_asked_for_it(client, owner, lead):
+    lay_down({"fields": {"lead.return_on": "read"}})
+    client.force_login(owner)
+    page = client.get(f"/leads/{lead.pk}/park/").text
+    assert 'name="reason"' in page
+    assert 'name="return_on"' not in page
+    with pytest.raises(PermissionDenied):
+        actions.park_lead(User.objects.get(pk=owner.pk), lead, reason("not_now"), return_on=in_days(9))
+    client.post(f"/leads/{lead.pk}/park/", {"reason": reason("not_now").pk})
+    assert f"/leads/{lead.pk}/when/" not in client.get(f"/leads/{lead.pk}/").text
+    assert client.get(f"/leads/{lead.pk}/when/").status_code == 403
+    with pytest.raises(PermissionDenied):
+        disposition.change_return(User.objects.get(pk=owner.pk), lead, in_days(9))
+
+
+def test_a_cycle_before_that_is_out_of_sight_is_not_told(client, owner, outsider, lead):
+    actions.park_lead(owner, lead, reason("not_now"), note="Their boss is ill")
+    new = disposition.bring_back(owner, lead)
+    Lead.objects.filter(pk=lead.pk).update(owner=outsider)
+    client.force_login(owner)
+    page = client.get(f"/leads/{new.pk}/").text
+    assert "This is cycle 2" in page
+    assert "Their boss is ill" not in page
+    assert f"/leads/{lead.pk}/" not in page
+    client.force_login(outsider)
+    page = client.get(f"/leads/{lead.pk}/").text
+    assert "It came back as cycle 2" in page
+    assert f"/leads/{new.pk}/" not in page
+
+
+def test_an_opportunity_that_is_out_of_sight_is_not_told(client, owner, lead):
+    open_from_lead(owner, lead, name="Secret deal")
+    lay_down({"reaches": {"opportunity.view": "none"}})
+    client.force_login(owner)
+    assert "Secret deal" not in client.get(f"/leads/{lead.pk}/").text

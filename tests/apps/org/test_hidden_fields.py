@@ -6,6 +6,7 @@ from django.urls import reverse
 from jornada.apps.market import actions
 from jornada.apps.market.models import Account
 from jornada.apps.market.points.arranging import Point
+from jornada.apps.org.access import hidden_names, repeats
 from jornada.apps.org.lists.inline import digest_of
 from tests.apps.org.test_roles import PHONE, STAMPS, fresh, lay_down
 
@@ -78,3 +79,10 @@ def test_an_edit_in_place_draws_no_hidden_column(client, owner, account):
     sent = {"city": "Natal", "seen": digest_of(row, "city"), "column": "parent"}
     answer = client.post(f"/lists/account/{account.pk}/edit/city/", sent)
     assert "Mother" not in answer.json()["html"]
+
+
+def test_a_field_that_repeats_a_hidden_one_is_hidden_with_it(owner):
+    repeats("echo", "words", of="contact", source="phone")
+    assert hidden_names(fresh(owner), "echo") == frozenset()
+    lay_down(fields={"contact.phone": "hidden"})
+    assert "words" in hidden_names(fresh(owner), "echo")

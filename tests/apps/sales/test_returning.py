@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
@@ -10,7 +11,7 @@ from jornada.apps.interactions.models import Touch
 from jornada.apps.leads.disposition import actions as disposition
 from jornada.apps.leads.models import Lead
 from jornada.apps.org.edits import WrongMomentError
-from jornada.apps.org.models import Notice, RoleRule
+from jornada.apps.org.models import Change, Notice, RoleRule, User
 from jornada.apps.sales import actions, reason_actions, returning
 from jornada.apps.sales.models import LossReason, Opportunity
 from jornada.flow.winback import bring_back_due
@@ -133,3 +134,51 @@ def test_who_may_make_no_leads_brings_none_back(client, owner, lost):
     assert "Bring back now" not in client.get(lost.get_absolute_url()).text
     assert client.post(reverse("opportunity_back", args=[lost.pk])).status_code == 403
     assert bring_back_due(later(30)) == 1  # the worker does, whoever owns it
+
+
+def test_who_may_only_read_the_day_is_not_offered_to_change_it(client, owner, lost):
+    RoleRule.objects.create(code="sales", rule={"fields": {"opportunity.return_on": "read"}})
+    client.force_login(owner)
+    page, at = client.get(lost.get_absolute_url()).text, reverse("opportunity_return", args=[lost.pk])
+    assert at not in page
+    assert "Bring back now" in page
+    assert client.get(at).status_code == 403
+
+
+def test_a_return_without_a_lead_is_undone_on_the_new_lead(client, owner, opportunity):
+    lost = actions.lose_opportunity(owner, opportunity, reason="Price")
+    new = returning.bring_back(owner, lost)
+    client.force_login(owner)
+    undo = reverse("lead_step", args=[new.pk, "undo-return"])
+    assert undo in client.get(new.get_absolute_url()).text
+    assert client.post(undo).url == lost.get_absolute_url()
+    lost.refresh_from_db()
+    assert (lost.returned_as_id, lost.return_on, Lead.objects.filter(pk=new.pk).exists()) == (None, None, False)
+    assert Change.objects.filter(object_id=lost.pk, field="returned_as", user=owner).count() == 2
+    assert actions.reopen_opportunity(owner, lost).outcome == "open"
+
+
+def test_undoing_a_return_is_a_change_of_the_opportunity_too(client, owner, opportunity):
+    lost = actions.lose_opportunity(owner, opportunity, reason="Price")
+    new = returning.bring_back(owner, lost)
+    RoleRule.objects.create(code="sales", rule={"reaches": {"opportunity.change": "none"}})
+    client.force_login(owner)
+    undo = reverse("lead_step", args=[new.pk, "undo-return"])
+    assert undo not in client.get(new.get_absolute_url()).text
+    assert client.post(undo).status_code == 403
+    with pytest.raises(PermissionDenied):
+        disposition.undo_return(User.objects.get(pk=owner.pk), new)
+    assert Opportunity.objects.get(pk=lost.pk).returned_as_id == new.pk
+
+
+def test_leads_that_are_out_of_sight_are_not_told(client, owner, lost):
+    new = returning.bring_back(owner, lost)
+    client.force_login(owner)
+    page = client.get(lost.get_absolute_url()).text
+    assert f"/leads/{new.pk}/" in page
+    assert f"/leads/{lost.lead_id}/" in page
+    RoleRule.objects.create(code="sales", rule={"reaches": {"lead.view": "none"}})
+    page = client.get(lost.get_absolute_url()).text
+    assert "It came back as cycle 2" in page
+    assert f"/leads/{new.pk}/" not in page
+    assert f"/leads/{lost.lead_id}/" not in page

@@ -18,13 +18,18 @@ from jornada.apps.leads.disposition import actions as disposition
 from jornada.apps.leads.disposition.forms import ReturnForm, SetAsideForm
 from jornada.apps.leads.forms import NoteForm
 from jornada.apps.leads.models import Lead
+from jornada.apps.org.access import locked_fields, may_write
+
+BESIDE = frozenset({"return_on", "competitor", "contract_ends_on"})
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """A button of the lead page: its words, its icon, the form it opens (if any), the write it does.
 
-    `form` answers None where the step needs no form for this lead.
+    `form` answers None where the step needs no form for this lead. `beside` names fields of the lead that the form
+    asks for beside the step itself, left out for a role that may not change them; `may` says whether a person who may
+    change the lead may take the step.
     """
 
     code: str
@@ -35,6 +40,15 @@ class Step:
     form: Callable[[Any, Lead], forms.Form | None] = lambda _data, _lead: None
     help: str | Promise = ""
     undo: str = ""
+    beside: frozenset[str] = frozenset()
+    may: Callable[[Any, Lead], bool] = lambda _user, _lead: True
+
+    def asks(self, user: Any, lead: Lead, data: Any = None) -> forms.Form | None:
+        """Return the form, without what the person's role may not change."""
+        form = self.form(data, lead)
+        for name in self.beside & locked_fields(user, "lead"):
+            form.fields.pop(name, None)
+        return form
 
 
 def _reason(step: str) -> Callable[[Any, Lead], forms.Form]:
@@ -62,6 +76,7 @@ STEPS: dict[str, Step] = {
             _reason("park"),
             _("Set aside for later. The lead comes back as the next cycle: on its day, or when the buyer acts again."),
             undo="wake",
+            beside=BESIDE,
         ),
         Step(
             "discard",
@@ -72,6 +87,7 @@ STEPS: dict[str, Step] = {
             _reason("discard"),
             _("Taken out, and back only as the reason says. Its history stays."),
             undo="wake",
+            beside=BESIDE,
         ),
         Step(
             "back",
@@ -88,6 +104,7 @@ STEPS: dict[str, Step] = {
             _("The day is changed."),
             disposition.change_return,
             lambda data, lead: ReturnForm(data, lead=lead),
+            may=lambda user, _lead: may_write(user, "lead", "return_on"),
         ),
         Step("wake", _("Undo: open again"), "arrow-back-up", _("The lead is open again."), actions.wake_lead),
         Step(
@@ -96,6 +113,7 @@ STEPS: dict[str, Step] = {
             "arrow-back-up",
             _("The new cycle is gone; the one before is set aside again."),
             disposition.undo_return,
+            may=disposition.may_undo_return,
         ),
     )
 }
@@ -120,5 +138,5 @@ def open_steps(lead: Lead, handoff: str) -> list[Step]:
         queries.ACCEPTED: ["qualify"],
         queries.QUALIFIED: [],
     }[handoff]
-    back = ["undo-return"] if lead.returned_from_id and not handoff else []
+    back = ["undo-return"] if disposition.came_back(lead) and not handoff else []
     return [STEPS[code] for code in (*forward, "park", "discard", *back) if code in STEPS]

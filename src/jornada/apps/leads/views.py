@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from jornada.apps.interactions.models import Touch
 from jornada.apps.interactions.privacy import hidden_among
 from jornada.apps.leads import actions, lists, queries
 from jornada.apps.leads.forms import LeadForm
@@ -20,12 +22,13 @@ from jornada.apps.market.views import reachable
 from jornada.apps.org import access
 from jornada.apps.org.edits import WrongMomentError
 from jornada.apps.org.record_pages import delete_page, form_page
+from jornada.rules.access import Record
 from jornada.ui.addresses import back_to
 from jornada.ui.listing import build, respond
 from jornada.ui.undo import say
 
 RELATED = ("account", "contact", "owner", "source", "last_source", "program")
-ASIDE = ("disposition", "competitor", "returned_as", "returned_from__disposition")
+ASIDE = ("disposition", "competitor", "returned_as", "returned_from__disposition", "lost_before")
 
 
 def lead_list(request: HttpRequest) -> Any:
@@ -44,16 +47,18 @@ def lead(request: HttpRequest, pk: int) -> HttpResponse:
     record = _lead(request, pk)
     handoff = queries.last_handoff(record)
     may_change = access.may(request.user, "lead", "change", record)
-    steps = open_steps(record, handoff.activity.code if handoff else "") if may_change else []
+    steps = _steps(request, record, handoff) if may_change else []
     context = {
         "lead": record,
         "type": lists.type_badge(record),
         "status": lists.status_badge(record),
         "handoff": handoff,
         "is_note_hidden": bool(handoff and handoff.note and hidden_among([handoff.pk], request.user)),
-        "steps": [(step, step.form(None, record)) for step in steps],
+        "steps": [(step, step.asks(request.user, record)) for step in steps],
         "earlier": _earlier(request, record),
-        "opportunity": getattr(record, "opportunity", None),
+        "opportunity": _if_seen(request, "opportunity", getattr(record, "opportunity", None)),
+        "cycle_before": _if_seen(request, "lead", record.returned_from),
+        "cycle_after": _if_seen(request, "lead", getattr(record, "returned_as", None)),
         "may_change": may_change,
         "may_delete": access.may(request.user, "lead", "delete", record),
         "may_sell": may_change and access.may(request.user, "opportunity", "create"),
@@ -105,7 +110,9 @@ def lead_step(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     if step is None:
         raise Http404
     access.require(request.user, "lead", "change", record)
-    form = step.form(request.POST if request.method == "POST" else None, record)
+    if not step.may(request.user, record):
+        raise PermissionDenied
+    form = step.asks(request.user, record, request.POST if request.method == "POST" else None)
     if form is None:
         if request.method != "POST":
             return redirect(record.get_absolute_url())
@@ -132,7 +139,17 @@ def _take(request: HttpRequest, step: Step, record: Lead) -> HttpResponse:
         messages.error(request, str(error))
         return redirect(back_to(request, record))
     say(request, str(step.said), _undo(step, done) if step.undo else "")
-    return redirect(done.get_absolute_url() if done.pk != record.pk else back_to(request, done))
+    return redirect(done.get_absolute_url() if done != record else back_to(request, done))
+
+
+def _if_seen(request: HttpRequest, kind: Record, row: Any) -> Any:
+    """Return a record that belongs to the lead, if the person may see it."""
+    return row if row is not None and access.may(request.user, kind, "view", row) else None
+
+
+def _steps(request: HttpRequest, record: Lead, handoff: Touch | None) -> list[Step]:
+    steps = open_steps(record, handoff.activity.code if handoff else "")
+    return [step for step in steps if step.may(request.user, record)]
 
 
 def _undo(step: Step, record: Lead) -> str:

@@ -22,6 +22,7 @@ from jornada.rules.access import RECORDS, Action, Reach, Record, Rule, fields_un
 M = TypeVar("M", bound=Model)
 Reason = Callable[[Any], Exists]
 _reasons: dict[Record, dict[str, Reason]] = {}
+_repeated: dict[str, set[tuple[str, Record, str]]] = {}
 
 
 def scope(rows: QuerySet[M], user: Any, record: Record, action: Action = "view", owner: str = "owner") -> QuerySet[M]:
@@ -118,14 +119,15 @@ def hidden_fields(user: Any, record: str) -> frozenset[str]:
 
 
 def hidden_names(user: Any, record: str) -> frozenset[str]:
-    """Return the hidden fields under every name that lists, filters and conditions give them.
-
-    The log tells what a deal brought as the value of its touch.
-    """
-    if record == "touch":
-        return frozenset({"value"}) if "amount" in hidden_fields(user, "opportunity") else frozenset()
+    """Return the hidden fields under every name that lists, filters and conditions give them."""
     own = [name.replace("custom.", "custom_") for name in hidden_fields(user, record)]
+    own += [name for name, of, source in _repeated.get(record, ()) if source in hidden_fields(user, of)]
     return frozenset(f"{name}{end}" for name in own for end in ("", "_from", "_to", "_until"))
+
+
+def repeats(record: str, name: str, of: Record, source: str) -> None:
+    """Hide a field that repeats what a field of another kind of record holds, wherever a role hides that one."""
+    _repeated.setdefault(record, set()).add((name, of, source))
 
 
 def locked_fields(user: Any, record: str) -> frozenset[str]:
@@ -133,6 +135,11 @@ def locked_fields(user: Any, record: str) -> frozenset[str]:
     if record not in RECORDS or not getattr(user, "is_authenticated", False):
         return frozenset()
     return fields_under(rule_of(user), record, "hidden", "read")  # type: ignore[arg-type]
+
+
+def may_write(user: Any, record: str, name: str) -> bool:
+    """Say whether the person's role lets a field of a kind of record be changed."""
+    return name not in locked_fields(user, record)
 
 
 def hidden_of(user: Any) -> dict[str, frozenset[str]]:
@@ -156,6 +163,11 @@ def require_values(user: Any, model: type[Model], row: Any, values: Mapping[str,
     before = row.owner_id if row is not None else user.pk
     if (owner and owner.pk) != before and not may(user, record, "assign", row):  # type: ignore[arg-type]
         raise PermissionDenied(_("Your role may not hand this record to somebody else."))
+
+
+def require_given(user: Any, row: Model, **given: Any) -> None:
+    """Refuse what a step gives for fields that the role may not change; what is left out is not given."""
+    require_values(user, type(row), row, {name: value for name, value in given.items() if value is not None})
 
 
 def require_seen(user: Any, record: Record, name: str) -> None:

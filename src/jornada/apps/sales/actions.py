@@ -90,7 +90,7 @@ def win_opportunity(
     access.require(user, "opportunity", "change", opportunity)
     with transaction.atomic():
         row = _still_open(opportunity)
-        _require(user, row, amount=amount, competitor=competitor)
+        access.require_given(user, row, amount=amount, competitor=competitor)
         sold = row.amount if amount is None else amount
         closing = {
             **{"outcome": Outcome.WON, "amount": sold, "closed_on": closed_on or today()},
@@ -118,7 +118,7 @@ def lose_opportunity(
     refuse_past(return_on, today())
     with transaction.atomic():
         row = _still_open(opportunity)
-        _require(user, row, competitor=competitor, return_on=return_on)
+        access.require_given(user, row, competitor=competitor, return_on=return_on)
         refuse_unless(not isinstance(reason, str) or bool(reason.strip()), _("Say why it was lost."))
         picked = reason_named(reason) if isinstance(reason, str) else reason
         words = " ".join(note.split()) or (reason.strip() if isinstance(reason, str) else picked.label)
@@ -157,11 +157,6 @@ def change_return(user: Any, opportunity: Opportunity, return_on: date | None) -
         refuse_unless(waits, _("Only what is lost, and has not come back yet, comes back."))
         edits.write(user, row, {"return_on": return_on})
     return row
-
-
-def _require(user: Any, row: Opportunity, **given: Any) -> None:
-    """Refuse what a step gives for fields that the role may not change; what is left out is not given."""
-    access.require_values(user, Opportunity, row, {name: value for name, value in given.items() if value is not None})
 
 
 def delete_opportunity(user: Any, opportunity: Opportunity) -> None:

@@ -11,7 +11,7 @@ class SalesConfig(AppConfig):
     def ready(self) -> None:
         from jornada.apps.interactions import threads
         from jornada.apps.market.segments import records
-        from jornada.apps.org.access import is_admin, may_make
+        from jornada.apps.org.access import is_admin, may_make, repeats
         from jornada.apps.org.history_panel import history_panel
         from jornada.apps.org.lists import kinds
         from jornada.apps.org.words import index_words
@@ -30,6 +30,7 @@ class SalesConfig(AppConfig):
         post_migrate.connect(add_missing_reasons, sender=self)
         index_words(self, "Opportunity")
         threads.register_pages(pages_of_threads)
+        repeats("touch", "value", of="opportunity", source="amount")
         item = menu.Item("opportunities", _("Opportunities"), "opportunity_list", "briefcase", "sell", 20)
         menu.register(item)
         menu.register(

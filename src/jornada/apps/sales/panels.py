@@ -33,7 +33,9 @@ def opportunities_of_product(request: HttpRequest, product: Product) -> dict[str
 
 
 def opportunity_facts(request: HttpRequest, opportunity: Opportunity) -> dict[str, Any]:
-    return {"template": "sales/facts.html", "context": {"opportunity": opportunity}}
+    lead = opportunity.lead
+    is_seen = lead is not None and access.may(request.user, "lead", "view", lead)
+    return {"template": "sales/facts.html", "context": {"opportunity": opportunity, "is_lead_seen": is_seen}}
 
 
 def lost_before(request: HttpRequest, lead: Lead) -> dict[str, Any] | None:

@@ -60,6 +60,8 @@ def opportunity(request: HttpRequest, pk: int) -> HttpResponse:
         "mismatch": mismatch_of(record),
         "is_open": is_open,
         "may_change": may_change,
+        "is_next_seen": record.returned_as is not None and access.may(request.user, "lead", "view", record.returned_as),
+        "may_date": may_change and access.may_write(request.user, "opportunity", "return_on"),
         "may_begin": may_change and access.may(request.user, "lead", "create"),
         "may_delete": access.may(request.user, "opportunity", "delete", record),
         "won_form": WonForm(opportunity=record, user=request.user) if is_open and may_change else None,

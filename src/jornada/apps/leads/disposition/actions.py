@@ -70,6 +70,7 @@ def set_aside(
     with transaction.atomic():
         row = edits.locked(lead)
         refuse_unless(row.status == Lead.Status.OPEN, _("This lead is not open any more."))
+        access.require_given(user, row, return_on=return_on, competitor=competitor, contract_ends_on=contract_ends_on)
         planned = return_day(today, row.cycle, picked.days, contract_ends_on, picked.notice_days)
         said = f"{picked.label}: {note}" if note else picked.label
         _touch(user, row, TOUCHES[status], said)
@@ -107,6 +108,7 @@ def change_return(user: Any, lead: Lead, return_on: date | None) -> Lead:
     refuse_past(return_on, day_of(timezone.now(), company_zone()))
     with transaction.atomic():
         row = edits.locked(lead)
+        access.require_values(user, Lead, row, {"return_on": return_on})
         refuse_return(Standing(row.status in queries.ASIDE), WORDS_OF_LEADS)
         edits.write(user, row, {"return_on": return_on})
     return row
@@ -167,23 +169,47 @@ def begin_cycle(user: Any, head: Mapping[str, Any], why: str, now: datetime, ear
     return new
 
 
-def undo_return(user: Any, lead: Lead) -> Lead:
-    """Take a new cycle back in which nothing happened yet: the old one is set aside again, without a day."""
+def came_back(lead: Lead) -> bool:
+    """Say whether a lead is a next cycle: of a lead, or of an opportunity that was lost."""
+    return lead.returned_from_id is not None or hasattr(lead, "lost_before")
+
+
+def may_undo_return(user: Any, lead: Lead) -> bool:
+    """Say whether who may change a next cycle may also set aside again what it grew out of."""
+    return not hasattr(lead, "lost_before") or access.may(user, "opportunity", "change", lead.lost_before)
+
+
+def undo_return(user: Any, lead: Lead) -> Any:
+    """Take a new cycle back in which nothing happened yet: what was before is set aside again, without a day.
+
+    Return that: the lead, or the lost opportunity.
+    """
     access.require(user, "lead", "change", lead)
     with transaction.atomic():
         row = edits.locked(lead)
-        before = row.returned_from
         touches = row.thread.touches.filter(voids=None, voided_by=None)
         has_happened = touches.exclude(activity__code=BACK).exists()
-        found = undo_hindrance(before is not None, row.status == Lead.Status.OPEN, has_happened)
+        found = undo_hindrance(came_back(row), row.status == Lead.Status.OPEN, has_happened)
         refuse_unless(not found, str(WORDS_OF_UNDOING.get(found, "")))
+        before = _set_aside_again(user, row)
         for touch in touches:
             void_touch(user, touch, _("Return undone"))
         history.record_deleted(user, row)
         row.delete()
-        old = edits.locked(before)
-        edits.write(user, old, {"return_on": None})
-    return old
+    return before
+
+
+def _set_aside_again(user: Any, lead: Lead) -> Any:
+    """Let what a cycle grew out of stand as if nobody had come back, and not come back by itself."""
+    lost = getattr(lead, "lost_before", None)
+    if lost is None:
+        before = edits.locked(lead.returned_from)
+        edits.write(user, before, {"return_on": None})
+        return before
+    access.require(user, "opportunity", "change", lost)
+    before = edits.locked(lost)
+    edits.write(user, before, {"returned_as": None, "return_on": None})
+    return before
 
 
 def _touch(user: Any, lead: Lead, activity: str, note: str) -> None:
