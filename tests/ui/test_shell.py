@@ -147,3 +147,18 @@ def test_panels_are_drawn_on_a_record_page(rf, ana):
     finally:
         panels.unregister("shell-test", "hello")
     assert "record 7" in text
+
+
+def test_the_address_of_a_button_says_that_it_is_one(inside):
+    page = inside.get("/notes/new/")
+    assert (page.status_code, page["Allow"]) == (405, "POST")
+    assert "This address belongs to a button" in page.text
+
+
+@pytest.mark.parametrize(
+    ("referer", "goes"),
+    [("http://testserver/accounts/7/?tab=1", "/accounts/7/%3Ftab%3D1"), ("http://elsewhere/x/", "/"), ("", "/")],
+)
+def test_whoever_is_signed_out_while_sending_comes_back_to_the_page_with_the_form(client, referer, goes):
+    answer = client.post("/notes/new/", {"text": "x"}, headers={"referer": referer})
+    assert answer["Location"] == f"/auth/login/?next={goes}"

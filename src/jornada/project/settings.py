@@ -114,6 +114,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "jornada.apps.org.middleware.SignInRequiredMiddleware",
     "jornada.apps.org.signin.middleware.SignedInBrowserMiddleware",
+    "jornada.ui.errors.WrongMethodMiddleware",
     "jornada.ui.once.OnceMiddleware",
 ]
 

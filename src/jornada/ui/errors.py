@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from http import HTTPStatus
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -28,3 +31,18 @@ def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpRe
     response = render(request, "429.html", status=429)
     response["Retry-After"] = "60"
     return response
+
+
+class WrongMethodMiddleware:
+    """Answer whoever opens the address of a button, as by the browser's history, with a page in words."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
+            return response
+        page = render(request, "405.html", status=response.status_code)
+        page["Allow"] = response["Allow"]
+        return page

@@ -18,6 +18,7 @@ from jornada.apps.interactions.models import Thread, Touch
 from jornada.apps.leads.models import Lead, ScoringModel
 from jornada.apps.leads.scoring import actions, keeping, queries
 from jornada.apps.leads.scoring.explaining import explain
+from jornada.apps.org.models import RoleRule
 from jornada.rules.conditions import All, Attribute, Did
 from tests.apps.insight.test_scoring import MODEL, in_english, leads, model, touch  # noqa: F401 (fixtures)
 
@@ -203,3 +204,19 @@ def test_a_lead_list_costs_the_same_with_more_leads(world, model, leads, client_
     client.get(url)
     with django_assert_max_num_queries(number_before):
         assert "lead 19" in text_of(client.get(url))
+
+
+def test_panels_tell_no_hidden_score_by_their_order_or_their_sum(world, model, leads, client_of):  # noqa: F811
+    client, at = client_of(world.ana), reverse("account", args=[leads["bia"].account_id])
+
+    def shown():
+        page = text_of(client.get(at))
+        card = page.partition('class="j-list j-score-lines"')[2].partition("</ul>")[0]
+        return re.findall(r">(bia|caio)<", card), "j-score-head" in page
+
+    assert shown() == (["bia", "caio"], True)
+    RoleRule.objects.create(code="sales", rule={"fields": {"lead.score": "hidden"}})
+    assert shown() == (["caio", "bia"], False)
+    assert "score" not in [column.code for column in client.get("/accounts/").context["listing"].columns]
+    RoleRule.objects.update(rule={"fields": {"lead.score": "hidden", "lead.grade": "hidden"}})
+    assert shown() == ([], False)

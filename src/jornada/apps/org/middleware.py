@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zoneinfo
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -43,7 +44,15 @@ class SignInRequiredMiddleware:
             response = HttpResponse(status=204)
             response["HX-Redirect"] = f"/auth/login/?next={request.htmx.current_url_abs_path or '/'}"
             return response
-        return redirect_to_login(request.get_full_path())
+        return redirect_to_login(_after_sign_in(request))
+
+
+def _after_sign_in(request: HttpRequest) -> str:
+    """Say where to go on: at the page asked for; whoever sent a form, at the page with the form."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    page = urlsplit(request.headers.get("Referer", ""))
+    return page._replace(scheme="", netloc="").geturl() if page.netloc == request.get_host() else "/"
 
 
 def _language(request: HttpRequest) -> str:

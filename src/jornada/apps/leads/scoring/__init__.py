@@ -9,10 +9,12 @@ def register() -> None:
 
     from jornada.apps.leads.scoring import lab, lab_views, panels, predicting, predictor_views, queries, ranking_views
     from jornada.apps.leads.scoring.ranking import may_rank
+    from jornada.apps.org.access import repeats
     from jornada.ui import columns, day, filters, menu
     from jornada.ui import panels as pages
     from jornada.ui.conditions import words
 
+    repeats("account", "score", of="lead", source="score")
     menu.register(menu.Item("scoring", _("Lead scoring"), "scoring_list", "star", "market", 45))
     first = _("Whom to turn to first")
     menu.register(menu.Item("ranking", first, "lead_ranking", "trophy", "sell", 12, visible=may_rank))

@@ -20,10 +20,11 @@ from jornada.apps.leads.queries import visible_leads
 from jornada.apps.leads.scoring import queries
 from jornada.apps.leads.scoring.explaining import explain
 from jornada.apps.leads.scoring.keeping import live_versions
-from jornada.apps.leads.scoring.ranking import may_rank
+from jornada.apps.leads.scoring.ranking import SCORES, may_rank
 from jornada.apps.leads.scoring.shown import TONES
 from jornada.apps.market.models import Account, Contact
 from jornada.apps.market.segments.members import member_ids
+from jornada.apps.org.access import hidden_fields
 from jornada.rules.scoring import CELLS, Line
 from jornada.ui import numbers
 from jornada.ui.cells import badge
@@ -53,8 +54,7 @@ def score_panel(request: HttpRequest, lead: Lead) -> dict[str, Any] | None:
 
 
 def contact_panel(request: HttpRequest, contact: Contact) -> dict[str, Any] | None:
-    rows = visible_leads(request.user).filter(contact=contact).exclude(score=None).order_by("-score")
-    return _people(list(rows[:SHOWN_PEOPLE]), None)
+    return _people(request.user, visible_leads(request.user).filter(contact=contact), None)
 
 
 def account_panel(request: HttpRequest, account: Account) -> dict[str, Any] | None:
@@ -62,8 +62,8 @@ def account_panel(request: HttpRequest, account: Account) -> dict[str, Any] | No
     total = AccountScore.objects.filter(account=account).first()
     if total is None:
         return None
-    rows = visible_leads(request.user).filter(account=account).exclude(score=None).exclude(status="discarded")
-    return _people(list(rows.select_related("contact").order_by("-score")[:SHOWN_PEOPLE]), total)
+    rows = visible_leads(request.user).filter(account=account).exclude(status="discarded")
+    return _people(request.user, rows, total)
 
 
 def lead_columns() -> list[Column]:
@@ -144,11 +144,16 @@ def versions_of(lead: Lead) -> list[ScoringVersion]:
     ]
 
 
-def _people(leads: list[Lead], total: AccountScore | None) -> dict[str, Any] | None:
-    if not leads and total is None:
+def _people(user: Any, leads: QuerySet[Lead], total: AccountScore | None) -> dict[str, Any] | None:
+    """Show the best of the leads; the newest where the role hides what would order them."""
+    hidden = hidden_fields(user, "lead") & SCORES
+    if hidden == SCORES:
         return None
-    rows = [(lead, TONES.get(lead.grade[:1], "neutral")) for lead in leads]
-    return {"template": "leads/scoring/people.html", "context": {"rows": rows, "total": total}}
+    scored = leads.exclude(score=None).select_related("contact")
+    found = list(scored.order_by("-created_at" if hidden else "-score", "-pk")[:SHOWN_PEOPLE])
+    rows = [(lead, TONES.get(lead.grade[:1], "neutral")) for lead in found]
+    context = {"rows": rows, "total": None if "score" in hidden else total}
+    return {"template": "leads/scoring/people.html", "context": context} if rows or context["total"] else None
 
 
 def _with_grade(points: Any, row: Lead) -> Any:
