@@ -20,7 +20,7 @@ from jornada.api.tagged import tag_names, with_tag
 from jornada.apps.market import actions
 from jornada.apps.market.models import Account, Contact, Product
 from jornada.apps.market.points.actions import set_points_of_many
-from jornada.apps.market.points.queries import points_of
+from jornada.apps.market.points.queries import load_points, points_of
 from jornada.apps.market.queries import may_keep_products, visible_accounts, visible_contacts, visible_products
 from jornada.apps.org import many
 
@@ -56,7 +56,7 @@ ACCOUNTS = Resource(
     many="accounts",
     out=AccountOut,
     shape=account_out,
-    visible=lambda user: visible_accounts(user).prefetch_related("points"),
+    visible=visible_accounts,
     single=lambda user, pk: visible_accounts(user, pk=pk),
     related=("industry",),
     record="account",
@@ -85,6 +85,7 @@ ACCOUNTS = Resource(
     prepare=clean_account,
     has_likeness=True,
     is_tagged=True,
+    beside=load_points,
     delete_note="Delete an account that has no history; one with touches, leads or opportunities stays (409).",
 )
 CONTACTS = Resource(
@@ -92,7 +93,7 @@ CONTACTS = Resource(
     many="contacts",
     out=ContactOut,
     shape=contact_out,
-    visible=lambda user: visible_contacts(user).prefetch_related("points"),
+    visible=visible_contacts,
     single=lambda user, pk: visible_contacts(user, pk=pk),
     record="contact",
     sorts=SORTS,
@@ -115,6 +116,7 @@ CONTACTS = Resource(
     prepare=clean_contact,
     has_likeness=True,
     is_tagged=True,
+    beside=load_points,
     delete_note="Delete a contact that has no history; one with touches, leads or opportunities stays (409).",
 )
 PRODUCTS = Resource(

@@ -61,6 +61,7 @@ class Resource:
     prepare: Callable[[dict[str, Any], Any], dict[str, Any]] | None = None
     has_likeness: bool = False
     is_tagged: bool = False
+    beside: Callable[[Sequence[Any]], None] | None = None
     said: Callable[[dict[str, Any]], dict[str, Any]] | None = None
     list_note: str = ""
     delete_note: str = ""
@@ -89,6 +90,8 @@ class Resource:
         """Read what is told of many records and lies beside them."""
         if self.is_tagged:
             load_tags(self.record, rows)
+        if self.beside:
+            self.beside(rows)
 
     def written(self, user: Any, write: Write, values: dict[str, Any]) -> Any:
         """Write a record by its action, and its tags when they are given, in one transaction."""

@@ -31,6 +31,7 @@ from jornada.api.description import DescribedAPI
 from jornada.api.idempotency import once
 from jornada.api.limits import PerCaller
 from jornada.api.proposals import lines, lists, proposals
+from jornada.api.rendering import JsonRenderer
 
 api = DescribedAPI(
     title="Jornada",
@@ -38,6 +39,7 @@ api = DescribedAPI(
     urls_namespace="api",
     auth=AUTH,
     throttle=[PerCaller()],
+    renderer=JsonRenderer(),
     docs_url="/docs",
     description="Accounts, contacts, leads, opportunities and the log of touches. "
     "Send `Authorization: Bearer <token>`; make tokens under Settings › API tokens. "

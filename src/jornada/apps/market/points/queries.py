@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
@@ -12,6 +12,20 @@ from jornada.apps.market.points.arranging import Point
 from jornada.apps.market.points.models import ContactPoint
 from jornada.apps.org.masks import MARK
 
+LOADED = "_points"
+
+
+def load_points(rows: Sequence[Any]) -> None:
+    """Read the further e-mails and phones of many records of one kind (one query), for `points_of`."""
+    if not rows:
+        return
+    owner = f"{rows[0]._meta.model_name}_id"
+    found: dict[int, list[ContactPoint]] = defaultdict(list)
+    for point in ContactPoint.objects.filter(**{f"{owner}__in": [row.pk for row in rows]}):
+        found[getattr(point, owner)].append(point)
+    for row in rows:
+        row.__dict__[LOADED] = found.get(row.pk, [])
+
 
 def points_of(record: Any) -> list[Point]:
     """Return what a record has beside its primary e-mail and phone; nothing of a kind that is hidden."""
@@ -19,7 +33,9 @@ def points_of(record: Any) -> list[Point]:
         return []
     hidden = getattr(record, MARK, frozenset())
     primaries = {getattr(record, "email", ""), record.phone}
-    rows = [row for row in record.points.all() if row.kind not in hidden and row.value not in primaries]
+    known = record.__dict__.get(LOADED)
+    known = record.points.all() if known is None else known
+    rows = [row for row in known if row.kind not in hidden and row.value not in primaries]
     return [Point(row.kind, row.value, row.label) for row in rows]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
+from jornada.apps.org.kept import Kept
 from jornada.apps.org.tags.models import Tag, Tagging
 
 
@@ -18,10 +19,13 @@ def tags() -> QuerySet[Tag]:
 
 def tags_of(record: str, ids: Sequence[int]) -> dict[int, list[Tag]]:
     """Return the tags of these records, each by name (one query)."""
-    rows = Tagging.objects.filter(record=record, object_id__in=ids, tag__deleted_at=None).select_related("tag")
+    known = _tags_in_order()
     found: dict[int, list[Tag]] = defaultdict(list)
-    for row in rows.order_by("tag__name", "tag_id"):
-        found[row.object_id].append(row.tag)
+    for pk, tag in Tagging.objects.filter(record=record, object_id__in=ids).values_list("object_id", "tag_id"):
+        if tag in known:
+            found[pk].append(known[tag][1])
+    for some in found.values():
+        some.sort(key=lambda tag: known[tag.pk][0])
     return found
 
 
@@ -40,6 +44,13 @@ def uses() -> dict[int, dict[str, int]]:
     for tag, record, number in Tagging.objects.values_list("tag", "record").annotate(Count("pk")).order_by():
         found[tag][record] = number
     return found
+
+
+def _read_in_order() -> dict[int, tuple[int, Tag]]:
+    return {tag.pk: (place, tag) for place, tag in enumerate(tags().order_by("name", "pk"))}
+
+
+_tags_in_order = Kept(_read_in_order, Tag)
 
 
 def _has(record: str, tag_ids: Sequence[Any] | None) -> Exists:
