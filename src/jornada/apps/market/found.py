@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -36,7 +37,7 @@ def find_contacts(user: Any, text: str, limit: int) -> Iterator[Hit]:
         yield Hit(row.name, row.get_absolute_url(), told, "user", row.pk)
 
 
-def phones_of(text: str) -> set[str]:
+def phones_of(text: str) -> frozenset[str]:
     """Write a number in the ways it may be stored."""
     return _phones(text, "".join(sign for sign in text if sign.isdigit()))
 
@@ -72,7 +73,8 @@ def _phoned(model: type[Model], text: str) -> list[int]:
     return list(rows.values_list("pk", flat=True)[:MOST]) + list(holders(model, "phone", ways)[:MOST])
 
 
-def _phones(text: str, digits: str) -> set[str]:
+@lru_cache(maxsize=256)
+def _phones(text: str, digits: str) -> frozenset[str]:
     """Write a number in the ways it may be stored: with the country or not, with the ninth digit or not."""
     ways = {f"+{digits}", f"+55{digits}"}
     with suppress(ValidationError):  # a part of a number
@@ -82,7 +84,7 @@ def _phones(text: str, digits: str) -> set[str]:
             ways.add(f"{way[:5]}9{way[5:]}")
         elif way.startswith("+55") and len(way) == 14 and way[5] == "9":
             ways.add(way[:5] + way[6:])
-    return ways
+    return frozenset(ways)
 
 
 def _starting(model: type[Model], field: str, start: str) -> list[int]:

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from jornada.apps.market.models import Account, Contact, Industry, Product
 from jornada.apps.org import access
 from jornada.apps.org.kept import Kept
-from jornada.apps.org.words import some_with_words
+from jornada.apps.org.words import few_with_words, some_with_words
 from jornada.rules.access import Action
 
 PRODUCT_KEEPERS = ("admin", "manager", "marketing")
@@ -82,11 +82,20 @@ def missing_roles(account: Account) -> list[str]:
 def named_like(rows: QuerySet, text: str, limit: int = 8) -> list[Any]:
     """Return rows named so, then some with these words in their name: those that start with the text first."""
     text = text.strip()
+    few = few_with_words(rows, text, limit)
+    if few is not None:
+        return sorted(few, key=lambda row: _rank(row.name, text))
     spellings = {text, text.lower(), text.upper(), text.capitalize(), text.title()}
     same = list(rows.filter(name__in=spellings).order_by("name").values_list("pk", flat=True)[:limit])
     # Names first, and whole rows of the few that are shown.
     near = some_with_words(rows.values_list("pk", "name"), text, SAMPLE)
-    ranked = sorted(near, key=lambda row: (not row[1].lower().startswith(text.lower()), row[1]))
+    ranked = sorted(near, key=lambda row: _rank(row[1], text))
     best = list(dict.fromkeys([*same, *(pk for pk, _name in ranked)]))[:limit]
     found = {row.pk: row for row in rows.filter(pk__in=best)} if best else {}
     return [found[pk] for pk in best if pk in found]
+
+
+def _rank(name: str, text: str) -> tuple[bool, bool, str]:
+    """Put the name itself first, then those that start with the text."""
+    small, wanted = name.lower(), text.lower()
+    return small != wanted, not small.startswith(wanted), name

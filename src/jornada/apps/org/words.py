@@ -90,6 +90,15 @@ def some_with_words(rows: QuerySet[M], text: str, number: int) -> list[M]:
     return some if some or len(ids) <= COMMON else list(rows.filter(_has(rows, words)).order_by()[:number])
 
 
+def few_with_words(rows: QuerySet[M], text: str, most: int) -> list[M] | None:
+    """Return all rows with these words, whole; nothing when the index knows more than so many of them."""
+    words = split_words(text)
+    if not words or len(_first(rows, words, is_whole=True, most=most)) > most:
+        return None
+    ids = _first(rows, words, most=most)
+    return None if len(ids) > most else list(rows.filter(pk__in=ids).order_by()) if ids else []
+
+
 def _some_of(rows: QuerySet[M], ids: Sequence[int], number: int) -> list[M]:
     some: list[M] = []
     for part in (ids[: 2 * number], ids):
@@ -104,13 +113,13 @@ def split_words(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", bare)
 
 
-def _first(rows: QuerySet, words: Sequence[str], *, is_whole: bool = False) -> list[int]:
-    """Return the ids of the first rows found in the index, one more than makes words common."""
+def _first(rows: QuerySet, words: Sequence[str], *, is_whole: bool = False, most: int = COMMON) -> list[int]:
+    """Return the ids of the first rows found in the index, one more than is asked for when there are more."""
     table, connection = rows.model._meta.db_table, connections[rows.db]
-    sql = f"SELECT rowid FROM {table}_words WHERE {table}_words MATCH %s LIMIT {COMMON + 1}"
+    sql = f"SELECT rowid FROM {table}_words WHERE {table}_words MATCH %s LIMIT {most + 1}"
     if connection.vendor == "postgresql":  # planned as if for all rows, so by the index, and read up to the limit
         found = f"SELECT id FROM {table} WHERE {VECTOR % _column(rows)} @@ to_tsquery('simple', %s)"
-        sql = f"WITH found AS MATERIALIZED ({found}) SELECT id FROM found LIMIT {COMMON + 1}"
+        sql = f"WITH found AS MATERIALIZED ({found}) SELECT id FROM found LIMIT {most + 1}"
     with connection.cursor() as cursor:
         cursor.execute(sql, [_query(connection.vendor, words, is_whole=is_whole)])
         return [row[0] for row in cursor.fetchall()]
