@@ -281,6 +281,7 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # the unknown values of an import are four fields each
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 PRIVATE_HOSTS = frozenset(word.lower() for word in words("JORNADA_PRIVATE_HOSTS"))
 API_RATE = rate("JORNADA_API_RATE", "3000/min")

@@ -60,6 +60,21 @@ def test_an_upload_finds_out_kind_and_columns(client, plan):
     assert "windows-1252" in page.content.decode()
 
 
+def test_three_hundred_unknown_values_are_taken_at_once(client, plan):
+    values = {"rows": 300}
+    for row in range(300):
+        values |= {f"step-{row}": 0, f"field-{row}": "industry", f"value-{row}": f"sector {row}", f"target-{row}": ""}
+    assert client.post(f"/imports/{plan.pk}/values/", values).status_code == 302
+
+
+def test_one_refused_row_is_spoken_of_as_one(client, marketer):
+    upload = SimpleUploadedFile("contas.csv", "empresa;setor\nAço Ltda;retail\n;finance\n".encode())
+    client.post("/imports/new/", {"files": [upload], "kind": ""})
+    plan = ImportPlan.objects.get()
+    trial = client.post(f"/imports/{plan.pk}/values/", {"rows": 0}, follow=True).content.decode()
+    assert "was refused. Correct it in this file" in trial
+
+
 def test_the_way_from_values_over_the_trial_to_the_accounts(client, plan):
     address = f"/imports/{plan.pk}"
     mapping = {f"col-0-{n}": code for n, code in enumerate(("name", "industry", "employees"))}

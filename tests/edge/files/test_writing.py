@@ -31,6 +31,12 @@ def test_blanks_do_not_erase_on_update(write, import_files):
     assert Change.objects.filter(kind="updated", field="city", new="Olinda").count() == 1
 
 
+def test_a_negative_number_of_employees_is_noted_and_left_out(write, import_files):
+    result = import_files(("accounts", write("a.csv", "company,employees\nAcme,-5\nNova,12\n")))
+    assert dict(Account.objects.values_list("name", "employees")) == {"Acme": None, "Nova": 12}
+    assert "employees|not_a_number" in str(result["issues"])
+
+
 @pytest.mark.parametrize(
     ("mode", "created", "updated", "skipped"), [("create", 1, 0, 1), ("update", 0, 1, 1), ("upsert", 1, 1, 0)]
 )

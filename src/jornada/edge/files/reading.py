@@ -281,6 +281,8 @@ def _tax_id(text: str | None) -> Any:
 
 def _employees(text: str | None) -> Any:
     """A number, or the lower end of a range such as 51-200; a range also says the size."""
+    if (text or "").strip().startswith(("-", "−")):
+        return WrongCell("not_a_number")
     numbers = [int(part) for part in _RANGE.findall((text or "").replace(".", "").replace(",", ""))]
     if not (text or "").strip():
         return None
