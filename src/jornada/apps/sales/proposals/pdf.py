@@ -25,6 +25,7 @@ from jornada.apps.sales.models import Proposal
 from jornada.ui.numbers import money, number
 
 MARGIN = 20 * mm
+SIDE = MARGIN - 6  # the frame keeps six points free on each side
 INK, SOFT, LINE, ACCENT = (colors.HexColor(code) for code in ("#17212b", "#5c6877", "#cfd6de", "#0b7268"))
 WIDTHS = (58 * mm, 25 * mm, 30 * mm, 25 * mm, 32 * mm)
 
@@ -37,7 +38,7 @@ def as_pdf(proposal: Proposal) -> bytes:
         title = _("Proposal")
         head = f"{title} · {proposal.opportunity.name} · v{proposal.version}"
         document = SimpleDocTemplate(
-            made, pagesize=A4, leftMargin=MARGIN, rightMargin=MARGIN, topMargin=MARGIN, bottomMargin=MARGIN,
+            made, pagesize=A4, leftMargin=SIDE, rightMargin=SIDE, topMargin=MARGIN, bottomMargin=MARGIN,
             title=head, author=_company(), lang="pt-BR" if proposal.language.startswith("pt") else "en", invariant=1,
         )  # fmt: skip
         document.build(_story(proposal, title), onFirstPage=_foot(head), onLaterPages=_foot(head))
