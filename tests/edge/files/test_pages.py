@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from jornada.apps.market.models import Account
 from jornada.apps.org import jobs
 from jornada.apps.org.models import User
+from jornada.edge.files import pages
 from jornada.edge.files.models import ImportMapping, ImportPlan
 
 CSV = "empresa;setor;funcionários\nAço Ltda;technolgy;12\nBela SA;retail;300\n"
@@ -65,6 +66,23 @@ def test_three_hundred_unknown_values_are_taken_at_once(client, plan):
     for row in range(300):
         values |= {f"step-{row}": 0, f"field-{row}": "industry", f"value-{row}": f"sector {row}", f"target-{row}": ""}
     assert client.post(f"/imports/{plan.pk}/values/", values).status_code == 302
+
+
+def test_more_additions_than_are_named_are_counted_all_the_same():
+    names = {f"Aço {n}": 1 for n in range(200)} | {"": 700}
+    page = pages.result_page({"added": {"account": names}})
+    assert page["added"][0]["number"] == 900
+    assert len(page["added"][0]["names"]) == 12
+
+
+def test_a_phone_is_not_asked_for_its_decimal_mark(client, marketer):
+    upload = SimpleUploadedFile(
+        "c.csv", b"empresa;telefone;faturamento\nA;+55 11 900000001;1.250,50\nB;+55 11 900000002;90,00\n"
+    )
+    client.post("/imports/new/", {"files": [upload], "kind": "accounts"})
+    page = client.get(f"/imports/{ImportPlan.objects.get().pk}/mapping/").content.decode()
+    assert 'name="decimal-0-2"' in page
+    assert 'name="decimal-0-1"' not in page
 
 
 def test_one_refused_row_is_spoken_of_as_one(client, marketer):

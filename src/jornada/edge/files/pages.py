@@ -19,7 +19,7 @@ from jornada.edge.files.kinds import KINDS
 from jornada.edge.files.load.work import STATUSES
 from jornada.edge.files.plan import MODES, Step, missing_fields
 from jornada.edge.files.propose import Unknown, detect
-from jornada.edge.files.reading import chunks
+from jornada.edge.files.reading import NUMBERS, chunks
 from jornada.edge.files.reasons import sentence
 from jornada.edge.files.report import LIST_WORDS, STATUS_WORDS
 
@@ -187,8 +187,13 @@ def result_page(result: dict[str, Any]) -> dict[str, Any]:
             one = KINDS[kind].by_code.get(code)
             said = sentence(reason, {"came": "…", "expected": "…"})
             issues.append({"name": name, "field": one.label if one else "", "number": number, "reason": said})
-    added = [{"label": LIST_WORDS.get(label, label), "names": [n for n in names if n][:12], "number": len(names)}
-             for label, names in result.get("added", {}).items()]  # fmt: skip
+    added = [
+        {
+            "label": LIST_WORDS.get(label, label), "names": [name for name in names if name][:12],
+            "number": sum(names.values()),
+        }
+        for label, names in result.get("added", {}).items()
+    ]  # fmt: skip
     return {"files": files, "issues": issues, "added": added, "totals": result.get("totals", {})}
 
 
@@ -197,7 +202,8 @@ def _column_row(step: Step, number: int, column: dict[str, Any]) -> ColumnRow:
     row = ColumnRow(name, number, step.columns.get(name, ""), [str(value)[:60] for value in column["sample"]][:3])
     if column["date_order"] in {"dmy", "mdy"}:
         row.orders, row.order = ORDERS[:2], step.options.dates.get(name, column["date_order"])
-    if column["decimal"]:
+    field = step.of.by_code.get(row.chosen)
+    if column["decimal"] and (not field or field.type in NUMBERS):
         row.decimals, row.decimal = DECIMALS, step.options.decimals.get(name, column["decimal"])
     return row
 

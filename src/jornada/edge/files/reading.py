@@ -26,7 +26,7 @@ _READINGS = {
 }
 _DECIMAL_COMMA = re.compile(r"\d\.\d{3},\d|^\D*\d+,\d{1,2}\D*$")
 _AS_READ = {"number", "integer", "yes_no"}
-_NUMBERS = {"money", "number", "integer", "employees", "yes_no"}
+NUMBERS = {"money", "number", "integer", "employees", "yes_no"}
 _TOTALS = {
     "total",
     "totals",
@@ -135,7 +135,7 @@ def reading_for(column: Column, one: Field, step: Step, zone: str) -> Reading:
 def _total_at_the_end(values: dict[str, list[Any]], types: dict[str, str], row: int) -> list[Issue]:
     """Exports like to end in a line of sums: a word for total, and nothing but numbers beside it."""
     filled = {code: column[row] for code, column in values.items() if column[row] is not None}
-    words = {code: value for code, value in filled.items() if types[code] not in _NUMBERS}
+    words = {code: value for code, value in filled.items() if types[code] not in NUMBERS}
     code, word = next(iter(words.items()), ("", ""))
     if len(words) != 1 or len(filled) < 2 or plain(str(word)) not in _TOTALS:
         return []
