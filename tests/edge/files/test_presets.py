@@ -7,6 +7,7 @@ from jornada.apps.market.models import Account, Contact
 from jornada.apps.org.models import Tagging
 from jornada.apps.sales.models import Opportunity
 from jornada.edge.files.matching.presets import recognise
+from jornada.edge.files.propose import detect
 from jornada.edge.files.upload import steps_for
 
 LINKEDIN = """Notes:
@@ -121,3 +122,17 @@ def test_the_same_export_again_changes_nothing(write, import_auto):
     path = write("deals.csv", HUBSPOT)
     import_auto(path)
     assert import_auto(path)["totals"]["created"] == 0
+
+
+@pytest.mark.parametrize(("tags", "is_told"), [(("7741902", "12;13"), True), (("Q4", "12"), False), (("", ""), False)])
+def test_tags_that_are_numbers_come_in_and_are_told_before(write, plan_of, import_auto, tags, is_told):
+    lines = HUBSPOT.splitlines()
+    path = write(
+        "deals.csv",
+        "\n".join([f"{lines[0]},Deal Tags", *(f"{line},{tag}" for line, tag in zip(lines[1:], tags, strict=True))]),
+    )
+    told = [notice["code"] for notice in detect(plan_of(("opportunities", path))[0]).notices]
+    assert ("tags_by_number" in told) == is_told
+    import_auto(path)
+    names = {name for cell in tags for name in cell.split(";") if name}
+    assert set(Tagging.objects.values_list("tag__name", flat=True)) == names

@@ -46,6 +46,10 @@ NOTICES = {
     "ambiguous_date": gettext_lazy("%(column)s: dates such as %(example)s can be read in two ways; check the order."),
     "mixed_date": gettext_lazy("%(column)s: some dates begin with the day, others with the month; check the order."),
     "ambiguous_number": gettext_lazy("%(column)s: numbers such as %(example)s can be read in two ways; check them."),
+    "tags_by_number": gettext_lazy(
+        "%(column)s: tags such as %(example)s are only numbers, perhaps ids of the other system. They come in as they"
+        " are; leave the column out, or put the names into the file first."
+    ),
     "more_sheets": gettext_lazy("Only the sheet %(sheet)s is read; there are also: %(others)s."),
 }
 _LISTS = {

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from jornada.analytics.door import Table
+from jornada.analytics.door_problems import Notice
 from jornada.edge.files.kinds import Field
 from jornada.edge.files.matching.columns import SURE, Proposal, propose_columns, signature
 from jornada.edge.files.matching.known import counts_of, is_checked, plan_columns, propose_for
@@ -15,6 +17,8 @@ from jornada.edge.files.matching.presets import recognise
 from jornada.edge.files.matching.values import ValueProposal
 from jornada.edge.files.models import ImportMapping
 from jornada.edge.files.plan import Step, in_order
+
+_NUMBERS = re.compile(r"\d+(\s*[;,|]\s*\d+)*")
 
 
 @dataclass
@@ -69,7 +73,7 @@ def detect(step: Step, sample: int = 5) -> Detected:
                 }
         return Detected(
             step, table.rows, _facts(table), _columns(table, sample),
-            [_notice(one) for one in table.notices], proposals,
+            [_notice(one) for one in (*table.notices, *_tags_by_number(step, table))], proposals,
             is_remembered=remembered is not None, system=known_export.preset.label if known_export and preset else "",
         )  # fmt: skip
 
@@ -185,6 +189,16 @@ def _columns(table: Table, sample: int) -> list[dict[str, Any]]:
         }
         for place, column in enumerate(table.columns)
     ]  # fmt: skip
+
+
+def _tags_by_number(step: Step, table: Table) -> list[Notice]:
+    """Say that tags are numbers only, as where a system exports its own ids for them; they come in as they are."""
+    name = step.header_of("tags")
+    examples = next((one.examples for one in table.columns if one.name == name), ())
+    if not examples or not all(map(_NUMBERS.fullmatch, examples)):
+        return []
+    text = f"{name}: tags such as {examples[0]} are numbers, perhaps ids of the other system."
+    return [Notice("tags_by_number", text, {"column": name, "example": examples[0]})]
 
 
 def _notice(notice: Any) -> dict[str, Any]:
