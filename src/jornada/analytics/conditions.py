@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from jornada.analytics.coded import Coded
 from jornada.analytics.errors import BadColumnError
-from jornada.analytics.touch_index import LinkedTouches, TouchIndex, TouchParts
+from jornada.analytics.touch_index import LinkedTouches, TouchesLess, TouchIndex, TouchParts
 from jornada.rules.condition_facts import Facts, Known, Verdict, day_number, evaluate, holds_of, number, several
 from jornada.rules.conditions import (
     All,
@@ -45,7 +45,7 @@ class Population:
     columns : mapping of str to Coded or ndarray, each of shape (subjects,)
         Fields: text and choices as `Coded`; numbers as float64 (NaN: unknown); days as datetime64[D]
         (NaT: unknown); yes and no as int8 (-1: unknown).
-    touches : TouchIndex, TouchParts, LinkedTouches or None
+    touches : TouchIndex, TouchParts, LinkedTouches, TouchesLess or None
         Places in it are places in `ids`.
     stage : Coded or None
         Where each subject stands.
@@ -63,7 +63,7 @@ class Population:
 
     ids: NDArray[np.int64]
     columns: Mapping[str, Column] = field(default_factory=dict)
-    touches: TouchIndex | TouchParts | LinkedTouches | None = None
+    touches: TouchIndex | TouchParts | LinkedTouches | TouchesLess | None = None
     stage: Coded | None = None
     scores: Mapping[str, tuple[NDArray[np.float64], Coded]] = field(default_factory=dict)
     lists: Mapping[int, Mask] = field(default_factory=dict)

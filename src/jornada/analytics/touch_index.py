@@ -241,6 +241,39 @@ class LinkedTouches:
         return []
 
 
+class TouchesLess:
+    """The touches of a population without some of them, such as those that a reader is not told of.
+
+    Parameters
+    ----------
+    touches : TouchIndex, TouchParts or LinkedTouches
+    left_out : TouchIndex, TouchParts or LinkedTouches
+        Of the same population; touches that are not among the others take nothing away.
+
+    Examples
+    --------
+    >>> whole, some = (EventLog.from_columns([7] * n, range(n), ["look"] * n) for n in (3, 1))
+    >>> less = TouchesLess(index_touches(whole, np.array([7])), index_touches(some, np.array([7])))
+    >>> less.count(Did(("look",)), datetime(2026, 1, 1, tzinfo=UTC)).tolist(), len(less.of_subject(0))
+    ([2], 2)
+    """
+
+    def __init__(self, touches: Any, left_out: Any) -> None:
+        self.touches, self.left_out = touches, left_out
+
+    def count(self, did: Did, now: datetime) -> NDArray[np.int64]:
+        """Count the touches that a `Did` asks about, shape (subjects,)."""
+        return np.maximum(self.touches.count(did, now) - self.left_out.count(did, now), 0)
+
+    def of_subject(self, place: int) -> list[TouchFact]:
+        """Write out the touches of one subject, in no particular order."""
+        found: list[TouchFact] = self.touches.of_subject(place)
+        for one in self.left_out.of_subject(place):
+            if one in found:
+                found.remove(one)
+        return found
+
+
 def index_touches(log: EventLog, ids: NDArray[np.int64], whose: NDArray[np.int64] | None = None) -> TouchIndex:
     """Order the touches of a log for counting.
 

@@ -70,7 +70,9 @@ def listed(resource: Resource, request: HttpRequest, asked: Any) -> dict[str, An
             refuse_hidden(request.auth, resource.record, one.field)
             rows = one.narrow(rows, value)
     if getattr(asked, "where", ""):
-        rows = engine().narrow(rows, resource.record, condition(request.auth, resource.record, asked.where))
+        rows = engine().narrow(
+            rows, resource.record, condition(request.auth, resource.record, asked.where), request.auth
+        )
     by, is_descending = order(resource.sorts, asked.sort)
     refuse_hidden(request.auth, resource.record, by if isinstance(by, str) else asked.sort.removeprefix("-"))
     return page(rows, asked, lambda row: some(resource.shape(row), names), by, is_descending, resource.load)

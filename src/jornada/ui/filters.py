@@ -32,7 +32,8 @@ class Filter:
     """One way to narrow a list. A `hidden` one has no control: links from figures carry it. Extra ones stand folded.
 
     `field` names the field of the record that it tells about, where that is not its code. `usual` is the value that
-    holds where the address names none, as a list of tasks holds the open ones; it has no chip.
+    holds where the address names none, as a list of tasks holds the open ones; it has no chip. `seen_by` makes the
+    filter as a person may use it.
     """
 
     code: str
@@ -46,6 +47,7 @@ class Filter:
     field: str = ""
     is_readable: Callable[[str], bool] | None = None
     usual: str = ""
+    seen_by: Callable[[Any], Filter] | None = None
 
     @property
     def tells(self) -> str:
@@ -118,8 +120,10 @@ def filters_of(record: str, own: Sequence[Filter] = ()) -> tuple[Filter, ...]:
 
 def filters_for(request: HttpRequest, record: str, own: Sequence[Filter] = ()) -> tuple[Filter, ...]:
     """Return the filters without those that tell of fields that the person must not see."""
-    names = hiding.hidden(getattr(request, "user", None), record)
-    return hiding.without(filters_of(record, own), names, lambda one: one.tells, lambda one: one.code)
+    user = getattr(request, "user", None)
+    names = hiding.hidden(user, record)
+    seen = hiding.without(filters_of(record, own), names, lambda one: one.tells, lambda one: one.code)
+    return tuple(one.seen_by(user) if one.seen_by else one for one in seen)
 
 
 def read_filters(request: HttpRequest, items: Sequence[Filter]) -> list[ActiveFilter]:

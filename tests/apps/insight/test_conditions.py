@@ -7,17 +7,24 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from jornada.apps.interactions.actions import record_touches
+from jornada.apps.interactions.actions import record_touches, void_touch
+from jornada.apps.interactions.models import Touch
 from jornada.apps.interactions.new_touch import NewTouch
+from jornada.apps.interactions.privacy import mark_private, open_again
 from jornada.apps.market.actions import update_account
 from jornada.apps.market.models import Account, Contact, Industry
+from jornada.apps.market.segments.members import refresh
 from jornada.apps.market.segments.models import Segment
+from jornada.apps.org.models import RoleRule
 from jornada.flow.settle import settle
+from jornada.rules.condition_json import to_json
 from jornada.rules.conditions import All, Attribute, Did, InList, Not, StageIs, did_not
-from jornada.ui.conditions.engine import engine
+from jornada.ui.conditions.address import to_address
+from jornada.ui.conditions.engine import NOBODY, engine
 from jornada.ui.conditions.fields import RECORDS, fields_of
 
 pytestmark = pytest.mark.django_db
+STAMP = timezone.now()
 
 
 def count(user, condition, record="account"):
@@ -128,3 +135,56 @@ def test_one_record_is_explained_by_the_part_that_decided(world, acme):
 def test_every_registered_field_can_be_asked(world, acme, record):
     for code in fields_of(record):
         assert engine().count(world.boss, record, Attribute(code, "is_set"))[0] >= 0
+
+
+@pytest.fixture
+def whispered(world, acme):
+    """Two calls, of which Ana keeps one to herself."""
+    bia = Contact.objects.create(name="Bia", account=acme, owner=world.ana, created_at=STAMP, updated_at=STAMP)
+    touch(acme, "call.connected", 3, bia)
+    touch(acme, "call.connected", 2, bia)
+    private = Touch.objects.order_by("-at").first()
+    Touch.objects.filter(pk=private.pk).update(user=world.ana)
+    private.refresh_from_db()
+    mark_private(world.ana, private)
+    return private
+
+
+@pytest.mark.parametrize("record", ["account", "contact"])
+def test_a_private_touch_counts_for_its_participants_and_for_the_system(world, whispered, record):
+    twice, once = (Did(("call.connected",), at_least=number) for number in (2, 1))
+    assert [count(person, twice, record) for person in (world.ana, world.boss)] == [1, 0]
+    assert [count(person, once, record) for person in (world.ana, world.boss)] == [1, 1]
+    found = [len(engine().ids(record, twice, reader)) for reader in (None, world.ana, world.boss, NOBODY)]
+    assert found == [1, 1, 0, 0]
+
+
+def test_a_private_touch_that_is_voided_or_opened_hides_nothing(world, whispered):
+    once = Did(("call.connected",), at_least=1, at_most=1)
+    assert count(world.boss, once) == 1
+    open_again(world.ana, whispered)
+    assert count(world.boss, once) == 0
+    mark_private(world.ana, whispered)
+    void_touch(world.ana, whispered, "")
+    settle([whispered.account_id])
+    assert count(world.boss, once) == 1
+
+
+def test_a_segment_counts_nothing_private_and_says_why(world, whispered):
+    condition, pk = Did(("call.connected",), at_least=2), whispered.account_id
+    row = Segment.objects.create(
+        name="Called", record="account", condition=to_json(condition), created_at=STAMP, updated_at=STAMP
+    )
+    assert refresh(row).size == 0
+    assert not engine().explain("account", pk, condition, NOBODY).holds
+    assert engine().explain("account", pk, condition).holds
+
+
+def test_no_address_asks_by_a_condition_for_what_the_role_hides(client, world, acme):
+    where = f"/accounts/?where={to_address(to_json(Attribute('employees', 'at_least', 50.0)))}"
+    client.force_login(world.ana)
+    assert client.get(where).context["listing"].count == 1
+    RoleRule.objects.create(code="sales", rule={"fields": {"account.employees": "hidden"}})
+    listing = client.get(where).context["listing"]
+    asked = next(item for item in listing.filters if item.filter.code == "where")
+    assert (listing.count, asked.is_readable) == (0, False)

@@ -12,9 +12,12 @@ from jornada.apps.leads.intent import actions as intent
 from jornada.apps.leads.intent import queries as tests_of
 from jornada.apps.leads.temperature import actions as temperature
 from jornada.apps.market.models import Segment
+from jornada.apps.market.segments.members import refresh
 from jornada.flow.settle import settle
 from jornada.rules.condition_json import to_json
-from jornada.rules.conditions import Attribute
+from jornada.rules.conditions import Attribute, Not
+from jornada.ui.conditions.address import to_address
+from jornada.ui.conditions.engine import engine
 
 pytestmark = pytest.mark.django_db
 SAID, PAIN = "Wants it before the fair", "Too much paper"
@@ -82,10 +85,24 @@ def test_what_decided_says_of_a_private_answer_that_it_is_private(client, owner,
     )
     url = f"/segments/{row.pk}/why/{lead.pk}/"
     mine, theirs = (shown(client, person, url) for person in (owner, manager))
-    assert ("Private" in mine, "Private" in theirs) == (False, True)
-    assert (">Yes<" in mine, ">Yes<" in theirs) == (True, False)
+    assert ("Private" in mine, "Private" in theirs) == (True, True)
+    assert (">Yes<" in mine, ">Yes<" in theirs) == (False, False)
+    assert refresh(row).size == 0
 
 
 def test_the_temperature_counts_what_was_said_in_private(lead, told):
     lead.refresh_from_db()
     assert lead.temperature == "hot"
+
+
+@pytest.mark.parametrize("value", [True, False])
+def test_a_condition_counts_a_private_answer_for_its_participants_alone(client, owner, manager, lead, told, value):
+    condition = Attribute("answer_bant_authority", "is", value)
+    found = {
+        who: [engine().count(who, "lead", each)[0] for each in (condition, Not(condition))] for who in (owner, manager)
+    }
+    assert found == {owner: [int(value), int(not value)], manager: [0, 1]}
+    where = f"/leads/?where={to_address(to_json(condition))}"
+    for person, number in ((owner, int(value)), (manager, 0)):
+        client.force_login(person)
+        assert client.get(where).context["listing"].count == number

@@ -18,13 +18,18 @@ Seat = PrivateTouch.participants.through
 
 def not_hidden(rows: QuerySet[Touch], user: Any) -> QuerySet[Touch]:
     """Leave out the private touches in which the user takes no part: wherever single touches are read."""
-    hidden = PrivateTouch.objects.filter(touch=OuterRef("pk")).exclude(participants=getattr(user, "pk", None))
-    return rows.filter(~Exists(hidden))
+    return rows.filter(~Exists(kept_from(user).filter(touch=OuterRef("pk"))))
+
+
+def kept_from(user: Any) -> QuerySet[PrivateTouch]:
+    """Return the marks of private touches in which the user takes no part: all of them for nobody."""
+    pk = getattr(user, "pk", None)
+    return PrivateTouch.objects.all() if pk is None else PrivateTouch.objects.exclude(participants=pk)
 
 
 def hidden_among(touch_ids: Collection[int], user: Any) -> set[int]:
     """Say which of these touches are private and none of the user's: they count, but are not shown (one query)."""
-    rows = PrivateTouch.objects.filter(touch__in=touch_ids).exclude(participants=getattr(user, "pk", None))
+    rows = kept_from(user).filter(touch__in=touch_ids)
     return set(rows.values_list("touch", flat=True)) if touch_ids else set()
 
 

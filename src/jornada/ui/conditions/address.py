@@ -9,9 +9,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from jornada.rules.condition_json import ConditionFormatError, from_json
-from jornada.rules.conditions import Condition
+from jornada.rules.conditions import Attribute, Condition, leaves
 from jornada.ui.conditions.engine import engine
-from jornada.ui.conditions.words import reading, vocabulary
+from jornada.ui.conditions.words import reading, unseen_fields, vocabulary
 from jornada.ui.filters import Filter
 
 
@@ -30,27 +30,29 @@ def from_address(text: str) -> Condition:
         raise ConditionFormatError("", "JSON", text) from error
 
 
-def where_filter(record: str) -> Filter:
-    """Make the filter that narrows a list by a condition; a condition that cannot be read matches nothing."""
+def where_filter(record: str, user: Any = None) -> Filter:
+    """Make the filter that narrows a list by a condition, as the person sees fields and touches.
+
+    A condition that cannot be read, or asks for what the role hides, matches nothing.
+    """
 
     def apply(rows: QuerySet, text: str) -> QuerySet:
-        try:
-            return engine().narrow(rows, record, from_address(text))
-        except ConditionFormatError:
-            return rows.none()
+        return engine().narrow(rows, record, from_address(text), user) if is_readable(text) else rows.none()
 
     def describe(text: str) -> str:
         try:
-            return reading(from_address(text), vocabulary(record))
+            return reading(from_address(text), vocabulary(record, user))
         except ConditionFormatError as error:
             return str(error)
 
-    return Filter("where", _("Condition"), apply, kind="hidden", describe=describe, order=500, is_readable=_is_readable)
+    def is_readable(text: str) -> bool:
+        try:
+            asked = [leaf.field for _at, leaf in leaves(from_address(text)) if isinstance(leaf, Attribute)]
+        except ConditionFormatError:
+            return False
+        return not unseen_fields(record, user, asked)
 
-
-def _is_readable(text: str) -> bool:
-    try:
-        from_address(text)
-    except ConditionFormatError:
-        return False
-    return True
+    return Filter(
+        "where", _("Condition"), apply, kind="hidden", describe=describe, order=500, is_readable=is_readable,
+        seen_by=lambda reader: where_filter(record, reader),
+    )  # fmt: skip

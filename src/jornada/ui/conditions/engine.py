@@ -6,10 +6,14 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Protocol
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from jornada.rules.condition_facts import Verdict
 from jornada.rules.conditions import Condition
+
+# Who reads what everybody reads: nothing private.
+NOBODY = AnonymousUser()
 
 
 class NoEngineError(LookupError):
@@ -17,17 +21,20 @@ class NoEngineError(LookupError):
 
 
 class Engine(Protocol):
-    """Answers conditions from the analytics copy."""
+    """Answers conditions from the analytics copy.
+
+    What is private counts for a `reader` only where that person takes part in it, and always without a reader.
+    """
 
     def count(self, user: Any, record: str, condition: Condition) -> tuple[int, int]:
-        """Say how many of the records that the user sees match, and how many the user sees."""
+        """Say how many of the records that the user sees match, and how many the user sees; the user reads."""
         ...
 
-    def narrow(self, rows: QuerySet, record: str, condition: Condition) -> QuerySet:
+    def narrow(self, rows: QuerySet, record: str, condition: Condition, reader: Any = None) -> QuerySet:
         """Keep the rows that match; what the rows may be is the caller's to decide."""
         ...
 
-    def ids(self, record: str, condition: Condition) -> Any:
+    def ids(self, record: str, condition: Condition, reader: Any = None) -> Any:
         """Return the ids of all records that match, as an ascending array."""
         ...
 
@@ -46,7 +53,7 @@ class Engine(Protocol):
         """Name the state of the data that answers come from: the same name, the same data."""
         ...
 
-    def explain(self, record: str, pk: int, condition: Condition) -> Verdict | None:
+    def explain(self, record: str, pk: int, condition: Condition, reader: Any = None) -> Verdict | None:
         """Say whether a condition holds of one record and which part decided; None when it is not in the copy yet."""
         ...
 

@@ -22,7 +22,7 @@ class ConditionField:
 
     `column` is a column of the record's table, or a function from the database's vendor to an SQL expression over it.
     `is_instant` marks a date that is kept as an instant: conditions see its day in the company's time zone.
-    `is_kept` says whether the value of one record is kept from a person, though conditions count it.
+    `is_kept` says whether the value of one record is kept from a person, `kept_ids` of which records it is.
     """
 
     code: str
@@ -33,6 +33,7 @@ class ConditionField:
     order: int = 100
     is_instant: bool = False
     is_kept: Callable[[Any, Any], bool] | None = None
+    kept_ids: Callable[[Any], Sequence[int]] | None = None
 
 
 # Through whom a record is known further: a contact is at home in an account, a lead is somebody's.
@@ -71,6 +72,17 @@ def kept_fields(record: str, row: Any, user: Any, asked: Iterable[str]) -> froze
         for field in own_fields(record)
         if field.code in names and field.is_kept is not None and field.is_kept(user, row)
     )
+
+
+def kept_ids(record: str, user: Any, asked: Iterable[str]) -> dict[str, Sequence[int]]:
+    """Name, of each of these fields, the records whose value is kept from a person."""
+    names = set(asked)
+    found = {
+        field.code: field.kept_ids(user)
+        for field in own_fields(record)
+        if field.code in names and field.kept_ids is not None
+    }
+    return {code: ids for code, ids in found.items() if len(ids)}
 
 
 def fields_of(record: str) -> dict[str, Field]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Literal
 
 from django.utils.translation import get_language
@@ -29,6 +29,11 @@ def vocabulary(record: str, user: Any = None) -> Vocabulary:
     """Gather what conditions on a kind of record may name; lists are those that the user sees, all without a user."""
     named = {kind: provider(record, user) for kind, provider in _providers.items()}
     return Vocabulary(_seen_by(user, record), **named)
+
+
+def unseen_fields(record: str, user: Any, asked: Iterable[str]) -> frozenset[str]:
+    """Name those of these fields that the person's role hides."""
+    return frozenset(asked) - _seen_by(user, record).keys()
 
 
 def _seen_by(user: Any, record: str) -> dict[str, Any]:

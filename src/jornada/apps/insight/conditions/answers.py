@@ -16,6 +16,7 @@ from jornada.analytics.conditions_then import matches_then
 from jornada.apps.insight.among import among
 from jornada.apps.insight.clock import zone_of
 from jornada.apps.insight.conditions.population import Everybody, everybody
+from jornada.apps.insight.conditions.reading import as_read
 from jornada.apps.insight.copy import store
 from jornada.apps.insight.copy.view import places
 from jornada.apps.insight.scope import in_scope, scope_of
@@ -32,15 +33,15 @@ class CopyEngine:
         all_of_them = everybody(zone_of)
         table = all_of_them.table(record)
         seen = in_scope(scope_of(user, record), table["owner"], all_of_them.view.lookups)
-        held = self._matches(all_of_them, record, condition) & seen
+        held = self._matches(all_of_them, record, condition, user) & seen
         return int(held.sum()), int(seen.sum())
 
-    def narrow(self, rows: QuerySet, record: str, condition: Condition) -> QuerySet:
-        return among(rows, self.ids(record, condition))
+    def narrow(self, rows: QuerySet, record: str, condition: Condition, reader: Any = None) -> QuerySet:
+        return among(rows, self.ids(record, condition, reader))
 
-    def ids(self, record: str, condition: Condition) -> NDArray[np.int64]:
+    def ids(self, record: str, condition: Condition, reader: Any = None) -> NDArray[np.int64]:
         all_of_them = everybody(zone_of)
-        return all_of_them.table(record)["id"][self._matches(all_of_them, record, condition)]
+        return all_of_them.table(record)["id"][self._matches(all_of_them, record, condition, reader)]
 
     def then(self, record: str, condition: Condition, ids: Any, at: Any) -> NDArray[np.bool_]:
         all_of_them = everybody(zone_of)
@@ -55,14 +56,15 @@ class CopyEngine:
         manifest = store.read_manifest()
         return manifest.version if manifest else ""
 
-    def explain(self, record: str, pk: int, condition: Condition) -> Verdict | None:
+    def explain(self, record: str, pk: int, condition: Condition, reader: Any = None) -> Verdict | None:
         all_of_them = everybody(zone_of)
-        some = self._asked(all_of_them, record, condition)
+        some = as_read(reader, self._asked(all_of_them, record, condition), all_of_them, record, condition)
         place = int(places(some.ids, np.array([pk]))[0])
         return None if place < 0 else explain(condition, some, place, now_in(all_of_them))
 
-    def _matches(self, all_of_them: Everybody, record: str, condition: Condition) -> NDArray[np.bool_]:
-        return matches(condition, self._asked(all_of_them, record, condition), now_in(all_of_them))
+    def _matches(self, all_of_them: Everybody, record: str, condition: Condition, reader: Any) -> NDArray[np.bool_]:
+        some = as_read(reader, self._asked(all_of_them, record, condition), all_of_them, record, condition)
+        return matches(condition, some, now_in(all_of_them))
 
     def _asked(self, all_of_them: Everybody, record: str, *conditions: Condition) -> Population:
         """Return everybody of a kind with the lists and scores that the conditions name."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from threading import Lock
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,6 +22,7 @@ from jornada.apps.insight.copy.store import Manifest
 from jornada.apps.insight.copy.view import View, places
 from jornada.ui.conditions.fields import LINKS, own_fields
 
+WHOSE = {"account": "subject", "contact": "contact"}
 GROUPS = ("pages", "conditions", "touches")
 
 
@@ -75,13 +76,16 @@ class Everybody:
     def _place(self, record: str, link: str) -> NDArray[np.int64]:
         return places(self.table(link)["id"], self.table(record)[link])
 
-    def _touches(self, record: str) -> Any:
-        """A lead's touches are those of its person or, where none is known, of its company."""
-        if record in ("account", "contact"):
-            parts = self._parts("subject" if record == "account" else "contact")
-            return TouchParts(parts, self.table(record)["id"])
-        links = reversed(LINKS[record]) if record == "lead" else ("account", "contact")
-        return LinkedTouches([(self.population(link).touches, self._place(record, link)) for link in links])
+    def touches_of(self, record: str, parts: Mapping[str, list[TouchIndex]]) -> TouchParts | LinkedTouches:
+        """Return touches, indexed by account (`subject`) and by `contact`, as those of a kind of record."""
+        if record in WHOSE:
+            return TouchParts(parts[WHOSE[record]], self.table(record)["id"])
+        return LinkedTouches([(self.touches_of(link, parts), self._place(record, link)) for link in _links(record)])
+
+    def _touches(self, record: str) -> TouchParts | LinkedTouches:
+        if record in WHOSE:
+            return TouchParts(self._parts(WHOSE[record]), self.table(record)["id"])
+        return LinkedTouches([(self.population(link).touches, self._place(record, link)) for link in _links(record)])
 
     def _parts(self, whose: str) -> list[TouchIndex]:
         folders = self.manifest.folders.get(TOUCHES, {})
@@ -148,8 +152,17 @@ def _behind(column: Column, place: NDArray[np.int64]) -> Column:
     if isinstance(column, Coded):
         codes = np.append(column.codes, -1).astype(np.int32)
         return Coded(codes[place], column.values)
-    blank = {"f": np.nan, "M": np.datetime64("NaT", "D")}.get(column.dtype.kind, -1)
-    return np.append(column, np.array([blank], dtype=column.dtype))[place]
+    return np.append(column, np.array([blank_of(column)], dtype=column.dtype))[place]
+
+
+def blank_of(column: NDArray[Any]) -> Any:
+    """Return what stands for an unknown value in a column of numbers, days or flags."""
+    return {"f": np.nan, "M": np.datetime64("NaT", "D")}.get(column.dtype.kind, -1)
+
+
+def _links(record: str) -> tuple[str, ...]:
+    """Name the kinds through which a record has touches: a lead's are those of its person, else of its company."""
+    return tuple(reversed(LINKS[record])) if record == "lead" else ("account", "contact")
 
 
 def _joined(table: str, manifest: Manifest) -> dict[str, Any]:

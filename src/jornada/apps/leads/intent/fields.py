@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from jornada.apps.leads.intent.queries import KnownTest, keeps_private, tests_in_use
+from jornada.apps.leads.intent.queries import KnownTest, keeps_private, tests_in_use, with_private_answer
 from jornada.apps.leads.intent.words import STATUS
 from jornada.apps.org.custom.sql import expression
 from jornada.rules.condition_fields import FieldType
@@ -53,11 +53,16 @@ def _of_test(record: str, known: KnownTest, place: int) -> Iterator[ConditionFie
             _options(question),
             order + min(number, 19),
             is_kept=_kept(known.test.pk, question.code),
+            kept_ids=_kept_ids(record, known.test.pk, question.code),
         )
 
 
 def _kept(test: int, question: str) -> Callable[[Any, Any], bool]:
     return lambda user, row: keeps_private(test, question, row.thread_id, user)
+
+
+def _kept_ids(record: str, test: int, question: str) -> Callable[[Any], list[int]]:
+    return lambda user: with_private_answer(record, test, question, user)
 
 
 def _column(record: str, test: int, what: str) -> Callable[[str], str]:

@@ -12,7 +12,8 @@ from typing import Any
 from django.core.signals import request_started
 from django.db.models import QuerySet
 
-from jornada.apps.interactions.privacy import hidden_among
+from jornada.apps.interactions.models import Thread
+from jornada.apps.interactions.privacy import hidden_among, kept_from
 from jornada.apps.leads.intent.models import IntentAnswer, IntentTest, IntentTestVersion
 from jornada.apps.leads.temperature.queries import company_zone, day_of
 from jornada.rules.intent_test import Answer, Question, Result, judge
@@ -110,6 +111,17 @@ def keeps_private(test: int, code: str, thread_id: int, user: Any) -> bool:
     """Say whether the answer to a question is kept from the reader."""
     found = seen_on(thread_id, user).get(test, {}).get(code)
     return bool(found and found.is_hidden)
+
+
+def with_private_answer(record: str, test: int, code: str, user: Any) -> list[int]:
+    """Return the leads (or opportunities) whose answer that counts to a question is kept from the reader."""
+    answers = IntentAnswer.objects.filter(test=test, question=code, touch__voided_by=None)
+    hidden = answers.filter(touch__private__in=kept_from(user))
+    latest: dict[int, int] = dict(
+        answers.filter(thread__in=hidden.values("thread")).order_by("at", "id").values_list("thread", "pk")
+    )
+    threads = hidden.filter(pk__in=list(latest.values())).values("thread")
+    return list(Thread.objects.filter(pk__in=threads).exclude(**{record: None}).values_list(record, flat=True))
 
 
 def result_on(known: KnownTest, given: dict[str, Given]) -> Result:

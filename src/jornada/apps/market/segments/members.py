@@ -18,7 +18,7 @@ from jornada.apps.market.segments.models import Segment, SegmentMember, SegmentS
 from jornada.apps.market.segments.records import kind_of
 from jornada.apps.org.bulk import bulk_insert
 from jornada.rules.condition_json import ConditionFormatError, from_json
-from jornada.ui.conditions.engine import engine
+from jornada.ui.conditions.engine import NOBODY, engine
 
 Ids = NDArray[np.int64]
 # Windows of days move by themselves: without news a segment is looked at again after this.
@@ -102,7 +102,7 @@ def _wanted(segment: Segment) -> Ids:
     if segment.condition is None:
         current = member_ids(segment.pk)
         return np.intersect1d(current, _existing(segment.record, current))
-    found: Ids = engine().ids(segment.record, from_json(segment.condition))
+    found: Ids = engine().ids(segment.record, from_json(segment.condition), NOBODY)
     return found
 
 

@@ -27,9 +27,9 @@ from jornada.apps.org import access
 from jornada.apps.org.record_pages import act, delete_page, form_page
 from jornada.rules.condition_json import from_json
 from jornada.rules.conditions import Attribute, leaves
-from jornada.ui.conditions.engine import engine
+from jornada.ui.conditions.engine import NOBODY, engine
 from jornada.ui.conditions.fields import kept_fields
-from jornada.ui.conditions.words import reading
+from jornada.ui.conditions.words import reading, unseen_fields
 from jornada.ui.listing import build, respond
 
 
@@ -152,9 +152,9 @@ def segment_why(request: HttpRequest, pk: int, record: int) -> HttpResponse:
         raise Http404
     member = get_object_or_404(kind_of(row.record).visible(request.user), pk=record)
     condition, words = from_json(row.condition), queries.words_for(row, None)
-    verdict = engine().explain(row.record, member.pk, condition)
+    verdict = engine().explain(row.record, member.pk, condition, NOBODY)
     asked = [leaf.field for _place, leaf in leaves(condition) if isinstance(leaf, Attribute)]
-    kept = kept_fields(row.record, member, request.user, asked)
+    kept = kept_fields(row.record, member, NOBODY, asked) | unseen_fields(row.record, request.user, asked)
     context = {
         "segment": row,
         "record": member,
