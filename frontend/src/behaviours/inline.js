@@ -33,17 +33,20 @@ export async function open(cell) {
   if (!url || cell.hasAttribute('data-editing')) return
   cell.before = cell.innerHTML
   const answer = await fetch(url, { headers: { 'X-Requested-With': 'fetch' } }).catch(() => null)
+  if (answer?.redirected) return say(words('signedOut'), 'bad')
   if (!answer?.ok) return say(answer?.status === 403 ? words('refused') : answer ? words('failed') : words('offline'), 'bad')
   place(cell, await answer.text())
 }
 
 async function save(cell, form, then) {
+  if (form.hasAttribute('aria-busy')) return
   const data = new FormData(form)
   if (cell.dataset.column) data.set('column', cell.dataset.column)
   form.setAttribute('aria-busy', 'true')
   const answer = await fetch(urlOf(cell), { method: 'POST', body: data }).catch(() => null)
   form.removeAttribute('aria-busy')
   if (!answer) return say(words('offline'), 'bad')
+  if (answer.redirected) return say(words('signedOut'), 'bad')
   if (answer.status === 409 || answer.status === 422) return place(cell, await answer.text())
   if (!answer.ok) return say(answer.status === 403 ? words('refused') : words('failed'), 'bad')
   const { html, said, undo, gone } = await answer.json()

@@ -128,3 +128,13 @@ def test_the_agenda_shows_a_day_in_the_person_s_time_zone(client, owner, account
 @pytest.mark.parametrize("asked", ["x", "2026-02-31", "0001-01-01", "9999-12-31"])
 def test_a_day_that_is_none_means_today(client, owner, asked):
     assert len(agenda_days(client, owner, f"?from={asked}")) == 7
+
+
+@pytest.mark.parametrize("ticked", [True, False])
+def test_what_a_task_became_is_private_where_that_was_ticked(client, owner, account, ticked):
+    task = planned(owner, account)
+    client.force_login(owner)
+    at = timezone.localtime().strftime("%Y-%m-%dT%H:%M")
+    sent = {"activity": "call.connected", "at": at, "note": "Between us", "key": "k1", "contact": ""}
+    client.post(reverse("task_record", args=[task.pk]), {**sent, **({"is_private": "on"} if ticked else {})})
+    assert hasattr(Touch.objects.get(note="Between us"), "private") == ticked

@@ -234,7 +234,9 @@ def test_the_contact_page_says_which_and_why_and_chooses(client, owner, director
 @pytest.mark.parametrize(("who", "status"), [("colleague", 403), ("outsider", 404)])
 def test_others_choose_nothing(request, client, director, people, who, status):
     client.force_login(request.getfixturevalue(who))
-    assert client.post(f"/contacts/{people['bia'].pk}/persona/", {"persona": director.pk}).status_code == status
+    at = f"/contacts/{people['bia'].pk}/persona/"
+    assert client.post(at, {"persona": director.pk}).status_code == status
+    assert client.get(at).status_code == status
 
 
 def test_sales_reads_personas_and_writes_none(client, owner, director):

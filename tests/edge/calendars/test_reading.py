@@ -1,12 +1,13 @@
 """Calendar files: each gives meetings, or a reason in words."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils.translation import override
 
-from jornada.edge.calendars.read import MOST_OF_ONE, read_meetings
+from jornada.edge.calendars import read as reading
+from jornada.edge.calendars.read import MOST_OF_ONE, Meeting, read_meetings
 from tests.conftest import REFERENCE
 
 FOLDER = REFERENCE / "ics"
@@ -96,3 +97,15 @@ def test_an_occurrence_that_was_moved_is_taken_where_it_went():
     both = data.replace("END:VCALENDAR", "\r\n".join([*moved, "END:VCALENDAR"]))
     found = [row.start.isoformat() for row in read_meetings(both.encode(), NOW, ZONE)]
     assert found == ["2026-03-10T09:00:00+00:00", "2026-03-11T16:00:00+00:00"]
+
+
+def test_a_daily_meeting_of_a_year_ago_has_its_next_days():
+    found = [row.start for row in read("DTSTART:20250102T120000Z", "RRULE:FREQ=DAILY")]
+    assert len(found) == 200
+    assert timedelta(days=99) <= max(found) - NOW <= timedelta(days=101)
+
+
+def test_of_too_many_meetings_those_nearest_to_now_are_kept(monkeypatch):
+    monkeypatch.setattr(reading, "MOST", 1)
+    rows = [Meeting("far", start=NOW + timedelta(days=9)), Meeting("", reason="none"), Meeting("near", start=NOW)]
+    assert [row.title for row in reading._nearest(rows, NOW)] == ["near"]

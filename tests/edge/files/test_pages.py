@@ -1,11 +1,13 @@
 """The pages of the import: who may, and the way from upload to result."""
 
+from pathlib import Path
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from jornada.apps.market.models import Account
 from jornada.apps.org import jobs
-from jornada.apps.org.models import User
+from jornada.apps.org.models import Job, User
 from jornada.edge.files import pages
 from jornada.edge.files.models import ImportMapping, ImportPlan
 
@@ -190,3 +192,60 @@ def test_an_import_list_without_imports_offers_the_first_one(client, marketer):
     page = client.get("/imports/").content.decode()
     assert "Nothing imported yet" in page
     assert page.count('href="/imports/new/"') >= 2
+
+
+@pytest.fixture
+def ready(client, plan):
+    """A plan that was tried and may begin."""
+    mapping = {f"col-0-{n}": code for n, code in enumerate(("name", "industry", "employees"))}
+    client.post(f"/imports/{plan.pk}/mapping/", {**mapping, "kind-0": "accounts", "action": "next"})
+    client.post(f"/imports/{plan.pk}/values/", {"rows": 0})
+    plan.refresh_from_db()
+    return plan
+
+
+def test_an_import_that_is_started_twice_begins_once(client, ready):
+    first, second = (client.post(f"/imports/{ready.pk}/run/") for _time in range(2))
+    assert (Job.objects.filter(kind="import").count(), second.url) == (1, f"/imports/{ready.pk}/")
+    assert client.get(second.url).url == first.url
+
+
+@pytest.mark.parametrize("page", ["mapping", "values"])
+def test_whoever_goes_back_to_an_import_that_began_changes_nothing_and_is_told(client, ready, page):
+    client.post(f"/imports/{ready.pk}/run/")
+    before = ImportPlan.objects.get()
+    answer = client.post(f"/imports/{ready.pk}/{page}/", {"rows": "0"}, follow=True)
+    assert "has begun already" in answer.text
+    after = ImportPlan.objects.get()
+    assert (after.status, after.steps) == ("running", before.steps)
+
+
+@pytest.mark.parametrize("status", ["failed", "cancelled"])
+def test_an_import_whose_job_ended_otherwise_can_be_started_again(client, ready, status):
+    client.post(f"/imports/{ready.pk}/run/")
+    Job.objects.update(status=status, error="The worker ended each time")
+    page = client.get(f"/imports/{ready.pk}/").text
+    assert ("The worker ended each time" in page, ImportPlan.objects.get().status) == (True, status)
+    client.post(f"/imports/{ready.pk}/run/")
+    assert Job.objects.filter(kind="import").count() == 2
+
+
+@pytest.mark.parametrize("rows", ["many", "-1", "9" * 30, "²"])
+def test_a_number_of_values_that_is_none_is_none(client, plan, rows):
+    assert client.post(f"/imports/{plan.pk}/values/", {"rows": rows}).status_code == 302
+
+
+def test_a_file_that_went_is_said_and_no_fault_of_the_page(client, ready):
+    for path in ready.folder.iterdir():
+        path.unlink()
+    for page in ("values", "run"):
+        answer = client.post(f"/imports/{ready.pk}/{page}/", {"rows": "0"}, follow=True)
+        assert answer.status_code == 200
+    assert not Job.objects.filter(kind="import").exists()
+
+
+def test_files_that_are_refused_at_once_leave_nothing_behind(client, marketer, settings):
+    good = SimpleUploadedFile("contas.csv", CSV.encode())
+    bad = SimpleUploadedFile("x.csv", b"\x00\x01\x02")
+    assert client.post("/imports/new/", {"files": [good, bad], "kind": ""}).status_code == 422
+    assert [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()] == []

@@ -97,3 +97,24 @@ def test_undoing_twice_is_refused(client, write, run, admin_user):
     undo(plan)
     client.post(f"/imports/{plan.pk}/undo/")
     assert Job.objects.filter(kind="import-undo").count() == 1
+
+
+def test_an_undo_that_goes_on_after_a_killed_worker_takes_its_own_changes_for_nobody_elses(write, run, settings):
+    run(("accounts", write("a.csv", ACCOUNTS)))
+    plan = run(("accounts", write("b.csv", "name,city\nAço,Natal\nBela,Natal\n")))
+    undo(plan)
+    ImportPlan.objects.filter(pk=plan.pk).update(status="done")
+    assert undo(plan)["kept"] == 0
+
+
+def test_an_undo_that_was_stopped_can_be_asked_for_again(client, write, run, admin_user):
+    admin_user.role = "admin"
+    admin_user.save()
+    client.force_login(admin_user)
+    plan = run(("accounts", write("a.csv", ACCOUNTS)))
+    ImportPlan.objects.filter(pk=plan.pk).update(job=Job.objects.get(kind="import"))
+    client.post(f"/imports/{plan.pk}/undo/")
+    Job.objects.filter(kind="import-undo").update(status="cancelled")
+    assert f"/imports/{plan.pk}/undo/" in client.get(f"/imports/{plan.pk}/").text
+    client.post(f"/imports/{plan.pk}/undo/")
+    assert Job.objects.filter(kind="import-undo").count() == 2

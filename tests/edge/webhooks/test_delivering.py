@@ -12,7 +12,7 @@ from django.utils import timezone
 from jornada.apps.market.actions import create_account
 from jornada.apps.org.models import Notice, RoleRule, User
 from jornada.edge import safe_http
-from jornada.edge.webhooks import actions
+from jornada.edge.webhooks import actions, delivering
 from jornada.edge.webhooks.delivering import FOR_EACH, KEPT, LEASE, deliver_due, forget_old
 from jornada.edge.webhooks.models import Attempt, Delivery, Endpoint, Event
 
@@ -172,3 +172,21 @@ def test_administrators_by_a_role_of_the_company_are_told_too(hook, admin, recei
     receiver.code = 410
     deliver_due(receiver)
     assert Notice.objects.filter(user=boss, kind="webhook").exists()
+
+
+def test_each_message_of_a_slow_lot_is_signed_with_its_own_instant(hook, admin, receiver, monkeypatch):
+    hook()
+    for name in ("Aurora", "Boreal"):
+        create_account(admin, name=name)
+    clock = iter(range(0, 1000, 100))
+    monkeypatch.setattr(delivering.time, "monotonic", lambda: float(next(clock)))
+    deliver_due(receiver)
+    first, second = (int(headers["webhook-timestamp"]) for _url, _body, headers in receiver.came)
+    assert second - first == 100
+
+
+def test_a_claim_from_before_the_clock_was_put_back_holds_nothing_up(hook, admin, receiver):
+    endpoint = hook()
+    create_account(admin, name="Aurora")
+    Endpoint.objects.filter(pk=endpoint.pk).update(claimed_until=timezone.now() + timedelta(days=365))
+    assert deliver_due(receiver) == 1

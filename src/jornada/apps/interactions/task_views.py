@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from jornada.apps.interactions import planning
+from jornada.apps.interactions import planning, privacy
 from jornada.apps.interactions.forms import RescheduleForm, TaskForm, TouchForm
 from jornada.apps.interactions.models import PlannedTouch
 from jornada.apps.interactions.places import Place, may_change, place_of_row, visible_tasks
@@ -122,7 +123,7 @@ def task_record(request: HttpRequest, pk: int) -> HttpResponse:
         values = form.cleaned_data
         said = {"activity": values["activity"].code, "contact": form.full_place.ids["contact"]}
         said |= {name: values[name] for name in ("at", "note", "outcome")}
-        _act(request, lambda: planning.complete_task(request.user, task, **said), DONE)
+        _act(request, lambda: _complete(request.user, task, said, is_private=values["is_private"]), DONE)
         return done(request, place)
     return form_answer(request, "interactions/touch_form.html", form, place, title=_("Record touch"))
 
@@ -162,6 +163,14 @@ def _task(request: HttpRequest, pk: int) -> PlannedTouch:
     if task.owner_id != request.user.pk and not may_change(request.user, place_of_row(task)):
         raise PermissionDenied
     return task
+
+
+def _complete(user: Any, task: PlannedTouch, said: dict[str, Any], *, is_private: bool) -> None:
+    """Record what was planned, for the user's eyes alone where that was ticked."""
+    with transaction.atomic():
+        touch = planning.complete_task(user, task, **said)
+        if is_private:
+            privacy.mark_private(user, touch)
 
 
 def _may_act(user: Any, task: PlannedTouch) -> bool:

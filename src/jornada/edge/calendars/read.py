@@ -48,7 +48,14 @@ def read_meetings(data: bytes, now: datetime, zone: tzinfo) -> list[Meeting]:
     if not events:
         return [Meeting("", reason=_("There is no event in the file."))]
     moved = _moved(events, zone)
-    return list(islice((row for event in events for row in _of_event(event, moved, now, zone)), MOST))
+    return _nearest([row for event in events for row in _of_event(event, moved, now, zone)], now)
+
+
+def _nearest(rows: list[Meeting], now: datetime) -> list[Meeting]:
+    """Keep as many as can be taken in: of too many those nearest to now, and what cannot be taken last."""
+    if len(rows) <= MOST:
+        return rows
+    return sorted(rows, key=lambda row: abs(row.start - now) if row.start else timedelta.max)[:MOST]
 
 
 def _of_event(event: Any, moved: set[tuple[str, Any]], now: datetime, zone: tzinfo) -> list[Meeting]:
@@ -103,7 +110,9 @@ def _starts(event: Any, start: datetime, now: datetime, zone: tzinfo) -> list[da
     found = list(_by_rule(rules[0], first, earliest, latest)) if rules else [first]
     found += [at for at in _dates(event, "RDATE") if earliest <= _instant(at, zone) <= latest]
     out = {_instant(at, zone) for at in _dates(event, "EXDATE")}
-    return [at for at in sorted({_instant(at, zone) for at in found}) if at not in out][:MOST_OF_ONE]
+    kept = {_instant(at, zone) for at in found} - out
+    # A daily meeting of a year ago must not take the place of those to come.
+    return sorted(sorted(kept, key=lambda at: abs(at - now))[:MOST_OF_ONE])
 
 
 def _by_rule(rule: Any, first: datetime, earliest: datetime, latest: datetime) -> Iterator[datetime]:

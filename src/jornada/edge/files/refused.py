@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import os
 import re
+import uuid
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -69,7 +70,9 @@ def refused_counts(notes: Path) -> dict[int, int]:
 def write_refused(step: Step, place: int, notes: Path, target: Path) -> int:
     """Write the refused rows of a file, with their reasons in a last column; return how many."""
     reasons = {line: reason for at, line, reason in _read(notes) if at == place}
-    with step.open() as table, target.open("w", encoding="utf-8", newline="") as file:
+    # Whoever is still reading the file before keeps it.
+    fresh = target.with_name(f"{uuid.uuid4().hex}.part")
+    with step.open() as table, fresh.open("w", encoding="utf-8", newline="") as file:
         file.write(BOM)
         writer = csv.writer(file, delimiter=table.found.separator or ",")
         # Whoever feeds the file back need not take the column out: see REASON_HEADERS in `matching.columns`.
@@ -78,6 +81,7 @@ def write_refused(step: Step, place: int, notes: Path, target: Path) -> int:
         for cells, reason in _rows(table, reasons):
             writer.writerow([*map(_harmless, cells), reason])
             number += 1
+    fresh.replace(target)
     return number
 
 

@@ -22,6 +22,9 @@ from jornada.edge.files.run import Progress, notes_beside, run_plan
 from jornada.edge.files.undo import undo
 from jornada.flow.settle import settle_all
 
+OPEN = (ImportPlan.Status.DRAFT, ImportPlan.Status.READY)
+OVER = (ImportPlan.Status.DONE, ImportPlan.Status.CANCELLED, ImportPlan.Status.FAILED)
+
 
 @job_kind("import")
 def import_files(run: JobRun) -> None:
@@ -70,8 +73,17 @@ def kept_path(plan: ImportPlan) -> Path:
 
 def can_undo(plan: ImportPlan) -> bool:
     """Say whether there is something to take back: the import is over and wrote something."""
-    over = (ImportPlan.Status.DONE, ImportPlan.Status.CANCELLED, ImportPlan.Status.FAILED)
-    return plan.status in over and plan.job is not None and plan.job.kind == "import"
+    return plan.status in OVER and plan.job is not None and plan.job.kind in ("import", "import-undo")
+
+
+def as_its_job_ended(plan: ImportPlan) -> ImportPlan:
+    """Let an import whose job was stopped, or given up, stand so: it can be started again and taken back."""
+    ended = {Job.Status.FAILED: ImportPlan.Status.FAILED, Job.Status.CANCELLED: ImportPlan.Status.CANCELLED}
+    if plan.status == ImportPlan.Status.RUNNING and plan.job is not None and plan.job.status in ended:
+        plan.status = ended[Job.Status(plan.job.status)]
+        rows = ImportPlan.objects.filter(pk=plan.pk, status=ImportPlan.Status.RUNNING, job=plan.job)
+        rows.update(status=plan.status)
+    return plan
 
 
 @job_kind("import-undo")
@@ -108,4 +120,4 @@ def try_files(run: JobRun) -> None:
             trial = try_out(plan, plan.user, run)
         except (FileProblem, OSError) as error:
             raise JobFailedError(say_problem(error)) from error
-    ImportPlan.objects.filter(pk=plan.pk).update(trial=trial, status=ImportPlan.Status.READY)
+    ImportPlan.objects.filter(pk=plan.pk, status__in=OPEN).update(trial=trial, status=ImportPlan.Status.READY)

@@ -102,7 +102,8 @@ def undo(
 class _Undo:
     def __init__(self, batch: uuid.UUID, user: Any, watch: Progress, done: Undone) -> None:
         self.batch, self.user, self.watch, self.done = batch, user, watch, done
-        self.own_batch, self.now = uuid.uuid4(), timezone.now()
+        # The same for whoever goes on after a killed worker: what is put back already was changed by nobody else.
+        self.own_batch, self.now = uuid.uuid5(batch, "undo"), timezone.now()
         self.total = self.walked = 0
 
     def count(self) -> None:
@@ -217,7 +218,7 @@ class _Undo:
         for pk, batch in rows.values_list("object_id", "batch"):
             if batch == self.batch:
                 seen.add(pk)
-            elif pk in seen:
+            elif batch != self.own_batch and pk in seen:
                 found.add(pk)
         return found
 

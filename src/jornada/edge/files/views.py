@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Callable, Sequence
+from functools import wraps
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
@@ -26,12 +30,15 @@ from jornada.edge.files.problems import say_problem
 from jornada.edge.files.propose import apply_sure, find_unknown, remember
 from jornada.edge.files.refused import refused_counts, write_refused
 from jornada.edge.files.run import notes_beside
-from jornada.edge.files.tasks import can_undo, report_path, steps_of, try_out
+from jornada.edge.files.tasks import OPEN, OVER, as_its_job_ended, can_undo, report_path, steps_of, try_out
 from jornada.edge.files.upload import take_in
 from jornada.ui.columns import Column
 from jornada.ui.listing import build, respond
 
 AT_ONCE = 100_000
+MOST_VALUES = 10_000
+STARTABLE = (ImportPlan.Status.READY, ImportPlan.Status.FAILED, ImportPlan.Status.CANCELLED)
+BEGUN = gettext_lazy("This import has begun already: nothing was changed.")
 TONES = {
     "draft": "neutral",
     "ready": "info",
@@ -71,6 +78,7 @@ def import_new(request: HttpRequest) -> HttpResponse:
     if not files:
         context["problems"] = [_("Choose at least one file.")]
     if not plan.steps or context["problems"]:
+        shutil.rmtree(plan.folder, ignore_errors=True)
         return render(request, "files/import_new.html", context, status=422)
     plan.save()
     return redirect("import_mapping", pk=plan.pk)
@@ -87,17 +95,33 @@ def import_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         )
     if plan.status == ImportPlan.Status.RUNNING and plan.job and plan.job.status in ("waiting", "running"):
         return redirect("job", pk=plan.job_id)
+    error = plan.result.get("error", "") or (plan.job.error if plan.job else "")
     return _page(
         request, "files/import_result.html", plan, result=pages.result_page(plan.result),
         status=(plan.get_status_display(), TONES[plan.status]), has_report=report_path(plan).exists(),
-        error=plan.result.get("error", ""), can_undo=can_undo(plan), refused=_refused(plan),
-        undone=plan.result.get("undone"),
+        error=error, may_start=bool(error and plan.job and plan.job.kind == "import"), can_undo=can_undo(plan),
+        refused=_refused(plan), undone=plan.result.get("undone"),
     )  # fmt: skip
 
 
-def import_mapping(request: HttpRequest, pk: UUID) -> HttpResponse:
+def while_open(view: Callable[[HttpRequest, ImportPlan], HttpResponse]) -> Callable[[HttpRequest, UUID], HttpResponse]:
+    """Send whoever comes to an import that has begun, as by the browser's back button, to where it stands."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, pk: UUID) -> HttpResponse:
+        plan = _plan(request, pk)
+        if plan.status in OPEN:
+            return view(request, plan)
+        if request.method == "POST":
+            messages.warning(request, BEGUN)
+        return redirect("import_detail", pk=pk)
+
+    return guarded
+
+
+@while_open
+def import_mapping(request: HttpRequest, plan: ImportPlan) -> HttpResponse:
     """Show how each file is understood; every choice can be changed."""
-    plan = _open_plan(request, pk)
     steps = steps_of(plan)
     kinds = kinds_for(request.user)
     problem = ""
@@ -108,7 +132,7 @@ def import_mapping(request: HttpRequest, pk: UUID) -> HttpResponse:
                 _save(plan, steps)
                 is_ready = any(not step.is_left_out for step in steps) and not any(map(missing_fields, steps))
                 if request.POST.get("action") == "next" and is_ready:
-                    return redirect("import_values", pk=pk)
+                    return redirect("import_values", pk=plan.pk)
             files = [pages.file_page(place, step, kinds, steps) for place, step in enumerate(steps)]
         except FileProblem as error:
             problem, files = say_problem(error), []
@@ -120,9 +144,16 @@ def import_mapping(request: HttpRequest, pk: UUID) -> HttpResponse:
         )  # fmt: skip
 
 
-def import_values(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Show the values that no list knows, then try the import."""
-    plan = _open_plan(request, pk)
+@while_open
+def import_values(request: HttpRequest, plan: ImportPlan) -> HttpResponse:
+    """Show the values that no list knows, then try the import; why a file cannot be read, the page before says."""
+    try:
+        return _values(request, plan)
+    except FileProblem:
+        return redirect("import_mapping", pk=plan.pk)
+
+
+def _values(request: HttpRequest, plan: ImportPlan) -> HttpResponse:
     steps = steps_of(plan)
     with kept_open():
         unknown = find_unknown(steps)
@@ -138,16 +169,16 @@ def import_values(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 def import_run(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Start an import, or start it again after it failed or was stopped."""
     plan = _plan(request, pk)
-    if plan.status not in (ImportPlan.Status.READY, ImportPlan.Status.FAILED, ImportPlan.Status.CANCELLED):
+    try:
+        with kept_open():
+            for step in in_order(steps_of(plan)):
+                remember(step, request.user)
+    except FileProblem as error:
+        messages.error(request, say_problem(error))
         return redirect("import_detail", pk=pk)
-    with kept_open():
-        for step in in_order(steps_of(plan)):
-            remember(step, request.user)
-    params = {"plan": str(plan.pk), "language": translation.get_language()}
-    job = jobs.start("import", request.user, _("Import: %(files)s") % {"files": plan}, params)
-    ImportPlan.objects.filter(pk=pk).update(status=ImportPlan.Status.RUNNING, job=job)
-    return redirect("job", pk=job.pk)
+    return _begin(request, plan, "import", _("Import: %(files)s") % {"files": plan}, STARTABLE)
 
 
 @require_POST
@@ -162,12 +193,9 @@ def import_back(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def import_delete(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Throw away an import that was not run, with its files."""
-    import shutil
-
     plan = _plan(request, pk)
-    if plan.status in (ImportPlan.Status.DRAFT, ImportPlan.Status.READY):
+    if ImportPlan.objects.filter(pk=pk, status__in=OPEN).delete()[0]:
         shutil.rmtree(plan.folder, ignore_errors=True)
-        plan.delete()
         messages.success(request, _("The import was thrown away."))
     return redirect("import_list")
 
@@ -201,9 +229,17 @@ def import_undo(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not can_undo(plan):
         messages.error(request, _("There is nothing to take back: this import did not run, or was taken back already."))
         return redirect("import_detail", pk=pk)
+    return _begin(request, plan, "import-undo", _("Taking back: %(files)s") % {"files": plan}, OVER)
+
+
+def _begin(request: HttpRequest, plan: ImportPlan, kind: str, title: str, where: Sequence[str]) -> HttpResponse:
+    """Start a job of a plan that stands so, once: whoever comes second is sent to where it stands by then."""
     params = {"plan": str(plan.pk), "language": translation.get_language()}
-    job = jobs.start("import-undo", request.user, _("Taking back: %(files)s") % {"files": plan}, params)
-    ImportPlan.objects.filter(pk=pk).update(status=ImportPlan.Status.RUNNING, job=job)
+    with transaction.atomic():
+        if not ImportPlan.objects.filter(pk=plan.pk, status__in=where).update(status=ImportPlan.Status.RUNNING):
+            return redirect("import_detail", pk=plan.pk)
+        job = jobs.start(kind, request.user, title, params)
+        ImportPlan.objects.filter(pk=plan.pk).update(job=job)
     return redirect("job", pk=job.pk)
 
 
@@ -239,14 +275,7 @@ def _require(request: HttpRequest) -> None:
 
 def _plan(request: HttpRequest, pk: UUID) -> ImportPlan:
     _require(request)
-    return get_object_or_404(visible_plans(request.user), pk=pk)
-
-
-def _open_plan(request: HttpRequest, pk: UUID) -> ImportPlan:
-    plan = _plan(request, pk)
-    if plan.status not in (ImportPlan.Status.DRAFT, ImportPlan.Status.READY):
-        raise PermissionDenied
-    return plan
+    return as_its_job_ended(get_object_or_404(visible_plans(request.user).select_related("job"), pk=pk))
 
 
 def _page(request: HttpRequest, template: str, plan: ImportPlan, **context: Any) -> HttpResponse:
@@ -268,7 +297,8 @@ def _take_over(request: HttpRequest, steps: list[Step], kinds: list[str]) -> Non
 
 
 def _take_values(request: HttpRequest, steps: list[Step]) -> None:
-    for number in range(int(request.POST.get("rows") or 0)):
+    rows = request.POST.get("rows", "")
+    for number in range(min(int(rows), MOST_VALUES) if rows.isdecimal() and len(rows) < 9 else 0):
         place, code = request.POST.get(f"step-{number}", ""), request.POST.get(f"field-{number}", "")
         if not place.isdigit() or int(place) >= len(steps) or code not in steps[int(place)].of.by_code:
             continue
@@ -282,7 +312,8 @@ def _take_values(request: HttpRequest, steps: list[Step]) -> None:
 
 def _save(plan: ImportPlan, steps: list[Step]) -> None:
     plan.steps, plan.status = [step.to_json() for step in steps], ImportPlan.Status.DRAFT
-    plan.save(update_fields=["steps", "status"])
+    if not ImportPlan.objects.filter(pk=plan.pk, status__in=OPEN).update(steps=plan.steps, status=plan.status):
+        raise PermissionDenied(BEGUN)
 
 
 def _try(request: HttpRequest, plan: ImportPlan, steps: list[Step]) -> HttpResponse:
@@ -295,8 +326,8 @@ def _try(request: HttpRequest, plan: ImportPlan, steps: list[Step]) -> HttpRespo
         params = {"plan": str(plan.pk), "language": translation.get_language()}
         job = jobs.start("import-trial", request.user, _("Trial of %(files)s") % {"files": plan}, params)
         return redirect("job", pk=job.pk)
-    plan.trial, plan.status = try_out(plan, request.user), ImportPlan.Status.READY
-    plan.save(update_fields=["trial", "status"])
+    found = try_out(plan, request.user)
+    ImportPlan.objects.filter(pk=plan.pk, status__in=OPEN).update(trial=found, status=ImportPlan.Status.READY)
     return redirect("import_detail", pk=plan.pk)
 
 

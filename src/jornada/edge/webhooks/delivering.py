@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import logging
 import random
+import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -102,7 +103,8 @@ def body_of(event: Event) -> bytes:
 
 def _claim(now: datetime) -> list[list[Delivery]]:
     """Claim the endpoints that have waited longest, and take the next messages of each."""
-    is_free = Q(claimed_until=None) | Q(claimed_until__lt=now)
+    # A claim that ends later than any made now is one from before the clock was put back.
+    is_free = Q(claimed_until=None) | Q(claimed_until__lt=now) | Q(claimed_until__gt=now + LEASE)
     due = _sendable().filter(next_at__lte=now)
     waiting = due.filter(endpoint__in=Endpoint.objects.filter(is_free)).values("endpoint")
     lots = []
@@ -126,10 +128,14 @@ def _sendable() -> QuerySet[Delivery]:
 
 
 def _send_lot(lot: Sequence[Delivery], send: Send, now: datetime) -> list[Outcome]:
-    """Send the messages of one endpoint; after a failure the others wait for their next turn."""
+    """Send the messages of one endpoint; after a failure the others wait for their next turn.
+
+    Each is signed with its own instant: receivers refuse what is minutes old, and answers may take that long.
+    """
     outcomes: list[Outcome] = []
+    began = time.monotonic()
     for delivery in lot:
-        outcomes.append(_sent(delivery, send, now))
+        outcomes.append(_sent(delivery, send, now + timedelta(seconds=time.monotonic() - began)))
         if not outcomes[-1].is_good:
             break
     return outcomes

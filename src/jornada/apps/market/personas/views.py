@@ -16,6 +16,7 @@ from jornada.apps.market.personas import actions, queries
 from jornada.apps.market.personas.forms import ChoosePersonaForm, PersonaForm, ValidationForm
 from jornada.apps.market.personas.words import guide, state_badge, state_words
 from jornada.apps.market.queries import visible_contacts
+from jornada.apps.org import access
 from jornada.apps.org.access import may_write_models
 from jornada.apps.org.guards import only
 from jornada.apps.org.record_pages import act, delete_page, form_page
@@ -111,6 +112,7 @@ def validation_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 def contact_persona(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose the persona of a contact by hand."""
     contact = get_object_or_404(visible_contacts(request.user, pk=pk).select_related("owner"), pk=pk)
+    access.require(request.user, "contact", "change", contact)
     form = ChoosePersonaForm(request.POST or None, match=queries.match_of(contact))
     return form_page(
         request,
