@@ -12,6 +12,7 @@ from jornada.edge.files.load.work import Work
 from jornada.edge.files.plan import Step
 from jornada.edge.files.propose import apply_sure, detect, find_unknown
 from jornada.edge.files.run import run_plan
+from jornada.edge.files.upload import steps_for
 
 
 @pytest.fixture(autouse=True)
@@ -57,6 +58,17 @@ def import_files(plan_of, tmp_path):
         return run_plan(steps, work, tmp_path / "report" / "report.csv")
 
     return import_files
+
+
+@pytest.fixture
+def import_auto(import_files):
+    """Import a file whose kinds are found out."""
+
+    def import_auto(path):
+        kinds = ["accounts", "contacts", "leads", "opportunities"]
+        return import_files(*((step.kind, path) for step in steps_for(path, path.name, kinds)))
+
+    return import_auto
 
 
 @pytest.fixture

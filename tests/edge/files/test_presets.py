@@ -8,7 +8,6 @@ from jornada.apps.org.models import Tagging
 from jornada.apps.sales.models import Opportunity
 from jornada.edge.files.matching.presets import recognise
 from jornada.edge.files.propose import detect
-from jornada.edge.files.upload import steps_for
 
 LINKEDIN = """Notes:
 "When exporting your connection data, you may notice that some of the email addresses are missing."
@@ -55,17 +54,6 @@ def test_an_export_is_recognised_by_its_headers(system, kind, headers):
 @pytest.mark.parametrize("headers", ["name,email,company", "Nome;Etapa;Valor", "First Name,Last Name,Email"])
 def test_a_file_of_ones_own_is_nobodys_export(headers):
     assert recognise(headers.replace(";", ",").split(",")) is None
-
-
-@pytest.fixture
-def import_auto(import_files):
-    """Import a file whose kinds are found out."""
-
-    def import_auto(path):
-        kinds = ["accounts", "contacts", "leads", "opportunities"]
-        return import_files(*((step.kind, path) for step in steps_for(path, path.name, kinds)))
-
-    return import_auto
 
 
 def test_linkedin_connections_come_in_behind_their_notes(write, import_auto):

@@ -20,6 +20,11 @@ _BLANKS = dict.fromkeys(_TEXTS, "")
 class ContactWriter(KeyedWriter):
     target = Target(Contact, "contact", _BLANKS, mine=lambda user: visible_contacts(user, "change"))
 
+    def usual_keys(self) -> list[str]:
+        """First and last name make a name: a person without e-mail is known again by it."""
+        found = super().usual_keys()
+        return found if "name" in found or not self.step.has("last_name") else [*found, "name"]
+
     def natural_keys(self) -> list[str]:
         return ["name"]
 
@@ -71,9 +76,12 @@ class ContactWriter(KeyedWriter):
 
 def person_names(chunk: Chunk) -> list[str | None]:
     """Give the full names, from one column or from first and last, else the e-mail address."""
-    parts = zip(
-        chunk.column("name"), chunk.column("first_name"), chunk.column("last_name"), chunk.column("email"), strict=True
-    )
+    if "name" in chunk.values and "last_name" in chunk.values and "first_name" not in chunk.values:
+        # `Nome` beside `Sobrenome`: what is called the name is the first of it.
+        full, first = [None] * len(chunk), chunk.values["name"]
+    else:
+        full, first = chunk.column("name"), chunk.column("first_name")
+    parts = zip(full, first, chunk.column("last_name"), chunk.column("email"), strict=True)
     return [name or " ".join(filter(None, (first, last)))[:200] or email for name, first, last, email in parts]
 
 

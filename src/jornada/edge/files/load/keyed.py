@@ -28,14 +28,16 @@ class KeyedWriter:
     def __init__(self, work: Work, lists: Lists, step: Step) -> None:
         self.work, self.lists, self.step = work, lists, step
         self.records = Records(work, self.target, step.mode)
-        usual = [key for key in step.of.keys if step.has(key)]
-        self.keys = [step.key] if step.key else usual or self.natural_keys()
+        self.keys = [step.key] if step.key else self.usual_keys() or self.natural_keys()
         self._index = {key: self.load_index(key) for key in self.keys}
         self._claimed: set[int] = set()
         self._merged = merged_externals(self.target.model)
         self._bare = self._without_external() if len(self.keys) > 1 and "external_id" in self.keys else {}
 
     # ---- what each kind says of itself -------------------------------------------------------------
+    def usual_keys(self) -> list[str]:
+        return [key for key in self.step.of.keys if self.step.has(key)]
+
     def natural_keys(self) -> list[str]:
         return []
 
