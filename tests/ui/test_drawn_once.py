@@ -4,7 +4,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy
 
 from jornada.ui.columns import Column
-from jornada.ui.drawn_once import column_lines, menu_links
+from jornada.ui.drawn_once import column_lines, menu_links, part
 from jornada.ui.menu import Item, Link
 
 
@@ -41,3 +41,12 @@ def test_the_link_of_this_page_says_so():
     here, elsewhere = (menu_links([Link(item, "/accounts/", is_here)]) for is_here in (True, False))
     assert 'aria-current="page"' in here
     assert "aria-current" not in elsewhere
+
+
+def test_a_part_is_written_for_each_text_and_language_and_not_at_all_without_any():
+    with translation.override("en"):
+        english = part("leads/temperature/chip.html", code="hot")
+    with translation.override("pt-br"):
+        portuguese, cold = (part("leads/temperature/chip.html", code=code) for code in ("hot", "cold"))
+    assert ("Hot" in english, "Quente" in portuguese, "Frio" in cold) == (True, True, True)
+    assert part("leads/temperature/chip.html", code="") == ""

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -39,6 +40,17 @@ def menu_links(links: Iterable[Link]) -> SafeString:
     """Write the links of one group of the side menu."""
     written = (_link(link.url, str(link.item.label), link.item.icon, link.is_current) for link in links)
     return mark_safe("".join(written))  # noqa: S308 (written by format_html)
+
+
+def part(template: str, **values: str) -> SafeString:
+    """Write a small template that shows nothing but these texts and the reader's language; nothing when all are empty."""
+    is_empty = values and not any(values.values())
+    return SafeString("") if is_empty else _part(template, numbers.language(), **values)
+
+
+@lru_cache(maxsize=4096)
+def _part(template: str, _language: str, **values: str) -> SafeString:
+    return render_to_string(template, values)
 
 
 @lru_cache(maxsize=4096)

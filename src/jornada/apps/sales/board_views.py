@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -29,6 +30,7 @@ def opportunity_board(request: HttpRequest) -> HttpResponse:
         "columns": [(column, [cards[row.pk] for row in column.cards]) for column in columns],
         "stages": [(column.key, column.stage.label) for column in columns],
         "movable": _movable(request, columns),
+        "move_fields": render_to_string("sales/move_fields.html", request=request),
         "current": "board",
     }
     return render(request, "sales/board.html", context)

@@ -35,6 +35,7 @@ register.simple_tag(cells.avatar, name="avatar")
 register.simple_tag(table_rows.table_rows)
 register.simple_tag(drawn_once.column_lines)
 register.simple_tag(drawn_once.menu_links)
+register.simple_tag(drawn_once.part, name="part")
 register.simple_tag(table_rows.options)
 
 
