@@ -68,11 +68,3 @@ def tables_emptied_row_by_row():
 def own_copy(settings, tmp_path):
     """Give each test its own analytics copy: rows of a test that was rolled back must not be seen by the next."""
     settings.COPY_FOLDER = tmp_path / "copy"
-
-
-@pytest.fixture(autouse=True)
-def own_intent_tests():
-    """Forget the intent tests of a test that was rolled back."""
-    from jornada.apps.leads.intent.queries import forget
-
-    forget()

@@ -68,8 +68,8 @@ class TemperatureOut(Schema):
 def read_temperature(request: HttpRequest, pk: int) -> Any:
     """Say how hot a lead is, and why."""
     lead = lead_of(request, pk)
-    warmth = temperature.temperature_for(request.auth, lead)
     stated = temperature.history_of(lead.thread_id, request.auth)
+    warmth = temperature.temperature_for(lead, stated)
     return {
         "temperature": warmth.heat,
         "why": warmth.why,

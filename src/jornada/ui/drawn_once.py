@@ -43,7 +43,7 @@ def menu_links(links: Iterable[Link]) -> SafeString:
 
 
 def part(template: str, **values: str) -> SafeString:
-    """Write a small template that shows nothing but these texts and the reader's language; nothing when all are empty."""
+    """Write a small template that depends on these texts and the language alone; nothing when all are empty."""
     is_empty = values and not any(values.values())
     return SafeString("") if is_empty else _part(template, numbers.language(), **values)
 

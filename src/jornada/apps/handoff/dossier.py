@@ -18,7 +18,7 @@ from jornada.apps.interactions.privacy import not_hidden
 from jornada.apps.journeys.models import Visit
 from jornada.apps.leads.intent.panels import shown_tests
 from jornada.apps.leads.temperature.panels import stated
-from jornada.apps.leads.temperature.queries import temperature_for
+from jornada.apps.leads.temperature.queries import history_of, temperature_for
 from jornada.apps.leads.temperature.words import reason_words
 from jornada.apps.market.personas.queries import personas_of, state_of
 from jornada.apps.market.personas.words import Guide, guide
@@ -85,7 +85,8 @@ def dossier(user: Any, offer: Offer, now: datetime) -> Dossier:
     by_buyer = [touch for touch in touches if touch.direction == "in" and touch.activity.code not in DECISIONS]
     opening = suggest_opening([(touch.activity.code, touch.at) for touch in by_buyer], now)
     labels = {touch.activity.code: touch.activity.label for touch in touches}
-    warmth = temperature_for(user, offer.lead, now)
+    history = history_of(offer.lead.thread_id, user)
+    warmth = temperature_for(offer.lead, history, now)
     return Dossier(
         told=[touch for touch in by_buyer if touch.activity.code in TOLD or touch.note][:8],
         data=_data(user, offer),
@@ -100,7 +101,7 @@ def dossier(user: Any, offer: Offer, now: datetime) -> Dossier:
         assignments=_assignments(offer),
         heat=warmth.heat or "",
         heat_reason=reason_words(warmth),
-        time_frames=stated(user, offer.lead.thread_id),
+        time_frames=stated(history),
         tests=[shown for shown in shown_tests(user, offer.lead.thread_id) if shown["result"].answered],
         persona=_persona(offer),
     )

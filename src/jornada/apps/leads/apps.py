@@ -2,6 +2,8 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
+KEPT = ("HeatLimits", "IntentTest", "IntentTestVersion")
+
 
 class LeadsConfig(AppConfig):
     name = "jornada.apps.leads"
@@ -20,6 +22,7 @@ class LeadsConfig(AppConfig):
         from jornada.apps.market.segments import records
         from jornada.apps.org.access import also_show, may_make
         from jornada.apps.org.history_panel import history_panel
+        from jornada.apps.org.kept import watch
         from jornada.apps.org.lists import kinds
         from jornada.apps.org.words import index_words
         from jornada.ui import day, menu, search
@@ -28,6 +31,7 @@ class LeadsConfig(AppConfig):
 
         post_migrate.connect(add_missing_sources, sender=self)
         index_words(self, "Lead")
+        watch(*(self.get_model(name) for name in KEPT))
         threads.register_pages(queries.pages_of_threads)
         timeline.register_programs(queries.program_names)
         also_show("account", "offered", queries.offered_of("account"))

@@ -3,7 +3,7 @@ from django.contrib.auth.signals import user_logged_in
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
-KEPT = ("User", "Team", "RoleRule", "ApiToken", "CustomField", "SavedView", "DefaultView", "Tag")
+KEPT = ("User", "Team", "RoleRule", "ApiToken", "CustomField", "SavedView", "DefaultView", "Tag", "Workspace")
 
 
 class OrgConfig(AppConfig):

@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from jornada.apps.org.access import is_admin
 from jornada.apps.org.kept import Kept
-from jornada.apps.org.models import Absence, ApiToken, Calendar, Change, Job, Team, User
+from jornada.apps.org.models import Absence, ApiToken, Calendar, Change, Job, Team, User, Workspace
 from jornada.apps.org.signin.backend import with_rule
 
 
@@ -40,6 +40,12 @@ def _read_teams() -> tuple[tuple[int, str], ...]:
 
 
 # Key and name of everybody who may own records, and of each team, for choices.
+def _read_workspace() -> Workspace:
+    return Workspace.objects.filter(pk=1).first() or Workspace()
+
+
+# What the company is called, and its language, zone and currency; one for all readers, so it is not changed.
+workspace = Kept(_read_workspace, Workspace)
 names_of_people, names_of_teams = Kept(_read_people, User), Kept(_read_teams, Team)
 
 

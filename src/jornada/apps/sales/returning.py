@@ -17,7 +17,7 @@ from jornada.apps.leads.models import Lead
 from jornada.apps.leads.temperature.queries import company_zone, day_of
 from jornada.apps.org import access, edits
 from jornada.apps.org.edits import WrongMomentError
-from jornada.apps.org.models import Workspace
+from jornada.apps.org.queries import workspace
 from jornada.apps.sales.models import LossReason, Opportunity
 from jornada.rules.disposition import Standing, return_day
 
@@ -69,7 +69,7 @@ def bring_back_due(now: datetime | None = None) -> int:
         outcome=Outcome.LOST, return_on__lte=day_of(now, company_zone()), returned_as=None
     )
     rows = rows.select_related("account", "contact", "owner", "lead", "loss_reason").order_by("return_on", "pk")
-    with translation.override((Workspace.objects.filter(pk=1).first() or Workspace()).language):
+    with translation.override(workspace().language):
         return sum(_back(row, now) for row in rows[:MOST])
 
 
@@ -79,7 +79,7 @@ def today() -> date:
 
 
 def zone() -> ZoneInfo:
-    return ZoneInfo((Workspace.objects.filter(pk=1).first() or Workspace()).time_zone)
+    return ZoneInfo(workspace().time_zone)
 
 
 def _back(row: Opportunity, now: datetime) -> int:

@@ -42,7 +42,6 @@ def write_answers(now: datetime | None = None) -> int:
     """Have the newest leads that Sales accepted answer BANT, in parts; return how many."""
     now = now or timezone.now()
     add_missing_tests()
-    queries.forget()
     known = queries.test_in_use("bant")
     rows = Lead.objects.filter(type__in=(Lead.Type.SAL, Lead.Type.MQL)).order_by("-type_since", "-pk")
     rows = rows.select_related("account__owner", "contact__owner", "thread", "owner")

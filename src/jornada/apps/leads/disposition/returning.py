@@ -14,7 +14,7 @@ from jornada.apps.leads.disposition.actions import come_back
 from jornada.apps.leads.models import Lead
 from jornada.apps.leads.temperature.queries import company_zone, day_of
 from jornada.apps.org.edits import WrongMomentError
-from jornada.apps.org.models import Workspace
+from jornada.apps.org.queries import workspace
 
 MOST = 500
 
@@ -57,4 +57,4 @@ def _back(lead: Lead, why: str, now: datetime) -> int:
 
 
 def _language() -> str:
-    return (Workspace.objects.filter(pk=1).first() or Workspace()).language
+    return workspace().language

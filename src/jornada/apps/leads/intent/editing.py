@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jornada.apps.interactions.dirty import mark_dirty
-from jornada.apps.leads.intent import queries, standings
+from jornada.apps.leads.intent import standings
 from jornada.apps.leads.intent.forms import free_code
 from jornada.apps.leads.intent.models import IntentAnswer, IntentTest, IntentTestVersion
 from jornada.apps.leads.intent.words import FAULTS
@@ -37,15 +37,12 @@ def create_test(user: Any, **values: Any) -> IntentTest:
         code = free_code(values["label_en"] or values["label_pt"], taken)
         test = edits.create(user, IntentTest, {**values, "code": code, "order": min(last + 1, 32_000)})
         _new_draft(test, Rule(()))
-    queries.forget()
     return test
 
 
 def update_test(user: Any, test: IntentTest, seen_at: datetime | None = None, **values: Any) -> IntentTest:
     _require(user)
-    row = edits.update(user, test, values, seen_at)
-    queries.forget()
-    return row
+    return edits.update(user, test, values, seen_at)
 
 
 def delete_test(user: Any, test: IntentTest) -> None:
@@ -58,7 +55,6 @@ def delete_test(user: Any, test: IntentTest) -> None:
         )
         history.record_deleted(user, test)
         test.delete()
-    queries.forget()
 
 
 def draft_of(user: Any, test: IntentTest) -> IntentTestVersion:
@@ -115,7 +111,6 @@ def publish(user: Any, test: IntentTest) -> IntentTestVersion:
         test.versions.filter(status=Status.IN_FORCE).update(status=Status.RETIRED, updated_at=now)
         draft.status, draft.published_at, draft.published_by, draft.updated_at = Status.IN_FORCE, now, user, now
         draft.save(update_fields=["status", "published_at", "published_by", "updated_at"])
-        queries.forget()
         mark_dirty(thread_ids=standings.refresh_test(test))
     return draft
 

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.core.signals import request_started
 from django.db.models import QuerySet
 
 from jornada.apps.interactions.models import Thread
 from jornada.apps.interactions.privacy import hidden_among, kept_from
 from jornada.apps.leads.intent.models import IntentAnswer, IntentTest, IntentTestVersion
 from jornada.apps.leads.temperature.queries import company_zone, day_of
+from jornada.apps.org.kept import Kept
 from jornada.rules.intent_test import Answer, Question, Result, judge
 from jornada.rules.intent_test import IntentTest as Rule
 from jornada.rules.intent_test_json import from_json, value_from_json
-
-FRESH = 2.0
-_kept = threading.local()
 
 
 @dataclass(frozen=True)
@@ -45,27 +40,19 @@ class Given:
     is_hidden: bool = False
 
 
+def _read_tests() -> tuple[KnownTest, ...]:
+    rows = IntentTestVersion.objects.filter(status=IntentTestVersion.Status.IN_FORCE)
+    found = rows.select_related("test").order_by("test__order", "test__id")
+    return tuple(KnownTest(row.test, row, from_json(row.definition)) for row in found)
+
+
+# Also those that are switched off, whose answers still stand.
+tests_in_force = Kept(_read_tests, IntentTest, IntentTestVersion)
+
+
 def tests_in_use() -> tuple[KnownTest, ...]:
     """Return the active tests that have a version in force."""
     return tuple(known for known in tests_in_force() if known.test.is_active)
-
-
-def tests_in_force() -> tuple[KnownTest, ...]:
-    """Return also those that are switched off, whose answers still stand; read once for a request."""
-    if getattr(_kept, "until", 0.0) < time.monotonic():
-        rows = IntentTestVersion.objects.filter(status=IntentTestVersion.Status.IN_FORCE)
-        found = rows.select_related("test").order_by("test__order", "test__id")
-        _kept.tests = tuple(KnownTest(row.test, row, from_json(row.definition)) for row in found)
-        _kept.until = time.monotonic() + FRESH
-    return _kept.tests
-
-
-def forget(**_more: Any) -> None:
-    """Read the tests again when next asked."""
-    _kept.until = 0.0
-
-
-request_started.connect(forget, dispatch_uid="intent tests")
 
 
 def test_in_use(code: str) -> KnownTest | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
@@ -9,23 +10,25 @@ from django.http import HttpRequest
 from jornada.apps.interactions.places import may_change, place_of_record
 from jornada.apps.leads.temperature import queries
 from jornada.apps.leads.temperature.forms import TimeFrameForm
+from jornada.apps.leads.temperature.models import TimeFrame
 from jornada.apps.leads.temperature.words import ICONS, LABELS, TONES, change_words, reason_words, statement_words
 
 
-def stated(user: Any, thread_id: int) -> list[tuple[Any, str]]:
+def stated(history: Sequence[tuple[TimeFrame, bool]]) -> list[tuple[TimeFrame, str]]:
     """Return what was stated and how it reads; no words where it was said in a private touch of others."""
-    return [(row, "" if is_hidden else statement_words(row)) for row, is_hidden in queries.history_of(thread_id, user)]
+    return [(row, "" if is_hidden else statement_words(row)) for row, is_hidden in history]
 
 
 def temperature_panel(request: HttpRequest, record: Any) -> dict[str, Any]:
     place = place_of_record("lead", record)
-    found = queries.temperature_for(request.user, record)
+    history = queries.history_of(record.thread_id, request.user)
+    found = queries.temperature_for(record, history)
     code = found.heat or ""
     context = {
         "badge": (LABELS[code], TONES[code], ICONS[code]),
         "reason": reason_words(found),
         "change": change_words(found),
-        "stated": stated(request.user, record.thread_id),
+        "stated": stated(history),
         "thread": record.thread_id,
         "form": TimeFrameForm(place=place, user=request.user) if may_change(request.user, place) else None,
     }

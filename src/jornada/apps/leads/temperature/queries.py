@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,7 +13,8 @@ from django.utils import timezone
 from jornada.apps.interactions.models import Touch
 from jornada.apps.interactions.privacy import hidden_among, not_hidden
 from jornada.apps.leads.temperature.models import HeatLimits, TimeFrame
-from jornada.apps.org.models import Workspace
+from jornada.apps.org.kept import Kept
+from jornada.apps.org.queries import workspace
 from jornada.rules.temperature import (
     ASKED_FOR_SALES,
     Statement,
@@ -27,7 +28,7 @@ SHOWN = 6
 
 
 def company_zone() -> ZoneInfo:
-    return ZoneInfo((Workspace.objects.filter(pk=1).first() or Workspace()).time_zone)
+    return ZoneInfo(workspace().time_zone)
 
 
 def day_of(at: datetime, zone: ZoneInfo) -> date:
@@ -38,10 +39,13 @@ def start_of(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time(), tzinfo=zone)
 
 
-def limits() -> Thresholds:
-    """Return where hot, warm and cold meet."""
+def _read_limits() -> Thresholds:
     row = HeatLimits.objects.filter(pk=1).first()
     return Thresholds(row.hot, row.warm, row.fresh, row.grace, row.asked) if row else Thresholds()
+
+
+# Where hot, warm and cold meet.
+limits = Kept(_read_limits, HeatLimits)
 
 
 def time_frames(thread_ids: Collection[int]) -> QuerySet[TimeFrame]:
@@ -75,16 +79,23 @@ def statement_of(row: TimeFrame, zone: ZoneInfo) -> Statement:
     return Statement(day_of(row.at, zone), row.intent, row.starts_on, row.ends_on)  # type: ignore[arg-type]
 
 
-def temperature_for(user: Any, record: Any, now: datetime | None = None) -> Temperature:
-    """Work out the temperature as `temperature_now` does, and keep to oneself what was stated in a private touch."""
-    found, said = temperature_now(record, now), time_frames([record.thread_id]).first()
-    return without_the_words(found) if said and hidden_among([said.touch_id], user) else found
+def temperature_for(record: Any, history: Sequence[tuple[TimeFrame, bool]], now: datetime | None = None) -> Temperature:
+    """Work out the temperature as `temperature_now` does, and keep to oneself what was stated in a private touch.
+
+    `history` is what `history_of` tells the reader.
+    """
+    said, is_hidden = history[0] if history else (None, False)
+    found = _temperature(record, said, now)
+    return without_the_words(found) if is_hidden else found
 
 
 def temperature_now(record: Any, now: datetime | None = None) -> Temperature:
     """Work out the temperature of a lead or an opportunity as of now, with its reason."""
-    zone = company_zone()
-    said, asked = time_frames([record.thread_id]).first(), asked_at([record.thread_id]).get(record.thread_id)
+    return _temperature(record, time_frames([record.thread_id]).first(), now)
+
+
+def _temperature(record: Any, said: TimeFrame | None, now: datetime | None) -> Temperature:
+    zone, asked = company_zone(), asked_at([record.thread_id]).get(record.thread_id)
     is_interested = getattr(record, "type", "") != "suspect"
     return temperature(
         statement_of(said, zone) if said else None,

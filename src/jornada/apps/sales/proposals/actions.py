@@ -14,8 +14,8 @@ from django.utils.translation import gettext_noop
 from jornada.apps.interactions.actions import record_touch
 from jornada.apps.org import access, edits, history
 from jornada.apps.org.edits import refuse_unless
-from jornada.apps.org.models import Workspace
 from jornada.apps.org.notices import tell
+from jornada.apps.org.queries import workspace
 from jornada.apps.sales.actions import today
 from jornada.apps.sales.models import Opportunity, Proposal, ProposalLine
 from jornada.apps.sales.proposals import queries
@@ -122,8 +122,7 @@ def _carried(user: Any, row: Opportunity) -> dict[str, Any]:
     if last is not None:
         same = ("terms", "discount", "receiver", "language")
         return {**start, **{name: getattr(last, name) for name in same}}
-    workspace = Workspace.objects.filter(pk=1).first() or Workspace()
-    return {**start, "receiver": row.contact, "language": "en" if workspace.language == "en" else "pt-br"}
+    return {**start, "receiver": row.contact, "language": "en" if workspace().language == "en" else "pt-br"}
 
 
 def _copy_lines(row: Opportunity, proposal: Proposal) -> None:

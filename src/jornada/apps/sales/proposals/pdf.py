@@ -20,7 +20,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
-from jornada.apps.org.models import Workspace
+from jornada.apps.org.queries import workspace
 from jornada.apps.sales.models import Proposal
 from jornada.ui.numbers import money, number
 
@@ -147,7 +147,7 @@ def _foot(head: str) -> Any:
 
 
 def _company() -> str:
-    return (Workspace.objects.filter(pk=1).first() or Workspace()).name
+    return workspace().name
 
 
 @cache

@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from django.views.decorators.http import require_POST
 
 from jornada.apps.org.edits import WrongMomentError
-from jornada.apps.org.models import Workspace
+from jornada.apps.org.queries import workspace
 from jornada.apps.sales.actions import today
 from jornada.apps.sales.models import Proposal
 from jornada.apps.sales.proposals import actions, queries
@@ -72,7 +72,7 @@ def _page(request: HttpRequest, record: Proposal, token: str, form: Any, status:
         "state": state,
         "badge": queries.state_badge(record),
         "lines": list(record.lines.all()),
-        "company": (Workspace.objects.filter(pk=1).first() or Workspace()).name,
+        "company": workspace().name,
         "form": form if state in (Proposal.Status.SENT, Proposal.Status.SEEN) else None,
     }
     return render(request, "sales/proposals/shared.html", context, status=status)
