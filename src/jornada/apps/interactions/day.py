@@ -11,6 +11,7 @@ from jornada.apps.interactions.places import visible_tasks
 from jornada.apps.interactions.privacy import not_hidden
 from jornada.apps.interactions.queries import live_touches
 from jornada.apps.market.queries import visible_accounts
+from jornada.apps.org import access
 from jornada.ui.day import Day, Line, Section
 
 SHOWN = 30
@@ -42,7 +43,8 @@ def buyers_touches(day: Day) -> Section:
         not_hidden(rows, day.user).filter(by=Actor.BUYER, human=True).select_related("activity", "account", "contact")
     )
     lines = [_touch(row) for row in rows.order_by("-at", "-id")[:TOUCHES]]
-    return Section(_("New from your buyers"), lines, "bolt", buttons="interactions/day_touch_buttons.html")
+    buttons = "interactions/day_touch_buttons.html" if access.may(day.user, "account", "change") else ""
+    return Section(_("New from your buyers"), lines, "bolt", buttons=buttons)
 
 
 def _planned(day: Day) -> QuerySet[PlannedTouch]:

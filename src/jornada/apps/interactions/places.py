@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,6 +19,8 @@ from jornada.rules.access import Action
 
 # How far back the log is looked through for where something happens.
 LATEST = 60
+# How many contacts are looked at for each that is offered: not all can be changed.
+LOOKED_AT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +78,19 @@ def find_place(user: Any, asked: Mapping[str, str]) -> Place:
 
 
 def found_places(user: Any, text: str, limit: int = 8) -> list[Place]:
-    """Find accounts and contacts by name, among those the user may see."""
-    accounts = visible_accounts(user).filter(name__icontains=text).order_by("name")[:limit]
-    contacts = visible_contacts(user).select_related("account").filter(name__icontains=text).order_by("name")[:limit]
-    return [*map(Place, accounts), *(Place(contact.account, contact) for contact in contacts)]
+    """Find accounts and contacts by name, among those at which the user may record."""
+    accounts = visible_accounts(user, "change").filter(name__icontains=text).order_by("name")[:limit]
+    contacts = visible_contacts(user).select_related("account__owner", "owner").filter(name__icontains=text)
+    found = (Place(contact.account, contact) for contact in contacts.order_by("name")[: LOOKED_AT * limit])
+    return [*map(Place, accounts), *islice((place for place in found if may_change(user, place)), limit)]
 
 
 def recent_places(user: Any, limit: int = 6) -> list[Place]:
     """Return places the user is likely to record at: of the next tasks, own accounts last in touch, latest touches."""
     tasks = PlannedTouch.objects.filter(owner=user, done_at=None, cancelled_at=None)
-    tasks = tasks.select_related("account", "contact", "thread").order_by("due_at")[:limit]
-    places = map(place_of_row, (task for task in tasks if task.account or task.contact))
-    found = [Place(place.account, place.contact) for place in places]
+    tasks = tasks.select_related("account__owner", "contact__owner").order_by("due_at")[:limit]
+    places = [Place(task.account, task.contact) for task in tasks if task.account or task.contact]
+    found = [place for place in places if may_change(user, place)]
     own = visible_accounts(user, "change").filter(owner=user, touch_summary__last_at__isnull=False)
     found += [Place(row) for row in own.order_by("-touch_summary__last_at")[:limit]]
     if len(found) < limit:

@@ -9,6 +9,7 @@ from jornada.apps.leads import queries
 from jornada.apps.leads.models import Lead
 from jornada.apps.leads.temperature.words import LABELS
 from jornada.apps.market.lists import short_name
+from jornada.apps.org import access
 from jornada.ui.day import Day, Line, Section
 
 SHOWN = 20
@@ -18,9 +19,8 @@ def waiting_leads(day: Day) -> Section:
     """Show the leads to accept or refuse, the one that has waited longest first."""
     rows = queries.waiting(day.user, day.people).select_related("account", "source", "owner")
     lines = [_line(row, day) for row in rows.order_by("created_at", "id")[:SHOWN]]
-    return Section(
-        _("Leads waiting for an answer"), lines, "target", "accent", "leads/day_buttons.html", reverse("lead_list")
-    )
+    buttons = "leads/day_buttons.html" if access.may(day.user, "lead", "change") else ""
+    return Section(_("Leads waiting for an answer"), lines, "target", "accent", buttons, reverse("lead_list"))
 
 
 def _line(row: Lead, day: Day) -> Line:

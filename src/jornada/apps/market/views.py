@@ -16,7 +16,7 @@ from jornada.apps.market.forms import AccountForm, ContactForm
 from jornada.apps.market.models import Account, Contact
 from jornada.apps.org import access
 from jornada.apps.org.record_pages import delete_page, form_page
-from jornada.rules.access import Action, Record
+from jornada.rules.access import RECORDS, Action, Record
 from jornada.ui.listing import build, respond
 
 
@@ -41,6 +41,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
         "missing_roles": queries.missing_roles(record) if record.kind == Account.Kind.B2B else [],
         "may_change": access.may(request.user, "account", "change", record),
         "may_delete": access.may(request.user, "account", "delete", record),
+        "may_make": _may_make(request),
     }
     return render(request, "market/account.html", context)
 
@@ -110,6 +111,7 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
         "contact": record,
         "may_change": access.may(request.user, "contact", "change", record),
         "may_delete": access.may(request.user, "contact", "delete", record),
+        "may_make": _may_make(request),
     }
     return render(request, "market/contact.html", context)
 
@@ -163,6 +165,11 @@ def reachable(request: HttpRequest, record: Record, visible: Any) -> Any:
     if action == "export":
         access.require(request.user, record, "export")
     return visible(request.user, action)
+
+
+def _may_make(request: HttpRequest) -> dict[str, bool]:
+    """Say of each kind of record whether the person may make new ones."""
+    return {record: access.may(request.user, record, "create") for record in RECORDS}
 
 
 def _taken_in_by(request: HttpRequest, record: str, pk: int) -> Any | None:

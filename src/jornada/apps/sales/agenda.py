@@ -13,6 +13,7 @@ from django.utils import timezone
 from jornada.apps.interactions.models import PlannedTouch
 from jornada.apps.sales.board import Narrowing, narrowed
 from jornada.apps.sales.models import Opportunity
+from jornada.apps.sales.queries import hides_amounts
 
 WEEK = 7
 MOST = 500
@@ -88,7 +89,8 @@ def agenda(user: Any, wanted: Narrowing, span: Span, shows: str, today: date) ->
 
 def _closes(user: Any, wanted: Narrowing, span: Span, today: date) -> list[tuple[date, Entry]]:
     rows = narrowed(user, wanted).filter(expected_on__range=(span.first, span.last))
-    rows = rows.select_related("account", "stage", "owner").order_by("expected_on", "-amount", "id")[: MOST + 1]
+    order = ("expected_on", "id") if hides_amounts(user) else ("expected_on", "-amount", "id")
+    rows = rows.select_related("account", "stage", "owner").order_by(*order)[: MOST + 1]
     return [(row.expected_on, Entry(row, is_late=row.expected_on < today)) for row in rows]
 
 

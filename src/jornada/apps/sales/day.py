@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from jornada.apps.interactions.models import PlannedTouch
 from jornada.apps.market.lists import short_name
+from jornada.apps.org import access
 from jornada.apps.sales.models import Opportunity
-from jornada.apps.sales.queries import visible_opportunities
+from jornada.apps.sales.queries import hides_amounts, visible_opportunities
 from jornada.apps.sales.stalled import stalled as too_long
 from jornada.ui import numbers
 from jornada.ui.day import Day, Line, Section
@@ -22,21 +23,24 @@ BUTTONS = "sales/day_buttons.html"
 
 
 def without_next_step(day: Day) -> Section:
-    """Show open opportunities on whose thread nothing is planned, the largest first."""
-    rows = _open(day).filter(~Exists(_planned())).order_by("-amount", "pk")
+    """Show open opportunities on whose thread nothing is planned, the largest first, as far as amounts are shown."""
+    order = "-created_at" if hides_amounts(day.user) else "-amount"
+    rows = _open(day).filter(~Exists(_planned())).order_by(order, "pk")
     lines = [_line(row, row.stage.label) for row in rows[:SHOWN]]
     title = gettext_lazy("Opportunities without a next step")
-    return Section(title, lines, "briefcase", "warn", BUTTONS, reverse("opportunity_board"))
+    return Section(title, lines, "briefcase", "warn", _buttons(day), reverse("opportunity_board"))
 
 
 def stalled(day: Day) -> Section:
     """Show open opportunities that stand in their stage for longer than it allows, though with a next step."""
     rows = too_long(_open(day).filter(Exists(_planned())), day.now).order_by("in_stage_since", "pk")
     lines = [_line(row, _waiting(row, day)) for row in rows[:SHOWN]]
-    title = gettext_lazy("Stalled opportunities")
-    return Section(
-        title, lines, "hourglass", "warn", BUTTONS, help=gettext_lazy("Longer in their stage than the stage allows.")
-    )
+    title, why = gettext_lazy("Stalled opportunities"), gettext_lazy("Longer in their stage than the stage allows.")
+    return Section(title, lines, "hourglass", "warn", _buttons(day), help=why)
+
+
+def _buttons(day: Day) -> str:
+    return BUTTONS if access.may(day.user, "opportunity", "change") else ""
 
 
 def _open(day: Day) -> QuerySet[Opportunity]:

@@ -1,0 +1,64 @@
+"""Nothing is offered that is refused then: buttons, forms and suggestions go with what the role may do."""
+
+import pytest
+from django.urls import reverse
+
+from jornada.apps.interactions.places import Place
+from jornada.apps.sales.models import Opportunity
+from tests.apps.org.test_roles import lay_down
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("kind", "made", "url"),
+    [
+        ("account", "opportunity", "/opportunities/new/?account="),
+        ("account", "lead", "/leads/new/?account="),
+        ("account", "contact", "/contacts/new/?account="),
+        ("contact", "lead", "/leads/new/?contact="),
+    ],
+)
+def test_a_record_page_offers_new_records_to_those_who_may_make_them(request, client, owner, kind, made, url):
+    record = request.getfixturevalue(kind)
+    client.force_login(owner)
+    assert f"{url}{record.pk}" in client.get(record.get_absolute_url()).text
+    lay_down(reaches={f"{made}.create": "none"})
+    assert f"{url}{record.pk}" not in client.get(record.get_absolute_url()).text
+
+
+def test_places_to_record_at_are_those_where_one_may(client, owner, colleague, account, contact):
+    client.force_login(owner)
+    found = client.get(reverse("touch_new"), {"q": contact.name}).context["places"]
+    assert Place(account, contact) in found
+    client.force_login(colleague)
+    assert client.get(reverse("touch_new"), {"q": contact.name}).context["places"] == []
+    assert client.get(reverse("touch_new"), {"q": account.name}).context["places"] == []
+
+
+def test_my_day_has_no_buttons_for_what_one_may_not_change(client, owner, opportunity):
+    client.force_login(owner)
+    button = f"/tasks/new/?thread={opportunity.thread_id}"
+    assert button in client.get("/").text
+    lay_down(reaches={"opportunity.change": "none"})
+    page = client.get("/").text
+    assert opportunity.name in page
+    assert button not in page
+
+
+def test_my_day_tells_no_hidden_amount_by_its_order(client, owner, opportunity):
+    Opportunity.objects.filter(pk=opportunity.pk).update(amount=900)
+    small = Opportunity.objects.get(pk=opportunity.pk)
+    small.pk, small.external_id, small.lead, small.name, small.amount = None, None, None, "Small one", 5
+    small.thread = type(small.thread).objects.create(account=small.account, opened_at=small.created_at)
+    small.save(force_insert=True)
+    Opportunity.objects.filter(pk=small.pk).update(created_at=small.created_at.replace(year=2027))
+    client.force_login(owner)
+
+    def first():
+        page = client.get("/").text
+        return min((opportunity.name, "Small one"), key=page.index)
+
+    assert first() == opportunity.name
+    lay_down(fields={"opportunity.amount": "hidden"})
+    assert first() == "Small one"
