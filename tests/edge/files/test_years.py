@@ -2,7 +2,7 @@
 
 import pytest
 
-from jornada.edge.files.reading import WrongCell, _year
+from jornada.edge.files.cells import WrongCell, _year
 
 
 @pytest.mark.parametrize(("text", "year"), [("1987", 1987), ("since 2004", 2004), ("", None)])
