@@ -13,8 +13,35 @@ from jornada.edge.files.kinds import Field, plain
 
 AS_READ = {"number", "integer", "yes_no"}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# An id or a telephone that a spreadsheet rounded: nobody can tell any more what it was.
+_ROUNDED = re.compile(r"[-+]?\d([.,]\d*)?E\+\d{1,3}", re.IGNORECASE)
+_IDS = {"external_id", "account_id", "contact_id", "opportunity", "lead", "code", "key"}
+# A spreadsheet and our own reports put a mark before what would be a formula.
+_QUOTED = re.compile(r"'(?=[-+=@])")
+_APART = re.compile(r"\s*[,;/|]\s*")
+_NOTHING = {
+    "not provided", "not specified", "not set", "no value", "none", "blank", "null", "nao informado", "nao fornecido",
+    "nao especificado", "sem valor", "vazio",
+}  # fmt: skip
+_BRACKETS = re.compile(r"[\[(<{](.*)[\])>}]")
+_NOBODY = {
+    "unassigned", "not assigned", "no owner", "nobody", "no one", "none", "nao atribuido", "sem proprietario",
+    "sem responsavel", "sem dono", "nenhum", "ninguem", "sin asignar", "sin propietario",
+}  # fmt: skip
+_GONE = {
+    "deactivated user",
+    "removed user",
+    "deleted user",
+    "usuario desativado",
+    "usuario removido",
+    "usuario excluido",
+}
+# Cells without any of these need no second look.
+ODD_MARKS = ("E+", "e+", "'", "[", "(", ";")
 _EMAIL = re.compile(r"[^@\s,;<>()]+@[^@\s,;<>()]+\.[^@\s,;<>().]{2,}")
-_NAME_AND_MAIL = re.compile(r"(\S.*?)\s*[(<][^()<>\s]+@[^()<>\s]+[)>]")
+_NAME_AND_MAIL = re.compile(r"(\S.*?)\s*[(<]([^()<>\s]+@[^()<>\s]+)[)>]")
+FEWEST_DIGITS = 8
+_FRACTION = re.compile(r"[.,]0{1,2}$")
 _RANGE = re.compile(r"\d+")
 _PERSONAL = re.compile(r"^(https?://)?(www\.)?", re.IGNORECASE)
 
@@ -34,7 +61,7 @@ def converter(one: Field, zone: str, mapped: dict[str, str]) -> Callable[[Any], 
         "email": _email,
         "domain": _domain,
         "tax_id": _tax_id,
-        "phone": lambda text: _text((text or "").removeprefix("p:"), 32),
+        "phone": _phone,
         "employees": _employees,
         "year": _year,
         "money": _money,
@@ -52,14 +79,15 @@ def converter(one: Field, zone: str, mapped: dict[str, str]) -> Callable[[Any], 
 
 
 def _named(one: Field, mapped: dict[str, str]) -> Callable[[Any], Any]:
-    longest, is_person = one.longest or 200, one.refers == "user"
+    longest, is_id, tidied = one.longest or 200, one.code in _IDS, tidying(one)
 
     def convert(text: str | None) -> Any:
         if not text:
             return None
         value = " ".join(text.split())
-        if is_person and (pair := _NAME_AND_MAIL.fullmatch(value)):
-            value = pair[1]
+        if is_id and _ROUNDED.fullmatch(value):
+            return WrongCell("rounded")
+        value = tidied(value)
         if mapped:
             value = mapped.get(value, value)
         if len(value) > longest:
@@ -67,6 +95,43 @@ def _named(one: Field, mapped: dict[str, str]) -> Callable[[Any], Any]:
         return value or None
 
     return convert
+
+
+def tidying(one: Field) -> Callable[[str], str]:
+    """Return what leaves only the name in a cell of a field that holds names."""
+    return {"user": _person_of_us, "account": _company}.get(one.refers, _meant)
+
+
+def _meant(value: str) -> str:
+    """Leave out the mark before a formula, and words in brackets that say that there is nothing."""
+    value = _QUOTED.sub("", value, count=1) if value.startswith("'") else value
+    inside = _BRACKETS.fullmatch(value)
+    return "" if inside and plain(inside[1]) in _NOTHING else value
+
+
+def _company(value: str) -> str:
+    """Where a record belongs to several companies the first is its own."""
+    return _meant(value.split(";", 1)[0].strip())
+
+
+def _person_of_us(value: str) -> str:
+    """Take the name, or the address of one whose name went with the account."""
+    pair = _NAME_AND_MAIL.fullmatch(value)
+    name = pair[1] if pair else value
+    if plain(name) in _GONE:
+        return pair[2] if pair else ""
+    return "" if plain(name) in _NOBODY else _meant(name)
+
+
+def _phone(text: str | None) -> Any:
+    """Take the first of several; what follows a number, such as an extension, stays with it."""
+    value = " ".join((text or "").split()).removeprefix("p:").removeprefix("'")
+    if _ROUNDED.fullmatch(value):
+        return WrongCell("rounded")
+    parts = _APART.split(value)
+    if len(parts) > 1 and all(sum(map(str.isdigit, part)) >= FEWEST_DIGITS for part in parts):
+        value = parts[0]
+    return _text(value, 32)
 
 
 def _text(text: str | None, longest: int) -> Any:
@@ -90,9 +155,12 @@ def _choice(one: Field, mapped: dict[str, str]) -> Callable[[Any], Any]:
 
 
 def _email(text: str | None) -> Any:
-    value = (text or "").strip().strip("<>").removeprefix("mailto:").lower()
+    value = (text or "").strip().removeprefix("mailto:").lower()
     if not value:
         return None
+    if not _EMAIL.fullmatch(value):
+        pair = _NAME_AND_MAIL.match(value)
+        value = pair[2] if pair else value.strip("<>")
     first = value if _EMAIL.fullmatch(value) else re.split(r"[,;\s]+", value)[0]
     return first if _EMAIL.fullmatch(first) and len(first) <= 254 else WrongCell("not_an_email")
 
@@ -105,6 +173,8 @@ def _domain(text: str | None) -> Any:
 
 
 def _tax_id(text: str | None) -> Any:
+    if _ROUNDED.fullmatch((text or "").strip()):
+        return WrongCell("rounded")
     value = re.sub(r"[^0-9A-Za-z]", "", text or "").upper()
     return (value[:20] if len(value) <= 20 else WrongCell("too_long", value[:20])) or None
 
@@ -113,7 +183,8 @@ def _employees(text: str | None) -> Any:
     """A number, or the lower end of a range such as 51-200; a range also says the size."""
     if (text or "").strip().startswith(("-", "−")):
         return WrongCell("not_a_number")
-    numbers = [int(part) for part in _RANGE.findall((text or "").replace(".", "").replace(",", ""))]
+    whole = _FRACTION.sub("", (text or "").strip())
+    numbers = [int(part) for part in _RANGE.findall(whole.replace(".", "").replace(",", ""))]
     if not (text or "").strip():
         return None
     return numbers[0] if numbers and numbers[0] < 2**31 else WrongCell("not_a_number")

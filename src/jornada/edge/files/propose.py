@@ -138,7 +138,7 @@ def _with_sure(preset: dict[str, str], proposals: Sequence[Proposal]) -> dict[st
 def _count(counts: dict[tuple[int, str], Counter[str]], table: Table, step: Step, header: str) -> Counter[str]:
     key = (id(step), header)
     if key not in counts:
-        counts[key] = counts_of(table, header)
+        counts[key] = counts_of(table, header, step.of.by_code[step.columns[header]])
     return counts[key]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from jornada.analytics.door import Column, Reading, Table
-from jornada.edge.files.cells import AS_READ, WrongCell, converter
+from jornada.edge.files.cells import AS_READ, ODD_MARKS, WrongCell, converter
 from jornada.edge.files.kinds import Field, plain
 from jornada.edge.files.plan import Step
 
@@ -172,10 +172,11 @@ def _longest_plain(one: Field, step: Step) -> int:
 
 
 def _is_plain(cells: Sequence[Any], longest: int) -> bool:
-    """Say that no text of a column is blank, too long, or has blanks that would have to be evened."""
-    if not longest or None in cells or "" in cells:
+    """Say that no text of a column is blank, too long, or has blanks and marks that ask for a second look."""
+    if not longest or None in cells or "" in cells or max(map(len, cells)) > longest:
         return False
-    return max(map(len, cells)) <= longest and len("\0".join(cells).split(None, 1)) == 1
+    text = "\0".join(cells)
+    return len(text.split(None, 1)) == 1 and not any(mark in text for mark in ODD_MARKS)
 
 
 def _issue_of(error: Any, places: dict[int, int], fields: dict[str, Field]) -> Issue:

@@ -23,6 +23,7 @@ SENTENCES = {
     "not_a_custom_value": _("this does not fit the type of the custom field; the field stays blank"),
     "not_a_choice": _("this is none of the possible values; the field stays blank"),
     "too_many_tags": _("there is no room for further tags; these were left out"),
+    "rounded": _("a spreadsheet rounded this number; the field stays blank"),
     "too_long": _("this is longer than the field; it was cut"),
     "too_large": _("this number is too large; the field stays blank"),
     "required": _("this field must not be blank"),

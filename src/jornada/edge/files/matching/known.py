@@ -11,6 +11,7 @@ from jornada.apps.leads.models import Program, Source
 from jornada.apps.market.models import Account, Industry, Product
 from jornada.apps.org.models import User
 from jornada.apps.sales.models import PipelineStage
+from jornada.edge.files.cells import tidying
 from jornada.edge.files.kinds import Field, plain
 from jornada.edge.files.kinds.custom import CUSTOM, choice_names
 from jornada.edge.files.matching import stages, synonyms
@@ -42,15 +43,16 @@ _OWN_FIELDS = {
 _TOO_MANY = 300_000
 
 
-def counts_of(table: Table, header: str) -> Counter[str]:
-    """Count the values of a column, blanks left out and spaces evened."""
+def counts_of(table: Table, header: str, one: Field) -> Counter[str]:
+    """Count the values of a column as its field reads them, blanks left out and spaces evened."""
+    tidy = tidying(one)
     coded = table.read({header: Reading("coded")})[header]
     import numpy as np
 
     numbers = np.bincount(coded.codes[coded.codes >= 0], minlength=len(coded.values)).tolist()
     found: Counter[str] = Counter()
     for value, number in zip(coded.values, numbers, strict=True):
-        text = " ".join(value.split())
+        text = tidy(" ".join(value.split()))
         if text:
             found[text] += number
     return found

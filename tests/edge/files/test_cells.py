@@ -1,0 +1,40 @@
+"""What programs and people leave in cells, and what a field makes of it."""
+
+import pytest
+
+from jornada.edge.files.cells import WrongCell, converter
+from jornada.edge.files.kinds import KINDS
+
+CASES = [
+    ("contacts", "phone", "p:+5511988112233", "+5511988112233"),
+    ("contacts", "phone", "'+55 11 97777-0101", "+55 11 97777-0101"),
+    ("contacts", "phone", "(11) 98811-2233, (31) 98888-7777, (41) 97777-6666", "(11) 98811-2233"),
+    ("contacts", "phone", "+55 11 3344-5566 / 98811-2233", "+55 11 3344-5566"),
+    ("contacts", "phone", "3344-5566 ramal 12", "3344-5566 ramal 12"),
+    ("contacts", "phone", "5,51199E+12", "rounded"),
+    ("contacts", "external_id", "2,57891E+10", "rounded"),
+    ("contacts", "external_id", "25789100001", "25789100001"),
+    ("accounts", "tax_id", "1.12223E+13", "rounded"),
+    ("contacts", "name", "'=1+1", "=1+1"),
+    ("contacts", "name", "'Ana' Souza", "'Ana' Souza"),
+    ("contacts", "account", "Moinho Azul;Moinho Azul Sul", "Moinho Azul"),
+    ("contacts", "account", "[Not Specified]", None),
+    ("leads", "account", "[not provided]", None),
+    ("leads", "account", "(sem valor)", None),
+    ("leads", "account", "(RE) Imóveis", "(RE) Imóveis"),
+    ("contacts", "owner", "Unassigned", None),
+    ("contacts", "owner", "No owner", None),
+    ("contacts", "owner", "Sem proprietário", None),
+    ("contacts", "owner", "Rafael Nunes (rafael@nossa.com.br)", "Rafael Nunes"),
+    ("contacts", "owner", "Deactivated User (velho@nossa.com.br)", "velho@nossa.com.br"),
+    ("contacts", "email", "ana@aco.com.br; ana@gmail.com", "ana@aco.com.br"),
+    ("contacts", "email", "Ana Souza <Ana@aco.com.br>", "ana@aco.com.br"),
+    ("accounts", "employees", "1.200", 1200),
+    ("accounts", "employees", "250.0", 250),
+]
+
+
+@pytest.mark.parametrize(("kind", "code", "cell", "expected"), CASES)
+def test_a_cell_is_read_as_it_is_meant(kind, code, cell, expected):
+    made = converter(KINDS[kind].by_code[code], "UTC", {})(cell)
+    assert (made.code if isinstance(made, WrongCell) else made) == expected
