@@ -1,11 +1,15 @@
 """Nothing is offered that is refused then: buttons, forms and suggestions go with what the role may do."""
 
+from decimal import Decimal
+
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from jornada.apps.interactions.places import Place
-from jornada.apps.sales.models import Opportunity
-from tests.apps.org.test_roles import lay_down
+from jornada.apps.sales import actions, line_actions
+from jornada.apps.sales.models import Opportunity, PipelineStage
+from tests.apps.org.test_roles import fresh, lay_down
 
 pytestmark = pytest.mark.django_db
 
@@ -62,3 +66,31 @@ def test_my_day_tells_no_hidden_amount_by_its_order(client, owner, opportunity):
     assert first() == opportunity.name
     lay_down(fields={"opportunity.amount": "hidden"})
     assert first() == "Small one"
+
+
+def test_a_closed_stage_is_moved_by_no_way(client, owner, opportunity):
+    other = PipelineStage.objects.exclude(pk=opportunity.stage_id).filter(pipeline=opportunity.stage.pipeline).first()
+    lay_down(fields={"opportunity.stage": "read"})
+    client.force_login(owner)
+    page = client.get(opportunity.get_absolute_url()).text
+    bar = page.partition('class="j-stages"')[2].partition("</form>")[0]
+    assert bar.count("<button") == bar.count(" disabled")
+    assert "data-move-url" not in client.get("/opportunities/board/").text
+    for do in (actions.move_opportunity, lambda user, row, stage: actions.update_opportunity(user, row, stage=stage)):
+        with pytest.raises(PermissionDenied):
+            do(fresh(owner), opportunity, other)
+    assert client.post(reverse("opportunity_move", args=[opportunity.pk]), {"stage": other.pk}).status_code == 403
+
+
+@pytest.mark.parametrize("kind", ["read", "hidden"])
+def test_a_closed_amount_is_changed_by_no_line(client, owner, opportunity, kind):
+    line = line_actions.add_line(owner, opportunity, description="Seats", quantity=1, unit_price=Decimal(700))
+    lay_down(fields={"opportunity.amount": kind})
+    client.force_login(owner)
+    new, edit = reverse("line_new", args=[opportunity.pk]), reverse("line_edit", args=[line.pk])
+    page = client.get(opportunity.get_absolute_url()).text
+    assert new not in page
+    assert edit not in page
+    assert [client.get(url).status_code for url in (new, edit)] == [403, 403]
+    with pytest.raises(PermissionDenied):
+        line_actions.delete_line(fresh(owner), line)

@@ -142,6 +142,12 @@ def may_write(user: Any, record: str, name: str) -> bool:
     return name not in locked_fields(user, record)
 
 
+def require_field(user: Any, record: str, name: str) -> None:
+    """Refuse with 403 what changes a field that the role hides or only shows."""
+    if not may_write(user, record, name):
+        raise PermissionDenied
+
+
 def hidden_of(user: Any) -> dict[str, frozenset[str]]:
     """Return the hidden fields by kind of record, of those kinds that have any."""
     if not getattr(user, "is_authenticated", False) or not rule_of(user).fields:

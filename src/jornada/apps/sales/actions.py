@@ -194,6 +194,7 @@ def _check(row: Opportunity, **values: Any) -> None:
 
 
 def _move(user: Any, row: Opportunity, stage: PipelineStage) -> None:
+    access.require_field(user, "opportunity", "stage")
     _check(row, stage=stage)
     before = row.stage
     edits.write(user, row, {"stage": stage})

@@ -71,6 +71,8 @@ def _shared(request: HttpRequest, wanted: Narrowing) -> dict[str, Any]:
 
 def _movable(request: HttpRequest, columns: list[BoardColumn]) -> set[int]:
     """Say which cards the person may move, with one query."""
+    if not access.may_write(request.user, "opportunity", "stage"):
+        return set()
     ids = [card.pk for column in columns for card in column.cards]
     return set(queries.visible_opportunities(request.user, "change").filter(pk__in=ids).values_list("pk", flat=True))
 

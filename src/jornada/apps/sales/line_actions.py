@@ -1,4 +1,7 @@
-"""Writes of lines and people of an opportunity; the amount follows the lines unless somebody set it by hand."""
+"""Writes of lines and people of an opportunity; the amount follows the lines unless somebody set it by hand.
+
+Lines are what the amount is made of: who may not change that leaves them as they are.
+"""
 
 from __future__ import annotations
 
@@ -125,6 +128,8 @@ def _follow(user: Any, row: Opportunity) -> None:
 
 def _to_change(user: Any, opportunity: Opportunity, may_be_closed: bool = False) -> Opportunity:
     access.require(user, "opportunity", "change", opportunity)
+    if not may_be_closed:
+        access.require_field(user, "opportunity", "amount")
     row = edits.locked(opportunity)
     is_open = row.outcome == Opportunity.Outcome.OPEN
     refuse_unless(may_be_closed or is_open, _("This opportunity is closed; reopen it to change its lines."))

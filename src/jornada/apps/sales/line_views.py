@@ -20,6 +20,7 @@ from jornada.apps.sales.models import Opportunity, OpportunityContact, Opportuni
 
 def line_new(request: HttpRequest, pk: int) -> HttpResponse:
     record = _to_change(request, pk)
+    access.require_field(request.user, "opportunity", "amount")
     return form_page(
         request,
         LineForm(request.POST or None, user=request.user),
@@ -88,6 +89,7 @@ def person_remove(request: HttpRequest, pk: int) -> HttpResponse:
 def _line(request: HttpRequest, pk: int) -> OpportunityLine:
     line = get_object_or_404(OpportunityLine.objects.filter(opportunity__in=_seen(request)), pk=pk)
     access.require(request.user, "opportunity", "change", line.opportunity)
+    access.require_field(request.user, "opportunity", "amount")
     return line
 
 

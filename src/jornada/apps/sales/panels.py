@@ -55,11 +55,12 @@ def moves_of(request: HttpRequest, opportunity: Opportunity) -> dict[str, Any]:
 def lines_of(request: HttpRequest, opportunity: Opportunity) -> dict[str, Any] | None:
     if queries.hides_amounts(request.user):
         return None
+    may_change = _is_open(opportunity) and access.may(request.user, "opportunity", "change", opportunity)
     context = {
         "opportunity": opportunity,
         "lines": list(opportunity.lines.all()),
         "total": line_actions.lines_total(opportunity),
-        "may_change": _is_open(opportunity) and access.may(request.user, "opportunity", "change", opportunity),
+        "may_change": may_change and access.may_write(request.user, "opportunity", "amount"),
     }
     return {"template": "sales/lines.html", "context": context}
 

@@ -143,6 +143,7 @@ def opportunity_pipeline(request: HttpRequest, pk: int) -> HttpResponse:
     rows = queries.visible_opportunities(request.user).select_related("stage__pipeline", "owner")
     record = get_object_or_404(rows, pk=pk)
     access.require(request.user, "opportunity", "change", record)
+    access.require_field(request.user, "opportunity", "stage")
     asked = request.GET.get("to", "")
     others = queries.pipelines().exclude(pk=record.stage.pipeline_id)
     to = get_object_or_404(others, pk=int(asked) if asked.isdigit() else 0)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -74,8 +73,7 @@ def opportunity_reopen(request: HttpRequest, pk: int) -> HttpResponse:
 def opportunity_return(request: HttpRequest, pk: int) -> HttpResponse:
     """Have the buyer of a lost opportunity come back on another day, or on none."""
     record = _to_change(request, pk)
-    if not access.may_write(request.user, "opportunity", "return_on"):
-        raise PermissionDenied
+    access.require_field(request.user, "opportunity", "return_on")
     return form_page(
         request,
         LostReturnForm(request.POST or None, opportunity=record),

@@ -61,6 +61,7 @@ def opportunity(request: HttpRequest, pk: int) -> HttpResponse:
         "is_open": is_open,
         "may_change": may_change,
         "is_next_seen": record.returned_as is not None and access.may(request.user, "lead", "view", record.returned_as),
+        "may_move": is_open and may_change and access.may_write(request.user, "opportunity", "stage"),
         "may_date": may_change and access.may_write(request.user, "opportunity", "return_on"),
         "may_begin": may_change and access.may(request.user, "lead", "create"),
         "may_delete": access.may(request.user, "opportunity", "delete", record),

@@ -44,6 +44,7 @@ def proposal_draft(request: HttpRequest, pk: int) -> HttpResponse:
     """Draft the next version of an opportunity's proposal."""
     record = get_object_or_404(visible_opportunities(request.user).select_related("owner"), pk=pk)
     access.require(request.user, "opportunity", "change", record)
+    access.require_seen(request.user, "opportunity", "amount")
     try:
         made = actions.draft_proposal(request.user, record)
     except WrongMomentError as error:
