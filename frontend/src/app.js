@@ -17,6 +17,7 @@ import { pens } from './behaviours/inline.js'
 import './behaviours/lists.js'
 import './behaviours/select.js'
 import './behaviours/confirm.js'
+import { faults } from './behaviours/faults.js'
 import './behaviours/condition.js'
 import './behaviours/mentions.js'
 import './behaviours/offline.js'
@@ -40,6 +41,7 @@ whenLoaded((part) => {
   pens(part)
   passkeys(part)
   stages(part)
+  faults(part)
   const boxes = [...part.querySelectorAll('[data-chart]')]
   if (part.matches?.('[data-chart]')) boxes.push(part)
   if (boxes.length) import('./charts.js').then(({ mount }) => boxes.forEach(mount))

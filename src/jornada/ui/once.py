@@ -10,9 +10,11 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from django.core.cache import cache
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.crypto import get_random_string
 
@@ -44,7 +46,7 @@ class OnceMiddleware:
         try:
             response = self.get_response(request)
         except BaseException:
-            cache.delete(key)
+            _forget(key)
             raise
         _keep(key, response)
         return response
@@ -55,6 +57,12 @@ def _keep(key: str, response: HttpResponse) -> None:
     if isinstance(response, HttpResponseRedirect):
         cache.set(key, response.url, KEPT)
     else:
+        _forget(key)
+
+
+def _forget(key: str) -> None:
+    """Let the form be sent again; where the database is too busy for that, its own answer stands all the same."""
+    with suppress(DatabaseError):
         cache.delete(key)
 
 

@@ -118,6 +118,13 @@ def test_shares_that_do_not_fall_are_refused(world, client_of, shares):
     assert not Profile.objects.filter(name="X").exists()
 
 
+def test_points_beyond_any_sense_are_refused(world, client_of, profile):
+    sent = {"name": "X", "weight": "-999999999999"}
+    answer = client_of(world.boss).post(f"/profiles/{profile.pk}/criteria/new/", sent)
+    assert answer.status_code == 422
+    assert "1,000" in answer.content.decode()
+
+
 def test_a_profile_not_in_use_gives_no_grade(world, profile, accounts):
     actions.update_profile(world.boss, profile, is_active=False)
     assert queries.best_grades([account.pk for account in accounts.values()]) == {}

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 from django.core.cache import cache
-from django.db import connections
+from django.db import OperationalError, connections
 from django.test import Client
 
 from jornada.apps.market.models import Account
@@ -77,3 +77,14 @@ def test_of_two_sendings_at_once_one_is_done(owner):
     assert len(answers) == 2
     assert len(set(answers)) == 1
     assert Account.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_busy_database_does_not_turn_a_refusal_into_a_breakdown(client, owner, monkeypatch):
+    client.force_login(owner)
+
+    def busy(key):
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr("jornada.ui.once.cache.delete", busy)
+    assert client.post("/accounts/new/", {**FORM, "name": ""}).status_code == 422

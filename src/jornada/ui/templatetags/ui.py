@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from jornada.ui import addresses, cells, drawn_once, numbers, once, table_rows
+from jornada.ui import addresses, cells, drawn_once, faults, numbers, once, table_rows
 from jornada.ui import icons as icon_sprite
 from jornada.ui import panels as panel_registry
 from jornada.ui.sparks import points
@@ -26,6 +26,7 @@ register.filter("compact_money", numbers.compact_money)
 register.filter("share", numbers.share)
 register.filter("duration", numbers.duration)
 register.filter("days", numbers.days)
+register.filter("faults", faults.faults)
 register.filter("exact", cells.exact)
 register.filter("clock", cells.clock)
 register.filter("short_day", cells.short_day)

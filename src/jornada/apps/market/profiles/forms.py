@@ -13,6 +13,9 @@ from jornada.apps.org.record_forms import RecordForm
 from jornada.rules.condition_json import from_json, to_json
 from jornada.rules.fit import check_thresholds
 from jornada.ui.conditions.editor import ConditionEditor
+from jornada.ui.numbers import number
+
+MOST_POINTS = 1000
 
 
 class ProfileForm(RecordForm):
@@ -51,6 +54,9 @@ class CriterionForm(RecordForm):
         weight: float = self.cleaned_data["weight"]
         if weight == 0:
             raise ValidationError(_("Without points a criterion says nothing: give it some, or make them negative."))
+        if abs(weight) > MOST_POINTS:
+            said = {"least": number(-MOST_POINTS), "most": number(MOST_POINTS)}
+            raise ValidationError(_("Expected a number from %(least)s to %(most)s.") % said)
         return weight
 
     def clean(self) -> dict[str, Any]:
