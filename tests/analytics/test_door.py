@@ -95,6 +95,10 @@ def test_a_separator_that_spreadsheets_announce_is_believed(write):
         (["2025-12-31", "2025-01-02"], "ymd", False),
         (["31.12.25", "01.02.25"], "dmy", False),
         (["31-Dec-2025", "01-Feb-2025"], "named", False),
+        (["31 dez 2025", "1º de fev. de 2025"], "named", False),
+        (["31/dez/25", "01/ago/25"], "named", False),
+        (["31 de dezembro de 2025", "2 de março de 2025"], "named", False),
+        (["dic 31 2025", "ene 1 2025"], "named", False),
     ],
 )
 def test_the_date_order_is_decided_by_the_column(write, dates, order, ambiguous):
@@ -125,6 +129,8 @@ def test_mixed_date_orders_are_told(write):
         ("2011-10-11 13:45:40.276000+02:00", micros(2011, 10, 11, 11, 45, 40) + 276000),
         ("2012-10-09T14:50:17Z", micros(2012, 10, 9, 14, 50, 17)),
         ("2012-10-09T14:50:17-0300", micros(2012, 10, 9, 17, 50, 17)),
+        ("2012-10-09 14:50:17 -0300", micros(2012, 10, 9, 17, 50, 17)),
+        ("09/10/2012 14:50 -03:00", micros(2012, 10, 9, 17, 50)),
         ("2012/10/09 14:50", micros(2012, 10, 9, 17, 50)),
         ("9/10/2012, 14:50:01", micros(2012, 10, 9, 17, 50, 1)),
         ("09/10/2012 02:50 PM", micros(2012, 10, 9, 17, 50)),

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from jornada.analytics.door_read import Reading
+from jornada.analytics.door_read import MONTHS, Reading
 
 TEXT, INTEGER, NUMBER, DATE, INSTANT, BOOLEAN = "text", "integer", "number", "date", "instant", "boolean"
 ENOUGH = 0.85
@@ -16,6 +16,7 @@ TRUE_WORDS = frozenset({"sim", "s", "yes", "y", "true", "t", "verdadeiro", "v", 
 FALSE_WORDS = frozenset({"não", "nao", "n", "no", "false", "f", "falso", "0"})
 _BOOLEAN_WORDS = (TRUE_WORDS | FALSE_WORDS) - {"x"}
 
+_MONTH = rf"(?:{'|'.join(MONTHS)})[a-zç]*\.?"
 _TIME = r"\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?"
 _ZONE = r"(Z|UTC|GMT|[+-]\d{2}(:?\d{2})?)"
 _ISO = re.compile(rf"\d{{4}}[-/]\d{{1,2}}[-/]\d{{1,2}}(?P<time>[T ]+{_TIME}( ?(?P<zone>{_ZONE}))?)?")
@@ -23,9 +24,10 @@ _SLASHED = re.compile(
     rf"(?P<one>\d{{1,2}})(?P<mark>[-/.])(?P<two>\d{{1,2}})(?P=mark)(\d{{4}}|\d{{2}})"
     rf"(?P<time>,?[T ]+{_TIME}( ?[AaPp]\.?[Mm]\.?)?( ?(?P<zone>{_ZONE}))?)?"
 )
-_MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _NAMED = re.compile(
-    rf"(\d{{1,2}}[- ]{_MONTH}[- ,]+\d{{4}}|{_MONTH} \d{{1,2}},? \d{{4}})(?P<time> {_TIME}( ?[ap]m)?)?(?P<zone>)",
+    rf"(\d{{1,2}}º?([-/ ]| de ){_MONTH}([-/, ]+| de )\d{{4}}|\d{{1,2}}[-/]{_MONTH}[-/]\d{{2}}"
+    rf"|{_MONTH} \d{{1,2}},? \d{{4}})"
+    rf"(?P<time>,?( às)? {_TIME}( ?[ap]m)?)?(?P<zone>)",
     re.IGNORECASE,
 )
 _INTEGER = re.compile(r"[-+]?(0|[1-9]\d{0,17})")

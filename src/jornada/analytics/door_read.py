@@ -20,11 +20,16 @@ _POINT = r"[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d*)?([eE][-+]?\d{1,3})?|[-+]?\.\d+"
 _TRUE = "('sim','s','yes','y','true','t','verdadeiro','v','1','x')"
 _FALSE = "('não','nao','n','no','false','f','falso','0')"
 
+# How the names of months begin in English, Portuguese and Spanish, in the order of the year.
+MONTHS = (
+    "jan|ene", "feb|fev", "mar", "apr|abr", "may|mai", "jun", "jul", "aug|ago", "sep|set", "oct|out", "nov",
+    "dec|dez|dic",
+)  # fmt: skip
 _HOURS = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p", " %I:%M%p", " %I:%M:%S%p")
 _DAYS = {
     "dmy": ("%d/%m/%y", "%d/%m/%Y"),
     "mdy": ("%m/%d/%y", "%m/%d/%Y"),
-    "named": ("%d %b %Y", "%d %B %Y", "%b %d %Y", "%B %d %Y"),
+    "named": ("%d %b %y", "%d %b %Y", "%b %d %Y"),
 }
 
 
@@ -180,7 +185,8 @@ def _number(tidy: str, decimal: str, target: str) -> str:
 
 def _instant(text: str, tidy: str, reading: Reading, zone: str) -> str:
     naive = _in_zone(f"TRY_CAST({tidy} AS TIMESTAMP)", reading, zone)
-    zoned = f"epoch_us(TRY_CAST({tidy} AS TIMESTAMPTZ))"
+    close = f"regexp_replace({tidy}, ' ([+-])', '\\1')"
+    zoned = f"epoch_us(TRY_CAST({close} AS TIMESTAMPTZ))"
     fast = (
         f"CASE WHEN regexp_full_match({tidy}, '{_DAY}{_CLOCK}?') THEN {naive} "
         f"WHEN regexp_full_match({tidy}, '{_DAY}{_CLOCK}{_ZONE}') THEN {zoned} END"
@@ -200,12 +206,20 @@ def _as_iso(text: str, order: str) -> str:
 
 def _by_format(text: str, reading: Reading, zone: str) -> str:
     """The rarer spellings, tried only where the fast way found nothing."""
-    marks = "  " if reading.date_order == "named" else "//"
-    even = f"trim(regexp_replace(translate(replace({text}, ',', ' '), '-.', '{marks}'), ' +', ' ', 'g'))"
+    bare, marks = (_with_english_months(text), "   ") if reading.date_order == "named" else (text, "///")
+    even = f"trim(regexp_replace(translate(replace({bare}, ',', ' '), '-./', '{marks}'), ' +', ' ', 'g'))"
     formats = ", ".join(f"'{day}{hour}'" for hour in _HOURS for day in _DAYS[reading.date_order])
     found = _in_zone(f"try_strptime({even}, [{formats}])", reading, zone)
     # Words such as `epoch` and `infinity` are dates to DuckDB.
     return f"CASE WHEN regexp_matches({text}, '\\d') THEN {found} END"
+
+
+def _with_english_months(text: str) -> str:
+    """Write `1º de fev. de 2022 às 10:15` as `1 feb 2022 10:15`."""
+    bare = f"regexp_replace(lower({text}), 'º| de | às ', ' ', 'g')"
+    for names in MONTHS:
+        bare = f"regexp_replace({bare}, '\\b({names})[a-zç]*', '{names[:3]}')"
+    return bare
 
 
 def decisive_dates(column: str) -> str:
