@@ -306,3 +306,18 @@ def test_a_parquet_file_knows_its_types(tmp_path):
     assert read["quando"].tolist() == [micros(2025, 1, 2, 6), NO_INSTANT]
     assert read["zoned"].tolist() == [micros(2025, 1, 2, 3)] * 2
     assert read["valor"].tolist() == [1.234, 2.0]
+
+
+SMALL_PRINT = (
+    '\n"Grand Totals (2 records)"\n\n"Confidential Information - Do Not Distribute"\n"Copyright (c) 2025 ..."\n'
+)
+
+
+def test_the_small_print_of_a_report_is_left_out_and_told(write):
+    with open_table(write("a,b\n1,2\n" + SMALL_PRINT)) as table:
+        assert (table.rows, table.reject_count, codes(table)) == (1, 0, ["lines_below_table"])
+
+
+def test_a_last_row_that_lost_its_cells_is_no_small_print(write):
+    with open_table(write("a,b\n1,2\n3,4\nAna\n")) as table:
+        assert (table.rows, table.reject_count, codes(table)) == (2, 1, ["rejected_rows"])

@@ -30,6 +30,7 @@ from jornada.analytics.door_problems import (
     UnreadableFile,
 )
 from jornada.analytics.door_read import Reading, decisive_dates, decisive_numbers
+from jornada.analytics.door_small_print import is_small_print
 from jornada.analytics.door_source import Options, Source, connect, make_source
 from jornada.analytics.door_table import NO_INSTANT, Batch, Columns, Found, Table, scratch
 from jornada.analytics.door_text import scratch_folder
@@ -47,6 +48,7 @@ __all__ = [
     "Reading",
     "Reject",
     "Table",
+    "is_small_print",
     "open_table",
 ]
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from jornada.analytics import door_problems as problems
 from jornada.analytics.door_guess import looks_like_data
+from jornada.analytics.door_small_print import is_small_print
 
 SEPARATORS = (",", ";", "\t", "|")
 SEPARATOR_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
@@ -113,10 +114,19 @@ def _cut(sample: str, separator: str, quote: str) -> _Cut:
     except csv.Error:
         # A field longer than the csv module allows: the records before it are enough to judge by.
         pass
+    records = _without_small_print(records)
     if not records:
         return _Cut(separator, [], 0, 0.0)
     width, rows = Counter(map(len, records)).most_common(1)[0]
     return _Cut(separator, records, width, rows / len(records))
+
+
+def _without_small_print(records: list[list[str]]) -> list[list[str]]:
+    """Short reports have more lines below their table than in it."""
+    end = len(records)
+    while end and len(records[end - 1]) == 1:
+        end -= 1
+    return records[:end] if end and any(is_small_print(record[0]) for record in records[end:]) else records
 
 
 def _quote(sample: str) -> str:

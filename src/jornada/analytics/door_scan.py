@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from jornada.analytics import door_problems as problems
 from jornada.analytics.door_dialect import Dialect
 from jornada.analytics.door_problems import Reject
+from jornada.analytics.door_small_print import is_small_print
 from jornada.analytics.door_text import LINE_LIMIT, save
 
 WINDOW = 1 << 23
@@ -82,6 +83,8 @@ class Shape:
         Byte ranges that are not part of the table: titles, blank lines, rows that do not fit.
     is_odd : bool
         True when a quotation mark stands where none may: the table must be read the slow way.
+    below : int
+        Lines of small print under the table, which are no rows of it.
     """
 
     lines: LineMap = field(default_factory=LineMap)
@@ -89,12 +92,22 @@ class Shape:
     reject_count: int = 0
     cuts: list[tuple[int, int]] = field(default_factory=list)
     is_odd: bool = False
+    below: int = 0
 
     def reject(self, line: int, expected: int, came: int, text: str) -> None:
         """Note a row that does not fit."""
         self.reject_count += 1
         if len(self.rejects) < KEPT_REJECTS:
             self.rejects.append(Reject(line, expected, came, text[:500].rstrip("\r\n")))
+
+    def leave_out_small_print(self) -> None:
+        """Tell lines of one cell at the very end from rows that lost their cells, by what reports write there."""
+        last = int(self.lines.of(self.lines.rows - 1)) if self.lines.rows else 0
+        tail = [one for one in self.rejects if one.line > last]
+        is_whole = self.reject_count == len(self.rejects)
+        if is_whole and all(one.came == 1 for one in tail) and any(is_small_print(one.text) for one in tail):
+            self.below = len(tail)
+            self.rejects, self.reject_count = self.rejects[: -len(tail)], self.reject_count - len(tail)
 
 
 def scan(path: Path, dialect: Dialect, name: str) -> Shape:

@@ -142,6 +142,7 @@ def _shape(text: Text, dialect: Dialect, name: str, folder: Path) -> tuple[Shape
 
 
 def _check_shape(shape: Shape, dialect: Dialect, name: str) -> None:
+    shape.leave_out_small_print()
     total = shape.lines.rows + shape.reject_count
     if not total:
         raise problems.OnlyHeader(file=name)
@@ -187,6 +188,9 @@ def _layout_notices(dialect: Dialect, shape: Shape) -> list[Notice]:
     if dialect.above:
         text = f"{dialect.above} line(s) above the header were left out."
         notices.append(Notice("lines_above_header", text, {"lines": dialect.above}))
+    if shape.below:
+        text = f"{shape.below} line(s) below the table were left out."
+        notices.append(Notice("lines_below_table", text, {"lines": shape.below}))
     if dialect.header is None:
         notices.append(Notice("no_header", "The file has no header; its columns are numbered.", {}))
     if shape.reject_count:

@@ -94,7 +94,7 @@ def test_a_flag_for_won_with_days_as_digits_and_odd_headers(write, import_files)
 def test_the_line_of_sums_at_the_end_is_no_row(write, import_files):
     text = "Código;Cliente;Situação;Valor\nN1;Total;Ganha;10,50\nN2;Bela;Ganha;20,00\nTotal;;;30,50\n"
     result = import_files(("opportunities", write("t.csv", text)))
-    assert (result["totals"]["created"], result["totals"]["rejected"]) == (2, 1)
+    assert (result["totals"]["created"], result["totals"]["skipped"]) == (2, 1)
     assert Opportunity.objects.get(external_id="N1").account.name == "Total"
 
 

@@ -17,9 +17,10 @@ from jornada.apps.market.forms import CURRENCIES
 from jornada.apps.org.models import Workspace
 from jornada.edge.files.kinds import KINDS
 from jornada.edge.files.load.work import STATUSES
+from jornada.edge.files.passing import NUMBERS
 from jornada.edge.files.plan import MODES, Step, missing_fields
 from jornada.edge.files.propose import Unknown, detect
-from jornada.edge.files.reading import NUMBERS, chunks
+from jornada.edge.files.reading import chunks
 from jornada.edge.files.reasons import sentence
 from jornada.edge.files.report import LIST_WORDS, STATUS_WORDS
 
@@ -41,6 +42,7 @@ NOTICES = {
     "duplicate_header": gettext_lazy("The header %(header)s stands twice; column %(column)s is called %(name)s."),
     "empty_header": gettext_lazy("Column %(column)s has no header; it is called %(name)s."),
     "lines_above_header": gettext_lazy("%(lines)s line(s) above the header were left out."),
+    "lines_below_table": gettext_lazy("%(lines)s line(s) below the table were left out."),
     "no_header": gettext_lazy("The file has no header; its columns are numbered."),
     "rejected_rows": gettext_lazy("%(rows)s row(s) do not have %(expected)s columns; the first is line %(line)s."),
     "ambiguous_date": gettext_lazy("%(column)s: dates such as %(example)s can be read in two ways; check the order."),
@@ -136,7 +138,7 @@ def read_mapping(step: Step, place: int, posted: Any, names: list[str], kinds: l
     chosen = {name: posted.get(f"col-{place}-{number}", "") for number, name in enumerate(names)}
     step.columns, taken = {}, set()
     for name, code in chosen.items():
-        if code in codes and code not in taken:
+        if code in codes:
             step.columns[name] = code
             taken.add(code)
     mode, key = posted.get(f"mode-{place}"), posted.get(f"key-{place}", "")

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from jornada.analytics.door import Column, Reading, Table
 from jornada.edge.files.cells import AS_READ, ODD_MARKS, WrongCell, converter
-from jornada.edge.files.kinds import Field, plain
+from jornada.edge.files.kinds import Field, Kind
+from jornada.edge.files.matching.presets import bared, recognise
+from jornada.edge.files.matching.zones import zone_of
+from jornada.edge.files.passing import endings, says_nothing
 from jornada.edge.files.plan import Step
 
 CHUNK = 50_000
@@ -22,43 +25,32 @@ _READINGS = {
     "yes_no": "boolean",
 }
 _DECIMAL_COMMA = re.compile(r"\d\.\d{3},\d|^\D*\d+,\d{1,2}\D*$")
-NUMBERS = {"money", "number", "integer", "employees", "yes_no"}
-_TOTALS = {
-    "total",
-    "totals",
-    "totais",
-    "grand total",
-    "total geral",
-    "sum",
-    "soma",
-    "subtotal",
-    "suma",
-    "total general",
-}
-
-
 Convert = Callable[[Field, tuple[Any, ...], list["Issue"]], list[Any]]
 
 
 @dataclass
 class Issue:
-    """Something to say about a cell of a row: the row is kept without it, or (`is_fatal`) left out."""
+    """Something to say about a cell of a row: the row is kept without it."""
 
     row: int
     field: str
     value: str
     code: str
-    is_fatal: bool = False
     params: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass
 class Chunk:
-    """Some rows of a file, by field; None where a cell is blank. `issues` are about rows by their place here."""
+    """Some rows of a file, by field; None where a cell is blank. `issues` are about rows by their place here.
+
+    `rows` says how many rows of the file these are; those `passed` over, by their line, are none of its records.
+    """
 
     lines: list[int]
     values: dict[str, list[Any]]
     issues: list[Issue]
+    rows: int = 0
+    passed: list[Issue] = field(default_factory=list)
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -69,13 +61,16 @@ class Chunk:
         return found if found is not None else [None] * len(self.lines)
 
 
-def chunks(table: Table, step: Step, zone: str, size: int = CHUNK, *, takes_micros: bool = False) -> Iterator[Chunk]:
-    """Give the rows of a file in its order, converted; instants as microseconds since 1970 with `takes_micros`.
+def chunks(
+    table: Table, step: Step, zone: str, size: int = CHUNK, *, takes_micros: bool = False, is_part: bool = False
+) -> Iterator[Chunk]:
+    """Give the records of a file in its order, converted; instants as microseconds since 1970 with `takes_micros`.
 
-    What it asks the database it asks at once: the rows may be taken in another thread.
+    Where other kinds of records are made of the same file (`is_part`), a row without this one is passed over. What it
+    asks the database it asks at once: the rows may be taken in another thread.
     """
-    by_code = step.of.by_code
-    fields = {header: by_code[code] for header, code in step.columns.items() if code}
+    kind = step.of
+    fields = {header: kind.by_code[step.columns[header]] for header in _in_rank(table, step)}
     readings = {header: reading_for(table.column(header), one, step, zone) for header, one in fields.items()}
     memos = {one.code: Memo(converter(one, zone, step.values.get(one.code, {}))) for one in fields.values()}
     plain_types = AS_READ | {"instant"} if takes_micros else AS_READ
@@ -87,7 +82,30 @@ def chunks(table: Table, step: Step, zone: str, size: int = CHUNK, *, takes_micr
             return list(cells)
         return _convert(cells, memos[one.code], one, issues)
 
-    return _converted(table, readings, fields, convert, size)
+    return (_recorded(chunk, kind, is_part=is_part) for chunk in _converted(table, readings, fields, convert, size))
+
+
+def _in_rank(table: Table, step: Step) -> list[str]:
+    """Put the columns so that, of several that fill one field, the one that goes first is read first."""
+    known = recognise(table.names)
+    ranks = list(known.preset.parts.get(step.kind, {})) if known else []
+    headers = [name for name in table.names if step.columns.get(name)]
+    return sorted(headers, key=lambda name: ranks.index(bare) if (bare := bared(name)) in ranks else len(ranks))
+
+
+def _recorded(chunk: Chunk, kind: Kind, *, is_part: bool) -> Chunk:
+    """Leave out the rows of which no record is made."""
+    told = {issue.row for issue in chunk.issues}
+    passed = {row for row in says_nothing(kind, chunk.values, is_part=is_part) if is_part or row not in told}
+    lines = {line: place for place, line in enumerate(chunk.lines)} if chunk.passed else {}
+    passed.update(lines[one.row] for one in chunk.passed)
+    if not passed:
+        return chunk
+    kept = [row for row in range(len(chunk)) if row not in passed]
+    places = {row: place for place, row in enumerate(kept)}
+    issues = [replace(one, row=places[one.row]) for one in chunk.issues if one.row in places]
+    values = {code: [column[row] for row in kept] for code, column in chunk.values.items()}
+    return Chunk([chunk.lines[row] for row in kept], values, issues, chunk.rows, chunk.passed)
 
 
 def _converted(
@@ -98,11 +116,21 @@ def _converted(
         lines = batch.lines.tolist()
         places = {line: place for place, line in enumerate(lines)} if batch.errors else {}
         issues = [_issue_of(error, places, fields) for error in batch.errors]
-        values = {one.code: convert(one, batch.columns[header], issues) for header, one in fields.items()}
+        values: dict[str, list[Any]] = {}
+        for header, one in fields.items():
+            made = convert(one, batch.columns[header], issues)
+            values[one.code] = _filled_up(one, values[one.code], made, issues) if one.code in values else made
         rows_left -= len(lines)
-        if not rows_left:
-            issues += _total_at_the_end(values, types, len(lines) - 1)
-        yield Chunk(lines, values, issues)
+        ends = () if rows_left else endings(values, types, len(lines))
+        passed = [Issue(lines[row], code, word, reason) for row, code, word, reason in ends]
+        yield Chunk(lines, values, issues, len(lines), passed)
+
+
+def _filled_up(one: Field, first: list[Any], others: list[Any], issues: list[Issue]) -> list[Any]:
+    """Take the first of several columns that has something; of what the others are not, nothing is said."""
+    made = [other if value is None else value for value, other in zip(first, others, strict=True)]
+    issues[:] = [issue for issue in issues if issue.field != one.code or made[issue.row] is None]
+    return made
 
 
 def reading_for(column: Column, one: Field, step: Step, zone: str) -> Reading:
@@ -112,17 +140,7 @@ def reading_for(column: Column, one: Field, step: Step, zone: str) -> Reading:
         kind = "epoch"
     order = step.options.dates.get(column.name) or column.date_order or ("dmy" if step.options.day_first else "mdy")
     decimal = step.options.decimals.get(column.name) or column.decimal or _usual_decimal(column, step)
-    return Reading(kind, date_order=order, zone=zone, decimal=decimal)
-
-
-def _total_at_the_end(values: dict[str, list[Any]], types: dict[str, str], row: int) -> list[Issue]:
-    """Exports like to end in a line of sums: a word for total, and nothing but numbers beside it."""
-    filled = {code: column[row] for code, column in values.items() if column[row] is not None}
-    words = {code: value for code, value in filled.items() if types[code] not in NUMBERS}
-    code, word = next(iter(words.items()), ("", ""))
-    if len(words) != 1 or len(filled) < 2 or plain(str(word)) not in _TOTALS:
-        return []
-    return [Issue(row, code, str(word), "total_row", is_fatal=True)]
+    return Reading(kind, date_order=order, zone=zone_of(column.header) or zone, decimal=decimal)
 
 
 def _usual_decimal(column: Column, step: Step) -> str:

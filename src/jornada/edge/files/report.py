@@ -62,6 +62,7 @@ class Report:
 
     def write(self, name: str, kind: Kind, verdicts: Verdicts) -> None:
         """Write the rows of a chunk."""
+        self._write_passed(name, kind, verdicts)
         if not verdicts.issues:
             self._write_plain(name, verdicts)
             return
@@ -89,6 +90,13 @@ class Report:
                 for one in issues[row]
             ]
         self._writer.writerows(rows)
+
+    def _write_passed(self, name: str, kind: Kind, verdicts: Verdicts) -> None:
+        said, labels = str(STATUS_WORDS["skipped"]), {one.code: one.label for one in kind.fields}
+        for one in verdicts.passed:
+            label = labels.get(one.field, one.field)
+            row = (neutralise(name), one.row, said, label, neutralise(one.value), sentence(one.code, one.params))
+            self._writer.writerow(row)
 
     def _write_plain(self, name: str, verdicts: Verdicts) -> None:
         """Write rows about which nothing is to be said, as the CSV writer would."""

@@ -80,7 +80,7 @@ class Tally:
     def add(self, key: str, verdicts: Verdicts) -> None:
         self.files.setdefault(key, Counter()).update(verdicts.counts())
         found = self.issues.setdefault(key, Counter())
-        found.update(f"{issue.field}|{issue.code}" for issue in verdicts.issues)
+        found.update(f"{issue.field}|{issue.code}" for issue in (*verdicts.issues, *verdicts.passed))
 
     def to_json(self) -> dict[str, Any]:
         return {"files": self.files, "issues": self.issues, "added": self.added}
@@ -169,14 +169,16 @@ class _Run:
             row = 0
             takes_micros = getattr(writer, "takes_micros", False)
             size = SIZES.get(step.kind, CHUNK)
-            read = chunks(table, step, self.work.zone, size, takes_micros=takes_micros)
+            others = self.ordered[self.ordered.index(step) + 1 :]
+            is_part = any(one.path == step.path for one in others)
+            read = chunks(table, step, self.work.zone, size, takes_micros=takes_micros, is_part=is_part)
             for chunk in ahead(read):
-                row += len(chunk)
+                row += chunk.rows
                 if row <= start:
                     _replay(writer, chunk)
                     continue
                 self.watch.stop_if_cancelled()
-                self.done += len(chunk)
+                self.done += chunk.rows
                 self._write(writer, chunk, step, phase, {"walk": number, "row": row, "done": self.done})
                 self.watch.progress(self.done, self.total, step.name)
         self.state["walk"], self.state["row"] = number + 1, 0

@@ -180,9 +180,7 @@ class Verdicts:
         self.lines = chunk.lines
         self.status: list[str] = [""] * len(chunk)
         self.issues: list[Issue] = list(chunk.issues)
-        for issue in chunk.issues:
-            if issue.is_fatal:
-                self.status[issue.row] = "rejected"
+        self.passed = chunk.passed
 
     def say(self, row: int, status: str) -> None:
         self.status[row] = status
@@ -202,4 +200,4 @@ class Verdicts:
         return self.status[row] == "rejected"
 
     def counts(self) -> Counter[str]:
-        return Counter(self.status)
+        return Counter(self.status) + Counter(skipped=len(self.passed))

@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 from jornada.analytics.door import Column
 from jornada.edge.files.kinds import Field, Kind, plain
 from jornada.edge.files.matching.content import Looks, looks_of
+from jornada.edge.files.matching.zones import without_zone
 
 _CONNECTORS = frozenset({"do", "da", "de", "dos", "das", "del", "of"})
 _DECORATION = frozenset(
@@ -50,7 +51,13 @@ def propose_columns(kind: Kind, columns: Sequence[Column]) -> list[Proposal]:
     columns_ = [column for column in columns if plain(column.name) not in REASON_HEADERS]
     looks = {column.name: looks_of(column) for column in columns_}
     pairs = [
-        (*_score(field, column.header or column.name, looks[column.name]), -place, rank, column.name, field.code)
+        (
+            *_score(field, without_zone(column.header or column.name), looks[column.name]),
+            -place,
+            rank,
+            column.name,
+            field.code,
+        )
         for place, column in enumerate(columns_)
         for rank, field in enumerate(kind.fields)
     ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from jornada.edge.files.kinds import KINDS, plain
 from jornada.edge.files.matching import preset_words as words
+from jornada.edge.files.matching.zones import without_zone
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Recognised:
 
 def recognise(names: Sequence[str]) -> Recognised | None:
     """Find the preset of a file by its headers; None when it is of no system that we know."""
-    headers = {plain(name): name for name in reversed(names)}
+    headers = {bared(name): name for name in reversed(names)}
     for preset in PRESETS:
         if any(mark <= headers.keys() for mark in preset.marks):
             columns = {kind: _columns(part, headers) for kind, part in preset.parts.items()}
@@ -48,13 +49,14 @@ def recognise(names: Sequence[str]) -> Recognised | None:
     return None
 
 
+def bared(name: str) -> str:
+    """Write a header as the presets do."""
+    return plain(without_zone(name))
+
+
 def _columns(part: words.Columns, headers: Mapping[str, str]) -> dict[str, str]:
-    """Give each field the best of the columns that are there."""
-    found: dict[str, str] = {}
-    for header, code in part.items():
-        if header in headers and code not in found.values() and headers[header] not in found:
-            found[headers[header]] = code
-    return found
+    """Give each field the columns that are there: the best first, the others for where that one is blank."""
+    return {headers[header]: code for header, code in part.items() if header in headers}
 
 
 def _is_whole(kind: str, columns: Mapping[str, str]) -> bool:

@@ -1,0 +1,31 @@
+"""What reports write below their table: counts of records, who may read it, whose rights are reserved."""
+
+from __future__ import annotations
+
+import re
+
+_SMALL_PRINT = re.compile(
+    r"(grand totals?|total geral|totais gerais|total general)( \(\d+ \w+\))?$"
+    r"|(confidential|informa(ção|ções) confidenci|copyright|©).*|.*(all rights|todos os direitos) reser",
+    re.IGNORECASE,
+)
+
+
+def is_small_print(text: str) -> bool:
+    """Say whether a line is what reports end with.
+
+    Parameters
+    ----------
+    text : str
+        The line, or its only cell.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> is_small_print('"Grand Totals (5 records)"'), is_small_print("Copyright (c) 2025 ..."), is_small_print("Ana")
+    (True, True, False)
+    """
+    return bool(_SMALL_PRINT.match(text.strip(' "')))

@@ -1,0 +1,42 @@
+"""Rows of a file that are none of its records: blank ones, sums and small print below, what another kind is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from jornada.analytics.door import is_small_print
+from jornada.edge.files.kinds import Kind, plain
+
+NUMBERS = {"money", "number", "integer", "employees", "yes_no"}
+DEEPEST = 20
+_TOTALS = {
+    "total", "totals", "totais", "grand total", "grand totals", "total geral", "totais gerais", "sum", "soma",
+    "subtotal", "suma", "total general", "count", "contagem", "average", "media",
+}  # fmt: skip
+
+
+def endings(values: dict[str, list[Any]], types: dict[str, str], number: int) -> Iterator[tuple[int, str, str, str]]:
+    """Give row, field, word and reason of the rows at the end of a table that sum it up or are its small print."""
+    for row in range(number - 1, max(-1, number - 1 - DEEPEST), -1):
+        filled = {code: column[row] for code, column in values.items() if column[row] is not None}
+        words = {code: str(value) for code, value in filled.items() if types[code] not in NUMBERS}
+        code, word = next(iter(words.items()), ("", ""))
+        if len(filled) > 1 and words and all(plain(one) in _TOTALS for one in words.values()):
+            yield row, code, word, "total_row"
+        elif len(filled) == 1 and words and is_small_print(word):
+            yield row, code, word, "small_print"
+        elif filled:
+            return
+
+
+def says_nothing(kind: Kind, values: dict[str, list[Any]], *, is_part: bool) -> list[int]:
+    """Return the rows that are blank; with `is_part`, as other kinds take the rest, those without a name too."""
+    names = set(kind.needs_one_of[0]) if kind.needs_one_of else {one.code for one in kind.fields if one.is_required}
+    named = [column for code, column in values.items() if code in names]
+    if not named or not all(None in column for column in named):
+        return []
+    nameless = [
+        row for row, cells in enumerate(zip(*named, strict=True)) if not any(cell is not None for cell in cells)
+    ]
+    return [row for row in nameless if is_part or all(column[row] is None for column in values.values())]
