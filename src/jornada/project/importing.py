@@ -251,7 +251,8 @@ def _describe(detected: Sequence[Detected], unknown: Sequence[Unknown]) -> dict[
     return {
         "detected": [
             {
-                "kind": one.step.kind, "file": one.step.name, **one.found, "columns": one.step.columns,
+                **one.found, "kind": one.step.kind, "file": one.step.name, "format": one.found["kind"],
+                "system": one.system, "columns": one.step.columns,
                 "ignored": [c["name"] for c in one.columns if c["name"] not in one.step.columns],
                 "notices": [notice["text"] for notice in one.notices],
             }

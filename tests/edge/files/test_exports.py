@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from openpyxl import Workbook
 
-from jornada.apps.market.models import Contact
+from jornada.apps.market.models import Account, Contact
 from jornada.apps.org.models import User
 from jornada.apps.sales.models import Opportunity
 
@@ -85,3 +85,53 @@ def test_times_are_those_of_the_zone_that_the_header_names(write, import_auto):
     head = "Record ID,First Name,Last Name,Email,Create Date (GMT+1)\n"
     import_auto(write("contacts.csv", head + "1,Ana,Souza,a@aco.com.br,2024-03-01 10:15\n"))
     assert Contact.objects.get().created_at == dt.datetime(2024, 3, 1, 9, 15, tzinfo=dt.UTC)
+
+
+def test_a_deal_is_bound_to_the_first_of_its_companies_and_people(write, import_auto):
+    head = "Record ID,Deal Name,Deal Stage,Associated Company,Associated Contact\n"
+    row = "5,Expansão,Proposal,Moinho Azul;Moinho Sul,Lívia Teles (livia@moinho.com.br);Caio Ramos (caio@moinho.com.br)"
+    import_auto(write("deals.csv", f"{head}{row}\n"))
+    deal = Opportunity.objects.select_related("account", "contact").get()
+    assert (deal.account.name, deal.contact.name, deal.contact.email) == (
+        "Moinho Azul",
+        "Lívia Teles",
+        "livia@moinho.com.br",
+    )
+    assert (Account.objects.count(), Contact.objects.count()) == (1, 1)
+
+
+TABLES = {
+    "Account.csv": "Id,Name,BillingCity\n001A,Pedra Clara,Betim\n001B,Pedra Clara,Ouro Preto\n",
+    "Contact.csv": "Id,IsDeleted,AccountId,LastName,FirstName,Email\n003A,0,001B,Falcão,Inês,\n",
+    "Opportunity.csv": "Id,AccountId,ContactId,Name,StageName,CloseDate\n006A,001B,003A,Peças,Prospecting,2031-12-31\n",
+}
+
+
+def test_records_of_several_files_find_each_other_by_their_ids(write, import_files):
+    paths = [write(name, text) for name, text in TABLES.items()]
+    import_files(*zip(["accounts", "contacts", "opportunities"], paths, strict=True))
+    deal = Opportunity.objects.select_related("account", "contact__account").get()
+    assert (deal.account.external_id, deal.contact.external_id) == ("001B", "003A")
+    assert deal.contact.account == deal.account
+
+
+def test_all_data_of_pipedrive_in_portuguese_is_bound_by_ids(write, import_auto):
+    import_auto(write("organizations.csv", "ID,Nome,Proprietário,Organização criada\n31,Moinho,Rafa,2024-01-02\n"))
+    head = "ID,Nome,Organização,ID da organização,E-mail - Trabalho,E-mail - Residencial,Telefone - Celular\n"
+    import_auto(write("people.csv", f'{head}41,Lívia Teles,Moinho,31,,livia@casa.com.br,"1198811, 1133"\n'))
+    head = "ID,Título,Etapa,Status,Valor,Moeda de Valor,ID da organização,ID da pessoa de contato,Ganho em\n"
+    import_auto(write("deals.csv", f"{head}7,Expansão,Negociação,Ganho,12500.5,BRL,31,41,2025-03-20 17:00:00\n"))
+    deal = Opportunity.objects.select_related("account", "contact").get()
+    assert (deal.account.name, deal.contact.email, deal.closed_on) == (
+        "Moinho",
+        "livia@casa.com.br",
+        dt.date(2025, 3, 20),
+    )
+
+
+def test_people_who_work_for_themselves_share_no_company(write, import_auto):
+    head = "First Name,Last Name,URL,Company,Position,Connected On\n"
+    rows = "Ana,Sá,u/ana,Self-employed,Consultora,06 Mar 2024\nBia,Ré,u/bia,Autônoma,Designer,07 Mar 2024\n"
+    import_auto(write("Connections.csv", head + rows))
+    assert not Account.objects.exists()
+    assert Contact.objects.count() == 2

@@ -16,9 +16,12 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # An id or a telephone that a spreadsheet rounded: nobody can tell any more what it was.
 _ROUNDED = re.compile(r"[-+]?\d([.,]\d*)?E\+\d{1,3}", re.IGNORECASE)
 _IDS = {"external_id", "account_id", "contact_id", "opportunity", "lead", "code", "key"}
+# Where a record is bound to several of these, the first is its own.
+_FIRST = {"account", "account_id", "contact", "contact_id"}
 # A spreadsheet and our own reports put a mark before what would be a formula.
 _QUOTED = re.compile(r"'(?=[-+=@])")
 _APART = re.compile(r"\s*[,;/|]\s*")
+_LISTED = re.compile(r"[,;]\s+|;")
 _NOTHING = {
     "not provided", "not specified", "not set", "no value", "none", "blank", "null", "nao informado", "nao fornecido",
     "nao especificado", "sem valor", "vazio",
@@ -99,7 +102,9 @@ def _named(one: Field, mapped: dict[str, str]) -> Callable[[Any], Any]:
 
 def tidying(one: Field) -> Callable[[str], str]:
     """Return what leaves only the name in a cell of a field that holds names."""
-    return {"user": _person_of_us, "account": _company}.get(one.refers, _meant)
+    if one.refers == "user":
+        return _person_of_us
+    return _first if one.code in _FIRST else _meant
 
 
 def _meant(value: str) -> str:
@@ -109,9 +114,19 @@ def _meant(value: str) -> str:
     return "" if inside and plain(inside[1]) in _NOTHING else value
 
 
-def _company(value: str) -> str:
-    """Where a record belongs to several companies the first is its own."""
+def _first(value: str) -> str:
     return _meant(value.split(";", 1)[0].strip())
+
+
+def first_of_list(text: str | None) -> str | None:
+    """Take the first of several values that stand in one cell, apart by commas."""
+    return _LISTED.split(text, 1)[0] if text else text
+
+
+def name_and_email(text: str) -> tuple[str, str]:
+    """Take apart what names a person together with an address: `Ana Souza (ana@aco.com.br)`."""
+    pair = _NAME_AND_MAIL.fullmatch(text)
+    return (pair[1], pair[2].lower()) if pair else (text, "")
 
 
 def _person_of_us(value: str) -> str:

@@ -18,13 +18,15 @@ _TOTALS = {
 
 def endings(values: dict[str, list[Any]], types: dict[str, str], number: int) -> Iterator[tuple[int, str, str, str]]:
     """Give row, field, word and reason of the rows at the end of a table that sum it up or are its small print."""
+    is_report = False
     for row in range(number - 1, max(-1, number - 1 - DEEPEST), -1):
         filled = {code: column[row] for code, column in values.items() if column[row] is not None}
         words = {code: str(value) for code, value in filled.items() if types[code] not in NUMBERS}
         code, word = next(iter(words.items()), ("", ""))
-        if len(filled) > 1 and words and all(plain(one) in _TOTALS for one in words.values()):
+        if (is_report or len(filled) > 1) and words and all(plain(one) in _TOTALS for one in words.values()):
             yield row, code, word, "total_row"
         elif len(filled) == 1 and words and is_small_print(word):
+            is_report = True
             yield row, code, word, "small_print"
         elif filled:
             return

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from jornada.analytics.door import Column, Reading, Table
-from jornada.edge.files.cells import AS_READ, ODD_MARKS, WrongCell, converter
+from jornada.edge.files.cells import AS_READ, ODD_MARKS, WrongCell, converter, first_of_list
 from jornada.edge.files.kinds import Field, Kind
 from jornada.edge.files.matching.presets import bared, recognise
 from jornada.edge.files.matching.zones import zone_of
@@ -25,7 +25,7 @@ _READINGS = {
     "yes_no": "boolean",
 }
 _DECIMAL_COMMA = re.compile(r"\d\.\d{3},\d|^\D*\d+,\d{1,2}\D*$")
-Convert = Callable[[Field, tuple[Any, ...], list["Issue"]], list[Any]]
+Convert = Callable[[str, Sequence[Any], list["Issue"]], list[Any]]
 
 
 @dataclass
@@ -76,8 +76,12 @@ def chunks(
     plain_types = AS_READ | {"instant"} if takes_micros else AS_READ
     as_they_are = {one.code for one in fields.values() if one.type in plain_types}
     longest = {one.code: _longest_plain(one, step) for one in fields.values()}
+    lists = _lists(table, step)
 
-    def convert(one: Field, cells: tuple[Any, ...], issues: list[Issue]) -> list[Any]:
+    def convert(header: str, cells: Sequence[Any], issues: list[Issue]) -> list[Any]:
+        one = fields[header]
+        if header in lists:
+            cells = list(map(first_of_list, cells))
         if one.code in as_they_are or _is_plain(cells, longest[one.code]):
             return list(cells)
         return _convert(cells, memos[one.code], one, issues)
@@ -91,6 +95,12 @@ def _in_rank(table: Table, step: Step) -> list[str]:
     ranks = list(known.preset.parts.get(step.kind, {})) if known else []
     headers = [name for name in table.names if step.columns.get(name)]
     return sorted(headers, key=lambda name: ranks.index(bare) if (bare := bared(name)) in ranks else len(ranks))
+
+
+def _lists(table: Table, step: Step) -> set[str]:
+    """Find the columns of which we know that they hold lists."""
+    known = recognise(table.names)
+    return {name for name in step.columns if known and bared(name) in known.preset.lists}
 
 
 def _recorded(chunk: Chunk, kind: Kind, *, is_part: bool) -> Chunk:
@@ -118,7 +128,7 @@ def _converted(
         issues = [_issue_of(error, places, fields) for error in batch.errors]
         values: dict[str, list[Any]] = {}
         for header, one in fields.items():
-            made = convert(one, batch.columns[header], issues)
+            made = convert(header, batch.columns[header], issues)
             values[one.code] = _filled_up(one, values[one.code], made, issues) if one.code in values else made
         rows_left -= len(lines)
         ends = () if rows_left else endings(values, types, len(lines))
@@ -173,7 +183,7 @@ class Memo(dict[Any, Any]):
         return made
 
 
-def _convert(cells: tuple[Any, ...], memo: Memo, one: Field, issues: list[Issue]) -> list[Any]:
+def _convert(cells: Sequence[Any], memo: Memo, one: Field, issues: list[Issue]) -> list[Any]:
     made = memo.of(cells)
     if WrongCell in set(map(type, made)):
         for row, value in enumerate(made):

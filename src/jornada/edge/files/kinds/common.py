@@ -87,6 +87,18 @@ def external_id(*more: str) -> Field:
     return Field("external_id", "text", "External id", "Id externo", (*more, *ID_WORDS), longest=100)
 
 
+def account_id(*more: str) -> Field:
+    names = (*more, "account id", "company id", "id da conta", "id da empresa", "organization id", "id da organizacao")
+    label = ("External id of the account", "Id externo da conta")
+    return Field("account_id", "text", *label, names, longest=100)
+
+
+def contact_id(*more: str) -> Field:
+    names = (*more, "contact id", "person id", "id do contato", "contact person id", "id da pessoa de contato")
+    label = ("External id of the contact", "Id externo do contato")
+    return Field("contact_id", "text", *label, names, longest=100)
+
+
 def account(*more: str, code: str = "account") -> Field:
     names = (*more, *ACCOUNT_WORDS)
     return Field(code, "reference", "Account", "Conta (empresa)", names, refers="account", longest=200)

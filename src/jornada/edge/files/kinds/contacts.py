@@ -36,6 +36,7 @@ CONTACTS = Kind(
         common.phone(),
         common.phone_label(),
         common.account("employer", "works at"),
+        common.account_id(),
         Field(
             "account_domain", "domain", "Domain of the account", "Domínio da conta", common.DOMAIN_WORDS, longest=200
         ),

@@ -22,7 +22,7 @@ _STATUS = {
         "lead",
         "lead qualificado", "oportunidade", "nao contatado", "not contacted", "pre qualified", "contatado", "mql",
         "sql",
-        "in corso", "abierto", "nuevo", "open deal",
+        "in corso", "abierto", "nuevo", "open deal", "created", "complete", "intake", "not archived", "nao arquivado",
     ),
     "parked": (
         "parked", "on hold", "estacionado", "em espera", "contact in future", "contatar no futuro", "bad timing",
@@ -30,7 +30,7 @@ _STATUS = {
     ),
     "discarded": (
         "discarded", "disqualified", "unqualified", "lost", "junk", "junk lead", "lost lead", "descartado",
-        "desqualificado",
+        "desqualificado", "archived",
         "perdido", "not qualified", "closed not converted", "arquivado", "descalificado", "invalido", "spam",
     ),
     "converted": (
@@ -52,6 +52,7 @@ LEADS = Kind(
         common.email(),
         common.phone(),
         common.account(),
+        common.account_id(),
         Field("account_domain", "domain", "Domain of the account", "Domínio da conta",
             common.DOMAIN_WORDS, longest=200),
         common.tax_id(),

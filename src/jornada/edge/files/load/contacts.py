@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from jornada.apps.market.models import Contact
@@ -86,7 +87,23 @@ def person_names(chunk: Chunk) -> list[str | None]:
 
 
 def find_companies(writer: KeyedWriter, chunk: Chunk) -> list[int | None]:
-    """Find or make the account that each row names, by tax id, name or domain."""
+    """Find or make the account that each row names, by its id elsewhere, tax id, name or domain."""
+    if "account_id" not in chunk.values:
+        return _find_by_names(writer, chunk)
+    known = writer.lists.accounts.by_external
+    found = [known.get(external) if external else None for external in chunk.values["account_id"]]
+    if None not in found:
+        return found
+    named = {
+        code: [None if hit else cell for hit, cell in zip(found, chunk.values[code], strict=True)]
+        for code in ("account", "account_domain", "tax_id", "email")
+        if code in chunk.values
+    }
+    others = _find_by_names(writer, replace(chunk, values=chunk.values | named))
+    return [hit or other for hit, other in zip(found, others, strict=True)]
+
+
+def _find_by_names(writer: KeyedWriter, chunk: Chunk) -> list[int | None]:
     accounts = writer.lists.accounts
     if not {"account_domain", "tax_id"} & chunk.values.keys() and None not in chunk.column("account"):
         return accounts.find_or_add_all(chunk.column("account"))

@@ -18,6 +18,7 @@ from jornada.apps.market.models import Account, Contact, Industry, Product
 from jornada.apps.market.points.queries import owners_by_email
 from jornada.apps.org.models import Team, User
 from jornada.apps.sales.models import LossReason
+from jornada.edge.files.cells import name_and_email
 from jornada.edge.files.kinds import plain
 from jornada.edge.files.load.work import Work
 from jornada.edge.files.matching.values import same
@@ -308,6 +309,9 @@ class Contacts(Names):
     ) -> int | None:
         if not (name or email):
             return None
+        if name and "@" in name:
+            name, inside = name_and_email(name)
+            email = email or inside
         found = self.find_person(name, email, account)
         if found is not None:
             return found

@@ -12,6 +12,7 @@ from jornada.apps.interactions.models import Thread
 from jornada.apps.leads.models import Lead
 from jornada.apps.sales.models import Opportunity, StageMove
 from jornada.apps.sales.queries import visible_opportunities
+from jornada.edge.files.load.by_id import by_id_else
 from jornada.edge.files.load.keyed import KeyedWriter
 from jornada.edge.files.load.leads import insert_threads
 from jornada.edge.files.load.lists import Lists
@@ -54,8 +55,7 @@ class OpportunityWriter(KeyedWriter):
         if "engaged_on" not in columns and "created_at" in chunk.values:
             # Most systems know only when the row was made: that is when it began.
             columns["engaged_on"] = [at and self.work.day_of(at) for at in chunk.values["created_at"]]
-        accounts = self.lists.accounts
-        columns["account_id"] = accounts.find_or_add_all(chunk.column("account"))
+        columns["account_id"] = self._accounts(chunk)
         columns["contact_id"] = self._contacts(chunk, columns["account_id"])
         columns["owner_id"] = self.lists.users.find_or_add_all(chunk.column("owner"))
         columns["product_id"] = self.lists.products.find_or_add_all(chunk.column("product"))
@@ -90,10 +90,20 @@ class OpportunityWriter(KeyedWriter):
     # ---- names, people, ids ------------------------------------------------------------------------
     def _contacts(self, chunk: Chunk, accounts: list[int | None]) -> list[int | None]:
         contacts = self.lists.contacts
-        if "contact" not in chunk.values and "email" not in chunk.values:
+        if not {"contact", "email", "contact_id"} & chunk.values.keys():
             return [None] * len(chunk)
-        rows = zip(chunk.column("contact"), chunk.column("email"), accounts, strict=True)
-        return [contacts.find_or_add_person(name, email, account) for name, email, account in rows]
+        known = contacts.by_external if "contact_id" in chunk.values else {}
+        columns = (chunk.column(code) for code in ("contact_id", "contact", "email"))
+        return [
+            known.get(external or "") or contacts.find_or_add_person(name, email, account)
+            for external, name, email, account in zip(*columns, accounts, strict=True)
+        ]
+
+    def _accounts(self, chunk: Chunk) -> list[int | None]:
+        accounts, names = self.lists.accounts, chunk.column("account")
+        if "account_id" not in chunk.values:
+            return accounts.find_or_add_all(names)
+        return by_id_else(accounts.by_external, chunk.values["account_id"], names, accounts.find_or_add_all)
 
     def _external(self, chunk: Chunk) -> list[str]:
         identity = [chunk.column(code) for code in ("name", "account", "product", "owner", "engaged_on", "created_at")]

@@ -14,82 +14,49 @@ def both(fields: dict[str, tuple[str, ...]]) -> Columns:
     return {header: field for field, headers in fields.items() for header in headers}
 
 
-_ORGANISATION = both(
-    {
-        "name": ("organization name", "deal organization", "organization", "organizacao nome", "negocio organizacao"),
-        "external_id": ("organization id", "organizacao id"),
-        "domain": ("organization website", "organization domain", "organizacao site", "organizacao website"),
-        "industry": ("organization industry", "organizacao setor", "organizacao industria"),
-        "employees": ("organization number of employees", "organization employee count", "organizacao funcionarios"),
-        "city": (
-            "organization city town village locality of address", "organization city",
-            "organizacao cidade municipio vila localidade de endereco", "organizacao cidade",
-        ),
-        "owner": ("organization owner", "organizacao proprietario"),
-        "tags": ("organization labels", "organization label", "organizacao etiquetas", "organizacao etiqueta"),
-    }
+_HUBSPOT_NAMES = ("primary associated company", "associated company", "company name", "empresa associada primaria",
+                  "empresa associada principal", "empresa associada", "nome da empresa")  # fmt: skip
+_HUBSPOT_COMPANY_IDS = (
+    "associated company ids primary", "primary associated company id", "associated company ids",
+    "associated company id", "ids de empresa associada primaria", "ids de empresa associada principal",
+    "ids de empresa associada", "ids da empresa associada", "id de empresa associada", "id da empresa associada",
 )  # fmt: skip
-_PERSON = both(
+_HUBSPOT_BESIDE = both(
     {
-        "name": ("person name", "deal contact person", "pessoa nome", "negocio pessoa de contato"),
-        "external_id": ("person id", "pessoa id"),
-        "email": ("person email work", "person email", "person email home", "pessoa e mail trabalho", "pessoa e mail",
-                  "pessoa email trabalho", "pessoa email"),
-        "phone": ("person phone work", "person phone mobile", "person phone", "pessoa telefone trabalho",
-                  "pessoa telefone celular", "pessoa telefone"),
-        "title": ("person job title", "pessoa cargo"),
-        "account": ("person organization", "organization name", "deal organization", "pessoa organizacao",
-                    "organizacao nome", "negocio organizacao"),
-        "owner": ("person owner", "pessoa proprietario"),
-        "tags": ("person labels", "person label", "pessoa etiquetas", "pessoa etiqueta"),
-    }
-)  # fmt: skip
-_PIPEDRIVE_DEAL = both(
-    {
-        "name": ("deal title", "negocio titulo"),
-        "external_id": ("deal id", "deal pipedrive system id", "negocio id"),
-        "account": ("deal organization", "organization name", "negocio organizacao", "organizacao nome"),
-        "contact": ("deal contact person", "person name", "negocio pessoa de contato", "pessoa nome"),
-        "email": ("person email work", "person email", "pessoa e mail trabalho", "pessoa e mail"),
-        "owner": ("deal owner", "negocio proprietario"),
-        "stage": ("deal stage", "negocio etapa"),
-        "outcome": ("deal status", "negocio status"),
-        "amount": ("deal value", "deal deal value", "negocio valor"),
-        "currency": ("deal currency of value", "deal currency", "negocio moeda de valor", "negocio moeda"),
-        "created_at": ("deal deal created", "deal deal created on", "deal created", "negocio negocio criado em",
-                       "negocio criado em"),
-        "closed_on": ("deal deal closed on", "deal won time", "negocio negocio fechado em", "negocio hora do ganho"),
-        "expected_on": ("deal expected close date", "negocio data de fechamento esperada"),
-        "lost_reason": ("deal lost reason", "negocio motivo da perda"),
-        "tags": ("deal labels", "deal label", "negocio etiquetas", "negocio etiqueta"),
-    }
-)  # fmt: skip
-PIPEDRIVE: Parts = {"accounts": _ORGANISATION, "contacts": _PERSON, "opportunities": _PIPEDRIVE_DEAL}
-
-_HUBSPOT_COMPANY = both(
-    {
-        "name": ("company name", "associated company", "primary associated company", "nome da empresa",
-                 "empresa associada"),
+        "name": _HUBSPOT_NAMES,
         "domain": ("company domain name", "nome de dominio da empresa", "website url"),
         "industry": ("industry", "company industry", "setor"),
         "employees": ("number of employees", "numero de funcionarios"),
         "revenue": ("annual revenue", "receita anual"),
         "city": ("company city", "cidade da empresa"),
-        "state": ("company state region", "state region"),
-        "country": ("company country region", "country region"),
+        "state": ("company state region",),
+        "country": ("company country region",),
         "owner": ("company owner", "proprietario da empresa"),
     }
 )  # fmt: skip
+_HUBSPOT_COMPANY = {
+    **_HUBSPOT_BESIDE,
+    **both(
+        {
+            "city": ("city", "cidade"),
+            "state": ("state region", "estado regiao"),
+            "country": ("country region", "pais regiao"),
+            "phone": ("phone number", "numero de telefone"),
+        }
+    ),
+}
 _HUBSPOT_CONTACT = both(
     {
         "first_name": ("first name", "contact first name", "primeiro nome"),
         "last_name": ("last name", "contact last name", "sobrenome"),
-        "email": ("email", "contact email", "e mail"),
-        "phone": ("phone number", "contact phone number", "mobile phone number", "numero de telefone"),
+        "email": ("email", "contact email", "e mail", "work email", "additional email addresses",
+                  "enderecos de e mail adicionais"),
+        "phone": ("phone number", "contact phone number", "mobile phone number", "numero de telefone",
+                  "numero de celular", "numero do celular", "whatsapp phone number"),
         "title": ("job title", "contact job title", "cargo"),
-        "account": ("company name", "associated company", "primary associated company", "nome da empresa",
-                    "empresa associada"),
-        "account_domain": ("company domain name",),
+        "account": _HUBSPOT_NAMES,
+        "account_id": _HUBSPOT_COMPANY_IDS,
+        "account_domain": ("company domain name", "nome de dominio da empresa"),
         "owner": ("contact owner", "proprietario do contato"),
     }
 )  # fmt: skip
@@ -97,9 +64,11 @@ _HUBSPOT_DEAL = both(
     {
         "name": ("deal name", "nome do negocio"),
         "external_id": ("deal id", "id do negocio"),
-        "account": ("company name", "associated company", "primary associated company", "nome da empresa",
-                    "empresa associada"),
-        "contact": ("associated contact",),
+        "account": _HUBSPOT_NAMES,
+        "account_id": _HUBSPOT_COMPANY_IDS,
+        "contact": ("associated contact", "contato associado"),
+        "contact_id": ("associated contact ids", "associated contact id", "ids de contato associado",
+                       "ids do contato associado", "id de contato associado"),
         "email": ("email", "contact email", "e mail"),
         "owner": ("deal owner", "proprietario do negocio"),
         "stage": ("deal stage", "fase do negocio", "etapa do negocio"),
@@ -107,7 +76,8 @@ _HUBSPOT_DEAL = both(
         "currency": ("currency", "moeda"),
         "created_at": ("create date", "data de criacao"),
         "closed_on": ("close date", "data de fechamento"),
-        "lost_reason": ("closed lost reason", "motivo do fechamento perdido"),
+        "lost_reason": ("closed lost reason", "motivo do fechamento perdido", "motivo de fechamento perdido",
+                        "motivo da perda"),
         "won_flag": ("is closed won",),
         "closed_flag": ("is deal closed",),
     }
@@ -116,20 +86,20 @@ _HUBSPOT_DEAL = both(
 # of deals such a field is the deal's.
 _HUBSPOT_TAGS = {"tags": "tags"}
 HUBSPOT_DEALS: Parts = {
-    "accounts": _HUBSPOT_COMPANY,
+    "accounts": _HUBSPOT_BESIDE,
     "contacts": _HUBSPOT_CONTACT,
     "opportunities": {"record id": "external_id", "id do registro": "external_id", **_HUBSPOT_DEAL,
                       "deal tags": "tags", **_HUBSPOT_TAGS},
 }  # fmt: skip
 HUBSPOT_CONTACTS: Parts = {
-    "accounts": _HUBSPOT_COMPANY,
+    "accounts": _HUBSPOT_BESIDE,
     "contacts": {"record id": "external_id", "id do registro": "external_id", **_HUBSPOT_CONTACT, **_HUBSPOT_TAGS,
+                 "nome": "first_name",
                  "create date": "created_at", "data de criacao": "created_at"},
 }  # fmt: skip
 HUBSPOT_COMPANIES: Parts = {
     "accounts": {"record id": "external_id", "id do registro": "external_id", **_HUBSPOT_COMPANY, **_HUBSPOT_TAGS,
-                 "city": "city",
-                 "phone number": "phone", "create date": "created_at", "data de criacao": "created_at"},
+                 "create date": "created_at", "data de criacao": "created_at"},
 }  # fmt: skip
 
 _SALESFORCE_ACCOUNT = both(
@@ -143,8 +113,9 @@ _SALESFORCE_ACCOUNT = both(
         "city": ("billing city", "cidade de cobranca"),
         "state": ("billing state province", "estado provincia de cobranca"),
         "country": ("billing country", "pais de cobranca"),
+        "phone": ("phone", "telefone"),
         "owner": ("account owner", "proprietario da conta"),
-        "parent": ("parent account", "conta principal"),
+        "parent": ("parent account", "conta principal", "conta pai"),
     }
 )  # fmt: skip
 _SALESFORCE_CONTACT = both(
@@ -153,10 +124,12 @@ _SALESFORCE_CONTACT = both(
         "last_name": ("last name", "sobrenome"),
         "external_id": ("contact id", "id do contato"),
         "email": ("email", "e mail"),
-        "phone": ("phone", "mobile", "telefone", "celular"),
+        "phone": ("phone", "business phone", "mobile", "mobile phone", "telefone", "telefone comercial", "celular"),
         "title": ("title", "cargo"),
         "account": ("account name", "nome da conta"),
+        "account_id": ("account id", "id da conta"),
         "owner": ("contact owner", "proprietario do contato"),
+        "created_at": ("created date", "data de criacao"),
     }
 )  # fmt: skip
 _SALESFORCE_DEAL = both(
@@ -164,7 +137,9 @@ _SALESFORCE_DEAL = both(
         "name": ("opportunity name", "nome da oportunidade"),
         "external_id": ("opportunity id", "id da oportunidade"),
         "account": ("account name", "nome da conta"),
+        "account_id": ("account id", "id da conta"),
         "contact": ("primary contact", "contato principal"),
+        "contact_id": ("contact id", "id do contato"),
         "owner": ("opportunity owner", "proprietario da oportunidade"),
         "stage": ("stage", "fase"),
         "amount": ("amount", "valor"),
@@ -176,7 +151,11 @@ _SALESFORCE_DEAL = both(
         "lost_reason": ("loss reason", "motivo da perda"),
     }
 )  # fmt: skip
-SALESFORCE_DEALS: Parts = {"accounts": _SALESFORCE_ACCOUNT, "opportunities": _SALESFORCE_DEAL}
+# The telephone in a report of deals may be anybody's.
+SALESFORCE_DEALS: Parts = {
+    "accounts": {header: code for header, code in _SALESFORCE_ACCOUNT.items() if code != "phone"},
+    "opportunities": _SALESFORCE_DEAL,
+}
 SALESFORCE_CONTACTS: Parts = {"contacts": _SALESFORCE_CONTACT}
 SALESFORCE_ACCOUNTS: Parts = {"accounts": _SALESFORCE_ACCOUNT}
 SALESFORCE_LEADS: Parts = {
@@ -186,7 +165,7 @@ SALESFORCE_LEADS: Parts = {
             "last_name": ("last name", "sobrenome"),
             "external_id": ("lead id", "id do lead"),
             "email": ("email", "e mail"),
-            "phone": ("phone", "mobile", "telefone"),
+            "phone": ("phone", "mobile", "mobile phone", "telefone", "celular"),
             "title": ("title", "cargo"),
             "account": ("company account", "company", "empresa conta", "empresa"),
             "source": ("lead source", "origem do lead"),
@@ -196,18 +175,59 @@ SALESFORCE_LEADS: Parts = {
         }
     )
 }
+
+
+def _table(fields: dict[str, tuple[str, ...]]) -> Columns:
+    """Tables of the data export name their columns as the interface does: `CloseDate`, and `CLOSEDATE` in some."""
+    return both(
+        {code: tuple(one for name in names for one in (name, name.replace(" ", ""))) for code, names in fields.items()}
+    )
+
+
 SALESFORCE_TABLE: Parts = {
-    "opportunities": both(
+    "opportunities": _table(
         {
             "external_id": ("id",),
             "name": ("name",),
-            "stage": ("stage name", "stagename"),
+            "account_id": ("account id",),
+            "contact_id": ("contact id",),
+            "stage": ("stage name",),
             "amount": ("amount",),
-            "currency": ("currency iso code", "currencyisocode"),
-            "closed_on": ("close date", "closedate"),
-            "created_at": ("created date", "createddate"),
-            "won_flag": ("is won", "iswon"),
-            "closed_flag": ("is closed", "isclosed"),
+            "currency": ("currency iso code",),
+            "closed_on": ("close date",),
+            "created_at": ("created date",),
+            "won_flag": ("is won",),
+            "closed_flag": ("is closed",),
+        }
+    )
+}
+SALESFORCE_CONTACT_TABLE: Parts = {
+    "contacts": _table(
+        {
+            "external_id": ("id",),
+            "first_name": ("first name",),
+            "last_name": ("last name",),
+            "email": ("email",),
+            "phone": ("phone", "mobile phone"),
+            "title": ("title",),
+            "account_id": ("account id",),
+            "created_at": ("created date",),
+        }
+    )
+}
+SALESFORCE_LEAD_TABLE: Parts = {
+    "leads": _table(
+        {
+            "external_id": ("id",),
+            "first_name": ("first name",),
+            "last_name": ("last name",),
+            "email": ("email",),
+            "phone": ("phone", "mobile phone"),
+            "title": ("title",),
+            "account": ("company",),
+            "source": ("lead source",),
+            "status": ("status",),
+            "created_at": ("created date",),
         }
     )
 }
@@ -220,8 +240,8 @@ RD_LEADS: Parts = {
             "phone": ("celular", "telefone", "telefone celular"),
             "account": ("empresa",),
             "title": ("cargo",),
-            "source": ("origem da primeira conversao", "origem da ultima conversao"),
-            "program": ("evento da primeira conversao", "evento da ultima conversao"),
+            "source": ("origem da primeira conversao", "fonte da primeira conversao", "origem da ultima conversao"),
+            "program": ("campanha da primeira conversao", "evento da primeira conversao", "evento da ultima conversao"),
             "created_at": ("data da primeira conversao", "data de criacao", "data de cadastro"),
             "status": ("estagio no funil",),
             "tags": ("tags",),
@@ -233,8 +253,8 @@ RD_DEALS: Parts = {
     "contacts": both(
         {
             "name": ("contatos", "contato", "nome do contato"),
-            "email": ("email", "e mail"),
-            "phone": ("telefone", "celular"),
+            "email": ("email", "e mail", "emails"),
+            "phone": ("telefone", "celular", "telefones"),
             "title": ("cargo",),
             "account": ("empresa",),
         }
@@ -245,7 +265,7 @@ RD_DEALS: Parts = {
             "name": ("nome", "nome da negociacao"),
             "account": ("empresa",),
             "contact": ("contatos", "contato", "nome do contato"),
-            "email": ("email", "e mail"),
+            "email": ("email", "e mail", "emails"),
             "owner": ("responsavel",),
             "stage": ("etapa", "etapa do funil"),
             "outcome": ("estado", "status"),
@@ -259,6 +279,8 @@ RD_DEALS: Parts = {
         }
     ),
 }
+# One deal with several people has them all in one cell, by commas.
+RD_LISTS = frozenset({"contatos", "contato", "nome do contato", "cargo", "produtos", "produto"})
 
 LINKEDIN: Parts = {
     "contacts": both(
@@ -276,8 +298,8 @@ LINKEDIN: Parts = {
 MAILCHIMP: Parts = {
     "contacts": both(
         {
-            "email": ("email address", "endereco de e mail", "email"),
-            "first_name": ("first name", "fname", "nome"),
+            "email": ("email address", "endereco de e mail", "email", "e mail"),
+            "first_name": ("first name", "fname", "primeiro nome", "nome"),
             "last_name": ("last name", "lname", "sobrenome"),
             "phone": ("phone number", "phone", "telefone"),
             "account": ("company", "empresa"),
@@ -294,14 +316,46 @@ META: Parts = {
             "name": ("full name", "nome completo"),
             "first_name": ("first name", "nome"),
             "last_name": ("last name", "sobrenome"),
-            "email": ("email", "e mail", "work email"),
-            "phone": ("phone number", "telefone", "numero de telefone"),
-            "account": ("company name", "nome da empresa", "empresa"),
+            "email": ("email", "e mail", "work email", "email comercial", "e mail comercial", "email corporativo"),
+            "phone": (
+                "phone number",
+                "telefone",
+                "numero de telefone",
+                "work phone number",
+                "whatsapp number",
+                "numero do whatsapp",
+                "whatsapp",
+            ),
+            "account": ("company name", "nome da empresa", "empresa", "company"),
             "title": ("job title", "cargo"),
-            "source": ("platform",),
-            "program": ("campaign name", "form name"),
-            "created_at": ("created time",),
+            "source": ("platform", "plataforma"),
+            "program": ("campaign name", "nome da campanha", "form name", "nome do formulario"),
+            "status": ("lead status",),
+            "created_at": ("created time", "hora de criacao", "data de criacao"),
         }
     )
 }
 META_VALUES = {"source": {"fb": "Facebook", "ig": "Instagram", "an": "Facebook", "msg": "Facebook"}}
+META_CENTER: Parts = {
+    "leads": both(
+        {
+            "name": ("name", "nome"),
+            "email": ("email", "e mail"),
+            "phone": ("phone", "phone number", "telefone", "secondary phone number", "whatsapp number"),
+            "source": ("channel", "canal"),
+            "program": ("form", "formulario"),
+            "status": ("stage", "estagio", "etapa"),
+            "owner": ("owner", "proprietario", "responsavel"),
+            "tags": ("labels", "etiquetas", "marcadores"),
+            "created_at": ("created", "criado", "criacao", "data de criacao"),
+        }
+    )
+}
+# Where people on LinkedIn say that they work for no company.
+LINKEDIN_VALUES = {
+    "account": dict.fromkeys(
+        ("Self-employed", "Self-Employed", "Self Employed", "self-employed", "Freelance", "Freelancer", "freelancer",
+         "Autônomo", "Autônoma", "autônomo", "autônoma", "Profissional autônomo", "Autônomo(a)", "Independent", "-"),
+        "",
+    )
+}  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from jornada.edge.files.kinds import KINDS, plain
+from jornada.edge.files.matching import preset_pipedrive as pipedrive
 from jornada.edge.files.matching import preset_words as words
 from jornada.edge.files.matching.zones import without_zone
 
@@ -15,13 +16,15 @@ class Preset:
     """An export: recognised when all headers of one of its `marks` are there.
 
     `parts` says for each kind of record which header fills which field. The last kind is what the file is about; the
-    ones before it come along when the file says more of them than the last kind does by itself.
+    ones before it come along when the file says more of them than the last kind does by itself. Cells under `lists`
+    hold several values, of which the first is taken.
     """
 
     label: str
     marks: tuple[frozenset[str], ...]
     parts: words.Parts
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    lists: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,7 @@ def _is_whole(kind: str, columns: Mapping[str, str]) -> bool:
 
 
 # What the writer of the main kind finds or makes by itself: a company by its name, a person by name and e-mail.
-_BARE = {"accounts": {"name"}, "contacts": {"name", "email", "account", "account_domain"}}
+_BARE = {"accounts": {"name"}, "contacts": {"name", "email", "account", "account_id", "account_domain"}}
 
 
 def _is_worth(kind: str, columns: Mapping[str, str]) -> bool:
@@ -83,28 +86,61 @@ PRESETS = (
         _marks("deal title, deal stage", "deal title, deal status", "deal title, deal owner", "deal title, deal value",
                "negocio titulo, negocio etapa", "negocio titulo, negocio status",
                "negocio titulo, negocio proprietario"),
-        words.PIPEDRIVE,
+        pipedrive.DEALS,
     ),
     Preset(
         "Pipedrive",
         _marks("person name, person organization", "person name, person email work",
                "pessoa nome, pessoa organizacao"),
-        {"accounts": words.PIPEDRIVE["accounts"], "contacts": words.PIPEDRIVE["contacts"]},
+        {"accounts": pipedrive.DEALS["accounts"], "contacts": pipedrive.DEALS["contacts"]},
     ),
     Preset(
         "Pipedrive",
         _marks("organization name, organization owner", "organizacao nome, organizacao proprietario"),
-        {"accounts": words.PIPEDRIVE["accounts"]},
+        {"accounts": pipedrive.DEALS["accounts"]},
+    ),
+    Preset(
+        "Pipedrive",
+        _marks("lead title, lead owner", "lead title, lead contact person", "lead titulo, lead proprietario",
+               "lead titulo, lead pessoa de contato"),
+        pipedrive.LEADS,
+    ),
+    Preset(
+        "Pipedrive",
+        _marks("title, archive status", "title, lead created", "titulo, status de arquivamento",
+               "titulo, lead criado em"),
+        pipedrive.ALL_LEADS,
+    ),
+    Preset(
+        "Pipedrive",
+        _marks("title, stage, contact person id", "title, stage, organization id", "title, stage, weighted value",
+               "titulo, etapa, id da pessoa de contato", "titulo, etapa, id da organizacao",
+               "titulo, etapa, moeda de valor", "titulo, etapa, valor ponderado"),
+        pipedrive.ALL_DEALS,
+    ),
+    Preset(
+        "Pipedrive",
+        _marks("name, organization id, email work", "name, organization id, phone work", "name, person created",
+               "nome, id da organizacao, e mail trabalho", "nome, id da organizacao, telefone trabalho",
+               "nome, pessoa criada"),
+        pipedrive.ALL_PEOPLE,
+    ),
+    Preset(
+        "Pipedrive",
+        _marks("name, organization created", "name, people, open deals", "nome, organizacao criada",
+               "nome, pessoas, negocios abertos"),
+        pipedrive.ALL_ORGANISATIONS,
     ),
     Preset(
         "HubSpot",
         _marks("record id, deal name", "deal name, deal stage", "id do registro, nome do negocio",
-               "nome do negocio, proprietario do negocio"),
+               "nome do negocio, proprietario do negocio", "nome do negocio, etapa do negocio"),
         words.HUBSPOT_DEALS,
     ),
     Preset(
         "HubSpot",
-        _marks("record id, first name", "lifecycle stage, email", "id do registro, sobrenome"),
+        _marks("record id, first name", "record id, last name", "lifecycle stage, email", "id do registro, sobrenome",
+               "etapa do ciclo de vida, e mail", "fase do ciclo de vida, e mail"),
         words.HUBSPOT_CONTACTS,
     ),
     Preset(
@@ -120,12 +156,15 @@ PRESETS = (
     ),
     Preset(
         "Salesforce",
-        _marks("lead owner, lead status", "lead owner, company account", "proprietario do lead, status do lead"),
+        _marks("lead owner, lead status", "lead owner, company account", "lead source, company account",
+               "proprietario do lead, status do lead", "proprietario do lead, empresa conta"),
         words.SALESFORCE_LEADS,
     ),
     Preset(
         "Salesforce",
-        _marks("contact owner, account name", "mailing street, last name", "proprietario do contato, nome da conta"),
+        _marks("contact owner, account name", "mailing street, last name", "salutation, last name, account name",
+               "proprietario do contato, nome da conta", "tratamento, sobrenome, nome da conta",
+               "account name, last name, email", "nome da conta, sobrenome, email", "nome da conta, sobrenome, e mail"),
         words.SALESFORCE_CONTACTS,
     ),
     Preset(
@@ -135,21 +174,37 @@ PRESETS = (
     ),
     Preset("Salesforce", _marks("id, stage name, close date", "id, stagename, closedate"), words.SALESFORCE_TABLE),
     Preset(
+        "Salesforce",
+        _marks("id, last name, is converted", "id, lastname, isconverted"),
+        words.SALESFORCE_LEAD_TABLE,
+    ),
+    Preset(
+        "Salesforce",
+        _marks("id, last name, account id", "id, lastname, accountid"),
+        words.SALESFORCE_CONTACT_TABLE,
+    ),
+    Preset(
         "RD Station",
-        _marks("email, total de conversoes", "email, data da primeira conversao", "email, estagio no funil"),
+        _marks(*(f"{email}, {other}" for email in ("email", "e mail") for other in (
+            "total de conversoes", "data da primeira conversao", "origem da primeira conversao", "estagio no funil",
+            "lead scoring perfil", "lead scoring interesse"))),
         words.RD_LEADS,
     ),
     Preset(
         "RD Station CRM",
         _marks("etapa, valor unico", "funil de vendas, etapa", "etapa, qualificacao, estado"),
         words.RD_DEALS,
+        lists=words.RD_LISTS,
     ),
     Preset(
         "LinkedIn",
         _marks("first name, last name, connected on", "nome, sobrenome, conectado em"),
         words.LINKEDIN,
+        words.LINKEDIN_VALUES,
     ),
     Preset("Mailchimp", _marks("member rating, optin time", "email address, optin ip", "leid, euid"), words.MAILCHIMP),
     Preset("Meta", _marks("ad id, form id", "campaign id, form id", "created time, form name"), words.META,
            words.META_VALUES),
+    Preset("Meta", _marks("form, channel, stage, owner", "formulario, canal, etapa", "formulario, canal, estagio"),
+           words.META_CENTER),
 )  # fmt: skip
