@@ -7,7 +7,7 @@ from openpyxl import Workbook
 
 from jornada.apps.market.models import Account, Contact
 from jornada.apps.org.models import User
-from jornada.apps.sales.models import Opportunity
+from jornada.apps.sales.models import Opportunity, Pipeline, PipelineStage
 
 pytestmark = pytest.mark.django_db
 
@@ -135,3 +135,24 @@ def test_people_who_work_for_themselves_share_no_company(write, import_auto):
     import_auto(write("Connections.csv", head + rows))
     assert not Account.objects.exists()
     assert Contact.objects.count() == 2
+
+
+PIPELINES = """Record ID,Deal Name,Deal Stage,Pipeline
+1,A,Negotiation (Sales Pipeline),Sales Pipeline
+2,B,Reunião (Parceiros),Parceiros
+3,C,Closed Lost (Parceiros),Parceiros
+4,D,Proposal (Eventos),Eventos
+"""
+
+
+def test_stages_are_those_of_the_pipeline_that_the_row_names(write, import_auto, report_rows):
+    partners = Pipeline.objects.create(name="Parceiros")
+    PipelineStage.objects.create(
+        pipeline=partners, order=0, code="meeting", label_en="Meeting", label_pt="Reunião", probability=0.3
+    )
+    import_auto(write("deals.csv", PIPELINES))
+    deals = {row.name: row for row in Opportunity.objects.select_related("stage__pipeline")}
+    assert [deals[one].stage.code for one in "ABCD"] == ["negotiation", "meeting", "meeting", "proposal"]
+    assert [deals[one].stage.pipeline.is_default for one in "ABCD"] == [True, False, False, True]
+    assert (deals["C"].outcome, PipelineStage.objects.filter(pipeline=partners).count()) == ("lost", 1)
+    assert [row["value"] for row in report_rows() if row["field"] == "Pipeline"] == ["Eventos"]

@@ -14,6 +14,7 @@ from jornada.edge.files.kinds import Field
 from jornada.edge.files.matching.columns import SURE, Proposal, propose_columns, signature
 from jornada.edge.files.matching.known import counts_of, is_checked, plan_columns, propose_for
 from jornada.edge.files.matching.presets import recognise
+from jornada.edge.files.matching.stages import without_pipeline
 from jornada.edge.files.matching.values import ValueProposal
 from jornada.edge.files.models import ImportMapping
 from jornada.edge.files.plan import Step, in_order
@@ -138,8 +139,20 @@ def _with_sure(preset: dict[str, str], proposals: Sequence[Proposal]) -> dict[st
 def _count(counts: dict[tuple[int, str], Counter[str]], table: Table, step: Step, header: str) -> Counter[str]:
     key = (id(step), header)
     if key not in counts:
-        counts[key] = counts_of(table, header, step.of.by_code[step.columns[header]])
+        one = step.of.by_code[step.columns[header]]
+        counts[key] = counts_of(table, header, one)
+        behind = step.header_of("pipeline")
+        if behind and one.code == "stage":
+            counts[key] = _bare_stages(counts[key], counts_of(table, behind, step.of.by_code["pipeline"]))
     return counts[key]
+
+
+def _bare_stages(stages: Counter[str], pipelines: Counter[str]) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for stage, number in stages.items():
+        bare = min((without_pipeline(stage, pipeline) for pipeline in pipelines), key=len, default=stage)
+        found[bare] += number
+    return found
 
 
 def _plan_values(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,6 +11,7 @@ from jornada.analytics.door import Column, Reading, Table
 from jornada.edge.files.cells import AS_READ, ODD_MARKS, WrongCell, converter, first_of_list
 from jornada.edge.files.kinds import Field, Kind
 from jornada.edge.files.matching.presets import bared, recognise
+from jornada.edge.files.matching.stages import without_pipeline
 from jornada.edge.files.matching.zones import zone_of
 from jornada.edge.files.passing import endings, says_nothing
 from jornada.edge.files.plan import Step
@@ -128,12 +129,21 @@ def _converted(
         issues = [_issue_of(error, places, fields) for error in batch.errors]
         values: dict[str, list[Any]] = {}
         for header, one in fields.items():
-            made = convert(header, batch.columns[header], issues)
+            made = convert(header, _bare_stages(header, batch.columns, fields), issues)
             values[one.code] = _filled_up(one, values[one.code], made, issues) if one.code in values else made
         rows_left -= len(lines)
         ends = () if rows_left else endings(values, types, len(lines))
         passed = [Issue(lines[row], code, word, reason) for row, code, word, reason in ends]
         yield Chunk(lines, values, issues, len(lines), passed)
+
+
+def _bare_stages(header: str, columns: Mapping[str, Any], fields: dict[str, Field]) -> Sequence[Any]:
+    """Take a column as it is; stages without the pipeline that stands behind each."""
+    behind = next((name for name, one in fields.items() if one.code == "pipeline"), "")
+    if not behind or fields[header].code != "stage":
+        return columns[header]
+    pairs = zip(columns[header], columns[behind], strict=True)
+    return [without_pipeline(stage, pipeline) if stage and pipeline else stage for stage, pipeline in pairs]
 
 
 def _filled_up(one: Field, first: list[Any], others: list[Any], issues: list[Issue]) -> list[Any]:

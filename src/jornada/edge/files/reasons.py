@@ -43,6 +43,7 @@ SENTENCES = {
     "unknown_status": _("this status is not known; the opportunity counts as open"),
     "no_such_opportunity": _("there is no opportunity with this id; the touch was kept without it"),
     "no_such_lead": _("there is no lead with this id; the row was kept without it"),
+    "no_such_pipeline": _("there is no pipeline of this name; its opportunities went into the default one"),
     "own_parent": _("a company cannot be its own parent"),
     "name_in_use": _("another record has this id already; the field stays blank"),
     "not_yours": _("you may not change this record"),

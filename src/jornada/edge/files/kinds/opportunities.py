@@ -18,6 +18,10 @@ _STAGES = (
     "estagio", "etapa da negociacao", "etapa do negocio", "fase do negocio", "estagio do funil", "etapa de venda",
     "funil etapa", "fase da oportunidade", "phase", "sales step", "stage name",
 )  # fmt: skip
+_PIPELINES = (
+    "sales pipeline", "pipeline name", "funil", "funil de vendas", "nome do funil", "pipeline de vendas", "embudo",
+    "embudo de ventas",
+)  # fmt: skip
 _OUTCOMES = (
     "status", "deal status", "opportunity status", "result", "win loss", "won lost", "situacao", "estado",
     "resultado", "status da negociacao", "status do negocio", "estado da negociacao", "desfecho",
@@ -76,6 +80,7 @@ OPPORTUNITIES = Kind(
         common.email(),
         common.owner(),
         common.product(),
+        Field("pipeline", "reference", "Pipeline", "Funil de vendas", _PIPELINES, refers="pipeline", longest=120),
         Field("stage", "reference", "Stage", "Etapa", _STAGES, refers="stage", longest=120),
         Field("outcome", "outcome", "Outcome", "Resultado", _OUTCOMES, refers="outcome"),
         Field("won_flag", "yes_no", "Won (yes or no)", "Ganha (sim ou não)", _WON_FLAG),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from jornada.edge.files.load import lookups
-from jornada.edge.files.load.stages import Stages
+from jornada.edge.files.load.stages import Pipelines
 from jornada.edge.files.load.work import Work
 
 
@@ -20,7 +20,7 @@ class Lists:
         "sources",
         "programs",
         "activities",
-        "stages",
+        "pipelines",
         "loss_reasons",
         "accounts",
         "contacts",
@@ -58,8 +58,8 @@ class Lists:
         return lookups.Activities(self.work)
 
     @cached_property
-    def stages(self) -> Stages:
-        return Stages(self.work)
+    def pipelines(self) -> Pipelines:
+        return Pipelines(self.work)
 
     @cached_property
     def loss_reasons(self) -> lookups.LossReasons:

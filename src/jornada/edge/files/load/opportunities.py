@@ -45,6 +45,7 @@ class OpportunityWriter(KeyedWriter):
         blanks = {**_BLANKS, "currency": step.currency or work.currency}
         self.records = Records(work, replace(self.target, blanks=blanks, only_new=only_new), step.mode)
         self._marks: dict[str, int] = defaultdict(int)
+        self._named: set[str | None] = set()
         self._verdicts: dict[tuple[Any, ...], tuple[str | None, int | None, bool]] = {}
 
     def natural_keys(self) -> list[str]:
@@ -75,7 +76,7 @@ class OpportunityWriter(KeyedWriter):
         insert_threads(
             self.work, columns, "created_at", [status == "created" and lead is None for status, lead in leads]
         )
-        first = self.lists.stages.first if created else None
+        first = self.lists.pipelines.default.first if created else None
         stages, outcomes, begun = columns["stage_id"], columns["outcome"], columns["created_at"]
         moves = {
             "opportunity_id": [ids[row] for row in created],
@@ -119,7 +120,7 @@ class OpportunityWriter(KeyedWriter):
 
     # ---- outcome, stage, amount, dates -------------------------------------------------------------
     def _judge(self, chunk: Chunk, columns: Columns, verdicts: Verdicts) -> None:
-        codes = ("stage", "outcome", "won_flag", "closed_flag")
+        codes = ("stage", "outcome", "won_flag", "closed_flag", "pipeline")
         outcomes, stages = [], []
         for row, said in enumerate(zip(*(chunk.column(code) for code in codes), strict=True)):
             if said not in self._verdicts:
@@ -132,12 +133,20 @@ class OpportunityWriter(KeyedWriter):
             outcomes.append(outcome)
             stages.append(stage)
         columns["outcome"], columns["stage_id"] = outcomes, stages
+        self._tell_pipelines(chunk, verdicts)
         self._amounts(columns, verdicts)
         self._dates(columns, verdicts)
 
+    def _tell_pipelines(self, chunk: Chunk, verdicts: Verdicts) -> None:
+        """Note a pipeline that is not there at the first row that names it."""
+        for row, name in enumerate(chunk.values.get("pipeline", ())):
+            if name and name not in self._named and not self.lists.pipelines.knows(name):
+                verdicts.note(row, "pipeline", name, "no_such_pipeline")
+            self._named.add(name)
+
     def _by_the_rest(self, columns: Columns, row: int, said: tuple[Any, ...]) -> str | None:
         """Judge a row that names no outcome: "not won" with a day of closing is lost, so is a reason for a loss."""
-        stage, status, won, closed = said
+        stage, status, won, closed, _pipeline = said
         if stage or status or closed is not None:
             return None
         if won is False:
@@ -145,20 +154,21 @@ class OpportunityWriter(KeyedWriter):
         return "lost" if "lost_reason" in columns and columns["lost_reason"][row] else None
 
     def _verdict(
-        self, stage: str | None, status: str | None, won: bool | None, closed: bool | None
+        self, stage: str | None, status: str | None, won: bool | None, closed: bool | None, pipeline: str | None
     ) -> tuple[str | None, int | None, bool]:
         """Say outcome and stage by what the columns tell together; the status goes before the stage's name."""
+        stages = self.lists.pipelines.of(pipeline)
         by_status, by_stage = outcome_of(status or ""), outcome_of(stage or "")
         by_flags = "won" if won else ("lost" if closed else "open" if closed is False or won is False else "")
         if closed is None and won is False:
             by_flags = ""
         outcome = by_status if by_status in {"won", "lost"} else by_flags or by_stage or by_status
-        is_outcome_word = by_stage in {"won", "lost"} or (
-            by_stage == "open" and not self.lists.stages.find(stage or "")
-        )
-        named = None if not stage or is_outcome_word else self.lists.stages.find_or_add(stage)
+        is_outcome_word = by_stage in {"won", "lost"} or (by_stage == "open" and not stages.find(stage or ""))
+        named = None if not stage or is_outcome_word else stages.find_or_add(stage)
         if named is None and outcome in {"won", "lost"}:
-            named = self.lists.stages.last if outcome == "won" else None
+            named = stages.last if outcome == "won" else None
+        if named is None and stages is not self.lists.pipelines.default:
+            named = stages.first
         is_known = bool(outcome) or not status
         return outcome or ("open" if stage or status else None), named, is_known
 
@@ -195,7 +205,7 @@ class OpportunityWriter(KeyedWriter):
         columns["lead_id"] = [lead[0] for lead in leads]
         threads = self.work.new_ids(Thread, len(leads))
         columns["thread_id"] = [lead[1] or thread for lead, thread in zip(leads, threads, strict=True)]
-        self.records.target.blanks["stage_id"] = self.lists.stages.first
+        self.records.target.blanks["stage_id"] = self.lists.pipelines.default.first
 
     def _lead(self, external: str | None, taken: set[int]) -> tuple[int | None, int | None]:
         found = self._leads.get(external) if external else None

@@ -16,11 +16,44 @@ _FIELDS = ("id", "pipeline", "order", "code", "label_en", "label_pt", "probabili
 _BY_STEP = {"early": (0.05, "interest")}
 
 
-class Stages:
-    """Stages of the default pipeline."""
+class Pipelines:
+    """The pipelines that are there, each with its stages; who names none of them gets the default one."""
 
     def __init__(self, work: Work) -> None:
         self.work = work
+        self._stages: dict[int, Stages] = {}
+
+    @cached_property
+    def ids(self) -> dict[str, int]:
+        rows = Pipeline.objects.filter(stages__is_retired=False).distinct()
+        return {plain(row.name): row.pk for row in rows}
+
+    @cached_property
+    def default(self) -> Stages:
+        return self._of(Pipeline.objects.order_by("-is_default", "id")[0].pk)
+
+    def knows(self, name: str) -> bool:
+        return plain(name) in self.ids or words.is_any_pipeline(name)
+
+    def of(self, name: str | None) -> Stages:
+        pk = self.ids.get(plain(name)) if name else None
+        return self.default if pk is None else self._of(pk)
+
+    def flush(self) -> None:
+        for stages in self._stages.values():
+            stages.flush()
+
+    def _of(self, pk: int) -> Stages:
+        if pk not in self._stages:
+            self._stages[pk] = Stages(self.work, Pipeline(pk=pk))
+        return self._stages[pk]
+
+
+class Stages:
+    """Stages of one pipeline."""
+
+    def __init__(self, work: Work, pipeline: Pipeline) -> None:
+        self.work, self.pipeline = work, pipeline
         self.fresh: list[PipelineStage] = []
         self._places: dict[int, str] = {}
 
@@ -28,10 +61,6 @@ class Stages:
     def rows(self) -> list[PipelineStage]:
         """Return the stages in use: nothing is imported into one that was retired."""
         return list(PipelineStage.objects.filter(pipeline=self.pipeline, is_retired=False).order_by("order"))
-
-    @cached_property
-    def pipeline(self) -> Pipeline:
-        return Pipeline.objects.order_by("-is_default", "id")[0]
 
     @cached_property
     def ids(self) -> dict[str, int]:

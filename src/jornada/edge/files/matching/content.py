@@ -83,8 +83,10 @@ class Looks:
     def _as_words(self, field: Field) -> float:
         if field.code == "country":
             return 0.3 + 0.7 * self.country
-        if field.code == "city" and self.country > 0.5:
-            return 0.3
+        # Cells that are rather something else: what some call their pipeline are its stages.
+        share, fit = {"city": (self.country, 0.3), "pipeline": (self.stage, 0.1)}.get(field.code, (0.0, 0.0))
+        if share > 0.5:
+            return fit
         if field.code == "industry":
             return 0.5 + 0.5 * self.industry
         if field.code in {"name", "account", "owner", "manager", "contact", "parent"} and self.kind in _DATES | {

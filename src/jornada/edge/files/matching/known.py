@@ -10,7 +10,7 @@ from jornada.apps.interactions.models import Activity
 from jornada.apps.leads.models import Program, Source
 from jornada.apps.market.models import Account, Industry, Product
 from jornada.apps.org.models import User
-from jornada.apps.sales.models import PipelineStage
+from jornada.apps.sales.models import Pipeline, PipelineStage
 from jornada.edge.files.cells import tidying
 from jornada.edge.files.kinds import Field, plain
 from jornada.edge.files.kinds.custom import CUSTOM, choice_names
@@ -30,6 +30,7 @@ CHECKED = frozenset(
         "source",
         "program",
         "stage",
+        "pipeline",
         "activity",
         "outcome",
     }
@@ -67,6 +68,8 @@ def propose_for(one: Field, counts: Mapping[str, int], plan_values: Iterable[str
     """Propose what the unknown values of a column stand for; those that are to be added come with no target."""
     if one.refers == "stage":
         return _for_stages(counts)
+    if one.refers == "pipeline":
+        return _for_pipelines(counts)
     if one.refers == "outcome":
         return [ValueProposal(value, n, "", 0, "") for value, n in counts.items() if not stages.outcome_of(value)]
     if one.refers in {"activity", "source"}:
@@ -90,6 +93,7 @@ def database_values(refers: str) -> list[str]:
         "manager": User.objects.values_list("name", flat=True),
         "industry": Industry.objects.values_list("name", flat=True),
         "program": Program.objects.values_list("name", flat=True),
+        "pipeline": Pipeline.objects.values_list("name", flat=True),
     }.get(refers)
     return [] if rows is None else list(rows[:_TOO_MANY])
 
@@ -100,8 +104,14 @@ def plan_columns(refers: str, steps: Sequence[Step]) -> list[tuple[Step, str]]:
     return [(step, step.header_of(code)) for step in steps if step.kind == kind for code in codes if step.has(code)]
 
 
+def _for_pipelines(counts: Mapping[str, int]) -> list[ValueProposal]:
+    """Offer a pipeline for those that are not there; one by the name of all pipelines is the default one."""
+    named = {value: number for value, number in counts.items() if not stages.is_any_pipeline(value)}
+    return propose_values(named, database_values("pipeline"))
+
+
 def _for_stages(counts: Mapping[str, int]) -> list[ValueProposal]:
-    rows = PipelineStage.objects.filter(pipeline__is_default=True, is_retired=False)
+    rows = PipelineStage.objects.filter(is_retired=False).order_by("pipeline__is_default")
     labels = {plain(name): row.label for row in rows for name in (row.code, row.label_en, row.label_pt)}
     codes = {row.code: row.label for row in rows}
     found = []

@@ -58,6 +58,7 @@ _DEAL = both(
         "contact_id": ("person id", "pessoa id"),
         "email": _EMAILS,
         "owner": ("deal owner", "negocio proprietario"),
+        "pipeline": ("deal pipeline", "negocio funil"),
         "stage": ("deal stage", "negocio etapa"),
         "outcome": ("deal status", "negocio status"),
         "amount": ("deal value", "deal deal value", "negocio valor"),

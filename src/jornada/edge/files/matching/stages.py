@@ -38,7 +38,8 @@ SAME: dict[str, tuple[str, ...]] = {
     ),
     "proposal": (
         "proposal", "proposta", "proposal made", "proposta feita", "proposta enviada", "proposal sent",
-        "proposal price quote", "proposition", "propuesta", "proposta apresentada", "proposal quote",
+        "proposta cotacao de preco", "proposal price quote", "proposition", "propuesta", "proposta apresentada",
+        "proposal quote",
         "envio de proposta", "proposta comercial", "propuesta enviada", "em proposta",
     ),
     "negotiation": (
@@ -56,6 +57,7 @@ BESIDE: dict[str, tuple[str, ...]] = {
     "discovery": (
         "needs analysis", "analise de necessidades", "needs defined", "diagnostico", "diagnosis", "levantamento",
         "levantamento de necessidades", "value proposition", "proposta de valor", "id decision makers",
+        "id dos tomadores de decisao", "analise das necessidades", "analise da percepcao",
         "identify decision makers", "perception analysis", "analise de percepcao", "analisis de necesidades",
         "analysis", "needs assessment", "investigacao", "entendimento", "sondagem", "decision maker bought in",
         "comprador decisor envolvido",
@@ -80,6 +82,13 @@ EARLY = (
     "to contact", "a contatar", "sem contato", "idea", "pesquisa", "research", "prospectando",
 )  # fmt: skip
 
+# Names of the one pipeline of those who have only one.
+_ANY_PIPELINE = {
+    "pipeline", "default", "default pipeline", "sales", "sales pipeline", "deals", "deals pipeline", "deal pipeline",
+    "funil", "funil padrao", "padrao", "vendas", "funil de vendas", "funil comercial", "comercial",
+    "pipeline de vendas", "pipeline padrao", "pipeline de negocios", "embudo de ventas", "ventas",
+}  # fmt: skip
+
 _OUTCOMES = {word: outcome for outcome, words in (("won", WON), ("lost", LOST), ("open", OPEN)) for word in words}
 _SAME = {word: code for code, words in SAME.items() for word in words}
 _SAME |= {word.replace(" ", ""): code for word, code in _SAME.items()}
@@ -97,6 +106,16 @@ def outcome_of(text: str) -> str:
     if parts & {"won", "ganho", "ganha", "ganado", "ganada"} and not parts & {"lost", "not", "nao"}:
         return "won"
     return "lost" if parts & {"lost", "loss", "perdido", "perdida"} else ""
+
+
+def is_any_pipeline(name: str) -> bool:
+    """Say whether a pipeline has the name of all pipelines, so that the default one is meant."""
+    return plain(name) in _ANY_PIPELINE
+
+
+def without_pipeline(stage: str, pipeline: str) -> str:
+    """Leave out the pipeline that some write behind each of its stages: `Closed Won (Sales Pipeline)`."""
+    return stage.removesuffix(f" ({pipeline})")
 
 
 def same_as(text: str) -> str:
