@@ -88,3 +88,15 @@ def test_the_log_tells_no_hidden_amount(call, client, owner, account, opportunit
     assert call(owner, "put", f"/touches/{own.pk}/private", {"is_private": True})[1]["value"] is None
     client.force_login(owner)
     assert "777" not in client.get("/interactions/?columns=activity,value").text
+
+
+def test_lines_and_proposals_tell_no_hidden_amount(call, owner, opportunity):
+    at, lines = f"/opportunities/{opportunity.pk}", [{"description": "Seats", "quantity": 1, "unit_price": "777.00"}]
+    assert call(owner, "put", f"{at}/lines", lines)[0] == 200
+    lay_down(opportunity__amount="hidden")
+    answers = [
+        call(owner, "get", f"{at}/lines"),
+        call(owner, "post", f"{at}/proposals", {}),
+        call(owner, "put", f"{at}/lines", []),
+    ]
+    assert [status for status, _body in answers] == [403, 403, 403]

@@ -138,6 +138,8 @@ def list_competitors(request: HttpRequest) -> Any:
 
 @lines.get("/{int:pk}/lines", response=list[LineOut])
 def list_lines(request: HttpRequest, pk: int) -> Any:
+    """List the lines, with their prices: for those who see the amount that they make up."""
+    access.require_seen(request.auth, "opportunity", "amount")
     return list(_opportunity(request, pk).lines.all())
 
 
@@ -153,6 +155,7 @@ def replace_lines(request: HttpRequest, pk: int, payload: list[LineIn]) -> Any:
 @lines.post("/{int:pk}/proposals", response={201: ProposalOut})
 def draft_proposal(request: HttpRequest, pk: int, payload: ProposalIn) -> Any:
     """Draft the next version from the lines of the opportunity."""
+    access.require_seen(request.auth, "opportunity", "amount")
     values = {name: value for name, value in payload.dict(exclude_unset=True).items() if value is not None}
     return Status(201, _shape(actions.draft_proposal(request.auth, _opportunity(request, pk), **values)))
 
