@@ -186,7 +186,8 @@ def database() -> dict:
     if not config["ENGINE"].endswith("postgresql"):
         raise ImproperlyConfigured(f"DATABASE_URL names {config['ENGINE']}; Jornada runs on SQLite and PostgreSQL.")
     pool = {"min_size": 2, "max_size": int(os.environ.get("JORNADA_POOL", "12")), "timeout": 10}
-    return {**config, "OPTIONS": {"pool": pool}, "CONN_MAX_AGE": 0}
+    # A connection that broke since it was used last, as when the server was started anew, is not handed out.
+    return {**config, "OPTIONS": {"pool": pool}, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}
 
 
 DATABASES = {"default": database()}

@@ -8,7 +8,7 @@ import textwrap
 import uuid
 
 import pytest
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -209,3 +209,21 @@ def child_environment(database) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "jornada.project.settings",
         "PYTHONPATH": f"{root / 'src'}:{root}",
     }
+
+
+@pytest.mark.django_db
+def test_a_task_whose_end_could_not_be_noted_goes_back_to_the_queue(monkeypatch):
+    me = worker.Crew(threads=1)._workers[0]
+    result = lost_task(me.worker_id)
+
+    def disk_is_full(*_args):
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr(worker.Worker, "run_task", disk_is_full)
+    with pytest.raises(OperationalError):
+        me.run_task(result)
+    monkeypatch.setattr(me, "run", lambda: None)
+    monkeypatch.setattr(worker, "close_old_connections", lambda: None)  # the test is in a transaction of it
+    me.work()
+    result.refresh_from_db()
+    assert (result.status, me.at_hand) == (TaskResultStatus.READY, None)

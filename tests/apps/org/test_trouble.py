@@ -68,3 +68,28 @@ def test_health_says_down_when_the_database_is_gone(client, monkeypatch):
 
     monkeypatch.setattr(health, "connection", Gone())
     assert client.get("/health/").status_code == 503
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "type_"), [("/accounts/", "text/html"), ("/api/v1/accounts/", "application/problem+json")]
+)
+def test_what_is_read_before_any_view_is_said_in_words_too(client, monkeypatch, path, type_):
+    client.force_login(User.objects.create(username="ana", role="admin", language="en"))
+    client.raise_request_exception = False
+
+    def gone(*args, **kwargs):
+        raise OperationalError("terminating connection due to administrator command")
+
+    monkeypatch.setattr("jornada.apps.org.signin.backend.PeopleBackend.get_user", gone)
+    answer = client.get(path)
+    assert (answer.status_code, answer["Content-Type"].startswith(type_)) == (503, True)
+
+
+def test_other_faults_before_any_view_stay_what_they_are(client, monkeypatch):
+    def wrong(*args, **kwargs):
+        raise ValueError("wrong")
+
+    client.raise_request_exception = False
+    monkeypatch.setattr("jornada.apps.org.middleware._zone", wrong)
+    assert client.get("/auth/login/").status_code == 500

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError
 
 from jornada.apps.market.models import Account
 from jornada.apps.org import jobs
@@ -249,3 +250,27 @@ def test_files_that_are_refused_at_once_leave_nothing_behind(client, marketer, s
     bad = SimpleUploadedFile("x.csv", b"\x00\x01\x02")
     assert client.post("/imports/new/", {"files": [good, bad], "kind": ""}).status_code == 422
     assert [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()] == []
+
+
+def test_an_import_that_is_started_again_goes_on_where_it_stopped(client, ready):
+    client.post(f"/imports/{ready.pk}/run/")
+    Job.objects.update(status="failed", state={"walk": 0, "row": 2})
+    client.post(f"/imports/{ready.pk}/run/")
+    job = Job.objects.get(pk=ImportPlan.objects.get().job_id)
+    assert job.state["row"] == 2
+    jobs.perform(job.pk)
+    assert (ImportPlan.objects.get().status, Account.objects.count()) == ("done", 0)
+
+
+def test_a_database_that_goes_for_a_moment_ends_no_import(ready, monkeypatch):
+    def gone(*_args, **_options):
+        raise OperationalError("terminating connection due to administrator command")
+
+    monkeypatch.setattr("jornada.edge.files.tasks.run_plan", gone)
+    job = Job.objects.create(kind="import", params={"plan": str(ready.pk)})
+    with pytest.raises(OperationalError):
+        jobs.perform(job.pk)
+    assert ImportPlan.objects.get().status == "running"
+    monkeypatch.undo()
+    jobs.perform(job.pk)
+    assert (ImportPlan.objects.get().status, Account.objects.count()) == ("done", 2)

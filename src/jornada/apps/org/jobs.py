@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jornada.apps.org.models import Job
+from jornada.apps.org.trouble import in_words
 
 Listener = Callable[[int, int, str], None]
 _kinds: dict[str, Callable[[JobRun], None]] = {}
@@ -132,7 +133,8 @@ def perform(job_id: int, listener: Listener | None = None) -> None:
     except JobFailedError as error:
         _end(job, Job.Status.FAILED, str(error))
     except Exception as error:
-        _end(job, Job.Status.FAILED, _("Something unexpected happened: %(error)s") % {"error": error})
+        said = in_words(error) or _("Something unexpected happened: %(error)s") % {"error": error}
+        _end(job, Job.Status.FAILED, said)
         raise
     else:
         _end(job, Job.Status.DONE)

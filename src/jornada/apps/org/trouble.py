@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import errno
+import sys
 from collections.abc import Callable
 
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+
+from jornada.ui import errors
 
 LOCKED = ("database is locked", "database table is locked", "lock timeout", "deadlock detected")
 FULL = ("database or disk is full", "no space left on device", "could not extend file", "disk i/o error")
@@ -41,12 +44,22 @@ class TroubleMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        sentence = in_words(error)
-        if sentence is None:
-            return None
-        answer = render(None, "503.html", {"reason": sentence}, status=503)
-        answer["Retry-After"] = "5"
-        return answer
+        return _answer(error)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer what no view could: the person and the session are read before, and need the database too."""
+    error = sys.exc_info()[1]
+    return (_answer(error) if error else None) or errors.server_error(request)
+
+
+def _answer(error: BaseException) -> HttpResponse | None:
+    sentence = in_words(error)
+    if sentence is None:
+        return None
+    answer = render(None, "503.html", {"reason": sentence}, status=503)
+    answer["Retry-After"] = "5"
+    return answer
 
 
 def _full() -> str:

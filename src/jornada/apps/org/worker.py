@@ -35,8 +35,24 @@ Tick = tuple[float, Callable[[], object]]
 class RetryingWorker(Worker):
     """A worker thread that gives a failed task another try, later."""
 
+    at_hand: DBTaskResult | None = None
+
+    def work(self) -> None:
+        """Run tasks until told to stop.
+
+        How the last one ended could perhaps not be noted: the disk was full, the database gone. Nobody else takes it
+        for lost, since this worker lives; so it goes back to the queue first, as soon as that can be written.
+        """
+        if self.at_hand is not None:
+            close_old_connections()
+            _take_back(self.at_hand)
+            self.at_hand = None
+        self.run()
+
     def run_task(self, db_task_result: DBTaskResult) -> None:
+        self.at_hand = db_task_result
         super().run_task(db_task_result)
+        self.at_hand = None
         tries = len(db_task_result.worker_ids)
         if db_task_result.status == TaskResultStatus.FAILED and tries < MAX_TRIES:
             DBTaskResult.objects.filter(pk=db_task_result.pk, status=TaskResultStatus.FAILED).update(
@@ -53,7 +69,7 @@ class Crew:
         self.name = f"{socket.gethostname()[:24]}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
         self._stop = threading.Event()
         self._workers = [self._worker(number, poll_seconds) for number in range(threads)]
-        self._jobs = [worker.run for worker in self._workers]
+        self._jobs = [worker.work for worker in self._workers]
         self._jobs += [lambda: self._every(BEAT_SECONDS, self._beat)]
         self._jobs += [lambda tick=tick: self._every(*tick) for tick in ticks]
         self._threads = [threading.Thread(target=self._guard, args=(job,), daemon=True) for job in self._jobs]

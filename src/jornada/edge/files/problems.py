@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import errno
 
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jornada.analytics.door import FileProblem
+from jornada.apps.org.trouble import in_words
 
 SENTENCES = {
     "missing": gettext_lazy("%(file)s was not found. Check the name and the folder."),
@@ -63,7 +64,17 @@ def say_problem(error: Exception) -> str:
         return _("The database is locked by another program. Nothing was lost; start the import again in a moment.")
     if isinstance(error, DatabaseError) and "readonly" in str(error):
         return _("The database may not be written to. Check the permissions of its file and folder.")
+    if is_passing(error):
+        return _(
+            "The database did not answer. What was imported so far is complete; start again, and it goes on there."
+        )
     return str(error).strip()
+
+
+def is_passing(error: Exception) -> bool:
+    """Say whether a fault may be over in a moment: the database is busy, or gone."""
+    is_database = isinstance(error, OperationalError | InterfaceError)
+    return is_database and not is_full_disk(error) and in_words(error) is not None
 
 
 def is_full_disk(error: Exception) -> bool:

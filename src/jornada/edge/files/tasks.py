@@ -17,7 +17,7 @@ from jornada.apps.org.models import Job
 from jornada.edge.files.load.work import Work
 from jornada.edge.files.models import ImportPlan
 from jornada.edge.files.plan import Step
-from jornada.edge.files.problems import say_problem
+from jornada.edge.files.problems import is_passing, say_problem
 from jornada.edge.files.run import Progress, notes_beside, run_plan
 from jornada.edge.files.undo import undo
 from jornada.flow.settle import settle_all
@@ -40,6 +40,9 @@ def import_files(run: JobRun) -> None:
             settle_all()
             raise
         except (FileProblem, OSError, DatabaseError) as error:
+            if is_passing(error):
+                # The worker tries again in a moment, and goes on after the last whole chunk.
+                raise
             _end(plan, ImportPlan.Status.FAILED, {"error": say_problem(error)})
             raise JobFailedError(say_problem(error)) from error
         settle_all(lambda done, total: run.progress(done, total, _("deriving the journeys")))

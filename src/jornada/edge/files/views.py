@@ -21,6 +21,7 @@ from django.views.decorators.http import require_POST
 
 from jornada.analytics.door import FileProblem
 from jornada.apps.org import jobs
+from jornada.apps.org.models import Job
 from jornada.edge.files import pages
 from jornada.edge.files.access import kinds_for, may_import, visible_plans
 from jornada.edge.files.kinds import KINDS
@@ -239,6 +240,9 @@ def _begin(request: HttpRequest, plan: ImportPlan, kind: str, title: str, where:
         if not ImportPlan.objects.filter(pk=plan.pk, status__in=where).update(status=ImportPlan.Status.RUNNING):
             return redirect("import_detail", pk=plan.pk)
         job = jobs.start(kind, request.user, title, params)
+        if plan.job is not None and plan.job.kind == kind:
+            # What failed or was stopped goes on where it stood: from the beginning, rows without a key would double.
+            Job.objects.filter(pk=job.pk).update(state=plan.job.state)
         ImportPlan.objects.filter(pk=plan.pk).update(job=job)
     return redirect("job", pk=job.pk)
 
