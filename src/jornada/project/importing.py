@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import sys
 import uuid
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from django.conf import settings
 from django.db import DatabaseError
 from django.utils import timezone, translation
 from rich.console import Console
@@ -21,6 +23,7 @@ from jornada.apps.org import jobs
 from jornada.apps.org.garbage import uncollected
 from jornada.apps.org.models import Job, Workspace
 from jornada.edge.files import console as pages
+from jornada.edge.files.archives import tables_in
 from jornada.edge.files.kinds import KINDS
 from jornada.edge.files.mapfile import WrongMapError, apply_columns, apply_map, read_map
 from jornada.edge.files.models import ImportPlan
@@ -145,9 +148,17 @@ def _known_imports() -> str:
 
 def _steps(kind: str, path: Path, options: dict[str, Any]) -> list[Step]:
     """Make the steps of a file: one for each kind of record in it when the kind is to be found out."""
-    if kind != "auto":
-        return [_step(kind, path, options)]
-    return [_step(one.kind, path, options) for one in steps_for(path.resolve(), path.name, list(KINDS))]
+    steps = []
+    for table, name in tables_in(path.resolve(), _unpacked(path)):
+        kinds = [kind] if kind != "auto" else [one.kind for one in steps_for(table, name, list(KINDS))]
+        steps += [_step(one, table, options) for one in kinds]
+    return steps
+
+
+def _unpacked(path: Path) -> Path:
+    """Say where the tables of an archive go: to the same place whenever it is given, so that a run can go on."""
+    mark = hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:16]
+    return Path(settings.MEDIA_ROOT) / "imports" / "unpacked" / mark
 
 
 def _step(kind: str, path: Path, options: dict[str, Any]) -> Step:

@@ -65,7 +65,7 @@ def import_auto(import_files):
     """Import a file whose kinds are found out."""
 
     def import_auto(path):
-        kinds = ["accounts", "contacts", "leads", "opportunities"]
+        kinds = ["accounts", "contacts", "leads", "opportunities", "touches"]
         return import_files(*((step.kind, path) for step in steps_for(path, path.name, kinds)))
 
     return import_auto

@@ -1,13 +1,16 @@
 """Exports as they come in practice: reordered, hand-saved, in Portuguese, with what people left in their cells."""
 
 import datetime as dt
+import zipfile
 
 import pytest
 from openpyxl import Workbook
 
+from jornada.apps.interactions.models import Touch
 from jornada.apps.market.models import Account, Contact
-from jornada.apps.org.models import User
+from jornada.apps.org.models import Tagging, User
 from jornada.apps.sales.models import Opportunity, Pipeline, PipelineStage
+from jornada.edge.files.archives import tables_in
 
 pytestmark = pytest.mark.django_db
 
@@ -156,3 +159,37 @@ def test_stages_are_those_of_the_pipeline_that_the_row_names(write, import_auto,
     assert [deals[one].stage.pipeline.is_default for one in "ABCD"] == [True, False, False, True]
     assert (deals["C"].outcome, PipelineStage.objects.filter(pipeline=partners).count()) == ("lost", 1)
     assert [row["value"] for row in report_rows() if row["field"] == "Pipeline"] == ["Eventos"]
+
+
+MAILCHIMP = "Email Address,First Name,Last Name,MEMBER_RATING,OPTIN_TIME,LEID,EUID,TAGS\n"
+LEFT = "Email Address,First Name,OPTIN_TIME,UNSUB_TIME,UNSUB_CAMPAIGN_TITLE,UNSUB_REASON,LEID,EUID\n"
+AUDIENCE = {
+    "subscribed_email_audience_export_9f.csv": MAILCHIMP
+    + 'ana@aco.com.br,Ana,Sá,2,2023-05-01 12:00:00,1,a,"""VIP"",""São Paulo, SP"""\n',
+    "unsubscribed_email_audience_export_9f.csv": LEFT
+    + "bia@aco.com.br,Bia,,2024-02-01 10:00:00,Março,NORMAL,2,b\ncai@aco.com.br,Cai,,2024-02-02 10:00:00,,,3,c\n",
+    "readme.txt": "Your audience.\n",
+}
+
+
+@pytest.fixture
+def audience(tmp_path):
+    path = tmp_path / "audience_export_9f.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, text in AUDIENCE.items():
+            archive.writestr(name, text)
+    return path
+
+
+def test_each_known_table_of_an_archive_is_taken(audience, tmp_path):
+    found = [name for _path, name in tables_in(audience, tmp_path / "out")]
+    assert found == ["subscribed_email_audience_export_9f.csv", "unsubscribed_email_audience_export_9f.csv"]
+
+
+def test_who_left_an_audience_has_left_on_the_log(audience, tmp_path, import_auto):
+    for path, _name in tables_in(audience, tmp_path / "out"):
+        import_auto(path)
+    left = Touch.objects.filter(activity__code="email.unsubscribed").order_by("at")
+    assert list(left.values_list("contact__name", flat=True)) == ["Bia", "Cai"]
+    assert set(Tagging.objects.values_list("tag__name", flat=True)) == {"VIP", "São Paulo SP"}
+    assert import_auto(path)["totals"] == {"created": 0, "updated": 0, "skipped": 4, "rejected": 0}

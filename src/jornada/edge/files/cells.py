@@ -12,6 +12,8 @@ from typing import Any
 from jornada.edge.files.kinds import Field, plain
 
 AS_READ = {"number", "integer", "yes_no"}
+# In what values stand for: any other, and none.
+ANY = "*"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # An id or a telephone that a spreadsheet rounded: nobody can tell any more what it was.
 _ROUNDED = re.compile(r"[-+]?\d([.,]\d*)?E\+\d{1,3}", re.IGNORECASE)
@@ -86,13 +88,13 @@ def _named(one: Field, mapped: dict[str, str]) -> Callable[[Any], Any]:
 
     def convert(text: str | None) -> Any:
         if not text:
-            return None
+            return mapped.get(ANY)
         value = " ".join(text.split())
         if is_id and _ROUNDED.fullmatch(value):
             return WrongCell("rounded")
         value = tidied(value)
         if mapped:
-            value = mapped.get(value, value)
+            value = mapped.get(value, mapped.get(ANY, value))
         if len(value) > longest:
             return WrongCell("too_long", value[:longest])
         return value or None

@@ -10,6 +10,7 @@ from typing import Any
 
 from jornada.analytics.door import Table
 from jornada.analytics.door_problems import Notice
+from jornada.edge.files.cells import ANY
 from jornada.edge.files.kinds import Field
 from jornada.edge.files.matching.columns import SURE, Proposal, propose_columns, signature
 from jornada.edge.files.matching.known import counts_of, is_checked, plan_columns, propose_for
@@ -84,21 +85,24 @@ def find_unknown(steps: Sequence[Step]) -> list[Unknown]:
     counts: dict[tuple[int, str], Counter[str]] = {}
     found = []
     for step in in_order(steps):
-        checked = [(header, step.of.by_code[code]) for header, code in step.columns.items() if code]
+        checked = _checked(step)
         with step.open() as table:
-            for header, one in checked:
-                if is_checked(one.refers):
-                    _count(counts, table, step, header)
+            for header, _one in checked:
+                _count(counts, table, step, header)
     for step in in_order(steps):
-        for header, code in step.columns.items():
-            one = step.of.by_code.get(code)
-            if one is not None and is_checked(one.refers):
-                values = propose_for(
-                    one, counts[id(step), header], _plan_values(one.refers, steps, step, header, counts)
-                )
-                if values:
-                    found.append(Unknown(step, one, header, values))
+        for header, one in _checked(step):
+            values = propose_for(one, counts[id(step), header], _plan_values(one.refers, steps, step, header, counts))
+            if values:
+                found.append(Unknown(step, one, header, values))
     return found
+
+
+def _checked(step: Step) -> list[tuple[str, Field]]:
+    """Give the columns of names that lists hold, where it is not settled already what any value stands for."""
+    fields = [(header, step.of.by_code[code]) for header, code in step.columns.items() if code in step.of.by_code]
+    return [
+        (header, one) for header, one in fields if is_checked(one.refers) and ANY not in step.values.get(one.code, {})
+    ]
 
 
 def apply_sure(unknown: Sequence[Unknown]) -> None:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from jornada.analytics.door import FileProblem, Table, open_table
+from jornada.edge.files.archives import tables_in
 from jornada.edge.files.kinds import KINDS, plain
 from jornada.edge.files.kinds.custom import whole_kind
 from jornada.edge.files.matching.columns import propose_columns
@@ -42,9 +43,10 @@ def take_in(plan: ImportPlan, files: Sequence[Any], kinds: Sequence[str], kind: 
         path = plan.folder / f"{len(plan.steps)}-{_UNSAFE.sub('_', file.name)[-80:]}"
         try:
             _keep(file, path)
-            for step in steps_for(path, file.name, kinds, kind):
-                detect(step)
-                plan.steps.append(step.to_json())
+            for table, name in tables_in(path, path.with_suffix("")):
+                for step in steps_for(table, name if table != path else file.name, kinds, kind):
+                    detect(step)
+                    plan.steps.append(step.to_json())
         except (FileProblem, OSError) as error:
             path.unlink(missing_ok=True)
             problems.append(say_problem(error).replace(path.name, file.name))

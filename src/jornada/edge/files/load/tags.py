@@ -15,7 +15,9 @@ from jornada.edge.files.load.work import Verdicts, Work
 from jornada.edge.files.reading import Chunk
 from jornada.rules.conditions import fold
 
-_APART = re.compile(r"\s*[;,|]\s*")
+# Some put each tag into quotation marks, and commas into tags: `"VIP","São Paulo, SP"`.
+_TAG = re.compile(r'"((?:[^"]|"")+)"|[^;,|"]+')
+_NO_MARKS = str.maketrans({",": " ", '"': None})
 LONGEST = 40
 
 
@@ -61,13 +63,19 @@ def _given(chunk: Chunk, ids: list[int | None], verdicts: Verdicts) -> Iterator[
         pk = ids[row]
         if pk is None or not cell or verdicts.is_rejected(row):
             continue
-        names = [" ".join(name.split()) for name in _APART.split(cell.replace("\0", "")) if name.strip()]
+        names = _names(cell)
         if long := [name for name in names if len(name) > LONGEST]:
             verdicts.note(row, "tags", ", ".join(long)[:200], "too_long")
         kept = list(dict.fromkeys(name[:LONGEST].strip() for name in names))
         before = last.pop(pk, (row, pk, []))[2]
         last[pk] = (row, pk, list(dict.fromkeys([*before, *kept])))
     yield from last.values()
+
+
+def _names(cell: str) -> list[str]:
+    """Take a cell apart; tags of ours have no commas."""
+    found = [match[1] or match[0] for match in _TAG.finditer(cell.replace("\0", ""))]
+    return [" ".join(name.translate(_NO_MARKS).split()) for name in found if name.strip()]
 
 
 def _tell_new(work: Work, names: list[str]) -> None:

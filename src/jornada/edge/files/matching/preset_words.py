@@ -202,6 +202,23 @@ SALESFORCE_TABLE: Parts = {
         }
     )
 }
+SALESFORCE_ACCOUNT_TABLE: Parts = {
+    "accounts": _table(
+        {
+            "external_id": ("id",),
+            "name": ("name",),
+            "domain": ("website",),
+            "phone": ("phone",),
+            "industry": ("industry",),
+            "employees": ("number of employees",),
+            "revenue": ("annual revenue",),
+            "city": ("billing city",),
+            "state": ("billing state",),
+            "country": ("billing country",),
+            "created_at": ("created date",),
+        }
+    )
+}
 SALESFORCE_CONTACT_TABLE: Parts = {
     "contacts": _table(
         {
@@ -311,6 +328,19 @@ MAILCHIMP: Parts = {
         }
     )
 }
+# Who left, and whose address was given up: people as the others, and what happened for the log.
+MAILCHIMP_LEFT: Parts = {
+    **MAILCHIMP,
+    "touches": {"unsub time": "at", "unsub reason": "activity", "unsub campaign title": "program",
+                "email address": "email", "endereco de e mail": "email"},
+}  # fmt: skip
+MAILCHIMP_CLEANED: Parts = {
+    **MAILCHIMP,
+    "touches": {"clean time": "at", "clean campaign id": "activity", "clean campaign title": "program",
+                "email address": "email", "endereco de e mail": "email"},
+}  # fmt: skip
+LEFT_VALUES = {"activity": {"*": "email.unsubscribed"}}
+CLEANED_VALUES = {"activity": {"*": "email.bounced"}}
 META: Parts = {
     "leads": both(
         {

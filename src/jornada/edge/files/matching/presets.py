@@ -180,6 +180,12 @@ PRESETS = (
     ),
     Preset(
         "Salesforce",
+        _marks("id, name, billing city", "id, name, billing street",
+               "id, name, billingcity", "id, name, billingstreet"),
+        words.SALESFORCE_ACCOUNT_TABLE,
+    ),
+    Preset(
+        "Salesforce",
         _marks("id, last name, account id", "id, lastname, accountid"),
         words.SALESFORCE_CONTACT_TABLE,
     ),
@@ -202,6 +208,8 @@ PRESETS = (
         words.LINKEDIN,
         words.LINKEDIN_VALUES,
     ),
+    Preset("Mailchimp", _marks("unsub time, unsub reason"), words.MAILCHIMP_LEFT, words.LEFT_VALUES),
+    Preset("Mailchimp", _marks("clean time, clean campaign id"), words.MAILCHIMP_CLEANED, words.CLEANED_VALUES),
     Preset("Mailchimp", _marks("member rating, optin time", "email address, optin ip", "leid, euid"), words.MAILCHIMP),
     Preset("Meta", _marks("ad id, form id", "campaign id, form id", "created time, form name"), words.META,
            words.META_VALUES),

@@ -1,0 +1,70 @@
+"""Archives with several tables: each becomes a file of its own."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+import zipfile
+from pathlib import Path, PurePosixPath
+
+from django.conf import settings
+
+from jornada.analytics.door import FileProblem, open_table
+from jornada.edge.files.matching.presets import recognise
+
+MOST = 200
+_ENDINGS = {".csv", ".tsv", ".txt"}
+_UNSAFE = re.compile(r"[^\w.-]+")
+
+
+def tables_in(path: Path, folder: Path) -> list[tuple[Path, str]]:
+    """Give the tables of a file with their names: itself, or those of an archive with several, unpacked into a folder.
+
+    Where some are exports that we know, only these are given: whole archives hold much else. What is too large, locked
+    or damaged stays for the door to refuse.
+    """
+    entries = _entries(path)
+    if len(entries) < 2:
+        return [(path, path.name)]
+    folder.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(path) as archive:
+        unpacked = [_unpack(archive, entry, folder) for entry in entries]
+    known = [one for one in unpacked if _is_known(one)]
+    return [(one, one.name) for one in known or unpacked]
+
+
+def _entries(path: Path) -> list[zipfile.ZipInfo]:
+    """Return the texts in an archive; none when it is no archive, or one that may not be unpacked."""
+    if path.suffix.lower() != ".zip" or not zipfile.is_zipfile(path):
+        return []
+    with zipfile.ZipFile(path) as archive:
+        entries = [one for one in archive.infolist() if _is_table(one)]
+    is_small = sum(one.file_size for one in entries) <= settings.MAX_IMPORT_BYTES and len(entries) <= MOST
+    return entries if is_small and not any(one.flag_bits & 1 for one in entries) else []
+
+
+def _is_table(entry: zipfile.ZipInfo) -> bool:
+    name = PurePosixPath(entry.filename)
+    return not entry.is_dir() and name.suffix.lower() in _ENDINGS and name.parts[0] != "__MACOSX"
+
+
+def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, folder: Path) -> Path:
+    """Write one table, as old as it is in the archive: by that a plan is known when it is given again."""
+    target = folder / _UNSAFE.sub("_", PurePosixPath(entry.filename).name)[-80:]
+    with archive.open(entry) as source, target.open("wb") as out:
+        left = entry.file_size
+        while left > 0 and (piece := source.read(min(left, 1 << 20))):
+            out.write(piece)
+            left -= len(piece)
+    at = time.mktime((*entry.date_time, 0, 0, -1))
+    os.utime(target, (at, at))
+    return target
+
+
+def _is_known(path: Path) -> bool:
+    try:
+        with open_table(path) as table:
+            return recognise(table.names) is not None
+    except FileProblem:
+        return False
