@@ -118,3 +118,11 @@ def test_an_undo_that_was_stopped_can_be_asked_for_again(client, write, run, adm
     assert f"/imports/{plan.pk}/undo/" in client.get(f"/imports/{plan.pk}/").text
     client.post(f"/imports/{plan.pk}/undo/")
     assert Job.objects.filter(kind="import-undo").count() == 2
+
+
+def test_two_imports_are_taken_back_one_after_the_other(write, run):
+    plans = [
+        run(("accounts", write(f"{city}.csv", f"name,city,tags\nAço,{city},{city}\n"))) for city in ("Rio", "Ijuí")
+    ]
+    assert [undo(plan)["kept"] for plan in reversed(plans)] == [0, 0]
+    assert not Account.objects.exists()

@@ -211,16 +211,17 @@ class _Undo:
         return set(rows.values_list("object_id", flat=True))
 
     def _changed_by_others(self, model: type[Model], ids: Sequence[int]) -> set[int]:
-        """Find the records that another batch changed after ours did."""
+        """Find the records that another batch changed after ours did; what was put back since is no change."""
         rows = Change.objects.filter(model=model._meta.label_lower, object_id__in=ids).order_by("id")
-        found: set[int] = set()
         seen: set[int] = set()
-        for pk, batch in rows.values_list("object_id", "batch"):
+        ways: dict[tuple[int, str], list[Any]] = {}
+        for pk, batch, kind, name, old, new in rows.values_list("object_id", "batch", "kind", "field", "old", "new"):
             if batch == self.batch:
                 seen.add(pk)
             elif batch != self.own_batch and pk in seen:
-                found.add(pk)
-        return found
+                way = ways.setdefault((pk, name), [old or "", ""])
+                way[1] = (new or "") if kind == Change.Kind.UPDATED else None
+        return {pk for (pk, _name), (first, last) in ways.items() if first != last}
 
     def _note(self, row: Model, kind: str, name: str, old: str | None, new: str | None) -> Change:
         return Change(
