@@ -29,7 +29,15 @@ from jornada.edge.files.mapfile import WrongMapError, apply_columns, apply_map, 
 from jornada.edge.files.models import ImportPlan
 from jornada.edge.files.plan import Options, Step, fingerprint, in_order, kept_open, missing_fields
 from jornada.edge.files.problems import say_problem
-from jornada.edge.files.propose import Detected, Unknown, apply_sure, detect, find_unknown, remember
+from jornada.edge.files.propose import (
+    Detected,
+    Unknown,
+    apply_sure,
+    detect,
+    find_unknown,
+    remember,
+    share_values,
+)
 from jornada.edge.files.refused import write_refused
 from jornada.edge.files.run import notes_beside
 from jornada.edge.files.tasks import can_undo, try_out
@@ -79,6 +87,7 @@ def _import(pairs: Sequence[tuple[str, Path]], options: dict[str, Any], console:
     apply_sure(unknown)
     if is_asking:
         _ask_values(unknown)
+    share_values(steps)
     pages.show_unknown(console, unknown)
     if is_asking and not options["dry_run"]:
         click.confirm("Import these files?", default=True, abort=True)

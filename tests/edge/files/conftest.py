@@ -10,7 +10,7 @@ from django.utils import translation
 
 from jornada.edge.files.load.work import Work
 from jornada.edge.files.plan import Step
-from jornada.edge.files.propose import apply_sure, detect, find_unknown
+from jornada.edge.files.propose import apply_sure, detect, find_unknown, share_values
 from jornada.edge.files.run import run_plan
 from jornada.edge.files.upload import steps_for
 
@@ -43,6 +43,7 @@ def plan_of(db):
         for step in steps:
             detect(step)
         apply_sure(find_unknown(steps))
+        share_values(steps)
         return steps
 
     return plan_of

@@ -11,6 +11,7 @@ from jornada.apps.market.models import Account, Contact
 from jornada.apps.org.models import Tagging, User
 from jornada.apps.sales.models import Opportunity, Pipeline, PipelineStage
 from jornada.edge.files.archives import tables_in
+from jornada.edge.files.propose import find_unknown, share_values
 
 pytestmark = pytest.mark.django_db
 
@@ -193,3 +194,14 @@ def test_who_left_an_audience_has_left_on_the_log(audience, tmp_path, import_aut
     assert list(left.values_list("contact__name", flat=True)) == ["Bia", "Cai"]
     assert set(Tagging.objects.values_list("tag__name", flat=True)) == {"VIP", "São Paulo SP"}
     assert import_auto(path)["totals"] == {"created": 0, "updated": 0, "skipped": 4, "rejected": 0}
+
+
+def test_what_a_value_stands_for_is_said_once_for_all_that_a_file_holds(write, plan_of):
+    text = "Etapa,Valor Único,Nome,Empresa,Contatos,Email\nProposta,10,A,Moinho Azl,Ana Sá,ana@aco.com.br\n"
+    path = write("deals.csv", text)
+    contacts, deals = steps = plan_of(("contacts", path), ("opportunities", path))
+    companies = [one for one in find_unknown(steps) if one.field.refers == "account"]
+    contacts.values["account"] = {"Moinho Azl": "Moinho Azul"}
+    share_values(steps)
+    assert [one.step for one in companies] == [contacts]
+    assert deals.values["account"] == {"Moinho Azl": "Moinho Azul"}

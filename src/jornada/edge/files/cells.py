@@ -120,9 +120,9 @@ def _first(value: str) -> str:
     return _meant(value.split(";", 1)[0].strip())
 
 
-def first_of_list(text: str | None) -> str | None:
+def first_of_list(text: str) -> str:
     """Take the first of several values that stand in one cell, apart by commas."""
-    return _LISTED.split(text, 1)[0] if text else text
+    return _LISTED.split(text, 1)[0]
 
 
 def name_and_email(text: str) -> tuple[str, str]:

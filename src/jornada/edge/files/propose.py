@@ -19,6 +19,7 @@ from jornada.edge.files.matching.stages import without_pipeline
 from jornada.edge.files.matching.values import ValueProposal
 from jornada.edge.files.models import ImportMapping
 from jornada.edge.files.plan import Step, in_order
+from jornada.edge.files.reading import lists_of
 
 _NUMBERS = re.compile(r"\d+(\s*[;,|]\s*\d+)*")
 
@@ -91,10 +92,31 @@ def find_unknown(steps: Sequence[Step]) -> list[Unknown]:
                 _count(counts, table, step, header)
     for step in in_order(steps):
         for header, one in _checked(step):
+            if _same_elsewhere(steps, step, header, one):
+                continue
             values = propose_for(one, counts[id(step), header], _plan_values(one.refers, steps, step, header, counts))
             if values:
                 found.append(Unknown(step, one, header, values))
     return found
+
+
+def share_values(steps: Sequence[Step]) -> None:
+    """What a value of a column stands for is said once: it counts for every kind of record that the file holds."""
+    for step in steps:
+        for header, one in _checked(step):
+            for other, code in _same_elsewhere(steps, step, header, one):
+                step.values.setdefault(one.code, {}).update(other.values.get(code, {}))
+
+
+def _same_elsewhere(steps: Sequence[Step], step: Step, header: str, one: Field) -> list[tuple[Step, str]]:
+    """Find what goes before this one in the plan and takes the same names from the same column."""
+    before = in_order(steps)[: in_order(steps).index(step)] if step in in_order(steps) else []
+    pairs = [(other, other.columns.get(header, "")) for other in before if other.path == step.path]
+    return [
+        (other, code)
+        for other, code in pairs
+        if code in other.of.by_code and other.of.by_code[code].refers == one.refers
+    ]
 
 
 def _checked(step: Step) -> list[tuple[str, Field]]:
@@ -144,7 +166,7 @@ def _count(counts: dict[tuple[int, str], Counter[str]], table: Table, step: Step
     key = (id(step), header)
     if key not in counts:
         one = step.of.by_code[step.columns[header]]
-        counts[key] = counts_of(table, header, one)
+        counts[key] = counts_of(table, header, one, is_list=header in lists_of(table, step))
         behind = step.header_of("pipeline")
         if behind and one.code == "stage":
             counts[key] = _bare_stages(counts[key], counts_of(table, behind, step.of.by_code["pipeline"]))

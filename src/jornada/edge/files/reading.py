@@ -77,12 +77,12 @@ def chunks(
     plain_types = AS_READ | {"instant"} if takes_micros else AS_READ
     as_they_are = {one.code for one in fields.values() if one.type in plain_types}
     longest = {one.code: _longest_plain(one, step) for one in fields.values()}
-    lists = _lists(table, step)
+    lists = lists_of(table, step)
 
     def convert(header: str, cells: Sequence[Any], issues: list[Issue]) -> list[Any]:
         one = fields[header]
         if header in lists:
-            cells = list(map(first_of_list, cells))
+            cells = [cell and first_of_list(cell) for cell in cells]
         if one.code in as_they_are or _is_plain(cells, longest[one.code]):
             return list(cells)
         return _convert(cells, memos[one.code], one, issues)
@@ -98,7 +98,7 @@ def _in_rank(table: Table, step: Step) -> list[str]:
     return sorted(headers, key=lambda name: ranks.index(bare) if (bare := bared(name)) in ranks else len(ranks))
 
 
-def _lists(table: Table, step: Step) -> set[str]:
+def lists_of(table: Table, step: Step) -> set[str]:
     """Find the columns of which we know that they hold lists."""
     known = recognise(table.names)
     return {name for name in step.columns if known and bared(name) in known.preset.lists}

@@ -28,7 +28,7 @@ from jornada.edge.files.kinds import KINDS
 from jornada.edge.files.models import ImportPlan
 from jornada.edge.files.plan import Step, in_order, kept_open, missing_fields
 from jornada.edge.files.problems import say_problem
-from jornada.edge.files.propose import apply_sure, find_unknown, remember
+from jornada.edge.files.propose import apply_sure, find_unknown, remember, share_values
 from jornada.edge.files.refused import refused_counts, write_refused
 from jornada.edge.files.run import notes_beside
 from jornada.edge.files.tasks import OPEN, OVER, as_its_job_ended, can_undo, report_path, steps_of, try_out
@@ -312,6 +312,7 @@ def _take_values(request: HttpRequest, steps: list[Step]) -> None:
             values[value] = target
         else:
             values.pop(value, None)
+    share_values(steps)
 
 
 def _save(plan: ImportPlan, steps: list[Step]) -> None:

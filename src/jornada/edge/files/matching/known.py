@@ -11,7 +11,7 @@ from jornada.apps.leads.models import Program, Source
 from jornada.apps.market.models import Account, Industry, Product
 from jornada.apps.org.models import User
 from jornada.apps.sales.models import Pipeline, PipelineStage
-from jornada.edge.files.cells import tidying
+from jornada.edge.files.cells import first_of_list, tidying
 from jornada.edge.files.kinds import Field, plain
 from jornada.edge.files.kinds.custom import CUSTOM, choice_names
 from jornada.edge.files.matching import stages, synonyms
@@ -44,7 +44,7 @@ _OWN_FIELDS = {
 _TOO_MANY = 300_000
 
 
-def counts_of(table: Table, header: str, one: Field) -> Counter[str]:
+def counts_of(table: Table, header: str, one: Field, *, is_list: bool = False) -> Counter[str]:
     """Count the values of a column as its field reads them, blanks left out and spaces evened."""
     tidy = tidying(one)
     coded = table.read({header: Reading("coded")})[header]
@@ -53,7 +53,7 @@ def counts_of(table: Table, header: str, one: Field) -> Counter[str]:
     numbers = np.bincount(coded.codes[coded.codes >= 0], minlength=len(coded.values)).tolist()
     found: Counter[str] = Counter()
     for value, number in zip(coded.values, numbers, strict=True):
-        text = tidy(" ".join(value.split()))
+        text = tidy(" ".join((first_of_list(value) if is_list else value).split()))
         if text:
             found[text] += number
     return found
