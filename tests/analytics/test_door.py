@@ -321,3 +321,8 @@ def test_the_small_print_of_a_report_is_left_out_and_told(write):
 def test_a_last_row_that_lost_its_cells_is_no_small_print(write):
     with open_table(write("a,b\n1,2\n3,4\nAna\n")) as table:
         assert (table.rows, table.reject_count, codes(table)) == (2, 1, ["rejected_rows"])
+
+
+def test_notes_above_a_table_of_one_row_are_no_table(write):
+    with open_table(write('Notes:\n"When exporting, you may notice."\n\na,b,c\n1,2,3\n')) as table:
+        assert (table.names, table.rows) == (("a", "b", "c"), 1)

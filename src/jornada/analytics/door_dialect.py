@@ -117,7 +117,8 @@ def _cut(sample: str, separator: str, quote: str) -> _Cut:
     records = _without_small_print(records)
     if not records:
         return _Cut(separator, [], 0, 0.0)
-    width, rows = Counter(map(len, records)).most_common(1)[0]
+    # Of as many lines, the wider ones are the table: notes above a short one have a cell each.
+    rows, width = max((number, width) for width, number in Counter(map(len, records)).items())
     return _Cut(separator, records, width, rows / len(records))
 
 

@@ -28,6 +28,7 @@ _NOTHING = {
     "not provided", "not specified", "not set", "no value", "none", "blank", "null", "nao informado", "nao fornecido",
     "nao especificado", "sem valor", "vazio",
 }  # fmt: skip
+_DUMMY = "test lead dummy data"
 _BRACKETS = re.compile(r"[\[(<{](.*)[\])>}]")
 _NOBODY = {
     "unassigned", "not assigned", "no owner", "nobody", "no one", "none", "nao atribuido", "sem proprietario",
@@ -42,7 +43,7 @@ _GONE = {
     "usuario excluido",
 }
 # Cells without any of these need no second look.
-ODD_MARKS = ("E+", "e+", "'", "[", "(", ";")
+ODD_MARKS = ("E+", "e+", "'", "[", "(", "<", ";")
 _EMAIL = re.compile(r"[^@\s,;<>()]+@[^@\s,;<>()]+\.[^@\s,;<>().]{2,}")
 _NAME_AND_MAIL = re.compile(r"(\S.*?)\s*[(<]([^()<>\s]+@[^()<>\s]+)[)>]")
 FEWEST_DIGITS = 8
@@ -113,7 +114,8 @@ def _meant(value: str) -> str:
     """Leave out the mark before a formula, and words in brackets that say that there is nothing."""
     value = _QUOTED.sub("", value, count=1) if value.startswith("'") else value
     inside = _BRACKETS.fullmatch(value)
-    return "" if inside and plain(inside[1]) in _NOTHING else value
+    said = plain(inside[1]) if inside else ""
+    return "" if said in _NOTHING or said.startswith(_DUMMY) else value
 
 
 def _first(value: str) -> str:
@@ -142,7 +144,7 @@ def _person_of_us(value: str) -> str:
 
 def _phone(text: str | None) -> Any:
     """Take the first of several; what follows a number, such as an extension, stays with it."""
-    value = " ".join((text or "").split()).removeprefix("p:").removeprefix("'")
+    value = _meant(" ".join((text or "").split())).removeprefix("p:").removeprefix("'")
     if _ROUNDED.fullmatch(value):
         return WrongCell("rounded")
     parts = _APART.split(value)

@@ -23,6 +23,7 @@ _STATUS = {
         "lead qualificado", "oportunidade", "nao contatado", "not contacted", "pre qualified", "contatado", "mql",
         "sql",
         "in corso", "abierto", "nuevo", "open deal", "created", "complete", "intake", "not archived", "nao arquivado",
+        "aberto nao contatado", "trabalhando contatado", "em trabalho contatado",
     ),
     "parked": (
         "parked", "on hold", "estacionado", "em espera", "contact in future", "contatar no futuro", "bad timing",
@@ -31,9 +32,11 @@ _STATUS = {
     "discarded": (
         "discarded", "disqualified", "unqualified", "lost", "junk", "junk lead", "lost lead", "descartado",
         "desqualificado", "archived",
+        "fechado nao convertido",
         "perdido", "not qualified", "closed not converted", "arquivado", "descalificado", "invalido", "spam",
     ),
     "converted": (
+        "fechado convertido",
         "converted", "closed converted", "convertido", "cliente", "customer", "ganho", "won", "oportunidade criada",
         "opportunity opened", "ganado",
     ),

@@ -74,7 +74,9 @@ def _given(chunk: Chunk, ids: list[int | None], verdicts: Verdicts) -> Iterator[
 
 def _names(cell: str) -> list[str]:
     """Take a cell apart; tags of ours have no commas."""
-    found = [match[1] or match[0] for match in _TAG.finditer(cell.replace("\0", ""))]
+    text = cell.replace("\0", "").strip()
+    text = text[1:-1] if text.startswith('["') and text.endswith('"]') else text
+    found = [match[1] or match[0] for match in _TAG.finditer(text)]
     return [" ".join(name.translate(_NO_MARKS).split()) for name in found if name.strip()]
 
 

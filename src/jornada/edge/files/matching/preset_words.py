@@ -89,17 +89,28 @@ _HUBSPOT_TAGS = {"tags": "tags"}
 HUBSPOT_DEALS: Parts = {
     "accounts": _HUBSPOT_BESIDE,
     "contacts": _HUBSPOT_CONTACT,
-    "opportunities": {"record id": "external_id", "id do registro": "external_id", **_HUBSPOT_DEAL,
+    "opportunities": {"record id": "external_id", "id do registro": "external_id", "record id deal": "external_id",
+                      **_HUBSPOT_DEAL,
                       "deal tags": "tags", **_HUBSPOT_TAGS},
+}  # fmt: skip
+# The stages of its own pipeline by their inner names, as some exports have them.
+HUBSPOT_VALUES = {
+    "stage": {
+        "appointmentscheduled": "Appointment scheduled", "qualifiedtobuy": "Qualified to buy",
+        "presentationscheduled": "Presentation scheduled", "decisionmakerboughtin": "Decision maker bought-in",
+        "contractsent": "Contract sent",
+    }
 }  # fmt: skip
 HUBSPOT_CONTACTS: Parts = {
     "accounts": _HUBSPOT_BESIDE,
-    "contacts": {"record id": "external_id", "id do registro": "external_id", **_HUBSPOT_CONTACT, **_HUBSPOT_TAGS,
+    "contacts": {"record id": "external_id", "id do registro": "external_id", "record id contact": "external_id",
+                 **_HUBSPOT_CONTACT, **_HUBSPOT_TAGS,
                  "nome": "first_name",
                  "create date": "created_at", "data de criacao": "created_at"},
 }  # fmt: skip
 HUBSPOT_COMPANIES: Parts = {
-    "accounts": {"record id": "external_id", "id do registro": "external_id", **_HUBSPOT_COMPANY, **_HUBSPOT_TAGS,
+    "accounts": {"record id": "external_id", "id do registro": "external_id", "record id company": "external_id",
+                 **_HUBSPOT_COMPANY, **_HUBSPOT_TAGS,
                  "create date": "created_at", "data de criacao": "created_at"},
 }  # fmt: skip
 

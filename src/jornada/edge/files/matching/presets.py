@@ -136,16 +136,19 @@ PRESETS = (
         _marks("record id, deal name", "deal name, deal stage", "id do registro, nome do negocio",
                "nome do negocio, proprietario do negocio", "nome do negocio, etapa do negocio"),
         words.HUBSPOT_DEALS,
+        words.HUBSPOT_VALUES,
     ),
     Preset(
         "HubSpot",
-        _marks("record id, first name", "record id, last name", "lifecycle stage, email", "id do registro, sobrenome",
+        _marks("record id, first name", "record id, last name", "record id contact, email", "lifecycle stage, email",
+               "id do registro, sobrenome",
                "etapa do ciclo de vida, e mail", "fase do ciclo de vida, e mail"),
         words.HUBSPOT_CONTACTS,
     ),
     Preset(
         "HubSpot",
-        _marks("record id, company name", "company name, company owner", "id do registro, nome da empresa"),
+        _marks("record id, company name", "record id company, company name",
+               "company name, company owner", "id do registro, nome da empresa"),
         words.HUBSPOT_COMPANIES,
     ),
     Preset(
@@ -211,8 +214,8 @@ PRESETS = (
     Preset("Mailchimp", _marks("unsub time, unsub reason"), words.MAILCHIMP_LEFT, words.LEFT_VALUES),
     Preset("Mailchimp", _marks("clean time, clean campaign id"), words.MAILCHIMP_CLEANED, words.CLEANED_VALUES),
     Preset("Mailchimp", _marks("member rating, optin time", "email address, optin ip", "leid, euid"), words.MAILCHIMP),
-    Preset("Meta", _marks("ad id, form id", "campaign id, form id", "created time, form name"), words.META,
-           words.META_VALUES),
+    Preset("Meta", _marks("ad id, form id", "campaign id, form id", "created time, form name", "created time, form id"),
+           words.META, words.META_VALUES),
     Preset("Meta", _marks("form, channel, stage, owner", "formulario, canal, etapa", "formulario, canal, estagio"),
            words.META_CENTER),
 )  # fmt: skip
