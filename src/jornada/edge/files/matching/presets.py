@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from jornada.edge.files.kinds import KINDS, plain
+from jornada.edge.files.matching import preset_hubspot as hubspot
 from jornada.edge.files.matching import preset_pipedrive as pipedrive
 from jornada.edge.files.matching import preset_words as words
 from jornada.edge.files.matching.zones import without_zone
@@ -135,21 +136,21 @@ PRESETS = (
         "HubSpot",
         _marks("record id, deal name", "deal name, deal stage", "id do registro, nome do negocio",
                "nome do negocio, proprietario do negocio", "nome do negocio, etapa do negocio"),
-        words.HUBSPOT_DEALS,
-        words.HUBSPOT_VALUES,
+        hubspot.DEALS,
+        hubspot.VALUES,
     ),
     Preset(
         "HubSpot",
         _marks("record id, first name", "record id, last name", "record id contact, email", "lifecycle stage, email",
                "id do registro, sobrenome",
                "etapa do ciclo de vida, e mail", "fase do ciclo de vida, e mail"),
-        words.HUBSPOT_CONTACTS,
+        hubspot.CONTACTS,
     ),
     Preset(
         "HubSpot",
         _marks("record id, company name", "record id company, company name",
                "company name, company owner", "id do registro, nome da empresa"),
-        words.HUBSPOT_COMPANIES,
+        hubspot.COMPANIES,
     ),
     Preset(
         "Salesforce",
