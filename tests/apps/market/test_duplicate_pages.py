@@ -5,12 +5,14 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from jornada.apps.market.actions import create_account, create_contact
+from jornada.apps.market.actions import create_account, create_contact, update_contact
 from jornada.apps.market.duplicates import actions, finding
 from jornada.apps.market.duplicates.check import alike
 from jornada.apps.market.duplicates.kinds import KINDS
 from jornada.apps.market.models import Account, Contact, DuplicatePair, Merge
+from jornada.apps.market.points.arranging import Point
 from jornada.apps.org import jobs
+from tests.apps.org.test_roles import fresh, lay_down
 
 pytestmark = pytest.mark.django_db
 
@@ -152,3 +154,31 @@ def test_merging_twice_says_that_one_is_gone(client, owner, twins):
     client.post(review_url(one, two))
     assert client.post(review_url(one, two)).status_code == 404
     assert (Merge.objects.count(), Account.objects.count()) == (1, 0)
+
+
+def test_reasons_tell_nothing_of_hidden_fields(client, owner, twins):
+    search(owner)
+    client.force_login(owner)
+
+    def fields():
+        (group,) = client.get("/duplicates/?record=contact").context["groups"]
+        review = client.get(review_url(*twins)).context
+        return [
+            " ".join(line.field for line in lines).lower() for lines in (group["pairs"][0]["lines"], review["lines"])
+        ]
+
+    assert all("mail" in found for found in fields())
+    lay_down(fields={"contact.email": "hidden"})
+    assert not any("mail" in found for found in fields())
+
+
+def test_a_further_phone_that_is_hidden_makes_no_likeness(owner, contact):
+    update_contact(owner, contact, points=[Point("phone", "+5511987654321")])
+    asked = {"name": contact.name, "phone": "+5511987654321"}
+
+    def told():
+        return {reason.field for one in alike(fresh(owner), "contact", asked) for reason in one.judgement.reasons}
+
+    assert "phone" in told()
+    lay_down(fields={"contact.phone": "hidden"})
+    assert "phone" not in told()

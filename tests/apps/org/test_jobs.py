@@ -227,3 +227,11 @@ def test_a_task_whose_end_could_not_be_noted_goes_back_to_the_queue(monkeypatch)
     me.work()
     result.refresh_from_db()
     assert (result.status, me.at_hand) == (TaskResultStatus.READY, None)
+
+
+@pytest.mark.django_db
+def test_a_beat_from_before_the_clock_was_put_back_keeps_no_task():
+    WorkerBeat.objects.create(worker="elsewhere:1:abc", seen_at=timezone.now() + 10 * worker.LEASE)
+    lost_task("elsewhere:1:abc:0")
+    assert worker.sweep() == 1
+    assert not WorkerBeat.objects.exists()

@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from django.db import close_old_connections, connection
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import TaskResultStatus
@@ -130,11 +131,14 @@ class Crew:
 def sweep() -> int:
     """Put tasks back whose worker is gone; return how many. Safe to run by many at once."""
     now, returned = timezone.now(), 0
-    alive = {beat.worker for beat in WorkerBeat.objects.filter(seen_at__gt=now - LEASE) if not _is_dead_here(beat)}
+    # A beat far ahead is one from before the clock was put back; whoever still lives beats again in a moment.
+    recent = WorkerBeat.objects.filter(seen_at__gt=now - LEASE, seen_at__lt=now + LEASE)
+    alive = {beat.worker for beat in recent if not _is_dead_here(beat)}
     for result in DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING):
         if result.worker_ids and result.worker_ids[-1].rsplit(":", 1)[0] not in alive:
             returned += _take_back(result)
-    WorkerBeat.objects.exclude(worker__in=alive).filter(seen_at__lt=now - LEASE).delete()
+    is_over = Q(seen_at__lt=now - LEASE) | Q(seen_at__gt=now + LEASE)
+    WorkerBeat.objects.exclude(worker__in=alive).filter(is_over).delete()
     return returned
 
 

@@ -18,6 +18,7 @@ from jornada.apps.market.found import phones_of
 from jornada.apps.market.points import queries as points
 from jornada.apps.market.points.queries import holders
 from jornada.apps.market.queries import named_like
+from jornada.apps.org.masks import MARK
 from jornada.rules.duplicates import Judgement, judge, usual
 
 PROBABLE = 0.3
@@ -87,7 +88,7 @@ def _nearest_ways(kind: Kind, values: Mapping[str, str], rows: list[Any]) -> lis
     theirs = []
     for row in rows:
         own = values_of(kind, row)
-        for name in ("email", "phone"):
+        for name in {"email", "phone"} - getattr(row, MARK, frozenset()):
             wanted = phones_of(values[name]) if name == "phone" and values.get(name) else {values.get(name) or ""}
             if shared := wanted & beside[row.pk][name]:
                 own[name] = min(shared)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +20,7 @@ from jornada.apps.market.duplicates import actions, check, finding, moving, quer
 from jornada.apps.market.duplicates.kinds import KINDS, Kind, kind_of
 from jornada.apps.org import access
 from jornada.apps.org.edits import StaleError, WrongMomentError
+from jornada.apps.org.masks import MARK
 from jornada.apps.org.models import Job
 from jornada.apps.org.queries import people
 
@@ -138,7 +140,7 @@ def _shown(group: queries.Group) -> dict[str, Any]:
     pairs = [
         {
             "pair": pair,
-            "lines": words.lines(pair.row.reasons)[:4],
+            "lines": words.lines(_told(pair.left, pair.row.reasons))[:4],
             "confidence": words.confidence(pair.row.probability),
             "left_told": review.told(pair.left),
             "right_told": review.told(pair.right),
@@ -148,10 +150,17 @@ def _shown(group: queries.Group) -> dict[str, Any]:
     return {"group": group, "pairs": pairs, "number": len(group.records)}
 
 
+def _told(record: Any, reasons: Sequence[Any]) -> list[Any]:
+    """Leave out reasons that tell of a field which the role hides in these records."""
+    hidden = getattr(record, MARK, frozenset())
+    return [reason for reason in reasons if reason[0] not in hidden]
+
+
 def _beside(request: HttpRequest, kind: Kind, left: Any, right: Any) -> dict[str, Any]:
     known = queries.pair_between(kind, left.pk, right.pk)
     judged = check.judged_pair(kind.code, left, right)
-    reasons = known.reasons if known and known.reasons else [(r.field, r.level, r.bits) for r in judged.reasons]
+    kept = _told(left, known.reasons) if known else []
+    reasons = kept or [(r.field, r.level, r.bits) for r in judged.reasons]
     probability = known.probability if known and known.reasons else judged.probability
     return {
         "title": _("Side by side"), "kind": kind, "left": left, "right": right,
