@@ -235,3 +235,15 @@ def test_a_beat_from_before_the_clock_was_put_back_keeps_no_task():
     lost_task("elsewhere:1:abc:0")
     assert worker.sweep() == 1
     assert not WorkerBeat.objects.exists()
+
+
+def test_a_periodic_task_keeps_no_connection_while_it_waits(monkeypatch):
+    said, crew = [], worker.Crew(threads=0)
+    monkeypatch.setattr(worker, "close_old_connections", lambda: said.append("given back"))
+
+    def work():
+        said.append("works")
+        crew._stop.set()
+
+    crew._every(0.01, work)
+    assert said == ["given back", "works", "given back"]

@@ -117,6 +117,9 @@ class Crew:
                 work()
             except Exception:
                 logger.exception("A periodic task failed; it is tried again in %s s.", seconds)
+            finally:
+                # There are more threads than the pool has connections: none keeps one while it waits.
+                close_old_connections()
 
     def _guard(self, job: Callable[[], None]) -> None:
         while not self._stop.is_set():
