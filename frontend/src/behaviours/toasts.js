@@ -50,7 +50,8 @@ document.addEventListener('click', (event) => {
   if (event.target.closest('[data-toast-close]')) event.target.closest('.j-toast').remove()
 })
 document.addEventListener('toast', (event) => say(event.detail.text, event.detail.tone, event.detail.undo))
-const sorry = (name) => () => say(document.querySelector('.j-toasts')?.dataset[name] ?? '', 'bad')
-document.addEventListener('htmx:responseError', sorry('failed'))
-document.addEventListener('htmx:sendError', sorry('offline'))
+const sorry = (name) => say(document.querySelector('.j-toasts')?.dataset[name] ?? '', 'bad')
+// A refusal, or trouble with disk or database, that says what happened brings a toast of its own.
+document.addEventListener('htmx:responseError', ({ detail: { xhr } }) => xhr.getResponseHeader('HX-Trigger') ?? sorry('failed'))
+document.addEventListener('htmx:sendError', () => sorry('offline'))
 document.querySelectorAll('.j-toasts .j-toast').forEach(leaveLater)

@@ -38,7 +38,7 @@ def test_other_faults_are_not_dressed_up(error):
 
 @pytest.mark.django_db
 def test_a_page_answers_503_when_the_database_is_locked(client, monkeypatch):
-    client.force_login(User.objects.create(username="ana", role="admin"))
+    client.force_login(User.objects.create(username="ana", role="admin", language="en"))
 
     def locked(*args, **kwargs):
         raise OperationalError("database is locked")
@@ -47,6 +47,7 @@ def test_a_page_answers_503_when_the_database_is_locked(client, monkeypatch):
     answer = client.get("/accounts/")
     assert answer.status_code == 503
     assert answer["Retry-After"] == "5"
+    assert "busy" in client.get("/accounts/", headers={"HX-Request": "true"})["HX-Trigger"]
 
 
 def test_a_command_ends_with_a_sentence(monkeypatch):

@@ -1,4 +1,5 @@
 import datetime as dt
+import json
 from decimal import Decimal
 
 import pytest
@@ -116,3 +117,14 @@ def test_the_board_asks_as_much_for_many_as_for_one(client, owner, account, oppo
     client.force_login(owner)
     with django_assert_max_num_queries(28):
         client.get("/opportunities/board/")
+
+
+def test_a_drag_that_is_refused_says_why_and_draws_the_board_anew(client, owner, opportunity, stage):
+    to = PipelineStage.objects.exclude(pk=opportunity.stage_id).first()
+    actions.win_opportunity(owner, opportunity)
+    client.force_login(owner)
+    at = f"/opportunities/{opportunity.pk}/move/"
+    answer = client.post(at, {"stage": to.pk}, headers={"HX-Request": "true"})
+    told = json.loads(answer["HX-Trigger"])
+    assert (answer.status_code, told["toast"]["tone"], "board-changed" in told) == (409, "bad", True)
+    assert told["toast"]["text"]

@@ -10,6 +10,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django_htmx.http import trigger_client_event
 
 from jornada.ui import errors
 
@@ -44,21 +45,24 @@ class TroubleMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        return _answer(error)
+        return _answer(request, error)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer what no view could: the person and the session are read before, and need the database too."""
     error = sys.exc_info()[1]
-    return (_answer(error) if error else None) or errors.server_error(request)
+    return (_answer(request, error) if error else None) or errors.server_error(request)
 
 
-def _answer(error: BaseException) -> HttpResponse | None:
+def _answer(request: HttpRequest, error: BaseException) -> HttpResponse | None:
     sentence = in_words(error)
     if sentence is None:
         return None
     answer = render(None, "503.html", {"reason": sentence}, status=503)
     answer["Retry-After"] = "5"
+    if "HX-Request" in request.headers:
+        # A part of a page keeps what was typed, and says the same as the page would.
+        trigger_client_event(answer, "toast", {"text": sentence, "tone": "bad"})
     return answer
 
 

@@ -103,7 +103,9 @@ def _moved_by_drag(request: HttpRequest, record: Opportunity, stage: Any) -> Htt
     try:
         actions.move_opportunity(request.user, record, stage)
     except WrongMomentError as error:
-        return HttpResponse(str(error), status=409)
+        refused = HttpResponse(str(error), status=409)
+        trigger_client_event(refused, "toast", {"text": str(error), "tone": "bad"})
+        return trigger_client_event(refused, "board-changed", {"card": record.pk})
     undo = {"label": _("Undo"), "url": request.path, "values": {"stage": before}}
     said = _("%(name)s moved to %(stage)s.") % {"name": record.name, "stage": stage.label}
     if "undo" in request.POST or before == stage.pk:
