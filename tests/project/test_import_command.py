@@ -143,7 +143,7 @@ def test_a_kill_in_the_middle_leaves_whole_chunks_and_the_same_call_goes_on(read
     process.kill()
     process.wait()
     written = rows_of(home, "SELECT count(*) FROM interactions_touch")
-    assert written % 50_000 == 0
+    assert written % 10_000 == 0
     assert 0 < written < 120_000
 
     done = run("touches", path, "--json")

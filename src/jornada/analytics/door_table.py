@@ -189,7 +189,32 @@ class Table:
         row = self._fetch(self._execute(f"SELECT {counts} FROM source", {}), 1)[0]
         return {name: (row[2 * place], row[2 * place + 1]) for place, name in enumerate(self.names)}
 
-    def batches(self, readings: Readings, size: int = 5000) -> Iterator[Batch]:
+    def counts(self, name: str) -> dict[str, int]:
+        """Count how often each text of a column stands there; blank cells are left out.
+
+        Parameters
+        ----------
+        name : str
+            A column.
+
+        Returns
+        -------
+        dict of str to int
+            The texts in their order.
+
+        Raises
+        ------
+        FileProblem
+            If the column does not exist or the file changed under the reading.
+        """
+        text = self._text(name)
+        query = f"SELECT {text} AS v, count(*) FROM source WHERE {text} <> '' GROUP BY v ORDER BY v"
+        try:
+            return dict(self._execute(query, {}).fetchall())
+        except duckdb.Error as error:
+            raise problems.UnreadableFile(file=self.found.file, reason=reason_of(error)) from error
+
+    def batches(self, readings: Readings, size: int = 5000, first: int | None = None) -> Iterator[Batch]:
         """Give the rows in the order of the file, some at a time.
 
         Parameters
@@ -198,6 +223,8 @@ class Table:
             What to read and as what; a name alone is read as text.
         size : int
             Rows per batch.
+        first : int, optional
+            Rows of the first batch, where batches are to grow: each has twice as many as the one before, up to `size`.
 
         Yields
         ------
@@ -214,8 +241,9 @@ class Table:
         }
         names = list(plan)
         cursor = self._run(plan)
-        start = 0
-        while rows := self._fetch(cursor, size):
+        start, rising = 0, first or size
+        while rows := self._fetch(cursor, min(rising, size)):
+            rising *= 2
             cells = list(zip(*rows, strict=True))
             lines = self.lines.of(np.arange(start, start + len(rows)))
             errors = self._batch_errors(plan, cells, lines)

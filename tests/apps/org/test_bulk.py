@@ -56,3 +56,12 @@ def test_instants_days_and_amounts_are_stored_as_a_record_that_is_saved():
     saved = Program.objects.create(name="saved", starts_on=date(2024, 1, 1), cost=Decimal("7.50"))
     assert Program.objects.filter(starts_on=saved.starts_on, cost=saved.cost).count() == 3
     assert set(Thread.objects.values_list("opened_at", flat=True)) == {first}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ids_that_were_reserved_are_given_to_nobody_else_though_none_is_used_yet():
+    with transaction.atomic():
+        first = next_ids(Industry, 10)
+    assert Industry.objects.create(name="between").pk >= first + 10
+    with transaction.atomic():
+        assert next_ids(Industry, 1) > first + 10

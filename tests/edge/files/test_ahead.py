@@ -8,7 +8,7 @@ from threading import Event, current_thread
 
 import pytest
 
-from jornada.edge.files.ahead import ahead
+from jornada.edge.files.ahead import Ahead
 
 
 def test_items_come_in_their_order_from_another_thread() -> None:
@@ -20,10 +20,10 @@ def test_items_come_in_their_order_from_another_thread() -> None:
             made_by.append(current_thread())
             yield number
 
-    assert list(ahead(items())) == [0, 1, 2, 3, 4]
+    assert list(Ahead(items())) == [0, 1, 2, 3, 4]
     assert len(set(made_by)) == 1
     assert here not in made_by
-    assert list(ahead(())) == []
+    assert list(Ahead(())) == []
 
 
 def test_the_next_item_is_made_while_the_first_is_worked_on() -> None:
@@ -34,7 +34,7 @@ def test_the_next_item_is_made_while_the_first_is_worked_on() -> None:
         second_begun.set()
         yield 2
 
-    coming = ahead(items())
+    coming = Ahead(items())
     assert next(coming) == 1
     assert second_begun.wait(10)
 
@@ -46,7 +46,7 @@ def test_an_error_comes_in_its_place_and_turns_are_long_again() -> None:
         yield 1
         raise ValueError("damaged")
 
-    coming = ahead(items())
+    coming = Ahead(items())
     assert next(coming) == 1
     assert sys.getswitchinterval() < before
     with pytest.raises(ValueError, match="damaged"):
@@ -62,7 +62,7 @@ def test_whoever_stops_early_stops_the_reading() -> None:
             made.append(number)
             yield number
 
-    coming = ahead(items())
+    coming = Ahead(items())
     next(coming)
     coming.close()
     assert len(made) <= 3
@@ -70,7 +70,7 @@ def test_whoever_stops_early_stops_the_reading() -> None:
 
 def test_turns_stay_short_until_the_last_of_two_readers_ends() -> None:
     before = sys.getswitchinterval()
-    first, second = ahead(iter(range(2))), ahead(iter(range(3)))
+    first, second = Ahead(iter(range(2))), Ahead(iter(range(3)))
     next(first), next(second)
     assert list(first) == [1]
     assert sys.getswitchinterval() < before

@@ -21,7 +21,7 @@ from jornada.apps.interactions.models import PlannedTouch, Touch
 from jornada.apps.interactions.new_touch import Catalogue, Columns, NewTouch
 from jornada.apps.interactions.sets import among, delete_among, one_parameter
 from jornada.apps.interactions.signals import touches_recorded, touches_written
-from jornada.apps.org.bulk import bulk_insert_columns, trusted_references
+from jornada.apps.org.bulk import bulk_insert_columns, hand_over_columns, trusted_references
 
 MANY = 5_000
 KEY_ONCE = "(key) WHERE key IS NOT NULL"
@@ -37,6 +37,17 @@ class Recorded:
     number: int = 0
     skipped: int = 0
     faults: tuple[TouchFault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of rows by a caller who looks up all that they refer to, in the same transaction.
+
+    Of `fresh_threads`, opened in this very transaction and without a lead, nothing is derived.
+    """
+
+    catalogue: Catalogue
+    fresh_threads: set[int | None]
 
 
 def record_touches(
@@ -58,24 +69,32 @@ def record_touches(
 
 
 def record_columns(
-    columns: Columns, *, source: str, user: Any = None, now: datetime | None = None, skip_invalid: bool = False
+    columns: Columns,
+    *,
+    source: str,
+    user: Any = None,
+    now: datetime | None = None,
+    skip_invalid: bool = False,
+    known: Known | None = None,
 ) -> Recorded:
     """Write touches given column by column, as `record_touches` does those given as rows.
 
     Columns that are left out take the defaults of `NewTouch`; `at` may also be microseconds since 1970.
+
+    With `known` many rows are not counted, and are written beside where `written_beside` says so.
     """
     now = now or timezone.now()
-    columns, catalogue = new_touch.fill_up(columns), Catalogue()
+    columns, catalogue = new_touch.fill_up(columns), known.catalogue if known else Catalogue()
     faults = new_touch.check(columns, catalogue, now)
     # Looking up a hundred thousand keys costs as much as a tenth of writing them, and mostly all are new.
     is_large = skip_invalid and len(columns["at"]) >= MANY
     try:
-        return _record(columns, faults, catalogue, source, user, now, skip_invalid, is_large)
+        return _record(columns, faults, catalogue, source, user, now, skip_invalid, known, is_large)
     except IntegrityError:
         if is_large and connection.vendor == "sqlite":
             raise
         # One of the keys is in the log already, or somebody else wrote it in between: now it is seen and skipped.
-        return _record(columns, faults, catalogue, source, user, now, skip_invalid)
+        return _record(columns, faults, catalogue, source, user, now, skip_invalid, known)
 
 
 def record_touch(
@@ -151,21 +170,24 @@ def _record(
     user: Any,
     now: datetime,
     skip_invalid: bool,
+    known: Known | None,
     is_large: bool = False,
 ) -> Recorded:
     # A savepoint makes SQLite copy each page that is written, and nothing needs one where taken keys are left out.
     is_plain = is_large and connection.vendor == "sqlite"
     with trusted_references(), transaction.atomic(savepoint=not is_plain):
-        columns, faults_ = _sound(dict(columns), faults, skip_invalid)
+        columns, faults_ = _sound(dict(columns), faults, skip_invalid, known)
         new_touch.attach_threads(columns)
         new_touch.complete(columns, catalogue, user)
-        number = _write(columns, source, now, is_large) if columns["at"] else 0
+        number = _write(columns, source, now, known, is_large) if columns["at"] else 0
     return Recorded(number, len(columns["at"]) - number, faults_)
 
 
-def _sound(columns: Columns, faults: list[TouchFault], skip_invalid: bool) -> tuple[Columns, tuple[TouchFault, ...]]:
+def _sound(
+    columns: Columns, faults: list[TouchFault], skip_invalid: bool, known: Known | None
+) -> tuple[Columns, tuple[TouchFault, ...]]:
     """Link the rows and keep those without a fault."""
-    faults = sorted([*faults, *new_touch.link(columns)], key=lambda fault: fault.row)
+    faults = sorted([*faults, *new_touch.link(columns, are_known=known is not None)], key=lambda fault: fault.row)
     if not faults:
         return columns, ()
     if not skip_invalid:
@@ -174,7 +196,7 @@ def _sound(columns: Columns, faults: list[TouchFault], skip_invalid: bool) -> tu
     return new_touch.keep(columns, [row not in wrong for row in range(len(columns["at"]))]), tuple(faults)
 
 
-def _write(columns: Columns, source: str, now: datetime, is_large: bool) -> int:
+def _write(columns: Columns, source: str, now: datetime, known: Known | None, is_large: bool) -> int:
     skip_taken = KEY_ONCE if is_large and connection.vendor == "sqlite" else ""
     if not skip_taken and (not is_large or _has_repeated_keys(columns)):
         columns = _without_known_keys(columns)
@@ -183,9 +205,12 @@ def _write(columns: Columns, source: str, now: datetime, is_large: bool) -> int:
         stored, same = _apart(_not_empty(columns))
         stored["at"] = store_instants(columns["at"])
         same |= {"source": source, "recorded_at": now}
-        number = bulk_insert_columns(Touch, stored, skip_taken, same)
+        if known and skip_taken:
+            hand_over_columns(Touch, stored, skip_taken, same)
+        else:
+            number = bulk_insert_columns(Touch, stored, skip_taken, same)
         touches_written.send(sender=Touch, columns=columns, source=source, now=now)
-        _announce(set(columns["account"]), set(columns["thread"]), now)
+        _announce(set(columns["account"]), set(columns["thread"]) - (known.fresh_threads if known else set()), now)
     return number
 
 

@@ -9,6 +9,7 @@ from django.db import connection
 
 from jornada.apps.interactions.models import Dirty
 from jornada.apps.interactions.sets import each, one_parameter
+from jornada.apps.org import beside
 
 
 def mark_dirty(account_ids: Collection[int] = (), thread_ids: Collection[int] = ()) -> None:
@@ -16,10 +17,9 @@ def mark_dirty(account_ids: Collection[int] = (), thread_ids: Collection[int] = 
     stamp = Dirty._meta.get_field("stamp").get_db_prep_value(uuid.uuid4(), connection)
     # In a fixed order, so that two writers never wait for each other crosswise.
     subjects = ((Dirty.Kind.ACCOUNT, sorted(account_ids)), (Dirty.Kind.THREAD, sorted(thread_ids)))
-    with connection.cursor() as cursor:
-        for kind, ids in subjects:
-            if ids:
-                cursor.execute(_UPSERT.format(ids=each()), [kind.value, stamp, one_parameter(ids)])
+    for kind, ids in subjects:
+        if ids:
+            beside.execute(_UPSERT.format(ids=each()), [kind.value, stamp, one_parameter(ids)])
 
 
 def mark_all_dirty() -> None:

@@ -93,8 +93,15 @@ def check(columns: Columns, catalogue: Catalogue, now: datetime) -> list[TouchFa
     return faults
 
 
-def link(columns: Columns) -> list[TouchFault]:
-    """Fill in account, contact role and thread from each other; find ids that do not exist."""
+def link(columns: Columns, *, are_known: bool = False) -> list[TouchFault]:
+    """Fill in account, contact role and thread from each other; find ids that do not exist.
+
+    Where the caller knows that all do, and each row has its account, only roles are looked up.
+    """
+    if are_known and None not in columns["account"]:
+        contacts = _look_up(Contact, columns["contact"], "account_id", "buying_role")
+        _fill(columns, "role", lambda contact: contacts[contact][1], "contact", contacts)
+        return []
     threads = _look_up(Thread, columns["thread"], "account_id")
     faults = _not_among(columns["thread"], threads.keys() | {None}, "unknown_thread")
     contacts = _look_up(Contact, columns["contact"], "account_id", "buying_role")

@@ -7,7 +7,7 @@ of a thousand rows on SQLite, `COPY` on PostgreSQL.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -17,6 +17,8 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import DateField, DecimalField, Model
+
+from jornada.apps.org import beside
 
 # Of these fields SQLite is given text; that of instants is a field of days to Django too.
 WRITTEN = (DateField, DecimalField)
@@ -67,15 +69,27 @@ def bulk_insert_columns(
     texts: dict[Any, Any] | None = None,
 ) -> int:
     """Insert rows given column by column; all else is as with `bulk_insert`."""
-    same, texts = same or {}, {} if texts is None else texts
     if connection.vendor == "postgresql":
         return bulk_insert(model, tuple(columns), zip(*columns.values(), strict=True), skip_taken, same)
-    fields = {name: model._meta.get_field(name) for name in (*same, *columns)}
-    values = [
-        _in_text(column, texts) if isinstance(fields[name], WRITTEN) else column for name, column in columns.items()
-    ]
-    names = tuple(field.column for field in fields.values())
-    return _execute_columns(model._meta.db_table, names, tuple(map(_as_text, same.values())), values, skip_taken)
+    beside.wait()
+    return _columns_writer(model, columns, skip_taken, same, texts)()
+
+
+def hand_over_columns(
+    model: type[Model],
+    columns: Mapping[str, Sequence[Any]],
+    skip_taken: str = "",
+    same: Mapping[str, Any] | None = None,
+    texts: dict[Any, Any] | None = None,
+) -> None:
+    """Insert as `bulk_insert_columns` does, beside the caller's work where `written_beside` says so.
+
+    The columns must not change afterwards.
+    """
+    if connection.vendor == "postgresql":
+        bulk_insert_columns(model, columns, skip_taken, same)
+    else:
+        beside.hand_over(_columns_writer(model, columns, skip_taken, same, texts))
 
 
 @contextmanager
@@ -97,10 +111,10 @@ def trusted_references() -> Iterator[None]:
 
 
 def next_ids(model: type[Model], number: int) -> int:
-    """Return the first of `number` consecutive free ids.
+    """Return the first of `number` consecutive free ids, which nobody else is given once the transaction is through.
 
-    Call it inside the transaction that inserts: on SQLite the transaction holds the write lock, on PostgreSQL
-    a lock on the table's sequence position is taken for the transaction.
+    Call it inside a transaction: on SQLite it holds the write lock, on PostgreSQL a lock on the table's sequence
+    position is taken for the transaction.
     """
     table = model._meta.db_table
     with connection.cursor() as cursor:
@@ -113,8 +127,16 @@ def next_ids(model: type[Model], number: int) -> int:
             first = max(taken, highest + 1)
             cursor.execute("SELECT setval(%s, %s)", [sequence, first + number])
             return first
-        cursor.execute(f"SELECT coalesce(max(id), 0) FROM {_quoted(table)}")
-        return cursor.fetchone()[0] + 1
+        cursor.execute(
+            "SELECT max((SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = %s), "
+            f"(SELECT coalesce(max(id), 0) FROM {_quoted(table)}))",
+            [table],
+        )
+        last = cursor.fetchone()[0]
+        cursor.execute("UPDATE sqlite_sequence SET seq = %s WHERE name = %s", [last + number, table])
+        if not cursor.rowcount:
+            cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, last + number])
+        return last + 1
 
 
 def _execute_many(
@@ -122,6 +144,7 @@ def _execute_many(
 ) -> int:
     total, iterator = 0, iter(rows)
     tail = _tail(skip_taken)
+    beside.wait()
     with connection.wrap_database_errors, connection.cursor() as cursor:
         # Below Django's wrapper, which would write the statement anew for each hundred rows.
         raw = cursor.cursor
@@ -138,24 +161,48 @@ def _execute_many(
     return total
 
 
+def _columns_writer(
+    model: type[Model],
+    columns: Mapping[str, Sequence[Any]],
+    skip_taken: str,
+    same: Mapping[str, Any] | None,
+    texts: dict[Any, Any] | None,
+) -> Callable[[], int]:
+    """Make ready all that writing columns into SQLite needs; what is returned asks nothing of Django's connection."""
+    same, texts = same or {}, {} if texts is None else texts
+    fields = {name: model._meta.get_field(name) for name in (*same, *columns)}
+    values = [
+        _in_text(column, texts) if isinstance(fields[name], WRITTEN) else column for name, column in columns.items()
+    ]
+    names, head = tuple(field.column for field in fields.values()), tuple(map(_as_text, same.values()))
+    errors, cursor = connection.wrap_database_errors, connection.cursor()
+    sizes = (*_sizes(cursor.cursor, len(values), len(head)), 1)
+    statements = {size: _statement(model._meta.db_table, names, len(head), size, _tail(skip_taken)) for size in sizes}
+
+    def write() -> int:
+        with errors, cursor:
+            return _execute_columns(cursor.cursor, statements, head, values)
+
+    return write
+
+
 def _execute_columns(
-    table: str, names: tuple[str, ...], head: tuple[Any, ...], columns: Sequence[Sequence[Any]], skip_taken: str
+    raw: sqlite3.Cursor, statements: Mapping[int, str], head: tuple[Any, ...], columns: Sequence[Sequence[Any]]
 ) -> int:
     """Write columns, many rows a statement, without a tuple for each row on the way."""
-    width, total, done, written, tail = len(columns), len(columns[0]), 0, 0, _tail(skip_taken)
-    with connection.wrap_database_errors, connection.cursor() as cursor:
-        raw = cursor.cursor
-        for size in _sizes(raw, width, len(head)):
-            statement = _statement(table, names, len(head), size, tail)
-            for start in range(done, total - size + 1, size):
-                values: list[Any] = [None] * (size * width)
-                for place, column in enumerate(columns):
-                    values[place::width] = column[start : start + size]
-                sqlite3.Cursor.execute(raw, statement, [*head, *values])
-                written, done = written + raw.rowcount, start + size
-        rest = zip(*(column[done:] for column in columns), strict=True)
-        sqlite3.Cursor.executemany(raw, _statement(table, names, len(head), 1, tail), [(*head, *row) for row in rest])
-        return written + max(raw.rowcount, 0)
+    width, total, done, written = len(columns), len(columns[0]), 0, 0
+    for size, statement in statements.items():
+        if size == 1:
+            break
+        for start in range(done, total - size + 1, size):
+            values: list[Any] = [None] * (size * width)
+            for place, column in enumerate(columns):
+                values[place::width] = column[start : start + size]
+            sqlite3.Cursor.execute(raw, statement, [*head, *values])
+            written, done = written + raw.rowcount, start + size
+    rest = zip(*(column[done:] for column in columns), strict=True)
+    sqlite3.Cursor.executemany(raw, statements[1], [(*head, *row) for row in rest])
+    return written + max(raw.rowcount, 0)
 
 
 def _tail(skip_taken: str) -> str:

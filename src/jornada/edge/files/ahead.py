@@ -5,24 +5,57 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
 Item = TypeVar("Item")
 _END: Any = object()
 # A thread that comes back from SQLite waits this long for the other to let go. The usual five milliseconds are longer
 # than a statement takes, and two threads would be slower than one.
-TURN = 0.0003
+TURN = 0.0001
 
 
-def ahead(items: Iterable[Item]) -> Iterator[Item]:
-    """Give the same items in the same order, the next one being made meanwhile; an error comes in its place."""
-    iterator = iter(items)
-    with _short_turns, ThreadPoolExecutor(1, "ahead") as reader:
-        coming = reader.submit(next, iterator, _END)
-        while (item := coming.result()) is not _END:
-            coming = reader.submit(next, iterator, _END)
-            yield item
+class Ahead(Iterator[Item]):
+    """Gives the same items in the same order, the next one being made meanwhile; an error comes in its place."""
+
+    def __init__(self, items: Iterable[Item]) -> None:
+        self._items = iter(items)
+        self._reader: ThreadPoolExecutor | None = None
+        self._coming: Future[Item] | None = None
+
+    def __next__(self) -> Item:
+        if self._coming is None:
+            if self._items is _END:
+                raise StopIteration
+            _short_turns.begin()
+            self._reader = ThreadPoolExecutor(1, "ahead")
+            self._ask()
+        try:
+            item = self._coming.result()
+        except BaseException:
+            self.close()
+            raise
+        if item is _END:
+            self.close()
+            raise StopIteration
+        self._ask()
+        return item
+
+    def is_ready(self) -> bool:
+        """Say that the next item, the end or an error would come at once."""
+        return self._coming is not None and self._coming.done()
+
+    def close(self) -> None:
+        """Make no more items; what is being made is waited for."""
+        reader, self._reader, self._coming, self._items = self._reader, None, None, _END
+        if reader is not None:
+            reader.shutdown(wait=True, cancel_futures=True)
+            _short_turns.end()
+
+    __del__ = close
+
+    def _ask(self) -> None:
+        self._coming = self._reader.submit(next, self._items, _END)
 
 
 class _ShortTurns:
@@ -31,14 +64,14 @@ class _ShortTurns:
     def __init__(self) -> None:
         self._lock, self._readers, self._usual = threading.Lock(), 0, sys.getswitchinterval()
 
-    def __enter__(self) -> None:
+    def begin(self) -> None:
         with self._lock:
             self._readers += 1
             if self._readers == 1:
                 self._usual = sys.getswitchinterval()
                 sys.setswitchinterval(TURN)
 
-    def __exit__(self, *_error: object) -> None:
+    def end(self) -> None:
         with self._lock:
             self._readers -= 1
             if not self._readers:

@@ -17,6 +17,7 @@ from jornada.edge.files.passing import endings, says_nothing
 from jornada.edge.files.plan import Step
 
 CHUNK = 50_000
+FIRST = 10_000
 _READINGS = {
     "money": "decimal",
     "number": "number",
@@ -123,7 +124,8 @@ def _converted(
     table: Table, readings: dict[str, Reading], fields: dict[str, Field], convert: Convert, size: int
 ) -> Iterator[Chunk]:
     rows_left, types = table.rows, {one.code: one.type for one in fields.values()}
-    for batch in table.batches(readings, size):
+    # At first few at a time, so that there is soon something to write, and the next ones are read by then.
+    for batch in table.batches(readings, size, FIRST if FIRST < size < table.rows else None):
         lines = batch.lines.tolist()
         places = {line: place for place, line in enumerate(lines)} if batch.errors else {}
         issues = [_issue_of(error, places, fields) for error in batch.errors]

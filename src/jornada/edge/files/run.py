@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -12,9 +12,11 @@ from typing import Any, Protocol
 from django.db import transaction
 
 from jornada.apps.org import statistics
+from jornada.apps.org.beside import written_beside
 from jornada.apps.org.bulk import trusted_references
+from jornada.apps.org.checkpoints import copied_beside
 from jornada.apps.org.garbage import collect_young
-from jornada.edge.files.ahead import ahead
+from jornada.edge.files.ahead import Ahead
 from jornada.edge.files.load.accounts import AccountWriter
 from jornada.edge.files.load.contacts import ContactWriter
 from jornada.edge.files.load.leads import LeadWriter
@@ -28,6 +30,7 @@ from jornada.edge.files.plan import Step, in_order, kept_open
 from jornada.edge.files.reading import CHUNK, chunks
 from jornada.edge.files.refused import Notes
 from jornada.edge.files.report import Report
+from jornada.edge.files.walk import Part, Walk
 
 WRITERS: dict[str, Any] = {
     "teams": TeamWriter,
@@ -112,7 +115,7 @@ def run_plan(
     notes = Notes(notes_beside(report_path), state.get("notes_size", 0))
     run = _Run(ordered, work, watch, state, Report(report_path, state.get("report_size", 0)), notes)
     try:
-        with kept_open():
+        with kept_open(), copied_beside() as run.committed:
             run.count()
             for number, (step, phase) in enumerate(_walks(ordered)):
                 if number >= state.get("walk", 0):
@@ -151,6 +154,7 @@ class _Run:
         self.tally = Tally.from_json(state.get("tally", {}))
         self.ordered = ordered
         self.total, self.done = 0, state.get("done", 0)
+        self.committed: Callable[[], object] = lambda: None
 
     def count(self) -> None:
         """Count the rows to walk over, for the progress."""
@@ -166,42 +170,47 @@ class _Run:
                 self.report.write_rejects(step.name, table.rejects)
                 self._count_rejects(step, table.reject_count)
             writer = WRITERS[step.kind](self.work, self.lists, step)
-            row = 0
             takes_micros = getattr(writer, "takes_micros", False)
             size = SIZES.get(step.kind, CHUNK)
             others = self.ordered[self.ordered.index(step) + 1 :]
             is_part = any(one.path == step.path for one in others)
             read = chunks(table, step, self.work.zone, size, takes_micros=takes_micros, is_part=is_part)
-            for chunk in ahead(read):
-                row += chunk.rows
-                if row <= start:
-                    _replay(writer, chunk)
-                    continue
-                self.watch.stop_if_cancelled()
-                self.done += chunk.rows
-                self._write(writer, chunk, step, phase, {"walk": number, "row": row, "done": self.done})
-                self.watch.progress(self.done, self.total, step.name)
+            with closing(Ahead(read)) as ahead:
+                self._all_of(Walk(number, step, step.of, phase, writer, ahead, start))
         self.state["walk"], self.state["row"] = number + 1, 0
 
-    def _write(self, writer: Any, chunk: Any, step: Step, phase: str, place: dict[str, int]) -> None:
-        verdicts = Verdicts(chunk)
-        if self.work.is_dry:
-            self._apply(writer, chunk, verdicts, step, phase)
-            return
-        # The log looks up every id it writes, and so does `Work`, in this very transaction.
-        with nullcontext() if step.kind == "teams" else trusted_references(), transaction.atomic():
-            self._apply(writer, chunk, verdicts, step, phase)
-            sizes = {"report_size": self.report.size, "notes_size": self.notes.size}
-            self.watch.save_state(**place, **sizes, tally=self._tally())
+    def _all_of(self, walk: Walk) -> None:
+        coming = walk.next()
+        while coming is not None:
+            self.watch.stop_if_cancelled()
+            self.done += coming.chunk.rows
+            coming = self._write(walk, coming)()
+            self.watch.progress(self.done, self.total, walk.step.name)
 
-    def _apply(self, writer: Any, chunk: Any, verdicts: Verdicts, step: Step, phase: str) -> None:
-        if phase == "link":
-            verdicts.issues.clear()
-            writer.link(chunk, verdicts)
-        else:
-            writer.write(chunk, verdicts)
-            self.report.write(step.name, step.of, verdicts)
-            self.notes.write(self.ordered.index(step), step.of, verdicts)
+    def _write(self, walk: Walk, part: Part) -> Callable[[], Part | None]:
+        """Write a chunk; return what gives the next one."""
+        if self.work.is_dry:
+            self._apply(walk, part)
+            return walk.next
+        # The log looks up every id it writes, and so does `Work`, in this very transaction.
+        with nullcontext() if walk.step.kind == "teams" else trusted_references(), transaction.atomic():
+            with written_beside():
+                self._apply(walk, part)
+                tally = self._tally()
+                following = walk.next_meanwhile()
+            self.work.check()
+            place = {"walk": walk.number, "row": part.end, "done": self.done}
+            sizes = {"report_size": self.report.size, "notes_size": self.notes.size}
+            self.watch.save_state(**place, **sizes, tally=tally)
+        self.committed()
+        return following
+
+    def _apply(self, walk: Walk, part: Part) -> None:
+        step, verdicts = walk.step, part.verdicts
+        walk.apply(part)
+        if walk.phase == "write":
+            self.report.write(step.name, walk.kind, verdicts)
+            self.notes.write(self.ordered.index(step), walk.kind, verdicts)
             self.tally.add(self._key(step), verdicts)
         self.work.finish_chunk()
         collect_young()
@@ -229,9 +238,3 @@ class _Run:
             totals.update({status: counts[status] for status in STATUSES})
         issues = {key: dict(Counter(found).most_common(KEPT_ISSUES)) for key, found in tally["issues"].items()}
         return {**tally, "issues": issues, "totals": dict(totals), "report": str(self.report.path)}
-
-
-def _replay(writer: Any, chunk: Any) -> None:
-    replay: Callable[[Any], None] | None = getattr(writer, "replay", None)
-    if replay is not None:
-        replay(chunk)

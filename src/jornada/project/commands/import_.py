@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import re
 import sys
@@ -58,15 +59,20 @@ def command(words: tuple[str, ...], **options: Any) -> None:
         raise click.UsageError("--undo takes back an import and imports nothing: leave KIND and FILE out.")
     if options["currency"] and not re.fullmatch("[A-Za-z]{3}", options["currency"]):
         raise click.UsageError(f"--currency: expected three letters such as BRL or USD, came {options['currency']!r}.")
+    # Of all that is loaded now nothing is garbage: looking for it costs a sixth of the start.
+    gc.disable()
     from jornada.project.boot import migrate, start_django
 
     start_django()
     migrate()
     from jornada.project.importing import run_import, run_undo
 
+    gc.enable()
     code, answer = run_undo(options["undo"], options) if options["undo"] else run_import(pairs, options)
     if options["as_json"]:
         click.echo(json.dumps(answer, indent=2, ensure_ascii=False, default=str))
+    # Python ends without a last look for garbage.
+    gc.disable()
     sys.exit(code)
 
 

@@ -24,7 +24,9 @@ _BANDS = ((1, "micro"), (10, "small"), (50, "medium"), (250, "large"), (1000, "e
 
 
 class AccountWriter(KeyedWriter):
-    target = Target(Account, "account", _BLANKS, mine=lambda user: visible_accounts(user, "change"))
+    target = Target(Account, "account", _BLANKS, mine=lambda user: visible_accounts(user, "change"), order=("name",))
+
+    fills = (Account,)
 
     @property
     def has_link(self) -> bool:  # type: ignore[override]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from jornada.apps.market.models import Contact
+from jornada.apps.market.models import Account, Contact
 from jornada.apps.market.points.queries import owners_by_email
 from jornada.apps.market.queries import visible_contacts
 from jornada.edge.files.load.keyed import KeyedWriter
@@ -19,7 +19,9 @@ _BLANKS = dict.fromkeys(_TEXTS, "")
 
 
 class ContactWriter(KeyedWriter):
-    target = Target(Contact, "contact", _BLANKS, mine=lambda user: visible_contacts(user, "change"))
+    target = Target(Contact, "contact", _BLANKS, mine=lambda user: visible_contacts(user, "change"), order=("name",))
+
+    fills = (Contact, Account)
 
     def usual_keys(self) -> list[str]:
         """First and last name make a name: a person without e-mail is known again by it."""

@@ -11,6 +11,7 @@ from jornada.apps.org.custom import values
 from jornada.apps.org.custom.actions import add_choices, coded
 from jornada.apps.org.custom.known import active
 from jornada.apps.org.custom.models import CustomField
+from jornada.edge.files.kinds.custom import PREFIX
 from jornada.edge.files.load.work import Verdicts, Work
 from jornada.edge.files.matching.values import same
 from jornada.edge.files.reading import Chunk
@@ -20,7 +21,9 @@ _APART = re.compile(r"\s*[;|,]\s*")
 
 def custom_columns(work: Work, record: str, chunk: Chunk, verdicts: Verdicts) -> dict[str, list[Any]]:
     """Return the `custom` column of a chunk, or nothing when no column fills a custom field."""
-    fields = [field for field in active(record) if field.name in chunk.values]
+    # Asked for only where a column fills one: the database answers when all that was handed to it is written.
+    has_some = any(name.startswith(PREFIX) for name in chunk.values)
+    fields = [field for field in active(record) if field.name in chunk.values] if has_some else []
     if not fields:
         return {}
     rows: list[dict[str, Any]] = [{} for _line in chunk.lines]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.db.models import Model
+
 from jornada.apps.market.duplicates.queries import merged_externals
 from jornada.edge.files.load.custom import custom_columns
 from jornada.edge.files.load.lists import Lists
@@ -12,7 +14,7 @@ from jornada.edge.files.load.tags import hang_tags
 from jornada.edge.files.load.work import Verdicts, Work
 from jornada.edge.files.matching.values import same
 from jornada.edge.files.plan import Step
-from jornada.edge.files.reading import Chunk
+from jornada.edge.files.reading import CHUNK, FIRST, Chunk
 
 
 class KeyedWriter:
@@ -24,10 +26,13 @@ class KeyedWriter:
 
     target: ClassVar[Target]
     has_link = False
+    # The tables of which most rows of a file make one row each.
+    fills: ClassVar[tuple[type[Model], ...]] = ()
 
     def __init__(self, work: Work, lists: Lists, step: Step) -> None:
         self.work, self.lists, self.step = work, lists, step
         self.records = Records(work, self.target, step.mode)
+        self.kind = step.of
         self.keys = [step.key] if step.key else self.usual_keys() or self.natural_keys()
         self._index = {key: self.load_index(key) for key in self.keys}
         self._claimed: set[int] = set()
@@ -48,13 +53,22 @@ class KeyedWriter:
         """Write what goes with the records of a chunk."""
 
     # ---- the way of a chunk ------------------------------------------------------------------------
-    def write(self, chunk: Chunk, verdicts: Verdicts) -> None:
+    def prepare(self, chunk: Chunk, verdicts: Verdicts) -> Columns:
+        """Find or make up all that the rows refer to, but write nothing: the chunk before may still be written."""
+        self.work.have_ids(self.fills, len(chunk))
         self.require(chunk, verdicts)
         columns = self._under_own_ids(self.columns(chunk, verdicts)) | custom_columns(
             self.work, self.target.record, chunk, verdicts
         )
-        keys = {key: self.key_values(key, columns) for key in self.keys}
         self._refuse_taken(columns, verdicts)
+        return columns
+
+    def write(self, chunk: Chunk, verdicts: Verdicts, columns: Columns | None = None) -> None:
+        """Write a chunk, of which `prepare` may have made the columns already."""
+        columns = self.prepare(chunk, verdicts) if columns is None else columns
+        keys = {key: self.key_values(key, columns) for key in self.keys}
+        # Also for the chunk that is prepared next, while this one is written.
+        self.work.have_ids(self.fills, 2 * (len(chunk) if len(chunk) < FIRST else CHUNK))
         self.lists.flush()
         ids = self._write(columns, keys, verdicts)
         if "tags" in chunk.values:
@@ -83,7 +97,7 @@ class KeyedWriter:
         return None not in distinct and len(distinct) == len(values) and distinct.isdisjoint(self._index["external_id"])
 
     def require(self, chunk: Chunk, verdicts: Verdicts) -> None:
-        for one in self.step.of.fields:
+        for one in self.kind.fields:
             if one.is_required:
                 for row, value in enumerate(chunk.column(one.code)):
                     if value is None and not verdicts.is_rejected(row):
@@ -169,3 +183,8 @@ class KeyedWriter:
     def of(self, chunk: Chunk, *names: str) -> Columns:
         """Take the columns that a file has under the names of the model."""
         return {name: chunk.values[name] for name in names if name in chunk.values}
+
+
+def made_of(ids: list[int | None], verdicts: Verdicts) -> list[int]:
+    """Return the ids of the records that a chunk made."""
+    return [pk for pk, status in zip(ids, verdicts.status, strict=True) if pk and status == "created"]

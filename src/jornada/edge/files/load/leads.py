@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from itertools import compress
 
 from django.db import connection
 
@@ -12,11 +11,12 @@ from jornada.apps.interactions.models import Thread
 from jornada.apps.interactions.sets import among, one_parameter
 from jornada.apps.leads.models import Lead
 from jornada.apps.leads.queries import visible_leads
+from jornada.apps.market.models import Account, Contact
 from jornada.edge.files.load.contacts import find_companies, person_names
-from jornada.edge.files.load.keyed import KeyedWriter
+from jornada.edge.files.load.keyed import KeyedWriter, made_of
 from jornada.edge.files.load.marks import own_marks
 from jornada.edge.files.load.records import Columns, Target
-from jornada.edge.files.load.work import Verdicts, Work
+from jornada.edge.files.load.work import Verdicts
 from jornada.edge.files.reading import Chunk
 
 _BLANKS = {"utm": "{}", "cycle": 1, "status": "open", "type": "suspect"}
@@ -24,7 +24,17 @@ _ONLY_NEW = frozenset({"thread_id", "cycle", "utm", "type_since", "source_id", "
 
 
 class LeadWriter(KeyedWriter):
-    target = Target(Lead, "lead", _BLANKS, _ONLY_NEW, mine=lambda user: visible_leads(user, "change"), age="created_at")
+    target = Target(
+        Lead,
+        "lead",
+        _BLANKS,
+        _ONLY_NEW,
+        mine=lambda user: visible_leads(user, "change"),
+        order=("created_at",),
+        dealt="thread_id",
+    )
+
+    fills = (Thread, Lead, Contact, Account)
 
     def natural_keys(self) -> list[str]:
         return ["external_id"]
@@ -51,7 +61,8 @@ class LeadWriter(KeyedWriter):
         return columns
 
     def after(self, chunk: Chunk, columns: Columns, ids: list[int | None], verdicts: Verdicts) -> None:
-        insert_threads(self.work, columns, "type_since", [status == "created" for status in verdicts.status])
+        of = {"id": "thread_id", "account": "account_id", "contact": "contact_id", "opened_at": "type_since"}
+        self.work.insert_from(Lead, made_of(ids, verdicts), Thread, of, {})
 
     def _contacts(
         self, chunk: Chunk, people: list[str | None], companies: list[int | None], owners: list[int | None]
@@ -112,12 +123,6 @@ class LeadWriter(KeyedWriter):
                 known[subject] = number
             cycles.append(number)
         return cycles
-
-
-def insert_threads(work: Work, columns: Columns, opened_at: str, are_new: list[bool]) -> None:
-    """Write the threads of those rows that open one."""
-    names = {"id": "thread_id", "account_id": "account_id", "contact_id": "contact_id", "opened_at": opened_at}
-    work.insert_columns(Thread, {name: list(compress(columns[column], are_new)) for name, column in names.items()})
 
 
 def last_cycles(subjects: set[int]) -> dict[int, int]:

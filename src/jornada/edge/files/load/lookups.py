@@ -83,7 +83,8 @@ class Names:
     def flush(self) -> None:
         rows, self.fresh = self.fresh, []
         if rows:
-            self.work.insert(self.model, self.fields, rows, self.alike())
+            columns = dict(zip(self.fields, map(list, zip(*rows, strict=True)), strict=True))
+            self.work.insert_columns(self.model, columns, self.alike())
 
 
 class Industries(Names):
@@ -326,10 +327,10 @@ class Contacts(Names):
 
     def flush(self) -> None:
         if self.fresh:
-            names = [row[2] for row in self.fresh]
+            ids, names = [row[0] for row in self.fresh], [row[2] for row in self.fresh]
+            super().flush()
             self.work.added[self.label].update(names)
-            self.work.note_all_created(Contact, [row[0] for row in self.fresh], names)
-        super().flush()
+            self.work.note_all_created(Contact, ids)
 
     def learn(self, pk: int, name: str, email: str | None, account: int | None) -> None:
         self._unplaced.append((name, account, pk))

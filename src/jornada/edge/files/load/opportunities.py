@@ -7,14 +7,15 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from jornada.apps.interactions.actions import record_columns
-from jornada.apps.interactions.models import Thread
+from jornada.apps.interactions.actions import Known, record_columns
+from jornada.apps.interactions.models import Thread, Touch
+from jornada.apps.interactions.new_touch import Catalogue
 from jornada.apps.leads.models import Lead
+from jornada.apps.market.models import Account
 from jornada.apps.sales.models import Opportunity, StageMove
 from jornada.apps.sales.queries import visible_opportunities
 from jornada.edge.files.load.by_id import by_id_else
-from jornada.edge.files.load.keyed import KeyedWriter
-from jornada.edge.files.load.leads import insert_threads
+from jornada.edge.files.load.keyed import KeyedWriter, made_of
 from jornada.edge.files.load.lists import Lists
 from jornada.edge.files.load.marks import own_marks
 from jornada.edge.files.load.outdated import Told, void_outdated
@@ -36,8 +37,12 @@ class OpportunityWriter(KeyedWriter):
         _BLANKS,
         _ONLY_NEW,
         mine=lambda user: visible_opportunities(user, "change"),
-        age="created_at",
+        order=("created_at",),
+        dealt="thread_id",
+        unless="lead_id",
     )
+
+    fills = (Thread, Opportunity, Account)
 
     def __init__(self, work: Work, lists: Lists, step: Step) -> None:
         super().__init__(work, lists, step)
@@ -71,20 +76,12 @@ class OpportunityWriter(KeyedWriter):
         return columns
 
     def after(self, chunk: Chunk, columns: Columns, ids: list[int | None], verdicts: Verdicts) -> None:
-        created = [row for row, status in enumerate(verdicts.status) if status == "created"]
-        leads = zip(verdicts.status, columns["lead_id"], strict=True)
-        insert_threads(
-            self.work, columns, "created_at", [status == "created" and lead is None for status, lead in leads]
-        )
-        first = self.lists.pipelines.default.first if created else None
-        stages, outcomes, begun = columns["stage_id"], columns["outcome"], columns["created_at"]
-        moves = {
-            "opportunity_id": [ids[row] for row in created],
-            "at": [begun[row] for row in created],
-            "to_stage_id": [stages[row] or first for row in created],
-            "outcome": [outcomes[row] or "open" for row in created],
-        }
-        self.work.insert_columns(StageMove, moves, {"user_id": self.work.user_id, "from_stage_id": None})
+        made = made_of(ids, verdicts)
+        of = {"id": "thread_id", "account": "account_id", "contact": "contact_id", "opened_at": "created_at"}
+        self.work.insert_from(Opportunity, made, Thread, of, {}, "AND lead_id IS NULL")
+        moved = {"opportunity": "id", "at": "created_at", "to_stage": "stage_id", "outcome": "outcome"}
+        self.work.insert_from(Opportunity, made, StageMove, moved, {"user": self.work.user_id})
+        created = (row for row, status in enumerate(verdicts.status) if status == "created")
         self._convert_leads([columns["lead_id"][row] for row in created])
         self._record(columns, ids, verdicts)
 
@@ -231,18 +228,25 @@ class OpportunityWriter(KeyedWriter):
         """Tell the log what the rows decided; a key per decision keeps a second import from doubling it."""
         if self.work.is_dry:
             return
-        known = self._threads(
-            [pk for pk, status in zip(ids, verdicts.status, strict=True) if pk and status == "updated"]
-        )
+        old = self._threads([pk for pk, status in zip(ids, verdicts.status, strict=True) if pk and status == "updated"])
         threads = {
-            row: columns["thread_id"][row] if status == "created" else known[ids[row]]
+            row: columns["thread_id"][row] if status == "created" else old[ids[row]]
             for row, status in enumerate(verdicts.status)
-            if status == "created" or (status == "updated" and ids[row] in known)
+            if status == "created" or (status == "updated" and ids[row] in old)
         }
-        void_outdated(self._told(columns, ids, known), self.work.now)
+        fresh = {
+            thread
+            for thread, lead, status in zip(columns["thread_id"], columns["lead_id"], verdicts.status, strict=True)
+            if status == "created" and lead is None
+        }
+        void_outdated(self._told(columns, ids, old), self.work.now)
         rows, touches = self._decisions(columns, threads)
         if rows:
-            done = record_columns(touches, source="import", user=None, now=self.work.now, skip_invalid=True)
+            self.work.note_references(Touch, {**touches, "activity": []})
+            known = Known(self._catalogue, fresh)
+            done = record_columns(
+                touches, source="import", user=None, now=self.work.now, skip_invalid=True, known=known
+            )
             for fault in done.faults:
                 verdicts.note(rows[fault.row], "closed_on", touches["at"][fault.row].date(), _reason(fault))
 
@@ -253,6 +257,10 @@ class OpportunityWriter(KeyedWriter):
             for pk, outcome, engaged, closed in rows
             if pk in known
         }
+
+    @cached_property
+    def _catalogue(self) -> Catalogue:
+        return Catalogue()
 
     def _threads(self, ids: list[int]) -> dict[int | None, int]:
         found: dict[int | None, int] = {}

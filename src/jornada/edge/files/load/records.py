@@ -23,8 +23,9 @@ class Target:
     """A table that rows are written to.
 
     `blanks` gives, for columns that may not be NULL, what stands for blank; `only_new` names columns that are
-    never changed afterwards; `mine` narrows the rows that the importing person may change; `age` names the column
-    by which many indexes of the table are in order of time.
+    never changed afterwards; `mine` narrows the rows that the importing person may change; `order` names the columns
+    in whose order most indexes of the table are; `dealt` one with ids that were made for the rows and may change hands
+    among them, except where `unless` is filled.
     """
 
     model: type[Model]
@@ -33,7 +34,9 @@ class Target:
     only_new: frozenset[str] = frozenset()
     mine: Callable[[Any], QuerySet[Any]] | None = None
     has_stamps: bool = True
-    age: str = ""
+    order: tuple[str, ...] = ()
+    dealt: str = ""
+    unless: str = ""
 
 
 class Records:
@@ -74,17 +77,27 @@ class Records:
     def write_new(self, columns: Columns, verdicts: Verdicts) -> list[int | None]:
         """Write a chunk of which no row is known and no two are about one record; return the ids as `write` does.
 
-        The oldest get the first ids and go first: what an index keeps in order of time is then written page after page.
+        They get their ids and are written in the order that most indexes keep: these then grow page after page.
         """
-        rows = [row for row, status in enumerate(verdicts.status) if status != "rejected"]
-        if ages := columns.get(self.target.age):
-            rows.sort(key=lambda row: ages[row] or self.work.now)
+        rows = self._in_order(columns, [row for row, status in enumerate(verdicts.status) if status != "rejected"])
         fresh = dict(zip(self.work.new_ids(self.target.model, len(rows)), rows, strict=True))
         self._create(columns, fresh, verdicts)
         ids: list[int | None] = [None] * len(verdicts.status)
         for pk, row in fresh.items():
             ids[row] = pk
         return ids
+
+    def _in_order(self, columns: Columns, rows: list[int]) -> list[int]:
+        for name in reversed(self.target.order):
+            if values := columns.get(name):
+                blank = self.work.now if name == "created_at" else 0
+                rows.sort(key=[blank if value is None else value for value in values].__getitem__)
+        if dealt := columns.get(self.target.dealt):
+            taken = columns.get(self.target.unless)
+            mine = [row for row in rows if taken is None or taken[row] is None]
+            for row, pk in zip(mine, sorted(map(dealt.__getitem__, mine)), strict=True):
+                dealt[row] = pk
+        return rows
 
     def _finish(
         self,
@@ -126,8 +139,8 @@ class Records:
         filled = {name: _filled(values, rows, stamps.get(name, blanks.get(name))) for name, values in columns.items()}
         for row in rows:
             verdicts.say(row, "created")
-        self.work.note_all_created(model, fresh, [str(name or "")[:500] for name in filled["name"]])
         self.work.insert_columns(model, {"id": list(fresh), **filled}, same)
+        self.work.note_all_created(model, fresh)
 
     def _update(self, columns: Columns, updates: list[tuple[int, int]], verdicts: Verdicts) -> None:
         if not updates:

@@ -21,6 +21,7 @@ class References:
 
     def __init__(self) -> None:
         self._ids: dict[type[Model], set[Any]] = defaultdict(set)
+        self._made: dict[type[Model], set[Any]] = defaultdict(set)
 
     def note(self, model: type[Model], fields: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         """Note what rows about to be written refer to; `fields` are names of fields or of their columns."""
@@ -30,17 +31,25 @@ class References:
                     self._ids[target].update({row[place] for row in rows})
 
     def note_columns(self, model: type[Model], columns: Mapping[str, Sequence[Any]]) -> None:
-        """Note the same of rows given column by column."""
+        """Note the same of rows given column by column, and which rows are made."""
+        if connection.vendor == "sqlite" and "id" in columns:
+            self._made[model].update(columns["id"])
         for name, values in columns.items() if connection.vendor == "sqlite" else ():
             if target := _target(_field(model, name)):
                 self._ids[target].update(values)
 
     def check(self) -> None:
-        """See that all of it is there; called in the transaction, when everything is written."""
+        """See that all of it is there; called in the transaction, when everything is written.
+
+        What the same transaction wrote needs no look.
+        """
         noted, self._ids = self._ids, defaultdict(set)
+        made, self._made = self._made, defaultdict(set)
         with connection.cursor() as cursor:
             for model, ids in noted.items():
-                wanted = sorted(ids - {None})
+                wanted = sorted(ids - made[model] - {None})
+                if not wanted:
+                    continue
                 cursor.execute(
                     f"SELECT count(*) FROM {model._meta.db_table} WHERE {among('id')}", [one_parameter(wanted)]
                 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 import zoneinfo
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -14,7 +14,8 @@ from django.db import connection
 from django.db.models import Max, Model
 from django.utils import timezone
 
-from jornada.apps.org.bulk import bulk_insert, bulk_insert_columns, next_ids
+from jornada.apps.org import beside
+from jornada.apps.org.bulk import bulk_insert, hand_over_columns, next_ids
 from jornada.apps.org.models import Change, Workspace
 from jornada.edge.files.load.references import References
 from jornada.edge.files.reading import Chunk, Issue
@@ -36,7 +37,7 @@ class IdsOfTables(dict[type[Model], "Ids"]):
 
 
 class Ids:
-    """Free ids of one table, reserved in blocks inside the transaction that uses them."""
+    """Free ids of one table, reserved in blocks inside a transaction that goes before their use or is the same."""
 
     def __init__(self, model: type[Model], block: int, is_dry: bool) -> None:
         self._model, self._block, self._is_dry = model, block, is_dry
@@ -44,17 +45,16 @@ class Ids:
 
     def take(self, number: int = 1) -> int:
         """Return the first of `number` consecutive ids."""
-        if self._left < number:
-            block = max(self._block, number)
-            self._next, self._left = self._reserve(block), block
+        self.have(number)
         self._left -= number
         self._next += number
         return self._next - number
 
-    def release(self) -> None:
-        """Forget what was reserved: another transaction must not use it."""
-        if not self._is_dry:
-            self._left = 0
+    def have(self, number: int) -> None:
+        """See that so many can be taken without asking the database again."""
+        if self._left < number:
+            block = max(self._block, number)
+            self._next, self._left = self._reserve(block), block
 
     def _reserve(self, number: int) -> int:
         if not self._is_dry:
@@ -87,9 +87,13 @@ class Work:
         self._midnights: dict[date, datetime] = {}
         self._history: list[tuple[Any, ...]] = []
         self._references = References()
-        prepared = Change._meta.get_field("batch").get_db_prep_value(self.batch, connection)
-        self._stamp = prepared
         self.user_id = getattr(self.user, "pk", None)
+        self._head = {"at": self.now, "user": self.user_id, "batch": self.batch}
+
+    def have_ids(self, models: Iterable[type[Model]], number: int) -> None:
+        """Reserve ids before anything is handed over, since the database answers only when all of that is written."""
+        for model in models:
+            self._ids[model].have(number)
 
     def new_id(self, model: type[Model]) -> int:
         return self._ids[model].take()
@@ -123,8 +127,12 @@ class Work:
         """Write rows given column by column."""
         if self.is_dry or not any(columns.values()):
             return
-        self._references.note_columns(model, {**columns, **{name: [value] for name, value in (same or {}).items()}})
-        bulk_insert_columns(model, columns, same=same, texts=self._texts)
+        self.note_references(model, {**columns, **{name: [value] for name, value in (same or {}).items()}})
+        hand_over_columns(model, columns, same=same, texts=self._texts)
+
+    def note_references(self, model: type[Model], columns: Mapping[str, Sequence[Any]]) -> None:
+        """Note what rows refer to that somebody else writes: it is looked up with the rest at the end of the chunk."""
+        self._references.note_columns(model, columns)
 
     def update(self, model: type[Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         """Write columns of known rows; each row ends with its id."""
@@ -144,22 +152,52 @@ class Work:
     def note_created(self, model: type[Model], pk: int, name: str) -> None:
         self._history.append(("created", model._meta.label_lower, pk, "", None, name))
 
-    def note_all_created(self, model: type[Model], ids: Iterable[int], names: Iterable[str]) -> None:
-        label = model._meta.label_lower
-        self._history += [("created", label, pk, "", None, name) for pk, name in zip(ids, names, strict=True)]
+    def note_all_created(self, model: type[Model], ids: Collection[int]) -> None:
+        """Note the records that were made for a chunk: between its first and last id there is nothing else."""
+        same = {"kind": "created", "model": model._meta.label_lower, "field": "", **self._head}
+        self.insert_from(model, ids, Change, {"object_id": "id", "new": "name"}, same)
+
+    def insert_from(
+        self,
+        model: type[Model],
+        ids: Collection[int],
+        into: type[Model],
+        columns: Mapping[str, str],
+        same: Mapping[str, Any],
+        only: str = "",
+    ) -> None:
+        """Write a row for each record made for a chunk: `columns` gives fields by the column that fills each.
+
+        `only` is a condition that the records must meet.
+        """
+        if self.is_dry or not ids:
+            return
+        quote, fields = connection.ops.quote_name, {name: into._meta.get_field(name) for name in (*same, *columns)}
+        names = ", ".join(quote(field.column) for field in fields.values())
+        given = [fields[name].get_db_prep_save(value, connection) for name, value in same.items()]
+        values = ", ".join([*["%s"] * len(given), *map(quote, columns.values())])
+        beside.execute(
+            f"INSERT INTO {quote(into._meta.db_table)} ({names}) SELECT {values} FROM {quote(model._meta.db_table)} "
+            f"WHERE id BETWEEN %s AND %s {only} ORDER BY id",
+            [*given, min(ids), max(ids)],
+        )
 
     def note_updated(self, model: type[Model], pk: int, name: str, old: Any, new: Any) -> None:
         texts = [None if value is None else str(value) for value in (old, new)]
         self._history.append(("updated", model._meta.label_lower, pk, name, *texts))
 
     def finish_chunk(self) -> None:
-        """Write the history of the chunk and give the reserved ids back."""
+        """Write the history of the chunk."""
         rows, self._history = self._history, []
-        self.insert(Change, _HISTORY, rows, {"at": self.now, "user": self.user_id, "batch": self._stamp})
-        self._references.check()
+        if rows:
+            batch = Change._meta.get_field("batch").get_db_prep_value(self.batch, connection)
+            columns = dict(zip(_HISTORY, zip(*rows, strict=True), strict=True))
+            self.insert_columns(Change, columns, {**self._head, "batch": batch})
         self._texts.clear()
-        for ids in self._ids.values():
-            ids.release()
+
+    def check(self) -> None:
+        """See that all that the chunk refers to is still there; called when it is written."""
+        self._references.check()
 
     def day_of(self, at: datetime) -> date:
         """Return the day of an instant in the workspace's time zone."""

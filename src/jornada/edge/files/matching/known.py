@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from jornada.analytics.door import Reading, Table
+from jornada.analytics.door import Table
 from jornada.apps.interactions.models import Activity
 from jornada.apps.leads.models import Program, Source
 from jornada.apps.market.models import Account, Industry, Product
@@ -47,12 +47,8 @@ _TOO_MANY = 300_000
 def counts_of(table: Table, header: str, one: Field, *, is_list: bool = False) -> Counter[str]:
     """Count the values of a column as its field reads them, blanks left out and spaces evened."""
     tidy = tidying(one)
-    coded = table.read({header: Reading("coded")})[header]
-    import numpy as np
-
-    numbers = np.bincount(coded.codes[coded.codes >= 0], minlength=len(coded.values)).tolist()
     found: Counter[str] = Counter()
-    for value, number in zip(coded.values, numbers, strict=True):
+    for value, number in table.counts(header).items():
         text = tidy(" ".join((first_of_list(value) if is_list else value).split()))
         if text:
             found[text] += number

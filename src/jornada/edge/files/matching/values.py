@@ -91,7 +91,7 @@ class Matcher:
             (self._squashed, squashed(value), 98.0, "spaces and accents"),
             (self._legal, _without_legal_form(value), 92.0, "legal form"),
         ):
-            found = _only(table.get(key, ())) if key else ""
+            found = _only(table[key]) if key in table else ""
             if found and not _differ_in_legal_form(found, value):
                 return found, score, why
         return self._by_slip(value)

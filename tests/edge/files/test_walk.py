@@ -1,0 +1,118 @@
+"""A file of several chunks: the next one is made ready while the one before is written."""
+
+import csv
+import uuid
+
+import pytest
+from django.db import connection
+
+from jornada.apps.leads.models import Lead
+from jornada.apps.market.models import Account, Contact
+from jornada.apps.org.models import Change
+from jornada.edge.files import reading, walk
+from jornada.edge.files import run as running
+from jornada.edge.files.load.keyed import KeyedWriter
+from jornada.edge.files.load.leads import LeadWriter
+from jornada.edge.files.load.work import Work
+from jornada.edge.files.run import run_plan
+
+pytestmark = pytest.mark.django_db(transaction=True)
+LINES = [f"L{n},Person {n},p{n % 5}@acme.com,Company {n % 3}" for n in range(9)]
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch):
+    monkeypatch.setattr(running, "CHUNK", 3)
+    monkeypatch.setattr(reading, "FIRST", 1)
+
+
+@pytest.fixture
+def leads(write):
+    return "leads", write("leads.csv", "\n".join(["id,name,email,company", *LINES]))
+
+
+@pytest.fixture
+def ready_ahead(monkeypatch):
+    """Wait for the reader, so that chunks are always made ready ahead; note how often they were."""
+    if connection.vendor != "sqlite":
+        pytest.skip("chunks are made ready ahead on SQLite")
+    noted = []
+    prepare = KeyedWriter.prepare
+
+    def noting(self, chunk, verdicts):
+        noted.append((chunk.lines[0], walk.beside.is_on() and connection.in_atomic_block))
+        return prepare(self, chunk, verdicts)
+
+    monkeypatch.setattr(KeyedWriter, "prepare", noting)
+    monkeypatch.setattr(running.Ahead, "is_ready", lambda self: self._coming is not None)
+    return noted
+
+
+def test_all_chunks_are_in_once_and_in_order(leads, import_files, tmp_path):
+    result = import_files(leads)
+    assert result["totals"] == {"created": 9, "updated": 0, "skipped": 0, "rejected": 0}
+    assert list(Lead.objects.order_by("id").values_list("external_id", flat=True)) == [f"L{n}" for n in range(9)]
+    assert (Account.objects.count(), Contact.objects.count()) == (3, 5)
+    assert Change.objects.filter(kind="created", model="leads.lead").count() == 9
+    with (tmp_path / "report" / "report.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert [row[1] for row in csv.reader(file)][1:] == [str(line) for line in range(2, 11)]
+
+
+def test_each_chunk_is_made_ready_once_and_cycles_count_on(leads, import_files, ready_ahead):
+    import_files(leads)
+    assert [line for line, _is_beside in ready_ahead] == [2, 3, 6, 9]
+    cycles = Lead.objects.order_by("id").values_list("cycle", flat=True)
+    assert list(cycles) == [1, 1, 1, 1, 1, 2, 2, 2, 2]
+
+
+def test_the_same_file_again_changes_nothing(leads, import_files, ready_ahead):
+    import_files(leads)
+    assert import_files(leads)["totals"] == {"created": 0, "updated": 0, "skipped": 9, "rejected": 0}
+
+
+def test_a_chunk_that_cannot_be_made_ready_leaves_those_before_it(leads, plan_of, tmp_path, monkeypatch, ready_ahead):
+    columns = LeadWriter.columns
+
+    def failing(self, chunk, verdicts):
+        if chunk.lines[0] == 6:
+            raise OSError("the disk is gone")
+        return columns(self, chunk, verdicts)
+
+    monkeypatch.setattr(LeadWriter, "columns", failing)
+    with pytest.raises(OSError, match="the disk is gone"):
+        run_plan(plan_of(leads), Work(None, is_dry=False, batch=uuid.uuid4()), tmp_path / "report.csv")
+    assert Lead.objects.count() == 4
+
+
+def test_a_file_that_breaks_off_leaves_the_chunks_before(leads, plan_of, tmp_path, monkeypatch):
+    chunks = running.chunks
+
+    def breaking(*args, **options):
+        for chunk in chunks(*args, **options):
+            if chunk.lines[0] == 6:
+                raise OSError("the file is gone")
+            yield chunk
+
+    monkeypatch.setattr(running, "chunks", breaking)
+    with pytest.raises(OSError, match="the file is gone"):
+        run_plan(plan_of(leads), Work(None, is_dry=False, batch=uuid.uuid4()), tmp_path / "report.csv")
+    assert Lead.objects.count() == 4
+
+
+def test_a_run_goes_on_behind_the_last_whole_chunk(leads, plan_of, tmp_path, monkeypatch, ready_ahead):
+    steps, batch, kept = plan_of(leads), uuid.uuid4(), {}
+
+    class Watch(running.Silent):
+        def save_state(self, **state):
+            kept.update(state)
+
+        def progress(self, done, total, phase=""):
+            if done == 4:
+                raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run_plan(steps, Work(None, is_dry=False, batch=batch), tmp_path / "report.csv", watch=Watch())
+    result = run_plan(steps, Work(None, is_dry=False, batch=batch), tmp_path / "report.csv", state=kept)
+    assert result["totals"]["created"] == 9
+    assert result["added"]["account"] == {f"Company {n}": 1 for n in range(3)}
+    assert Lead.objects.count() == 9
