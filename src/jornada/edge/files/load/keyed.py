@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.db.models import Model
 
 from jornada.apps.market.duplicates.queries import merged_externals
+from jornada.apps.org import beside
 from jornada.edge.files.load.custom import custom_columns
 from jornada.edge.files.load.lists import Lists
 from jornada.edge.files.load.records import Columns, Records, Target
@@ -67,8 +68,9 @@ class KeyedWriter:
         """Write a chunk, of which `prepare` may have made the columns already."""
         columns = self.prepare(chunk, verdicts) if columns is None else columns
         keys = {key: self.key_values(key, columns) for key in self.keys}
-        # Also for the chunk that is prepared next, while this one is written.
-        self.work.have_ids(self.fills, 2 * (len(chunk) if len(chunk) < FIRST else CHUNK))
+        if beside.is_on():
+            # Also for the chunk that is prepared next, while this one is written.
+            self.work.have_ids(self.fills, 2 * (len(chunk) if len(chunk) < FIRST else CHUNK))
         self.lists.flush()
         ids = self._write(columns, keys, verdicts)
         if "tags" in chunk.values:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import uuid
 import zoneinfo
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
+from itertools import pairwise
 from typing import Any
 
 from django.db import connection
@@ -51,17 +52,24 @@ class Ids:
         return self._next - number
 
     def have(self, number: int) -> None:
-        """See that so many can be taken without asking the database again."""
-        if self._left < number:
-            block = max(self._block, number)
-            self._next, self._left = self._reserve(block), block
+        """See that so many consecutive ones can be taken without asking the database again."""
+        if self._left >= number:
+            return
+        more = max(self._block, number - self._left)
+        first = self._reserve(more)
+        if first == self._next + self._left:
+            self._left += more
+        elif more >= number:
+            self._next, self._left = first, more
+        else:
+            # Somebody else took some in between.
+            self._next, self._left = self._reserve(number), number
 
     def _reserve(self, number: int) -> int:
         if not self._is_dry:
-            # What was taken in this transaction is not in the table yet.
-            return max(next_ids(self._model, number), self._next)
+            return next_ids(self._model, number)
         if self._next:
-            return self._next
+            return self._next + self._left
         self.first = (self._model._default_manager.aggregate(last=Max("pk"))["last"] or 0) + 1
         return self.first
 
@@ -153,7 +161,7 @@ class Work:
         self._history.append(("created", model._meta.label_lower, pk, "", None, name))
 
     def note_all_created(self, model: type[Model], ids: Collection[int]) -> None:
-        """Note the records that were made for a chunk: between its first and last id there is nothing else."""
+        """Note the records that were made for a chunk, with their names."""
         same = {"kind": "created", "model": model._meta.label_lower, "field": "", **self._head}
         self.insert_from(model, ids, Change, {"object_id": "id", "new": "name"}, same)
 
@@ -176,11 +184,12 @@ class Work:
         names = ", ".join(quote(field.column) for field in fields.values())
         given = [fields[name].get_db_prep_save(value, connection) for name, value in same.items()]
         values = ", ".join([*["%s"] * len(given), *map(quote, columns.values())])
-        beside.execute(
+        sql = (
             f"INSERT INTO {quote(into._meta.db_table)} ({names}) SELECT {values} FROM {quote(model._meta.db_table)} "
-            f"WHERE id BETWEEN %s AND %s {only} ORDER BY id",
-            [*given, min(ids), max(ids)],
+            f"WHERE id BETWEEN %s AND %s {only} ORDER BY id"
         )
+        for first, last in _runs(ids):
+            beside.execute(sql, [*given, first, last])
 
     def note_updated(self, model: type[Model], pk: int, name: str, old: Any, new: Any) -> None:
         texts = [None if value is None else str(value) for value in (old, new)]
@@ -209,6 +218,17 @@ class Work:
         if found is None:
             found = self._midnights[day] = datetime.combine(day, time(), tzinfo=self._place).astimezone(UTC)
         return found
+
+
+def _runs(ids: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Give first and last of consecutive ids: between two runs others may have made records."""
+    ordered = sorted(ids)
+    first = ordered[0]
+    for before, pk in pairwise(ordered):
+        if pk != before + 1:
+            yield first, before
+            first = pk
+    yield first, ordered[-1]
 
 
 class Verdicts:
