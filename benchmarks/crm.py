@@ -40,8 +40,11 @@ SECONDS = 4.0
 PORT = 8190
 SPREAD = 5000
 ACCOUNT = "SELECT * FROM market_account"
+# A name that the data have, as somebody types it: one word that many share, one that few do.
+NAMED = "rio+2654435761"
 DEAL = "SELECT * FROM sales_opportunity"
 READS = (
+    ("my day, of everybody", "/", ""),
     ("list of accounts", "/accounts/", f"{ACCOUNT} ORDER BY name, id LIMIT 51"),
     ("list of leads", "/leads/", "SELECT * FROM leads_lead ORDER BY created_at DESC LIMIT 51"),
     ("filtered list", "/accounts/?state=SP", f"{ACCOUNT} WHERE state = 'SP' ORDER BY name LIMIT 51"),
@@ -52,13 +55,16 @@ READS = (
     ),
     ("record page of an account", "/accounts/777/", f"{ACCOUNT} WHERE id = 777"),
     ("record page of an opportunity", "/opportunities/777/", f"{DEAL} WHERE id = 777"),
-    ("search", "/search/?q=0000040503", ""),
+    ("list of interactions", "/interactions/", "SELECT * FROM interactions_touch ORDER BY at DESC LIMIT 51"),
+    ("whom to turn to first", "/ranking/", "SELECT id FROM leads_lead ORDER BY score DESC LIMIT 500"),
+    ("search", f"/search/?q={NAMED}", ""),
 )
 API = (
     ("list of 80 accounts by API", "/api/v1/accounts?limit=80", f"{ACCOUNT} ORDER BY id DESC LIMIT 81"),
     ("list of 80 leads by API", "/api/v1/leads?limit=80", "SELECT * FROM leads_lead ORDER BY id DESC LIMIT 81"),
     ("account by API", "/api/v1/accounts/777", f"{ACCOUNT} WHERE id = 777"),
-    ("search by API", "/api/v1/search?q=0000040503", ""),
+    ("search by API, all kinds", f"/api/v1/search?q={NAMED}", ""),
+    ("search of accounts by API", f"/api/v1/search?q={NAMED}&kinds=accounts", ""),
 )
 _number = itertools.count(int(time.time() * 1000))
 

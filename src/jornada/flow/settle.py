@@ -165,7 +165,7 @@ def _write(results: Results, active: ActiveMap, now: datetime) -> int:
             log.replace_summaries(account_ids, batch.account_log, now)
             journeys.replace_visits(account_ids, results.visits, active)
         if batch.lead_of:
-            leads.replace_types(batch.lead_of, results.rungs)
+            leads.replace_types(batch.lead_of, results.rungs, leads.offered_in(batch.thread_log))
             heat_leads(list(batch.lead_of.values()), now, asked_in(batch.thread_log))
             handoff.follow_ups_of_leads(list(batch.lead_of.values()), now)
         scores.mark(account_ids, list(batch.lead_of.values()))

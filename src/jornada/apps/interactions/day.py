@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +12,7 @@ from jornada.apps.interactions.privacy import not_hidden
 from jornada.apps.interactions.queries import live_touches
 from jornada.apps.market.queries import visible_accounts
 from jornada.apps.org import access
+from jornada.apps.org.owners import FEW, owned_by_some
 from jornada.ui.day import Day, Line, Section
 
 SHOWN = 30
@@ -37,14 +38,20 @@ def tasks_due(day: Day) -> Section:
 
 def buyers_touches(day: Day) -> Section:
     """Show what the buyers of one's accounts did since yesterday, latest first."""
-    mine = visible_accounts(day.user).filter(owner__in=day.people)
-    rows = live_touches().filter(account__in=mine.values("pk"), at__gte=day.yesterday, at__lte=day.now)
-    rows = (
-        not_hidden(rows, day.user).filter(by=Actor.BUYER, human=True).select_related("activity", "account", "contact")
-    )
+    rows = _on_accounts_of(day, live_touches().filter(at__gte=day.yesterday, at__lte=day.now))
+    rows = not_hidden(rows, day.user).filter(by=Actor.BUYER, human=True)
+    rows = rows.select_related("activity", "account", "contact")
     lines = [_touch(row) for row in rows.order_by("-at", "-id")[:TOUCHES]]
     buttons = "interactions/day_touch_buttons.html" if access.may(day.user, "account", "change") else ""
     return Section(_("New from your buyers"), lines, "bolt", buttons=buttons)
+
+
+def _on_accounts_of(day: Day, rows: QuerySet[Touch]) -> QuerySet[Touch]:
+    """Keep the touches of the accounts of a few people by their index, of many by that of the time."""
+    mine = owned_by_some(visible_accounts(day.user), day.people)
+    if len(day.people) <= FEW:
+        return rows.filter(account__in=mine.values("pk"))
+    return rows.filter(Exists(mine.filter(pk=OuterRef("account"))))
 
 
 def _planned(day: Day) -> QuerySet[PlannedTouch]:

@@ -209,6 +209,11 @@ class PlannedTouch(models.Model):
                 name="task_open_of_owner",
                 condition=Q(done_at__isnull=True, cancelled_at__isnull=True),
             ),
+            models.Index(
+                fields=["due_at", "id"],
+                name="task_open_by_due",
+                condition=Q(done_at__isnull=True, cancelled_at__isnull=True),
+            ),
             models.Index(fields=["remind_at"], name="task_reminder", condition=Q(remind_at__isnull=False)),
         ]
 

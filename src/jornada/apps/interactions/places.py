@@ -8,9 +8,10 @@ from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from jornada.apps.interactions.models import PlannedTouch, Thread, Touch
+from jornada.apps.interactions.reach import seen, sees_many
 from jornada.apps.interactions.threads import visible_thread_ids
 from jornada.apps.market.models import Account, Contact
 from jornada.apps.market.queries import visible_accounts, visible_contacts
@@ -131,11 +132,7 @@ def visible_planned(user: Any) -> QuerySet[PlannedTouch]:
     rows = PlannedTouch.objects.all()
     if access.how_far(user, "account", "view") == "all":
         return rows
-    seen = rows.filter(owner=user) | rows.filter(account__in=visible_accounts(user))
-    seen |= rows.filter(account=None, contact__in=visible_contacts(user))
-    for threads in visible_thread_ids(user):
-        seen |= rows.filter(thread__in=threads)
-    return seen
+    return rows.filter(Q(owner=user) | seen(user, row_by_row=sees_many(user)))
 
 
 def _thread_place(user: Any, thread_id: int) -> Place:

@@ -122,6 +122,7 @@ def take_back(user: Any, lead: Lead, to: User | None, reason: str) -> Lead:
         offer = queries.last_handoff(row)
         if offer is not None and offer.activity.code == queries.OFFERED:
             void_touch(user, offer, reason)
+            _waits_since(row, None)
         change_owner(row, to or row.owner, user)
     return row
 
@@ -167,3 +168,11 @@ def _note(user: Any, lead: Lead, activity: str, note: str = "") -> None:
     now = timezone.now()
     places = {"account": lead.account_id, "contact": lead.contact_id, "thread": lead.thread_id}
     record_touches([NewTouch(activity, now, note=note, **places)], source="manual", user=user, now=now)
+    if activity in queries.HANDOFF:
+        _waits_since(lead, now if activity == queries.OFFERED else None)
+
+
+def _waits_since(lead: Lead, at: datetime | None) -> None:
+    """Say at once what settling finds in the log a moment later, so that the next page is right."""
+    lead.offered_at = at
+    Lead.objects.filter(pk=lead.pk).update(offered_at=at)

@@ -18,7 +18,7 @@ SHOWN = 20
 def waiting_leads(day: Day) -> Section:
     """Show the leads to accept or refuse, the one that has waited longest first."""
     rows = queries.waiting(day.user, day.people).select_related("account", "source", "owner")
-    lines = [_line(row, day) for row in rows.order_by("created_at", "id")[:SHOWN]]
+    lines = [_line(row, day) for row in rows.order_by("offered_at", "id")[:SHOWN]]
     buttons = "leads/day_buttons.html" if access.may(day.user, "lead", "change") else ""
     return Section(_("Leads waiting for an answer"), lines, "target", "accent", buttons, reverse("lead_list"))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,9 +11,10 @@ from django.db import connection
 
 from jornada.analytics.log import EventLog
 from jornada.analytics.visits import Visits, derive_visits
-from jornada.apps.interactions.columns import micros, or_none, write_instants
+from jornada.apps.interactions.columns import as_datetime, micros, or_none, write_instants
 from jornada.apps.interactions.sets import among, delete_among, one_parameter
 from jornada.apps.leads.models import Lead, LeadRung
+from jornada.apps.leads.queries import HANDOFF, OFFERED
 from jornada.apps.leads.signals import types_changed
 from jornada.apps.org.bulk import bulk_insert
 from jornada.rules.qualification import DEFAULT_LADDER, LEAD_TYPES
@@ -34,8 +35,19 @@ def find_rungs(log: EventLog, now: datetime) -> Visits:
     return derive_visits(log, DEFAULT_LADDER, micros(now), threads=1)
 
 
-def replace_types(lead_of: dict[int, int], rungs: Visits) -> None:
-    """Throw the rungs of these leads away, write the derived ones, and set the types that differ."""
+def offered_in(log: EventLog) -> dict[int, datetime]:
+    """Find in a log of threads which leads wait for an answer, and since when: the last step was the offer."""
+    place = {code: number for number, code in enumerate(log.activity.values)}
+    steps = np.flatnonzero(np.isin(log.activity.codes, [place[code] for code in HANDOFF if code in place]))
+    threads = log.subject_ids[log.subject[steps]].tolist()
+    # Later steps overwrite earlier ones.
+    last = dict(zip(threads, steps.tolist(), strict=True))
+    offered = place.get(OFFERED)
+    return {thread: as_datetime(int(log.at[row])) for thread, row in last.items() if log.activity.codes[row] == offered}
+
+
+def replace_types(lead_of: dict[int, int], rungs: Visits, offered: Mapping[int, datetime]) -> None:
+    """Throw the rungs of these leads away, write the derived ones, and set what differs: types, and who waits."""
     lead_ids = list(lead_of.values())
     delete_among(LeadRung, "lead_id", lead_ids)
     leads = np.array([lead_of[thread] for thread in rungs.subject_id.tolist()], dtype=np.int64)
@@ -49,6 +61,20 @@ def replace_types(lead_of: dict[int, int], rungs: Visits) -> None:
     )
     # Later rungs overwrite earlier ones: the last is where the lead stands.
     _set_types(lead_ids, dict(zip(leads.tolist(), zip(types, since, strict=True), strict=True)))
+    _set_offered({lead_of[thread]: at for thread, at in offered.items() if thread in lead_of}, lead_ids)
+
+
+def _set_offered(waiting: dict[int, datetime], lead_ids: Sequence[int]) -> None:
+    """Few leads of a batch wait or waited, so those that wait are asked for, and only what differs is written."""
+    sql = f"SELECT id, offered_at FROM leads_lead WHERE {among('id')} AND offered_at IS NOT NULL"
+    known = {lead.pk: lead.offered_at for lead in Lead.objects.raw(sql, [one_parameter(lead_ids)])}
+    differing = [pk for pk in known.keys() | waiting.keys() if known.get(pk) != waiting.get(pk)]
+    if differing:
+        times = [write_instants(np.array([micros(waiting[pk])]))[0] if pk in waiting else None for pk in differing]
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                "UPDATE leads_lead SET offered_at = %s WHERE id = %s", list(zip(times, differing, strict=True))
+            )
 
 
 def _set_types(lead_ids: Sequence[int], reached: dict[int, tuple[str, Any]]) -> None:

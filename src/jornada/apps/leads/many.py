@@ -19,6 +19,7 @@ from jornada.apps.leads.queries import OFFERED
 from jornada.apps.org import access, many
 from jornada.apps.org.models import User
 
+AT_ONCE = 1000
 Line = Mapping[str, Any]
 
 
@@ -50,6 +51,9 @@ def update_leads(user: Any, changes: Sequence[tuple[Lead, Line]]) -> list[list[s
 def hand_over_leads(user: Any, given: Sequence[tuple[Lead, User | None]], now: datetime) -> None:
     """Note of leads that the caller holds that they were offered, and give each to whoever receives it."""
     record_touches([_offered(lead, now) for lead, _to in given], source="manual", user=user, now=now)
+    among_them = [lead.pk for lead, _to in given]
+    for start in range(0, len(among_them), AT_ONCE):
+        Lead.objects.filter(pk__in=among_them[start : start + AT_ONCE]).update(offered_at=now)
     many.write(user, [(lead, {"owner": to}) for lead, to in given if to is not None and lead.owner_id != to.pk])
 
 

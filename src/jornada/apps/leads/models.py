@@ -164,6 +164,9 @@ class Lead(models.Model):
     )
     type = models.CharField(_("lead type"), max_length=8, choices=Type.choices, default=Type.SUSPECT)
     type_since = models.DateTimeField(null=True, blank=True)
+    offered_at = models.DateTimeField(
+        null=True, editable=False, help_text="since when it waits for an answer of Sales; derived"
+    )
     heat = models.PositiveSmallIntegerField(
         _("temperature"), default=0, db_default=0, help_text="3 hot, 2 warm, 1 cold, 0 not known; derived"
     )
@@ -198,6 +201,10 @@ class Lead(models.Model):
             models.Index(fields=["heat", "id"], name="lead_sorted_by_heat"),
             models.Index(fields=["heat_until"], name="lead_heat_due", condition=models.Q(heat_until__isnull=False)),
             models.Index(fields=["score", "id"], name="lead_best"),
+            models.Index(
+                OwnerKey("owner"), "offered_at", name="lead_offered_to", condition=models.Q(offered_at__isnull=False)
+            ),
+            models.Index(fields=["offered_at"], name="lead_offered", condition=models.Q(offered_at__isnull=False)),
             models.Index(fields=["grade", "-created_at"], name="lead_by_grade", condition=~models.Q(grade="")),
         ]
 

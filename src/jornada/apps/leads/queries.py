@@ -12,6 +12,7 @@ from jornada.apps.interactions.threads import ThreadPage
 from jornada.apps.leads.models import Lead, Program, Source
 from jornada.apps.market.models import Account, Contact
 from jornada.apps.org import access
+from jornada.apps.org.owners import owned_by_some
 from jornada.rules.access import Action
 
 OFFERED, ACCEPTED, REFUSED, RETURNED, QUALIFIED = (
@@ -85,8 +86,16 @@ def offered_to(user: Any) -> QuerySet[Lead]:
 
 def waiting(user: Any, owners: Iterable[int]) -> QuerySet[Lead]:
     """Return the open leads of these people that wait for an answer, as far as the user may give it."""
-    rows = visible_leads(user, "change").filter(owner__in=list(owners), status=Lead.Status.OPEN)
-    return with_last_step(rows).filter(step=OFFERED)
+    return still_open(owned_by_some(visible_leads(user, "change"), owners)).filter(offered_at__isnull=False)
+
+
+def still_open(rows: QuerySet[Lead]) -> QuerySet[Lead]:
+    """Keep the open leads, named by what they are not.
+
+    Where nearly all are open, SQLite would else take the index of statuses, and not that of whose they are or of what
+    they are sorted by.
+    """
+    return rows.exclude(status__in=[status for status in Lead.Status if status != Lead.Status.OPEN])
 
 
 def with_last_step(rows: QuerySet[Lead]) -> QuerySet[Lead]:

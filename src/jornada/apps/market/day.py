@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import groupby
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.market.segments.records import kinds
@@ -21,8 +21,8 @@ def others_changes(day: Day) -> Section:
     """Show who changed which fields of the records one owns, one line for each record and person."""
     mine = Q(pk__in=[])
     for kind in kinds():
-        owned = kind.visible(day.user).filter(owner__in=day.people)
-        mine |= Q(model=kind.model._meta.label_lower, object_id__in=owned.values("pk"))
+        owned = kind.visible(day.user).filter(owner__in=day.people, pk=OuterRef("object_id"))
+        mine |= Q(Exists(owned), model=kind.model._meta.label_lower)
     rows = Change.objects.filter(mine, at__gte=day.yesterday).exclude(user=None).exclude(user__in=day.people)
     changes = list(rows.select_related("user").order_by("-at", "-id")[:READ])
     return Section(_("Changed by others"), list(_lines(changes))[:SHOWN], "history")

@@ -33,7 +33,7 @@ def scope(rows: QuerySet[M], user: Any, record: Record, action: Action = "view",
     rows = masked(rows, hidden_of(user))
     if far == "team":
         return rows.filter(_in_team(user, owner))
-    return rows.filter(**{f"{owner}_id": user.pk}) if far == "own" else rows
+    return rows.filter(owned_by([user.pk], owner)) if far == "own" else rows
 
 
 def one(rows: QuerySet[M], user: Any, record: Record, pk: int) -> QuerySet[M]:

@@ -230,7 +230,10 @@ class Change(models.Model):
 
     class Meta:
         verbose_name = _("change")
-        indexes = [models.Index(fields=["model", "object_id", "-at"], name="change_of_object")]
+        indexes = [
+            models.Index(fields=["model", "object_id", "-at"], name="change_of_object"),
+            models.Index(fields=["at"], name="change_by_time"),
+        ]
 
 
 class Job(models.Model):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from jornada.apps.interactions.models import PlannedTouch
 from jornada.apps.market.lists import short_name
 from jornada.apps.org import access
+from jornada.apps.org.owners import FEW, owned_by_some
 from jornada.apps.sales.models import Opportunity
 from jornada.apps.sales.queries import hides_amounts, visible_opportunities
 from jornada.apps.sales.stalled import stalled as too_long
@@ -20,20 +21,24 @@ from jornada.ui.day import Day, Line, Section
 
 SHOWN = 12
 BUTTONS = "sales/day_buttons.html"
+BESIDE = ("account", "stage", "owner")
+Outcome = Opportunity.Outcome
 
 
 def without_next_step(day: Day) -> Section:
     """Show open opportunities on whose thread nothing is planned, the largest first, as far as amounts are shown."""
-    order = "-created_at" if hides_amounts(day.user) else "-amount"
-    rows = _open(day).filter(~Exists(_planned())).order_by(order, "pk")
-    lines = [_line(row, row.stage.label) for row in rows[:SHOWN]]
+    order = F("created_at" if hides_amounts(day.user) else "amount").desc(nulls_last=True)
+    keys = _without_next_step(day).order_by(order, "pk").values_list("pk", flat=True)[:SHOWN]
+    rows = visible_opportunities(day.user).select_related(*BESIDE).in_bulk(list(keys))
+    lines = [_line(rows[key], rows[key].stage.label) for key in keys if key in rows]
     title = gettext_lazy("Opportunities without a next step")
     return Section(title, lines, "briefcase", "warn", _buttons(day), reverse("opportunity_board"))
 
 
 def stalled(day: Day) -> Section:
     """Show open opportunities that stand in their stage for longer than it allows, though with a next step."""
-    rows = too_long(_open(day).filter(Exists(_planned())), day.now).order_by("in_stage_since", "pk")
+    rows = owned_by_some(visible_opportunities(day.user), day.people).filter(outcome=Outcome.OPEN)
+    rows = too_long(rows.filter(Exists(_planned())).select_related(*BESIDE), day.now).order_by("in_stage_since", "pk")
     lines = [_line(row, _waiting(row, day)) for row in rows[:SHOWN]]
     title, why = gettext_lazy("Stalled opportunities"), gettext_lazy("Longer in their stage than the stage allows.")
     return Section(title, lines, "hourglass", "warn", _buttons(day), help=why)
@@ -43,9 +48,12 @@ def _buttons(day: Day) -> str:
     return BUTTONS if access.may(day.user, "opportunity", "change") else ""
 
 
-def _open(day: Day) -> QuerySet[Opportunity]:
-    rows = visible_opportunities(day.user).filter(owner__in=day.people, outcome=Opportunity.Outcome.OPEN)
-    return rows.select_related("account", "stage", "owner")
+def _without_next_step(day: Day) -> QuerySet[Opportunity]:
+    """Of many people the open ones are named by what they are not, so that SQLite follows the order of the amounts."""
+    rows = owned_by_some(visible_opportunities(day.user), day.people).filter(~Exists(_planned()))
+    if len(day.people) <= FEW:
+        return rows.filter(outcome=Outcome.OPEN)
+    return rows.exclude(outcome__in=[Outcome.WON, Outcome.LOST])
 
 
 def _planned() -> QuerySet[PlannedTouch]:

@@ -88,7 +88,8 @@ def fresh_returns(user: Any, owners: Iterable[int], now: datetime) -> QuerySet[L
 def figures(user: Any) -> list[ReasonFigures]:
     """Count the leads that the person sees by reason."""
     accepted = Q(returned_as__type__in=(Lead.Type.SAL, Lead.Type.SQL))
-    rows = visible_leads(user).filter(Q(status__in=ASIDE) | Q(returned_as__isnull=False))
+    returned = Lead.objects.filter(returned_from__isnull=False).values("returned_from")
+    rows = visible_leads(user).filter(Q(status__in=ASIDE) | Q(pk__in=returned))
     counted = rows.order_by().values("disposition").annotate(
         parked=Count("pk", filter=Q(status=Lead.Status.PARKED)),
         discarded=Count("pk", filter=Q(status=Lead.Status.DISCARDED)),

@@ -7,19 +7,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Max, QuerySet
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jornada.apps.interactions.models import Touch
+from jornada.apps.interactions.queries import IsEmpty
 from jornada.apps.leads.models import Lead, LeadChance, LeadScore, Predictor
-from jornada.apps.leads.queries import visible_leads
+from jornada.apps.leads.queries import still_open, visible_leads
 from jornada.apps.org.access import hidden_fields, require_seen
+from jornada.apps.org.owners import owned_by_some
 from jornada.rules.ranking import LeadFacts, Rank, rank
 from jornada.ui import numbers
 
 # So many of the best-scored open leads are ranked.
-MOST = 2000
+MOST = 500
 SCORES = frozenset({"score", "grade"})
 HEAD = ("pk", "account_id", "contact_id", "score", "grade", "heat")
 HEATS = {number: name for name, number in Lead.HEATS.items()}
@@ -62,20 +64,26 @@ def require_scores(user: Any) -> None:
 
 
 def open_leads(user: Any, owners: Sequence[int] | None = None) -> QuerySet[Lead]:
-    rows = visible_leads(user).filter(status=Lead.Status.OPEN)
-    return rows if owners is None else rows.filter(owner__in=owners)
+    rows = visible_leads(user)
+    return still_open(rows if owners is None else owned_by_some(rows, owners))
 
 
 def ranked(rows: QuerySet[Lead], now: datetime | None = None, most: int = 50) -> list[Ranked]:
     """Rank leads, the first to turn to first; ties keep the higher score, then the older lead."""
     now = now or timezone.now()
-    heads = rows.order_by(F("score").desc(nulls_last=True), "pk").values_list(*HEAD, named=True)[:MOST]
-    facts = _facts(list(heads))
+    facts = _facts(_heads(rows))
     found = [(rank(each, now), pk) for pk, each in facts.items()]
     found.sort(key=lambda each: (-each[0].points, -(facts[each[1]].score or 0), each[1]))
     first = found[:most]
     leads = rows.select_related("account", "contact", "owner").in_bulk([pk for _rank, pk in first])
     return [Ranked(leads[pk], each, _reasons(each, facts[pk], now), _basis(each)) for each, pk in first if pk in leads]
+
+
+def _heads(rows: QuerySet[Lead]) -> list[Any]:
+    """Read the leads that come into question: the best by score, in the order of its index; then those without one."""
+    heads = rows.values_list(*HEAD, named=True)
+    found = list(heads.filter(score__isnull=False).order_by("-score", "pk")[:MOST])
+    return found + list(heads.filter(IsEmpty("score")).order_by("created_at", "pk")[: MOST - len(found)])
 
 
 def _facts(leads: Sequence[Any]) -> dict[int, LeadFacts]:
