@@ -46,7 +46,8 @@ _GONE = {
 ODD_MARKS = ("E+", "e+", "'", "[", "(", "<", ";")
 _EMAIL = re.compile(r"[^@\s,;<>()]+@[^@\s,;<>()]+\.[^@\s,;<>().]{2,}")
 _NAME_AND_MAIL = re.compile(r"(\S.*?)\s*[(<]([^()<>\s]+@[^()<>\s]+)[)>]")
-FEWEST_DIGITS = 8
+FEWEST_DIGITS, MOST_OF_A_PHONE = 8, 32
+_PLAIN_PHONE = re.compile(r"\+?[\d()-]+(?: [\d()-]+)*")
 _FRACTION = re.compile(r"[.,]0{1,2}$")
 _RANGE = re.compile(r"\d+")
 _PERSONAL = re.compile(r"^(https?://)?(www\.)?", re.IGNORECASE)
@@ -144,13 +145,15 @@ def _person_of_us(value: str) -> str:
 
 def _phone(text: str | None) -> Any:
     """Take the first of several; what follows a number, such as an extension, stays with it."""
+    if text and len(text) <= MOST_OF_A_PHONE and _PLAIN_PHONE.fullmatch(text):
+        return text
     value = _meant(" ".join((text or "").split())).removeprefix("p:").removeprefix("'")
     if _ROUNDED.fullmatch(value):
         return WrongCell("rounded")
     parts = _APART.split(value)
     if len(parts) > 1 and all(sum(map(str.isdigit, part)) >= FEWEST_DIGITS for part in parts):
         value = parts[0]
-    return _text(value, 32)
+    return _text(value, MOST_OF_A_PHONE)
 
 
 def _text(text: str | None, longest: int) -> Any:
