@@ -11,6 +11,7 @@ from jornada.apps.market.models import Account, Contact
 from jornada.apps.org.models import Tagging, User
 from jornada.apps.sales.models import Opportunity, Pipeline, PipelineStage
 from jornada.edge.files.archives import tables_in
+from jornada.edge.files.models import ImportPlan
 from jornada.edge.files.propose import find_unknown, share_values
 
 pytestmark = pytest.mark.django_db
@@ -205,3 +206,8 @@ def test_what_a_value_stands_for_is_said_once_for_all_that_a_file_holds(write, p
     share_values(steps)
     assert [one.step for one in companies] == [contacts]
     assert deals.values["account"] == {"Moinho Azl": "Moinho Azul"}
+
+
+def test_an_import_is_called_by_its_files_once_each():
+    steps = [{"name": name} for name in ("deals.csv", "deals.csv", "people.csv")]
+    assert str(ImportPlan(steps=steps)) == "deals.csv, people.csv"

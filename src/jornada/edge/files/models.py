@@ -41,7 +41,7 @@ class ImportPlan(models.Model):
         ordering = ["-created_at"]
 
     def __str__(self) -> str:
-        return ", ".join(step["name"] for step in self.steps)
+        return ", ".join(dict.fromkeys(step["name"] for step in self.steps))
 
     def get_absolute_url(self) -> str:
         return f"/imports/{self.pk}/"
