@@ -4,7 +4,7 @@ import csv
 
 import pytest
 
-from jornada.apps.market.models import Account
+from jornada.apps.market.models import Account, Contact
 from jornada.edge.files.plan import Step
 from jornada.edge.files.refused import refused_counts, write_refused
 
@@ -35,3 +35,32 @@ def test_the_corrected_file_can_be_fed_back(refused, write, import_files):
     text = refused.read_text("utf-8-sig").replace("\n;retail", "\nCobre;retail")
     import_files(("accounts", write("again.csv", text)))
     assert Account.objects.filter(name="Cobre").exists()
+
+
+EXPORT = """sep=;
+ID do registro;Nome;Sobrenome;E-mail;Empresa associada;Número de telefone
+151;Lívia;Teles;livia@moinho.com.br;Moinho Azul;'+55 11 98811-2233
+;;;;Pedra Clara;+55 31 3322-1100
+201;Otto;Braga;otto@trilha.com.br;Trilha; Verde;1133445566
+"""
+
+
+def test_refused_rows_of_an_export_come_back_as_the_same_export(write, import_auto, tmp_path):
+    path = write("contatos.csv", EXPORT, "cp1252")
+    assert import_auto(path)["totals"] == {"created": 1, "updated": 0, "skipped": 0, "rejected": 2}
+    target = tmp_path / "refused.csv"
+    write_refused(Step("contacts", str(path), path.name), 0, tmp_path / "report" / "report-refused.csv", target)
+    text = target.read_text("utf-8-sig").replace(";;;;Pedra", "251;Inês;Falcão;;Pedra")
+    text = text.replace('Trilha;" Verde;1133445566"', "Trilha Verde;1133445566")
+    assert import_auto(write("corrigido.csv", text))["totals"] == {
+        "created": 2,
+        "updated": 0,
+        "skipped": 0,
+        "rejected": 0,
+    }
+    people = Contact.objects.order_by("external_id").values_list("name", "account__name", "phone")
+    assert list(people) == [
+        ("Lívia Teles", "Moinho Azul", "+55 11 98811-2233"),
+        ("Otto Braga", "Trilha Verde", "1133445566"),
+        ("Inês Falcão", "Pedra Clara", "+55 31 3322-1100"),
+    ]

@@ -88,9 +88,12 @@ def write_refused(step: Step, place: int, notes: Path, target: Path) -> int:
 def _rows(table: Any, reasons: dict[int, str]) -> Iterator[tuple[Sequence[str | None], str]]:
     width = len(table.names)
     for one in table.rejects:
-        cells = next(csv.reader([one.text], delimiter=table.found.separator or ","), [])
+        separator = table.found.separator or ","
+        cells = next(csv.reader([one.text], delimiter=separator), [])
+        # What is too much stays with the last cell: nothing is lost for whoever corrects it.
+        cells = [*cells[: width - 1], separator.join(cells[width - 1 :])]
         reason = sentence("ragged", {"came": one.came, "expected": one.expected})
-        yield [*cells[:width], *[""] * (width - len(cells))], reason
+        yield [*cells, *[""] * (width - len(cells))], reason
     if not reasons:
         return
     for batch in table.batches(table.names, BATCH):
