@@ -180,6 +180,8 @@ def _email(text: str | None) -> Any:
     value = (text or "").strip().removeprefix("mailto:").lower()
     if not value:
         return None
+    if len(value) <= 254 and _EMAIL.fullmatch(value):
+        return value
     if not _EMAIL.fullmatch(value):
         pair = _NAME_AND_MAIL.match(value)
         value = pair[2] if pair else value.strip("<>")

@@ -216,7 +216,9 @@ def _is_plain(cells: Sequence[Any], longest: int) -> bool:
     if not longest or None in cells or "" in cells or max(map(len, cells)) > longest:
         return False
     text = "\0".join(cells)
-    return len(text.split(None, 1)) == 1 and not any(mark in text for mark in ODD_MARKS)
+    # As many words as single blanks between them, none of which stands at the edge of a cell.
+    is_even = len(text.split()) == text.count(" ") + 1 and " \0" not in text and "\0 " not in text
+    return is_even and not any(mark in text for mark in ODD_MARKS)
 
 
 def _issue_of(error: Any, places: dict[int, int], fields: dict[str, Field]) -> Issue:
