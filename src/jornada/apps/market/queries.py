@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from jornada.apps.market.models import Account, Contact, Industry, Product
 from jornada.apps.org import access
 from jornada.apps.org.kept import Kept
-from jornada.apps.org.words import few_with_words, some_with_words
+from jornada.apps.org.words import few_with_words, some_with_words, with_whole_words
 from jornada.rules.access import Action
 
 PRODUCT_KEEPERS = ("admin", "manager", "marketing")
@@ -82,13 +82,14 @@ def missing_roles(account: Account) -> list[str]:
 def named_like(rows: QuerySet, text: str, limit: int = 8) -> list[Any]:
     """Return rows named so, then some with these words in their name: those that start with the text first."""
     text = text.strip()
-    few = few_with_words(rows, text, limit)
+    whole = with_whole_words(rows, text)
+    few = few_with_words(rows, text, limit, whole)
     if few is not None:
         return sorted(few, key=lambda row: _rank(row.name, text))
     spellings = {text, text.lower(), text.upper(), text.capitalize(), text.title()}
     same = list(rows.filter(name__in=spellings).order_by("name").values_list("pk", flat=True)[:limit])
     # Names first, and whole rows of the few that are shown.
-    near = some_with_words(rows.values_list("pk", "name"), text, SAMPLE)
+    near = some_with_words(rows.values_list("pk", "name"), text, SAMPLE, whole)
     ranked = sorted(near, key=lambda row: _rank(row[1], text))
     best = list(dict.fromkeys([*same, *(pk for pk, _name in ranked)]))[:limit]
     found = {row.pk: row for row in rows.filter(pk__in=best)} if best else {}

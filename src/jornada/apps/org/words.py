@@ -75,25 +75,32 @@ def with_words(rows: QuerySet[M], text: str) -> QuerySet[M]:
     return found if rows.query.where else knowing_more_than(found, COMMON)
 
 
-def some_with_words(rows: QuerySet[M], text: str, number: int) -> list[M]:
+def some_with_words(rows: QuerySet[M], text: str, number: int, whole: Sequence[int] | None = None) -> list[M]:
     """Return rows with these words, in any order: those among the first found, before all are looked through.
 
-    Whole words are asked for first: their rows stand ready in the index, those of all words that start so are merged.
+    Whole words are asked for first (`whole`, where that was done): their rows stand ready in the index, those of all
+    words that start so are merged.
     """
     words = split_words(text)
     if not words:
         return []
-    some, ids = _some_of(rows, _first(rows, words, is_whole=True), number), []
+    some, ids = _some_of(rows, with_whole_words(rows, text) if whole is None else whole, number), []
     if len(some) < number:
         ids = _first(rows, words)
         some = _some_of(rows, ids, number)
     return some if some or len(ids) <= COMMON else list(rows.filter(_has(rows, words)).order_by()[:number])
 
 
-def few_with_words(rows: QuerySet[M], text: str, most: int) -> list[M] | None:
-    """Return all rows with these words, whole; nothing when the index knows more than so many of them."""
+def with_whole_words(rows: QuerySet, text: str) -> list[int]:
+    """Return the ids of the first rows that have these words as they are written."""
     words = split_words(text)
-    if not words or len(_first(rows, words, is_whole=True, most=most)) > most:
+    return _first(rows, words, is_whole=True) if words else []
+
+
+def few_with_words(rows: QuerySet[M], text: str, most: int, whole: Sequence[int]) -> list[M] | None:
+    """Return all rows with these words, complete; nothing when the index knows more than so many of them."""
+    words = split_words(text)
+    if not words or len(whole) > most:
         return None
     ids = _first(rows, words, most=most)
     return None if len(ids) > most else list(rows.filter(pk__in=ids).order_by()) if ids else []
