@@ -36,6 +36,12 @@ def test_the_receiver_finds_the_offer_with_its_clock(client, owner, offer):
     assert 'data-key="a"' in text
 
 
+def test_the_parts_of_an_account_are_shown_as_far_as_the_account_is(client, marketer, outsider, account, lead, version):
+    offers.make_offer(marketer, lead, version=version, to=outsider, now=timezone.now())
+    for address in ("/accounts/{}/", "/notes/?account={}", "/touches/?account={}", "/files/?account={}&panel=1"):
+        assert page(client, outsider, address.format(account.pk)).status_code == 200, address
+
+
 def test_a_colleague_has_nothing_waiting(client, colleague, offer):
     assert "Nothing waits for you" in page(client, colleague).text
 

@@ -28,6 +28,12 @@ def test_there_are_five_steps_each_of_which_leads_somewhere(client, owner, admin
             assert client.get(reverse("tour_go", args=[code]), follow=True).status_code == 200
 
 
+def test_whoever_makes_no_segments_is_not_sent_to_make_one(client, viewer):
+    client.force_login(viewer)
+    assert "segment" not in [step.code for step, _done in tour_of(viewer).lines]
+    assert 'href="/touches/new/"' not in client.get("/").content.decode()
+
+
 def test_progress_comes_from_the_data(client, owner, account):
     assert done(owner) == ["accounts"]
     record_touch(owner, "call.connected", account=account)

@@ -68,11 +68,11 @@ def find_place(user: Any, asked: Mapping[str, str]) -> Place:
     if thread_id := _number(asked.get("thread")):
         return _thread_place(user, thread_id)
     if contact_id := _number(asked.get("contact")):
-        contact = visible_contacts(user).select_related("account__owner", "owner").filter(pk=contact_id).first()
+        contact = visible_contacts(user, pk=contact_id).select_related("account__owner", "owner").first()
         if contact:
             return Place(contact.account, contact)
     if account_id := _number(asked.get("account")):
-        account = visible_accounts(user).select_related("owner").filter(pk=account_id).first()
+        account = visible_accounts(user, pk=account_id).select_related("owner").first()
         if account:
             return Place(account)
     raise NoSuchPlaceError

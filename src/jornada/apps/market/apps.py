@@ -22,6 +22,7 @@ class MarketConfig(AppConfig):
         from jornada.apps.market.kinds import register_kinds
         from jornada.apps.market.models import Segment
         from jornada.apps.market.queries import may_keep_products as keeps_texts
+        from jornada.apps.market.segments.queries import may_make as may_make_segments
         from jornada.apps.org.access import may_make
         from jornada.apps.org.history_panel import history_panel
         from jornada.apps.org.kept import watch
@@ -67,6 +68,7 @@ class MarketConfig(AppConfig):
                 "segment_new",
                 "filter",
                 done=lambda user: Segment.objects.filter(owner=user).exists(),
+                visible=may_make_segments,
             )
         )
         search.register("accounts", _("Accounts"), found.find_accounts, order=10, icon="building")
