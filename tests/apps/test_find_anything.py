@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from jornada.apps.interactions.actions import record_touch
 from jornada.apps.market.models import Account, Contact
 from jornada.apps.org import edits, spelling
 from jornada.ui.search import answer, find
@@ -108,3 +109,14 @@ def test_whole_words_are_found_before_words_that_only_start_so(owner, firm):
     Account.objects.create(name="Auroras do Sul", owner=owner, **STAMPS)
     assert titles(owner, "aurora") == ["Auroras do Sul", firm.name]
     assert titles(owner, "auroras") == ["Auroras do Sul"]
+
+
+def test_before_anything_is_typed_recent_records_and_actions_are_offered(client, owner, outsider, firm):
+    record_touch(owner, "call.connected", account=firm)
+    address = reverse("account", args=[firm.pk])
+    for person, sees in ((owner, True), (outsider, False)):
+        client.force_login(person)
+        page = client.get("/search/", HTTP_HX_REQUEST="true").content.decode()
+        assert (f'href="{address}"' in page) == sees
+        assert 'href="/touches/new/"' in page
+        assert f'href="{address}"' not in client.get("/search/").content.decode()

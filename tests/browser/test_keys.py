@@ -55,3 +55,15 @@ def test_arrows_walk_the_board_and_alt_moves_a_card(sign_in, site):
     page.wait_for_function(f"(before) => {stage} !== before", arg=before)
     page.locator(".j-toast-undo").first.click()
     page.wait_for_function(f"(before) => {stage} === before", arg=before)
+
+
+def test_the_search_box_offers_records_and_actions_before_anything_is_typed(sign_in, site):
+    page = sign_in()
+    page.goto(site + "/kpis/")
+    wait_until_quiet(page)
+    page.keyboard.press("Control+k")
+    page.wait_for_selector("#search-results a[href='/accounts/new/']")
+    assert page.locator("#search-results a[href^='/accounts/']").count() > 1
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/(accounts|contacts)/\d+/"))

@@ -1,5 +1,6 @@
 """Lists in the browser: edits in place, keys."""
 
+import pytest
 from playwright.sync_api import expect
 
 
@@ -24,3 +25,12 @@ def test_the_keys_of_lists_are_shown(sign_in, site):
     page.goto(f"{site}/leads/")
     page.keyboard.press("?")
     expect(page.locator("#list-keys")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["/leads/", "/opportunities/", "/contacts/", "/accounts/"])
+def test_what_a_list_shows_fits_a_small_laptop(sign_in, site, path):
+    page = sign_in()
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(site + path)
+    box = page.locator(".j-table-wrap").first
+    assert box.evaluate("box => box.scrollWidth - box.clientWidth") == 0

@@ -43,3 +43,14 @@ def test_without_a_connection_an_honest_page_is_shown(sign_in, site):
     assert other.locator("a[href='']").count() == 1
     assert other.locator("table").count() == 0
     page.context.set_offline(False)
+
+
+def test_the_buttons_of_a_record_stand_in_one_row(sign_in, site):
+    page = sign_in()
+    page.set_viewport_size(PHONE)
+    for path in ("/accounts/1/", "/opportunities/1/"):
+        page.goto(site + path)
+        tops = page.locator(".j-page-head > .j-actions > *").evaluate_all(
+            "all => all.filter((one) => one.offsetWidth).map((one) => one.offsetTop)"
+        )
+        assert max(tops) - min(tops) < 8, path

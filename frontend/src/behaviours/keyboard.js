@@ -15,7 +15,9 @@ document.addEventListener('keydown', (event) => {
   if (isSearchKey || (event.key === '/' && !isTyping(event.target))) {
     event.preventDefault()
     const here = event.key === '/' && document.querySelector('.j-filter-search input')
-    ;(here || document.querySelector('.j-search input'))?.select()
+    const box = here || document.querySelector('.j-search input')
+    if (box && box === document.activeElement && !here) box.dispatchEvent(new Event('search'))
+    box?.select()
     return
   }
   if (event.key === 'ArrowDown' || event.key === 'ArrowUp') return step(event, event.key === 'ArrowDown')

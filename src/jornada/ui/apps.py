@@ -11,4 +11,5 @@ class UiConfig(AppConfig):
     def ready(self) -> None:
         from jornada.ui import go, search
 
+        search.offer("actions", _("Actions"), go.offered_actions, order=90, icon="arrow-right")
         search.register("pages", _("Pages and actions"), go.find_pages, order=90, icon="arrow-right")

@@ -2,7 +2,8 @@
 
     search.register("accounts", _("Accounts"), find_accounts, order=10)
 
-A provider gets `(user, text, limit)` and answers hits that the user may see.
+A provider gets `(user, text, limit)` and answers hits that the user may see. Before anything is typed, the box shows
+what `offer` added: the same, asked without a text.
 """
 
 from __future__ import annotations
@@ -67,6 +68,16 @@ _spellers: list[Callable[[str], str]] = []
 def register(code: str, label: str | Promise, provider: Provider, order: int = 100, icon: str = "search") -> None:
     """Add a source of search results."""
     _registry.add("search", Source(code, label, provider, order, icon))
+
+
+def offer(code: str, label: str | Promise, provider: Provider, order: int = 100, icon: str = "search") -> None:
+    """Add what is shown before anything is typed."""
+    _registry.add("offers", Source(code, label, provider, order, icon))
+
+
+def offers(user: Any, limit: int = 6) -> list[Found]:
+    """Ask who has something to show before anything is typed."""
+    return _ask(_registry.on("offers"), user, "", limit)
 
 
 def unregister(code: str) -> None:

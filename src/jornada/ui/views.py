@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from jornada.ui import numbers
-from jornada.ui.search import answer
+from jornada.ui.search import answer, offers
 from jornada.ui.styleguide import examples
 
 YEAR = 365 * 86400
@@ -28,9 +28,10 @@ def search(request: HttpRequest) -> HttpResponse:
     """Show what was found: a drop-down under the search box, or a page of its own."""
     text = request.GET.get("q", "")
     is_part = bool(request.htmx)
-    found = answer(request.user, text, limit=5 if is_part else 25)
+    said = answer(request.user, text, limit=5 if is_part else 25)
+    found = offers(request.user) if is_part and not said.text else said.found
     template = "ui/search_results.html" if is_part else "ui/search.html"
-    response = render(request, template, {"found": found.found, "text": found.text, "spelled": found.spelled})
+    response = render(request, template, {"found": found, "text": said.text, "spelled": said.spelled})
     patch_vary_headers(response, ["HX-Request"])
     return response
 

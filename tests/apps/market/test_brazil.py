@@ -111,6 +111,12 @@ def test_a_chat_begins_blank_or_with_a_text_filled_in(owner, contact):
     assert hello.url("5511987654321").endswith("?text=Hi%20Bia%20of%20Acme%2C%20I%20am%20Olga%20%26%20%7Bunknown%7D")
 
 
+def test_a_text_in_portuguese_names_its_places_in_portuguese(owner, contact):
+    ChatText.objects.create(name="Olá", text="Olá, {primeiro_nome} da {empresa}: aqui é {eu}, {nome}")
+    _blank, hello = chats_of(owner, contact)
+    assert hello.text == f"Olá, Bia da Acme: aqui é Olga, {contact.name}"
+
+
 def test_a_chat_that_is_opened_is_a_touch_and_can_be_taken_back(as_owner, contact):
     contact.phone = "+5511987654321"
     contact.save()

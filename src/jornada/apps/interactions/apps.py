@@ -19,6 +19,7 @@ class InteractionsConfig(AppConfig):
         from jornada.apps.interactions import panels as ours
         from jornada.apps.interactions.attachments import beside as files
         from jornada.apps.interactions.notes import beside as notes
+        from jornada.apps.interactions.places import recent_hits
         from jornada.apps.interactions.queries import activity_labels, has_recorded
         from jornada.apps.market.duplicates.signals import references_moved
         from jornada.apps.org.kept import watch
@@ -51,6 +52,7 @@ class InteractionsConfig(AppConfig):
         ours.register(panels)
         index_words(self, "Note", column="text")
         index_words(self, "Attachment")
+        search.offer("recent", _("Recent"), recent_hits, order=10)
         notes.register(panels, search)
         files.register(panels, search)
         lists.register(columns, filters)

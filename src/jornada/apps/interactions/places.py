@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -17,6 +17,7 @@ from jornada.apps.market.models import Account, Contact
 from jornada.apps.market.queries import visible_accounts, visible_contacts
 from jornada.apps.org import access
 from jornada.rules.access import Action
+from jornada.ui.search import Hit
 
 # How far back the log is looked through for where something happens.
 LATEST = 60
@@ -96,8 +97,18 @@ def recent_places(user: Any, limit: int = 6) -> list[Place]:
     found += [Place(row) for row in own.order_by("-touch_summary__last_at")[:limit]]
     if len(found) < limit:
         latest = Touch.objects.exclude(account=None).order_by("-pk").values_list("account", flat=True)[:LATEST]
-        found += [Place(row) for row in visible_accounts(user, "change").filter(pk__in=set(latest))[:limit]]
+        rows = visible_accounts(user, "change").in_bulk(list(dict.fromkeys(latest)))
+        found += [Place(rows[pk]) for pk in dict.fromkeys(latest) if pk in rows][:limit]
     return list({place.query: place for place in found}.values())[:limit]
+
+
+def recent_hits(user: Any, text: str, limit: int) -> Iterator[Hit]:
+    """Give the recent places to the search box, before anything is typed there."""
+    for place in recent_places(user, limit):
+        record, icon = (place.contact, "user") if place.contact else (place.account, "building")
+        if record:
+            beside = place.account.name if place.contact and place.account else ""
+            yield Hit(record.name, record.get_absolute_url(), beside, icon, record.pk)
 
 
 def place_of_record(kind: str, record: Any) -> Place:

@@ -31,9 +31,9 @@ NOTES = (
 
 CHATS = (
     (("First contact", "Hello {first_name}, this is {me}. May I ask you two questions about {company}?"),
-     ("Primeiro contato", "Olá, {first_name}! Aqui é {me}. Posso fazer duas perguntas sobre a {company}?")),
+     ("Primeiro contato", "Olá, {primeiro_nome}! Aqui é {eu}. Posso fazer duas perguntas sobre a {empresa}?")),
     (("After a meeting", "Hello {first_name}, thank you for the meeting. I will send what we agreed on today."),
-     ("Depois da reunião", "Olá, {first_name}! Obrigado pela reunião. Envio hoje o que combinamos.")),
+     ("Depois da reunião", "Olá, {primeiro_nome}! Obrigado pela reunião. Envio hoje o que combinamos.")),
 )  # fmt: skip
 
 

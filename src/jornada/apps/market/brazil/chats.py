@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -11,7 +12,10 @@ from django.utils.translation import gettext as _
 from jornada.apps.market.brazil.models import ChatText
 
 ADDRESS = "https://wa.me/{digits}{text}"
-PLACES = ("{first_name}", "{name}", "{company}", "{me}")
+PLACES = {
+    "first_name": ("{first_name}", "{primeiro_nome}"), "name": ("{name}", "{nome}"),
+    "company": ("{company}", "{empresa}"), "me": ("{me}", "{eu}"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +33,15 @@ def chats_of(user: Any, record: Any) -> list[Chat]:
     """Return how a chat with a contact or account can begin: blank, or with each of the texts (one query)."""
     company = getattr(record, "account", None) or ("" if hasattr(record, "account") else record)
     values = {
-        "{name}": record.name,
-        "{first_name}": record.name.split(" ")[0],
-        "{company}": str(company or ""),
-        "{me}": user.name,
+        "name": record.name,
+        "first_name": record.name.split(" ")[0],
+        "company": str(company or ""),
+        "me": user.name,
     }
     return [Chat(_("Blank chat"), ""), *(Chat(row.name, _filled(row.text, values)) for row in ChatText.objects.all())]
 
 
 def _filled(text: str, values: dict[str, str]) -> str:
-    for place, value in values.items():
-        text = text.replace(place, value)
-    return text
+    """Put in what stands for the places, in one go: what is put in is not looked through again."""
+    known = {place: values[code] for code, places in PLACES.items() for place in places}
+    return re.sub("|".join(map(re.escape, known)), lambda found: known[found[0]], text)

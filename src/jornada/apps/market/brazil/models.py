@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ChatText(models.Model):
-    """A text that a chat on WhatsApp can begin with; {name}, {first_name}, {company} and {me} are filled in."""
+    """A text that a chat on WhatsApp can begin with; its places, such as {first_name}, are filled in."""
 
     name = models.CharField(_("name"), max_length=60, unique=True)
     text = models.TextField(_("text"), max_length=1000)
