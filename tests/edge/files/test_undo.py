@@ -4,11 +4,12 @@ import pytest
 
 from jornada.apps.interactions.models import Touch
 from jornada.apps.journeys.models import Visit
-from jornada.apps.market.models import Account, Contact
+from jornada.apps.market.models import Account, AccountFit, Contact, Persona, PersonaOfContact, Profile
 from jornada.apps.org import edits, jobs
 from jornada.apps.org.models import Change, Job
 from jornada.apps.sales.models import Opportunity
 from jornada.edge.files.models import ImportPlan
+from tests.apps.conftest import STAMPS
 
 pytestmark = pytest.mark.django_db
 
@@ -87,6 +88,18 @@ def test_what_others_hang_on_stays(write, run):
         "record": "Account", "name": "Aço", "url": "", "reason": "other records refer to it",
     }  # fmt: skip
     assert Contact.objects.get().account.name == "Aço"
+
+
+def test_what_was_worked_out_meanwhile_keeps_nothing(write, run):
+    people = "name,company\nAna,Aço\nEva,Bela\n"
+    plan = run(("accounts", write("a.csv", ACCOUNTS)), ("contacts", write("c.csv", people)))
+    profile, persona = (model.objects.create(name="Fit", **STAMPS) for model in (Profile, Persona))
+    for account in Account.objects.all():
+        AccountFit.objects.create(account=account, profile=profile, grade="A", share=1)
+    for contact in Contact.objects.all():
+        PersonaOfContact.objects.create(contact=contact, persona=persona, is_by_hand=contact.name == "Eva")
+    assert {row["name"] for row in undo(plan)["rows"]} == {"Eva", "Bela", "retail"}
+    assert list(Account.objects.values_list("name", flat=True)) == ["Bela"]
 
 
 def test_undoing_twice_is_refused(client, write, run, admin_user):

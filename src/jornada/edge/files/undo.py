@@ -45,8 +45,11 @@ ORDER = (
 )  # fmt: skip
 # Rows that are derived from the record or belong to it: they go with it.
 OWN = {
-    "sales.stagemove", "leads.leadrung", "journeys.visit", "journeys.position", "interactions.touchsummary",
+    "sales.stagemove", "leads.leadrung", "leads.leadscore", "leads.scorechange", "leads.leadchance",
+    "leads.accountscore", "market.accountfit", "journeys.visit", "journeys.position", "interactions.touchsummary",
 }  # fmt: skip
+# Derived, too, unless a person said it.
+SAID = {"market.personaofcontact": "is_by_hand"}
 CHANGED, IN_USE = gettext_lazy("somebody changed it since"), gettext_lazy("other records refer to it")
 
 
@@ -245,6 +248,8 @@ def _in_use(model: type[Model], ids: Sequence[int], made: set[int]) -> set[int]:
         if other._meta.label_lower in OWN:
             continue
         rows = other._base_manager.filter(**{f"{name}__in": ids})
+        if said := SAID.get(other._meta.label_lower):
+            rows = rows.filter(**{said: True})
         if other is model:
             rows = rows.exclude(pk__in=made)
         used.update(rows.values_list(name, flat=True).distinct())
