@@ -9,6 +9,7 @@ from jornada.apps.market.actions import create_account, create_contact, update_c
 from jornada.apps.market.duplicates import actions, finding
 from jornada.apps.market.duplicates.check import alike
 from jornada.apps.market.duplicates.kinds import KINDS
+from jornada.apps.market.duplicates.review import written_value
 from jornada.apps.market.models import Account, Contact, DuplicatePair, Merge
 from jornada.apps.market.points.arranging import Point
 from jornada.apps.org import jobs
@@ -182,3 +183,8 @@ def test_a_further_phone_that_is_hidden_makes_no_likeness(owner, contact):
     assert "phone" in told()
     lay_down(fields={"contact.phone": "hidden"})
     assert "phone" not in told()
+
+
+def test_a_language_is_written_by_its_name():
+    assert written_value(Contact(language="pt-br"), "language") == "Português (Brasil)"
+    assert written_value(Contact(language="fr"), "language") == "fr"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Model
 from django.utils.text import capfirst
 
@@ -70,6 +71,8 @@ def values(kind: Kind, left: Any, right: Any, asked: Mapping[str, str]) -> dict[
 def written_value(row: Any, name: str) -> str:
     """Write a field as record pages do."""
     value = getattr(row, name)
+    if name == "language":
+        return str(dict(settings.LANGUAGES).get(value, value))
     if name in WRITERS:
         return WRITERS[name](value)
     return in_words(row._meta.get_field(name), value if not isinstance(value, Model) else str(value))
