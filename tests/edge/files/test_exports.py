@@ -211,3 +211,16 @@ def test_what_a_value_stands_for_is_said_once_for_all_that_a_file_holds(write, p
 def test_an_import_is_called_by_its_files_once_each():
     steps = [{"name": name} for name in ("deals.csv", "deals.csv", "people.csv")]
     assert str(ImportPlan(steps=steps)) == "deals.csv, people.csv"
+
+
+def test_further_emails_and_phones_of_new_people_stand_beside_the_first(write, import_auto):
+    head = "Person - Name,Person - Organization,Person - Email - Work,Person - Email - Home,Person - Phone - Work\n"
+    row = '"Ana Sá",Aço,"ana@aco.com.br, a@aco.com.br",ana@casa.com.br,"(11) 98811-2233, 11 3344-5566 ramal 2"\n'
+    path = write("people.csv", head + row)
+    import_auto(path)
+    ana = Contact.objects.get()
+    assert (ana.email, ana.phone) == ("ana@aco.com.br", "(11) 98811-2233")
+    assert list(ana.points.values_list("kind", "value")) == [
+        ("email", "a@aco.com.br"), ("phone", "11 3344-5566 ramal 2"), ("email", "ana@casa.com.br"),
+    ]  # fmt: skip
+    assert import_auto(path)["totals"]["skipped"] == 1

@@ -123,6 +123,18 @@ def _first(value: str) -> str:
     return _meant(value.split(";", 1)[0].strip())
 
 
+def address(text: str) -> str:
+    """Return an e-mail or a phone as it is kept, nothing where it is neither."""
+    made = _email(text) if "@" in text else _phone(text)
+    is_one = isinstance(made, str) and ("@" in made or sum(map(str.isdigit, made)) >= FEWEST_DIGITS)
+    return made if is_one else ""
+
+
+def several(text: str) -> list[str]:
+    """Take a cell with several e-mails or phones apart."""
+    return [part for part in _APART.split(text.strip()) if part]
+
+
 def first_of_list(text: str) -> str:
     """Take the first of several values that stand in one cell, apart by commas."""
     return _LISTED.split(text, 1)[0]

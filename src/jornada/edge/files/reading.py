@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from jornada.analytics.door import Column, Reading, Table
-from jornada.edge.files.cells import AS_READ, ODD_MARKS, WrongCell, converter, first_of_list
+from jornada.edge.files.cells import AS_READ, ODD_MARKS, WrongCell, address, converter, first_of_list, several
 from jornada.edge.files.kinds import Field, Kind
 from jornada.edge.files.matching.presets import bared, recognise
 from jornada.edge.files.matching.stages import without_pipeline
@@ -18,6 +18,7 @@ from jornada.edge.files.plan import Step
 
 CHUNK = 50_000
 FIRST = 10_000
+MANY = {"email", "phone"}
 _READINGS = {
     "money": "decimal",
     "number": "number",
@@ -27,6 +28,7 @@ _READINGS = {
     "yes_no": "boolean",
 }
 _DECIMAL_COMMA = re.compile(r"\d\.\d{3},\d|^\D*\d+,\d{1,2}\D*$")
+Further = dict[str, dict[int, list[str]]]
 Convert = Callable[[str, Sequence[Any], list["Issue"]], list[Any]]
 
 
@@ -46,6 +48,7 @@ class Chunk:
     """Some rows of a file, by field; None where a cell is blank. `issues` are about rows by their place here.
 
     `rows` says how many rows of the file these are; those `passed` over, by their line, are none of its records.
+    `further` gives, by field and row, the e-mails and phones beside the one that fills the field.
     """
 
     lines: list[int]
@@ -53,6 +56,7 @@ class Chunk:
     issues: list[Issue]
     rows: int = 0
     passed: list[Issue] = field(default_factory=list)
+    further: Further = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -117,7 +121,11 @@ def _recorded(chunk: Chunk, kind: Kind, *, is_part: bool) -> Chunk:
     places = {row: place for place, row in enumerate(kept)}
     issues = [replace(one, row=places[one.row]) for one in chunk.issues if one.row in places]
     values = {code: [column[row] for row in kept] for code, column in chunk.values.items()}
-    return Chunk([chunk.lines[row] for row in kept], values, issues, chunk.rows, chunk.passed)
+    further = {
+        code: {places[row]: more for row, more in found.items() if row in places}
+        for code, found in chunk.further.items()
+    }
+    return Chunk([chunk.lines[row] for row in kept], values, issues, chunk.rows, chunk.passed, further)
 
 
 def _converted(
@@ -130,13 +138,27 @@ def _converted(
         places = {line: place for place, line in enumerate(lines)} if batch.errors else {}
         issues = [_issue_of(error, places, fields) for error in batch.errors]
         values: dict[str, list[Any]] = {}
+        further: Further = {}
         for header, one in fields.items():
             made = convert(header, _bare_stages(header, batch.columns, fields), issues)
+            if one.code in MANY:
+                _gather(further.setdefault(one.code, {}), batch.columns[header], made, values.get(one.code))
             values[one.code] = _filled_up(one, values[one.code], made, issues) if one.code in values else made
         rows_left -= len(lines)
         ends = () if rows_left else endings(values, types, len(lines))
         passed = [Issue(lines[row], code, word, reason) for row, code, word, reason in ends]
-        yield Chunk(lines, values, issues, len(lines), passed)
+        yield Chunk(lines, values, issues, len(lines), passed, further)
+
+
+def _gather(further: dict[int, list[str]], cells: Sequence[Any], made: list[Any], first: list[Any] | None) -> None:
+    """Note what a column of e-mails or phones has beside the one that fills the field."""
+    for row, cell in enumerate(cells):
+        if not cell or not (first or "," in cell or ";" in cell or "/" in cell):
+            continue
+        primary = first[row] if first and first[row] is not None else made[row]
+        more = [value for part in several(cell) if (value := address(part)) and value != primary]
+        known = further.setdefault(row, []) if more else []
+        known += [value for value in dict.fromkeys(more) if value not in known]
 
 
 def _bare_stages(header: str, columns: Mapping[str, Any], fields: dict[str, Field]) -> Sequence[Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from jornada.apps.market.models import Account
 from jornada.apps.market.queries import visible_accounts
 from jornada.edge.files.load.keyed import KeyedWriter
+from jornada.edge.files.load.points import keep_further
 from jornada.edge.files.load.records import Columns, Target
 from jornada.edge.files.load.work import Verdicts
 from jornada.edge.files.reading import Chunk
@@ -47,6 +48,9 @@ class AccountWriter(KeyedWriter):
         if "owner" in chunk.values:
             columns["owner_id"] = self.lists.users.find_or_add_all(chunk.column("owner"))
         return columns
+
+    def after(self, chunk: Chunk, columns: Columns, ids: list[int | None], verdicts: Verdicts) -> None:
+        keep_further(self.work, "account", chunk, ids, verdicts)
 
     def learn(self, columns: Columns, row: int, pk: int) -> None:
         accounts = self.lists.accounts

@@ -9,6 +9,7 @@ from jornada.apps.market.models import Account, Contact
 from jornada.apps.market.points.queries import owners_by_email
 from jornada.apps.market.queries import visible_contacts
 from jornada.edge.files.load.keyed import KeyedWriter
+from jornada.edge.files.load.points import keep_further
 from jornada.edge.files.load.records import Columns, Target
 from jornada.edge.files.load.work import Verdicts
 from jornada.edge.files.matching.values import same
@@ -68,6 +69,9 @@ class ContactWriter(KeyedWriter):
             None if not name or (emails and emails[row]) else (same(name), columns["account_id"][row])
             for row, name in enumerate(columns["name"])
         ]
+
+    def after(self, chunk: Chunk, columns: Columns, ids: list[int | None], verdicts: Verdicts) -> None:
+        keep_further(self.work, "contact", chunk, ids, verdicts)
 
     def learn(self, columns: Columns, row: int, pk: int) -> None:
         email = columns["email"][row] if "email" in columns else None
