@@ -5,6 +5,7 @@ import pytest
 from jornada.apps.interactions.models import Touch
 from jornada.apps.journeys.models import Visit
 from jornada.apps.market.models import Account, AccountFit, Contact, Persona, PersonaOfContact, Profile
+from jornada.apps.market.points.models import ContactPoint
 from jornada.apps.org import edits, jobs
 from jornada.apps.org.models import Change, Job
 from jornada.apps.sales.models import Opportunity
@@ -139,3 +140,8 @@ def test_two_imports_are_taken_back_one_after_the_other(write, run):
     ]
     assert [undo(plan)["kept"] for plan in reversed(plans)] == [0, 0]
     assert not Account.objects.exists()
+
+
+def test_further_phones_go_with_the_people_whom_an_import_made(write, run):
+    assert undo(run(("contacts", write("c.csv", 'name,phone\nAna,"(11) 98811-2233, (11) 3344-5566"\n'))))["kept"] == 0
+    assert not ContactPoint.objects.exists()

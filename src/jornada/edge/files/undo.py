@@ -47,6 +47,7 @@ ORDER = (
 OWN = {
     "sales.stagemove", "leads.leadrung", "leads.leadscore", "leads.scorechange", "leads.leadchance",
     "leads.accountscore", "market.accountfit", "journeys.visit", "journeys.position", "interactions.touchsummary",
+    "market.contactpoint",
 }  # fmt: skip
 # Derived, too, unless a person said it.
 SAID = {"market.personaofcontact": "is_by_hand"}
