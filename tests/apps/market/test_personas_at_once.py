@@ -51,3 +51,13 @@ def test_matching_and_choosing_at_once(marketer, owner, account):
     assert faults == []
     assert set(PersonaOfContact.objects.values_list("persona", "is_by_hand")) == {(other.pk, True)}
     assert persona.matches.count() == 0
+
+
+@pytest.mark.django_db
+def test_nobody_waits_while_the_rules_are_asked(monkeypatch):
+    """On SQLite a transaction keeps every other writer out, and asking for a million contacts takes seconds."""
+    steps = []
+    monkeypatch.setattr(matching, "_wanted", lambda: steps.append("asked") or {})
+    monkeypatch.setattr(matching, "_one_at_a_time", lambda: steps.append("locked"))
+    matching.match_all()
+    assert steps == ["asked", "locked"]

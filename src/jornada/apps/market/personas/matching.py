@@ -50,9 +50,11 @@ def match_waiting(now: datetime | None = None) -> int:
 def match_all(now: datetime | None = None) -> int:
     """Give every contact the first persona whose rule fits; what was set by hand stays. Return how many changed."""
     now = now or timezone.now()
+    # Before the lock: on SQLite nobody else writes while it is held.
+    wanted = _wanted()
     with transaction.atomic():
         _one_at_a_time()
-        changed = _write(_wanted())
+        changed = _write(wanted)
         Persona.objects.filter(is_active=True).update(matched_at=now)
         if changed:
             contacts_matched.send(sender=PersonaOfContact, contact_ids=changed)
@@ -113,7 +115,8 @@ def _write(wanted: dict[int, int]) -> list[int]:
         existing = {pk for (pk,) in cursor.fetchall()}
     by_hand = {contact for contact, _persona, is_by_hand in rows if is_by_hand}
     known = {contact: persona for contact, persona, is_by_hand in rows if not is_by_hand}
-    wanted = {contact: persona for contact, persona in wanted.items() if contact in existing - by_hand}
+    free = existing - by_hand
+    wanted = {contact: persona for contact, persona in wanted.items() if contact in free}
     changed = [contact for contact in {**known, **wanted} if known.get(contact) != wanted.get(contact)]
     for start in range(0, len(changed), PART):
         some = changed[start : start + PART]
