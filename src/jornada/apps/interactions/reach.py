@@ -16,10 +16,16 @@ MANY = 2_000
 
 
 def sees_many(user: Any) -> bool:
-    """Say whether somebody sees so many accounts that a list is better walked in its order."""
+    """Say whether somebody sees so many accounts that a list is better walked in its order.
+
+    Kept with the person, who is read anew for each request.
+    """
     if access.how_far(user, "account", "view") == "all":
         return True
-    return visible_accounts(user).order_by().values("pk")[: MANY + 1].count() > MANY
+    known = getattr(user, "_sees_many", None)
+    if known is None:
+        known = user._sees_many = visible_accounts(user).order_by().values("pk")[: MANY + 1].count() > MANY
+    return known
 
 
 def seen(user: Any, *, row_by_row: bool) -> Q:

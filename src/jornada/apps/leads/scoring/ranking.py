@@ -68,10 +68,12 @@ def open_leads(user: Any, owners: Sequence[int] | None = None) -> QuerySet[Lead]
     return still_open(rows if owners is None else owned_by_some(rows, owners))
 
 
-def ranked(rows: QuerySet[Lead], now: datetime | None = None, most: int = 50) -> list[Ranked]:
+def ranked(
+    rows: QuerySet[Lead], now: datetime | None = None, most: int = 50, *, only_scored: bool = False
+) -> list[Ranked]:
     """Rank leads, the first to turn to first; ties keep the higher score, then the older lead."""
     now = now or timezone.now()
-    facts = _facts(_heads(rows))
+    facts = _facts(_heads(rows, only_scored=only_scored))
     found = [(rank(each, now), pk) for pk, each in facts.items()]
     found.sort(key=lambda each: (-each[0].points, -(facts[each[1]].score or 0), each[1]))
     first = found[:most]
@@ -79,10 +81,12 @@ def ranked(rows: QuerySet[Lead], now: datetime | None = None, most: int = 50) ->
     return [Ranked(leads[pk], each, _reasons(each, facts[pk], now), _basis(each)) for each, pk in first if pk in leads]
 
 
-def _heads(rows: QuerySet[Lead]) -> list[Any]:
+def _heads(rows: QuerySet[Lead], *, only_scored: bool) -> list[Any]:
     """Read the leads that come into question: the best by score, in the order of its index; then those without one."""
     heads = rows.values_list(*HEAD, named=True)
     found = list(heads.filter(score__isnull=False).order_by("-score", "pk")[:MOST])
+    if only_scored or len(found) == MOST:
+        return found
     return found + list(heads.filter(IsEmpty("score")).order_by("created_at", "pk")[: MOST - len(found)])
 
 

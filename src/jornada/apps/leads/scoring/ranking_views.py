@@ -56,7 +56,7 @@ def first_of_day(day: Day) -> Section | None:
     """Show the first of the ranking of the people of the day; nothing where nobody is scored."""
     if not may_rank(day.user):
         return None
-    found = ranked(open_leads(day.user, day.people).filter(score__isnull=False), day.now, OF_DAY)
+    found = ranked(open_leads(day.user, day.people), day.now, OF_DAY, only_scored=True)
     lines = [
         Line(
             short_name(each.lead.name, each.lead),
