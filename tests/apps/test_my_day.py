@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 
-from jornada.apps.handoff.offers import make_offer
+from jornada.apps.handoff.models import RefusalReason
+from jornada.apps.handoff.offers import ask, give_information, make_offer, refuse
 from jornada.apps.interactions.actions import record_touch
 from jornada.apps.interactions.models import Activity, PlannedTouch
 from jornada.apps.market.actions import update_account
@@ -68,6 +69,17 @@ def test_an_offered_lead_is_answered_in_place(client, owner, marketer, lead):
     answer = client.post(f"{reverse('lead_step', args=[lead.pk, 'accept'])}?next=/")
     assert (answer.status_code, answer.url) == (302, "/")
     assert "leads" not in headings(owner)
+
+
+def test_marketing_finds_what_sales_asked_and_refused_on_its_day(client, owner, colleague, marketer, lead):
+    offer = make_offer(marketer, lead, to=owner)
+    ask(owner, offer, "Which budget?")
+    assert headings(marketer)["questions"] == [lead.name]
+    assert "questions" not in headings(colleague)
+    give_information(marketer, offer.questions.get(), "About ten thousand.")
+    refuse(owner, offer, RefusalReason.objects.get(code="no_fit"), note="too small")
+    assert headings(marketer).keys() & {"questions", "refusals"} == {"refusals"}
+    assert "refusals" not in headings(owner)
 
 
 def test_an_opportunity_leaves_the_day_when_its_next_step_is_planned(owner, opportunity):
@@ -156,7 +168,7 @@ def test_the_number_of_queries_does_not_grow_with_the_lines(
         planned(owner, account, -number)
         record_touch(None, "email.replied", account=account)
     day_as(client, owner)
-    with django_assert_max_num_queries(23):
+    with django_assert_max_num_queries(24):
         client.get("/")
 
 

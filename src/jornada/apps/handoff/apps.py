@@ -9,6 +9,7 @@ class HandoffConfig(AppConfig):
     verbose_name = _("Hand-off")
 
     def ready(self) -> None:
+        from jornada.apps.handoff import day as waiting
         from jornada.apps.handoff import panels
         from jornada.apps.handoff.queries import due_of_leads, is_marketing
         from jornada.apps.handoff.seed import add_missing_agreement
@@ -17,7 +18,7 @@ class HandoffConfig(AppConfig):
         from jornada.apps.leads import steps
         from jornada.apps.leads.scoring.ranking import knows_what_is_due
         from jornada.apps.org.signals import working_hours_changed
-        from jornada.ui import menu
+        from jornada.ui import day, menu
         from jornada.ui import panels as pages
 
         post_migrate.connect(add_missing_agreement, sender=self)
@@ -31,5 +32,7 @@ class HandoffConfig(AppConfig):
         )
         menu.register(menu.Item("agreements", _("Agreements"), "agreement_list", "heart-handshake", "sell", 50))
         menu.register(menu.Item("scoreboard", _("Scoreboard"), "handoff_scoreboard", "scale", "see", 40))
+        day.register("questions", 12, waiting.questions)
+        day.register("refusals", 13, waiting.refusals)
         pages.register("tasks", "offered", 10, panels.offers_of_person, place="top")
         pages.register("lead", "offer", 11, panels.offer_of_lead, place="side")
