@@ -93,7 +93,7 @@ def _inputs(page):
         ({"points": "0"}, "Without points"),
         ({"repeat": "at_most", "times": ""}, "how many times"),
         ({"touch.activities": []}, "which touches"),
-        ({"half_life_days": "0"}, "greater than"),
+        ({"half_life_days": "0"}, "Expected a number"),
     ],
 )
 def test_what_is_wrong_with_a_rule_is_said_on_the_form(world, model, client_of, change, said):  # noqa: F811

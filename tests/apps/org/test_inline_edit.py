@@ -147,6 +147,9 @@ def test_custom_fields_stages_and_owners_are_edited_in_place(client, admin, owne
 @pytest.mark.parametrize("kind", ["account", "contact", "lead", "opportunity"])
 def test_every_field_of_the_form_is_edited_on_the_record_page_by_those_who_may(request, client, owner, viewer, kind):
     record = request.getfixturevalue(kind)
+    labels = {name: "work" for name in ("email_label", "phone_label") if hasattr(record, name)}
+    if labels:  # one that is not known has no line
+        type(record).objects.filter(pk=record.pk).update(**labels)
     client.force_login(owner)
     page = client.get(record.get_absolute_url()).content.decode()
     fields = editable_fields(kind_of(kind)) - {"kind", "currency", "stage"}
