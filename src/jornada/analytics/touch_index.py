@@ -263,7 +263,8 @@ class TouchesLess:
 
     def count(self, did: Did, now: datetime) -> NDArray[np.int64]:
         """Count the touches that a `Did` asks about, shape (subjects,)."""
-        return np.maximum(self.touches.count(did, now) - self.left_out.count(did, now), 0)
+        left: NDArray[np.int64] = self.touches.count(did, now) - self.left_out.count(did, now)
+        return np.maximum(left, 0)
 
     def of_subject(self, place: int) -> list[TouchFact]:
         """Write out the touches of one subject, in no particular order."""
