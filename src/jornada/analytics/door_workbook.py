@@ -76,7 +76,7 @@ class Sheet:
 
 
 def read_workbook(entrance: Entrance, folder: Path, *, sheet: str | None, header: bool | None) -> Sheet:
-    """Write the first sheet that holds something (or the one named) as CSV.
+    """Write the first sheet that holds a table with rows (or the one named) as CSV.
 
     Parameters
     ----------
@@ -125,6 +125,7 @@ def _sheet(book: Any, entrance: Entrance, folder: Path, sheet: str | None, heade
     names = [page.title for page in book.worksheets]
     if sheet is not None and sheet not in names:
         raise problems.WrongOption(option="sheet", came=repr(sheet), expected="one of " + ", ".join(names))
+    found: Sheet | None = None
     for name in [sheet] if sheet is not None else names:
         page = book[name]
         sample = [row for _, row in zip(range(_SAMPLE), _rows(page), strict=False)]
@@ -132,8 +133,13 @@ def _sheet(book: Any, entrance: Entrance, folder: Path, sheet: str | None, heade
             others = tuple(other for other in names if other != name)
             dialect = _dialect(sample, entrance.name, header)
             path, shape = _write(page, dialect, entrance, folder)
-            return Sheet(path, dialect, shape, name, others)
-    raise problems.EmptyFile(file=entrance.name)
+            found = Sheet(path, dialect, shape, name, others)
+            # A cover or a summary is no table: the next sheet may be one.
+            if shape.lines.rows:
+                return found
+    if found is None:
+        raise problems.EmptyFile(file=entrance.name)
+    return found
 
 
 def _rows(page: Any) -> Iterator[Row]:

@@ -73,6 +73,12 @@ def test_a_picker_suggests_only_what_one_may_see(client, owner, outsider, accoun
     assert "Acme" not in client.get("/accounts/pick/?field=account&account=acm").content.decode()
 
 
+def test_a_name_that_nothing_bears_is_said_with_the_kind_of_thing(client, owner, account):
+    client.force_login(owner)
+    page = client.post("/contacts/new/", {"name": "Ana", "account": "Nobody Ltd"}).content.decode()
+    assert "There is no account named “Nobody Ltd”." in page
+
+
 def test_a_form_takes_no_record_out_of_reach(client, outsider, account):
     client.force_login(outsider)
     response = client.post("/contacts/new/", {"name": "Spy", "account": f"Acme (#{account.pk})"})

@@ -1,4 +1,5 @@
 import pytest
+from django.utils import timezone
 
 from jornada.apps.org.models import Job
 
@@ -23,6 +24,13 @@ def test_a_running_job_asks_for_itself_again_and_a_finished_one_shows_the_whole_
     Job.objects.update(status="done")
     response = client.get(f"/jobs/{job.pk}/", headers=HTMX)
     assert (response["HX-Refresh"], "every 1s" in response.content.decode()) == ("true", False)
+
+
+def test_a_job_under_way_has_no_end_yet(client, job, owner):
+    client.force_login(owner)
+    assert "Finished" not in client.get(f"/jobs/{job.pk}/").content.decode()
+    Job.objects.update(status="done", finished_at=timezone.now())
+    assert "Finished" in client.get(f"/jobs/{job.pk}/").content.decode()
 
 
 def test_a_job_can_be_asked_to_stop(client, job, owner, colleague):

@@ -132,6 +132,22 @@ def test_a_workbook(tmp_path, import_files):
     assert deals()["Um"] == ("won", Decimal("99.50"), dt.date(2025, 1, 2), dt.date(2025, 2, 3))
 
 
+def test_a_workbook_whose_first_sheet_is_a_summary(tmp_path, import_files):
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.active.append(["Relatório de vendas"])
+    book.active.append(["Total de negócios", 1])
+    page = book.create_sheet("Negócios")
+    page.append(["Exportação do CRM"])
+    page.merge_cells("A1:E1")
+    page.append(["Negócio", "Conta", "Status", "Valor", "Início", "Fechamento"])
+    page.append(["Um", "Acme", "Ganho", "R$ 1.234,56", 45293, 45325])
+    book.save(tmp_path / "deals.xlsx")
+    import_files(("opportunities", tmp_path / "deals.xlsx"))
+    assert deals()["Um"] == ("won", Decimal("1234.56"), dt.date(2024, 1, 2), dt.date(2024, 2, 3))
+
+
 def test_a_parquet_file(tmp_path, import_files):
     duckdb = pytest.importorskip("duckdb")
     path = tmp_path / "deals.parquet"

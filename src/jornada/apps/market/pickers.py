@@ -55,7 +55,8 @@ class RecordField(forms.Field):
             return matches[0]
         if matches:
             raise ValidationError(_("Several are named “%(name)s”: choose one of the list.") % {"name": text})
-        raise ValidationError(_("There is none named “%(name)s”.") % {"name": text})
+        kind = self.rows.model._meta.verbose_name
+        raise ValidationError(_("There is no %(kind)s named “%(name)s”.") % {"kind": kind, "name": text})
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return str(self.prepare_value(initial) or "") != str(data or "")

@@ -9,7 +9,9 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from jornada.edge.files.currencies import currency
 from jornada.edge.files.kinds import Field, plain
+from jornada.edge.files.tax_ids import CNPJ, CPF, is_right, with_zeros
 
 AS_READ = {"number", "integer", "yes_no"}
 # In what values stand for: any other, and none.
@@ -53,6 +55,14 @@ _RANGE = re.compile(r"\d+")
 _PERSONAL = re.compile(r"^(https?://)?(www\.)?", re.IGNORECASE)
 
 
+_LANGUAGE_CODE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z]{2,4})?")
+_LANGUAGES = {
+    "portugues": "pt", "portuguese": "pt", "ingles": "en", "english": "en", "espanhol": "es", "spanish": "es",
+    "espanol": "es", "castellano": "es", "frances": "fr", "french": "fr", "alemao": "de", "german": "de",
+    "italiano": "it", "italian": "it",
+}  # fmt: skip
+
+
 class WrongCell:
     """Stands for a cell that cannot be read as its field."""
 
@@ -71,7 +81,9 @@ def converter(one: Field, zone: str, mapped: dict[str, str]) -> Callable[[Any], 
         "phone": _phone,
         "employees": _employees,
         "year": _year,
-        "money": _money,
+        "money": _money if one.is_signed else _no_less_than_nothing,
+        "currency": _currency,
+        "language": _language,
         "long": lambda text: (text or "").strip() or None,
         "instant": lambda us: None if us is None else _EPOCH + timedelta(microseconds=us),
         "date": _day_in(zone),
@@ -211,8 +223,11 @@ def _domain(text: str | None) -> Any:
 def _tax_id(text: str | None) -> Any:
     if _ROUNDED.fullmatch((text or "").strip()):
         return WrongCell("rounded")
-    value = re.sub(r"[^0-9A-Za-z]", "", text or "").upper()
-    return (value[:20] if len(value) <= 20 else WrongCell("too_long", value[:20])) or None
+    value = with_zeros(re.sub(r"[^0-9A-Za-z]", "", text or "").upper())
+    if len(value) > 20:
+        return WrongCell("too_long", value[:20])
+    # Other countries have other ids: only what is as long as one of ours is judged.
+    return WrongCell("wrong_tax_id", value) if len(value) in (CPF, CNPJ) and not is_right(value) else value or None
 
 
 def _employees(text: str | None) -> Any:
@@ -238,6 +253,25 @@ def _money(value: Decimal | None) -> Any:
     if value is None:
         return None
     return value if abs(value) < Decimal("1e14") else WrongCell("too_large")
+
+
+def _no_less_than_nothing(value: Decimal | None) -> Any:
+    """Read an amount as the forms do, which take none below zero."""
+    return WrongCell("negative") if value is not None and value < 0 else _money(value)
+
+
+def _currency(text: str | None) -> Any:
+    value = (text or "").strip()
+    return (currency(value) or WrongCell("not_a_currency")) if value else None
+
+
+def _language(text: str | None) -> Any:
+    """Take a code such as `pt-BR`, or what languages are called; the countries behind them matter to nobody here."""
+    value = " ".join((text or "").split())
+    if not value or _LANGUAGE_CODE.fullmatch(value):
+        return value.lower().replace("_", "-") or None
+    said = plain(value.split("(", 1)[0])
+    return _LANGUAGES.get(said.split(" ", 1)[0]) or WrongCell("not_a_language")
 
 
 def _day_in(zone: str) -> Callable[[int | None], date | Any]:

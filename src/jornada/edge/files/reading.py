@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any
 
 from jornada.analytics.door import Column, Reading, Table
@@ -48,7 +49,8 @@ class Chunk:
     """Some rows of a file, by field; None where a cell is blank. `issues` are about rows by their place here.
 
     `rows` says how many rows of the file these are; those `passed` over, by their line, are none of its records.
-    `further` gives, by field and row, the e-mails and phones beside the one that fills the field.
+    `further` gives, by field and row, the e-mails and phones beside the one that fills the field; `people_made` is
+    where a writer notes, by row, the people whom such rows make beside the record that they are about.
     """
 
     lines: list[int]
@@ -57,6 +59,7 @@ class Chunk:
     rows: int = 0
     passed: list[Issue] = field(default_factory=list)
     further: Further = field(default_factory=dict)
+    people_made: dict[int, int] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -222,9 +225,14 @@ def _convert(cells: Sequence[Any], memo: Memo, one: Field, issues: list[Issue]) 
     if WrongCell in set(map(type, made)):
         for row, value in enumerate(made):
             if type(value) is WrongCell:
-                issues.append(Issue(row, one.code, str(cells[row])[:200], value.code))
+                issues.append(Issue(row, one.code, _as_shown(cells[row]), value.code))
                 made[row] = value.keep
     return made
+
+
+def _as_shown(cell: Any) -> str:
+    """Write a cell for the report: amounts without the zeros with which the door reads them."""
+    return f"{cell.normalize():f}" if isinstance(cell, Decimal) else str(cell)[:200]
 
 
 def _longest_plain(one: Field, step: Step) -> int:

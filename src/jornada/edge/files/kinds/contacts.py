@@ -43,7 +43,12 @@ CONTACTS = Kind(
         common.job_title(),
         Field("buying_role", "choice", "Buying role", "Papel na compra", _ROLES, choices=BUYING_ROLES),
         Field(
-            "language", "text", "Language", "Idioma", ("preferred language", "idioma preferido", "lingua"), longest=8
+            "language",
+            "language",
+            "Language",
+            "Idioma",
+            ("preferred language", "idioma preferido", "lingua"),
+            longest=8,
         ),
         common.owner(),
         common.tags(),

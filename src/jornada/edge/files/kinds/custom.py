@@ -37,4 +37,4 @@ def _field(field: CustomField) -> Field:
     refers = f"{CUSTOM}{field.record}.{field.code}" if field.type == "choice" else ""
     names = (field.code.replace("_", " "),)
     kind = _TYPES.get(field.type, "text")
-    return Field(field.name, kind, field.label_en, field.label_pt, names, refers=refers, longest=500)
+    return Field(field.name, kind, field.label_en, field.label_pt, names, refers=refers, longest=500, is_signed=True)

@@ -17,9 +17,10 @@ _NO_WORD = re.compile(r"[^0-9a-z]+")
 class Field:
     """One field that a column can fill.
 
-    `type` says how the text is read: text, long, email, phone, domain, tax_id, money, number, integer, employees,
-    year, date, instant, yes_no, choice or reference. `refers` names the pick list (or kind) of a reference, which
-    is also what its unknown values are compared with. `names` are the headers found in real exports.
+    `type` says how the text is read: text, long, email, phone, domain, tax_id, money, currency, language, number,
+    integer, employees, year, date, instant, yes_no, choice or reference; money is never below zero where it is not
+    `is_signed`. `refers` names the pick list (or kind) of a reference, which is also what its unknown values are
+    compared with. `names` are the headers found in real exports.
     """
 
     code: str
@@ -31,6 +32,7 @@ class Field:
     refers: str = ""
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     longest: int = 0
+    is_signed: bool = False
 
     @property
     def label(self) -> str:

@@ -86,7 +86,7 @@ OPPORTUNITIES = Kind(
         Field("won_flag", "yes_no", "Won (yes or no)", "Ganha (sim ou não)", _WON_FLAG),
         Field("closed_flag", "yes_no", "Closed (yes or no)", "Fechada (sim ou não)", _CLOSED_FLAG),
         Field("amount", "money", "Amount", "Valor", _AMOUNTS),
-        Field("currency", "text", "Currency", "Moeda", ("currency code", "deal currency", "moneda"), longest=3),
+        Field("currency", "currency", "Currency", "Moeda", ("currency code", "deal currency", "moneda"), longest=3),
         Field("engaged_on", "date", "Engaged on", "Data de início", _ENGAGED),
         Field("closed_on", "date", "Closed on", "Data de fechamento", _CLOSED),
         Field("expected_on", "date", "Expected close", "Previsão de fechamento", _EXPECTED),

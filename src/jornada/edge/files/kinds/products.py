@@ -30,7 +30,7 @@ PRODUCTS = Kind(
         Field("code", "text", "Code", "Código", _CODES, longest=60),
         Field("family", "text", "Product family", "Família", _FAMILIES, longest=120),
         Field("list_price", "money", "List price", "Preço de lista", _PRICES),
-        Field("currency", "text", "Currency", "Moeda", ("currency code", "moneda"), longest=3),
+        Field("currency", "currency", "Currency", "Moeda", ("currency code", "moneda"), longest=3),
         Field("is_active", "yes_no", "Active", "Ativo", _ACTIVE),
     ),
     keys=("code", "name"),

@@ -5,10 +5,12 @@ from __future__ import annotations
 from jornada.apps.market.models import Account
 from jornada.apps.market.queries import visible_accounts
 from jornada.edge.files.load.keyed import KeyedWriter
-from jornada.edge.files.load.points import keep_further
-from jornada.edge.files.load.records import Columns, Target
+from jornada.edge.files.load.points import keep_further, made_with_further
+from jornada.edge.files.load.records import BATCH, Columns, Target
 from jornada.edge.files.load.work import Verdicts
+from jornada.edge.files.matching.values import same
 from jornada.edge.files.reading import Chunk
+from jornada.edge.files.tax_ids import CNPJ, CPF, is_right
 
 _BLANKS = {
     "kind": "b2b",
@@ -28,6 +30,12 @@ class AccountWriter(KeyedWriter):
     target = Target(Account, "account", _BLANKS, mine=lambda user: visible_accounts(user, "change"), order=("name",))
 
     fills = (Account,)
+    # A company and its branches have one name and a CNPJ each.
+    sure = "tax_id"
+
+    def is_sound(self, value: str) -> bool:
+        """A wrong CNPJ that somebody corrects is no other company."""
+        return len(value) not in (CPF, CNPJ) or is_right(value)
 
     @property
     def has_link(self) -> bool:  # type: ignore[override]
@@ -41,6 +49,9 @@ class AccountWriter(KeyedWriter):
             chunk, "name", "external_id", "kind", "domain", "tax_id", "phone", "phone_label", "employees", "revenue",
             "founded", "city", "state", "country", "created_at",
         )  # fmt: skip
+        for row, (name, parent) in enumerate(zip(chunk.column("name"), chunk.values.get("parent", ()), strict=False)):
+            if name and parent and same(name) == same(parent):
+                verdicts.note(row, "parent", parent, "own_parent")
         if "employees" in columns:
             columns["size_band"] = [band_of(number) for number in columns["employees"]]
         if "industry" in chunk.values:
@@ -50,7 +61,7 @@ class AccountWriter(KeyedWriter):
         return columns
 
     def after(self, chunk: Chunk, columns: Columns, ids: list[int | None], verdicts: Verdicts) -> None:
-        keep_further(self.work, "account", chunk, ids, verdicts)
+        keep_further(self.work, "account", chunk, made_with_further(chunk, ids, verdicts))
 
     def learn(self, columns: Columns, row: int, pk: int) -> None:
         accounts = self.lists.accounts
@@ -59,6 +70,9 @@ class AccountWriter(KeyedWriter):
             value = columns[name][row] if name in columns else None
             if value:
                 getattr(accounts, table).setdefault(value, pk)
+
+    def adopt(self, external: str, pk: int) -> None:
+        self.lists.accounts.by_external.setdefault(external, pk)
 
     def link(self, chunk: Chunk, verdicts: Verdicts) -> None:
         """Bind each account to its parent company; one that is nowhere is added."""
@@ -70,15 +84,17 @@ class AccountWriter(KeyedWriter):
             if pk is None:
                 continue
             above = self.lists.accounts.find_or_add(parent)
-            if above == pk:
-                verdicts.note(row, "parent", parent, "own_parent")
-            else:
+            if above != pk:
                 pairs.append((above, pk))
         self.lists.flush()
         self._bind(pairs)
 
     def _bind(self, pairs: list[tuple[int | None, int]]) -> None:
-        known = dict(Account.objects.filter(pk__in=[pk for _, pk in pairs]).values_list("pk", "parent_id"))
+        known: dict[int, int | None] = {}
+        # Some builds of SQLite take 32,766 values a statement.
+        for start in range(0, len(pairs), BATCH):
+            ids = [pk for _, pk in pairs[start : start + BATCH]]
+            known.update(Account.objects.filter(pk__in=ids).values_list("pk", "parent_id"))
         changed = [(above, pk) for above, pk in pairs if known.get(pk) != above]
         self.work.update(Account, ["parent_id"], changed)
 

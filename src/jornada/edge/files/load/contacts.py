@@ -8,8 +8,9 @@ from typing import Any
 from jornada.apps.market.models import Account, Contact
 from jornada.apps.market.points.queries import owners_by_email
 from jornada.apps.market.queries import visible_contacts
+from jornada.edge.files.load.by_id import note_missing
 from jornada.edge.files.load.keyed import KeyedWriter
-from jornada.edge.files.load.points import keep_further
+from jornada.edge.files.load.points import keep_further, made_with_further
 from jornada.edge.files.load.records import Columns, Target
 from jornada.edge.files.load.work import Verdicts
 from jornada.edge.files.matching.values import same
@@ -36,6 +37,7 @@ class ContactWriter(KeyedWriter):
         columns = self.of(chunk, "external_id", *_TEXTS, "created_at")
         columns["name"] = person_names(chunk)
         columns["account_id"] = find_companies(self, chunk)
+        note_missing(chunk, "account_id", columns["account_id"], verdicts)
         for row, name in enumerate(columns["name"]):
             if not name and not verdicts.is_rejected(row):
                 verdicts.reject(row, "name", "", "nothing_to_go_by")
@@ -71,14 +73,17 @@ class ContactWriter(KeyedWriter):
         ]
 
     def after(self, chunk: Chunk, columns: Columns, ids: list[int | None], verdicts: Verdicts) -> None:
-        keep_further(self.work, "contact", chunk, ids, verdicts)
+        keep_further(self.work, "contact", chunk, made_with_further(chunk, ids, verdicts))
 
     def learn(self, columns: Columns, row: int, pk: int) -> None:
         email = columns["email"][row] if "email" in columns else None
         self.lists.contacts.learn(pk, columns["name"][row], email, columns["account_id"][row])
         external = columns["external_id"][row] if "external_id" in columns else None
         if external:
-            self.lists.contacts.by_external.setdefault(external, pk)
+            self.adopt(external, pk)
+
+    def adopt(self, external: str, pk: int) -> None:
+        self.lists.contacts.by_external.setdefault(external, pk)
 
 
 def person_names(chunk: Chunk) -> list[str | None]:

@@ -27,6 +27,8 @@ class KeyedWriter:
 
     target: ClassVar[Target]
     has_link = False
+    # Records of one name that have different ones of these are not the same.
+    sure: ClassVar[str] = ""
     # The tables of which most rows of a file make one row each.
     fills: ClassVar[tuple[type[Model], ...]] = ()
 
@@ -38,6 +40,7 @@ class KeyedWriter:
         self._index = {key: self.load_index(key) for key in self.keys}
         self._claimed: set[int] = set()
         self._merged = merged_externals(self.target.model)
+        self._sure = self._of_sure_key()
         self._bare = self._without_external() if len(self.keys) > 1 and "external_id" in self.keys else {}
 
     # ---- what each kind says of itself -------------------------------------------------------------
@@ -46,6 +49,11 @@ class KeyedWriter:
 
     def natural_keys(self) -> list[str]:
         return []
+
+    @property
+    def learns(self) -> bool:
+        """Say that the pick lists want to know of new records."""
+        return True
 
     def columns(self, chunk: Chunk, verdicts: Verdicts) -> Columns:
         raise NotImplementedError
@@ -86,10 +94,11 @@ class KeyedWriter:
                 lambda row, pk: self._learn(keys, row, pk, columns),
             )
         ids = self.records.write_new(columns, verdicts)
-        for row, (external, pk) in enumerate(zip(keys["external_id"], ids, strict=True)):
-            if pk is not None:
-                self._index["external_id"][external] = pk
-                self.learn(columns, row, pk)
+        made = [row for row, pk in enumerate(ids) if pk is not None] if None in ids else range(len(ids))
+        externals = keys["external_id"]
+        self._index["external_id"].update((externals[row], ids[row]) for row in made)
+        for row in made if self.learns else ():
+            self.learn(columns, row, ids[row])
         return ids
 
     def _are_new(self, keys: dict[str, list[Any]]) -> bool:
@@ -142,13 +151,39 @@ class KeyedWriter:
             if value is None or key == "external_id":
                 continue
             found = (self._bare if has_own else self._index)[key].get(value)
+            if found is not None and key != self.sure and self._is_another(found, keys, row):
+                continue
             if found is not None and not (has_own and found in self._claimed):
                 if has_own:
                     # From now on it is the record of the row that brings its id.
                     self._claimed.add(found)
                     self._index["external_id"][external] = found
+                    self.adopt(external, found)
                 return found
         return None
+
+    def _of_sure_key(self) -> dict[int, Any]:
+        """Give, by record, the key that tells records of one name apart; only of those that have a sound one."""
+        if self.sure not in self.keys[:-1]:
+            return {}
+        rows = self.target.model._default_manager.exclude(**{self.sure: ""}).values_list("pk", self.sure)
+        return {pk: value for pk, value in rows if self.is_sound(value)}
+
+    def is_sound(self, value: Any) -> bool:
+        """Say that a value of the sure key can be relied on."""
+        return True
+
+    def _is_another(self, pk: int, keys: dict[str, list[Any]], row: int) -> bool:
+        """Say that the record found by its name has another sure key than the row; else it takes that of the row."""
+        value = keys[self.sure][row] if self.sure in keys else None
+        if value is None or self._sure.get(pk, value) != value:
+            return value is not None
+        self._note_sure(pk, value)
+        return False
+
+    def _note_sure(self, pk: int, value: Any) -> None:
+        if value is not None and self.sure and self.is_sound(value):
+            self._sure[pk] = value
 
     def _learn(self, keys: dict[str, list[Any]], row: int, pk: int, columns: Columns) -> None:
         externals = columns.get("external_id")
@@ -159,10 +194,15 @@ class KeyedWriter:
                 self._index[key].setdefault(value, pk)
                 if not has_external and key in self._bare:
                     self._bare[key].setdefault(value, pk)
+        if self.sure in keys:
+            self._note_sure(pk, keys[self.sure][row])
         self.learn(columns, row, pk)
 
     def learn(self, columns: Columns, row: int, pk: int) -> None:
         """Tell the pick lists of a new record, so that later files find it."""
+
+    def adopt(self, external: str, pk: int) -> None:
+        """Tell the pick lists that a known record takes an id."""
 
     def _refuse_taken(self, columns: Columns, verdicts: Verdicts) -> None:
         """An external id belongs to one record: refuse the row that would give it to a second one."""

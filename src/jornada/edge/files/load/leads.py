@@ -12,9 +12,11 @@ from jornada.apps.interactions.sets import among, one_parameter
 from jornada.apps.leads.models import Lead
 from jornada.apps.leads.queries import visible_leads
 from jornada.apps.market.models import Account, Contact
+from jornada.edge.files.load.by_id import note_missing
 from jornada.edge.files.load.contacts import find_companies, person_names
 from jornada.edge.files.load.keyed import KeyedWriter, made_of
 from jornada.edge.files.load.marks import own_marks
+from jornada.edge.files.load.points import keep_further
 from jornada.edge.files.load.records import Columns, Target
 from jornada.edge.files.load.work import Verdicts
 from jornada.edge.files.reading import Chunk
@@ -39,11 +41,16 @@ class LeadWriter(KeyedWriter):
     def natural_keys(self) -> list[str]:
         return ["external_id"]
 
+    @property
+    def learns(self) -> bool:
+        return self.work.is_dry
+
     def columns(self, chunk: Chunk, verdicts: Verdicts) -> Columns:
         companies = find_companies(self, chunk)
         people = person_names(chunk)
         owners = self.lists.users.find_or_add_all(chunk.column("owner"))
         contacts = self._contacts(chunk, people, companies, owners)
+        note_missing(chunk, "account_id", companies, verdicts)
         created = chunk.column("created_at")
         columns: Columns = {
             "name": [name or company for name, company in zip(people, chunk.column("account"), strict=True)],
@@ -63,22 +70,40 @@ class LeadWriter(KeyedWriter):
     def after(self, chunk: Chunk, columns: Columns, ids: list[int | None], verdicts: Verdicts) -> None:
         of = {"id": "thread_id", "account": "account_id", "contact": "contact_id", "opened_at": "type_since"}
         self.work.insert_from(Lead, made_of(ids, verdicts), Thread, of, {})
+        keep_further(self.work, "contact", chunk, chunk.people_made)
+
+    def learn(self, columns: Columns, row: int, pk: int) -> None:
+        if self.work.is_dry:
+            self.lists.imagined["lead"][columns["external_id"][row]] = columns["thread_id"][row]
+
+    def replay(self, chunk: Chunk) -> None:
+        """Count the rows of a chunk that was written before, so that equal rows keep their numbers."""
+        self._external(chunk)
 
     def _contacts(
         self, chunk: Chunk, people: list[str | None], companies: list[int | None], owners: list[int | None]
     ) -> list[int | None]:
-        """A row with an e-mail, a phone or a job title is about a person; a bare name may be the lead's title."""
+        """A row with an e-mail, a phone, a job title or two names is about a person; a bare name may be a title."""
         contacts = self.lists.contacts
         parts = zip(
             people, chunk.column("email"), companies, chunk.column("phone"), chunk.column("title"), owners,
-            chunk.column("first_name"), strict=True,
+            chunk.column("first_name"), chunk.column("last_name"), strict=True,
         )  # fmt: skip
-        return [
+        found = [
             contacts.find_or_add_person(name, email, company, phone or "", title or "", owner)
-            if email or phone or title or first
+            if email or phone or title or first or last
             else None
-            for name, email, company, phone, title, owner, first in parts
+            for name, email, company, phone, title, owner, first, last in parts
         ]
+        self._note_made(chunk, found)
+        return found
+
+    def _note_made(self, chunk: Chunk, contacts: list[int | None]) -> None:
+        """Note the people whom rows with further addresses make: the first row of each."""
+        rows = sorted({row for found in chunk.further.values() for row in found})
+        fresh = {row[0] for row in self.lists.contacts.fresh} if rows else set()
+        first = {pk: row for row in reversed(rows) if (pk := contacts[row]) in fresh}
+        chunk.people_made.update((row, pk) for pk, row in first.items())
 
     def _external(self, chunk: Chunk) -> list[str]:
         identity = [chunk.column(code) for code in ("email", "name", "first_name", "account", "created_at")]

@@ -28,6 +28,8 @@ class Lists:
 
     def __init__(self, work: Work) -> None:
         self.work = work
+        # Threads of leads and opportunities that a dry run imagines, by the kind and the id elsewhere.
+        self.imagined: dict[str, dict[str, int]] = {"lead": {}, "opportunity": {}}
 
     @cached_property
     def users(self) -> lookups.Users:

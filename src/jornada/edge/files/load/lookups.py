@@ -122,8 +122,14 @@ class Sources(Names):
     names = ("label_en", "label_pt", "code")
     fields = ("id", "code", "label_en", "label_pt", "is_active", "order")
 
+    @cached_property
+    def codes(self) -> set[str]:
+        return set(Source.objects.values_list("code", flat=True))
+
     def row(self, pk: int, name: str) -> tuple[Any, ...]:
-        return (pk, free_code(name, set(self.ids)), name[:120], name[:120], True, 500)
+        code = free_code(name, self.codes)
+        self.codes.add(code)
+        return (pk, code, name[:120], name[:120], True, 500)
 
 
 class Activities(Names):
@@ -215,6 +221,10 @@ class Accounts(Names):
         return dict(Account.objects.exclude(tax_id="").order_by("-pk").values_list("tax_id", "pk"))
 
     @cached_property
+    def tax_of(self) -> dict[int, str]:
+        return {pk: tax_id for tax_id, pk in self.by_tax.items()}
+
+    @cached_property
     def by_domain(self) -> dict[str, int]:
         return dict(Account.objects.exclude(domain="").order_by("-pk").values_list("domain", "pk"))
 
@@ -233,6 +243,9 @@ class Accounts(Names):
         if tax_id and tax_id in self.by_tax:
             return self.by_tax[tax_id]
         found = self.find(name)
+        if found is not None and tax_id and self.tax_of.get(found, tax_id) != tax_id:
+            # A branch, or another company of that name.
+            return None
         if found is None and domain and domain not in FREE_MAIL and not name:
             found = self.by_domain.get(domain)
         return found
@@ -244,6 +257,7 @@ class Accounts(Names):
             self.by_domain.setdefault(domain, pk)
         if tax_id:
             self.by_tax.setdefault(tax_id, pk)
+            self.tax_of.setdefault(pk, tax_id)
         self.fresh.append((pk, name, domain, tax_id, owner))
         self.work.added[self.label][name] += 1
         self.work.note_created(Account, pk, name)

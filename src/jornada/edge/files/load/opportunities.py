@@ -14,7 +14,7 @@ from jornada.apps.leads.models import Lead
 from jornada.apps.market.models import Account
 from jornada.apps.sales.models import Opportunity, StageMove
 from jornada.apps.sales.queries import visible_opportunities
-from jornada.edge.files.load.by_id import by_id_else
+from jornada.edge.files.load.by_id import by_id_else, note_missing
 from jornada.edge.files.load.keyed import KeyedWriter, made_of
 from jornada.edge.files.load.lists import Lists
 from jornada.edge.files.load.marks import own_marks
@@ -56,6 +56,10 @@ class OpportunityWriter(KeyedWriter):
     def natural_keys(self) -> list[str]:
         return ["external_id"]
 
+    @property
+    def learns(self) -> bool:
+        return self.work.is_dry
+
     def columns(self, chunk: Chunk, verdicts: Verdicts) -> Columns:
         columns = self.of(chunk, "expected_on", "closed_on", "engaged_on", "lost_reason", "amount")
         if "engaged_on" not in columns and "created_at" in chunk.values:
@@ -63,16 +67,18 @@ class OpportunityWriter(KeyedWriter):
             columns["engaged_on"] = [at and self.work.day_of(at) for at in chunk.values["created_at"]]
         columns["account_id"] = self._accounts(chunk)
         columns["contact_id"] = self._contacts(chunk, columns["account_id"])
+        for code in ("account_id", "contact_id"):
+            note_missing(chunk, code, columns[code], verdicts)
         columns["owner_id"] = self.lists.users.find_or_add_all(chunk.column("owner"))
         columns["product_id"] = self.lists.products.find_or_add_all(chunk.column("product"))
         if "currency" in chunk.values:
-            columns["currency"] = [value[:3].upper() if value else None for value in chunk.column("currency")]
+            columns["currency"] = chunk.values["currency"]
         if "lost_reason" in columns:
-            columns["loss_reason_id"] = [self.lists.loss_reasons.find_or_add(text) for text in columns["lost_reason"]]
+            columns["loss_reason_id"] = self.lists.loss_reasons.find_or_add_all(columns["lost_reason"])
         columns["external_id"] = self._external(chunk)
         columns["name"] = self._names(chunk)
         self._judge(chunk, columns, verdicts)
-        self._open(chunk, columns)
+        self._open(chunk, columns, verdicts)
         return columns
 
     def after(self, chunk: Chunk, columns: Columns, ids: list[int | None], verdicts: Verdicts) -> None:
@@ -84,6 +90,14 @@ class OpportunityWriter(KeyedWriter):
         created = (row for row, status in enumerate(verdicts.status) if status == "created")
         self._convert_leads([columns["lead_id"][row] for row in created])
         self._record(columns, ids, verdicts)
+
+    def learn(self, columns: Columns, row: int, pk: int) -> None:
+        if self.work.is_dry:
+            self.lists.imagined["opportunity"][columns["external_id"][row]] = columns["thread_id"][row]
+
+    def replay(self, chunk: Chunk) -> None:
+        """Count the rows of a chunk that was written before, so that equal rows keep their numbers."""
+        self._external(chunk)
 
     # ---- names, people, ids ------------------------------------------------------------------------
     def _contacts(self, chunk: Chunk, accounts: list[int | None]) -> list[int | None]:
@@ -156,10 +170,8 @@ class OpportunityWriter(KeyedWriter):
         """Say outcome and stage by what the columns tell together; the status goes before the stage's name."""
         stages = self.lists.pipelines.of(pipeline)
         by_status, by_stage = outcome_of(status or ""), outcome_of(stage or "")
-        by_flags = "won" if won else ("lost" if closed else "open" if closed is False or won is False else "")
-        if closed is None and won is False:
-            by_flags = ""
-        outcome = by_status if by_status in {"won", "lost"} else by_flags or by_stage or by_status
+        by_flags = _by_flags(won, closed, by_stage)
+        outcome = by_status if by_status in _OVER else by_flags or by_stage or by_status
         is_outcome_word = by_stage in {"won", "lost"} or (by_stage == "open" and not stages.find(stage or ""))
         named = None if not stage or is_outcome_word else stages.find_or_add(stage)
         if named is None and outcome in {"won", "lost"}:
@@ -191,24 +203,31 @@ class OpportunityWriter(KeyedWriter):
                 expected[row], closed[row] = expected[row] or closed[row], None
 
     # ---- thread, lead, touches ---------------------------------------------------------------------
-    def _open(self, chunk: Chunk, columns: Columns) -> None:
+    def _open(self, chunk: Chunk, columns: Columns, verdicts: Verdicts) -> None:
         created = chunk.column("created_at")
         columns["created_at"] = [
             at or (self.work.midnight(day) if day else self.work.now)
             for at, day in zip(created, columns["engaged_on"], strict=True)
         ]
-        taken: set[int] = set()
-        leads = [self._lead(external, taken) for external in chunk.column("lead")]
+        leads = self._leads_of(chunk, verdicts)
         columns["lead_id"] = [lead[0] for lead in leads]
         threads = self.work.new_ids(Thread, len(leads))
         columns["thread_id"] = [lead[1] or thread for lead, thread in zip(leads, threads, strict=True)]
         self.records.target.blanks["stage_id"] = self.lists.pipelines.default.first
 
-    def _lead(self, external: str | None, taken: set[int]) -> tuple[int | None, int | None]:
-        found = self._leads.get(external) if external else None
-        if found is None or found[0] in taken:
-            return None, None
-        taken.add(found[0])
+    def _leads_of(self, chunk: Chunk, verdicts: Verdicts) -> list[tuple[int | None, int | None]]:
+        """Find lead and thread of each row; of several rows that name one lead it is the first one's."""
+        found: list[tuple[int | None, int | None]] = [(None, None)] * len(chunk)
+        taken: set[int] = set()
+        for row, external in enumerate(chunk.values.get("lead", ())):
+            if not external:
+                continue
+            lead = self._leads.get(external)
+            if lead is not None and lead[0] not in taken:
+                taken.add(lead[0])
+                found[row] = lead
+            elif lead is None and external not in self._known_leads:
+                verdicts.note(row, "lead", external, "no_such_lead")
         return found
 
     @cached_property
@@ -216,6 +235,11 @@ class OpportunityWriter(KeyedWriter):
         """Leads that no opportunity grew out of yet, with their threads."""
         rows = Lead.objects.filter(external_id__isnull=False, opportunity=None, thread__opportunity=None)
         return {external: (pk, thread) for external, pk, thread in rows.values_list("external_id", "pk", "thread_id")}
+
+    @cached_property
+    def _known_leads(self) -> set[str]:
+        ids = Lead.objects.filter(external_id__isnull=False).values_list("external_id", flat=True)
+        return {*ids, *self.lists.imagined["lead"]}
 
     def _convert_leads(self, leads: list[int | None]) -> None:
         ids = [pk for pk in leads if pk]
@@ -292,6 +316,15 @@ class OpportunityWriter(KeyedWriter):
         if reasons := columns.get("lost_reason"):
             touches["note"] = [reasons[row] or "" if what == "lost" else "" for row, what, _day in told]
         return rows, touches
+
+
+def _by_flags(won: bool | None, closed: bool | None, by_stage: str) -> str:
+    """Say what the columns of yes and no tell; one that only says "closed" leaves to the stage how it ended."""
+    if won:
+        return "won"
+    if closed:
+        return "lost" if won is False or by_stage not in _OVER else by_stage
+    return "open" if closed is False else ""
 
 
 def _reason(fault: Any) -> str:

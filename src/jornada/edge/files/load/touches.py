@@ -11,6 +11,7 @@ from jornada.apps.interactions.columns import as_datetime
 from jornada.apps.interactions.models import Touch
 from jornada.apps.leads.models import Lead
 from jornada.apps.sales.models import Opportunity
+from jornada.edge.files.load.by_id import note_missing
 from jornada.edge.files.load.lists import Lists
 from jornada.edge.files.load.marks import own_marks
 from jornada.edge.files.load.work import Verdicts, Work
@@ -86,6 +87,8 @@ class TouchWriter:
         activities = self._activities(chunk, verdicts)
         accounts = self._accounts(chunk)
         contacts = self._contacts(chunk, accounts)
+        note_missing(chunk, "account_id", accounts, verdicts)
+        note_missing(chunk, "contact_id", contacts, verdicts)
         threads = self._threads(chunk, verdicts)
         self._require(chunk, accounts, contacts, threads, verdicts)
         columns: dict[str, list[Any]] = {
@@ -158,11 +161,13 @@ class TouchWriter:
 
     @cached_property
     def _opportunities(self) -> dict[str, int]:
-        return dict(Opportunity.objects.filter(external_id__isnull=False).values_list("external_id", "thread_id"))
+        rows = Opportunity.objects.filter(external_id__isnull=False).values_list("external_id", "thread_id")
+        return {**dict(rows), **self.lists.imagined["opportunity"]}
 
     @cached_property
     def _leads(self) -> dict[str, int]:
-        return dict(Lead.objects.filter(external_id__isnull=False).values_list("external_id", "thread_id"))
+        rows = Lead.objects.filter(external_id__isnull=False).values_list("external_id", "thread_id")
+        return {**dict(rows), **self.lists.imagined["lead"]}
 
     def _require(
         self, chunk: Chunk, accounts: list[Any], contacts: list[Any], threads: list[Any], verdicts: Verdicts

@@ -9,6 +9,7 @@ from jornada.analytics.door import Column
 from jornada.edge.files.kinds import Field, plain
 from jornada.edge.files.matching import stages
 from jornada.edge.files.matching.words import COUNTRY_WORDS, INDUSTRY_WORDS
+from jornada.edge.files.tax_ids import is_right, with_zeros
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", re.IGNORECASE)
 _DOMAIN = re.compile(r"(https?://)?([a-z0-9-]+\.)+[a-z]{2,}(/\S*)?", re.IGNORECASE)
@@ -16,7 +17,7 @@ _PHONE = re.compile(r"\+?[\d\s().-]{8,20}")
 _TAX = re.compile(r"\d{2}\.?[\dA-Z]{3}\.?[\dA-Z]{3}/?[\dA-Z]{4}-?\d{2}|\d{3}\.\d{3}\.\d{3}-\d{2}")
 _MONEY = {"number", "integer"}
 _DATES = {"date", "instant"}
-_TEXTS = {"text", "reference", "long", "pick", "choice"}
+_TEXTS = {"text", "reference", "long", "pick", "choice", "currency", "language"}
 _BY_TYPE = {
     "money": _MONEY,
     "number": _MONEY,
@@ -119,12 +120,17 @@ def looks_of(column: Column) -> Looks:
         email=_share(values, _EMAIL.fullmatch),
         domain=_share(values, _DOMAIN.fullmatch),
         phone=_share(values, _PHONE.fullmatch),
-        tax_id=_share(values, _TAX.fullmatch),
+        tax_id=_share(values, _is_tax_id),
         outcome=_share(words, stages.outcome_of),
         stage=_share(words, stages.step_of),
         country=_share(words, lambda word: word in COUNTRY_WORDS),
         industry=_share(words, lambda word: word in INDUSTRY_WORDS),
     )
+
+
+def _is_tax_id(value: str) -> bool:
+    """Know a CNPJ or CPF by its signs, or by its check digits where a spreadsheet took its first zeros."""
+    return bool(_TAX.fullmatch(value)) or (value.isdecimal() and is_right(with_zeros(value)))
 
 
 def _share(values: list[str], test: object) -> float:
