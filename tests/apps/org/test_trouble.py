@@ -6,9 +6,10 @@ import sqlite3
 import pytest
 from click.testing import CliRunner
 from django.db import OperationalError
+from django.utils import translation
 
 from jornada.apps.org.models import User
-from jornada.apps.org.trouble import in_words
+from jornada.apps.org.trouble import TroubleMiddleware, in_words
 from jornada.project import health
 from jornada.project.cli import main
 
@@ -25,8 +26,6 @@ from jornada.project.cli import main
 )
 def test_the_cause_is_said_in_words(error, word, settings):
     settings.LANGUAGE_CODE = "en"
-    from django.utils import translation
-
     with translation.override("en"):
         assert word in in_words(error)
 
@@ -48,6 +47,14 @@ def test_a_page_answers_503_when_the_database_is_locked(client, monkeypatch):
     assert answer.status_code == 503
     assert answer["Retry-After"] == "5"
     assert "busy" in client.get("/accounts/", headers={"HX-Request": "true"})["HX-Trigger"]
+
+
+@pytest.mark.parametrize(("way", "words"), [("get", "Try again"), ("post", "go back with your browser")])
+def test_a_page_of_trouble_says_how_to_go_on(rf, way, words):
+    error = OperationalError("database is locked")
+    with translation.override("en"):
+        answer = TroubleMiddleware(lambda request: None).process_exception(getattr(rf, way)("/accounts/"), error)
+    assert words in answer.content.decode()
 
 
 def test_a_command_ends_with_a_sentence(monkeypatch):

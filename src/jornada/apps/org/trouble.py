@@ -58,7 +58,8 @@ def _answer(request: HttpRequest, error: BaseException) -> HttpResponse | None:
     sentence = in_words(error)
     if sentence is None:
         return None
-    answer = render(None, "503.html", {"reason": sentence}, status=503)
+    context = {"reason": sentence, "is_form": request.method == "POST"}
+    answer = render(None, "503.html", context, status=503)
     answer["Retry-After"] = "5"
     if "HX-Request" in request.headers:
         # A part of a page keeps what was typed, and says the same as the page would.
