@@ -67,3 +67,22 @@ def test_the_search_box_offers_records_and_actions_before_anything_is_typed(sign
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"/(accounts|contacts)/\d+/"))
+
+
+def test_alt_and_an_arrow_moves_a_task_to_the_next_day(sign_in, site):
+    page = sign_in("bruno")
+    page.goto(site + "/tasks/agenda/")
+    wait_until_quiet(page)
+    if page.locator("[data-card]").count() == 0:
+        page.goto(
+            site + "/tasks/agenda/?from=" + page.evaluate("new Date(Date.now() + 7 * 864e5).toISOString().slice(0, 10)")
+        )
+        wait_until_quiet(page)
+    card = page.locator("ul[data-board-stage]:not(section:first-child > ul) [data-card]").first
+    name = card.get_attribute("id")
+    day = f"document.getElementById('{name}')?.closest('[data-board-stage]').dataset.boardStage"
+    before = page.evaluate(day)
+    card.focus()
+    page.keyboard.press("Alt+ArrowLeft")
+    page.wait_for_function(f"(before) => {day} < before", arg=before)
+    page.wait_for_function(f"document.activeElement.id === '{name}'")

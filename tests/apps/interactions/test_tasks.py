@@ -138,3 +138,67 @@ def test_what_a_task_became_is_private_where_that_was_ticked(client, owner, acco
     sent = {"activity": "call.connected", "at": at, "note": "Between us", "key": "k1", "contact": ""}
     client.post(reverse("task_record", args=[task.pk]), {**sent, **({"is_private": "on"} if ticked else {})})
     assert hasattr(Touch.objects.get(note="Between us"), "private") == ticked
+
+
+def test_a_task_is_planned_from_the_agenda_once_its_place_is_chosen(client, owner, account):
+    client.force_login(owner)
+    chosen = client.get(reverse("task_new"), {"q": account.name, "day": "2026-12-24", "next": "/tasks/agenda/"})
+    address = f"{reverse('task_new')}?account={account.pk}&amp;day=2026-12-24&amp;next=%2Ftasks%2Fagenda%2F"
+    assert address in chosen.content.decode()
+    asked = client.get(address.replace("&amp;", "&")).context["form"]
+    assert asked["due_at"].value().strftime("%Y-%m-%dT%H:%M") == "2026-12-24T09:00"
+    assert client.post(address.replace("&amp;", "&"), form()).url == "/tasks/agenda/"
+
+
+@pytest.mark.parametrize("asked", ["x", "2026-02-31", "0001-01-01"])
+def test_a_day_that_is_none_leaves_the_usual_hour(client, owner, account, asked):
+    client.force_login(owner)
+    answer = client.get(reverse("task_new"), {"account": account.pk, "day": asked})
+    assert answer.context["form"].initial == {}
+
+
+def test_a_task_dropped_on_another_day_keeps_its_hour(client, owner, account):
+    task = planned(owner, account, dt.datetime(2026, 12, 11, 15, 30, tzinfo=dt.UTC))
+    client.force_login(owner)
+    answer = client.post(reverse("task_day", args=[task.pk]), {"day": "2026-12-14"}, headers={"HX-Request": "true"})
+    task.refresh_from_db()
+    assert task.due_at == dt.datetime(2026, 12, 14, 15, 30, tzinfo=dt.UTC)
+    assert '"day": "2026-12-11"' in answer["HX-Trigger"]
+
+
+@pytest.mark.parametrize("day", ["", "tomorrow", "2026-02-31"])
+def test_a_task_goes_to_no_day_that_is_none(client, owner, account, day):
+    client.force_login(owner)
+    task = planned(owner, account)
+    assert client.post(reverse("task_day", args=[task.pk]), {"day": day}).status_code == 400
+
+
+@pytest.mark.parametrize("name", ["task_day", "task_undo"])
+@pytest.mark.parametrize("who", ["colleague", "outsider"])
+def test_nobody_else_moves_a_task_or_takes_back_what_was_done(request, client, owner, account, who, name):
+    task = planned(owner, account)
+    client.force_login(request.getfixturevalue(who))
+    assert client.post(reverse(name, args=[task.pk]), {"day": "2026-12-14"}).status_code in (403, 404)
+
+
+@pytest.mark.parametrize("name", ["task_done", "task_cancel", "task_snooze"])
+def test_what_was_done_with_a_task_is_taken_back_by_its_message(client, owner, account, name):
+    task = planned(owner, account)
+    client.force_login(owner)
+    said = client.post(f"{reverse(name, args=[task.pk])}?next=/tasks/", {"until": "week"}, follow=True)
+    (undo,) = [message.extra_tags for message in said.context["messages"]]
+    assert client.post(undo.removeprefix("undo:")).url == "/tasks/"
+    again = PlannedTouch.objects.get(pk=task.pk)
+    assert (again.done_at, again.cancelled_at, again.due_at) == (None, None, task.due_at)
+
+
+@pytest.mark.parametrize(
+    ("path", "begins"), [("task_all", "task_new"), ("task_list", "task_new"), ("touch_list", "touch_new")]
+)
+def test_where_nothing_is_yet_one_can_begin(client, owner, viewer, path, begins):
+    def offered(user):
+        client.force_login(user)
+        page = client.get(reverse(path)).content.decode()
+        return reverse(begins) in page.split('<div class="j-empty"')[1].split("</main>")[0]
+
+    assert (offered(owner), offered(viewer)) == (True, False)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from jornada.apps.interactions.models import PlannedTouch
 from jornada.apps.interactions.places import visible_tasks
+from jornada.apps.interactions.views import may_record
 from jornada.ui.addresses import with_query
 
 SHOWN = 300
@@ -47,6 +48,7 @@ def agenda(request: HttpRequest) -> HttpResponse:
             {"label": _("Day"), "url": with_query(request, view="day"), "is_current": is_day},
         ],
         "has_more": len(tasks) == SHOWN,
+        "may_plan": may_record(request.user),
     }
     return render(request, "interactions/agenda.html", context)
 

@@ -21,6 +21,7 @@ from jornada.apps.interactions.models import Activity, PlannedTouch
 from jornada.apps.interactions.places import Place, may_change, place_of_row, visible_planned
 from jornada.apps.interactions.plans import is_plannable, planned_label
 from jornada.apps.interactions.touch_list import contact_link
+from jornada.apps.interactions.views import may_record
 from jornada.apps.market.lists import account_link, of_account, of_contact
 from jornada.apps.market.queries import visible_accounts, visible_contacts
 from jornada.apps.org import access
@@ -76,7 +77,12 @@ def task_all(request: HttpRequest) -> Any:
         access.require(request.user, "account", "export")
     rows = visible(request.user, "export" if is_file else "view").select_related(*RELATED)
     listing = build(request, RECORD, rows, **task_options(request))
-    return respond(request, listing, "interactions/task_all.html", {"title": _("Tasks")})
+    context = {
+        "title": _("Tasks"),
+        "empty_template": "interactions/task_empty.html",
+        "may_plan": may_record(request.user),
+    }
+    return respond(request, listing, "interactions/task_all.html", context)
 
 
 def task_options(request: HttpRequest) -> dict[str, Any]:

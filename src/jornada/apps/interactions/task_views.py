@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
@@ -12,19 +13,22 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from jornada.apps.interactions import planning, privacy
+from jornada.apps.interactions.answers import changed
 from jornada.apps.interactions.forms import RescheduleForm, TaskForm, TouchForm
 from jornada.apps.interactions.models import PlannedTouch
-from jornada.apps.interactions.places import Place, may_change, place_of_row, visible_tasks
-from jornada.apps.interactions.views import done, form_answer, place_or_404
+from jornada.apps.interactions.places import Place, may_change, place_of_row, visible_planned, visible_tasks
+from jornada.apps.interactions.views import choose_place, done, form_answer, has_place, may_record, place_or_404
 from jornada.apps.org.edits import WrongMomentError
 from jornada.apps.org.queries import people
 from jornada.ui.addresses import back_to
 from jornada.ui.cells import exact
+from jornada.ui.undo import say
 
 SHOWN = 200
 SNOOZES = ("hour", "tomorrow", "week")
@@ -47,6 +51,7 @@ def task_list(request: HttpRequest) -> HttpResponse:
         "has_more": len(tasks) > SHOWN,
         "owner": asked,
         "now": timezone.now(),
+        "may_plan": may_record(request.user),
         "owners": [("me", _("My tasks")), ("all", _("Everybody's")), *((str(p.pk), p.name) for p in people()[:200])],
     }
     return render(request, "interactions/task_list.html", context)
@@ -85,11 +90,16 @@ def _done_one(user: Any, task: PlannedTouch, at: datetime | None) -> bool:
 
 
 def task_new(request: HttpRequest) -> HttpResponse:
-    """Plan a touch at a place."""
+    """Plan a touch at a place; without one, ask for it first. `?day=` says when it is due to begin with."""
+    if not has_place(request):
+        return choose_place(request, "task_new", _("Plan task"))
     place = place_or_404(request)
     if not may_change(request.user, place):
         raise PermissionDenied
-    form = TaskForm(request.POST or None, user=request.user, place=place)
+    day = _day(request.GET.get("day", ""))
+    form = TaskForm(
+        request.POST or None, user=request.user, place=place, initial={"due_at": _begin(day)} if day else {}
+    )
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         kept = {name: values[name] for name in ("owner", "note", *TaskForm.EXTRA)}
@@ -132,7 +142,7 @@ def task_record(request: HttpRequest, pk: int) -> HttpResponse:
 def task_done(request: HttpRequest, pk: int) -> HttpResponse:
     """Record what was planned."""
     task = _task(request, pk)
-    _act(request, lambda: planning.complete_task(request.user, task), DONE)
+    _act(request, lambda: planning.complete_task(request.user, task), DONE, _undo(request, task))
     return done(request, place_of_row(task))
 
 
@@ -144,22 +154,53 @@ def task_snooze(request: HttpRequest, pk: int) -> HttpResponse:
         raise BadRequest(f"until: expected one of {', '.join(SNOOZES)}; got {until!r}.")
     at = planning.snoozed(request.user, until)
     said = _("Comes back %(when)s.") % {"when": exact(at)}
-    _act(request, lambda: planning.reschedule_task(request.user, task, at), said)
+    undo = _undo(request, task, due=task.due_at.isoformat())
+    _act(request, lambda: planning.reschedule_task(request.user, task, at), said, undo)
     return done(request, place_of_row(task))
+
+
+@require_POST
+def task_day(request: HttpRequest, pk: int) -> HttpResponse:
+    """Move a task to another day at the hour it has: dropped there in the agenda."""
+    task, day = _task(request, pk), _day(request.POST.get("day", ""))
+    if day is None:
+        raise BadRequest(f"day: expected a day such as 2026-12-31; got {request.POST.get('day')!r}.")
+    before = timezone.localtime(task.due_at)
+    due_at = timezone.make_aware(datetime.combine(day, before.time()))
+    back = back_to(request, reverse("agenda"))
+    try:
+        planning.reschedule_task(request.user, task, due_at)
+    except WrongMomentError as error:
+        return changed(request, "agenda-changed", str(error), back, tone="bad")
+    undo = {"label": _("Undo"), "url": request.path, "values": {"day": before.date().isoformat()}}
+    said = _("Moved to %(when)s.") % {"when": exact(due_at)}
+    return changed(request, "agenda-changed", said, back, None if "undo" in request.POST else undo)
+
+
+@require_POST
+def task_undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back that a task was done or cancelled; with `?due=`, that it was put off."""
+    task, due_at = _task(request, pk, closed=True), _moment(request.GET.get("due", ""))
+    if due_at:
+        _act(request, lambda: planning.reschedule_task(request.user, task, due_at), _("Taken back."))
+    else:
+        _act(request, lambda: planning.reopen_task(request.user, task), _("Taken back."))
+    return redirect(back_to(request, reverse("task_list")))
 
 
 @require_POST
 def task_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a task off the list."""
     task = _task(request, pk)
-    _act(request, lambda: planning.cancel_task(request.user, task), _("Cancelled."))
+    _act(request, lambda: planning.cancel_task(request.user, task), _("Cancelled."), _undo(request, task))
     return done(request, place_of_row(task))
 
 
-def _task(request: HttpRequest, pk: int) -> PlannedTouch:
+def _task(request: HttpRequest, pk: int, *, closed: bool = False) -> PlannedTouch:
     """Find a task that the user sees; who may neither own nor change it is refused."""
     related = ("activity", "owner", "thread", "account__owner", "contact__owner")
-    task = get_object_or_404(visible_tasks(request.user).select_related(*related), pk=pk)
+    rows = visible_planned(request.user) if closed else visible_tasks(request.user)
+    task = get_object_or_404(rows.select_related(*related), pk=pk)
     if task.owner_id != request.user.pk and not may_change(request.user, place_of_row(task)):
         raise PermissionDenied
     return task
@@ -178,13 +219,43 @@ def _may_act(user: Any, task: PlannedTouch) -> bool:
     return task.owner_id == user.pk or may_change(user, Place(task.account, task.contact))
 
 
-def _act(request: HttpRequest, do: Any, said: str) -> None:
+def _act(request: HttpRequest, do: Any, said: str, undo: str = "") -> None:
     try:
         do()
     except WrongMomentError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, str(said))
+        say(request, str(said), undo)
+
+
+def _undo(request: HttpRequest, task: PlannedTouch, **values: str) -> str:
+    """Return where what was just done with a task is taken back; from there one returns to the page at hand."""
+    back = back_to(request, place_of_row(task).url)
+    return f"{reverse('task_undo', args=[task.pk])}?{urlencode({'next': back, **values})}"
+
+
+def _day(text: str) -> date | None:
+    try:
+        day = parse_date(text)
+    except ValueError:
+        return None
+    return day if day and 1970 <= day.year <= 2200 else None
+
+
+def _begin(day: date) -> datetime:
+    """Return when a task of that day is due to begin with: at nine; today, at the next full hour."""
+    now = timezone.localtime()
+    if day == now.date():
+        return (now + timedelta(hours=1)).replace(minute=0, second=0, microsecond=0)
+    return timezone.make_aware(datetime.combine(day, time(9)))
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        at = parse_datetime(text)
+    except ValueError:
+        return None
+    return at if at and timezone.is_aware(at) and 1970 <= at.year <= 2200 else None
 
 
 def _groups(tasks: list[PlannedTouch]) -> list[dict[str, Any]]:

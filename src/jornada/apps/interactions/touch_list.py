@@ -45,7 +45,12 @@ def touch_list(request: HttpRequest) -> Any:
         default_sort="-at",
         can_export=may_export,
     )
-    return respond(request, listing, "interactions/touch_list.html", {"title": _("Interactions")})
+    context = {
+        "title": _("Interactions"),
+        "empty_template": "interactions/touch_empty.html",
+        "may_record": access.may(request.user, "account", "change"),
+    }
+    return respond(request, listing, "interactions/touch_list.html", context)
 
 
 def columns() -> list[Column]:

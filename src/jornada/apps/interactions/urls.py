@@ -22,6 +22,8 @@ urlpatterns = [
     path("tasks/<int:pk>/record/", task_views.task_record, name="task_record"),
     path("tasks/<int:pk>/done/", task_views.task_done, name="task_done"),
     path("tasks/<int:pk>/snooze/", task_views.task_snooze, name="task_snooze"),
+    path("tasks/<int:pk>/day/", task_views.task_day, name="task_day"),
+    path("tasks/<int:pk>/undo/", task_views.task_undo, name="task_undo"),
     path("tasks/<int:pk>/cancel/", task_views.task_cancel, name="task_cancel"),
     *note_patterns,
     *file_patterns,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -28,14 +29,15 @@ from jornada.apps.interactions.places import (
     place_of_row,
     recent_places,
 )
+from jornada.apps.org import access
 from jornada.apps.org.edits import WrongMomentError
 from jornada.ui.search import SHORTEST
 
 
 def touch_new(request: HttpRequest) -> HttpResponse:
     """Record a touch at a place: a page, or the inside of the drawer. Without a place, ask for one first."""
-    if not request.GET.keys() & {"account", "contact", "thread"}:
-        return choose_place(request)
+    if not has_place(request):
+        return choose_place(request, "touch_new", _("Record touch"))
     place = place_or_404(request)
     if not may_change(request.user, place):
         raise PermissionDenied
@@ -83,12 +85,13 @@ def touch_whatsapp(request: HttpRequest) -> HttpResponse:
     return changed(request, "timeline-changed", _("WhatsApp recorded."), _back(request, place), undo)
 
 
-def choose_place(request: HttpRequest) -> HttpResponse:
-    """Find the account or contact that a touch was with."""
+def choose_place(request: HttpRequest, then: str, title: str) -> HttpResponse:
+    """Find the account or contact that a touch was with, or is planned with; `then` names the page of its form."""
     text = request.GET.get("q", "").strip()
     is_asked = len(text) >= SHORTEST
     places = found_places(request.user, text) if is_asked else recent_places(request.user)
-    context = {"text": text if is_asked else "", "places": places}
+    kept = urlencode({name: request.GET[name] for name in ("day", "next") if name in request.GET})
+    context = {"text": text if is_asked else "", "places": places, "then": then, "title": title, "kept": kept}
     is_part = bool(request.htmx) and not request.htmx.history_restore_request
     template = "interactions/place_options.html" if is_part else "interactions/place_choose.html"
     return render(request, template, context)
@@ -121,6 +124,15 @@ def timeline_page(request: HttpRequest) -> HttpResponse:
     context = {"place": place, "timeline": shown, "may_void": may_change(request.user, place)}
     template = "interactions/timeline_items.html" if is_more else "interactions/timeline_list.html"
     return render(request, template if is_part else "interactions/timeline.html", context)
+
+
+def has_place(request: HttpRequest) -> bool:
+    return bool(request.GET.keys() & {"account", "contact", "thread"})
+
+
+def may_record(user: Any) -> bool:
+    """Say whether the user may record and plan touches at all."""
+    return access.may(user, "account", "change")
 
 
 def place_or_404(request: HttpRequest) -> Place:
