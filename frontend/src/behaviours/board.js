@@ -1,4 +1,5 @@
-// A board: cards are dragged between columns, or moved by keys; the card's data-move-url learns the stage it goes to.
+// A board: cards are dragged between columns, or moved by Alt and an arrow; the card's data-move-url learns the stage it
+// goes to. The agenda is one too: data-board="day" says what its columns are called.
 export function board(part) {
   const found = part.matches?.('[data-board]') ? [part] : [...part.querySelectorAll('[data-board]')]
   for (const each of found) {
@@ -11,6 +12,11 @@ export function board(part) {
   }
 }
 
+// A finger that only passes scrolls; one that rests takes the card.
+export const HELD = { delay: 180, delayOnTouchOnly: true, touchStartThreshold: 6 }
+
+let place = null
+
 // The card that was moved by keys has the focus again once the board is drawn anew.
 let kept = ''
 
@@ -21,17 +27,24 @@ function arm(Sortable, column) {
     draggable: '[data-move-url]',
     filter: 'select, button',
     preventOnFilter: false,
-    onAdd: ({ item, to }) => move(item.dataset.moveUrl, to.dataset.boardStage),
+    ...HELD,
+    onStart: ({ item }) => { place = { column: item.parentElement, next: item.nextElementSibling } },
+    onAdd: ({ item, to }) => move(item, to.dataset.boardStage, place),
   })
 }
 
-function move(url, stage) {
-  window.htmx.ajax('POST', url, { values: { stage }, swap: 'none' }).catch(() => window.location.reload())
+// Where the server does not take the move, the card goes back to its place; a message says why.
+function move(card, stage, from = null) {
+  const back = () => from && from.column.insertBefore(card, from.next)
+  card.addEventListener('htmx:afterRequest', (event) => event.detail.successful || back(), { once: true })
+  const values = { [card.closest('[data-board]').dataset.board || 'stage']: stage }
+  window.htmx.ajax('POST', card.dataset.moveUrl, { source: card, values, swap: 'none' }).catch(() => {})
 }
 
 function onKey(event) {
-  const card = event.target.closest('.j-board-card')
+  const card = event.target.closest('.j-board-card, [data-card]')
   if (event.target !== card || !event.key.startsWith('Arrow')) return
+  if (!event.altKey && card.matches('[data-line]')) return // its lines are walked by themselves
   const column = card.closest('[data-board-stage]')
   const columns = [...document.querySelectorAll('[data-board-stage]')]
   const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key] ?? 0
@@ -39,7 +52,7 @@ function onKey(event) {
   event.preventDefault()
   if (event.altKey && step && beside && card.dataset.moveUrl) {
     kept = card.id
-    move(card.dataset.moveUrl, beside.dataset.boardStage)
+    move(card, beside.dataset.boardStage)
   } else if (!event.altKey) focus(next(card, column, columns, step, event.key))
 }
 

@@ -1,4 +1,6 @@
 // The chooser of a list's columns: lines are dragged, or moved by their arrows; the order of the boxes is what is sent.
+import { HELD } from './board.js'
+
 document.addEventListener('click', (event) => {
   const button = event.target.closest('[data-column-move]')
   if (!button) return
@@ -13,5 +15,5 @@ document.addEventListener('click', (event) => {
 export function columns(part) {
   const lists = part.querySelectorAll('[data-columns-list]')
   if (!lists.length) return
-  import('sortablejs').then(({ default: Sortable }) => lists.forEach((list) => Sortable.create(list, { animation: 120 })))
+  import('sortablejs').then(({ default: Sortable }) => lists.forEach((list) => Sortable.create(list, { animation: 120, ...HELD })))
 }

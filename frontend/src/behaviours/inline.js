@@ -23,16 +23,20 @@ function place(cell, html) {
 
 function close(cell, html) {
   cell.removeAttribute('data-editing')
-  cell.innerHTML = html ?? cell.before ?? ''
+  cell.innerHTML = html ?? cell.shown ?? ''
+  window.htmx?.process(cell)
   pen(cell)
-  if (cell.matches('td')) cell.focus({ preventScroll: true })
+  const rest = cell.matches('td') ? cell : cell.querySelector('[data-edit-open]')
+  rest?.focus({ preventScroll: true })
 }
 
 export async function open(cell) {
   const url = urlOf(cell)
-  if (!url || cell.hasAttribute('data-editing')) return
-  cell.before = cell.innerHTML
+  if (!url || cell.hasAttribute('data-editing') || cell.isAsked) return
+  cell.shown = cell.innerHTML
+  cell.isAsked = true
   const answer = await fetch(url, { headers: { 'X-Requested-With': 'fetch' } }).catch(() => null)
+  cell.isAsked = false
   if (answer?.redirected) return say(words('signedOut'), 'bad')
   if (!answer?.ok) return say(answer?.status === 403 ? words('refused') : answer ? words('failed') : words('offline'), 'bad')
   place(cell, await answer.text())

@@ -1,5 +1,5 @@
 // Ctrl+K goes to the search box, / to that of the list where there is one; arrows walk its results; any [data-shortcut] key clicks its element.
-const isTyping = (target) => target.closest?.('input, textarea, select, [contenteditable]')
+const isTyping = (target) => target.closest?.('input, textarea, select, [contenteditable], dialog')
 
 function step(event, down) {
   const box = event.target.closest('.j-search')

@@ -18,7 +18,7 @@ async function suggest(field) {
   const url = new URL(field.dataset.mentions, window.location.href)
   url.searchParams.set('q', text)
   const answer = await fetch(url, { headers: { Accept: 'application/json' } }).catch(() => null)
-  if (turn !== asked) return
+  if (turn !== asked || document.activeElement !== field) return
   const people = answer?.ok ? (await answer.json()).people : []
   people.length ? show(field, people) : close()
 }
@@ -32,6 +32,7 @@ function show(field, people) {
   people.forEach((name, at) => {
     const item = document.createElement('li')
     item.textContent = name
+    item.id = `mention-${at}`
     item.setAttribute('role', 'option')
     item.setAttribute('aria-selected', String(at === 0))
     item.addEventListener('mousedown', (event) => {
@@ -40,7 +41,9 @@ function show(field, people) {
     })
     list.append(item)
   })
+  field.setAttribute('aria-autocomplete', 'list')
   field.setAttribute('aria-controls', list.id)
+  field.setAttribute('aria-activedescendant', 'mention-0')
   field.after(list)
 }
 
@@ -54,6 +57,8 @@ function put(field, name) {
 }
 
 function close() {
+  list?.previousElementSibling?.removeAttribute('aria-activedescendant')
+  list?.previousElementSibling?.removeAttribute('aria-controls')
   list?.remove()
   list = null
 }
@@ -63,6 +68,7 @@ function step(down) {
   const now = items.findIndex((item) => item.getAttribute('aria-selected') === 'true')
   const next = (now + (down ? 1 : -1) + items.length) % items.length
   items.forEach((item, at) => item.setAttribute('aria-selected', String(at === next)))
+  list.previousElementSibling.setAttribute('aria-activedescendant', items[next].id)
 }
 
 document.addEventListener('input', (event) => {
@@ -77,7 +83,7 @@ document.addEventListener('keydown', (event) => {
     event.preventDefault()
     return field.form.requestSubmit()
   }
-  if (!list) return
+  if (!list?.isConnected) return
   if (event.key === 'Escape') close()
   else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') step(event.key === 'ArrowDown')
   else if (event.key === 'Enter' || event.key === 'Tab') put(field, list.querySelector('[aria-selected="true"]').textContent)

@@ -18,6 +18,7 @@ function draw() {
   boxes().forEach((box) => box.closest('tr').toggleAttribute('data-on', box.checked))
   const page = document.querySelector('[data-pick-page]')
   if (page) page.checked = number > 0 && number === boxes().length
+  if (page) page.indeterminate = number > 0 && !page.checked
   document.querySelectorAll('[data-bulk-count]').forEach((place) => { place.textContent = isAll ? count : number })
 }
 
@@ -59,7 +60,9 @@ document.addEventListener('click', (event) => {
 async function ask(button) {
   const dialog = document.getElementById('bulk-dialog')
   dialog.querySelector('h2').textContent = button.dataset.bulkTitle
-  await window.htmx.ajax('GET', button.dataset.bulk, { target: '#bulk-body', swap: 'innerHTML' })
+  dialog.querySelector('#bulk-body').replaceChildren()
+  await window.htmx.ajax('GET', button.dataset.bulk, { target: '#bulk-body', swap: 'innerHTML' }).catch(() => {})
+  if (!dialog.querySelector('#bulk-body').childElementCount) return // what went wrong is said by a message
   draw()
   dialog.showModal()
   dialog.querySelector('#bulk-body :is(select, input:not([type=hidden]), button)')?.focus()

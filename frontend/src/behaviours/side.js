@@ -9,9 +9,20 @@ function toggleSmall() {
 }
 
 function setDrawer(isOpen) {
+  const wasOpen = root.hasAttribute('data-drawer')
   root.toggleAttribute('data-drawer', isOpen)
   document.querySelectorAll('[data-drawer-toggle]').forEach((b) => b.setAttribute('aria-expanded', String(isOpen)))
   if (isOpen) document.querySelector('.j-side a')?.focus()
+  else if (wasOpen) document.querySelector('[data-drawer-toggle]')?.focus()
+}
+
+// The drawer keeps the focus while it is open: Tab goes round in it.
+function goRound(event) {
+  const stops = [...document.querySelectorAll('.j-side a')]
+  const [from, to] = event.shiftKey ? [stops[0], stops[stops.length - 1]] : [stops[stops.length - 1], stops[0]]
+  if (document.activeElement !== from && document.activeElement.closest('.j-side')) return
+  event.preventDefault()
+  to.focus()
 }
 
 document.addEventListener('click', (event) => {
@@ -21,5 +32,12 @@ document.addEventListener('click', (event) => {
 })
 
 document.addEventListener('keydown', (event) => {
-  if (event.key === 'Escape' && root.hasAttribute('data-drawer')) setDrawer(false)
+  if (!root.hasAttribute('data-drawer')) return
+  if (event.key === 'Escape') setDrawer(false)
+  if (event.key === 'Tab') goRound(event)
 })
+
+// Where the menu is longer than the screen, the page one is on is in sight.
+const here = document.querySelector('.j-nav a[aria-current="page"]')
+const nav = here?.closest('.j-nav')
+if (nav && here.offsetTop + here.offsetHeight > nav.offsetTop + nav.clientHeight) nav.scrollTop = here.offsetTop - nav.offsetTop - nav.clientHeight / 2

@@ -11,7 +11,7 @@ document.addEventListener('submit', (event) => {
   const checked = (other) => other.setAttribute('aria-pressed', String(other === button))
   document.querySelectorAll('[data-theme-choice]').forEach(checked)
   const body = new FormData(event.target, button)
-  fetch(event.target.action, { method: 'POST', body, headers: { 'X-Requested-With': 'fetch' }, redirect: 'manual' })
+  fetch(event.target.action, { method: 'POST', body, headers: { 'X-Requested-With': 'fetch' }, redirect: 'manual' }).catch(() => {}) // what is chosen holds here; the server learns it another time
 })
 
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', markTheme)

@@ -1,0 +1,148 @@
+"""Dialogs, messages, dragged lists and edits in place keep what was begun, and the focus."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.quiet import wait_until_quiet
+
+DRAWER = "#touch-drawer"
+
+
+@pytest.fixture
+def calm(contexts):
+    """A page whose console may tell of requests that are refused or cut off here."""
+    page = contexts("ana").new_page()
+    yield page
+    page.close()
+
+
+def open_drawer(page, site):
+    page.goto(site + "/accounts/1/")
+    wait_until_quiet(page)
+    page.locator("[data-dialog='touch-drawer'][hx-get*='/tasks/new/']").first.click()
+    page.wait_for_selector(f"{DRAWER}[open] form")
+
+
+def test_marking_text_beyond_the_edge_closes_no_drawer(sign_in, site):
+    page = sign_in()
+    open_drawer(page, site)
+    page.fill(f"{DRAWER} [name=note]", "Mandar a proposta revista")
+    box = page.locator(f"{DRAWER} [name=note]").bounding_box()
+    page.mouse.move(box["x"] + 60, box["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(30, 300)
+    page.mouse.up()
+    assert page.locator(DRAWER).evaluate("dialog => dialog.open")
+    page.mouse.click(30, 300)
+    assert not page.locator(DRAWER).evaluate("dialog => dialog.open")
+
+
+def test_a_drawer_opens_at_its_first_field_and_shows_no_earlier_form(sign_in, site):
+    page = sign_in()
+    open_drawer(page, site)
+    expect(page.locator(f"{DRAWER} [name=activity]")).to_be_focused()
+    page.keyboard.press("Escape")
+    page.route("**/touches/new/**", lambda route: None)
+    page.locator("[data-dialog='touch-drawer'][hx-get*='/touches/new/']").first.click()
+    assert page.locator(f"{DRAWER} form").count() == 0
+
+
+def test_a_drawer_whose_form_does_not_come_closes_and_says_so(calm, site):
+    calm.goto(site + "/accounts/1/")
+    wait_until_quiet(calm)
+    calm.route("**/tasks/new/**", lambda route: route.abort())
+    calm.locator("[data-dialog='touch-drawer'][hx-get*='/tasks/new/']").first.click()
+    calm.wait_for_selector(".j-toast[data-tone=bad]")
+    assert not calm.locator(DRAWER).evaluate("dialog => dialog.open")
+
+
+def test_letters_in_a_dialog_open_nothing_behind_it(sign_in, site):
+    page = sign_in()
+    page.goto(site + "/leads/")
+    page.keyboard.press("?")
+    expect(page.locator("#list-keys")).to_be_visible()
+    page.keyboard.press("t")
+    page.wait_for_timeout(200)
+    assert page.url == site + "/leads/"
+
+
+def test_the_order_of_reasons_is_changed_by_keyboard(sign_in, site):
+    page = sign_in()
+    page.goto(site + "/settings/loss-reasons/")
+    wait_until_quiet(page)
+    names = page.locator("[data-sortable] > li > div > a")
+    first, second = names.nth(0).inner_text(), names.nth(1).inner_text()
+    page.locator("[data-sortable] .j-handle").nth(1).focus()
+    with page.expect_response(lambda answer: "/order/" in answer.url):
+        page.keyboard.press("ArrowUp")
+    page.reload()
+    assert names.nth(0).inner_text() == second
+    assert names.nth(1).inner_text() == first
+
+
+def test_an_order_that_is_refused_goes_back(calm, site):
+    calm.goto(site + "/settings/loss-reasons/")
+    wait_until_quiet(calm)
+    names = calm.locator("[data-sortable] > li > div > a")
+    before = names.all_inner_texts()
+    calm.route("**/order/", lambda route: route.fulfill(status=403, body=""))
+    calm.locator("[data-sortable] .j-handle").nth(1).focus()
+    calm.keyboard.press("ArrowUp")
+    calm.wait_for_selector(".j-toast[data-tone=bad]")
+    assert names.all_inner_texts() == before
+
+
+def test_a_card_goes_back_when_the_server_does_not_answer(calm, site):
+    calm.goto(site + "/opportunities/board/")
+    wait_until_quiet(calm)
+    columns = calm.locator("[data-board-stage]")
+    card = columns.nth(0).locator("[data-move-url]").first
+    name = card.get_attribute("id")
+    calm.route("**/move/", lambda route: route.abort())
+    card.drag_to(columns.nth(1), target_position={"x": 60, "y": 20})
+    calm.wait_for_selector(".j-toast[data-tone=bad]")
+    assert columns.nth(0).locator(f"#{name}").count() == 1
+    assert re.search(r"/board/$", calm.url)
+
+
+def test_a_fact_that_was_left_gives_the_focus_back_to_its_pen(sign_in, site):
+    page = sign_in()
+    page.goto(site + "/accounts/1/")
+    wait_until_quiet(page)
+    fact = page.locator("dd[data-edit]").first
+    fact.locator("[data-edit-open]").focus()
+    page.keyboard.press("Enter")
+    fact.locator("form").wait_for()
+    page.keyboard.press("Escape")
+    expect(fact.locator("[data-edit-open]")).to_be_focused()
+
+
+def test_a_message_that_offers_undo_waits_while_it_is_pointed_at(sign_in, site):
+    page = sign_in()
+    page.clock.install()
+    page.goto(site + "/accounts/")
+    page.evaluate(
+        "undo => document.dispatchEvent(new CustomEvent('toast', {detail: {text: 'Feito', undo}}))",
+        {"label": "Desfazer", "url": "/"},
+    )
+    page.clock.run_for(8000)
+    page.locator(".j-toast-undo").hover()
+    page.clock.run_for(20000)
+    assert page.locator(".j-toast-undo").count() == 1
+    page.mouse.move(5, 5)
+    page.clock.run_for(20000)
+    assert page.locator(".j-toast-undo").count() == 0
+
+
+def test_the_menu_of_the_phone_gives_the_focus_back(sign_in, site):
+    page = sign_in()
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(site + "/kpis/")
+    page.locator("[data-drawer-toggle]").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Shift+Tab")
+    assert page.evaluate("document.activeElement.closest('.j-side') !== null")
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-drawer-toggle]")).to_be_focused()
