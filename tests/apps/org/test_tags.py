@@ -150,3 +150,11 @@ def test_a_merge_of_duplicates_takes_the_tags_along_and_a_split_gives_them_back(
     assert names("account", account) == ["Key", "VIP"]
     moving.move_back(admin, moved, other, account)
     assert (names("account", account), names("account", other)) == (["Key"], ["Key", "VIP"])
+
+
+def test_a_tag_that_is_refused_is_told_at_once_and_stays_written(client, owner, account):
+    client.force_login(owner)
+    answer = client.post(f"/lists/account/{account.pk}/tags/", {"add": "n" * 41}, headers=HTMX)
+    assert "40" in answer["HX-Trigger"]
+    assert f'autofocus value="{"n" * 41}"' in answer.content.decode()
+    assert not list(client.get(account.get_absolute_url()).context["messages"])

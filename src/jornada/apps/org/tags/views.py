@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from django_htmx.http import trigger_client_event
 
 from jornada.apps.org import access
 from jornada.apps.org.edits import WrongMomentError
@@ -55,14 +56,24 @@ def tag_record(request: HttpRequest, record: str, pk: int) -> HttpResponse:
         raise PermissionDenied
     gone = queries.tags().filter(pk=request.POST["remove"]) if request.POST.get("remove", "").isdecimal() else []
     names = [name for name in request.POST.get("add", "").split(",") if name.strip()]
+    refused = ""
     try:
         actions.change_tags(request.user, kind.code, [row], actions.named(names), list(gone))
     except WrongMomentError as error:
-        messages.error(request, str(error))
+        refused = str(error)
     if request.headers.get("HX-Request"):
-        shown = tags_panel(kind.code)(request, row)
-        return render(request, shown["template"], shown["context"])
+        return _tags_again(request, tags_panel(kind.code)(request, row), refused)
+    if refused:
+        messages.error(request, refused)
     return redirect(row.get_absolute_url())
+
+
+def _tags_again(request: HttpRequest, shown: dict[str, Any], refused: str) -> HttpResponse:
+    """Draw the tags anew: who adds one goes on with the next; one that is refused stays written, and is told why."""
+    added = request.POST.get("add", "")
+    context = {**shown["context"], "is_again": bool(added), "written": added if refused else ""}
+    answer = render(request, shown["template"], context)
+    return trigger_client_event(answer, "toast", {"text": refused, "tone": "bad"}) if refused else answer
 
 
 def tag_list(request: HttpRequest) -> HttpResponse:
