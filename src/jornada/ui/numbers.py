@@ -37,10 +37,16 @@ def compact(value: Number | None) -> str:
     """Write 12345 as 12,3 mil (pt-BR) or 12.3k (en)."""
     if is_nothing(value):
         return NOTHING
-    for size, unit in ((1e9, _("{n}B")), (1e6, _("{n}M")), (1e4, _("{n}k"))):
-        if abs(value) >= size:
-            shrunk = float(value) / (1e3 if size == 1e4 else size)
-            return unit.format(n=_short(shrunk, 100))
+    # What would round to a thousand of a unit is one of the next: 999.999.999 is 1 bi, not 1.000 mi.
+    units = (
+        (1e12, 0.9995e12, _("{n}T")),
+        (1e9, 0.9995e9, _("{n}B")),
+        (1e6, 0.9995e6, _("{n}M")),
+        (1e3, 1e4, _("{n}k")),
+    )
+    for size, least, unit in units:
+        if abs(value) >= least:
+            return unit.format(n=_short(float(value) / size, 100))
     return number(value)
 
 
