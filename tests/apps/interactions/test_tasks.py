@@ -147,7 +147,7 @@ def test_a_task_is_planned_from_the_agenda_once_its_place_is_chosen(client, owne
     assert address in chosen.content.decode()
     asked = client.get(address.replace("&amp;", "&")).context["form"]
     assert asked["due_at"].value().strftime("%Y-%m-%dT%H:%M") == "2026-12-24T09:00"
-    assert client.post(address.replace("&amp;", "&"), form()).url == "/tasks/agenda/"
+    assert client.post(address.replace("&amp;", "&"), form(owner=owner.pk)).url == "/tasks/agenda/"
 
 
 @pytest.mark.parametrize("asked", ["x", "2026-02-31", "0001-01-01"])
