@@ -277,3 +277,11 @@ def test_all_that_match_are_done_once_though_the_next_ones_match_too(client, own
     planned(owner, account, repeat_every=1, repeat_unit="week", repeat_until=timezone.localdate() + dt.timedelta(200))
     client.post("/lists/task/bulk/complete/", {"all": "1", "query": ""}, headers=HTMX)
     assert (PlannedTouch.objects.exclude(done_at=None).count(), PlannedTouch.objects.count()) == (1, 2)
+
+
+@pytest.mark.parametrize(("field", "name"), [("account", "Conta"), ("contact", "Contato"), ("owner", "Responsável")])
+def test_what_a_task_leads_to_is_named_in_the_language_of_the_page(client, owner, task, field, name):
+    owner.language = "pt-br"
+    owner.save()
+    client.force_login(owner)
+    assert f'<option value="{field}">{name}</option>' in client.get("/tasks/list/").content.decode()

@@ -66,7 +66,7 @@ def columns() -> list[Column]:
         Column("user", lazy("Person"), 70, cell=lambda row: row.user and row.user.name, kind="person"),
         Column("note", lazy("Note"), 80, cell=lambda row: row.note[:200], is_hidden_on_phone=True),
         Column("human", lazy("Human"), 90, cell=lambda row: row.human, kind="flag", is_extra=True),
-        Column("source", lazy("Recorded by way of"), 91, cell=_source, is_extra=True),
+        Column("source", gettext_lazy("Recorded by way of"), 91, cell=_source, is_extra=True),
         Column("product", lazy("Product"), 92, cell=lambda row: row.product and row.product.name, is_extra=True),
         Column("value", lazy("Value"), 93, cell=lambda row: row.value, kind="number", is_extra=True),
         Column("recorded", lazy("Recorded"), 94, cell=lambda row: row.recorded_at, kind="moment", is_extra=True),
@@ -82,7 +82,9 @@ def filters() -> list[Filter]:
         Filter("outcome", lazy("Outcome"), _equal("outcome"), choices=lambda _r: Outcome.choices, order=40),
         Filter("user", lazy("Person"), _equal("user"), choices=_people, order=50),
         Filter("human", lazy("Human"), _equal("human"), "flag", order=60, is_extra=True),
-        Filter("source", lazy("Recorded by way of"), _equal("source"), choices=_sources, order=70, is_extra=True),
+        Filter(
+            "source", gettext_lazy("Recorded by way of"), _equal("source"), choices=_sources, order=70, is_extra=True
+        ),
         Filter("account", lazy("Account"), of_account, "hidden"),
         Filter("contact", lazy("Contact"), of_contact, "hidden"),
         *period_filters("at", lazy("From"), lazy("Until")),

@@ -24,6 +24,7 @@ from django.utils.translation import gettext_lazy
 
 from jornada.apps.org.custom.known import find, record_of
 from jornada.apps.org.custom.values import in_words as custom_in_words
+from jornada.apps.org.field_names import name_of
 from jornada.apps.org.history import value_of
 from jornada.apps.org.models import Change
 from jornada.ui import numbers
@@ -90,7 +91,7 @@ def label_of(model: type[Model], name: str) -> str:
     if name.startswith(CUSTOM) and (own := find(record_of(model), name.removeprefix(CUSTOM))):
         return own.label
     field = field_of(model, name)
-    return capfirst(str(field.verbose_name)) if field else str(OTHERS.get(name, name))
+    return capfirst(name_of(field)) if field else str(OTHERS.get(name, name))
 
 
 def model_of(change: Change) -> type[Model] | None:

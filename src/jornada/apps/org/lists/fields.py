@@ -17,6 +17,7 @@ from django.utils.text import capfirst
 from jornada.apps.org.custom.known import active
 from jornada.apps.org.custom.models import CustomField
 from jornada.apps.org.custom.sql import MARK, CustomKey
+from jornada.apps.org.field_names import name_of
 from jornada.apps.org.lists.kinds import Kind, kind_of
 from jornada.apps.org.models import User
 from jornada.apps.org.owners import owned_by
@@ -61,7 +62,7 @@ def _shown(kind: Kind) -> Iterator[Field]:
 
 
 def _of_model(kind: Kind, field: Field, place: int) -> ListField:
-    label = capfirst(str(field.verbose_name))
+    label = capfirst(name_of(field))
     has_blank = isinstance(field, models.CharField | models.TextField) and not field.null
     if field.name == "owner":
         return ListField("owner", label, "choice", "owner", _owners, _of_owners, order=place)
@@ -87,7 +88,7 @@ def _of_custom(field: CustomField, place: int) -> ListField:
 
 
 def _column(kind: Kind, field: Field, place: int) -> Column:
-    label = capfirst(str(field.verbose_name))
+    label = capfirst(name_of(field))
     order = 200 + place
     if isinstance(field, models.ForeignKey):
         return Column(field.name, label, order, values=_names(kind.model, field), is_extra=True, field=field.name)
@@ -190,4 +191,4 @@ def fields_to_hide(record: str) -> Iterator[tuple[str, str]]:
     kind = kind_of(record)
     for field in _shown(kind) if kind else ():
         if field.name not in ALWAYS_SEEN:
-            yield field.name, str(field.verbose_name)
+            yield field.name, name_of(field)
