@@ -1,6 +1,7 @@
 """Generated bad input over forms, addresses, the API and files: never a 500, nothing half-written.
 
-`JORNADA_BAD_INPUTS` says how many in total (800 when not set; 10,000 before a release).
+`JORNADA_BAD_INPUTS` says how many in total (800 when not set; 10,000 before a release), `JORNADA_BAD_SEED` asks for
+others than each run has: any number not used before.
 """
 
 import json
@@ -8,7 +9,7 @@ import os
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
 from jornada.apps.interactions.models import PlannedTouch, Thread, Touch
@@ -20,14 +21,18 @@ from tests.apps.conftest import STAMPS
 
 pytestmark = pytest.mark.django_db
 TOTAL = int(os.environ.get("JORNADA_BAD_INPUTS", "800"))
+SEED = os.environ.get("JORNADA_BAD_SEED")
 COUNTED = (Account, Contact, Lead, Opportunity, Touch, Thread, PlannedTouch, Change, User)
 KEPT = (HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large)
 
 
 def share(part):
-    """Run a part of the total; the same inputs each time, so that a failure comes again."""
+    """Run a part of the total; the same inputs each time, or those of the seed, so that a failure comes again."""
     number = max(1, int(TOTAL * part))
-    return settings(max_examples=number, deadline=None, derandomize=True, database=None, suppress_health_check=KEPT)
+    told = settings(
+        max_examples=number, deadline=None, derandomize=SEED is None, database=None, suppress_health_check=KEPT
+    )
+    return told if SEED is None else lambda test: seed(int(SEED))(told(test))
 
 
 NASTY = [

@@ -149,6 +149,32 @@ def test_an_upload_that_is_being_written_is_not_swept(owner, account):
     assert store.path_of(kept.digest).exists()
 
 
+@pytest.mark.parametrize("asked", ["_is_old", "_is_unused"])
+def test_a_content_that_is_kept_again_while_it_is_looked_at_is_not_swept(monkeypatch, owner, account, asked):
+    first = put(owner, account)
+    long_ago = time.time() - 2 * store.YOUNG_SECONDS
+    os.utime(store.path_of(first.digest), (long_ago, long_ago))
+    Attachment.objects.all().delete()
+    judge = getattr(store, asked)
+
+    def judged_while_another_process_keeps_it(*facts):
+        said = judge(*facts)
+        monkeypatch.setattr(store, asked, judge)
+        put(owner, account)
+        return said
+
+    monkeypatch.setattr(store, asked, judged_while_another_process_keeps_it)
+    assert store.sweep() == 0
+    assert store.path_of(first.digest).exists()
+
+
+def test_a_content_that_a_killed_sweep_moved_aside_is_put_back(owner, account):
+    file = put(owner, account)
+    os.replace(store.path_of(file.digest), store.folder() / f"{store.ASIDE}{file.digest}")
+    assert store.sweep() == 0
+    assert store.path_of(file.digest).exists()
+
+
 def test_deleted_files_are_removed_after_a_month(owner, account):
     put(owner, account)
     Attachment.objects.update(deleted_at=timezone.now() - KEPT - timezone.timedelta(hours=1))

@@ -7,6 +7,7 @@ import os
 import tempfile
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from jornada.apps.interactions.attachments.models import Attachment
 # An upload may have written its content and not yet its row.
 YOUNG_SECONDS = 3600
 HEAD = 16
+ASIDE = "aside-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +63,11 @@ def keep(chunks: Iterable[bytes]) -> Kept:
 def sweep() -> int:
     """Remove contents that no row points to any more, and uploads that broke off; return how many."""
     limit, removed = time.time() - YOUNG_SECONDS, 0
+    # Of a sweep that was killed between moving a content aside and judging it.
+    for path in folder().glob(f"{ASIDE}*") if folder().exists() else ():
+        _put_back(path)
     for path in folder().glob("*/*") if folder().exists() else ():
-        removed += _is_old(path, limit) and _is_unused(path.name) and _remove(path)
+        removed += _is_old(path, limit) and _is_unused(path.name) and _remove_content(path, limit)
     for path in folder().glob("new-*") if folder().exists() else ():
         removed += _is_old(path, limit) and _remove(path)
     return removed
@@ -77,6 +82,28 @@ def _is_old(path: Path, limit: float) -> bool:
 
 def _is_unused(digest: str) -> bool:
     return not Attachment.objects.filter(digest=digest).exists()
+
+
+def _remove_content(path: Path, limit: float) -> bool:
+    """Remove a content, unless somebody kept the same one meanwhile: what is moved aside first is what is judged.
+
+    A content that is kept after the move lies under its name anew, and one that was kept before it is young.
+    """
+    aside = folder() / f"{ASIDE}{path.name}"
+    try:
+        os.replace(path, aside)
+    except FileNotFoundError:
+        return False
+    if _is_old(aside, limit) and _is_unused(path.name):
+        return _remove(aside)
+    _put_back(aside)
+    return False
+
+
+def _put_back(aside: Path) -> None:
+    """Move a content to where it belongs; one that lies there is the same. Another sweep may have done it."""
+    with suppress(FileNotFoundError):
+        os.replace(aside, path_of(aside.name.removeprefix(ASIDE)))
 
 
 def _remove(path: Path) -> bool:
