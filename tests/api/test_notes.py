@@ -1,6 +1,7 @@
 import pytest
 
 from jornada.apps.interactions.models import Note
+from jornada.apps.org.tokens import create
 
 pytestmark = pytest.mark.django_db
 
@@ -29,3 +30,15 @@ def test_an_outsider_neither_reads_nor_writes(call, owner, outsider, account):
     assert call(outsider, "get", "/notes/")[1]["items"] == []
     assert call(outsider, "get", f"/notes/{note['id']}")[0] == 404
     assert call(outsider, "post", "/notes/", {"text": "x", "account_id": account.pk})[0] == 422
+
+
+def test_a_note_that_somebody_changed_meanwhile_is_not_overwritten(client, call, owner, account):
+    note = call(owner, "post", "/notes/", {"text": "first", "account_id": account.pk})[1]
+    headers = {"authorization": f"Bearer {create(owner, 'test')[1]}"}
+    path = f"/api/v1/notes/{note['id']}"
+    tag = client.get(path, headers=headers)["ETag"]
+    asked = {"content_type": "application/json", "headers": {**headers, "if-match": tag}}
+    assert client.patch(path, {"text": "second"}, **asked).status_code == 200
+    assert client.patch(path, {"text": "third"}, **asked).status_code == 412
+    assert client.delete(path, headers=asked["headers"]).status_code == 412
+    assert client.get(path, headers=headers).json()["text"] == "second"

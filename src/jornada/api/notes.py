@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Field, Router, Schema, Status
 from pydantic import StringConstraints
 
+from jornada.api import etags
 from jornada.api.lookups import found
 from jornada.api.paging import PAGE, Page, PageQuery, page
 from jornada.api.places import Big, at_place, place_named
@@ -75,25 +76,34 @@ def write(request: HttpRequest, payload: NoteIn) -> Any:
 
 
 @router.get("/{int:pk}", response=NoteOut)
-def read(request: HttpRequest, pk: int) -> Any:
-    return note_out(found(visible_notes(request.auth), pk))
+def read(request: HttpRequest, pk: int, response: HttpResponse) -> Any:
+    """Read one note. The answer has an ETag; with If-None-Match it is 304 when nothing changed."""
+    row = found(visible_notes(request.auth), pk)
+    return etags.not_modified(request, response, _tag(row)) or note_out(row)
 
 
 @router.patch("/{int:pk}", response=NoteOut)
-def change(request: HttpRequest, pk: int, payload: NoteChange) -> Any:
-    """Change the text, for who wrote it, or pin the note."""
+def change(request: HttpRequest, pk: int, payload: NoteChange, response: HttpResponse) -> Any:
+    """Change the text, for who wrote it, or pin the note. With If-Match: 412 when somebody changed it since."""
     row = found(with_places(visible_notes(request.auth)), pk)
-    with transaction.atomic():
+    with transaction.atomic(), etags.unchanged(request, row, _tag):
         if payload.text is not None:
             actions.change_note(request.auth, row, payload.text)
         if payload.is_pinned is not None:
             actions.pin_note(request.auth, row, is_pinned=payload.is_pinned)
     row.refresh_from_db()
+    response["ETag"] = _tag(row)
     return note_out(row)
 
 
 @router.delete("/{int:pk}", response={204: None})
 def delete(request: HttpRequest, pk: int) -> Any:
-    """Delete a note; for 30 days it can be brought back on its page."""
-    actions.delete_note(request.auth, found(with_places(visible_notes(request.auth)), pk))
+    """Delete a note; for 30 days it can be brought back on its page. With If-Match: 412 when somebody changed it."""
+    row = found(with_places(visible_notes(request.auth)), pk)
+    with etags.unchanged(request, row, _tag):
+        actions.delete_note(request.auth, row)
     return Status(204, None)
+
+
+def _tag(row: Note) -> str:
+    return etags.tag_of(row, note_out(row))

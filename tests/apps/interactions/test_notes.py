@@ -1,3 +1,5 @@
+import json
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
@@ -100,6 +102,37 @@ def test_a_changed_note_reads_as_before_after_the_undo(as_owner, owner, account)
     as_owner.post(reverse("note_undo", args=[note.pk]), **HTMX)
     note.refresh_from_db()
     assert (note.text, note.text_before) == ("first", "second")
+
+
+def opened(browser, note):
+    """Return what the field that changes a note holds of the state it was opened in."""
+    page = browser.get(reverse("note", args=[note.pk]) + "?edit=1").content.decode()
+    return {"seen_at": page.partition('name="seen_at" value="')[2].partition('"')[0]}
+
+
+def test_two_people_who_change_a_note_do_not_overwrite_each_other(as_owner, owner, admin, account):
+    note = note_on(owner, account, "first")
+    seen = opened(as_owner, note)
+    actions.change_note(admin, note, "of the administrator")
+    answer = as_owner.post(reverse("note_edit", args=[note.pk]), {"text": "mine", **seen}, **HTMX)
+    page = answer.content.decode()
+    note.refresh_from_db()
+    assert (answer.status_code, note.text) == (422, "of the administrator")
+    assert "of the administrator" in page
+    assert ">mine</textarea>" in page
+    again = {"text": "both", "seen_at": page.partition('name="seen_at" value="')[2].partition('"')[0]}
+    assert as_owner.post(reverse("note_edit", args=[note.pk]), again, **HTMX).status_code == 204
+
+
+def test_undoing_a_change_takes_no_later_change_back(as_owner, owner, admin, account):
+    note = note_on(owner, account, "first")
+    told = as_owner.post(reverse("note_edit", args=[note.pk]), {"text": "second"}, **HTMX)["HX-Trigger"]
+    undo = json.loads(told)["toast"]["undo"]
+    actions.change_note(admin, note, "third")
+    answer = as_owner.post(undo["url"], undo["values"], **HTMX)
+    note.refresh_from_db()
+    assert note.text == "third"
+    assert "Somebody changed this note" in answer["HX-Trigger"]
 
 
 def test_a_colleague_pins_but_does_not_change_a_note(client, owner, colleague, account):

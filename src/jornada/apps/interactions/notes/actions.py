@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -34,25 +35,33 @@ def write_note(user: Any, place: Place, text: str) -> Note:
     return note
 
 
-def change_note(user: Any, note: Note, text: str) -> Note:
-    """Give a note another text; the one before is kept for the undo."""
+def change_note(user: Any, note: Note, text: str, seen_at: datetime | None = None) -> Note:
+    """Give a note another text; the one before is kept for the undo.
+
+    `seen_at` says which text was changed, by the instant since when it read so; `StaleError` when another one came.
+    """
     _require_edit(user, note)
     place = place_of_held(note)
     text, people = _checked(place, text)
     with transaction.atomic():
         row = edits.locked(note)
         if row.text != text:
+            if seen_at is not None and row.written_at != seen_at:
+                raise edits.StaleError(row)
             values = {"text": text, "text_before": row.text, "edited_at": timezone.now(), "edited_by": user}
             edits.write(user, row, values)
             _mention(user, row, place, people)
     return row
 
 
-def undo_change(user: Any, note: Note) -> Note:
-    """Give a note the text it had before its last change."""
+def undo_change(user: Any, note: Note, seen_at: datetime | None = None) -> Note:
+    """Give a note the text it had before its last change, unless somebody changed it once more."""
     _require_edit(user, note)
     edits.refuse_unless(bool(note.text_before), _("There is no change to undo."))
-    return change_note(user, note, note.text_before)
+    try:
+        return change_note(user, note, note.text_before, seen_at or note.written_at)
+    except edits.StaleError as error:
+        raise edits.WrongMomentError(_("Somebody changed this note after you did; it stays as it is.")) from error
 
 
 def delete_note(user: Any, note: Note) -> None:

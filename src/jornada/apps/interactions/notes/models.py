@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +27,11 @@ class Note(Held):
         verbose_name = _("note")
         verbose_name_plural = _("notes")
         constraints = [one_place("note_in_one_place")]
+
+    @property
+    def written_at(self) -> datetime:
+        """Return since when the text reads as it does."""
+        return self.edited_at or self.created_at
 
     def __str__(self) -> str:
         return " ".join(self.text.split())[:80]

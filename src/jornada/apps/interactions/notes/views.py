@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -19,7 +21,7 @@ from jornada.apps.interactions.notes import actions, queries
 from jornada.apps.interactions.notes.models import Note
 from jornada.apps.interactions.places import Place
 from jornada.apps.interactions.views import place_or_404
-from jornada.apps.org.edits import WrongMomentError
+from jornada.apps.org.edits import StaleError, WrongMomentError
 from jornada.apps.org.queries import people
 from jornada.ui.addresses import back_to
 
@@ -73,16 +75,19 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
 def note_edit(request: HttpRequest, pk: int) -> HttpResponse:
     row, text = _note(request, pk), request.POST.get("text", "")
     try:
-        actions.change_note(request.user, row, text)
+        written = actions.change_note(request.user, row, text, _seen(request))
     except ValidationError as error:
         return _form(request, row, text, error.messages[0])
-    return changed(request, EVENT, _("Note changed."), _back(request, row), _undo(row, "note_undo"))
+    except StaleError:
+        return _form(request, _note(request, pk), text, _stale(), is_stale=True)
+    return changed(request, EVENT, _("Note changed."), _back(request, row), _undo_change(written))
 
 
 @require_POST
 def note_undo(request: HttpRequest, pk: int) -> HttpResponse:
     row = _note(request, pk)
-    return _done(request, row, lambda: actions.undo_change(request.user, row), _("The note reads as before."))
+    said = _("The note reads as before.")
+    return _done(request, row, lambda: actions.undo_change(request.user, row, _seen(request)), said)
 
 
 @require_POST
@@ -132,6 +137,21 @@ def _done(request: HttpRequest, row: Note, do: Callable[[], Any], said: str) -> 
     return changed(request, EVENT, said, _back(request, row))
 
 
+def _seen(request: HttpRequest) -> datetime | None:
+    """Return since when the text had read so that was changed or is to be undone; None when it was not said."""
+    with suppress(ValueError):
+        return datetime.fromisoformat(request.POST.get("seen_at", ""))
+    return None
+
+
+def _stale() -> str:
+    return _("Somebody changed this note after you opened it. Compare before you save again: saving keeps your text.")
+
+
+def _undo_change(row: Note) -> dict[str, Any]:
+    return {**_undo(row, "note_undo"), "values": {"seen_at": row.written_at.isoformat()}}
+
+
 def _undo(row: Note, name: str) -> dict[str, Any]:
     return {"label": _("Undo"), "url": reverse(name, args=[row.pk]), "values": {}}
 
@@ -140,11 +160,11 @@ def _back(request: HttpRequest, row: Note) -> str:
     return back_to(request, place_of_held(row).url)
 
 
-def _form(request: HttpRequest, row: Note, text: str, error: str = "") -> HttpResponse:
+def _form(request: HttpRequest, row: Note, text: str, error: str = "", *, is_stale: bool = False) -> HttpResponse:
     base = "interactions/bare.html" if request.htmx else "base.html"
     context = {
         "note": row, "text": text, "error": error, "base": base, "place": place_of_held(row),
-        "back": _back(request, row),
+        "back": _back(request, row), "seen_at": row.written_at.isoformat(), "is_stale": is_stale,
     }  # fmt: skip
     return render(request, "interactions/notes/form.html", context, status=422 if error else 200)
 
