@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -135,3 +136,48 @@ def test_a_condition_on_a_field_that_is_gone_keeps_the_grades_and_says_why(profi
     grading.grade_all(profile)
     assert Profile.objects.get(pk=profile.pk).fault
     assert grade_of(accounts["both"]) == "A"
+
+
+def test_everything_is_read_before_anything_is_locked(profile, accounts):
+    """On SQLite nobody else writes while a transaction does: it reads only what it puts in place."""
+    held = []
+
+    def note(execute, sql, params, many, context):
+        held.append((sql, len(connection.savepoint_ids)))
+        return execute(sql, params, many, context)
+
+    AccountFit.objects.all().delete()
+    outside = len(connection.savepoint_ids)
+    with connection.execute_wrapper(note):
+        assert grading.grade_all(profile) == 3
+    inside = [sql for sql, depth in held if depth > outside and sql.startswith("SELECT")]
+    assert inside
+    assert all("WHERE" in sql and ("LIMIT 1" in sql or " IN (" in sql) for sql in inside)
+
+
+def test_a_grading_stops_when_its_profile_changes(monkeypatch, world, profile, accounts):
+    """Parts are written one by one: what comes after a change is graded by the new criteria, not by the old ones."""
+    monkeypatch.setattr(grading, "PART", 1)
+    AccountFit.objects.all().delete()
+    write = grading._write
+
+    def changed_after_the_first(*facts):
+        write(*facts)
+        Profile.objects.filter(pk=profile.pk).update(updated_at=timezone.now())
+
+    monkeypatch.setattr(grading, "_write", changed_after_the_first)
+    assert grading.grade_all(profile) == 1
+    assert AccountFit.objects.count() == 1
+
+
+def test_an_account_deleted_meanwhile_gets_no_grade(monkeypatch, profile, accounts):
+    AccountFit.objects.all().delete()
+    hold = grading._is_the_same
+
+    def deleted_first(row):
+        accounts["none"].delete()
+        return hold(row)
+
+    monkeypatch.setattr(grading, "_is_the_same", deleted_first)
+    grading.grade_all(profile)
+    assert AccountFit.objects.count() == 2

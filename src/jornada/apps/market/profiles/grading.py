@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 
 import numpy as np
 from django.db import connection, transaction
@@ -11,6 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 from numpy.typing import NDArray
 
+from jornada.apps.market.models import Account
 from jornada.apps.market.profiles.models import AccountFit, Profile, ProfileCriterion
 from jornada.apps.org.bulk import bulk_insert
 from jornada.rules.condition_json import ConditionFormatError, from_json
@@ -20,6 +23,10 @@ from jornada.ui.conditions.engine import engine
 
 STAYS_GOOD = timedelta(hours=1)
 PAUSE = timedelta(seconds=30)
+# Written in one transaction, and named in one statement.
+PART, AT_ONCE = 2000, 500
+
+Changes = dict[int, tuple[str, float] | None]
 
 
 @dataclass(frozen=True)
@@ -61,12 +68,14 @@ def grade_all(profile: Profile, now: datetime | None = None) -> int:
     except ConditionFormatError as error:
         Profile.objects.filter(pk=profile.pk).update(fault=str(error)[:500], graded_at=now)
         return 0
-    with transaction.atomic():
-        row = Profile.objects.select_for_update().filter(pk=profile.pk).first()
-        if row is None or row.updated_at != profile.updated_at:
-            return 0
-        changed = _write(row, found)
-        Profile.objects.filter(pk=profile.pk).update(fault="", graded_at=now)
+    changed = 0
+    for part in _parts(_changes(profile, found)):
+        with transaction.atomic():
+            if not _is_the_same(profile):
+                return changed
+            _write(profile, part)
+        changed += sum(graded is not None for graded in part.values())
+    Profile.objects.filter(pk=profile.pk, updated_at=profile.updated_at).update(fault="", graded_at=now)
     return changed
 
 
@@ -84,7 +93,8 @@ def grades(criteria: list[ProfileCriterion], thresholds: tuple[float, float, flo
     return Grades(ids, np.where(lacks, len(GRADES) - 1, grade).astype(np.int8), share)
 
 
-def _write(profile: Profile, found: Grades) -> int:
+def _changes(profile: Profile, found: Grades) -> Changes:
+    """Compare what was found with what is kept, before anything is locked; None for a grade that is to go."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT account_id, grade, share FROM market_accountfit WHERE profile_id = %s", [profile.pk])
         known = {account: (grade, share) for account, grade, share in cursor.fetchall()}
@@ -94,13 +104,35 @@ def _write(profile: Profile, found: Grades) -> int:
         for pk, grade, share in zip(found.ids.tolist(), found.grade.tolist(), found.share.tolist(), strict=True)
         if pk in existing
     }
-    changed = {pk: graded for pk, graded in wanted.items() if known.get(pk) != graded}
-    gone = [*(known.keys() - wanted.keys()), *(changed.keys() & known.keys())]
-    for start in range(0, len(gone), 500):
-        AccountFit.objects.filter(profile=profile, account__in=gone[start : start + 500]).delete()
-    rows = ((pk, profile.pk, grade, share) for pk, (grade, share) in changed.items())
+    gone = dict.fromkeys(known.keys() - wanted.keys())
+    return gone | {pk: graded for pk, graded in wanted.items() if known.get(pk) != graded}
+
+
+def _parts(changes: Changes) -> Iterator[Changes]:
+    """Cut changes into what is written at once: on SQLite nobody else writes meanwhile."""
+    rows = iter(changes.items())
+    while part := dict(islice(rows, PART)):
+        yield part
+
+
+def _is_the_same(profile: Profile) -> bool:
+    """Hold the profile and say whether its criteria are still those that were graded by."""
+    row = Profile.objects.select_for_update().filter(pk=profile.pk).first()
+    return row is not None and row.updated_at == profile.updated_at
+
+
+def _write(profile: Profile, part: Changes) -> None:
+    """Put grades in place of what is kept of these accounts, also of what another grading has written meanwhile."""
+    accounts = list(part)
+    for start in range(0, len(accounts), AT_ONCE):
+        AccountFit.objects.filter(profile=profile, account__in=accounts[start : start + AT_ONCE]).delete()
+    existing = {pk for start in range(0, len(accounts), AT_ONCE) for pk in _still(accounts[start : start + AT_ONCE])}
+    rows = ((pk, profile.pk, *graded) for pk, graded in part.items() if graded and pk in existing)
     bulk_insert(AccountFit, ("account", "profile", "grade", "share"), rows)
-    return len(changed)
+
+
+def _still(accounts: list[int]) -> list[int]:
+    return list(Account.objects.filter(pk__in=accounts).values_list("pk", flat=True))
 
 
 def _existing() -> set[int]:
