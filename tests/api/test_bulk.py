@@ -138,7 +138,7 @@ def test_leads_open_threads_and_count_their_cycles(write, account):
     first, second = Lead.objects.order_by("cycle")
     assert (first.cycle, second.cycle, second.source, second.account) == (1, 2, first.source, account)
     other = Account.objects.create(name="Other", created_at=now, updated_at=now)
-    write("leads", [{"id": first.pk, "account_id": other.pk}], mode="update")
+    write("leads", [{"id": first.pk, "account_id": other.pk}], mode="update", force=True)
     assert Thread.objects.get(pk=first.thread_id).account == other
 
 

@@ -53,9 +53,9 @@ async function save(cell, form, then) {
   if (answer.redirected) return say(words('signedOut'), 'bad')
   if (answer.status === 409 || answer.status === 422) return place(cell, await answer.text())
   if (!answer.ok) return say(answer.status === 403 ? words('refused') : words('failed'), 'bad')
-  const { html, said, undo, gone } = await answer.json()
+  const { html, said, undo, gone, tone } = await answer.json()
   close(cell, html)
-  if (said) say(said, 'good', undo)
+  if (said) say(said, tone, undo)
   if (gone) cell.closest('tr')?.setAttribute('data-quiet', '')
   if (then) open(then)
 }

@@ -124,6 +124,7 @@ def run(bulk: Bulk, user: Any, mode: Mode, key: str, items: Sequence[Any], force
             access.require(user, access_needed, "create")
         with steady():
             _read(bulk, user, new, old)
+            _refuse_doubtful(bulk, [*new, *old], force)
         _refuse_known(bulk, user, new, force)
         _write(bulk, user, [line for line in new if line.is_sound], [line for line in old if line.is_sound])
     return _told(lines)
@@ -217,6 +218,13 @@ def _refuse_out_of_reach(bulk: Bulk, user: Any, old: Sequence[Line]) -> None:
     for line in old:
         if record and line.is_sound and not access.may(user, record, "change", line.found):
             line.refuse(403, _("Not allowed"), _("Your role does not reach this action."))
+
+
+def _refuse_doubtful(bulk: Bulk, lines: Sequence[Line], force: bool) -> None:
+    for line in lines:
+        said = bulk.resource.doubted(line.found, line.values) if line.is_sound and not force else ""
+        if said:
+            line.refuse(409, _("Not at this moment"), said)
 
 
 def _refuse_closed(bulk: Bulk, user: Any, lines: Sequence[Line]) -> None:
@@ -313,6 +321,7 @@ def _form_of(bulk: Bulk) -> type[Schema]:
         "key": (Literal[bulk.keys], Field(bulk.keys[0], description=f"what finds a record: {keys}")),  # type: ignore[valid-type]
         "rows": (Annotated[list[Any], Field(min_length=1, max_length=MOST), WithJsonSchema(schema)], ...),
     }
-    if resource.has_likeness:
-        fields["force"] = (bool, Field(False, description="make what is probably there already, too"))
+    if resource.is_asked_twice:
+        text = "make what is probably there already, too" if resource.has_likeness else "write what is odd, too"
+        fields["force"] = (bool, Field(False, description=text))
     return create_model(f"{resource_named(resource)}Rows", __base__=Strict, **fields)

@@ -14,6 +14,7 @@ from typing import Any, get_type_hints
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema, Status
 from pydantic import BaseModel, Field, create_model
 
@@ -25,6 +26,7 @@ from jornada.api.paging import Page
 from jornada.api.schemas import Strict
 from jornada.api.tagged import load_tags
 from jornada.apps.org import access
+from jornada.apps.org.edits import refuse_unless
 from jornada.apps.org.tags.actions import set_tags_of_many
 
 Write = Callable[..., Any]
@@ -39,6 +41,7 @@ class Resource:
     called as `create(user, **values)`, `update(user, row, **values)`, `delete(user, row)`; None is not offered.
     `usual(user)` says what a list is narrowed to where the caller does not. `prepare(given, row)` may complete what
     was sent before it is read; the row is None when one is made. `is_tagged`: its tags are told and set with it.
+    `doubt(row, values)` says what is odd and may be meant all the same: refused unless the caller forces it.
     `said(shaped)` keeps of what is told what people said, where part of it is derived from the log.
     """
 
@@ -60,6 +63,7 @@ class Resource:
     delete: Write | None = None
     prepare: Callable[[dict[str, Any], Any], dict[str, Any]] | None = None
     has_likeness: bool = False
+    doubt: Callable[[Any, Mapping[str, Any]], str] | None = None
     is_tagged: bool = False
     beside: Callable[[Sequence[Any]], None] | None = None
     said: Callable[[dict[str, Any]], dict[str, Any]] | None = None
@@ -80,6 +84,21 @@ class Resource:
         """Turn what was sent into what the actions take: ids and codes into rows, custom fields into kept values."""
         given = self.prepare(given, row) if self.prepare and not is_prepared else given
         return references(user, given, self.record, known)
+
+    @property
+    def is_asked_twice(self) -> bool:
+        """Say whether a write may be refused that the caller can force."""
+        return self.has_likeness or self.doubt is not None
+
+    def doubted(self, row: Any, values: Mapping[str, Any]) -> str:
+        """Say what is odd about a write that nobody forced, and how to force it; nothing when nothing is."""
+        said = self.doubt(row, values) if self.doubt else ""
+        how = _("Send it again with `force` when it is meant so.")
+        return f"{said} {how}" if said else ""
+
+    def refuse_doubt(self, row: Any, values: Mapping[str, Any]) -> None:
+        said = self.doubted(row, values)
+        refuse_unless(not said, said)
 
     def tag(self, row: Any, shaped: dict[str, Any] | None = None) -> str:
         """Name the state of a record as its reader is told it."""
@@ -182,6 +201,8 @@ def _create(router: Router, resource: Resource) -> None:
         values = resource.values(request.auth, payload.dict(), None)
         if resource.has_likeness and not force:
             refuse_duplicates(request.auth, resource.record, values)
+        if not force:
+            resource.refuse_doubt(None, values)
         made = resource.written(request.auth, partial(resource.create, request.auth), values)  # type: ignore[arg-type]
         return Status(201, _told(resource, request, response, made))
 
@@ -189,9 +210,9 @@ def _create(router: Router, resource: Resource) -> None:
         return view(request, payload, response)
 
     likeness = " When it is probably there already: 409 with the candidates, unless `force`."
-    text = f"Make {_a(resource.one)}.{likeness if resource.has_likeness else ''}"
-    offered = view if resource.has_likeness else plain
-    more = {"force": bool} if resource.has_likeness else {}
+    text = f"Make {_a(resource.one)}.{likeness if resource.has_likeness else ''}{_doubted(resource)}"
+    offered = view if resource.is_asked_twice else plain
+    more = {"force": bool} if resource.is_asked_twice else {}
     _dress(offered, f"create_{resource.one}", text, payload=resource.form, response=HttpResponse, **more)
     router.post("/", response={201: resource.out, **refusals}, summary=f"Make {_a(resource.one)}")(offered)
 
@@ -199,19 +220,26 @@ def _create(router: Router, resource: Resource) -> None:
 def _change(router: Router, resource: Resource) -> None:
     form = change_of(resource.form)  # type: ignore[arg-type]
 
-    def view(request: HttpRequest, pk: int, payload: Any, response: HttpResponse) -> Any:
+    def view(request: HttpRequest, pk: int, payload: Any, response: HttpResponse, force: bool = False) -> Any:
         row = resource.kept(request.auth, pk)
         with etags.unchanged(request, row, resource.tag):
             values = resource.values(request.auth, payload.dict(exclude_unset=True), row)
+            if not force:
+                resource.refuse_doubt(row, values)
             changed = resource.written(request.auth, partial(resource.update, request.auth, row), values)  # type: ignore[arg-type]
         return _told(resource, request, response, changed)
 
+    def plain(request: HttpRequest, pk: int, payload: Any, response: HttpResponse) -> Any:
+        return view(request, pk, payload, response)
+
     text = (
         "Change the fields that are sent; the others stay. With If-Match (the ETag that you read) nothing is written, "
-        f"with 412, when somebody changed the {_words(resource.one)} since."
+        f"with 412, when somebody changed the {_words(resource.one)} since.{_doubted(resource)}"
     )
-    _dress(view, f"change_{resource.one}", text, pk=int, payload=form, response=HttpResponse)
-    router.patch("/{int:pk}", response=resource.out, summary=f"Change {_a(resource.one)}")(view)
+    offered = view if resource.doubt else plain
+    more = {"force": bool} if resource.doubt else {}
+    _dress(offered, f"change_{resource.one}", text, pk=int, payload=form, response=HttpResponse, **more)
+    router.patch("/{int:pk}", response=resource.out, summary=f"Change {_a(resource.one)}")(offered)
 
 
 def _delete(router: Router, resource: Resource) -> None:
@@ -223,6 +251,10 @@ def _delete(router: Router, resource: Resource) -> None:
 
     _dress(view, f"delete_{resource.one}", resource.delete_note or f"Delete {_a(resource.one)}.", pk=int)
     router.delete("/{int:pk}", response={204: None}, summary=f"Delete {_a(resource.one)}")(view)
+
+
+def _doubted(resource: Resource) -> str:
+    return " A contact of another company than the account's: 409, unless `force`." if resource.doubt else ""
 
 
 def _told(resource: Resource, request: HttpRequest, response: HttpResponse, written: Model) -> dict[str, Any]:

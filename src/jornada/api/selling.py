@@ -38,6 +38,7 @@ from jornada.apps.leads.many import create_leads, update_leads
 from jornada.apps.leads.models import Lead
 from jornada.apps.leads.queries import visible_leads
 from jornada.apps.leads.temperature.lists import with_heat
+from jornada.apps.market.strangers import doubt_about
 from jornada.apps.org import access
 from jornada.apps.org.queries import people
 from jornada.apps.sales import actions as sales_actions
@@ -48,6 +49,7 @@ from jornada.apps.sales.queries import visible_opportunities
 
 leads = Router(tags=["leads"])
 opportunities = Router(tags=["opportunities"])
+WITH = ("owner", "account", "contact")
 LeadType = Literal["suspect", "prospect", "mql", "sal", "sql"]
 Temperature = Literal["hot", "warm", "cold"]
 Outcome = Literal["open", "won", "lost"]
@@ -108,6 +110,7 @@ LEADS = Resource(
     form=LeadIn,
     create=lead_actions.create_lead,
     update=lead_actions.update_lead,
+    doubt=doubt_about,
     delete=lead_actions.delete_lead,
     is_tagged=True,
     said=lead_said,
@@ -143,6 +146,7 @@ OPPORTUNITIES = Resource(
     form=OpportunityIn,
     create=sales_actions.create_opportunity,
     update=sales_actions.update_opportunity,
+    doubt=doubt_about,
     delete=sales_actions.delete_opportunity,
     is_tagged=True,
     prepare=lambda given, row: _in_its_pipeline(given, row) if row is not None else given,
@@ -150,7 +154,7 @@ OPPORTUNITIES = Resource(
 )
 serve(leads, LEADS)
 serve(opportunities, OPPORTUNITIES)
-offer(leads, Bulk(LEADS, Lead, ("id", "external_id"), create_leads, update_leads))
+offer(leads, Bulk(LEADS, Lead, ("id", "external_id"), create_leads, update_leads, related=WITH))
 offer(
     opportunities,
     Bulk(
@@ -159,7 +163,7 @@ offer(
         ("id", "external_id"),
         create_opportunities,
         update_opportunities,
-        related=("owner", "stage"),
+        related=(*WITH, "stage"),
         refuse=why_not,
     ),
 )

@@ -29,6 +29,7 @@ from jornada.apps.market.pickers import RecordField
 from jornada.apps.market.points.arranging import Point, arranged
 from jornada.apps.market.points.inputs import PointsField
 from jornada.apps.market.points.queries import points_of
+from jornada.apps.market.strangers import PAIR, doubt_about
 from jornada.apps.org.queries import people
 from jornada.apps.org.record_forms import RecordForm
 from jornada.ui import numbers
@@ -53,6 +54,11 @@ class OwnedForm(RecordForm):
         if not any((self.cleaned_data.get(name) or "") != getattr(self.before, name, "") for name in keys):
             return []
         return alike(self.user, record, compared(record, self.cleaned_data), but=self.instance.pk)
+
+    def doubts(self) -> list[str]:
+        """Ask about a contact of another company, where the record names both."""
+        doubt = doubt_about(self.before, self.cleaned_data) if {*PAIR} <= {*self.fields} else ""
+        return [doubt] if doubt else []
 
     def picker(self, name: str, rows: Any, url: str, label: str | Promise) -> None:
         """Turn a field with too many choices for a list into a search box."""

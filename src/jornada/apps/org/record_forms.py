@@ -118,6 +118,10 @@ class RecordForm(forms.ModelForm):
         """Return records that are probably the same one, to be looked at before saving."""
         return []
 
+    def doubts(self) -> list[str]:
+        """Return what is odd about what was entered and may be meant all the same, to be looked at before saving."""
+        return []
+
     def show_conflict(self, current: Model) -> None:
         """Prepare the form to be shown again beside what somebody else saved; saving again overwrites."""
         latest = changes_of(current).first()

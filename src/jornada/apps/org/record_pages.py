@@ -32,10 +32,10 @@ def form_page(
 
     `to` and `undo` answer, of what was saved, the address to go to and the one that takes it back.
     """
-    alike = []
-    if request.method == "POST" and form.is_valid():
-        alike = [] if "is_sure" in request.POST else _alike(form)
-    if request.method == "POST" and form.is_valid() and not alike:
+    alike, doubts = [], []
+    if request.method == "POST" and form.is_valid() and "is_sure" not in request.POST:
+        alike, doubts = _alike(form), _doubts(form)
+    if request.method == "POST" and form.is_valid() and not (alike or doubts):
         try:
             saved = save(form)
         except StaleError as error:
@@ -47,7 +47,8 @@ def form_page(
             goes = to(saved) if to else saved
             return redirect(goes if isinstance(goes, str) else goes.get_absolute_url())
     status = 422 if request.method == "POST" else 200
-    shown = {"form": form, "title": title, "back": back, "is_stale": _is_stale(form), "alike": alike, **context}
+    shown = {"form": form, "title": title, "back": back, "is_stale": _is_stale(form), "alike": alike}
+    shown |= {"doubts": doubts, **context}
     return render(request, template, shown, status=status)
 
 
@@ -81,6 +82,10 @@ def act(request: HttpRequest, do: Callable[[], Any], said: str, to: str, undo: s
 
 def _is_stale(form: Any) -> bool:
     return isinstance(form, RecordForm) and bool(form.conflicts)
+
+
+def _doubts(form: Any) -> list[str]:
+    return form.doubts() if isinstance(form, RecordForm) else []
 
 
 def _alike(form: Any) -> list[Any]:

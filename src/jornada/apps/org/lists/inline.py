@@ -50,11 +50,15 @@ class ChangedMeanwhileError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The record after the edit, and where its changes stand in the history; none when nothing differed."""
+    """The record after the edit, and where its changes stand in the history; none when nothing differed.
+
+    `doubts` say what is odd about the value: it is written, since it can be taken back at once.
+    """
 
     row: Any
     batch: uuid.UUID
     first: int | None
+    doubts: tuple[str, ...] = ()
 
 
 def editable_fields(kind: Kind) -> frozenset[str]:
@@ -88,21 +92,27 @@ def shown(kind: Kind, row: Any, name: str) -> str:
     return plain_in_words(field, getattr(row, name), getattr(row, "currency", DEFAULT_CURRENCY))
 
 
-def cleaned(kind: Kind, user: Any, row: Any, name: str, data: QueryDict) -> Any:
-    """Return the value that was written, or raise `NotValidError`; faults that stood there before do not count."""
+def valid_form(kind: Kind, user: Any, row: Any, name: str, data: QueryDict) -> Any:
+    """Return the form of what was written, or raise `NotValidError`; faults that stood there before do not count."""
     form = form_for(kind, user, row, name, data)
     if not form.is_valid():
         before = kind.form(QueryDict(), user=user, instance=row, only=NOTHING).errors
         new = {field: found for field, found in form.errors.items() if field == name or before.get(field) != found}
         if new:
             raise NotValidError(form, [str(text) for found in new.values() for text in found])
+    return form
+
+
+def cleaned(form: Any, name: str) -> Any:
+    """Return the value that was written."""
     return form.values()["custom"][_code(name)] if _is_custom(name) else form.cleaned_data[name]
 
 
 def write_field(kind: Kind, user: Any, row: Any, name: str, data: QueryDict, seen: str) -> Written:
     """Write one field, unless it changed since it was seen."""
     batch = uuid.uuid4()
-    value = cleaned(kind, user, row, name, data)
+    form = valid_form(kind, user, row, name, data)
+    value = cleaned(form, name)
     with transaction.atomic(), history.as_batch(batch):
         current = edits.locked(row)
         if digest_of(current, name) != seen:
@@ -110,7 +120,7 @@ def write_field(kind: Kind, user: Any, row: Any, name: str, data: QueryDict, see
         kind.update(user, row, None, **as_values(name, value))
         first = Change.objects.filter(model=row._meta.label_lower, object_id=row.pk, batch=batch).order_by("id").first()
     fresh = kind.visible(user, "view").select_related(*kind.related).filter(pk=row.pk).first()
-    return Written(fresh, batch, first.pk if first else None)
+    return Written(fresh, batch, first.pk if first else None, tuple(form.doubts()) if first else ())
 
 
 def as_values(name: str, value: Any) -> dict[str, Any]:

@@ -60,9 +60,11 @@ def _write(request: HttpRequest, kind: Kind, row: Any, field: str) -> HttpRespon
         values = {"batch": str(written.batch), "first": written.first}
         undo = {"label": _("Undo"), "url": reverse("undo_changes"), "values": values}
     fresh = written.row or row
-    said = _("%(field)s saved.") % {"field": label} if undo else ""
-    is_gone = written.row is None
-    return JsonResponse({"html": _drawn(kind, fresh, field, request), "said": said, "undo": undo, "gone": is_gone})
+    said = " ".join([_("%(field)s saved.") % {"field": label}, *written.doubts]) if undo else ""
+    is_gone, tone = written.row is None, "warn" if written.doubts else "good"
+    return JsonResponse(
+        {"html": _drawn(kind, fresh, field, request), "said": said, "undo": undo, "gone": is_gone, "tone": tone}
+    )
 
 
 def _both(request: HttpRequest, kind: Kind, row: Any, field: str, error: Any) -> HttpResponse:
