@@ -1,5 +1,7 @@
 """What programs and people leave in cells, and what a field makes of it."""
 
+from decimal import Decimal
+
 import pytest
 
 from jornada.edge.files.cells import WrongCell, converter
@@ -41,3 +43,26 @@ CASES = [
 def test_a_cell_is_read_as_it_is_meant(kind, code, cell, expected):
     made = converter(KINDS[kind].by_code[code], "UTC", {})(cell)
     assert (made.code if isinstance(made, WrongCell) else made) == expected
+
+
+LAST_OF_9999, FIRST_OF_1 = 253402300799999999, -62135596800000000
+
+
+@pytest.mark.parametrize("microseconds", [2**62, -(2**62), LAST_OF_9999, LAST_OF_9999 + 1, FIRST_OF_1, FIRST_OF_1 - 1])
+@pytest.mark.parametrize("zone", ["America/Sao_Paulo", "Asia/Tokyo"])
+@pytest.mark.parametrize("type_", ["instant", "date"])
+def test_a_year_that_no_calendar_has_is_told(microseconds, zone, type_):
+    field = next(one for kind in KINDS.values() for one in kind.fields if one.type == type_)
+    assert converter(field, zone, {})(microseconds).code == "impossible_year"
+
+
+@pytest.mark.parametrize("amount", ["NaN", "sNaN", "Infinity"])
+def test_an_amount_that_is_no_number_is_told(amount):
+    field = next(one for kind in KINDS.values() for one in kind.fields if one.type == "money")
+    assert converter(field, "UTC", {})(Decimal(amount)).code == "not_a_number"
+
+
+@pytest.mark.parametrize("text", ["9" * 5000, "9" * 21])
+def test_a_number_of_thousands_of_digits_is_told(text):
+    field = next(one for one in KINDS["accounts"].fields if one.code == "employees")
+    assert converter(field, "UTC", {})(text).code == "not_a_number"

@@ -6,6 +6,7 @@ import zipfile
 import pytest
 from openpyxl import Workbook
 
+from jornada.analytics.door_problems import BrokenFile
 from jornada.apps.interactions.models import Touch
 from jornada.apps.market.models import Account, Contact
 from jornada.apps.org.models import Tagging, User
@@ -224,3 +225,31 @@ def test_further_emails_and_phones_of_new_people_stand_beside_the_first(write, i
         ("email", "a@aco.com.br"), ("phone", "11 3344-5566 ramal 2"), ("email", "ana@casa.com.br"),
     ]  # fmt: skip
     assert import_auto(path)["totals"]["skipped"] == 1
+
+
+def packed(path, *files):
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in files:
+            archive.writestr(name, text)
+    return path
+
+
+def test_tables_of_one_name_in_two_folders_are_both_read(tmp_path):
+    path = packed(tmp_path / "two.zip", ("north/c.csv", "Nome\nAna\n"), ("south/c.csv", "Nome\nRui\n"))
+    found = tables_in(path, tmp_path / "out")
+    assert [one.read_text() for one, _name in found] == ["Nome\nAna\n", "Nome\nRui\n"]
+
+
+@pytest.mark.parametrize(
+    ("place", "wrong"),
+    [(b"PK\x03\x04", {0: 88}), (b"PK\x03\x04", {36: 0, 37: 0, 38: 0, 39: 0}), (b"PK\x01\x02", {10: 99})],
+    ids=["head", "content", "method"],
+)
+def test_a_damaged_archive_is_said_to_be_damaged(tmp_path, place, wrong):
+    path = packed(tmp_path / "two.zip", ("a.csv", "Nome\nAna\n"), ("b.csv", "Nome\nRui\n"))
+    data = bytearray(path.read_bytes())
+    for offset, byte in wrong.items():
+        data[data.find(place) + offset] = byte
+    path.write_bytes(data)
+    with pytest.raises(BrokenFile):
+        tables_in(path, tmp_path / "out")

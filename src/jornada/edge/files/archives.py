@@ -6,14 +6,19 @@ import os
 import re
 import time
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
 
 from django.conf import settings
 
 from jornada.analytics.door import FileProblem, open_table
+from jornada.analytics.door_file import reason_of
+from jornada.analytics.door_problems import BrokenFile
 from jornada.edge.files.matching.presets import recognise
 
 MOST = 200
+# What the unpacker throws at archives that are not sound; an OSError is of our own disk.
+DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
 _ENDINGS = {".csv", ".tsv", ".txt"}
 _UNSAFE = re.compile(r"[^\w.-]+")
 
@@ -21,15 +26,24 @@ _UNSAFE = re.compile(r"[^\w.-]+")
 def tables_in(path: Path, folder: Path) -> list[tuple[Path, str]]:
     """Give the tables of a file with their names: itself, or those of an archive with several, unpacked into a folder.
 
-    Where some are exports that we know, only these are given: whole archives hold much else. What is too large, locked
-    or damaged stays for the door to refuse.
+    Where some are exports that we know, only these are given: whole archives hold much else. What is too large or
+    locked stays for the door to refuse.
+
+    Raises
+    ------
+    BrokenFile
+        If the archive is damaged, or packed in a way that cannot be undone here.
     """
-    entries = _entries(path)
-    if len(entries) < 2:
-        return [(path, path.name)]
-    folder.mkdir(parents=True, exist_ok=True)
-    with zipfile.ZipFile(path) as archive:
-        unpacked = [_unpack(archive, entry, folder) for entry in entries]
+    try:
+        entries = _entries(path)
+        if len(entries) < 2:
+            return [(path, path.name)]
+        folder.mkdir(parents=True, exist_ok=True)
+        with zipfile.ZipFile(path) as archive:
+            targets = zip(entries, _names(entries), strict=True)
+            unpacked = [_unpack(archive, entry, folder / name) for entry, name in targets]
+    except DAMAGED as error:
+        raise BrokenFile(file=path.name, kind="ZIP", reason=reason_of(error)) from error
     known = [one for one in unpacked if _is_known(one)]
     return [(one, one.name) for one in known or unpacked]
 
@@ -49,9 +63,17 @@ def _is_table(entry: zipfile.ZipInfo) -> bool:
     return not entry.is_dir() and name.suffix.lower() in _ENDINGS and name.parts[0] != "__MACOSX"
 
 
-def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, folder: Path) -> Path:
+def _names(entries: list[zipfile.ZipInfo]) -> list[str]:
+    """Name the files that become of tables: each its own name, also when two folders have one of the same."""
+    names: list[str] = []
+    for place, entry in enumerate(entries):
+        name = _UNSAFE.sub("_", PurePosixPath(entry.filename).name)[-80:]
+        names.append(f"{place}-{name}" if name in names else name)
+    return names
+
+
+def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path) -> Path:
     """Write one table, as old as it is in the archive: by that a plan is known when it is given again."""
-    target = folder / _UNSAFE.sub("_", PurePosixPath(entry.filename).name)[-80:]
     with archive.open(entry) as source, target.open("wb") as out:
         left = entry.file_size
         while left > 0 and (piece := source.read(min(left, 1 << 20))):

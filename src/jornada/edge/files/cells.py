@@ -17,6 +17,12 @@ AS_READ = {"number", "integer", "yes_no"}
 # In what values stand for: any other, and none.
 ANY = "*"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+DAY = 86_400_000_000
+EARLIEST = (datetime(FIRST_YEAR, 1, 1, tzinfo=UTC) - _EPOCH) // timedelta(microseconds=1)
+LATEST = (datetime(LAST_YEAR + 1, 1, 1, tzinfo=UTC) - _EPOCH) // timedelta(microseconds=1)
+# More digits than any number that is kept: Python refuses to read thousands of them.
+MOST_DIGITS = 20
 # An id or a telephone that a spreadsheet rounded: nobody can tell any more what it was.
 _ROUNDED = re.compile(r"[-+]?\d([.,]\d*)?E\+\d{1,3}", re.IGNORECASE)
 _IDS = {"external_id", "account_id", "contact_id", "opportunity", "lead", "code", "key"}
@@ -85,7 +91,7 @@ def converter(one: Field, zone: str, mapped: dict[str, str]) -> Callable[[Any], 
         "currency": _currency,
         "language": _language,
         "long": lambda text: (text or "").strip() or None,
-        "instant": lambda us: None if us is None else _EPOCH + timedelta(microseconds=us),
+        "instant": _instant,
         "date": _day_in(zone),
     }
     if one.type in AS_READ:
@@ -235,9 +241,9 @@ def _employees(text: str | None) -> Any:
     if (text or "").strip().startswith(("-", "−")):
         return WrongCell("not_a_number")
     whole = _FRACTION.sub("", (text or "").strip())
-    numbers = [int(part) for part in _RANGE.findall(whole.replace(".", "").replace(",", ""))]
-    if not (text or "").strip():
+    if not whole:
         return None
+    numbers = [int(part[:MOST_DIGITS]) for part in _RANGE.findall(whole.replace(".", "").replace(",", ""))]
     return numbers[0] if numbers and numbers[0] < 2**31 else WrongCell("not_a_number")
 
 
@@ -252,12 +258,15 @@ def _year(text: str | None) -> Any:
 def _money(value: Decimal | None) -> Any:
     if value is None:
         return None
+    if not value.is_finite():
+        return WrongCell("not_a_number")
     return value if abs(value) < Decimal("1e14") else WrongCell("too_large")
 
 
 def _no_less_than_nothing(value: Decimal | None) -> Any:
     """Read an amount as the forms do, which take none below zero."""
-    return WrongCell("negative") if value is not None and value < 0 else _money(value)
+    read = _money(value)
+    return WrongCell("negative") if isinstance(read, Decimal) and read < 0 else read
 
 
 def _currency(text: str | None) -> Any:
@@ -274,13 +283,25 @@ def _language(text: str | None) -> Any:
     return _LANGUAGES.get(said.split(" ", 1)[0]) or WrongCell("not_a_language")
 
 
+def _instant(microseconds: int | None) -> Any:
+    if microseconds is None:
+        return None
+    return _at(microseconds) if EARLIEST <= microseconds < LATEST else WrongCell("impossible_year")
+
+
+def _at(microseconds: int) -> datetime:
+    return _EPOCH + timedelta(microseconds=microseconds)
+
+
 def _day_in(zone: str) -> Callable[[int | None], date | Any]:
     place = zoneinfo.ZoneInfo(zone)
 
     def convert(microseconds: int | None) -> Any:
         if microseconds is None:
             return None
-        day = (_EPOCH + timedelta(microseconds=microseconds)).astimezone(place).date()
-        return day if 1900 <= day.year <= 2199 else WrongCell("impossible_year")
+        if not EARLIEST - DAY <= microseconds < LATEST + DAY:
+            return WrongCell("impossible_year")
+        day = _at(microseconds).astimezone(place).date()
+        return day if FIRST_YEAR <= day.year <= LAST_YEAR else WrongCell("impossible_year")
 
     return convert
