@@ -174,3 +174,19 @@ def test_a_bug_is_a_problem_too(send, client, monkeypatch):
     answer = send("get", "/accounts/")
     assert (answer.status_code, answer["Content-Type"]) == (500, TYPE)
     assert "boom" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("half", ["\\ud800", "a\\udfff", "\\ud83d\\u0041", "\\ude00\\ud83d"])
+def test_half_of_a_sign_is_refused_wherever_it_stands(client, owner, half):
+    client.force_login(owner)
+    body = f'{{"name": "A lead", "source": "{half}"}}'
+    answer = client.post("/api/v1/leads/", body, content_type="application/json")
+    assert answer.status_code == 422
+    assert answer["Content-Type"] == "application/problem+json"
+
+
+def test_a_sign_written_in_two_halves_is_kept(client, owner):
+    client.force_login(owner)
+    body = '{"name": "Launch \\ud83d\\ude80 of \\\\ud800", "kind": "b2b"}'
+    answer = client.post("/api/v1/accounts/", body, content_type="application/json")
+    assert (answer.status_code, answer.json()["name"]) == (201, "Launch 🚀 of \\ud800")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import uuid
 from collections.abc import Callable
@@ -24,6 +25,8 @@ JSON = ("application/json", "application/problem+json")
 WRITING = ("POST", "PUT", "PATCH", "DELETE")
 FILES = "multipart/form-data"
 NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+# One of the two halves that JSON writes signs beyond U+FFFF with.
+HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 SPOKEN = {
     400: lambda: (_("This request cannot be read"), ""),
     403: lambda: (_("Not allowed"), _("Your role does not reach this action.")),
@@ -79,12 +82,30 @@ def _refused_body(request: HttpRequest) -> HttpResponse | None:
     except RequestDataTooBig:
         most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024**2
         return problem(413, _("Too much at once"), _("Send at most %(most)s MB a call.") % {"most": most})
-    return _no_nul() if b"\x00" in body or (b"0000" in body and NUL.search(body)) else None
+    if b"\x00" in body or (b"0000" in body and NUL.search(body)):
+        return _no_nul()
+    return _no_half() if HALF.search(body) and _has_half(body) else None
+
+
+def _has_half(body: bytes) -> bool:
+    """Say whether a half of a sign stands alone; what is no JSON is for others to refuse."""
+    try:
+        json.dumps(json.loads(body), ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return True
+    except (ValueError, RecursionError):
+        return False
+    return False
 
 
 def _no_nul() -> HttpResponse:
     fault = {"field": "", "message": _("The sign U+0000 is not kept by any database: leave it out.")}
     return problem(422, _("The input does not fit"), errors=[fault])
+
+
+def _no_half() -> HttpResponse:
+    said = _("A text holds half of a sign (U+D800 to U+DFFF alone), which no database keeps: leave it out.")
+    return problem(422, _("The input does not fit"), errors=[{"field": "", "message": said}])
 
 
 def _as_problem(answer: HttpResponse) -> HttpResponse:

@@ -76,6 +76,14 @@ def task_out(row: PlannedTouch) -> dict[str, Any]:
     return {**values, "activity": row.activity.code}
 
 
+def prepared(given: dict[str, Any], _row: Any) -> dict[str, Any]:
+    """Refuse a year that nobody means, with the name of the field."""
+    said = planning.why_far(given["due_at"]) if given.get("due_at") else ""
+    if said:
+        raise ValidationError({"due_at": [said]})
+    return given
+
+
 def create_task(user: Any, *, activity: str, due_at: datetime, **values: Any) -> PlannedTouch:
     """Plan a touch at a record that the user sees."""
     place = _place(user, {name: values.pop(name) for name in ("account", "contact", "thread_id")})
@@ -130,6 +138,7 @@ TASKS = Resource(
     create=create_task,
     update=change_task,
     delete=planning.cancel_task,
+    prepare=prepared,
     list_note="Your open tasks, the one due last first, unless the parameters say otherwise.",
     delete_note="Cancel a task: it stays as cancelled; one that repeats does not come again.",
 )

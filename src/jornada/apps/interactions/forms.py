@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -17,6 +18,7 @@ from jornada.apps.interactions import plans, queries
 from jornada.apps.interactions.models import Activity, Channel, Outcome, PlannedTouch
 from jornada.apps.interactions.new_touch import AHEAD
 from jornada.apps.interactions.places import Place
+from jornada.apps.interactions.planning import why_far
 from jornada.apps.market.models import Contact
 from jornada.apps.market.queries import visible_contacts
 from jornada.apps.org.queries import people
@@ -112,10 +114,16 @@ class TouchForm(PlaceForm):
         return at
 
 
+def refuse_far(due_at: datetime) -> None:
+    said = why_far(due_at)
+    if said:
+        raise forms.ValidationError(said)
+
+
 class TaskForm(PlaceForm):
     """A touch that is planned."""
 
-    due_at = forms.DateTimeField(label=_("Due"), widget=MomentInput)
+    due_at = forms.DateTimeField(label=_("Due"), widget=MomentInput, validators=[refuse_far])
     owner = forms.ModelChoiceField(label=_("Owner"), queryset=None)
     note = forms.CharField(label=_("What is to be done"), required=False, max_length=500)
     remind_before = forms.TypedChoiceField(
@@ -152,7 +160,7 @@ class TaskForm(PlaceForm):
 class RescheduleForm(forms.Form):
     """When a task is due instead, and whose it is."""
 
-    due_at = forms.DateTimeField(label=_("Due"), widget=MomentInput)
+    due_at = forms.DateTimeField(label=_("Due"), widget=MomentInput, validators=[refuse_far])
     owner = forms.ModelChoiceField(label=_("Owner"), queryset=None)
 
     def __init__(self, data: Any = None, **options: Any) -> None:

@@ -16,6 +16,7 @@ from jornada.apps.interactions.places import Place, may_change, place_of_row
 from jornada.apps.org import history
 from jornada.apps.org.calendars import calendars_of_people
 from jornada.apps.org.edits import refuse_unless
+from jornada.rules.far import FIRST_YEAR, LAST_YEAR, is_far
 from jornada.rules.repeat import next_due, reopening
 from jornada.rules.snooze import Until, snoozed_until
 from jornada.rules.zones import zone_named
@@ -26,6 +27,7 @@ REPEATED = ("remind_before", "repeat_every", "repeat_unit", "repeat_until")
 def plan_touch(user: Any, place: Place, activity: Activity, due_at: datetime, **values: Any) -> PlannedTouch:
     """Plan a touch; it is the planner's own when no other owner is named."""
     _require(user, place)
+    _refuse_far(due_at)
     ids = {f"{name}_id": pk for name, pk in place.ids.items()}
     with transaction.atomic():
         task = PlannedTouch.objects.create(
@@ -82,6 +84,7 @@ def reopen_task(user: Any, task: PlannedTouch) -> None:
 
 def reschedule_task(user: Any, task: PlannedTouch, due_at: datetime, **values: Any) -> None:
     """Move a task to another time, perhaps to another person."""
+    _refuse_far(due_at)
     with transaction.atomic():
         row = _open_task(user, task)
         _write(user, row, due_at=due_at, remind_at=reminder_at(due_at, row.remind_before), **values)
@@ -93,9 +96,18 @@ def change_task(user: Any, task: PlannedTouch, **values: Any) -> None:
         row = _open_task(user, task)
         if values.keys() & {"due_at", "remind_before"}:
             due_at = values.get("due_at", row.due_at)
+            _refuse_far(due_at)
             values["remind_at"] = reminder_at(due_at, values.get("remind_before", row.remind_before))
         if values:
             _write(user, row, **values)
+
+
+def why_far(due_at: datetime) -> str:
+    """Say what is wrong with the year of a task; nothing when it may be."""
+    if not is_far(due_at):
+        return ""
+    years = {"year": due_at.year, "first": FIRST_YEAR, "last": LAST_YEAR}
+    return _("The year %(year)s cannot be meant: expected one from %(first)s to %(last)s.") % years
 
 
 def snoozed(user: Any, until: Until, now: datetime | None = None) -> datetime:
@@ -108,6 +120,12 @@ def reminder_at(due_at: datetime, minutes: int | None) -> datetime | None:
     """Return when the owner is reminded; None when nobody asked for it, or when that has passed already."""
     at = due_at - timedelta(minutes=minutes) if minutes is not None else None
     return at if at and at > timezone.now() else None
+
+
+def _refuse_far(due_at: datetime) -> None:
+    """Refuse what no time zone could show any more: the page of its owner would break at it."""
+    said = why_far(due_at)
+    refuse_unless(not said, said)
 
 
 def _plan_again(user: Any, row: PlannedTouch) -> None:
