@@ -7,6 +7,7 @@ import pytest
 from jornada.apps.interactions.models import Activity, PlannedTouch
 from jornada.apps.interactions.places import Place
 from jornada.apps.interactions.planning import plan_touch, reschedule_task
+from jornada.apps.market.pickers import labelled
 from jornada.apps.org.edits import WrongMomentError
 from tests.apps.conftest import NOW
 
@@ -50,3 +51,11 @@ def test_the_form_says_what_is_wrong_with_the_year(as_owner, owner, account, due
 def test_no_way_leads_to_such_a_year(owner, task):
     with pytest.raises(WrongMomentError, match="9999"):
         reschedule_task(owner, task, NOW.replace(year=9999))
+
+
+def test_an_opportunity_of_the_year_1_is_refused(as_owner, account, opportunity, stage):
+    sent = {"name": "100 seats", "account": labelled(account), "stage": stage.pk, "engaged_on": "0001-01-01"}
+    opened = as_owner.post("/opportunities/new/", {**sent, "currency": "BRL"})
+    closed = as_owner.post(f"/opportunities/{opportunity.pk}/win/", {"amount": "1", "closed_on": "0001-01-01"})
+    assert (opened.status_code, closed.status_code) == (422, 422)
+    assert "before 1970" in opened.content.decode()

@@ -19,10 +19,17 @@ from jornada.apps.org.record_forms import BLANK
 from jornada.apps.sales import queries
 from jornada.apps.sales.actions import today
 from jornada.apps.sales.models import LossReason, Opportunity, Pipeline, PipelineStage
+from jornada.rules.far import is_far
 
 
 def day_input(**attrs: Any) -> forms.DateInput:
     return forms.DateInput({"type": "date", **attrs}, format="%Y-%m-%d")
+
+
+def _refuse_long_ago(day: date | None) -> None:
+    """Refuse what the log does not take: each of these days becomes a touch."""
+    if day and is_far(day):
+        raise forms.ValidationError(_("This is before 1970: check the year."))
 
 
 class OpportunityForm(OwnedForm):
@@ -73,6 +80,7 @@ class OpportunityForm(OwnedForm):
         engaged = self.cleaned_data["engaged_on"]
         if engaged and engaged > today():
             raise forms.ValidationError(_("This day has not come yet."))
+        _refuse_long_ago(engaged)
         return engaged
 
     def clean(self) -> dict[str, Any]:
@@ -97,6 +105,7 @@ class ClosingForm(forms.Form):
         closed = self.cleaned_data["closed_on"]
         if closed > today():
             raise forms.ValidationError(_("This day has not come yet."))
+        _refuse_long_ago(closed)
         if self.opportunity.engaged_on and closed < self.opportunity.engaged_on:
             raise forms.ValidationError(_("It cannot close before the day it was engaged."))
         return closed
