@@ -47,6 +47,7 @@ def ticks() -> list[Tick]:
         (60.0, statistics.refresh),
         (600.0, idempotency.forget_old),
         (600.0, delivering.forget_old),
+        (600.0, delivering.set_right),
         (600.0, watching.settle),
         (60.0, subscriptions.refresh_due),
         (3600.0, held.purge_all),

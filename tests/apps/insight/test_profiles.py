@@ -79,6 +79,12 @@ def test_grading_again_writes_nothing_when_nothing_changed(profile):
     assert grading.grade_all(profile) == 0
 
 
+def test_grades_of_before_the_clock_was_put_back_are_not_taken_for_fresh(profile):
+    Profile.objects.update(graded_at=timezone.now() + timedelta(days=30))
+    assert grading.grade_waiting() == 1
+    assert Profile.objects.get().graded_at <= timezone.now()
+
+
 def test_coverage_tells_buyers_from_the_rest(world, profile, accounts):
     at = timezone.now() - timedelta(days=3)
     record_touches([NewTouch("deal.won", at, accounts["both"].pk)], source="api", now=timezone.now())

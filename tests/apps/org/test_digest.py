@@ -32,6 +32,28 @@ def test_it_comes_at_the_hour_of_the_person_s_time_zone_and_once_a_day(reader):
     assert "Price" in mail.outbox[0].body
 
 
+@pytest.mark.parametrize("hours", [[0, -24, 1], [24, 0, 25]], ids=["put back and right again", "ahead and put back"])
+def test_a_day_has_one_mail_though_the_clock_is_set(reader, hours):
+    sent = [send_digests(NOON_UTC + dt.timedelta(hours=hour)) for hour in hours]
+    assert sent == [1, 0, 0]
+
+
+def test_a_traveller_to_the_west_has_one_mail_a_day(reader):
+    reader.time_zone = "Asia/Tokyo"
+    reader.save()
+    assert send_digests(NOON_UTC + dt.timedelta(hours=12)) == 1
+    reader.refresh_from_db()
+    reader.time_zone = "America/Sao_Paulo"
+    reader.save()
+    assert send_digests(NOON_UTC + dt.timedelta(hours=13)) == 0
+
+
+def test_a_clock_that_ran_wild_keeps_no_mail_back_for_long(reader):
+    reader.digest_on = dt.date(2038, 1, 19)
+    reader.save()
+    assert send_digests(NOON_UTC) == 1
+
+
 @pytest.mark.parametrize(("language", "subject"), [("en", "Your day"), ("pt-br", "Seu dia")])
 def test_it_is_written_in_the_person_s_language(reader, language, subject):
     reader.language = language

@@ -237,6 +237,14 @@ def test_a_beat_from_before_the_clock_was_put_back_keeps_no_task():
     assert not WorkerBeat.objects.exists()
 
 
+@pytest.mark.django_db
+def test_a_task_put_off_before_the_clock_was_put_back_waits_no_longer():
+    result = lost_task("elsewhere:1:abc:0")
+    DBTaskResult.objects.update(status=TaskResultStatus.READY, run_after=timezone.now() + 10 * worker.LEASE)
+    worker.sweep()
+    assert list(DBTaskResult.objects.ready()) == [result]
+
+
 def test_a_periodic_task_keeps_no_connection_while_it_waits(monkeypatch):
     said, crew = [], worker.Crew(threads=0)
     monkeypatch.setattr(worker, "close_old_connections", lambda: said.append("given back"))

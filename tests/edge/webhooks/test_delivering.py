@@ -185,6 +185,14 @@ def test_each_message_of_a_slow_lot_is_signed_with_its_own_instant(hook, admin, 
     assert second - first == 100
 
 
+@pytest.mark.parametrize(("tries", "hours", "number"), [(0, 1, 1), (1, 1, 1), (4, 1, 0), (4, 24, 1)])
+def test_a_message_put_off_before_the_clock_was_put_back_waits_no_longer(hook, admin, tries, hours, number):
+    hook()
+    create_account(admin, name="Aurora")
+    Delivery.objects.update(tries=tries, next_at=timezone.now() + timedelta(hours=hours))
+    assert delivering.set_right() == number
+
+
 def test_a_claim_from_before_the_clock_was_put_back_holds_nothing_up(hook, admin, receiver):
     endpoint = hook()
     create_account(admin, name="Aurora")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -32,7 +32,16 @@ def send_digests(now: datetime | None = None) -> int:
 
 def _is_due(person: User, now: datetime) -> bool:
     here = now.astimezone(zone_named(person.time_zone))
-    return here.hour >= (person.digest_hour or 0) and person.digest_on != here.date()
+    return here.hour >= (person.digest_hour or 0) and not _has_come(person, here.date())
+
+
+def _has_come(person: User, today: date) -> bool:
+    """Say whether the mail of a day went out; that of the day after counts too.
+
+    A person who travels west, and a clock that was put back, come to the same day again. A day further off was set by
+    a clock that ran wild: it says nothing.
+    """
+    return person.digest_on is not None and today <= person.digest_on <= today + timedelta(days=1)
 
 
 def _send(person: User, now: datetime) -> bool:

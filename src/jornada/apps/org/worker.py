@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
-from django_tasks_db.models import DBTaskResult
+from django_tasks_db.models import DBTaskResult, get_date_max
 
 from jornada.apps.org.models import Job, WorkerBeat
 
@@ -140,6 +140,9 @@ def sweep() -> int:
     for result in DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING):
         if result.worker_ids and result.worker_ids[-1].rsplit(":", 1)[0] not in alive:
             returned += _take_back(result)
+    # A failed task waits seconds; one that waits longer was put off before the clock was put back.
+    put_off = DBTaskResult.objects.filter(status=TaskResultStatus.READY, run_after__gt=now + LEASE)
+    put_off.exclude(run_after=get_date_max()).update(run_after=now)
     is_over = Q(seen_at__lt=now - LEASE) | Q(seen_at__gt=now + LEASE)
     WorkerBeat.objects.exclude(worker__in=alive).filter(is_over).delete()
     return returned

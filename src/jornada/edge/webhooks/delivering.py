@@ -16,6 +16,8 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import DatabaseError, transaction
@@ -25,12 +27,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from jornada.apps.org import access
+from jornada.apps.org.aged import SLACK
 from jornada.apps.org.notices import tell
 from jornada.apps.org.queries import users
 from jornada.edge import safe_http
 from jornada.edge.webhooks.models import Attempt, Delivery, Endpoint, Event
 from jornada.edge.webhooks.signing import headers_of
-from jornada.rules.retries import is_hopeless, next_try
+from jornada.rules.retries import WAITS, is_hopeless, next_try
 
 logger = logging.getLogger(__name__)
 Send = Callable[[str, bytes, Mapping[str, str]], safe_http.Answer]
@@ -86,6 +89,14 @@ def replay(deliveries: Sequence[Delivery], now: datetime | None = None) -> int:
     """Put messages back in the queue, each under the id that it had."""
     now, ids = now or timezone.now(), [delivery.pk for delivery in deliveries]
     return Delivery.objects.filter(pk__in=ids).update(status=Delivery.Status.WAITING, tries=0, next_at=now)
+
+
+def set_right(now: datetime | None = None) -> int:
+    """Have messages sent that wait longer than any do: the clock was put back since they were put off."""
+    now = now or timezone.now()
+    waits = (timedelta(0), *WAITS)
+    too_long = reduce(or_, (Q(tries=tries, next_at__gt=now + wait * 1.1 + SLACK) for tries, wait in enumerate(waits)))
+    return _sendable().filter(too_long).update(next_at=now)
 
 
 def forget_old(now: datetime | None = None) -> None:

@@ -41,7 +41,7 @@ def score_waiting(now: datetime | None = None) -> int:
     now, done = now or timezone.now(), 0
     versions = list(live_versions())
     for version in versions:
-        if version.model.scored_at is None or timezone.localdate(version.model.scored_at) < timezone.localdate(now):
+        if version.model.scored_at is None or timezone.localdate(version.model.scored_at) != timezone.localdate(now):
             done += score_everybody(version, now)
     marks = list(ScoreMark.objects.order_by("pk").values_list("pk", "lead_id")[:FEW])
     waiting = {lead_id for _pk, lead_id in marks} | _changed(versions, now)
@@ -102,7 +102,8 @@ def _changed(versions: Sequence[ScoringVersion], now: datetime) -> set[int]:
     seen = min(version.model.seen_change for version in versions)
     rows = Change.objects.filter(pk__gt=seen, model__in=("leads.lead", "market.contact", "market.account"))
     changed = list(rows.order_by("pk").values_list("pk", "model", "object_id", "at")[:FEW])
-    settled = [pk for pk, _model, _object, at in changed if at < now - LOOK_BACK]
+    # A change of an instant to come is one from before the clock was put back: as old as the rest.
+    settled = [pk for pk, _model, _object, at in changed if not now - LOOK_BACK <= at <= now + LOOK_BACK]
     if settled:
         models = [version.model_id for version in versions]
         ScoringModel.objects.filter(pk__in=models).update(seen_change=settled[-1])

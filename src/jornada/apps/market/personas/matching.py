@@ -12,6 +12,7 @@ from django.utils import timezone
 from jornada.apps.market.models import Contact
 from jornada.apps.market.personas.models import Persona, PersonaOfContact
 from jornada.apps.market.personas.signals import contacts_matched
+from jornada.apps.org.aged import SLACK
 from jornada.apps.org.bulk import bulk_insert
 from jornada.rules.condition_json import ConditionFormatError, from_json
 from jornada.rules.conditions import EVERYBODY
@@ -41,7 +42,9 @@ def match_waiting(now: datetime | None = None) -> int:
         return 0
     patience = PAUSE if version != _last.version else STAYS_GOOD
     is_new = Persona.objects.filter(is_active=True, matched_at=None).exists()
-    if not is_new and seen["first"] > now - patience and seen["first"] >= seen["changed"]:
+    # What was changed at an instant to come was changed before the clock was put back.
+    is_matched = seen["first"] is not None and (seen["first"] >= seen["changed"] or seen["changed"] > now + SLACK)
+    if not is_new and is_matched and now - patience < seen["first"] <= now + SLACK:
         return 0
     _last.version = version
     return match_all(now)

@@ -9,12 +9,12 @@ from itertools import islice
 
 import numpy as np
 from django.db import connection, transaction
-from django.db.models import Q
 from django.utils import timezone
 from numpy.typing import NDArray
 
 from jornada.apps.market.models import Account
 from jornada.apps.market.profiles.models import AccountFit, Profile, ProfileCriterion
+from jornada.apps.org.aged import aged
 from jornada.apps.org.bulk import bulk_insert
 from jornada.rules.condition_json import ConditionFormatError, from_json
 from jornada.rules.conditions import EVERYBODY
@@ -51,8 +51,7 @@ def grade_waiting(now: datetime | None = None) -> int:
     """Grade under the profiles whose grades are old: what the worker does. Return how many profiles."""
     now, version = now or timezone.now(), engine().version()
     patience = PAUSE if version != _last.version else STAYS_GOOD
-    waiting = Q(graded_at=None) | Q(graded_at__lt=now - patience)
-    rows = list(Profile.objects.filter(waiting, is_active=True))
+    rows = list(Profile.objects.filter(aged("graded_at", now, patience), is_active=True))
     for profile in rows:
         grade_all(profile, now)
     if not Profile.objects.filter(is_active=True, graded_at__lt=now).exists():

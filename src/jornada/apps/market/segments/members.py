@@ -9,13 +9,14 @@ from typing import Any
 
 import numpy as np
 from django.db import connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from numpy.typing import NDArray
 
 from jornada.apps.market.segments.models import Segment, SegmentMember, SegmentSize
 from jornada.apps.market.segments.records import kind_of
+from jornada.apps.org.aged import aged
 from jornada.apps.org.bulk import bulk_insert
 from jornada.rules.condition_json import ConditionFormatError, from_json
 from jornada.ui.conditions.engine import NOBODY, engine
@@ -90,7 +91,7 @@ def refresh_waiting(now: datetime | None = None) -> int:
     """Bring segments up to date, what the worker does: all when there is news, else the aged. Return how many."""
     now, version = now or timezone.now(), engine().version()
     patience = PAUSE if version != _last.version else STAYS_GOOD
-    waiting = Segment.objects.filter(Q(refreshed_at=None) | Q(refreshed_at__lt=now - patience)).order_by("pk")
+    waiting = Segment.objects.filter(aged("refreshed_at", now, patience)).order_by("pk")
     count = sum(1 for segment in waiting if refresh(segment, now))
     if not Segment.objects.filter(refreshed_at__lt=now).exists():
         _last.version = version
