@@ -15,6 +15,7 @@ from jornada.apps.market.actions import industry_named
 from jornada.apps.market.models import Competitor
 from jornada.apps.market.queries import visible_accounts, visible_contacts, visible_products
 from jornada.apps.org.custom.values import read_object
+from jornada.apps.org.prepared import row_with, rows_with
 from jornada.apps.org.queries import people
 from jornada.apps.sales.models import LossReason
 from jornada.apps.sales.queries import first_stage, pipelines, stages
@@ -24,7 +25,7 @@ M = TypeVar("M", bound=Model)
 
 def found(rows: QuerySet[M], pk: int) -> M:
     """Return the row, or answer 404 when it is not among those the caller reaches."""
-    row = rows.filter(pk=pk).first() if 0 < pk < 2**63 else None
+    row = row_with(rows, pk) if 0 < pk < 2**63 else None
     if row is None:
         raise Http404
     return row
@@ -79,7 +80,7 @@ class Known:
         """Return the row that a value names, or say that there is none."""
         if value is None:
             return None
-        row = self.get((field, among, value), lambda: rows().filter(**{key: value}).first())
+        row = self.get((field, among, value), lambda: next(iter(rows_with(rows(), **{key: value})), None))
         if row is None:
             text = _("There is no such record, or it is out of your reach: %(value)s.") % {"value": value}
             raise ValidationError({field: [text]})

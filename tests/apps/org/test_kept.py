@@ -147,3 +147,50 @@ def test_another_connection_s_write_is_seen(names):
     other.start()
     other.join()
     assert kept() == ("Sul",)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_was_opened_anew_takes_nothing_for_known(names):
+    kept, _calls = names
+    kept()
+    connection.close()
+    with_another_connection(add)
+    assert kept() == ("Sul",)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_others_wrote_while_nothing_was_asked_is_seen_by_a_page_that_reads(names, rf):
+    kept, _calls = names
+    kept()
+    with_another_connection(add)
+    with_another_connection(lambda: Team.objects.update(name="Oeste"))
+    with reading.steady():
+        assert kept() == ("Oeste",)
+        with_another_connection(by_hand)
+        assert kept() == ("Oeste",)
+    assert kept() == ("Oeste", "Sul")
+
+
+def with_another_connection(write):
+    def work():
+        try:
+            write()
+        finally:
+            connection.close()
+
+    other = threading.Thread(target=work)
+    other.start()
+    other.join()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_that_nobody_wrote_to_is_not_asked_again(names, django_assert_num_queries):
+    kept, _calls = names
+    kept()
+    with django_assert_num_queries(0 if connection.vendor == "sqlite" else 1):
+        kept()
+    with transaction.atomic():
+        add()
+        assert kept() == ("Sul",)
+        transaction.set_rollback(True)
+    assert kept() == ()

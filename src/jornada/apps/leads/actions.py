@@ -23,6 +23,7 @@ from jornada.apps.market.models import Account, Contact
 from jornada.apps.org import access, edits, history
 from jornada.apps.org.edits import refuse_unless
 from jornada.apps.org.models import User
+from jornada.apps.org.prepared import row_with
 
 
 def create_lead(
@@ -39,14 +40,14 @@ def create_lead(
     now = timezone.now()
     account = account or (contact.account if contact else None)
     with transaction.atomic():
-        first = queries.earlier_leads(account, contact).first()
+        first_source, latest = queries.past_of(account, contact)
         head = {
             "name": name,
             "account": account,
             "contact": contact,
-            "source": (first.source if first and first.source_id else None) or source,
+            "source": row_with(Source.objects.all(), first_source) if first_source else source,
             "last_source": source,
-            "cycle": queries.next_cycle(account, contact),
+            "cycle": latest + 1,
             "thread": Thread.objects.create(account=account, contact=contact, opened_at=now),
             "type_since": now,
         }

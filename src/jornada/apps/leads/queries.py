@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
+from django.db import connection
 from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
 
 from jornada.apps.interactions.models import Touch
@@ -61,6 +62,17 @@ def earlier_leads(account: Account | None, contact: Contact | None) -> QuerySet[
 
 def next_cycle(account: Account | None, contact: Contact | None) -> int:
     return (earlier_leads(account, contact).aggregate(latest=Max("cycle"))["latest"] or 0) + 1
+
+
+def past_of(account: Account | None, contact: Contact | None) -> tuple[int | None, int]:
+    """Return the source of the first of the earlier leads, and the cycle of the latest; 0 when there is none."""
+    if contact is None and account is None:
+        return None, 0
+    same = "account_id = %s AND contact_id IS NULL" if contact is None else "contact_id = %s"
+    sql = f"SELECT source_id, max(cycle) OVER () FROM leads_lead WHERE {same} ORDER BY created_at, id LIMIT 1"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [(contact or account).pk])  # type: ignore[union-attr]
+        return cursor.fetchone() or (None, 0)
 
 
 def last_handoff(lead: Lead) -> Touch | None:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.db.models import Model, QuerySet
 
 from jornada.apps.market import queries
@@ -16,6 +17,7 @@ from jornada.apps.market.lists import place_of
 from jornada.apps.market.models import Account, Contact
 from jornada.apps.market.points.queries import holders, starting
 from jornada.apps.org.access import hidden_fields
+from jornada.apps.org.prepared import rows_with
 from jornada.ui.search import Hit
 
 MOST = 50
@@ -92,12 +94,18 @@ def _starting(model: type[Model], field: str, start: str) -> list[int]:
     if not start:
         return []
     beyond = start[:-1] + chr(ord(start[-1]) + 1)
-    rows = model.objects.exclude(**{field: ""}).filter(**{f"{field}__gte": start, f"{field}__lt": beyond})
-    return list(rows.order_by(field).values_list("pk", flat=True)[:MOST])
+    # As text: written by Django for each search, it takes longer than the database does. NOT is as the index says it.
+    sql = (
+        f"SELECT id FROM {model._meta.db_table} WHERE {field} >= %s AND {field} < %s AND NOT ({field} = '')"
+        f" ORDER BY {field} LIMIT {MOST}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [start, beyond])
+        return [pk for (pk,) in cursor.fetchall()]
 
 
 def _known_by(visible: QuerySet, ids: list[int], limit: int) -> list[Any]:
-    return list(visible.filter(pk__in=ids).order_by("name", "pk")[:limit]) if ids else []
+    return rows_with(visible.order_by("name", "pk"), pk=ids)[:limit] if ids else []
 
 
 def _told(row: Any, text: str) -> str:

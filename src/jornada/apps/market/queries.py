@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from jornada.apps.market.models import Account, Contact, Industry, Product
 from jornada.apps.org import access
 from jornada.apps.org.kept import Kept
+from jornada.apps.org.prepared import rows_with
 from jornada.apps.org.words import few_with_words, some_with_words, with_whole_words
 from jornada.rules.access import Action
 
@@ -92,7 +93,7 @@ def named_like(rows: QuerySet, text: str, limit: int = 8) -> list[Any]:
     near = some_with_words(rows.values_list("pk", "name"), text, SAMPLE, whole)
     ranked = sorted(near, key=lambda row: _rank(row[1], text))
     best = list(dict.fromkeys([*same, *(pk for pk, _name in ranked)]))[:limit]
-    found = {row.pk: row for row in rows.filter(pk__in=best)} if best else {}
+    found = {row.pk: row for row in rows_with(rows, pk=best)} if best else {}
     return [found[pk] for pk in best if pk in found]
 
 

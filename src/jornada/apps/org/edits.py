@@ -10,12 +10,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.db import transaction
+from django.db import connections, transaction
 from django.db.models import Model
 from django.utils import timezone
 
 from jornada.apps.org import access, history
 from jornada.apps.org.custom.values import merged
+from jornada.apps.org.prepared import row_with
 from jornada.apps.org.spelling import learn_names
 from jornada.apps.org.words import SEARCHED
 
@@ -66,7 +67,13 @@ def update(user: Any, record: M, values: Mapping[str, Any], seen_at: datetime | 
 
 def locked(record: M) -> M:
     """Read the row again and hold it until the caller's transaction ends."""
-    return record._meta.model._default_manager.select_for_update().get(pk=record.pk)
+    rows = record._meta.model._default_manager.all()
+    # On SQLite the transaction holds the whole database.
+    rows = rows if connections[rows.db].vendor == "sqlite" else rows.select_for_update()
+    row = row_with(rows, record.pk)
+    if row is None:
+        raise record.DoesNotExist(f"{record._meta.label_lower} {record.pk} is gone.")
+    return row
 
 
 def write(user: Any, row: Model, values: Mapping[str, Any]) -> list[str]:

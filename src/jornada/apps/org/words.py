@@ -21,6 +21,7 @@ from django.db.models.lookups import GreaterThan
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 
+from jornada.apps.org.prepared import rows_with
 from jornada.ui.paging import knowing_more_than
 
 M = TypeVar("M", bound=Model)
@@ -103,7 +104,7 @@ def few_with_words(rows: QuerySet[M], text: str, most: int, whole: Sequence[int]
     if not words or len(whole) > most:
         return None
     ids = _first(rows, words, most=most)
-    return None if len(ids) > most else list(rows.filter(pk__in=ids).order_by()) if ids else []
+    return None if len(ids) > most else rows_with(rows.order_by(), pk=ids) if ids else []
 
 
 def _some_of(rows: QuerySet[M], ids: Sequence[int], number: int) -> list[M]:

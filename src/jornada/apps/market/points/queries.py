@@ -11,6 +11,7 @@ from django.db.models import Model, Q, QuerySet
 from jornada.apps.market.points.arranging import Point
 from jornada.apps.market.points.models import ContactPoint
 from jornada.apps.org.masks import MARK
+from jornada.apps.org.prepared import rows_with
 
 LOADED = "_points"
 
@@ -21,7 +22,7 @@ def load_points(rows: Sequence[Any]) -> None:
         return
     owner = f"{rows[0]._meta.model_name}_id"
     found: dict[int, list[ContactPoint]] = defaultdict(list)
-    for point in ContactPoint.objects.filter(**{f"{owner}__in": [row.pk for row in rows]}):
+    for point in rows_with(ContactPoint.objects.all(), **{owner: [row.pk for row in rows]}):
         found[getattr(point, owner)].append(point)
     for row in rows:
         row.__dict__[LOADED] = found.get(row.pk, [])
@@ -34,7 +35,8 @@ def points_of(record: Any) -> list[Point]:
     hidden = getattr(record, MARK, frozenset())
     primaries = {getattr(record, "email", ""), record.phone}
     known = record.__dict__.get(LOADED)
-    known = record.points.all() if known is None else known
+    if known is None:
+        known = rows_with(ContactPoint.objects.all(), **{f"{record._meta.model_name}_id": record.pk})
     rows = [row for row in known if row.kind not in hidden and row.value not in primaries]
     return [Point(row.kind, row.value, row.label) for row in rows]
 

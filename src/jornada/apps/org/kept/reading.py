@@ -66,12 +66,34 @@ def _sums() -> dict[str, Any]:
     kept = getattr(_asked, "sums", None)
     if kept is not None:
         return kept
-    with connection.cursor() as cursor:
-        cursor.execute(SUMS)
-        sums = dict(cursor.fetchall())
+    state = _state_of_file()
+    if state is not None and getattr(_asked, "state", None) == state:
+        sums = _asked.of_state
+    else:
+        sums = _read_sums()
+        if not connection.in_atomic_block:  # what is rolled back leaves no sign in the state
+            _asked.state, _asked.of_state = state, sums
     if getattr(_asked, "is_reading", False):
         _asked.sums = sums
     return sums
+
+
+def _read_sums() -> dict[str, Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(SUMS)
+        return dict(cursor.fetchall())
+
+
+def _state_of_file() -> Hashable | None:
+    """Name the state of an SQLite file as this connection sees it: what others committed, what it wrote itself.
+
+    It takes a tenth of the time of the sums, which are the same as long as it is. PostgreSQL tells no such thing.
+    """
+    if connection.vendor != "sqlite":
+        return None
+    connection.ensure_connection()
+    raw = connection.connection
+    return raw, raw.execute("PRAGMA data_version").fetchone()[0], raw.total_changes
 
 
 def _begin(environ: Any = None, **_more: Any) -> None:

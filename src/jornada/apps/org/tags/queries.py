@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from jornada.apps.org.kept import Kept
+from jornada.apps.org.prepared import rows_with
 from jornada.apps.org.tags.models import Tag, Tagging
 
 
@@ -21,9 +22,9 @@ def tags_of(record: str, ids: Sequence[int]) -> dict[int, list[Tag]]:
     """Return the tags of these records, each by name (one query)."""
     known = _tags_in_order()
     found: dict[int, list[Tag]] = defaultdict(list)
-    for pk, tag in Tagging.objects.filter(record=record, object_id__in=ids).values_list("object_id", "tag_id"):
-        if tag in known:
-            found[pk].append(known[tag][1])
+    for hung in rows_with(Tagging.objects.all(), record=record, object_id=ids):
+        if hung.tag_id in known:
+            found[hung.object_id].append(known[hung.tag_id][1])
     for some in found.values():
         some.sort(key=lambda tag: known[tag.pk][0])
     return found
