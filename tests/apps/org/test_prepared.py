@@ -76,6 +76,7 @@ def test_other_fields_than_the_key(account, contact):
     assert rows_with(Contact.objects.all(), account_id=account.pk, email="nobody@acme.com") == []
     assert rows_with(Contact.objects.all(), email=["x@acme.com", "bia@acme.com"]) == [contact]
     assert rows_with(Tagging.objects.all(), record="lead", object_id=[1, 2]) == []
+    assert rows_with(Tagging.objects.all(), record="lead", object_id=[]) == []
 
 
 def test_the_text_is_written_once_for_each_shape(accounts):

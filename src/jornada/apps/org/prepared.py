@@ -61,8 +61,11 @@ def rows_with(rows: QuerySet[M], **keys: Key) -> list[M]:
 
     A field is named as in `filter`, without `__in`: several keys come as a sequence.
     """
-    values = [one for key in keys.values() for one in ([key] if isinstance(key, (int, str)) else key)]
-    shape = _shape(rows, keys) if values and len(values) <= MOST_KEYS and all(map(_fits, values)) else None
+    several = [[key] if isinstance(key, (int, str)) else key for key in keys.values()]
+    if not all(several):
+        return []
+    values = [one for some in several for one in some]
+    shape = _shape(rows, keys) if len(values) <= MOST_KEYS and all(map(_fits, values)) else None
     if shape is None:
         return list(_narrowed(rows, keys))
     text = _known.get(shape) or _write(shape, rows, keys)
