@@ -45,13 +45,13 @@ def _options(argv: list[str] | None) -> argparse.Namespace:
     return parser.parse_args(argv)
 
 
-def _fill_once(rows: int) -> None:
+def _fill_once(rows: int, accounts: int = 0, opportunities: int = 0) -> None:
     from jornada.apps.market.models import Account
 
     if Account.objects.exists():
         return
     print(f"filling: {rows:,} rows of each kind", flush=True)
-    print(f"filled in {_timed(lambda: _fill(rows)):.0f} s", flush=True)
+    print(f"filled in {_timed(lambda: _fill(rows, accounts or rows, opportunities or rows)):.0f} s", flush=True)
 
 
 def _set_up() -> None:
@@ -63,7 +63,7 @@ def _set_up() -> None:
     call_command("createcachetable", verbosity=0)
 
 
-def _fill(rows: int) -> None:
+def _fill(rows: int, accounts: int, opportunities: int) -> None:
     from django.db import connection, transaction
 
     if connection.vendor == "sqlite":
@@ -73,11 +73,11 @@ def _fill(rows: int) -> None:
     with transaction.atomic():
         people = _people()
         industries = _industries()
-        _accounts(rows, people, industries)
-        _contacts(rows, people)
+        _accounts(accounts, people, industries)
+        _contacts(rows, accounts, people)
         _threads(2 * rows)
-        _leads(rows, people)
-        _opportunities(rows, people)
+        _leads(rows, accounts, people)
+        _opportunities(opportunities, rows, accounts, people)
     take_statistics()
     connection.close()  # the pages below read through a connection with the usual settings
 
@@ -154,7 +154,7 @@ def _accounts(rows: int, people: list[int], industries: list[int]) -> None:
     )
 
 
-def _contacts(rows: int, people: list[int]) -> None:
+def _contacts(rows: int, accounts: int, people: list[int]) -> None:
     from jornada.apps.market.models import Contact
 
     names = [
@@ -173,7 +173,7 @@ def _contacts(rows: int, people: list[int]) -> None:
     values = (
         (
             n,
-            n,
+            (n - 1) % accounts + 1,
             _name(n * 7),
             f"p{n}@firm{n}.com.br",
             "",
@@ -196,7 +196,7 @@ def _threads(rows: int) -> None:
     _insert(Thread, ["id", "account", "opened_at"], ((n, (n - 1) % half + 1, START) for n in range(1, rows + 1)))
 
 
-def _leads(rows: int, people: list[int]) -> None:
+def _leads(rows: int, accounts: int, people: list[int]) -> None:
     from jornada.apps.leads.models import Lead, Source
 
     sources = list(Source.objects.values_list("pk", flat=True))
@@ -219,7 +219,7 @@ def _leads(rows: int, people: list[int]) -> None:
         (
             n,
             _name(n),
-            n,
+            (n - 1) % accounts + 1,
             n,
             n,
             people[_mixed(n + 7) // 144 % 200],
@@ -236,7 +236,7 @@ def _leads(rows: int, people: list[int]) -> None:
     _insert(Lead, names, values)
 
 
-def _opportunities(rows: int, people: list[int]) -> None:
+def _opportunities(rows: int, leads: int, accounts: int, people: list[int]) -> None:
     from jornada.apps.sales.models import Opportunity, PipelineStage
 
     stages = list(PipelineStage.objects.order_by("order").values_list("pk", flat=True))
@@ -259,8 +259,8 @@ def _opportunities(rows: int, people: list[int]) -> None:
         (
             n,
             _name(n),
-            n,
-            rows + n,
+            (n - 1) % accounts + 1,
+            leads + n,
             people[_mixed(n + 7) // 144 % 200],
             stages[n % len(stages)],
             outcomes[n % 8],
