@@ -79,6 +79,12 @@ def test_other_fields_than_the_key(account, contact):
     assert rows_with(Tagging.objects.all(), record="lead", object_id=[]) == []
 
 
+def test_without_keys_all_rows_come(accounts):
+    for rows in (Account.objects.order_by("name"), Account.objects.filter(parent=None).order_by("-name")):
+        assert rows_with(rows) == list(rows)
+    assert rows_with(Account.objects.none()) == []
+
+
 def test_the_text_is_written_once_for_each_shape(accounts):
     for row in accounts:
         row_with(Account.objects.all(), row.pk)

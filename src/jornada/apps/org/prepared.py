@@ -59,7 +59,7 @@ def row_with(rows: QuerySet[M], pk: int) -> M | None:
 def rows_with(rows: QuerySet[M], **keys: Key) -> list[M]:
     """Return the rows whose fields are equal to these keys, or to one of several; in the order of the query.
 
-    A field is named as in `filter`, without `__in`: several keys come as a sequence.
+    A field is named as in `filter`, without `__in`: several keys come as a sequence. Without keys: all of the rows.
     """
     several = [[key] if isinstance(key, (int, str)) else key for key in keys.values()]
     if not all(several):

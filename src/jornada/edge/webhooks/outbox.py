@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from jornada.apps.leads.models import Lead
 from jornada.apps.org import history
+from jornada.apps.org.prepared import rows_with
 from jornada.edge.webhooks.models import Delivery, Endpoint, Event
 from jornada.edge.webhooks.types import OF_TOUCHES
 
@@ -35,6 +36,7 @@ TOUCH_FIELDS = ("account", "contact", "thread", "product", "user")
 # Not the note: whether only the participants may read it is said after the touch is written, or days later.
 TOUCH_VALUES = ("activity", "at", "channel", "direction", "by", "outcome", "human", "value", "key")
 SILENT = ("import",)
+TOLD = Endpoint.objects.filter(is_active=True, deleted_at=None)
 FRESH = 2.0
 Said = tuple[str, dict[str, Any]]
 _kept = threading.local()
@@ -118,7 +120,7 @@ def forget(**_more: Any) -> None:
 def _active() -> list[Endpoint]:
     """Return the endpoints that are told; read once for a request, so that a write costs one small query."""
     if getattr(_kept, "until", 0.0) < time.monotonic():
-        _kept.endpoints = list(Endpoint.objects.filter(is_active=True, deleted_at=None))
+        _kept.endpoints = rows_with(TOLD)
         _kept.until = time.monotonic() + FRESH
     return _kept.endpoints
 
