@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, DateField, Q
+from django.db.models import Count, DateField, Q, QuerySet
 from django.db.models.functions import TruncMonth
 from django.http import HttpRequest
 from django.utils import timezone
@@ -29,10 +29,12 @@ from jornada.apps.interactions.queries import interactions, live_touches, visibl
 from jornada.apps.leads.queries import visible_leads
 from jornada.apps.market.queries import visible_accounts, visible_contacts
 from jornada.apps.org import access
+from jornada.apps.org.prepared import rows_with
 from jornada.apps.sales.queries import visible_opportunities
 
 router = Router(tags=["touches"])
 MOST = 10_000
+FEW = 20
 Code = Annotated[str, StringConstraints(max_length=60)]
 Big = Annotated[int, Field(gt=0, lt=2**63)]
 
@@ -170,8 +172,15 @@ def _refuse_out_of_reach(user: Any, touches: list[TouchIn]) -> None:
     }
     for field, rows in reachable.items():
         wanted = {getattr(touch, field) for touch in touches} - {None}
-        known = set(rows.filter(pk__in=wanted).values_list("pk", flat=True))
+        known = _reached(rows, wanted)
         missing = sorted(wanted - known)
         if missing:
             text = _("There is no such record, or it is out of your reach: %(value)s.")
             raise ValidationError({field: [text % {"value": ", ".join(map(str, missing[:20]))}]})
+
+
+def _reached(rows: QuerySet, wanted: set[int]) -> set[int]:
+    """Return which of these ids are among the rows; of few by a text that is known, of many without reading them."""
+    if len(wanted) <= FEW:
+        return {row.pk for row in rows_with(rows.order_by(), pk=sorted(wanted))}
+    return set(rows.filter(pk__in=wanted).values_list("pk", flat=True))

@@ -84,7 +84,7 @@ def record_columns(
     With `known` many rows are not counted, and are written beside where `written_beside` says so.
     """
     now = now or timezone.now()
-    columns, catalogue = new_touch.fill_up(columns), known.catalogue if known else Catalogue()
+    columns, catalogue = new_touch.fill_up(columns), known.catalogue if known else new_touch.catalogue()
     faults = new_touch.check(columns, catalogue, now)
     # Looking up a hundred thousand keys costs as much as a tenth of writing them, and mostly all are new.
     is_large = skip_invalid and len(columns["at"]) >= MANY

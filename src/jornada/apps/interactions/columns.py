@@ -16,6 +16,7 @@ from jornada.analytics.log import EventLog
 from jornada.apps.interactions.models import Activity
 from jornada.apps.interactions.sets import among, one_parameter
 from jornada.apps.market.models import Contact
+from jornada.apps.org.kept import Kept
 from jornada.rules.catalogue import ACTORS, CHANNELS, DIRECTIONS, OUTCOMES
 from jornada.rules.stages import JourneyMap
 
@@ -146,9 +147,16 @@ def _read_instants(values: Sequence[Any]) -> Instants:
 
 
 def _activities(ids: Sequence[int]) -> Coded:
+    known, codes = _codes()
+    return Coded(np.searchsorted(known, np.array(ids, dtype=np.int64)), codes)
+
+
+def _read_codes() -> tuple[Instants, tuple[str, ...]]:
     rows = list(Activity.objects.order_by("id").values_list("id", "code"))
-    known = np.array([pk for pk, _code in rows], dtype=np.int64)
-    return Coded(np.searchsorted(known, np.array(ids, dtype=np.int64)), tuple(code for _pk, code in rows))
+    return np.array([pk for pk, _code in rows], dtype=np.int64), tuple(code for _pk, code in rows)
+
+
+_codes = Kept(_read_codes, Activity)
 
 
 def _column(name: str, values: Sequence[Any]) -> Any:

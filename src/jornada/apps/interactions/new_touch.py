@@ -20,6 +20,7 @@ from jornada.apps.interactions.models import Activity, Thread
 from jornada.apps.interactions.sets import among, one_parameter
 from jornada.apps.interactions.threads import DefaultThreads
 from jornada.apps.market.models import Account, Contact, Product
+from jornada.apps.org.kept import Kept
 from jornada.apps.org.models import User
 from jornada.rules.catalogue import ACTORS, CHANNELS, DIRECTIONS, OUTCOMES
 
@@ -55,13 +56,16 @@ class NewTouch(NamedTuple):
 
 
 class Catalogue:
-    """The activities by code, as they stand in the database."""
+    """The activities by code, as they stand in the database; not to be changed."""
 
     def __init__(self) -> None:
         names = ("code", "id", "channel", "direction", "by", "outcome")
         rows = list(Activity.objects.values_list(*names))
         self.ids = {row[0]: row[1] for row in rows}
         self.defaults = {name: {row[0]: row[place] for row in rows} for place, name in enumerate(names) if place > 1}
+
+
+catalogue = Kept(Catalogue, Activity)
 
 
 def to_columns(rows: Iterable[NewTouch]) -> Columns:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from jornada.apps.interactions.models import Touch
-from jornada.apps.interactions.sets import rows_among
+from jornada.apps.interactions.sets import among, one_parameter, rows_among
 from jornada.apps.leads.disposition.models import DispositionReason
 from jornada.apps.leads.models import Lead
 from jornada.apps.leads.queries import visible_leads
@@ -57,6 +58,14 @@ def reason_named(kind: str, text: str) -> tuple[DispositionReason, str]:
 def due_back(today: date) -> QuerySet[Lead]:
     """Return the leads whose day to come back is here."""
     return Lead.objects.filter(status__in=ASIDE, return_on__lte=today, returned_as=None).order_by("return_on", "pk")
+
+
+def with_aside(account_ids: Collection[int]) -> list[int]:
+    """Return which of these accounts have leads that are set aside: few, so that the others need not be asked more."""
+    sql = f"SELECT DISTINCT account_id FROM leads_lead WHERE {among('account_id')} AND status IN (%s, %s)"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [one_parameter(sorted(account_ids)), *ASIDE])
+        return [pk for (pk,) in cursor.fetchall()]
 
 
 def woken_by_buyers(account_ids: Collection[int], now: datetime) -> QuerySet[Lead]:

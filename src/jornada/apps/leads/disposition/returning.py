@@ -30,7 +30,8 @@ def bring_back_due(now: datetime | None = None) -> int:
 def bring_back_woken(account_ids: Collection[int], now: datetime | None = None) -> int:
     """Begin the next cycle of the set-aside leads whose buyer did something that counts; return how many."""
     now = now or timezone.now()
-    rows = list(queries.woken_by_buyers(account_ids, now).select_related("owner"))
+    aside = queries.with_aside(account_ids)
+    rows = list(queries.woken_by_buyers(aside, now).select_related("owner")) if aside else []
     if not rows:
         return 0
     with translation.override(_language()):

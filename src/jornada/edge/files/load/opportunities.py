@@ -9,7 +9,7 @@ from typing import Any
 
 from jornada.apps.interactions.actions import Known, record_columns
 from jornada.apps.interactions.models import Thread, Touch
-from jornada.apps.interactions.new_touch import Catalogue
+from jornada.apps.interactions.new_touch import Catalogue, catalogue
 from jornada.apps.leads.models import Lead
 from jornada.apps.market.models import Account
 from jornada.apps.sales.models import Opportunity, StageMove
@@ -284,7 +284,7 @@ class OpportunityWriter(KeyedWriter):
 
     @cached_property
     def _catalogue(self) -> Catalogue:
-        return Catalogue()
+        return catalogue()
 
     def _threads(self, ids: list[int]) -> dict[int | None, int]:
         found: dict[int | None, int] = {}
