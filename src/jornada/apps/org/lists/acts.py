@@ -111,10 +111,13 @@ def _prepare_edit(user: Any, kind: Kind, values: QueryDict) -> Do:
 
     def value_for(row: Any) -> Any:
         if name in kind.by_record:
-            return inline.cleaned(kind, user, row, name, values)
+            return written(row)
         if name not in known:
-            known[name] = inline.cleaned(kind, user, row, name, values)
+            known[name] = written(row)
         return known[name]
+
+    def written(row: Any) -> Any:
+        return inline.cleaned(inline.valid_form(kind, user, row, name, values), name)
 
     def do(rows: Sequence[Any], tally: Tally) -> None:
         for row in rows:
