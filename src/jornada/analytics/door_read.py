@@ -25,6 +25,7 @@ MONTHS = (
     "jan|ene", "feb|fev", "mar", "apr|abr", "may|mai", "jun", "jul", "aug|ago", "sep|set", "oct|out", "nov",
     "dec|dez|dic",
 )  # fmt: skip
+_SPREADSHEET = "TIMESTAMP '1899-12-30' + to_milliseconds(CAST(round({number} * 864e5) AS BIGINT))"
 _HOURS = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p", " %I:%M%p", " %I:%M:%S%p")
 _DAYS = {
     "dmy": ("%d/%m/%y", "%d/%m/%Y"),
@@ -161,7 +162,7 @@ def _epoch(text: str, reading: Reading, zone: str) -> str:
     count them (1982 to 2064, to the millisecond); digits of a day, or of a day and a time.
     """
     number = f"TRY_CAST(replace({text}, ',', '.') AS DOUBLE)"
-    spreadsheet = f"TIMESTAMP '1899-12-30' + to_milliseconds(CAST(round({number} * 864e5) AS BIGINT))"
+    spreadsheet = _SPREADSHEET.format(number=number)
     whole = rf"regexp_replace({text}, '[.,]0*$', '')"
     digits = f"try_strptime({whole}, ['%Y%m%d', '%Y%m%d%H%M%S'])"
     return (
@@ -191,9 +192,17 @@ def _instant(text: str, tidy: str, reading: Reading, zone: str) -> str:
         f"CASE WHEN regexp_full_match({tidy}, '{_DAY}{_CLOCK}?') THEN {naive} "
         f"WHEN regexp_full_match({tidy}, '{_DAY}{_CLOCK}{_ZONE}') THEN {zoned} END"
     )
+    days = _spreadsheet_days(tidy, reading, zone)
     if reading.date_order not in _DAYS:
-        return fast
-    return f"coalesce({fast}, {_by_format(text, reading, zone)})"
+        return f"coalesce({fast}, {days})"
+    return f"coalesce({fast}, {_by_format(text, reading, zone)}, {days})"
+
+
+def _spreadsheet_days(text: str, reading: Reading, zone: str) -> str:
+    """Read the days that a spreadsheet counts, where some cells of a column were not shown as dates."""
+    number = f"TRY_CAST(replace({text}, ',', '.') AS DOUBLE)"
+    day = _in_zone(f"({_SPREADSHEET.format(number=number)})", reading, zone)
+    return rf"CASE WHEN regexp_full_match({text}, '[3-5]\d{{4}}([.,]\d+)?') THEN {day} END"
 
 
 def _as_iso(text: str, order: str) -> str:

@@ -1,4 +1,4 @@
-"""What reports write below their table: counts of records, who may read it, whose rights are reserved."""
+"""What reports write below their table: counts of records, their source, who may read it, whose rights are reserved."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import re
 
 _SMALL_PRINT = re.compile(
     r"(grand totals?|total geral|totais gerais|total general)( \(\d+ \w+\))?$"
+    r"|(fonte|source|obs|observa(ção|ções)|nota|note)s?\s*:.*"
+    r"|(gerado|emitido|exportado|impresso|extraído|generated|exported|printed)( \w+)? (em|por|on|by|at|from)\b.*"
+    r"|(página|page) \d+( (de|of) \d+)?$"
     r"|(confidential|informa(ção|ções) confidenci|copyright|©).*|.*(all rights|todos os direitos) reser",
     re.IGNORECASE,
 )

@@ -143,9 +143,15 @@ def test_a_workbook_whose_first_sheet_is_a_summary(tmp_path, import_files):
     page.merge_cells("A1:E1")
     page.append(["Negócio", "Conta", "Status", "Valor", "Início", "Fechamento"])
     page.append(["Um", "Acme", "Ganho", "R$ 1.234,56", 45293, 45325])
+    page.append(["Dois", "Acme", "Perdida", "R$ 10,00", "03/01/2024", "31/02/2024"])
+    page.append(["Total", None, None, "R$ 1.244,56"])
+    page.append(["Fonte: CRM interno"])
     book.save(tmp_path / "deals.xlsx")
     import_files(("opportunities", tmp_path / "deals.xlsx"))
-    assert deals()["Um"] == ("won", Decimal("1234.56"), dt.date(2024, 1, 2), dt.date(2024, 2, 3))
+    assert deals() == {
+        "Um": ("won", Decimal("1234.56"), dt.date(2024, 1, 2), dt.date(2024, 2, 3)),
+        "Dois": ("lost", Decimal("10.00"), dt.date(2024, 1, 3), None),
+    }
 
 
 def test_a_parquet_file(tmp_path, import_files):
