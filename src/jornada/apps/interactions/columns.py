@@ -114,7 +114,9 @@ def _as_texts(column: Instants) -> list[str]:
 @cache
 def _times_of_day() -> NDArray[np.bytes_]:
     """The text of each second of a day, with the blank before it."""
-    return np.array([f" {timedelta(seconds=second)!s:0>8}" for second in range(SECONDS_A_DAY)], dtype="S9")
+    pairs = [f"{number:02d}" for number in range(60)]
+    minutes = [f" {hour}:{minute}:" for hour in pairs[:24] for minute in pairs]
+    return np.array([minute + second for minute in minutes for second in pairs], dtype="S9")
 
 
 def or_none(column: NDArray[Any]) -> list[Any]:
