@@ -54,3 +54,19 @@ def test_the_buttons_of_a_record_stand_in_one_row(sign_in, site):
             "all => all.filter((one) => one.offsetWidth).map((one) => one.offsetTop)"
         )
         assert max(tops) - min(tops) < 8, path
+
+
+def test_a_finger_that_passes_over_cards_scrolls_the_board(contexts, site):
+    page = contexts("ana").new_page()
+    page.set_viewport_size(PHONE)
+    page.goto(site + "/opportunities/board/")
+    page.wait_for_selector("[data-move-url]")
+    page.wait_for_timeout(500)
+    touch = page.context.new_cdp_session(page)
+    send = lambda kind, points: touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})  # noqa: E731
+    send("touchStart", [{"x": 150, "y": 650}])
+    for y in range(620, 300, -30):
+        send("touchMove", [{"x": 150, "y": y}])
+    send("touchEnd", [])
+    page.wait_for_function("scrollY > 100")
+    page.close()
