@@ -117,3 +117,10 @@ def _leave_no_trace():
         menu.unregister("test", code)
     search.unregister("t-one")
     search.unregister("t-none")
+
+
+@pytest.mark.parametrize(("path", "is_current"), [("/search/x/", True), ("/hits/3/", True), ("/hit/", False)])
+def test_pages_that_belong_to_a_menu_item_mark_it(request_, path, is_current):
+    menu.register(menu.Item("t-also", "Search", "ui:search", group="test-also", also=("/hits/",)))
+    (link,) = menu.links(request_(path), "test-also")
+    assert link.is_current is is_current

@@ -30,7 +30,7 @@ GROUPS: dict[str, str | Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A page in the menu. `visible(user)` says who sees it; without it, everybody does."""
+    """A page in the menu; addresses of `also` belong to it. `visible(user)` says who sees it; else everybody does."""
 
     code: str
     label: str | Promise
@@ -41,6 +41,7 @@ class Item:
     visible: Callable[[Any], bool] | None = None
     shortcut: str = ""
     is_on_phone_bar: bool = False
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def links(request: HttpRequest, group: str) -> tuple[Link, ...]:
     """Return the links of a group that this person may see."""
     items = (item for item in _registry.on(group) if not item.visible or item.visible(request.user))
     found = ((item, _url(item)) for item in items)
-    return tuple(Link(item, url, _is_current(request.path, url)) for item, url in found if url)
+    return tuple(Link(item, url, _is_current(request.path, url, item.also)) for item, url in found if url)
 
 
 def groups(request: HttpRequest) -> tuple[Group, ...]:
@@ -109,5 +110,5 @@ def _url(item: Item) -> str:
         return ""
 
 
-def _is_current(path: str, url: str) -> bool:
-    return path == url or (url != "/" and path.startswith(url))
+def _is_current(path: str, url: str, also: tuple[str, ...]) -> bool:
+    return path == url or (url != "/" and path.startswith((url, *also)))

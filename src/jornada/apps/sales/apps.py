@@ -31,7 +31,9 @@ class SalesConfig(AppConfig):
         index_words(self, "Opportunity")
         threads.register_pages(pages_of_threads)
         repeats("touch", "value", of="opportunity", source="amount")
-        item = menu.Item("opportunities", _("Opportunities"), "opportunity_list", "briefcase", "sell", 20)
+        item = menu.Item(
+            "opportunities", _("Opportunities"), "opportunity_list", "briefcase", "sell", 20, also=("/proposals/",)
+        )
         menu.register(item)
         menu.register(
             menu.Item(

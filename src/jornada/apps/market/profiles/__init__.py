@@ -12,7 +12,11 @@ def register() -> None:
     from jornada.ui import columns, filters, menu
     from jornada.ui import panels as pages
 
-    menu.register(menu.Item("profiles", _("Ideal customer profiles"), "profile_list", "target-arrow", "market", 40))
+    menu.register(
+        menu.Item(
+            "profiles", _("Ideal customer profiles"), "profile_list", "target-arrow", "market", 40, also=("/criteria/",)
+        )
+    )
     pages.register("account", "fit", 15, panels.fit_panel, place="side")
     columns.register("account", panels.fit_column())
     filters.register("account", panels.fit_filter())
