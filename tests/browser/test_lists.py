@@ -34,3 +34,17 @@ def test_what_a_list_shows_fits_a_small_laptop(sign_in, site, path):
     page.goto(site + path)
     box = page.locator(".j-table-wrap").first
     assert box.evaluate("box => box.scrollWidth - box.clientWidth") == 0
+
+
+def test_choices_of_a_field_are_asked_where_it_has_some_and_grow(sign_in, site):
+    page = sign_in()
+    page.goto(f"{site}/settings/fields/new/?record=account")
+    rows = page.locator(".j-choices [data-row]")
+    expect(rows.first).to_be_hidden()
+    page.select_option("[name=type]", "choice")
+    before = rows.count()
+    rows.last.locator("[name=choice_pt]").fill("Alto")
+    page.locator(".j-choices [data-row-add]").click()
+    assert rows.count() == before + 1
+    expect(rows.last.locator("[name=choice_pt]")).to_have_value("")
+    expect(rows.last.locator("[name=choice_pt]")).to_be_focused()

@@ -21,10 +21,11 @@ function removeRow(row) {
   if (box.querySelectorAll('[data-row]').length > 1) row.remove()
   else blank(row)
   number(box)
+  box.querySelector('[data-row-add]')?.focus()
 }
 
 function blank(row) {
-  row.querySelectorAll('input[type="text"]').forEach((input) => (input.value = ''))
+  row.querySelectorAll('input:is([type="text"], [type="hidden"])').forEach((input) => (input.value = ''))
   row.querySelectorAll('input[type="checkbox"]').forEach((input) => (input.checked = false))
 }
 
