@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from jornada.apps.market import actions
 from jornada.apps.market.models import Account
@@ -86,3 +87,12 @@ def test_a_field_that_repeats_a_hidden_one_is_hidden_with_it(owner):
     assert hidden_names(fresh(owner), "echo") == frozenset()
     lay_down(fields={"contact.phone": "hidden"})
     assert "words" in hidden_names(fresh(owner), "echo")
+
+
+def test_the_calendar_of_a_role_that_does_not_see_closing_days_shows_none(client, owner, opportunity):
+    lay_down(fields={"opportunity.expected_on": "hidden"})
+    type(opportunity).objects.update(expected_on=timezone.localdate())
+    client.force_login(fresh(owner))
+    answer = client.get("/opportunities/calendar/")
+    assert answer.status_code == 200
+    assert opportunity.name not in answer.content.decode()

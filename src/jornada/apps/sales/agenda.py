@@ -11,6 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from jornada.apps.interactions.models import PlannedTouch
+from jornada.apps.org.access import hidden_fields
 from jornada.apps.sales.board import Narrowing, narrowed
 from jornada.apps.sales.models import Opportunity
 from jornada.apps.sales.queries import hides_amounts
@@ -88,6 +89,8 @@ def agenda(user: Any, wanted: Narrowing, span: Span, shows: str, today: date) ->
 
 
 def _closes(user: Any, wanted: Narrowing, span: Span, today: date) -> list[tuple[date, Entry]]:
+    if "expected_on" in hidden_fields(user, "opportunity"):
+        return []
     rows = narrowed(user, wanted).filter(expected_on__range=(span.first, span.last))
     order = ("expected_on", "id") if hides_amounts(user) else ("expected_on", "-amount", "id")
     rows = rows.select_related("account", "stage", "owner").order_by(*order)[: MOST + 1]
