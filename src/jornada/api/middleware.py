@@ -6,6 +6,7 @@ import json
 import re
 import uuid
 from collections.abc import Callable
+from functools import lru_cache
 from http import HTTPStatus
 
 from django.conf import settings
@@ -22,6 +23,7 @@ PREFIX = "/api/v1/"
 REQUEST_ID = "X-Request-Id"
 SOUND_ID = re.compile(r"[\w.:-]{1,100}")
 JSON = ("application/json", "application/problem+json")
+NUMBER = re.compile(r"\d+")
 WRITING = ("POST", "PUT", "PATCH", "DELETE")
 FILES = "multipart/form-data"
 NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
@@ -58,9 +60,15 @@ class ApiMiddleware:
 def _bear_with_slashes(request: HttpRequest) -> None:
     """Take `/accounts` for `/accounts/`: a redirect would lose the body of a write."""
     path = request.path_info
-    if not path.endswith("/") and not is_valid_path(path) and is_valid_path(f"{path}/"):
+    if not path.endswith("/") and _lacks_slash(NUMBER.sub("1", path)):
         request.path_info = f"{path}/"
         request.path = f"{request.path}/"
+
+
+@lru_cache(maxsize=1000)
+def _lacks_slash(path: str) -> bool:
+    """Say whether an address is known with a slash only; asked once for all records of a kind, by one number."""
+    return not is_valid_path(path) and is_valid_path(f"{path}/")
 
 
 def _refused(request: HttpRequest) -> HttpResponse | None:
