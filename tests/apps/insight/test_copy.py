@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -11,7 +14,7 @@ import pytest
 from jornada.apps.insight import copy
 from jornada.apps.insight.copy import refreshing, store
 from jornada.apps.insight.copy.layout import TOUCHES, VISITS
-from jornada.apps.insight.copy.source import Dialect, read_by_adbc
+from jornada.apps.insight.copy.source import Dialect, read_file
 from jornada.apps.insight.models import CopyMark
 from jornada.apps.interactions.models import Activity, Touch
 from jornada.apps.journeys.models import Visit
@@ -199,7 +202,7 @@ def test_both_ways_of_reading_agree(tmp_path):
         ]
         database.executemany("INSERT INTO some (at, amount, day, word) VALUES (?, ?, ?, ?)", rows)
     sql = Dialect("sqlite")
-    columns = read_by_adbc(
+    columns = read_file(
         str(path),
         f"SELECT {sql.micros('at')} AS at, {sql.days('day')} AS day, {sql.real('amount')} AS amount, word FROM some",
     )
@@ -207,3 +210,23 @@ def test_both_ways_of_reading_agree(tmp_path):
     assert columns["day"].tolist() == [17226, -1, 0]
     assert np.isnan(columns["amount"]).tolist() == [True, False, False]
     assert columns["word"].tolist() == ["a", "", "b"]
+
+
+def test_a_large_read_drops_no_lock_of_this_process(tmp_path):
+    path = tmp_path / "some.sqlite3"
+    asks = f"import sqlite3; sqlite3.connect({str(path)!r}, timeout=0, isolation_level=None).execute('BEGIN IMMEDIATE')"
+    with closing(sqlite3.connect(path, isolation_level=None)) as database:
+        database.execute("PRAGMA journal_mode=WAL")
+        database.execute("CREATE TABLE some (id INTEGER PRIMARY KEY)")
+        database.execute("INSERT INTO some VALUES (1)")
+        database.execute("BEGIN IMMEDIATE")
+        assert read_file(str(path), "SELECT id FROM some")["id"].tolist() == [1]
+        other = subprocess.run([sys.executable, "-c", asks], capture_output=True, text=True, check=False)
+        assert "database is locked" in other.stderr
+    assert "adbc_driver_sqlite" not in sys.modules
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path):
+    with pytest.raises(OSError, match=r"none\.sqlite3 was not read"):
+        read_file(str(tmp_path / "none.sqlite3"), "SELECT 1 AS one")
+    assert not (tmp_path / "none.sqlite3").exists()
