@@ -113,7 +113,7 @@ class Bearer(HttpBearer):
         found = tokens.find(token)
         if found is None:
             return None
-        scope = scope_of(request.method or "GET", request.path)
+        scope = scope_of(request.method or "GET", request.path_info)
         if scope and not tokens.has_scope(found, scope):
             raise missing(scope)
         request.api_token = found  # type: ignore[attr-defined]

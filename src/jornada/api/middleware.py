@@ -46,7 +46,7 @@ class ApiMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path.startswith(PREFIX):
+        if not request.path_info.startswith(PREFIX):
             return self.get_response(request)
         given = request.headers.get(REQUEST_ID, "")
         request.api_id = given if SOUND_ID.fullmatch(given) else str(uuid.uuid4())  # type: ignore[attr-defined]
