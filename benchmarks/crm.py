@@ -34,7 +34,6 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 from benchmarks import lists
 
@@ -42,8 +41,6 @@ RUNS = 25
 SECONDS = 4.0
 PORT = 8190
 SPREAD = 5000
-# A sign against forged forms, as the browser would carry it in cookie and form.
-SIGN = "j" * 32
 ACCOUNT = "SELECT * FROM market_account"
 # A name that the data have, as somebody types it: one word that many share, one that few do.
 NAMED = "rio+2654435761"
@@ -174,20 +171,6 @@ def _another() -> int:
     return next(_number) % SPREAD + 1000
 
 
-def _form(cookie: str) -> Callable[[http.client.HTTPConnection], int]:
-    """Return what sends the form of a new lead as the browser of somebody who signed in does."""
-    headers = {"Cookie": f"{cookie}; csrftoken={SIGN}", "Content-Type": "application/x-www-form-urlencoded"}
-
-    def send(connection: http.client.HTTPConnection) -> int:
-        sent = {"csrfmiddlewaretoken": SIGN, "once": f"{next(_number)}", "name": f"Lead {next(_number)}"}
-        connection.request("POST", "/leads/new/", urlencode({**sent, "account": _another()}), headers)
-        answer = connection.getresponse()
-        answer.read()
-        return 201 if answer.status == 302 else answer.status
-
-    return send
-
-
 def _line(label: str, ask: Callable[[], Any], sql: str, wanted: int = 200) -> None:
     answer = ask()
     if answer.status_code != wanted:
@@ -245,7 +228,6 @@ def _throughput(port: int, token: str, leader: int) -> None:
             _rates(label, port, address, headers)
     for label, address, body in _writes():
         _rates(label, port, f"/api/v1{address}", bearer, body)
-    _shown("lead created by form", port, _form(cookie["Cookie"]))
     print(f"memory of the server's processes: {_memory(leader):.0f} MB")
 
 
@@ -258,11 +240,7 @@ def _warm(port: int, cookie: dict[str, str]) -> None:
 def _rates(
     label: str, port: int, address: str, headers: dict[str, str], body: Callable[[], Any] = lambda: None
 ) -> None:
-    _shown(label, port, lambda client: _asked(client, address, headers, body()))
-
-
-def _shown(label: str, port: int, ask: Callable[[http.client.HTTPConnection], int]) -> None:
-    rates = [_rate(port, clients, ask) for clients in (1, 8)]
+    rates = [_rate(port, clients, lambda client: _asked(client, address, headers, body())) for clients in (1, 8)]
     print(f"{label:<34}{rates[0]:10.1f}{rates[1]:11.1f}", flush=True)
 
 
