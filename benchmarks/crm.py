@@ -32,6 +32,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -234,13 +235,15 @@ def _throughput(port: int, token: str, leader: int) -> None:
 def _warm(port: int, cookie: dict[str, str]) -> None:
     """Let every process answer each page once before anything counts: the first time it reads its own code."""
     for _label, address, _sql in READS:
-        _rate(port, 16, lambda client, address=address: _asked(client, address, cookie), seconds=1)  # type: ignore[misc]
+        _rate(port, 16, partial(_asked, address=address, headers=cookie), seconds=1)
 
 
 def _rates(
     label: str, port: int, address: str, headers: dict[str, str], body: Callable[[], Any] = lambda: None
 ) -> None:
     rates = [_rate(port, clients, lambda client: _asked(client, address, headers, body())) for clients in (1, 8)]
+    if not all(rates):
+        sys.exit(f"{label}: no right answer to {address}; see what the server says of it.")
     print(f"{label:<34}{rates[0]:10.1f}{rates[1]:11.1f}", flush=True)
 
 

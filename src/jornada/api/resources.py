@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from typing import Any, get_type_hints
 
 from django.db import transaction
@@ -41,7 +41,8 @@ class Resource:
     called as `create(user, **values)`, `update(user, row, **values)`, `delete(user, row)`; None is not offered.
     `usual(user)` says what a list is narrowed to where the caller does not. `prepare(given, row)` may complete what
     was sent before it is read; the row is None when one is made. `is_tagged`: its tags are told and set with it.
-    `doubt(row, values)` says what is odd and may be meant all the same: refused unless the caller forces it.
+    `doubt(row, values)` says what is odd and may be meant all the same: refused unless the caller forces it;
+    `doubt_note` tells of it in the description.
     `said(shaped)` keeps of what is told what people said, where part of it is derived from the log.
     """
 
@@ -64,6 +65,7 @@ class Resource:
     prepare: Callable[[dict[str, Any], Any], dict[str, Any]] | None = None
     has_likeness: bool = False
     doubt: Callable[[Any, Mapping[str, Any]], str] | None = None
+    doubt_note: str = ""
     is_tagged: bool = False
     beside: Callable[[Sequence[Any]], None] | None = None
     said: Callable[[dict[str, Any]], dict[str, Any]] | None = None
@@ -75,8 +77,7 @@ class Resource:
 
     def row(self, user: Any, pk: int) -> Any:
         """Return one record that the user may see, or answer 404."""
-        is_shown = self.single and access.how_far(user, self.record) != "all"  # type: ignore[arg-type]
-        rows = self.single(user, pk) if is_shown else self.visible(user)  # type: ignore[misc]
+        rows = self.single(user, pk) if self.single else self.visible(user)
         return found(rows.select_related(*self.related), pk)
 
     def values(
@@ -158,8 +159,9 @@ def part_of(out: type[Schema]) -> type[BaseModel]:
     return create_model(f"{out.__name__.removesuffix('Out')}Part", __base__=BaseModel, **fields)
 
 
+@cache
 def change_of(form: type[Schema]) -> type[Schema]:
-    """Return the form of a change: the same fields, none of them needed."""
+    """Return the form of a change: the same fields, none of them needed. Made once: calls with many records ask too."""
     hints = get_type_hints(form, include_extras=True)
     fields: dict[str, Any] = {
         name: (hints[name], one if not one.is_required() else Field(default_factory=lambda: None))
@@ -211,7 +213,7 @@ def _create(router: Router, resource: Resource) -> None:
         return view(request, payload, response)
 
     likeness = " When it is probably there already: 409 with the candidates, unless `force`."
-    text = f"Make {_a(resource.one)}.{likeness if resource.has_likeness else ''}{_doubted(resource)}"
+    text = f"Make {_a(resource.one)}.{likeness if resource.has_likeness else ''}{resource.doubt_note}"
     offered = view if resource.is_asked_twice else plain
     more = {"force": bool} if resource.is_asked_twice else {}
     _dress(offered, f"create_{resource.one}", text, payload=resource.form, response=HttpResponse, **more)
@@ -235,7 +237,7 @@ def _change(router: Router, resource: Resource) -> None:
 
     text = (
         "Change the fields that are sent; the others stay. With If-Match (the ETag that you read) nothing is written, "
-        f"with 412, when somebody changed the {_words(resource.one)} since.{_doubted(resource)}"
+        f"with 412, when somebody changed the {_words(resource.one)} since.{resource.doubt_note}"
     )
     offered = view if resource.doubt else plain
     more = {"force": bool} if resource.doubt else {}
@@ -252,10 +254,6 @@ def _delete(router: Router, resource: Resource) -> None:
 
     _dress(view, f"delete_{resource.one}", resource.delete_note or f"Delete {_a(resource.one)}.", pk=int)
     router.delete("/{int:pk}", response={204: None}, summary=f"Delete {_a(resource.one)}")(view)
-
-
-def _doubted(resource: Resource) -> str:
-    return " A contact of another company than the account's: 409, unless `force`." if resource.doubt else ""
 
 
 def _told(resource: Resource, request: HttpRequest, response: HttpResponse, written: Model) -> dict[str, Any]:

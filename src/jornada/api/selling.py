@@ -50,6 +50,7 @@ from jornada.apps.sales.queries import visible_opportunities
 leads = Router(tags=["leads"])
 opportunities = Router(tags=["opportunities"])
 WITH = ("owner", "account", "contact")
+STRANGER = " A contact of another company than the account's: 409, unless `force`."
 LeadType = Literal["suspect", "prospect", "mql", "sal", "sql"]
 Temperature = Literal["hot", "warm", "cold"]
 Outcome = Literal["open", "won", "lost"]
@@ -111,6 +112,7 @@ LEADS = Resource(
     create=lead_actions.create_lead,
     update=lead_actions.update_lead,
     doubt=doubt_about,
+    doubt_note=STRANGER,
     delete=lead_actions.delete_lead,
     is_tagged=True,
     said=lead_said,
@@ -147,6 +149,7 @@ OPPORTUNITIES = Resource(
     create=sales_actions.create_opportunity,
     update=sales_actions.update_opportunity,
     doubt=doubt_about,
+    doubt_note=STRANGER,
     delete=sales_actions.delete_opportunity,
     is_tagged=True,
     prepare=lambda given, row: _in_its_pipeline(given, row) if row is not None else given,

@@ -136,16 +136,7 @@ def test_many_rows_become_one_and_what_was_kept_is_read_again(names):
 def test_another_connection_s_write_is_seen(names):
     kept, _calls = names
     kept()
-
-    def write():
-        try:
-            add()
-        finally:
-            connection.close()
-
-    other = threading.Thread(target=write)
-    other.start()
-    other.join()
+    with_another_connection(add)
     assert kept() == ("Sul",)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from jornada.apps.interactions.models import Touch
 from jornada.apps.interactions.threads import ThreadPage
@@ -61,7 +61,7 @@ def earlier_leads(account: Account | None, contact: Contact | None) -> QuerySet[
 
 
 def next_cycle(account: Account | None, contact: Contact | None) -> int:
-    return (earlier_leads(account, contact).aggregate(latest=Max("cycle"))["latest"] or 0) + 1
+    return past_of(account, contact)[1] + 1
 
 
 def past_of(account: Account | None, contact: Contact | None) -> tuple[int | None, int]:
