@@ -11,6 +11,7 @@ ids. The target is under 100 ms.
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
 import statistics
 import sys
@@ -75,7 +76,7 @@ def _fill(rows: int, accounts: int, opportunities: int) -> None:
         industries = _industries()
         _accounts(accounts, people, industries)
         _contacts(rows, accounts, people)
-        _threads(2 * rows)
+        _threads(rows, opportunities, accounts)
         _leads(rows, accounts, people)
         _opportunities(opportunities, rows, accounts, people)
     take_statistics()
@@ -189,11 +190,13 @@ def _contacts(rows: int, accounts: int, people: list[int]) -> None:
     _insert(Contact, names, values)
 
 
-def _threads(rows: int) -> None:
+def _threads(leads: int, opportunities: int, accounts: int) -> None:
+    """Open a thread for each lead, then one for each opportunity, of the account that these name."""
     from jornada.apps.interactions.models import Thread
 
-    half = rows // 2
-    _insert(Thread, ["id", "account", "opened_at"], ((n, (n - 1) % half + 1, START) for n in range(1, rows + 1)))
+    places = itertools.chain(range(leads), range(opportunities))
+    rows = ((n, place % accounts + 1, START) for n, place in enumerate(places, 1))
+    _insert(Thread, ["id", "account", "opened_at"], rows)
 
 
 def _leads(rows: int, accounts: int, people: list[int]) -> None:
