@@ -116,6 +116,18 @@ def test_bad_files_are_refused_and_nothing_is_written(ready, run, home, tmp_path
     assert rows_of(home, "SELECT count(*) FROM market_account") == 0
 
 
+def test_what_is_odd_about_a_file_and_what_is_wrong_is_told_in_the_language_that_was_asked_for(ready, run, tmp_path):
+    (tmp_path / "a.csv").write_text(
+        "Gerado em 01/02/2025\n\nempresa,,criada em\nAcme,x,03/04/2025\nBela,y,05/06/2025\n"
+    )
+    done = run("accounts", "a.csv", "--dry-run", "--language", "pt-br")
+    assert "acima do cabeçalho" in done.stdout and "podem ser lidas de duas formas" in done.stdout, done.stdout
+    assert "can be read" not in done.stdout and "has no header" not in done.stdout
+    (tmp_path / "b.csv").write_text("aaa,bbb\n1,2\n")
+    done = run("accounts", "b.csv", "--language", "pt-br", "--yes")
+    assert done.stderr.startswith("Erro: b.csv: nenhuma coluna foi reconhecida como Nome")
+
+
 def test_a_map_file_decides_columns_and_values(ready, run, home, tmp_path):
     (tmp_path / "x.csv").write_text("AAA,BBB,CCC\nAcme,wxyz,7\n")
     (tmp_path / "m.yaml").write_text(

@@ -15,7 +15,9 @@ import click
 from django.conf import settings
 from django.db import DatabaseError
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from jornada.analytics.door import FileProblem
@@ -27,6 +29,7 @@ from jornada.edge.files.archives import tables_in
 from jornada.edge.files.kinds import KINDS
 from jornada.edge.files.mapfile import WrongMapError, apply_columns, apply_map, read_map
 from jornada.edge.files.models import ImportPlan
+from jornada.edge.files.notices import say_notice
 from jornada.edge.files.plan import Options, Step, fingerprint, in_order, kept_open, missing_fields
 from jornada.edge.files.problems import say_problem
 from jornada.edge.files.propose import (
@@ -55,14 +58,14 @@ def run_import(pairs: Sequence[tuple[str, Path]], options: dict[str, Any]) -> tu
             with kept_open(), uncollected():
                 return _import(pairs, options, console)
         except (WrongMapError, WrongPlanError) as error:
-            click.echo(f"Error: {error}", err=True)
+            _say_error(error)
             return WRONG_WORDS, {"error": str(error)}
         except FileProblem as error:
-            click.echo(f"Error: {say_problem(error)}", err=True)
+            _say_error(say_problem(error))
             code = WRONG_WORDS if error.code in WORD_PROBLEMS else UNUSABLE
             return code, {"error": say_problem(error), "code": error.code}
         except (DatabaseError, OSError) as error:
-            click.echo(f"Error: {say_problem(error)}", err=True)
+            _say_error(say_problem(error))
             return NOT_WRITTEN, {"error": say_problem(error)}
 
 
@@ -90,7 +93,7 @@ def _import(pairs: Sequence[tuple[str, Path]], options: dict[str, Any], console:
     share_values(steps)
     pages.show_unknown(console, unknown)
     if is_asking and not options["dry_run"]:
-        click.confirm("Import these files?", default=True, abort=True)
+        click.confirm(_("Import these files?"), default=True, abort=True)
     answer = _describe(detected, unknown)
     plan = ImportPlan(steps=_as_json(steps)) if options["dry_run"] else _plan(steps, mark)
     return _run(plan, steps, options, console, answer)
@@ -105,7 +108,7 @@ def _run(
         job = _perform(plan, options["language"], console)
         plan.refresh_from_db()
         if job.status != Job.Status.DONE:
-            click.echo(f"Error: {job.error or job.status}", err=True)
+            _say_error(job.error or job.status)
             return NOT_WRITTEN, {**answer, "error": job.error or job.status}
         result, code = plan.result, 0
         for step in steps:
@@ -125,19 +128,24 @@ def run_undo(name: str, options: dict[str, Any]) -> tuple[int, dict[str, Any]]:
     with translation.override(options["language"]):
         plan = _find_plan(name)
         if plan is None or not can_undo(plan):
-            text = f"{name!r} is no import that can be taken back. Known: {_known_imports()}."
-            click.echo(f"Error: {text}", err=True)
+            said = _("%(name)s is no import that can be taken back. Known: %(known)s.")
+            text = said % {"name": repr(name), "known": _known_imports()}
+            _say_error(text)
             return WRONG_WORDS, {"error": text}
         with _bar(console) as listener:
             params = {"plan": str(plan.pk), "language": options["language"]}
-            job = jobs.run_here("import-undo", None, f"Undo: {plan}", params, listener)
+            job = jobs.run_here("import-undo", None, _("Undo: %(what)s") % {"what": plan}, params, listener)
         plan.refresh_from_db()
         if job.status != Job.Status.DONE:
-            click.echo(f"Error: {job.error or job.status}", err=True)
+            _say_error(job.error or job.status)
             return NOT_WRITTEN, {"error": job.error or job.status}
         done = plan.result["undone"]
         pages.show_undone(console, done)
         return 0, {**done, "import": str(plan.pk)}
+
+
+def _say_error(words: object) -> None:
+    click.echo(_("Error: %(words)s") % {"words": words}, err=True)
 
 
 def _find_plan(name: str) -> ImportPlan | None:
@@ -152,7 +160,7 @@ def _find_plan(name: str) -> ImportPlan | None:
 
 def _known_imports() -> str:
     plans = [plan for plan in ImportPlan.objects.select_related("job")[:20] if can_undo(plan)][:5]
-    return ", ".join(f"{plan.job_id} ({plan})" for plan in plans) or "none"
+    return ", ".join(f"{plan.job_id} ({plan})" for plan in plans) or _("no import")
 
 
 def _steps(kind: str, path: Path, options: dict[str, Any]) -> list[Step]:
@@ -184,17 +192,28 @@ def _complete(steps: Sequence[Step], detected: Sequence[Detected], is_asking: bo
         names = [column["name"] for column in found.columns]
         for one in step.of.fields if is_asking else ():
             if one.is_required and not step.has(one.code):
-                column = click.prompt(f"Which column is {one.label}?", type=click.Choice(names), show_choices=True)
+                column = click.prompt(
+                    _("Which column is %(field)s?") % {"field": one.label}, type=click.Choice(names), show_choices=True
+                )
                 step.columns[column] = one.code
         missing = missing_fields(step)
         if missing:
             raise WrongPlanError(
-                f"{step.name}: no column was recognised as {', '.join(missing)}. It has: {', '.join(names)}. "
-                f"Say which is which with --map FILE, for example: {step.kind}: {{columns: {{{names[0]}: ...}}}}"
+                _(
+                    "%(file)s: no column was recognised as %(missing)s. It has: %(names)s."
+                    " Say which is which with --map FILE, for example: %(example)s"
+                )
+                % {
+                    "file": step.name,
+                    "missing": ", ".join(missing),
+                    "names": ", ".join(names),
+                    "example": f"{step.kind}: {{columns: {{{names[0]}: ...}}}}",
+                }
             )
         if step.key and not step.has(step.key):
             raise WrongPlanError(
-                f"{step.name}: the key {step.key} is filled by no column. Filled: {', '.join(step.columns.values())}."
+                _("%(file)s: the key %(key)s is filled by no column. Filled: %(filled)s.")
+                % {"file": step.name, "key": step.key, "filled": ", ".join(step.columns.values())}
             )
 
 
@@ -203,7 +222,7 @@ def _settle_currencies(steps: Sequence[Step], is_asking: bool) -> None:
     own = (Workspace.objects.filter(pk=1).first() or Workspace()).currency
     for step in steps:
         if step.lacks_currency and not step.currency:
-            question = f"{step.name} names no currency. Amounts are in"
+            question = _("%(file)s names no currency. Amounts are in") % {"file": step.name}
             step.currency = click.prompt(question, default=own).strip().upper()[:3] if is_asking else own
 
 
@@ -212,9 +231,10 @@ def _ask_values(unknown: Sequence[Unknown]) -> None:
         taken = one.step.values.setdefault(one.field.code, {})
         for proposal in one.values:
             if proposal.target and proposal.value not in taken:
-                question = (
-                    f"{one.field.label}: {proposal.value!r} ({proposal.count} rows), is that {proposal.target!r}?"
-                )
+                question = _("%(field)s: %(value)s (%(rows)s rows), is that %(target)s?") % {
+                    "field": one.field.label, "value": repr(proposal.value), "rows": proposal.count,
+                    "target": repr(proposal.target),
+                }  # fmt: skip
                 if click.confirm(question, default=False):
                     taken[proposal.value] = proposal.target
 
@@ -234,7 +254,8 @@ def _as_json(steps: Sequence[Step]) -> list[dict[str, Any]]:
 def _perform(plan: ImportPlan, language: str, console: Console) -> Job:
     with _bar(console) as listener:
         if plan.job_id and plan.job.status in (Job.Status.RUNNING, Job.Status.FAILED):
-            console.print(f"Going on where the import of {timezone.localtime(plan.created_at):%Y-%m-%d %H:%M} stopped.")
+            began = f"{timezone.localtime(plan.created_at):%Y-%m-%d %H:%M}"
+            console.print(escape(_("Going on where the import of %(began)s stopped.") % {"began": began}))
             jobs.perform(plan.job_id, listener)
             return Job.objects.get(pk=plan.job_id)
         params = {"plan": str(plan.pk), "language": language}
@@ -274,7 +295,7 @@ def _describe(detected: Sequence[Detected], unknown: Sequence[Unknown]) -> dict[
                 **one.found, "kind": one.step.kind, "file": one.step.name, "format": one.found["kind"],
                 "system": one.system, "columns": one.step.columns,
                 "ignored": [c["name"] for c in one.columns if c["name"] not in one.step.columns],
-                "notices": [notice["text"] for notice in one.notices],
+                "notices": [say_notice(notice) for notice in one.notices],
             }
             for one in detected
         ],

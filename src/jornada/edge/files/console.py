@@ -13,6 +13,7 @@ from rich.table import Table
 
 from jornada.edge.files.kinds import KINDS
 from jornada.edge.files.load.work import STATUSES
+from jornada.edge.files.notices import say_notice
 from jornada.edge.files.plan import Step
 from jornada.edge.files.propose import Detected, Unknown
 from jornada.edge.files.reasons import sentence
@@ -40,7 +41,7 @@ def show_detected(console: Console, detected: Sequence[Detected]) -> None:
         if one.system:
             console.print(escape(_("Recognised as an export of %(system)s.") % {"system": one.system}))
         for notice in one.notices:
-            console.print(f"  [yellow]![/] {escape(notice['text'])}")
+            console.print(f"  [yellow]![/] {escape(say_notice(notice))}")
         console.print()
 
 

@@ -17,6 +17,7 @@ from jornada.apps.market.forms import CURRENCIES
 from jornada.apps.org.models import Workspace
 from jornada.edge.files.kinds import KINDS
 from jornada.edge.files.load.work import STATUSES
+from jornada.edge.files.notices import say_notice
 from jornada.edge.files.passing import NUMBERS
 from jornada.edge.files.plan import MODES, Step, missing_fields
 from jornada.edge.files.propose import Unknown, detect
@@ -37,22 +38,6 @@ MODE_WORDS = {
     "upsert": gettext_lazy("create new records and update known ones"),
     "create": gettext_lazy("only create new records"),
     "update": gettext_lazy("only update known records"),
-}
-NOTICES = {
-    "duplicate_header": gettext_lazy("The header %(header)s stands twice; column %(column)s is called %(name)s."),
-    "empty_header": gettext_lazy("Column %(column)s has no header; it is called %(name)s."),
-    "lines_above_header": gettext_lazy("%(lines)s line(s) above the header were left out."),
-    "lines_below_table": gettext_lazy("%(lines)s line(s) below the table were left out."),
-    "no_header": gettext_lazy("The file has no header; its columns are numbered."),
-    "rejected_rows": gettext_lazy("%(rows)s row(s) do not have %(expected)s columns; the first is line %(line)s."),
-    "ambiguous_date": gettext_lazy("%(column)s: dates such as %(example)s can be read in two ways; check the order."),
-    "mixed_date": gettext_lazy("%(column)s: some dates begin with the day, others with the month; check the order."),
-    "ambiguous_number": gettext_lazy("%(column)s: numbers such as %(example)s can be read in two ways; check them."),
-    "tags_by_number": gettext_lazy(
-        "%(column)s: tags such as %(example)s are only numbers, perhaps ids of the other system. They come in as they"
-        " are; leave the column out, or put the names into the file first."
-    ),
-    "more_sheets": gettext_lazy("Only the sheet %(sheet)s is read; there are also: %(others)s."),
 }
 _LISTS = {
     "user": "/settings/users/", "product": "/products/", "account": "/accounts/", "contact": "/contacts/",
@@ -104,7 +89,7 @@ def file_page(place: int, step: Step, kinds: Sequence[str] = (), steps: Sequence
     fields = list(step.of.fields)
     keys = [one for one in fields if one.code in step.columns.values() and one.code in {*step.of.keys, "domain"}]
     return FilePage(
-        place, step, detected.found, rows, fields, [_say_notice(one) for one in detected.notices], missing_fields(step),
+        place, step, detected.found, rows, fields, [say_notice(one) for one in detected.notices], missing_fields(step),
         keys, detected.is_remembered, detected.system, _more_kinds(step, kinds, steps), *_currencies(step),
     )  # fmt: skip
 
@@ -237,8 +222,3 @@ def _shown(value: Any) -> str:
     if isinstance(value, Decimal):
         return formats.number_format(value.normalize() if value % 1 else int(value), use_l10n=True)
     return str(value)[:60]
-
-
-def _say_notice(notice: dict[str, Any]) -> str:
-    known = NOTICES.get(notice["code"])
-    return str(known) % notice["params"] if known else notice["text"]

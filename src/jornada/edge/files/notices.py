@@ -1,0 +1,30 @@
+"""What is worth saying about a file that was read all the same, in the user's language: one table of sentences."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy
+
+SENTENCES = {
+    "duplicate_header": gettext_lazy("The header %(header)s stands twice; column %(column)s is called %(name)s."),
+    "empty_header": gettext_lazy("Column %(column)s has no header; it is called %(name)s."),
+    "lines_above_header": gettext_lazy("%(lines)s line(s) above the header were left out."),
+    "lines_below_table": gettext_lazy("%(lines)s line(s) below the table were left out."),
+    "no_header": gettext_lazy("The file has no header; its columns are numbered."),
+    "rejected_rows": gettext_lazy("%(rows)s row(s) do not have %(expected)s columns; the first is line %(line)s."),
+    "ambiguous_date": gettext_lazy("%(column)s: dates such as %(example)s can be read in two ways; check the order."),
+    "mixed_date": gettext_lazy("%(column)s: some dates begin with the day, others with the month; check the order."),
+    "ambiguous_number": gettext_lazy("%(column)s: numbers such as %(example)s can be read in two ways; check them."),
+    "tags_by_number": gettext_lazy(
+        "%(column)s: tags such as %(example)s are only numbers, perhaps ids of the other system. They come in as they"
+        " are; leave the column out, or put the names into the file first."
+    ),
+    "more_sheets": gettext_lazy("Only the sheet %(sheet)s is read; there are also: %(others)s."),
+}
+
+
+def say_notice(notice: dict[str, Any]) -> str:
+    """Say a notice as it is kept with what was detected."""
+    known = SENTENCES.get(notice["code"])
+    return str(known) % notice["params"] if known else str(notice["text"])
