@@ -121,8 +121,8 @@ def test_what_is_odd_about_a_file_and_what_is_wrong_is_told_in_the_language_that
         "Gerado em 01/02/2025\n\nempresa,,criada em\nAcme,x,03/04/2025\nBela,y,05/06/2025\n"
     )
     done = run("accounts", "a.csv", "--dry-run", "--language", "pt-br")
-    assert "acima do cabeçalho" in done.stdout and "podem ser lidas de duas formas" in done.stdout, done.stdout
-    assert "can be read" not in done.stdout and "has no header" not in done.stdout
+    for said in ("acima do cabeçalho", "chama-se column_2", "podem ser lidas de duas formas"):
+        assert said in done.stdout
     (tmp_path / "b.csv").write_text("aaa,bbb\n1,2\n")
     done = run("accounts", "b.csv", "--language", "pt-br", "--yes")
     assert done.stderr.startswith("Erro: b.csv: nenhuma coluna foi reconhecida como Nome")
