@@ -88,13 +88,14 @@ def test_a_chunk_that_cannot_be_made_ready_leaves_those_before_it(leads, plan_of
 def test_a_file_that_breaks_off_leaves_the_chunks_before(leads, plan_of, tmp_path, monkeypatch):
     chunks = running.chunks
 
-    def breaking(*args, **options):
-        for chunk in chunks(*args, **options):
+    def breaking(read):
+        for chunk in read:
             if chunk.lines[0] == 5:
                 raise OSError("the file is gone")
             yield chunk
 
-    monkeypatch.setattr(running, "chunks", breaking)
+    # Begun here: in the reader's thread it would ask the database, over a connection that nobody closes.
+    monkeypatch.setattr(running, "chunks", lambda *args, **options: breaking(chunks(*args, **options)))
     with pytest.raises(OSError, match="the file is gone"):
         run_plan(plan_of(leads), Work(None, is_dry=False, batch=uuid.uuid4()), tmp_path / "report.csv")
     assert Lead.objects.count() == 3
