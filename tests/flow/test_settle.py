@@ -188,6 +188,17 @@ def test_time_alone_moves_an_account_back(account):
     assert settle_due(now=later) == 0
 
 
+def test_what_a_clock_that_was_ahead_derived_is_made_again_once_it_is_put_back(account):
+    record((-10, "demo.held"), account=account.pk)
+    settle_dirty(now=day(110))
+    assert road(account) == [(1, "evaluation", "expiry"), (1, "consideration", "")]
+    assert settle_due(now=NOW) == 1
+    settle_dirty(now=NOW)
+    assert road(account) == [(1, "evaluation", "")]
+    assert TouchSummary.objects.get().number_30_days == 1
+    assert settle_due(now=NOW) == 0
+
+
 def test_while_an_import_runs_the_worker_waits(account):
     record((-10, "demo.held"), account=account.pk)
     job = Job.objects.create(kind="import", status=Job.Status.RUNNING, started_at=timezone.now())
