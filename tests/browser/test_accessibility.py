@@ -20,6 +20,8 @@ PATHS = (
     "/tasks/",
     "/settings/security/",
     "/settings/roles/",
+    "/settings/set-aside-reasons/",
+    "/settings/intent-tests/",
 )
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 CHECK = """async (tags) => {

@@ -39,6 +39,43 @@ def test_marking_text_beyond_the_edge_closes_no_drawer(sign_in, site):
     assert not page.locator(DRAWER).evaluate("dialog => dialog.open")
 
 
+def open_touch(page):
+    page.locator("[data-dialog='touch-drawer'][hx-get*='/touches/new/']").first.click()
+    page.wait_for_selector(f"{DRAWER}[open] form")
+
+
+def test_what_was_typed_in_a_drawer_that_is_closed_is_a_draft(sign_in, site):
+    page = sign_in()
+    page.goto(site + "/accounts/1/")
+    wait_until_quiet(page)
+    note = page.locator(f"{DRAWER} [name=note]")
+    open_touch(page)
+    note.fill("Mandar a proposta revista")
+    page.keyboard.press("Escape")
+    page.locator(".j-toast-undo").click()
+    expect(note).to_have_value("Mandar a proposta revista")
+    page.locator(f"{DRAWER} [data-dialog-close]").click()
+    open_touch(page)
+    expect(note).to_have_value("Mandar a proposta revista")
+    page.locator(f"{DRAWER} .j-draft button").click()
+    expect(note).to_have_value("")
+
+
+def test_a_drawer_that_was_sent_or_only_looked_at_leaves_no_draft(sign_in, site):
+    page = sign_in()
+    page.goto(site + "/accounts/1/")
+    wait_until_quiet(page)
+    open_touch(page)
+    page.keyboard.press("Escape")
+    expect(page.locator(".j-toast")).to_have_count(0)
+    open_touch(page)
+    page.fill(f"{DRAWER} [name=note]", "Proposta enviada")
+    with page.expect_navigation():
+        page.locator(f"{DRAWER} button[type=submit]").click()
+    open_touch(page)
+    expect(page.locator(f"{DRAWER} [name=note]")).to_have_value("")
+
+
 def test_a_drawer_opens_at_its_first_field_and_shows_no_earlier_form(sign_in, site):
     page = sign_in()
     open_drawer(page, site)

@@ -70,3 +70,17 @@ def test_a_finger_that_passes_over_cards_scrolls_the_board(contexts, site):
     send("touchEnd", [])
     page.wait_for_function("scrollY > 100")
     page.close()
+
+
+def test_the_icons_of_a_touch_stay_beside_its_time(sign_in, site):
+    page = sign_in()
+    page.set_viewport_size(PHONE)
+    page.goto(site + "/touches/new/?account=1&activity=call.connected")
+    page.locator("main form.j-form button[type=submit]").last.click()
+    page.wait_for_url(re.compile(r"/accounts/1/"))
+    line = page.locator("#timeline .end:has(form)").first
+    tops = line.locator("time, .j-button").evaluate_all(
+        "all => all.map((one) => one.getBoundingClientRect()).map((box) => box.top + box.height / 2)"
+    )
+    assert len(tops) == 3
+    assert max(tops) - min(tops) < 4

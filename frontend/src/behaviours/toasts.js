@@ -35,14 +35,15 @@ function undoButton({ label, url, values }) {
   return button
 }
 
-// What may follow: {"label", "open"}, a form that opens in the drawer of the page.
-function offerButton({ label, open }) {
+// What may follow: {"label", "open"}, a form that opens in the drawer of the page, or {"label", "act"}, what to do.
+function offerButton({ label, open, act }) {
   const button = document.createElement('button')
   button.type = 'button'
   button.className = 'j-toast-undo'
   button.textContent = label
   button.addEventListener('click', () => {
     button.closest('.j-toast').remove()
+    if (act) return act()
     const drawer = document.getElementById('touch-drawer')
     if (!drawer) return window.location.assign(open)
     window.htmx.ajax('GET', open, { target: '#touch-drawer-body' }).then(() => drawer.open || drawer.showModal())

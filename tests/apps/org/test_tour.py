@@ -49,6 +49,11 @@ def test_what_others_did_is_not_ones_own(owner, colleague, account):
     assert done(owner) == ["accounts"]
 
 
+def test_what_the_program_notes_of_a_deal_is_no_touch_that_was_recorded(owner, account):
+    record_touch(owner, "deal.opened", account=account)
+    assert done(owner) == ["accounts"]
+
+
 def test_a_step_once_taken_is_remembered(owner, account):
     assert done(owner) == ["accounts"]
     account.delete()

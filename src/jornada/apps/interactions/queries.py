@@ -74,9 +74,13 @@ def _visible_at(user: Any, place: Place) -> QuerySet[Touch]:
 
 
 def has_recorded(user: Any) -> bool:
-    """Say whether the user recorded one of the latest touches: the log has no index by who recorded."""
+    """Say whether the user recorded one of the latest touches: the log has no index by who recorded.
+
+    What the program notes of a person's doing (a deal opened, a lead accepted) is none that the person recorded.
+    """
     latest = Touch.objects.order_by("-pk").values("pk")[:LATEST]
-    return Touch.objects.filter(pk__in=latest, user=user, source="manual").exists()
+    recorded = Touch.objects.filter(pk__in=latest, user=user, source="manual", voids=None)
+    return recorded.filter(activity__is_manual=True).exists()
 
 
 def _read_activities() -> tuple[Activity, ...]:
