@@ -37,6 +37,16 @@ def test_a_negative_number_of_employees_is_noted_and_left_out(write, import_file
     assert "employees|not_a_number" in str(result["issues"])
 
 
+def test_states_and_municipalities_of_brazil_are_written_as_the_forms_do(write, import_files):
+    rows = "A,São Paulo,sao jose dos campos,\nB,sao paulo,,Brasil\nC,SP,Vila de Ninguém,\nD,PA,boston,USA\nE,,belem,\n"
+    import_files(("accounts", write("a.csv", f"company,state,city,country\n{rows}")))
+    assert list(Account.objects.order_by("name").values_list("state", "city")) == [
+        ("SP", "São José dos Campos"), ("SP", ""), ("SP", "Vila de Ninguém"), ("PA", "boston"), ("", "belem"),
+    ]  # fmt: skip
+    again = import_files(("accounts", write("b.csv", "company,state\nA,são paulo\nC,\n")))
+    assert again["totals"]["updated"] == 0
+
+
 @pytest.mark.parametrize(
     ("mode", "created", "updated", "skipped"), [("create", 1, 0, 1), ("update", 0, 1, 1), ("upsert", 1, 1, 0)]
 )

@@ -55,7 +55,5 @@ def arm(form: forms.Form) -> None:
 
 def written(cleaned: dict[str, Any]) -> dict[str, str]:
     """Write state and city of Brazil in one way; what is not on the list stays as it was typed."""
-    state, city = cleaned.get("state") or "", cleaned.get("city") or ""
-    if not places.is_home(cleaned.get("country") or "") or not (code := places.state_code(state)):
-        return {}
-    return {"state": code, "city": places.city_named(city, code) or city}
+    found = places.written(*(cleaned.get(name) or "" for name in ("state", "city", "country")))
+    return dict(zip(("state", "city"), found, strict=True)) if found else {}

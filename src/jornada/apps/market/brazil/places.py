@@ -36,6 +36,12 @@ def city_named(name: str, state: str) -> str:
     return _by_name().get((state.upper(), _plain(name)), "")
 
 
+def written(state: str, city: str, country: str) -> tuple[str, str] | None:
+    """Write state and city of Brazil in one way; None when the state is none of Brazil's."""
+    code = state_code(state) if is_home(country) else ""
+    return (code, city_named(city, code) or city) if code else None
+
+
 def suggested(text: str, state: str = "", limit: int = 8) -> list[Municipality]:
     """Return municipalities whose name starts so, then those with a word that starts so; of one state when given."""
     plain, code = _plain(text), state_code(state)

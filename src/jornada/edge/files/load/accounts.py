@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
+
+from jornada.apps.market.brazil import places
 from jornada.apps.market.models import Account
 from jornada.apps.market.queries import visible_accounts
 from jornada.edge.files.load.keyed import KeyedWriter
@@ -52,6 +55,8 @@ class AccountWriter(KeyedWriter):
         for row, (name, parent) in enumerate(zip(chunk.column("name"), chunk.values.get("parent", ()), strict=False)):
             if name and parent and same(name) == same(parent):
                 verdicts.note(row, "parent", parent, "own_parent")
+        if "state" in columns:
+            columns |= _written(columns)
         if "employees" in columns:
             columns["size_band"] = [band_of(number) for number in columns["employees"]]
         if "industry" in chunk.values:
@@ -97,6 +102,20 @@ class AccountWriter(KeyedWriter):
             known.update(Account.objects.filter(pk__in=ids).values_list("pk", "parent_id"))
         changed = [(above, pk) for above, pk in pairs if known.get(pk) != above]
         self.work.update(Account, ["parent_id"], changed)
+
+
+def _written(columns: Columns) -> Columns:
+    """Write states and municipalities of Brazil as the forms do; what is no state of Brazil stays, blanks too."""
+    written, states, blank = cache(places.written), columns["state"], [None] * len(columns["state"])
+    cities, countries = columns.get("city", blank), columns.get("country", blank)
+    found = [
+        state and written(state, city or "", country or "")
+        for state, city, country in zip(states, cities, countries, strict=True)
+    ]
+    kept = {"state": [pair[0] if pair else state for pair, state in zip(found, states, strict=True)]}
+    if "city" in columns:
+        kept["city"] = [(pair[1] or None) if pair else city for pair, city in zip(found, cities, strict=True)]
+    return kept
 
 
 def band_of(employees: int | None) -> str | None:
