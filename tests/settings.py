@@ -20,3 +20,6 @@ if template() and DATABASES["default"]["ENGINE"].endswith("postgresql"):  # noqa
 
 # Hashing is slow by design; the tests in the browser sign in with the real one.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# Each test has a client of its own: looked for when it is asked for, a static file costs nothing where none is.
+WHITENOISE_AUTOREFRESH = True

@@ -20,7 +20,7 @@ from jornada.apps.market.models import Account, Contact
 from jornada.apps.sales.models import Opportunity
 from tests.apps.conftest import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 SECRET = "Zyxwvut"
 PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
 RECORDS = ["account", "contact", "lead", "opportunity"]

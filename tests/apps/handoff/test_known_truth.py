@@ -28,7 +28,7 @@ from jornada.apps.market.models import Account
 from jornada.apps.org.models import Team
 from tests.apps.conftest import person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 SEEDS, NUMBER, DAY = int(os.environ.get("JORNADA_SEEDS", "10")), 2000, dt.timedelta(days=1)
 STATES = dict(zip(REGIONS, ("SP", "RJ", "MG", "RS", "PR", "SC", "BA", "PE", "CE", "GO", "DF", "ES"), strict=False))
 ERROR_RATE = 0.05
