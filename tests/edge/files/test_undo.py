@@ -3,6 +3,7 @@
 import pytest
 
 from jornada.apps.interactions.models import Touch
+from jornada.apps.interactions.notes.models import Note
 from jornada.apps.journeys.models import Visit
 from jornada.apps.market.models import Account, AccountFit, Contact, Persona, PersonaOfContact, Profile
 from jornada.apps.market.points.models import ContactPoint
@@ -16,6 +17,7 @@ pytestmark = pytest.mark.django_db
 
 ACCOUNTS = "name,city,sector\nAço,Recife,steel\nBela,Olinda,retail\n"
 DEALS = "id,account,stage,amount,contact,email,start date\n1,Aço,Proposal,10,Ana,ana@aco.com,2025-01-05\n"
+NOTED = "id,name,account,stage,comments\n1,Prensa,Aço,Proposal,Asked for time\n"
 TOUCHES = "id,company,activity,when\n1,Aço,email.clicked,2025-01-01 10:00\n2,Bela,call.connected,2025-01-02 10:00\n"
 
 
@@ -145,3 +147,21 @@ def test_two_imports_are_taken_back_one_after_the_other(write, run):
 def test_further_phones_go_with_the_people_whom_an_import_made(write, run):
     assert undo(run(("contacts", write("c.csv", 'name,phone\nAna,"(11) 98811-2233, (11) 3344-5566"\n'))))["kept"] == 0
     assert not ContactPoint.objects.exists()
+
+
+def test_notes_go_with_the_import_that_is_taken_back(write, run):
+    first = run(("opportunities", write("o.csv", "id,name,account,stage\n1,Prensa,Aço,Proposal\n")))
+    second = run(("opportunities", write("p.csv", NOTED)))
+    assert Note.objects.count() == 1
+    undo(second)
+    assert not Note.objects.exists()
+    assert list(Opportunity.objects.values_list("name", flat=True)) == ["Prensa"]
+    undo(first)
+    assert not Opportunity.objects.exists()
+
+
+def test_a_note_that_somebody_changed_since_stays_with_its_deal(write, run):
+    plan = run(("opportunities", write("o.csv", NOTED)))
+    edits.update(None, Note.objects.get(), {"text": "Prazo dado"})
+    done = undo(plan)
+    assert [row["name"] for row in done["rows"]][:2] == ["Prazo dado", "Prensa"]

@@ -40,7 +40,8 @@ CHUNK = 500
 KEPT_ROWS = 200
 # Those that refer to others go first.
 ORDER = (
-    "sales.opportunity", "leads.lead", "market.contact", "market.account", "market.product", "market.industry",
+    "interactions.note", "sales.opportunity", "leads.lead", "market.contact", "market.account", "market.product",
+    "market.industry",
     "sales.lossreason", "leads.program", "leads.source", "interactions.activity", "org.user", "org.team",
 )  # fmt: skip
 # Rows that are derived from the record or belong to it: they go with it.
@@ -254,7 +255,7 @@ def _in_use(model: type[Model], ids: Sequence[int], made: set[int]) -> set[int]:
         if other is model:
             rows = rows.exclude(pk__in=made)
         used.update(rows.values_list(name, flat=True).distinct())
-    if any(one.name == "thread" for one in model._meta.concrete_fields):
+    if any(one.name == "thread" and one.one_to_one for one in model._meta.concrete_fields):
         used |= _with_living_threads(model, ids)
     return used
 

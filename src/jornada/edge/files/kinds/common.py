@@ -48,6 +48,12 @@ PHONE_WORDS = (
     "celular", "telefone comercial", "telefone celular", "numero de telefone", "telefono", "movil", "tel",
     "telefone principal", "company phone", "mobile number", "telefone fixo",
 )  # fmt: skip
+NOTE_WORDS = (
+    "notes", "comment", "comments", "description", "remarks", "details", "internal notes", "deal description",
+    "opportunity description", "lead description", "notas", "nota", "anotacoes", "comentario", "comentarios",
+    "observacao", "observacoes", "obs", "descricao", "detalhes", "descricao do negocio", "descricao da negociacao",
+    "descricao da oportunidade", "descricao do lead", "informacoes adicionais", "descripcion", "observaciones",
+)  # fmt: skip
 LABELS = {
     "work": ("work", "trabalho", "comercial", "profissional", "business", "office", "escritorio", "corporativo"),
     "mobile": ("mobile", "celular", "cell", "cell phone", "whatsapp", "movel"),
@@ -77,6 +83,10 @@ def owner() -> Field:
 
 def tags() -> Field:
     return Field("tags", "long", "Tags", "Etiquetas", TAG_WORDS)
+
+
+def note() -> Field:
+    return Field("note", "long", "Note", "Anotação", NOTE_WORDS)
 
 
 def created(*more: str) -> Field:

@@ -68,6 +68,7 @@ LEADS = Kind(
             "estagio no funil",
               "lifecycle stage", "stage", "etapa", "fase"), choices=_STATUS),
         common.owner(),
+        common.note(),
         common.tags(),
         common.created("create time", "lead created"),
     ),

@@ -94,6 +94,7 @@ OPPORTUNITIES = Kind(
         Field(
             "lead", "reference", "Lead", "Lead", ("lead id", "id do lead", "original lead"), refers="lead", longest=100
         ),
+        common.note(),
         common.tags(),
         common.created("deal created date"),
     ),

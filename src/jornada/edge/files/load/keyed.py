@@ -10,6 +10,7 @@ from jornada.apps.market.duplicates.queries import merged_externals
 from jornada.apps.org import beside
 from jornada.edge.files.load.custom import custom_columns
 from jornada.edge.files.load.lists import Lists
+from jornada.edge.files.load.notes import keep_notes
 from jornada.edge.files.load.records import Columns, Records, Target
 from jornada.edge.files.load.tags import hang_tags
 from jornada.edge.files.load.work import Verdicts, Work
@@ -84,6 +85,8 @@ class KeyedWriter:
         if "tags" in chunk.values:
             hang_tags(self.work, self.target.record, self.target.model, chunk, ids, verdicts)
         self.after(chunk, columns, ids, verdicts)
+        if "note" in chunk.values:
+            keep_notes(self.work, self.target.model, chunk, ids, verdicts)
 
     def _write(self, columns: Columns, keys: dict[str, list[Any]], verdicts: Verdicts) -> list[int | None]:
         if not self._are_new(keys):
