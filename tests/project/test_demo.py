@@ -15,6 +15,7 @@ from jornada.analytics.simulate import simulate
 from jornada.apps.interactions.models import Dirty, PlannedTouch, Touch, TouchSummary
 from jornada.apps.journeys.models import Position, Visit
 from jornada.apps.leads.models import Lead
+from jornada.apps.market.fields import normal_phone, normal_tax_id
 from jornada.apps.market.models import Account, Contact
 from jornada.apps.org.models import Team, User, Workspace
 from jornada.apps.sales.line_actions import lines_total
@@ -53,6 +54,13 @@ def loaded(company, home):
 
 def demo(*words):
     return CliRunner().invoke(command, ["--accounts", "20", "--yes", *words])
+
+
+def test_tax_ids_and_phones_are_kept_as_the_forms_keep_them(loaded):
+    for account in Account.objects.all()[:5]:
+        assert account.tax_id == normal_tax_id(account.tax_id, is_person=False)
+        assert account.phone == normal_phone(account.phone)
+    assert all(contact.phone == normal_phone(contact.phone) for contact in Contact.objects.all()[:20])
 
 
 def test_every_row_of_the_simulator_is_in_the_database(loaded):

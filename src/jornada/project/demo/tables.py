@@ -12,7 +12,7 @@ from jornada.apps.interactions.models import Activity, PlannedTouch, Thread, Tou
 from jornada.apps.leads.models import Lead, Program, Source
 from jornada.apps.market.models import Account, Contact, Industry, Product
 from jornada.apps.sales.models import Opportunity, PipelineStage, StageMove
-from jornada.project.demo.values import amounts, instant, instants, looked_up, numbered, pieces, texts
+from jornada.project.demo.values import amounts, bare, instant, instants, looked_up, numbered, pieces, texts
 
 Piece = dict[str, Any]
 Filled = dict[str, list[Any]]
@@ -91,8 +91,8 @@ def _accounts(piece: Piece, industries: dict[str, int]) -> Filled:
         "name": piece["name"].tolist(),
         "kind": ["b2b"] * len(created),
         "domain": piece["domain"].tolist(),
-        "tax_id": piece["tax_id"].tolist(),
-        "phone": piece["phone"].tolist(),
+        "tax_id": bare(piece["tax_id"]),
+        "phone": bare(piece["phone"]),
         "industry": looked_up(piece["industry"], industries),
         "size_band": texts(piece["size_band"]),
         "employees": piece["employees"].tolist(),
@@ -113,7 +113,7 @@ def _contacts(piece: Piece) -> Filled:
         "account": numbered(piece["account"]),
         "name": piece["name"].tolist(),
         "email": piece["email"].tolist(),
-        "phone": piece["phone"].tolist(),
+        "phone": bare(piece["phone"]),
         "title": texts(piece["title"]),
         "buying_role": texts(piece["buying_role"]),
         "language": ["pt-br"] * len(created),

@@ -12,6 +12,8 @@ from django.db import connection
 
 from jornada.analytics.coded import Coded
 
+_BETWEEN = str.maketrans("", "", " .-/()")
+
 
 def numbered(column: Any) -> list[int | None]:
     """Turn row numbers, from 0 and -1 for none, into ids, from 1 and None."""
@@ -22,6 +24,11 @@ def texts(column: Coded) -> list[str]:
     """Write a coded column out; missing is the empty text."""
     table = [*column.values, ""]
     return [table[code] for code in column.codes.tolist()]
+
+
+def bare(column: Any) -> list[str]:
+    """Write tax ids and phone numbers as the forms keep them: without the points, lines and spaces between."""
+    return [text.translate(_BETWEEN) for text in column.tolist()]
 
 
 def looked_up(column: Coded, ids: dict[str, int]) -> list[int | None]:
