@@ -78,6 +78,17 @@ def test_a_dry_run_writes_nothing_and_says_the_same(write, import_files):
     assert dry["added"] == real["added"]
 
 
+def test_a_dry_run_of_touches_refuses_and_skips_what_the_run_would(write, import_files):
+    known = "company,activity,when\nAcme,call.connected,2026-01-02 10:00\n"
+    import_files(("touches", write("t.csv", known)))
+    files = (
+        "touches",
+        write("u.csv", known + "Acme,call.connected,2099-01-02 10:00\nBela,call.connected,2026-02-03\n"),
+    )
+    dry, real = import_files(files, is_dry=True), import_files(files)
+    assert dry["totals"] == real["totals"] == {"created": 1, "updated": 0, "skipped": 1, "rejected": 1}
+
+
 def test_rejected_rows_do_not_stop_the_rest(write, import_files, report_rows):
     text = "company,city\nAcme,Recife\n,Natal\nBela,Olinda,extra\nCasa,Belém\n"
     result = import_files(("accounts", write("a.csv", text)))

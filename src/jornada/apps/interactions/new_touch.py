@@ -88,7 +88,7 @@ def check(columns: Columns, catalogue: Catalogue, now: datetime) -> list[TouchFa
     for name, values in PICKED.items():
         faults += _not_among(columns[name], {"", *values}, f"unknown_{name}")
     faults += _not_among(columns["role"], ROLES, "unknown_role")
-    faults += _time_faults(columns["at"], now + AHEAD)
+    faults += time_faults(columns["at"], now + AHEAD)
     faults += _value_faults(columns["value"])
     faults += [TouchFault(row, "key_too_long", key) for row, key in enumerate(columns["key"]) if key and len(key) > 120]
     if None in columns["account"]:
@@ -166,7 +166,8 @@ def _value_faults(values: list[Any]) -> list[TouchFault]:
     ]
 
 
-def _time_faults(instants: list[Any], latest: datetime) -> list[TouchFault]:
+def time_faults(instants: list[Any], latest: datetime) -> list[TouchFault]:
+    """Find what is no instant between 1970 and the latest that is allowed."""
     if set(map(type, instants)) == {int}:
         return _time_faults_of_micros(instants, latest)
     faults = []

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
 from jornada.apps.interactions.actions import record_columns
 from jornada.apps.interactions.columns import as_datetime
+from jornada.apps.interactions.errors import TouchFault
 from jornada.apps.interactions.models import Touch
+from jornada.apps.interactions.new_touch import AHEAD, time_faults
 from jornada.apps.leads.models import Lead
 from jornada.apps.sales.models import Opportunity
 from jornada.edge.files.load.by_id import note_missing
@@ -40,10 +43,8 @@ class TouchWriter:
         if "rejected" in verdicts.status:
             good = [row for row in good if not verdicts.is_rejected(row)]
             columns = {name: [values[row] for row in good] for name, values in columns.items()}
-        if self.work.is_dry:
-            self._say_created(good, verdicts)
-        elif good:
-            self._record(columns, good, verdicts)
+        if good:
+            (self._try if self.work.is_dry else self._record)(columns, good, verdicts)
 
     def replay(self, chunk: Chunk) -> None:
         """Count the rows of a chunk that was written before, so that equal rows keep their numbers."""
@@ -51,18 +52,29 @@ class TouchWriter:
 
     def _record(self, columns: dict[str, list[Any]], good: list[int], verdicts: Verdicts) -> None:
         done = record_columns(columns, source="import", user=None, now=self.work.now, skip_invalid=True)
-        if not done.faults and not done.skipped:
+        self._judge(columns["key"], good, verdicts, done.faults, self._older(columns["key"]) if done.skipped else set())
+
+    def _try(self, columns: dict[str, list[Any]], good: list[int], verdicts: Verdicts) -> None:
+        """Say what recording would; who and what these touches are about may be imagined, so it is not looked up."""
+        faults = time_faults(columns["at"], self.work.now + AHEAD)
+        self._judge(columns["key"], good, verdicts, faults, self._older(columns["key"]))
+
+    def _judge(
+        self,
+        keys: list[str],
+        good: list[int],
+        verdicts: Verdicts,
+        faults: Sequence[TouchFault],
+        known: set[str | None],
+    ) -> None:
+        if not faults and not known:
             self._say_created(good, verdicts)
             return
-        keys = columns["key"]
-        known = self._older(keys) if done.skipped else set()
-        faults = {fault.row: fault for fault in done.faults}
+        wrong = {fault.row: fault for fault in faults}
         for place, row in enumerate(good):
-            if place in faults:
-                code = faults[place].code
-                verdicts.reject(
-                    row, "at", faults[place].value, "future" if code == "time_in_future" else faults[place].message
-                )
+            if fault := wrong.get(place):
+                reason = "future" if fault.code == "time_in_future" else fault.message
+                verdicts.reject(row, "at", fault.value, reason)
             elif keys[place] in known:
                 verdicts.skip(row, "", "", "in_log_already")
             else:
