@@ -120,6 +120,20 @@ def test_the_way_from_values_over_the_trial_to_the_accounts(client, plan):
     assert report.splitlines()[1] == "contas.csv,2,created,,,"
 
 
+def test_what_an_activity_stands_for_is_said_by_its_name(client, marketer):
+    upload = SimpleUploadedFile("t.csv", b"empresa;atividade;quando\nAcme;Telefonema;01/02/2026\n")
+    client.post("/imports/new/", {"files": [upload], "kind": "touches"})
+    page = client.get(f"/imports/{ImportPlan.objects.get().pk}/values/").content.decode()
+    assert 'value="Call connected"' in page
+    assert "call.connected" not in page
+
+
+def test_where_every_value_is_known_the_page_says_so(client, marketer):
+    client.post("/imports/new/", {"files": [SimpleUploadedFile("a.csv", b"empresa\nAcme\n")], "kind": "accounts"})
+    page = client.get(f"/imports/{ImportPlan.objects.get().pk}/values/").content.decode()
+    assert "Every value is known" in page
+
+
 def test_a_file_that_is_no_table_is_refused_with_a_reason(client, marketer):
     answer = client.post(
         "/imports/new/", {"files": [SimpleUploadedFile("foto.csv", b"\x89PNG\r\n\x1a\n" + bytes(200))]}

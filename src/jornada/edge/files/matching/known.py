@@ -128,14 +128,14 @@ def _for_catalogue(refers: str, counts: Mapping[str, int]) -> list[ValueProposal
     rows = list(model.objects.all())
     names = {same(name) for row in rows for name in (row.code, row.label_en, row.label_pt)}
     plain_names = {plain(name): row.code for row in rows for name in (row.code, row.label_en, row.label_pt)}
-    codes = {row.code for row in rows}
+    labels = {row.code: row.label for row in rows}
     found = []
     for value, number in sorted(counts.items(), key=lambda pair: -pair[1]):
         if same(value) in names:
             continue
         code = plain_names.get(plain(value)) or table.get(plain(value), "")
-        if code in codes:
-            found.append(ValueProposal(value, number, code, 90.0, "meaning"))
+        if code in labels:
+            found.append(ValueProposal(value, number, labels[code], 90.0, "meaning"))
         else:
             found.append(ValueProposal(value, number, "", 0.0, ""))
     return found
