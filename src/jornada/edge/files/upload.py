@@ -13,8 +13,8 @@ from jornada.analytics.door import FileProblem, Table, open_table
 from jornada.edge.files.archives import tables_in
 from jornada.edge.files.kinds import KINDS, plain
 from jornada.edge.files.kinds.custom import whole_kind
-from jornada.edge.files.matching.columns import propose_columns
-from jornada.edge.files.matching.presets import recognise
+from jornada.edge.files.matching.columns import BESIDE, propose_columns, spoken_of
+from jornada.edge.files.matching.presets import is_worth, recognise
 from jornada.edge.files.models import ImportPlan
 from jornada.edge.files.plan import Step
 from jornada.edge.files.problems import say_problem
@@ -59,8 +59,19 @@ def steps_for(path: Any, name: str, kinds: Sequence[str], kind: str = "") -> lis
         return [Step(kind, str(path), name)]
     with open_table(path) as table:
         known = recognise(table.names)
-    found = [one for one in known.columns if one in kinds] if known else []
-    return [Step(one, str(path), name) for one in found or [guess_kind(path, name, kinds)]]
+        found = [one for one in known.columns if one in kinds] if known else []
+        beside = [] if found else [one for one in kinds if one in BESIDE and _is_beside(table, one)]
+    main = [] if found else [guess_kind(path, name, kinds)]
+    return [Step(one, str(path), name) for one in [*found, *(one for one in beside if one not in main), *main]]
+
+
+def _is_beside(table: Table, kind: str) -> bool:
+    """Say that a file names such records before the colon of its headers and tells more of them than their names."""
+    if kind not in spoken_of(table.names):
+        return False
+    return is_worth(
+        kind, {one.column: one.field for one in propose_columns(whole_kind(kind), table.columns) if one.field}
+    )
 
 
 def guess_kind(path: Any, name: str, kinds: Sequence[str]) -> str:

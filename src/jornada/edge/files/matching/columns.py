@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from jornada.analytics.door import Column
-from jornada.edge.files.kinds import Field, Kind, plain
+from jornada.edge.files.kinds import KINDS, Field, Kind, plain
 from jornada.edge.files.matching.content import Looks, looks_of
+from jornada.edge.files.matching.prefixed import fields_for, whose
 from jornada.edge.files.matching.zones import without_zone
 
 _CONNECTORS = frozenset({"do", "da", "de", "dos", "das", "del", "of"})
@@ -29,6 +30,8 @@ _GENERAL = frozenset(
 _RELATIONS = frozenset({"by", "in", "per", "por", "em", "to", "until", "ate", "since", "desde", "through", "no", "na"})
 # What a file of refused rows adds; it is never a field.
 REASON_HEADERS = frozenset({plain("Why it was refused"), plain("Por que foi recusada")})
+# The records that others are about.
+BESIDE = frozenset({"accounts", "contacts"})
 LONGEST = 3
 ENOUGH = 60.0
 SURE = 85.0
@@ -50,16 +53,13 @@ def propose_columns(kind: Kind, columns: Sequence[Column]) -> list[Proposal]:
     """Give each column its field, each field at most one column; the best pairs first."""
     columns_ = [column for column in columns if plain(column.name) not in REASON_HEADERS]
     looks = {column.name: looks_of(column) for column in columns_}
+    headers = [without_zone(column.header or column.name) for column in columns_]
+    others, is_split = spoken_of(headers), _splits_names(headers)
     pairs = [
-        (
-            *_score(field, without_zone(column.header or column.name), looks[column.name]),
-            -place,
-            rank,
-            column.name,
-            field.code,
-        )
-        for place, column in enumerate(columns_)
-        for rank, field in enumerate(kind.fields)
+        (*_score(theirs, rest, looks[column.name]), -place, rank, column.name, mine.code)
+        for place, (column, header) in enumerate(zip(columns_, headers, strict=True))
+        for rest, fields in [_fields_of(kind, header, others, is_split=is_split)]
+        for rank, (mine, theirs) in enumerate(fields)
     ]
     pairs.sort(key=lambda pair: (-pair[0], pair[3], -pair[2]))
     chosen: dict[str, Proposal] = {}
@@ -71,6 +71,37 @@ def propose_columns(kind: Kind, columns: Sequence[Column]) -> list[Proposal]:
     if "stage" in kind.by_code and "stage" not in taken:
         _move_to_stage(chosen, looks)
     return [chosen.get(column.name, Proposal(column.name, "", 0.0, "")) for column in columns]
+
+
+def spoken_of(headers: Sequence[str]) -> set[str]:
+    """Return the kinds of records that a file names before the colon of its headers, beside what its rows are."""
+    found = {whose(without_zone(header)) for header in headers if ":" in header}
+    return {
+        kind
+        for kind, rest in found
+        if kind and max(_by_name(field, plain(rest)) for field in KINDS[kind].fields) >= ENOUGH
+    }
+
+
+def _splits_names(headers: Sequence[str]) -> bool:
+    """Say that what stands for the name of a contact before a colon is only the first of it."""
+    last = KINDS["contacts"].by_code["last_name"]
+    found = [whose(header) for header in headers if ":" in header]
+    return any(kind == "contacts" and _by_name(last, plain(rest)) >= SURE for kind, rest in found)
+
+
+def _fields_of(kind: Kind, header: str, others: set[str], *, is_split: bool) -> tuple[str, list[tuple[Field, Field]]]:
+    """Give a header without whose it is, and the fields that its column may fill, each with what it is looked up as.
+
+    In a file that names accounts or contacts before a colon, the other columns are about what its rows are.
+    """
+    of, rest = whose(header) if others else ("", header)
+    fields = fields_for(kind, of)
+    if of and is_split:
+        fields = [pair for pair in fields if pair[0].code != "contact"]
+    if not of and kind.code in others & BESIDE:
+        fields = [pair for pair in fields if pair[0].code == "account"]
+    return rest, fields
 
 
 def signature(kind: Kind, names: Sequence[str]) -> str:

@@ -9,7 +9,11 @@ from jornada.edge.files.kinds import KINDS, plain
 from jornada.edge.files.matching import preset_hubspot as hubspot
 from jornada.edge.files.matching import preset_pipedrive as pipedrive
 from jornada.edge.files.matching import preset_words as words
+from jornada.edge.files.matching.columns import spoken_of
 from jornada.edge.files.matching.zones import without_zone
+
+HUBSPOT = "HubSpot"
+_HUBSPOT_IDS = {"record id", "id do registro"}
 
 
 @dataclass(frozen=True)
@@ -44,11 +48,13 @@ class Recognised:
 def recognise(names: Sequence[str]) -> Recognised | None:
     """Find the preset of a file by its headers; None when it is of no system that we know."""
     headers = {bared(name): name for name in reversed(names)}
+    # HubSpot names no record before a colon; others that do call their deals as it does.
+    is_another = bool(spoken_of(names)) and not _HUBSPOT_IDS & headers.keys()
     for preset in PRESETS:
-        if any(mark <= headers.keys() for mark in preset.marks):
+        if any(mark <= headers.keys() for mark in preset.marks) and not (is_another and preset.label == HUBSPOT):
             columns = {kind: _columns(part, headers) for kind, part in preset.parts.items()}
             main = list(columns)[-1]
-            kept = {kind: found for kind, found in columns.items() if kind == main or _is_worth(kind, found)}
+            kept = {kind: found for kind, found in columns.items() if kind == main or is_worth(kind, found)}
             return Recognised(preset, kept) if _is_whole(main, columns[main]) else None
     return None
 
@@ -73,7 +79,8 @@ def _is_whole(kind: str, columns: Mapping[str, str]) -> bool:
 _BARE = {"accounts": {"name"}, "contacts": {"name", "email", "account", "account_id", "account_domain"}}
 
 
-def _is_worth(kind: str, columns: Mapping[str, str]) -> bool:
+def is_worth(kind: str, columns: Mapping[str, str]) -> bool:
+    """Say whether columns tell more of a record than the writer of the main kind finds out by itself."""
     return _is_whole(kind, columns) and bool(set(columns.values()) - _BARE.get(kind, set()))
 
 
@@ -133,21 +140,21 @@ PRESETS = (
         pipedrive.ALL_ORGANISATIONS,
     ),
     Preset(
-        "HubSpot",
+        HUBSPOT,
         _marks("record id, deal name", "deal name, deal stage", "id do registro, nome do negocio",
                "nome do negocio, proprietario do negocio", "nome do negocio, etapa do negocio"),
         hubspot.DEALS,
         hubspot.VALUES,
     ),
     Preset(
-        "HubSpot",
+        HUBSPOT,
         _marks("record id, first name", "record id, last name", "record id contact, email", "lifecycle stage, email",
                "id do registro, sobrenome",
                "etapa do ciclo de vida, e mail", "fase do ciclo de vida, e mail"),
         hubspot.CONTACTS,
     ),
     Preset(
-        "HubSpot",
+        HUBSPOT,
         _marks("record id, company name", "record id company, company name",
                "company name, company owner", "id do registro, nome da empresa"),
         hubspot.COMPANIES,
