@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,6 +15,7 @@ from jornada.apps.interactions.models import Touch
 from jornada.apps.interactions.queries import IsEmpty
 from jornada.apps.leads.models import Lead, LeadChance, LeadScore, Predictor
 from jornada.apps.leads.queries import still_open, visible_leads
+from jornada.apps.market.models import Account, Contact
 from jornada.apps.org.access import hidden_fields, require_seen
 from jornada.apps.org.owners import owned_by_some
 from jornada.rules.ranking import LeadFacts, Rank, rank
@@ -122,16 +123,21 @@ def _cells(leads: Sequence[Any], cells: Any) -> dict[int, tuple[int, int]]:
 
 def _last_touches(leads: Sequence[Any]) -> dict[int, datetime]:
     """Find when the buyer of each lead last did something: its person or, where none is known, its company."""
-    live = Touch.objects.filter(by="buyer", human=True, voids=None, voided_by=None)
-    people = {lead.contact_id for lead in leads if lead.contact_id}
+    of_people = _last_of(Contact, "contact", {lead.contact_id for lead in leads if lead.contact_id})
     companies = {lead.account_id for lead in leads if lead.account_id and not lead.contact_id}
-    of_people = dict(live.filter(contact__in=people).order_by().values_list("contact").annotate(last=Max("at")))
-    of_companies = dict(live.filter(account__in=companies).order_by().values_list("account").annotate(last=Max("at")))
+    of_companies = _last_of(Account, "account", companies)
     found = {
         lead.pk: of_people.get(lead.contact_id) if lead.contact_id else of_companies.get(lead.account_id)
         for lead in leads
     }
     return {pk: at for pk, at in found.items() if at}
+
+
+def _last_of(model: type[Account | Contact], field: str, ids: set[int]) -> dict[int, datetime | None]:
+    """Walk the log of each back to the first touch that counts, instead of through all that they ever did."""
+    live = Touch.objects.filter(by="buyer", human=True, voids=None, voided_by=None, **{field: OuterRef("pk")})
+    last = Subquery(live.order_by("-at").values("at")[:1])
+    return dict(model.objects.filter(pk__in=ids).order_by().annotate(last_at=last).values_list("pk", "last_at"))
 
 
 def _dues(ids: Sequence[int]) -> dict[int, datetime]:
