@@ -26,9 +26,12 @@ Outcome = Opportunity.Outcome
 
 
 def without_next_step(day: Day) -> Section:
-    """Show open opportunities on whose thread nothing is planned, the largest first, as far as amounts are shown."""
+    """Show open opportunities on whose thread nothing is planned, the largest first, as far as amounts are shown.
+
+    Of equal ones the newest comes first: that is the index of amounts from its end, which stops at the last line.
+    """
     order = F("created_at" if hides_amounts(day.user) else "amount").desc(nulls_last=True)
-    keys = _without_next_step(day).order_by(order, "pk").values_list("pk", flat=True)[:SHOWN]
+    keys = _without_next_step(day).order_by(order, "-pk").values_list("pk", flat=True)[:SHOWN]
     rows = visible_opportunities(day.user).select_related(*BESIDE).in_bulk(list(keys))
     lines = [_line(rows[key], rows[key].stage.label) for key in keys if key in rows]
     title = gettext_lazy("Opportunities without a next step")
