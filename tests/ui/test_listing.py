@@ -92,7 +92,9 @@ def test_an_export_holds_all_filtered_rows_and_no_formula(rf, accounts):
     listing = build(
         request, "account-test", Account.objects.all(), columns=COLUMNS, filters=[CITY], default_sort="name"
     )
-    text = b"".join(respond(request, listing, "unused.html").streaming_content).decode("utf-8-sig")
+    answer = respond(request, listing, "unused.html", {"title": "Contas do mês"})
+    assert 'filename="contas-do-mes.csv"' in answer["Content-Disposition"]
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
     assert len(text.splitlines()) == 7
     assert "'=cmd()" in text
 

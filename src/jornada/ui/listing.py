@@ -28,6 +28,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
+from django.utils.text import slugify
 
 from jornada.ui import cells, export, list_fields, narrowing
 from jornada.ui.addresses import with_query
@@ -247,7 +248,7 @@ def respond(
 ) -> HttpResponseBase:
     """Answer with the whole page, with its table alone to htmx, or with a file."""
     if request.GET.get("export"):
-        return _export(listing, request.GET["export"])
+        return _export(listing, request.GET["export"], str((context or {}).get("title", "")))
     if listing.elsewhere:
         return redirect(listing.elsewhere)
     htmx = getattr(request, "htmx", None)
@@ -350,11 +351,11 @@ def _figures_url(request: HttpRequest, record: str, shown: Sequence[Column], is_
     return f"{url}?{query.urlencode()}" if url else ""
 
 
-def _export(listing: Listing, kind: str) -> HttpResponseBase:
+def _export(listing: Listing, kind: str, title: str) -> HttpResponseBase:
     if not listing.export_url:
         raise PermissionDenied
     columns = listing.exported
     batches = all_rows(listing.queryset, listing.order)
     rows = (values for batch in batches for values in _values(columns, batch))
     write = export.workbook_response if kind == "xlsx" else export.csv_response
-    return write(listing.record, [column.label for column in columns], rows)
+    return write(slugify(title) or listing.record, [column.label for column in columns], rows)
