@@ -5,8 +5,10 @@ import ipaddress
 import socket
 import threading
 import time
+from unittest import mock
 
 import pytest
+from django.utils import translation
 
 from jornada.edge import safe_http
 from jornada.edge.safe_http import NotAllowedError, is_public, post
@@ -120,7 +122,7 @@ def test_a_redirect_is_not_followed(settings, server):
 def test_an_answer_without_end_is_cut(monkeypatch, settings, server):
     settings.PRIVATE_HOSTS = frozenset({"127.0.0.1"})
     monkeypatch.setattr(safe_http, "WHOLE_SECONDS", 0.5)
-    with pytest.raises(OSError, match="too long"):
+    with pytest.raises(TimeoutError, match=str(safe_http.LATE)):
         post(f"http://127.0.0.1:{server.server_port}/long", b"{}", {})
 
 
@@ -128,7 +130,7 @@ def test_headers_that_drip_are_cut(monkeypatch, settings, server):
     settings.PRIVATE_HOSTS = frozenset({"127.0.0.1"})
     monkeypatch.setattr(safe_http, "WHOLE_SECONDS", 0.5)
     started = time.monotonic()
-    with pytest.raises(OSError, match="too long"):
+    with pytest.raises(TimeoutError, match=str(safe_http.LATE)):
         post(f"http://127.0.0.1:{server.server_port}/slow", b"{}", {})
     assert time.monotonic() - started < 3
 
@@ -146,3 +148,9 @@ def test_an_address_of_any_script_is_called_in_ascii(monkeypatch, settings, serv
 def test_a_name_that_cannot_be_is_no_address(url):
     with pytest.raises(NotAllowedError):
         safe_http.check_url(url)
+
+
+def test_what_went_wrong_is_said_in_the_readers_language(monkeypatch):
+    monkeypatch.setattr(socket, "getaddrinfo", mock.Mock(side_effect=OSError))
+    with translation.override("pt-br"), pytest.raises(OSError, match="não é conhecido"):
+        post("http://nowhere.example/", b"", {})

@@ -19,11 +19,13 @@ from typing import Any
 from urllib.parse import SplitResult, quote, urlsplit
 
 from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 CONNECT_SECONDS, WHOLE_SECONDS = 5.0, 15.0
 MOST_BYTES = 64 * 1024
-LATE = "The answer took too long."
+LATE = gettext_lazy("The answer took too long.")
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
 # What stands for itself in a path or query; other signs are written in percents, as browsers do.
 PLAIN = "%/:?@!$&'()*+,;=~[]|^`{}\\\"<>"
@@ -65,13 +67,13 @@ def check_url(url: str) -> SplitResult:
         parts = _in_ascii(urlsplit(url))
         port = parts.port
     except ValueError as error:
-        raise NotAllowedError("This is not an address.") from error
+        raise NotAllowedError(_("This is not an address.")) from error
     if parts.scheme not in ("http", "https") or not parts.hostname or port == 0:
-        raise NotAllowedError("Expected an address such as https://example.com/hooks.")
+        raise NotAllowedError(_("Expected an address such as https://example.com/hooks."))
     if parts.username or parts.password:
-        raise NotAllowedError("An address with a user and a password in it is not called.")
+        raise NotAllowedError(_("An address with a user and a password in it is not called."))
     if any(ord(sign) <= 32 or ord(sign) == 127 for sign in url):
-        raise NotAllowedError("An address has no blanks.")
+        raise NotAllowedError(_("An address has no blanks."))
     return parts
 
 
@@ -80,12 +82,13 @@ def allowed_address(host: str, port: int) -> str:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise OSError(f"The name {host} is not known.") from error
+        raise OSError(_("The name %(host)s is not known.") % {"host": host}) from error
     addresses = [str(one[4][0]).partition("%")[0] for one in found]
     private = settings.PRIVATE_HOSTS
     for address in addresses:
         if not is_public(ipaddress.ip_address(address)) and not _is_let_in(host, address, private):
-            raise NotAllowedError(f"{host} leads to {address}, which is not a public address.")
+            told = {"host": host, "address": address}
+            raise NotAllowedError(_("%(host)s leads to %(address)s, which is not a public address.") % told)
     return addresses[0]
 
 
@@ -142,7 +145,7 @@ class Hurried:
     def _hurry(self) -> None:
         left = self._until - time.monotonic()
         if left <= 0:
-            raise TimeoutError(LATE)
+            raise TimeoutError(str(LATE))
         self._sock.settimeout(min(left, CONNECT_SECONDS))
 
 
@@ -160,7 +163,7 @@ class _Reads(io.RawIOBase):
         try:
             return self._raw.readinto(buffer)
         except TimeoutError as error:
-            raise TimeoutError(LATE) from error
+            raise TimeoutError(str(LATE)) from error
 
     def close(self) -> None:
         self._raw.close()

@@ -23,7 +23,7 @@ from jornada.edge.webhooks import actions
 from jornada.edge.webhooks.delivering import body_of
 from jornada.edge.webhooks.forms import EndpointForm, ReplayForm
 from jornada.edge.webhooks.models import Delivery, Endpoint
-from jornada.edge.webhooks.types import TYPES
+from jornada.edge.webhooks.types import TEST, TYPES
 from jornada.ui.columns import Column
 from jornada.ui.filters import Filter
 from jornada.ui.listing import build, respond
@@ -108,7 +108,7 @@ def webhook_delivery(request: HttpRequest, pk: int, delivery_id: int) -> HttpRes
         "status": (row.get_status_display(), TONES[row.status]),
         "attempts": [(one, _tone(one.code)) for one in row.attempts.all()],
         "body": body,
-        "label": TYPES.get(row.event.type, row.event.type),
+        "label": _label(row),
     }
     return render(request, "webhooks/delivery.html", context)
 
@@ -202,7 +202,7 @@ def _columns() -> list[Column]:
 
 
 def _label(row: Delivery) -> str:
-    return str(TYPES.get(row.event.type, row.event.type))
+    return _("Test") if row.event.type == TEST else str(TYPES.get(row.event.type, row.event.type))
 
 
 def _status(row: Delivery) -> tuple[str, str]:
