@@ -87,6 +87,12 @@ def test_a_calendar_edited_later_moves_the_deadline_and_fires_nothing_again():
     assert steps_due(after, STEPS, [0.5]) == []
 
 
+def test_stretches_that_overlap_or_end_before_they_begin_count_once_or_not_at_all():
+    pauses = ((at(5), at(3)), (at(2), at(4)), (at(3), at(6)), (at(1), at(2)))
+    state = read_clock(Clock(NINE, 10 * HOUR, pauses), at(8), ALWAYS_OPEN)
+    assert (state.used, state.is_running) == (3 * HOUR, True)
+
+
 @given(
     allowed=st.integers(1, 2000),
     pauses=st.lists(st.tuples(st.integers(1, 900), st.integers(1, 900)), max_size=3),

@@ -8,7 +8,7 @@ from jornada.apps.org.worker import Crew, Tick
 def ticks() -> list[Tick]:
     """Return (seconds between, what to do)."""
     from jornada.api import idempotency
-    from jornada.apps.handoff import automatic, derive, tick
+    from jornada.apps.handoff import automatic, derive, set_back, tick
     from jornada.apps.insight import copy, warm
     from jornada.apps.interactions import held, reminders
     from jornada.apps.interactions.attachments import store
@@ -48,6 +48,7 @@ def ticks() -> list[Tick]:
         (600.0, idempotency.forget_old),
         (600.0, delivering.forget_old),
         (600.0, delivering.set_right),
+        (60.0, set_back.set_right),
         (600.0, watching.settle),
         (60.0, subscriptions.refresh_due),
         (3600.0, held.purge_all),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import itemgetter
 
 from jornada.rules.agreement import Escalation
 from jornada.rules.calendars import WorkingCalendar
@@ -24,7 +25,8 @@ class Clock:
     allowed : timedelta
         Working time, more than 0.
     pauses : tuple of (datetime, datetime or None)
-        Stretches in which it stands still, in order and apart; None: still standing.
+        Stretches in which it stands still; None: still standing. Where a clock was set meanwhile they may overlap, and
+        end before they begin.
     stopped_at : datetime or None
         When the promise was kept, or became void.
     """
@@ -89,7 +91,7 @@ def read_clock(clock: Clock, now: datetime, calendar: WorkingCalendar) -> ClockS
     """
     end = min(now, clock.stopped_at) if clock.stopped_at else now
     used = elapsed(clock.started_at, max(end, clock.started_at), calendar) - _paused(clock, end, calendar)
-    is_standing = bool(clock.pauses) and clock.pauses[-1][1] is None
+    is_standing = any(end is None for _start, end in clock.pauses)
     is_running = clock.stopped_at is None and not is_standing
     due_at = _instant_of(clock, 1, calendar) if is_running else None
     is_breached = used > clock.allowed or (due_at is not None and due_at < now)
@@ -157,9 +159,9 @@ def _instant_of(clock: Clock, share: float, calendar: WorkingCalendar) -> dateti
 
 
 def _paused(clock: Clock, until: datetime, calendar: WorkingCalendar) -> timedelta:
-    stood = timedelta(0)
-    for start, end in clock.pauses:
-        first, last = max(start, clock.started_at), min(end or until, until)
+    stood, reached = timedelta(0), clock.started_at
+    for start, end in sorted(clock.pauses, key=itemgetter(0)):
+        first, last = max(start, reached), min(end or until, until)
         if first < last:
-            stood += elapsed(first, last, calendar)
+            stood, reached = stood + elapsed(first, last, calendar), last
     return stood

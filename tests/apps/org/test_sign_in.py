@@ -1,5 +1,8 @@
 """Second factor, recovery codes, required factors, signed-in browsers, providers."""
 
+import datetime as dt
+import time
+
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -12,9 +15,10 @@ from allauth.mfa.totp.internal.auth import (
 )
 from allauth.socialaccount.models import SocialApp
 from django.core.cache import cache
+from django.utils import timezone
 
 from jornada.apps.org.models import BrowserSession, RoleRule
-from jornada.apps.org.signin import devices
+from jornada.apps.org.signin import browsers, devices
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "um caminho longo"
@@ -181,3 +185,17 @@ def test_a_provider_without_https_is_refused(client, admin):
 )
 def test_browsers_have_names(agent, names):
     assert devices.in_words(agent) == names
+
+
+@pytest.mark.parametrize("hours", [(1, 0), (-24, 0), (1, -24), (24, 0)])
+def test_who_is_signed_in_stays_so_when_the_clock_jumps(client, owner, monkeypatch, hours):
+    now, clock = timezone.now(), time.time
+    client.force_login(owner)
+    for ahead in hours:
+        jump = dt.timedelta(hours=ahead)
+        monkeypatch.setattr(timezone, "now", lambda jump=jump: now + jump)
+        monkeypatch.setattr(time, "time", lambda jump=jump: clock() + jump.total_seconds())
+        assert client.get("/settings/security/").status_code == 200
+        assert len(browsers.browsers_of(owner)) == 1
+    assert client.post("/auth/logout/").status_code == 302
+    assert browsers.browsers_of(owner) == []

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -35,7 +35,9 @@ def offer_qualified(now: datetime | None = None) -> int:
 def offer_returned(now: datetime | None = None) -> int:
     """Offer again the leads that were handed back until a day that has come; return how many."""
     now = now or timezone.now()
-    later = Offer.objects.filter(lead=OuterRef("lead"), offered_at__gt=OuterRef("offered_at"))
+    # Made after this one was answered: also where that happened after the clock was put back.
+    made_since = Q(pk__gt=OuterRef("pk"), offered_at__gte=OuterRef("answered_at"))
+    later = Offer.objects.filter(Q(offered_at__gt=OuterRef("offered_at")) | made_since, lead=OuterRef("lead"))
     # Somewhere on earth it is tomorrow already; whether it is where the lead comes back is asked of each.
     latest = (now + FURTHEST_EAST).date()
     rows = Offer.objects.filter(status=Offer.Status.RETURNED, return_on__lte=latest, lead__status=Lead.Status.OPEN)

@@ -49,17 +49,18 @@ def follow_ups_of_leads(lead_ids: Sequence[int], now: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql, [one_parameter(lead_ids)])
         ids = [pk for (pk,) in cursor.fetchall()]
-    return sum(_derive(ids[start : start + BATCH], now) for start in range(0, len(ids), BATCH))
+    return sum(follow_ups(ids[start : start + BATCH], now) for start in range(0, len(ids), BATCH))
 
 
 def follow_ups_due(now: datetime | None = None, most: int = 500) -> int:
     """Read anew those whose next deadline has passed: time alone changes them."""
     now = now or timezone.now()
     late = FollowUp.objects.filter(status=FollowUp.Status.OPEN, next_due__lte=now).order_by("next_due")
-    return _derive(list(late.values_list("pk", flat=True)[:most]), now)
+    return follow_ups(list(late.values_list("pk", flat=True)[:most]), now)
 
 
-def _derive(ids: Sequence[int], now: datetime) -> int:
+def follow_ups(ids: Sequence[int], now: datetime) -> int:
+    """Read anew, from the log, how these follow-ups stand; return how many were looked at."""
     rows = FollowUp.objects.filter(pk__in=ids).select_related("offer__lead", "offer__version", "offer__answered_by")
     found = list(rows.only("pk", "started_at", *FIELDS, *OF_OFFER))
     calendars = calendars_of_people({row.offer.answered_by for row in found if row.offer.answered_by}, now)

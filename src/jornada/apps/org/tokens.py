@@ -68,7 +68,7 @@ def find(text: str) -> ApiToken | None:
         return None
     token = copy(known)
     token.user = person
-    if token.last_used_at is None or now - token.last_used_at > SEEN_EVERY:
+    if token.last_used_at is None or abs(now - token.last_used_at) > SEEN_EVERY:
         ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
     return token
 
