@@ -85,3 +85,14 @@ def test_a_tour_that_is_over_is_not_shown(client, admin, owner, account):
 def test_an_unknown_step_is_not_found(client, owner):
     client.force_login(owner)
     assert client.get(reverse("tour_go", args=["nowhere"])).status_code == 404
+
+
+def test_on_an_empty_installation_the_steps_offer_the_first_account(client, admin, viewer):
+    client.force_login(admin)
+    assert 'href="/accounts/new/"' in client.get(reverse("import_new")).content.decode()
+    assert 'href="/accounts/new/"' in client.get(reverse("touch_new")).content.decode()
+    found = client.get(reverse("touch_new"), {"q": "Padaria"}, **HTMX).content.decode()
+    assert 'href="/accounts/new/?name=Padaria"' in found
+    assert 'value="Padaria"' in client.get("/accounts/new/?name=Padaria").content.decode()
+    client.force_login(viewer)
+    assert "/accounts/new/" not in client.get(reverse("task_new"), {"q": "Padaria"}, **HTMX).content.decode()

@@ -48,7 +48,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
 
 def account_new(request: HttpRequest) -> HttpResponse:
     access.require(request.user, "account", "create")
-    form = AccountForm(request.POST or None, user=request.user)
+    form = AccountForm(request.POST or None, user=request.user, initial={"name": request.GET.get("name", "")[:200]})
     return form_page(
         request,
         form,

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from jornada.analytics.door import FileProblem
-from jornada.apps.org import jobs
+from jornada.apps.org import access, jobs
 from jornada.apps.org.models import Job
 from jornada.edge.files import pages
 from jornada.edge.files.access import kinds_for, may_import, visible_plans
@@ -70,6 +70,7 @@ def import_new(request: HttpRequest) -> HttpResponse:
     _require(request)
     kinds = kinds_for(request.user)
     context: dict[str, Any] = {"kinds": [KINDS[code] for code in kinds], "problems": []}
+    context["may_create"] = access.may(request.user, "account", "create")
     if request.method != "POST":
         return render(request, "files/import_new.html", context)
     plan = ImportPlan(user=request.user)
