@@ -18,6 +18,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db import connections
 from django.db.models import F, Field, Model, Q, QuerySet
 from django.db.models.sql.where import WhereNode
 
@@ -182,9 +183,12 @@ def _typed(marked: QuerySet, cursor: Cursor | None) -> Cursor | None:
     try:
         pk = marked.model._meta.pk.to_python(cursor.pk)
         value = None if cursor.value is None else _field(marked).to_python(cursor.value)
+        # As it will be written: an amount may have too many digits, an instant lie outside all years in UTC.
+        _field(marked).get_db_prep_value(value, connections[marked.db])
     except (ValidationError, TypeError, ValueError, ArithmeticError):
         return None
-    return Cursor(value, pk, cursor.is_back) if _is_kept(pk) and _is_kept(value) else None
+    is_place = pk is not None and _is_kept(pk) and _is_kept(value)
+    return Cursor(value, pk, cursor.is_back) if is_place else None
 
 
 def _is_kept(value: Any) -> bool:
