@@ -45,6 +45,21 @@ def test_without_a_connection_an_honest_page_is_shown(sign_in, site):
     page.context.set_offline(False)
 
 
+def test_without_a_connection_a_form_stays_with_what_was_typed(sign_in, site):
+    page = sign_in()
+    page.set_viewport_size(PHONE)
+    page.goto(site + "/touches/new/?account=1&activity=call.connected")
+    page.fill("main [name=note]", "Anotado no elevador")
+    submit = page.locator("main form.j-form button[type=submit]").last
+    page.context.set_offline(True)
+    submit.click()
+    page.wait_for_selector(".j-toast[data-tone=bad]")
+    page.context.set_offline(False)
+    assert page.locator("main [name=note]").input_value() == "Anotado no elevador"
+    submit.click()
+    page.wait_for_url(re.compile(r"/accounts/1/"))
+
+
 def test_the_buttons_of_a_record_stand_in_one_row(sign_in, site):
     page = sign_in()
     page.set_viewport_size(PHONE)
