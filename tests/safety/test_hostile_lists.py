@@ -115,6 +115,7 @@ def get(client, path, pairs):
 @example(path="/leads/", pairs=[("sort", "created"), ("before", cursor("9999-12-31T23:59:59-14:00", 1))])
 @example(path="/opportunities/", pairs=[("sort", "amount"), ("after", cursor("1E+999999", 1))])
 @example(path="/contacts/", pairs=[("where", nested(200)), ("where", nested(200, "all"))])
+@example(path="/settings/users/", pairs=[("q", "a\0b")])
 @given(path=st.sampled_from(sorted(LISTS)), pairs=queries(OF_PAGES))
 def test_pages_of_lists(world, path, pairs):  # noqa: F811
     client, _ids = world

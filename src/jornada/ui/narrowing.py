@@ -19,6 +19,7 @@ from jornada.ui import list_fields
 from jornada.ui.addresses import with_query
 from jornada.ui.filters import ActiveFilter, Filter, filters_for, read_filters
 from jornada.ui.list_fields import FieldFilter
+from jornada.ui.paging import UNKEPT
 
 MOST_TICKED = 5000
 # What stands in the address of a list beside its filters.
@@ -62,7 +63,8 @@ def read(request: HttpRequest, record: str, filters: Sequence[Filter], search: S
     """Read what the person may narrow by; what cannot be read is left out."""
     active = tuple(read_filters(request, filters_for(request, record, filters)))
     by_field = tuple(list_fields.read_all(request, record))
-    return Narrowing(active, by_field, request.GET.get("q", "").strip() if search else "", search)
+    query = request.GET.get("q", "").strip() if search else ""
+    return Narrowing(active, by_field, "" if UNKEPT.search(query) else query, search)
 
 
 def read_strictly(request: HttpRequest, record: str, filters: Sequence[Filter], search: Search | None) -> Narrowing:

@@ -23,6 +23,8 @@ from django.db.models import F, Field, Model, Q, QuerySet
 from django.db.models.sql.where import WhereNode
 
 MARK = "sort_value"
+# Before and behind the point: more than amounts have, and less than PostgreSQL refuses.
+MOST_DIGITS = 100
 # NUL and halves of signs: no database keeps them.
 UNKEPT = re.compile(r"[\0\ud800-\udfff]")
 
@@ -195,6 +197,8 @@ def _is_kept(value: Any) -> bool:
     """Say whether a database has a place for a value at all."""
     if isinstance(value, int):
         return abs(value) < 2**63
+    if isinstance(value, Decimal):
+        return value.is_finite() and abs(value.adjusted()) < MOST_DIGITS
     return not isinstance(value, str) or UNKEPT.search(value) is None
 
 
