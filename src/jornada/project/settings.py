@@ -185,9 +185,12 @@ def database() -> dict:
         return {**config, "OPTIONS": SQLITE_OPTIONS, "CONN_MAX_AGE": None, "TEST": test}
     if not config["ENGINE"].endswith("postgresql"):
         raise ImproperlyConfigured(f"DATABASE_URL names {config['ENGINE']}; Jornada runs on SQLite and PostgreSQL.")
+    # Queries are many and short: the server's compiler takes up to a hundred times as long as those it is called for.
+    plain = {"options": " ".join(filter(None, ["-c jit=off", os.environ.get("PGOPTIONS")]))}
     pool = {"min_size": 2, "max_size": int(os.environ.get("JORNADA_POOL", "12")), "timeout": 10}
+    options = {**plain, **config.get("OPTIONS", {}), "pool": pool}
     # A connection that broke since it was used last, as when the server was started anew, is not handed out.
-    return {**config, "OPTIONS": {"pool": pool}, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}
+    return {**config, "OPTIONS": options, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}
 
 
 DATABASES = {"default": database()}

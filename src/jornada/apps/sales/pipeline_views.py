@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,15 +15,18 @@ from jornada.apps.org import access
 from jornada.apps.org.record_pages import act, delete_page, form_page
 from jornada.apps.org.views import admin_only
 from jornada.apps.sales import actions, pipeline_actions, queries
-from jornada.apps.sales.models import Opportunity, Pipeline, PipelineStage
+from jornada.apps.sales.models import Pipeline, PipelineStage
 from jornada.apps.sales.pipeline_forms import NewPipelineForm, OtherPipelineForm, PipelineForm, RetireForm, StageForm
 
 
 @admin_only
 def pipeline_list(request: HttpRequest) -> HttpResponse:
-    is_open = Q(stages__opportunities__outcome=Opportunity.Outcome.OPEN)
-    rows = queries.pipelines().annotate(open_count=Count("stages__opportunities", filter=is_open))
-    shown = [(row, list(queries.stages(row))) for row in rows]
+    numbers = queries.open_by_stage()
+    shown = []
+    for row in queries.pipelines():
+        stages = list(queries.stages(row))
+        row.open_count = sum(numbers.get(pk, 0) for pk in row.stages.values_list("pk", flat=True))
+        shown.append((row, stages))
     return render(request, "sales/pipelines/list.html", {"title": _("Pipelines"), "rows": shown})
 
 
@@ -42,9 +44,10 @@ def pipeline_new(request: HttpRequest) -> HttpResponse:
 @admin_only
 def pipeline(request: HttpRequest, pk: int) -> HttpResponse:
     record = get_object_or_404(Pipeline, pk=pk)
-    is_open = Q(opportunities__outcome=Opportunity.Outcome.OPEN)
-    stages = record.stages.annotate(open_count=Count("opportunities", filter=is_open)).order_by("order")
-    labels = _journey_labels(request)
+    numbers, labels = queries.open_by_stage(), _journey_labels(request)
+    stages = list(record.stages.order_by("order"))
+    for stage in stages:
+        stage.open_count = numbers.get(stage.pk, 0)
     rows = [(stage, labels.get(stage.journey_stage, stage.journey_stage)) for stage in stages]
     context = {
         "pipeline": record,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from jornada.apps.interactions.models import Touch
 from jornada.apps.interactions.threads import ThreadPage
@@ -46,6 +46,12 @@ def every_stage() -> QuerySet[PipelineStage]:
     """Return the stages in use of all pipelines, the default one first."""
     rows = PipelineStage.objects.filter(is_retired=False).select_related("pipeline")
     return rows.order_by("-pipeline__is_default", "pipeline__name", "order")
+
+
+def open_by_stage() -> dict[int, int]:
+    """Count the open opportunities of each stage that has some, by the index of the board alone."""
+    rows = Opportunity.objects.filter(outcome=Opportunity.Outcome.OPEN).order_by()
+    return dict(rows.values_list("stage").annotate(number=Count("pk")))
 
 
 def first_stage(pipeline: Pipeline | None = None) -> PipelineStage:

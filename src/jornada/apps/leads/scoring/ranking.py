@@ -11,8 +11,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jornada.apps.interactions.models import Touch
-from jornada.apps.interactions.queries import IsEmpty
+from jornada.apps.interactions.queries import IsEmpty, live_touches
 from jornada.apps.leads.models import Lead, LeadChance, LeadScore, Predictor
 from jornada.apps.leads.queries import still_open, visible_leads
 from jornada.apps.market.models import Account, Contact
@@ -135,7 +134,7 @@ def _last_touches(leads: Sequence[Any]) -> dict[int, datetime]:
 
 def _last_of(model: type[Account | Contact], field: str, ids: set[int]) -> dict[int, datetime | None]:
     """Walk the log of each back to the first touch that counts, instead of through all that they ever did."""
-    live = Touch.objects.filter(by="buyer", human=True, voids=None, voided_by=None, **{field: OuterRef("pk")})
+    live = live_touches().filter(by="buyer", human=True, **{field: OuterRef("pk")})
     last = Subquery(live.order_by("-at").values("at")[:1])
     return dict(model.objects.filter(pk__in=ids).order_by().annotate(last_at=last).values_list("pk", "last_at"))
 
