@@ -31,6 +31,16 @@ def test_the_file_holds_exactly_the_refused_rows_and_why(refused):
     assert rows[1][2:] == ["+55 12", "Name: this field must not be blank"]
 
 
+def test_of_a_refused_row_no_field_is_said_to_stay_blank(write, import_files, tmp_path):
+    path = write("toques.csv", "company,activity,when\nAço,call.connected,soon\n")
+    import_files(("accounts", write("contas.csv", "name\nAço\n")), ("touches", path))
+    target = tmp_path / "refused.csv"
+    assert write_refused(Step("touches", str(path), "toques.csv"), 1, tmp_path / "report" / "report-refused.csv", target)
+    said = target.read_text("utf-8-sig").splitlines()[1]
+    assert "this is no date" in said
+    assert "blank" not in said
+
+
 def test_the_corrected_file_can_be_fed_back(refused, write, import_files):
     text = refused.read_text("utf-8-sig").replace("\n;retail", "\nCobre;retail")
     import_files(("accounts", write("again.csv", text)))

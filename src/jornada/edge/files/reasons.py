@@ -63,3 +63,8 @@ def sentence(code: str, params: dict[str, Any] | None = None) -> str:
     """Say a reason; those that come from the log itself are sentences already."""
     known = SENTENCES.get(code)
     return str(known) % (params or {}) if known else code
+
+
+def fault(code: str, params: dict[str, Any] | None = None) -> str:
+    """Say what is wrong, without what was done about it: of a row that was refused no field stays blank."""
+    return sentence(code, params).partition("; ")[0]

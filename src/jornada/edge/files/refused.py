@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from jornada.edge.files.kinds import Kind
 from jornada.edge.files.load.work import Verdicts
 from jornada.edge.files.plan import Step
-from jornada.edge.files.reasons import sentence
+from jornada.edge.files.reasons import fault, sentence
 from jornada.ui.export import BOM, neutralise
 
 BATCH = 20_000
@@ -49,7 +49,7 @@ class Notes:
         for issue in verdicts.issues:
             if verdicts.is_rejected(issue.row):
                 field = kind.by_code.get(issue.field)
-                said = sentence(issue.code, issue.params)
+                said = fault(issue.code, issue.params)
                 reasons[issue.row].append(f"{field.label}: {said}" if field else said)
         for row, status in enumerate(verdicts.status):
             if status == "rejected":
