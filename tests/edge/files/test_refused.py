@@ -35,7 +35,9 @@ def test_of_a_refused_row_no_field_is_said_to_stay_blank(write, import_files, tm
     path = write("toques.csv", "company,activity,when\nAço,call.connected,soon\n")
     import_files(("accounts", write("contas.csv", "name\nAço\n")), ("touches", path))
     target = tmp_path / "refused.csv"
-    assert write_refused(Step("touches", str(path), "toques.csv"), 1, tmp_path / "report" / "report-refused.csv", target)
+    assert write_refused(
+        Step("touches", str(path), "toques.csv"), 1, tmp_path / "report" / "report-refused.csv", target
+    )
     said = target.read_text("utf-8-sig").splitlines()[1]
     assert "this is no date" in said
     assert "blank" not in said

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -34,7 +34,16 @@ def update_account(
     user: Any, account: Account, seen_at: datetime | None = None, points: Points | None = None, **values: Any
 ) -> Account:
     access.require(user, "account", "change", account)
+    _refuse_circle(account, values)
     return _with_points(user, points, lambda: edits.update(user, account, values, seen_at))
+
+
+def _refuse_circle(account: Account, values: Mapping[str, Any]) -> None:
+    """A company is neither its own head office nor that of its own head office."""
+    head = values.get("parent") or Account.objects.filter(pk=values.get("parent_id")).first()
+    if head is not None:
+        edits.refuse_unless(head.pk != account.pk, _("A company cannot be its own parent."))
+        edits.refuse_unless(head.parent_id != account.pk, _("“%(name)s” is a branch of it already.") % {"name": head})
 
 
 def delete_account(user: Any, account: Account) -> None:

@@ -74,6 +74,7 @@ class MarketConfig(AppConfig):
         search.register("accounts", _("Accounts"), found.find_accounts, order=10, icon="building")
         search.register("contacts", _("Contacts"), found.find_contacts, order=20, icon="user")
         pages.register("account", "facts", 10, panels.account_facts, place="side")
+        pages.register("account", "branches", 15, panels.branches_of_account, place="side")
         pages.register("account", "people", 20, panels.people_of_account, place="side")
         pages.register("contact", "people", 50, panels.people_beside, place="side")
         pages.register("contact", "facts", 10, panels.contact_facts, place="side")

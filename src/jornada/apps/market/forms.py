@@ -157,6 +157,8 @@ class AccountForm(ReachableForm):
         parent = self.cleaned_data["parent"]
         if parent and parent.pk == self.instance.pk:
             raise forms.ValidationError(_("A company cannot be its own parent."))
+        if parent and self.instance.pk and parent.parent_id == self.instance.pk:
+            raise forms.ValidationError(_("“%(name)s” is a branch of it already.") % {"name": parent})
         return parent
 
     def clean(self) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from jornada.apps.market import queries
 from jornada.apps.market.brazil.chats import chats_of
 from jornada.apps.market.fields import shown_phone, shown_tax_id
+from jornada.apps.market.lists import place_of
 from jornada.apps.market.models import Account, Contact, ContactPoint
 from jornada.apps.market.personas.queries import personas_of
 from jornada.apps.market.points.queries import points_of
@@ -90,3 +91,20 @@ def people_of_account(request: HttpRequest, account: Account) -> dict[str, Any]:
 def people_beside(request: HttpRequest, contact: Contact) -> dict[str, Any] | None:
     """Show the buying group that a contact belongs to."""
     return people_of_account(request, contact.account) if contact.account else None
+
+
+def branches_of_account(request: HttpRequest, account: Account) -> dict[str, Any] | None:
+    """Show the branches of a head office, as far as the person sees them; nothing for other companies."""
+    if "parent" in access.hidden_fields(request.user, "account"):
+        return None
+    found = queries.visible_accounts(request.user).filter(parent=account).order_by("name", "pk")[: SHOWN + 1]
+    branches = list(found)
+    if not branches:
+        return None
+    context = {
+        "account": account,
+        "branches": [(one, place_of(one)) for one in branches[:SHOWN]],
+        "has_more": len(branches) > SHOWN,
+        "may_add": access.may(request.user, "account", "create"),
+    }
+    return {"template": "market/panels/branches.html", "context": context}

@@ -48,13 +48,15 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
 
 def account_new(request: HttpRequest) -> HttpResponse:
     access.require(request.user, "account", "create")
-    form = AccountForm(request.POST or None, user=request.user, initial={"name": request.GET.get("name", "")[:200]})
+    head = _account_asked_for(request, "parent")
+    initial = {"name": request.GET.get("name", "")[:200], "parent": head}
+    form = AccountForm(request.POST or None, user=request.user, initial=initial)
     return form_page(
         request,
         form,
         lambda form: actions.create_account(request.user, form.points, **form.values()),
-        title=_("New account"),
-        back=reverse("account_list"),
+        title=_("New branch") if head else _("New account"),
+        back=head.get_absolute_url() if head else reverse("account_list"),
         template="market/account_form.html",
     )
 
@@ -187,8 +189,8 @@ def _contact(request: HttpRequest, pk: int) -> Contact:
     return get_object_or_404(queries.visible_contacts(request.user, pk=pk).select_related("account", "owner"))
 
 
-def _account_asked_for(request: HttpRequest) -> Account | None:
-    asked = request.GET.get("account", "")
+def _account_asked_for(request: HttpRequest, name: str = "account") -> Account | None:
+    asked = request.GET.get(name, "")
     return queries.visible_accounts(request.user).filter(pk=asked).first() if asked.isdigit() else None
 
 
