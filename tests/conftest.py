@@ -10,6 +10,8 @@ from hypothesis import settings as hypothesis_settings
 
 from tests.template import template
 
+# Until all tests are loaded nothing becomes garbage.
+gc.disable()
 REFERENCE = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 # Machines that run other work too make single examples, and the making of them, slow now and then.
@@ -36,8 +38,8 @@ def pytest_collection_modifyitems(config, items):
 
 def pytest_collection_finish(session):
     """Look for garbage less often: of what was loaded for thousands of tests nothing becomes any."""
-    gc.collect()
     gc.freeze()
+    gc.enable()
     gc.set_threshold(50_000, 20, 100)
 
 
