@@ -99,6 +99,7 @@ def empty(database: BaseDatabaseWrapper) -> None:
         on_server(f"CREATE DATABASE {name}")
 
 
+@pytest.mark.one_database
 def test_the_tables_are_those_of_the_migrations(another):
     database, told = another
     run(AT_ONCE, told)

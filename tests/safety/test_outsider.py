@@ -11,17 +11,17 @@ import pytest
 from django.db import connection, transaction
 from django.urls import URLResolver, get_resolver
 
-from jornada.apps.interactions.models import Activity, Touch
+from jornada.apps.interactions.models import Activity, Thread, Touch
 from jornada.apps.interactions.notes.actions import write_note
 from jornada.apps.interactions.places import Place
 from jornada.apps.interactions.planning import plan_touch
 from jornada.apps.leads.models import Lead
 from jornada.apps.market.models import Account, Contact
 from jornada.apps.sales.models import Opportunity
-from tests.apps.conftest import NOW
+from tests.apps.conftest import NOW, STAMPS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
-SECRET = "Zyxwvut"
+SECRET, NUMBER = "Zyxwvut", 4242
 PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
 RECORDS = ["account", "contact", "lead", "opportunity"]
 # What an outsider finds in such places is nobody's secret: parts of addresses that name no record.
@@ -32,18 +32,24 @@ BODY = {"name": "X", "text": "x", "note": "x", "reason": "1", "is_sure": "1", "s
 
 
 @pytest.fixture
-def ids(owner, account, contact, lead, opportunity):
-    """Name the owner's records so that they are known wherever they are told, and hang something on each."""
-    for model in (Account, Contact, Lead, Opportunity):
-        model.objects.update(name=f"{SECRET} {model.__name__}")
-    account.refresh_from_db()
+def ids(owner, stage):
+    """Make records that are known wherever they are told, all of one number, and hang something on each."""
+
+    def make(model, **values):
+        return model.objects.create(pk=NUMBER, name=f"{SECRET} {model.__name__}", owner=owner, **STAMPS, **values)
+
+    account = make(Account)
+    contact = make(Contact, account=account, email="bia@acme.com")
+    asked, dealt = (Thread.objects.create(account=account, contact=contact, opened_at=NOW) for _ in range(2))
+    make(Lead, account=account, contact=contact, thread=asked)
+    make(Opportunity, account=account, thread=dealt, stage=stage)
+    called = Activity.objects.get(code="call.connected")
     write_note(owner, Place(account), f"{SECRET} note")
-    plan_touch(owner, Place(account), Activity.objects.get(code="call.connected"), NOW, note=f"{SECRET} task")
+    plan_touch(owner, Place(account), called, NOW, note=f"{SECRET} task")
     Touch.objects.create(
-        activity=Activity.objects.get(code="call.connected"), account=account, at=NOW, recorded_at=NOW, source="manual",
-        note=f"{SECRET} touch", user=owner,
-    )  # fmt: skip
-    return {record.pk for record in (account, contact, lead, opportunity)} | {1}
+        activity=called, account=account, at=NOW, recorded_at=NOW, source="manual", note=f"{SECRET} touch", user=owner
+    )
+    return {NUMBER, 1}
 
 
 @pytest.fixture
@@ -88,6 +94,12 @@ def faults(address, method, send):
     told = [f"{method} {address}: tells {status}"] if SECRET in content else []
     told += [f"{method} {address}: writes {written} {status}"] if written else []
     return told + ([f"{method} {address}: {status}"] if status >= 500 else [])
+
+
+@pytest.mark.parametrize("page", ["accounts", "contacts", "leads", "opportunities"])
+def test_the_owner_is_told(client, owner, ids, page):
+    client.force_login(owner)
+    assert SECRET in client.get(f"/{page}/{NUMBER}/").content.decode()
 
 
 def test_pages_tell_an_outsider_nothing_and_write_nothing(as_outsider, ids):
