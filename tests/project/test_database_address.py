@@ -24,7 +24,8 @@ def test_what_the_address_says_is_kept(monkeypatch, tail, expected):
 
 @pytest.mark.django_db
 def test_the_server_does_not_compile_queries():
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SHOW jit")
-            assert cursor.fetchone()[0] == "off"
+    if connection.vendor != "postgresql":
+        pytest.skip("a setting of PostgreSQL")
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW jit")
+        assert cursor.fetchone()[0] == "off"

@@ -178,15 +178,6 @@ CALLS = [
 ]
 
 
-@pytest.fixture
-def world(client, admin, account, contact, lead, opportunity):
-    """A browser of the administrator, who may do everything, with one record of each kind."""
-    client.force_login(admin)
-    client.raise_request_exception = False
-    ids = {"account": account.pk, "contact": contact.pk, "lead": lead.pk, "opportunity": opportunity.pk}
-    return client, {name: str(pk) for name, pk in ids.items()}
-
-
 def counts():
     return [model.objects.count() for model in COUNTED]
 

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from jornada.ui import list_fields
-from tests.safety.test_bad_input import ask, texts, world  # noqa: F401
+from tests.safety.test_bad_input import ask, texts
 
 pytestmark = pytest.mark.django_db
 TOTAL = int(os.environ.get("JORNADA_HOSTILE_LISTS", "180"))
@@ -117,7 +117,7 @@ def get(client, path, pairs):
 @example(path="/contacts/", pairs=[("where", nested(200)), ("where", nested(200, "all"))])
 @example(path="/settings/users/", pairs=[("q", "a\0b")])
 @given(path=st.sampled_from(sorted(LISTS)), pairs=queries(OF_PAGES))
-def test_pages_of_lists(world, path, pairs):  # noqa: F811
+def test_pages_of_lists(world, path, pairs):
     client, _ids = world
     get(client, path, pairs)
 
@@ -141,7 +141,7 @@ numbers = st.sampled_from(["0", "-1", "1", str(2**63), "9" * 400, "1e3", "NaN", 
 
 @part(0.35)
 @given(data=st.data())
-def test_lists_of_the_api(world, data):  # noqa: F811
+def test_lists_of_the_api(world, data):
     client, _ids = world
     path = data.draw(st.sampled_from(sorted(of_api())))
     known = {name: OF_API.get(name, st.one_of(texts, numbers)) for name in of_api()[path]}

@@ -11,6 +11,9 @@ from jornada.rules.agreement import DEFAULT_AGREEMENT
 from jornada.rules.agreement_json import to_json
 
 NINE = dt.datetime(2026, 11, 25, 12, tzinfo=dt.UTC)  # a Wednesday, nine in the morning in São Paulo
+HALF = NINE + dt.timedelta(hours=29)  # twelve of 24 working hours: Thursday at two
+MOST = NINE + dt.timedelta(hours=53)
+LATE = NINE + dt.timedelta(hours=130)
 STAMPS = {"created_at": NINE, "updated_at": NINE}
 
 

@@ -15,13 +15,10 @@ from jornada.apps.handoff.tick import look_at_clocks
 from jornada.apps.interactions.actions import record_touch
 from jornada.apps.leads.actions import create_lead
 from jornada.apps.org.models import Notice
-from tests.apps.handoff.conftest import NINE
+from tests.apps.handoff.conftest import HALF, LATE, MOST, NINE
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
-HALF = NINE + 29 * HOUR  # twelve of 24 working hours: Thursday at two
-MOST = NINE + 53 * HOUR
-LATE = NINE + 130 * HOUR
 
 
 @pytest.fixture

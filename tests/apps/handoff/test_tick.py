@@ -12,13 +12,10 @@ from jornada.apps.handoff.tick import look_again, look_at_clocks
 from jornada.apps.interactions.actions import record_touch
 from jornada.apps.org.calendar_actions import add_absence
 from jornada.apps.org.models import Calendar, Notice
-from tests.apps.handoff.conftest import NINE
+from tests.apps.handoff.conftest import HALF, LATE, MOST, NINE
 
 pytestmark = pytest.mark.django_db
 HOUR = dt.timedelta(hours=1)
-HALF = NINE + 29 * HOUR  # twelve of 24 working hours: Thursday at two
-MOST = NINE + 53 * HOUR
-LATE = NINE + 130 * HOUR
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from jornada.apps.market.models import Account, Contact, Industry, Product
 from jornada.apps.market.points.actions import set_points
 from jornada.apps.market.points.arranging import Point
-from jornada.apps.market.queries import may_keep_products
+from jornada.apps.market.queries import may_keep_products, why_no_head
 from jornada.apps.org import access, edits, history
 
 M = TypeVar("M", Account, Contact)
@@ -39,11 +39,10 @@ def update_account(
 
 
 def _refuse_circle(account: Account, values: Mapping[str, Any]) -> None:
-    """A company is neither its own head office nor that of its own head office."""
     head = values.get("parent") or Account.objects.filter(pk=values.get("parent_id")).first()
     if head is not None:
-        edits.refuse_unless(head.pk != account.pk, _("A company cannot be its own parent."))
-        edits.refuse_unless(head.parent_id != account.pk, _("“%(name)s” is a branch of it already.") % {"name": head})
+        why = why_no_head(account, head)
+        edits.refuse_unless(not why, why)
 
 
 def delete_account(user: Any, account: Account) -> None:

@@ -155,10 +155,8 @@ class AccountForm(ReachableForm):
 
     def clean_parent(self) -> Account | None:
         parent = self.cleaned_data["parent"]
-        if parent and parent.pk == self.instance.pk:
-            raise forms.ValidationError(_("A company cannot be its own parent."))
-        if parent and self.instance.pk and parent.parent_id == self.instance.pk:
-            raise forms.ValidationError(_("“%(name)s” is a branch of it already.") % {"name": parent})
+        if parent and self.instance.pk and (why := queries.why_no_head(self.instance, parent)):
+            raise forms.ValidationError(why)
         return parent
 
     def clean(self) -> dict[str, Any]:

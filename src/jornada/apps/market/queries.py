@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from jornada.apps.market.models import Account, Contact, Industry, Product
 from jornada.apps.org import access
@@ -32,6 +33,13 @@ def visible_accounts(user: Any, action: Action = "view", pk: int | None = None) 
     if pk is not None and action == "view":
         return access.one(Account.objects.all(), user, "account", pk)
     return access.scope(Account.objects.all(), user, "account", action)
+
+
+def why_no_head(account: Account, head: Account) -> str:
+    """Say why a company cannot be the head office of another; blank: it can."""
+    if head.pk == account.pk:
+        return _("A company cannot be its own parent.")
+    return _("“%(name)s” is a branch of it already.") % {"name": head} if head.parent_id == account.pk else ""
 
 
 def visible_contacts(user: Any, action: Action = "view", pk: int | None = None) -> QuerySet[Contact]:

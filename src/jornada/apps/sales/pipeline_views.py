@@ -21,12 +21,8 @@ from jornada.apps.sales.pipeline_forms import NewPipelineForm, OtherPipelineForm
 
 @admin_only
 def pipeline_list(request: HttpRequest) -> HttpResponse:
-    numbers = queries.open_by_stage()
-    shown = []
-    for row in queries.pipelines():
-        stages = list(queries.stages(row))
-        row.open_count = sum(numbers.get(pk, 0) for pk in row.stages.values_list("pk", flat=True))
-        shown.append((row, stages))
+    numbers = queries.open_by("stage__pipeline")
+    shown = [(row, numbers.get(row.pk, 0), list(queries.stages(row))) for row in queries.pipelines()]
     return render(request, "sales/pipelines/list.html", {"title": _("Pipelines"), "rows": shown})
 
 
@@ -44,7 +40,7 @@ def pipeline_new(request: HttpRequest) -> HttpResponse:
 @admin_only
 def pipeline(request: HttpRequest, pk: int) -> HttpResponse:
     record = get_object_or_404(Pipeline, pk=pk)
-    numbers, labels = queries.open_by_stage(), _journey_labels(request)
+    numbers, labels = queries.open_by("stage"), _journey_labels(request)
     stages = list(record.stages.order_by("order"))
     for stage in stages:
         stage.open_count = numbers.get(stage.pk, 0)

@@ -48,10 +48,10 @@ def every_stage() -> QuerySet[PipelineStage]:
     return rows.order_by("-pipeline__is_default", "pipeline__name", "order")
 
 
-def open_by_stage() -> dict[int, int]:
-    """Count the open opportunities of each stage that has some, by the index of the board alone."""
+def open_by(place: str) -> dict[int, int]:
+    """Count open opportunities by `stage` or `stage__pipeline`, where there are some, by the index of the board."""
     rows = Opportunity.objects.filter(outcome=Opportunity.Outcome.OPEN).order_by()
-    return dict(rows.values_list("stage").annotate(number=Count("pk")))
+    return dict(rows.values_list(place).annotate(number=Count("pk")))
 
 
 def first_stage(pipeline: Pipeline | None = None) -> PipelineStage:
