@@ -62,7 +62,25 @@ def test_dates_taken_out_and_put_in_count():
     assert days == ["2026-03-10", "2026-03-12", "2026-03-20"]
 
 
-@pytest.mark.parametrize("rule", ["FREQ=DAILY", "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", "FREQ=DAILY;COUNT=999999999"])
+NEVER = (
+    "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30",
+    "FREQ=DAILY;BYSETPOS=2",
+    "FREQ=MONTHLY;BYDAY=6MO",
+    "FREQ=YEARLY;BYWEEKNO=99",
+)
+
+
+@pytest.mark.parametrize("rule", NEVER)
+def test_a_day_that_never_comes_is_not_looked_for_until_the_year_9999(rule, monkeypatch):
+    days = []
+    looked = reading._Months.__contains__
+    monkeypatch.setattr(reading._Months, "__contains__", lambda self, month: days.append(1) or looked(self, month))
+    (row,) = read("DTSTART:20250101T090000Z", f"RRULE:{rule}")
+    assert row.start is None
+    assert 0 < len(days) < 5 * 366
+
+
+@pytest.mark.parametrize("rule", ["FREQ=DAILY", "FREQ=DAILY;COUNT=999999999"])
 def test_a_rule_without_end_is_written_out_so_far_and_no_further(rule):
     assert len(read("DTSTART:20000101T090000Z", f"RRULE:{rule}")) <= MOST_OF_ONE
 

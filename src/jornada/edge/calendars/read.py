@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import islice
@@ -125,10 +126,32 @@ def _by_rule(rule: Any, first: datetime, earliest: datetime, latest: datetime) -
     elif isinstance(until, date):
         end = min(end, datetime.combine(until, time.max))
     walk = rrulestr(text, dtstart=wall).replace(until=end)
-    for at in islice(walk, MOST_STEPS):
-        moment = at.replace(tzinfo=first.tzinfo)
-        if moment >= earliest:
-            yield moment
+    walk._bymonth = _Months(walk._bymonth or range(1, 13))
+    walk._bymonth.days_left = (end - wall).days + 2 * 366
+    with suppress(_NoMoreDays):
+        for at in islice(walk, MOST_STEPS):
+            moment = at.replace(tzinfo=first.tzinfo)
+            if moment >= earliest:
+                yield moment
+
+
+class _NoMoreDays(Exception):
+    """All days until the window's end were looked at."""
+
+
+class _Months(tuple[int, ...]):
+    """The months of a rule, asked for each day: `until` stops dateutil at a date that fits only.
+
+    Without this, 30 February is looked for until the year 9999.
+    """
+
+    days_left = 0
+
+    def __contains__(self, month: object) -> bool:
+        self.days_left -= 1
+        if self.days_left < 0:
+            raise _NoMoreDays
+        return super().__contains__(month)
 
 
 def _moved(events: list[Any], zone: tzinfo) -> set[tuple[str, Any]]:
