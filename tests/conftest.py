@@ -78,7 +78,7 @@ def tables_emptied_row_by_row():
     def sql_flush(style, tables, **how):
         if "interactions_touch" in tables and holds_many(connection):
             return truncated(style, tables, **how)
-        return [f"DELETE FROM {quote(table)}" for table in tables]
+        return ["; ".join(f"DELETE FROM {quote(table)}" for table in tables)]
 
     connection.ops.sql_flush = sql_flush
 

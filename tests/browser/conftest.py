@@ -44,15 +44,11 @@ def browser_type_launch_args(browser_type_launch_args):
 def site(tmp_path_factory):
     """Serve the demo company; answers the address."""
     home = tmp_path_factory.mktemp("home")
-    environment = {**os.environ, "JORNADA_HOME": str(home), "JORNADA_SECRET_KEY": "only-for-tests"}
-    for name in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE"):
-        environment.pop(name, None)
+    shutil.copytree(demo_company(tmp_path_factory), home, dirs_exist_ok=True)
+    environment = environment_of(home)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    if template():
-        shutil.copyfile(template(), home / "jornada.sqlite3")
-    subprocess.run([COMMAND, "demo", "--accounts", "120", "--yes"], env=environment, check=True, capture_output=True)
     log = (home / "up.log").open("wb")
     server = subprocess.Popen([COMMAND, "up", "--port", str(port)], env=environment, stdout=log, stderr=log)
     address = f"http://127.0.0.1:{port}"
@@ -62,6 +58,37 @@ def site(tmp_path_factory):
     finally:
         server.terminate()
         server.wait(15)
+
+
+def demo_company(tmp_path_factory) -> Path:
+    """Return a home with the demo company: made by the first of the run's processes, waited for by the others."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    making, made = shared / "demo-making", shared / "demo"
+    try:
+        making.mkdir()
+    except FileExistsError:
+        return waited_for(made)
+    if template():
+        shutil.copyfile(template(), making / "jornada.sqlite3")
+    words = [COMMAND, "demo", "--accounts", "120", "--yes"]
+    subprocess.run(words, env=environment_of(making), check=True, capture_output=True)
+    shutil.copytree(making, made.with_suffix(".part"))
+    return made.with_suffix(".part").rename(made)
+
+
+def environment_of(home: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
+    return {**kept, "JORNADA_HOME": str(home), "JORNADA_SECRET_KEY": "only-for-tests"}
+
+
+def waited_for(folder: Path) -> Path:
+    for _ in range(900):
+        if folder.exists():
+            return folder
+        time.sleep(0.2)
+    raise RuntimeError(f"{folder} was not made: the process that began with it failed.")
 
 
 def wait_until_up(address: str, server: subprocess.Popen, log: Path) -> None:

@@ -7,8 +7,15 @@ import pytest
 PHONE = {"width": 390, "height": 844}
 
 
-@pytest.mark.parametrize("path", ["/", "/kpis/", "/opportunities/board/", "/settings/profile/"])
-@pytest.mark.parametrize("touch", ["call.connected", "meeting.held"])
+@pytest.mark.parametrize(
+    ("path", "touch"),
+    [
+        ("/", "call.connected"),
+        ("/kpis/", "meeting.held"),
+        ("/opportunities/board/", "call.connected"),
+        ("/settings/profile/", "meeting.held"),
+    ],
+)
 def test_a_call_is_recorded_in_three_taps_from_any_page(sign_in, site, path, touch):
     page = sign_in()
     page.set_viewport_size(PHONE)

@@ -105,6 +105,7 @@ def test_the_turn_goes_round_after_somebody_got_a_lead_ahead_of_time(marketer, v
     assert len({*people[:2]}) == len({*people[1:3]}) == len({*people[3:5]}) == 2
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("seed", range(8))
 def test_wherever_the_clock_jumps_one_offer_stays_open_and_no_step_is_taken_twice(offer, seed):
     dice, now = random.Random(seed), NINE

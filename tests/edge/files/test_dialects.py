@@ -9,7 +9,8 @@ from jornada.apps.interactions.models import Touch
 from jornada.apps.market.models import Product
 from jornada.apps.sales.models import Opportunity, PipelineStage
 
-pytestmark = pytest.mark.django_db
+# How a file is understood is asked once; that what was understood is written, of each database by others here.
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 PORTUGUESE = """Nome da negociação;Empresa;Responsável;Etapa;Estado;Valor;Data de início;Data de fechamento;Produto
 Projeto Açaí;Padaria São João;João Conceição;Proposta enviada;Ganha;R$ 12.345,67;05/02/2025;20/03/2025;Plano Ouro

@@ -15,7 +15,8 @@ from jornada.edge.files.archives import tables_in
 from jornada.edge.files.models import ImportPlan
 from jornada.edge.files.propose import find_unknown, share_values
 
-pytestmark = pytest.mark.django_db
+# How a file is understood is asked once; that what was understood is written, of each database by others here.
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def test_people_without_an_email_come_once_however_often_their_file_comes(write, import_auto):

@@ -9,6 +9,8 @@ from jornada.apps.sales.models import Opportunity
 from jornada.edge.files.matching.presets import recognise
 from jornada.edge.files.propose import detect
 
+# How an export is understood is asked once; that what was understood is written, of each database by others here.
+pytestmark = pytest.mark.one_database
 LINKEDIN = """Notes:
 "When exporting your connection data, you may notice that some of the email addresses are missing."
 

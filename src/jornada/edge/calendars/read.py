@@ -128,14 +128,14 @@ def _by_rule(rule: Any, first: datetime, earliest: datetime, latest: datetime) -
     walk = rrulestr(text, dtstart=wall).replace(until=end)
     walk._bymonth = _Months(walk._bymonth or range(1, 13))
     walk._bymonth.days_left = (end - wall).days + 2 * 366
-    with suppress(_NoMoreDays):
+    with suppress(_NoMoreDaysError):
         for at in islice(walk, MOST_STEPS):
             moment = at.replace(tzinfo=first.tzinfo)
             if moment >= earliest:
                 yield moment
 
 
-class _NoMoreDays(Exception):
+class _NoMoreDaysError(Exception):
     """All days until the window's end were looked at."""
 
 
@@ -150,7 +150,7 @@ class _Months(tuple[int, ...]):
     def __contains__(self, month: object) -> bool:
         self.days_left -= 1
         if self.days_left < 0:
-            raise _NoMoreDays
+            raise _NoMoreDaysError
         return super().__contains__(month)
 
 
