@@ -17,7 +17,7 @@ def ticks() -> list[Tick]:
     from jornada.apps.market.personas import matching
     from jornada.apps.market.profiles import grading
     from jornada.apps.market.segments import members
-    from jornada.apps.org import digest, spelling, statistics
+    from jornada.apps.org import digest, indexes, spelling, statistics
     from jornada.apps.org.kept import watching
     from jornada.edge.calendars import subscriptions
     from jornada.edge.webhooks import delivering
@@ -44,6 +44,7 @@ def ticks() -> list[Tick]:
         (20.0, reminders.remind),
         (60.0, silence.look_for_silence),
         (60.0, digest.send_digests),
+        (60.0, indexes.make_missing),
         (60.0, statistics.refresh),
         (600.0, idempotency.forget_old),
         (600.0, delivering.forget_old),

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from jornada.apps.leads.models import Lead
 from jornada.apps.market.models import Account, Contact
+from jornada.apps.org import indexes
 from jornada.apps.org.models import Change
 from jornada.edge.files import reading, walk
 from jornada.edge.files import run as running
@@ -139,3 +140,15 @@ def test_ids_go_on_where_nobody_took_any_and_are_never_those_of_another():
     ours = [work.new_id(Account) for _ in range(12_000)]
     assert theirs not in ours
     assert len(set(ours) | set(first)) == 12_003
+
+
+def test_tables_that_a_file_fills_have_all_their_indexes_afterwards(leads, import_files, monkeypatch):
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL keeps its indexes")
+    before, left = indexes._there(), []
+    monkeypatch.setattr(indexes, "MANY", 9)
+    applied = walk.Walk.apply
+    monkeypatch.setattr(walk.Walk, "apply", lambda *words: left.append(before - indexes._there()) or applied(*words))
+    assert import_files(leads)["totals"]["created"] == 9
+    assert "lead_newest" in left[0]
+    assert indexes._there() == before

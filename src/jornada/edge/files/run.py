@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, nullcontext
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
 from django.db import transaction
 
-from jornada.apps.org import statistics
+from jornada.apps.org import indexes, statistics
 from jornada.apps.org.beside import written_beside
 from jornada.apps.org.bulk import trusted_references
 from jornada.apps.org.checkpoints import copied_beside
@@ -19,6 +19,7 @@ from jornada.apps.org.garbage import collect_young
 from jornada.edge.files.ahead import Ahead
 from jornada.edge.files.load.accounts import AccountWriter
 from jornada.edge.files.load.contacts import ContactWriter
+from jornada.edge.files.load.keyed import KeyedWriter
 from jornada.edge.files.load.leads import LeadWriter
 from jornada.edge.files.load.lists import Lists
 from jornada.edge.files.load.opportunities import OpportunityWriter
@@ -175,9 +176,14 @@ class _Run:
             others = self.ordered[self.ordered.index(step) + 1 :]
             is_part = any(one.path == step.path for one in others)
             read = chunks(table, step, self.work.zone, size, takes_micros=takes_micros, is_part=is_part)
-            with closing(Ahead(read)) as ahead:
+            with self._filling(writer, phase, table.rows - start), closing(Ahead(read)) as ahead:
                 self._all_of(Walk(number, step, step.of, phase, writer, ahead, start))
         self.state["walk"], self.state["row"] = number + 1, 0
+
+    def _filling(self, writer: Any, phase: str, rows: int) -> AbstractContextManager[None]:
+        """Leave indexes out while most rows make a record: writers with a key hold theirs in memory."""
+        is_filled = phase == "write" and isinstance(writer, KeyedWriter) and not self.work.is_dry
+        return indexes.left_out({writer.target.model, *writer.fills}, rows) if is_filled else nullcontext()
 
     def _all_of(self, walk: Walk) -> None:
         coming = walk.next()
