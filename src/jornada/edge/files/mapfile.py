@@ -13,11 +13,12 @@ One part per kind or file name; or, for a single file, its content at the top:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import yaml
+from django.utils.translation import gettext as _
 
 from jornada.edge.files.plan import MODES, Step
 
@@ -40,11 +41,11 @@ def read_map(path: Path) -> dict[str, Any]:
     try:
         data = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise WrongMapError(f"{path} cannot be read as YAML or JSON: {error}") from error
+        said = _("%(file)s cannot be read as YAML or JSON: %(why)s")
+        raise WrongMapError(said % {"file": path, "why": error}) from error
     if not isinstance(data, dict):
-        raise WrongMapError(
-            f"{path}: expected parts such as `opportunities:` with `columns:`, came {type(data).__name__}."
-        )
+        parts = _("pairs such as %(example)s") % {"example": "opportunities: {columns: {Vendedor: owner}}"}
+        raise _not_expected(str(path), parts, type(data).__name__)
     return data
 
 
@@ -55,9 +56,8 @@ def apply_map(data: dict[str, Any], steps: Sequence[Step]) -> None:
     names = {step.kind for step in steps} | {step.name for step in steps}
     unknown = [name for name in data if name not in names]
     if unknown:
-        raise WrongMapError(
-            f"The map speaks of {', '.join(map(repr, unknown))}; this import has {', '.join(sorted(names))}."
-        )
+        said = _("The map speaks of %(unknown)s; this import has %(known)s.")
+        raise WrongMapError(said % {"unknown": _listed(unknown), "known": ", ".join(sorted(names))})
     for step in steps:
         for name in (step.kind, step.name):
             if name in data:
@@ -75,7 +75,8 @@ def apply_columns(data: dict[str, Any], steps: Sequence[Step]) -> None:
                 wrong = [column for column in given if column not in table.names]
                 known = ", ".join(table.names)
             if wrong:
-                raise WrongMapError(f"{step.name} has no column {', '.join(map(repr, wrong))}. It has: {known}.")
+                said = _("%(file)s has no column %(wrong)s. It has: %(known)s.")
+                raise WrongMapError(said % {"file": step.name, "wrong": _listed(wrong), "known": known})
             _lay_over(step, {column: field or "" for column, field in given.items()})
 
 
@@ -88,7 +89,8 @@ def _lay_over(step: Step, given: dict[str, str]) -> None:
 def _apply(part: Any, step: Step) -> None:
     if not isinstance(part, dict) or part.keys() - PARTS:
         came = ", ".join(map(str, part.keys() - PARTS)) if isinstance(part, dict) else repr(part)
-        raise WrongMapError(f"{step.kind}: {came} is not known here. Expected {', '.join(sorted(PARTS))}.")
+        said = _("%(where)s: %(came)s is not known here. Expected %(expected)s.")
+        raise WrongMapError(said % {"where": step.kind, "came": came, "expected": ", ".join(sorted(PARTS))})
     _check_shape(part, step)
     _check_fields(part, step)
     step.mode = part.get("mode", step.mode)
@@ -108,17 +110,27 @@ def _check_shape(part: dict[str, Any], step: Step) -> None:
     for name, examples in _PAIRS.items():
         given = part.get(name)
         if given is not None and not isinstance(given, dict):
-            raise WrongMapError(f"{step.kind}, {name}: expected pairs such as {examples}, came {given!r}.")
+            raise _not_expected(f"{step.kind}, {name}", _("pairs such as %(example)s") % {"example": examples}, given)
     for column, code in (part.get("columns") or {}).items():
         if code is not None and not isinstance(code, str):
-            raise WrongMapError(f"{step.kind}, column {column}: expected the name of a field, came {code!r}.")
+            raise _not_expected(f"{step.kind}, columns, {column}", _("the name of a field"), code)
     for code, values in (part.get("values") or {}).items():
         if not isinstance(values, dict):
-            raise WrongMapError(f"{step.kind}, values of {code}: expected pairs such as {{old: new}}, came {values!r}.")
+            pairs = _("pairs such as %(example)s") % {"example": "{old: new}"}
+            raise _not_expected(f"{step.kind}, values, {code}", pairs, values)
     for name, known in _CHOICES.items():
         wrong = [value for value in (part.get(name) or {}).values() if value not in known]
         if wrong:
-            raise WrongMapError(f"{step.kind}, {name}: expected {', '.join(known)}, came {wrong[0]!r}.")
+            raise _not_expected(f"{step.kind}, {name}", ", ".join(known), wrong[0])
+
+
+def _not_expected(where: str, expected: str, came: Any) -> WrongMapError:
+    said = _("%(where)s: expected %(expected)s, came %(came)s.")
+    return WrongMapError(said % {"where": where, "expected": expected, "came": repr(came)})
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(map(repr, names))
 
 
 def _check_fields(part: dict[str, Any], step: Step) -> None:
@@ -130,8 +142,8 @@ def _check_fields(part: dict[str, Any], step: Step) -> None:
     ):
         wrong = [code for code in codes if code not in known]
         if wrong:
-            raise WrongMapError(
-                f"{step.kind}, {where}: there is no field {', '.join(map(repr, wrong))}. Fields: {', '.join(known)}."
-            )
+            said = _("%(where)s: there is no field %(wrong)s. Fields: %(known)s.")
+            told = {"where": f"{step.kind}, {where}", "wrong": _listed(wrong), "known": ", ".join(known)}
+            raise WrongMapError(said % told)
     if part.get("mode", "upsert") not in MODES:
-        raise WrongMapError(f"{step.kind}, mode: expected {', '.join(MODES)}, came {part['mode']!r}.")
+        raise _not_expected(f"{step.kind}, mode", ", ".join(MODES), part["mode"])
