@@ -59,3 +59,23 @@ def test_a_note_that_is_too_long_is_cut_and_that_is_said(write, import_files):
     result = import_files(("opportunities", write("o.csv", f"{HEAD}1,Prensa,Aço,Proposta,{'x' * 20_001}\n")))
     assert "note|too_long" in str(result["issues"])
     assert len(Note.objects.get().text) == 20_000
+
+
+def test_comments_of_companies_and_people_are_notes_of_theirs(write, import_files):
+    companies = ("accounts", write("a.csv", "id,empresa,observações\n1,Aço Verde,Cliente desde 2019\n2,Bela,\n"))
+    people = ("contacts", write("c.csv", "nome,email,empresa,comentários\nAna,ana@aco.com,Aço Verde,Prefere ligação\n"))
+    import_files(companies, people)
+    assert list(Note.objects.order_by("id").values_list("account__name", "contact__name", "text")) == [
+        ("Aço Verde", None, "Cliente desde 2019"),
+        (None, "Ana", "Prefere ligação"),
+    ]
+    again = import_files(companies, people)
+    assert (again["totals"]["skipped"], Note.objects.count()) == (3, 2)
+
+
+def test_the_comment_of_a_deal_is_not_that_of_its_company_and_person_too(write, import_auto):
+    text = (
+        "Deal Name,Deal Stage,Company name,First Name,Last Name,Email,Description\nA,Won,Aço,Ana,Sá,a@aco.com,Prazo\n"
+    )
+    import_auto(write("deals.csv", text))
+    assert [note.thread_id is not None for note in Note.objects.all()] == [True]

@@ -72,6 +72,7 @@ ACCOUNTS = Kind(
             choices=_KINDS,
         ),
         common.tags(),
+        common.note(),
         common.created(),
     ),
     keys=("external_id", "tax_id", "name"),

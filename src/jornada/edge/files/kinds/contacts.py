@@ -52,6 +52,7 @@ CONTACTS = Kind(
         ),
         common.owner(),
         common.tags(),
+        common.note(),
         common.created(),
     ),
     keys=("external_id", "email", "name"),
