@@ -74,7 +74,17 @@ def test_new_names_are_learned_once(owner, firm):
     assert spelling.learn() == 0
     Account.objects.create(name="Quitanda", owner=owner, **STAMPS)
     assert spelling.learn() == 1
-    assert spelling.corrected("quitnda") == "quitanda"
+    assert spelling.corrected("quitnda") == ["quitanda"]
+
+
+def test_of_words_as_near_as_each_other_the_likelier_comes_first_and_what_is_found_decides(owner, firm):
+    for name in ("Química Machado", "Torrefação Macedo"):
+        Account.objects.create(name=name, owner=owner, **STAMPS)
+    spelling.learn()
+    assert spelling.corrected("machdo") == ["machado", "macedo"]
+    assert titles(owner, "quimica machdo") == ["Química Machado"]
+    assert titles(owner, "torrefacao machdo") == ["Torrefação Macedo"]
+    assert answer(owner, "torrefacao machdo").spelled == "torrefacao macedo"
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,8 @@ class Answer:
 
 
 _registry: Registry[Source] = Registry()
-_spellers: list[Callable[[str], str]] = []
+Speller = Callable[[str], Iterable[str]]
+_spellers: list[Speller] = []
 
 
 def register(code: str, label: str | Promise, provider: Provider, order: int = 100, icon: str = "search") -> None:
@@ -84,8 +85,8 @@ def unregister(code: str) -> None:
     _registry.remove("search", code)
 
 
-def spell_with(speller: Callable[[str], str]) -> None:
-    """Say who corrects slips in a text that finds nothing."""
+def spell_with(speller: Speller) -> None:
+    """Say who corrects slips in a text that finds nothing: it gives other texts, the likeliest first."""
     _spellers[:] = [speller]
 
 
@@ -100,10 +101,10 @@ def answer(user: Any, text: str, limit: int = 6, only: Collection[str] | None = 
     if len(text) < SHORTEST:
         return Answer(text, "", [])
     sources = [source for source in _registry.on("search") if only is None or source.code in only]
-    found, spelled = _ask(sources, user, text, limit), ""
-    if not found and (spelled := next((better for spell in _spellers if (better := spell(text))), "")):
-        found = _ask(sources, user, spelled, limit)
-    return Answer(text, spelled if found else "", found)
+    if found := _ask(sources, user, text, limit):
+        return Answer(text, "", found)
+    tried = ((better, _ask(sources, user, better, limit)) for spell in _spellers for better in spell(text))
+    return next((Answer(text, better, found) for better, found in tried if found), Answer(text, "", []))
 
 
 def source_codes() -> list[str]:

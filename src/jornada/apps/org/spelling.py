@@ -7,10 +7,11 @@ replaced by the known one that is fewest slips away, among those with the same f
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice, product
 from typing import Any
 
 from rapidfuzz import process
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, JaroWinkler
 
 from jornada.apps.org.models import KnownWord, WordsRead
 from jornada.apps.org.words import SEARCHED, split_words
@@ -18,13 +19,19 @@ from jornada.apps.org.words import SEARCHED, split_words
 SHORTEST, LONGEST = 4, 30
 CHUNK = 20_000
 CHUNKS = 5
+# So many near words are weighed, and so many texts tried at most: each is a search of everything.
+NEAR, MOST_TEXTS = 8, 3
 
 
-def corrected(text: str) -> str:
-    """Return the text with its unknown words replaced by near known ones; empty when nothing is to be replaced."""
+def corrected(text: str) -> list[str]:
+    """Return the text with its unknown words replaced by near known ones, the likeliest first; none when none is near.
+
+    Two names may be as near as each other, so that only what is found with them can tell which was meant.
+    """
     words = split_words(text)
-    better = [word if _is_known(word) else _nearest(word) for word in words]
-    return " ".join(better) if all(better) and better != words else ""
+    better = [[word] if _is_known(word) else _nearest(word) for word in words]
+    texts = (" ".join(chosen) for chosen in product(*better) if list(chosen) != words)
+    return list(islice(texts, MOST_TEXTS))
 
 
 def learn() -> int:
@@ -64,12 +71,14 @@ def _is_known(word: str) -> bool:
     return KnownWord.objects.filter(text__gte=word, text__lt=word[:-1] + chr(ord(word[-1]) + 1)).exists()
 
 
-def _nearest(word: str) -> str:
+def _nearest(word: str) -> list[str]:
+    """Return the known words that are fewest slips away; of them first who begins and ends most like the one typed."""
     slips = 1 if len(word) < 6 else 2
     kinds = [_kind(word[0], length) for length in range(len(word) - slips, len(word) + slips + 1)]
     known = KnownWord.objects.filter(kind__in=kinds).order_by("text").values_list("text", flat=True)
-    found = process.extractOne(word, list(known), scorer=OSA.distance, score_cutoff=slips)
-    return found[0] if found else ""
+    found = process.extract(word, list(known), scorer=OSA.distance, score_cutoff=slips, limit=NEAR)
+    near = [other for other, distance, _place in found if distance == found[0][1]]
+    return sorted(near, key=lambda other: -JaroWinkler.similarity(word, other))
 
 
 def _kind(letter: str, length: int) -> str:
