@@ -7,10 +7,11 @@ from django.utils import timezone
 
 from jornada.apps.interactions.models import Activity, PlannedTouch, Thread
 from jornada.apps.market.models import Segment, SegmentMember
+from jornada.apps.org.models import Change
 from jornada.apps.sales import actions
 from jornada.apps.sales.board import Narrowing, board
 from jornada.apps.sales.cards import cards_of
-from jornada.apps.sales.models import Opportunity, PipelineStage
+from jornada.apps.sales.models import Opportunity, PipelineStage, StageMove
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +83,27 @@ def test_a_drag_offers_the_way_back(client, owner, opportunity, stage):
     undone = client.post(f"/opportunities/{opportunity.pk}/move/", sent, headers={"HX-Request": "true"})
     opportunity.refresh_from_db()
     assert (opportunity.stage, "toast" in undone["HX-Trigger"]) == (stage, False)
+
+
+def test_a_move_that_is_undone_was_never_made_and_time_in_the_stage_runs_on(owner, opportunity, stage):
+    to = PipelineStage.objects.get(code="proposal")
+    before = list(opportunity.moves.values_list("pk", flat=True))
+    actions.move_opportunity(owner, opportunity, to)
+    assert actions.undo_move(owner, opportunity, stage).stage == stage
+    assert list(opportunity.moves.values_list("pk", flat=True)) == before
+    assert Change.objects.filter(model="sales.opportunity", field="stage").count() == 2
+
+
+def test_a_move_that_somebody_else_made_is_not_undone_but_followed_by_another(owner, colleague, opportunity, stage):
+    to = PipelineStage.objects.get(code="proposal")
+    actions.move_opportunity(owner, opportunity, to)
+    opportunity.moves.order_by("id").last().delete()
+    StageMove.objects.create(
+        opportunity=opportunity, at=timezone.now(), user=colleague, from_stage=stage, to_stage=to, outcome="open"
+    )
+    assert actions.undo_move(owner, opportunity, stage).stage == stage
+    last = opportunity.moves.order_by("id").last()
+    assert (last.from_stage, last.to_stage, last.user) == (to, stage, owner)
 
 
 @pytest.mark.parametrize(("view", "day"), [("month", "2026-02-15"), ("week", "2026-02-10")])

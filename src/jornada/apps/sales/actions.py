@@ -78,6 +78,25 @@ def move_opportunity(user: Any, opportunity: Opportunity, stage: PipelineStage) 
     return row
 
 
+def undo_move(user: Any, opportunity: Opportunity, stage: PipelineStage) -> Opportunity:
+    """Take one's last move back to the stage it came from: it counts as never made, and the time in the stage runs on.
+
+    Where that was not the last move, it is another one.
+    """
+    access.require(user, "opportunity", "change", opportunity)
+    with transaction.atomic():
+        row = edits.locked(opportunity)
+        last = row.moves.order_by("at", "id").last()
+        way = (stage.pk, row.stage_id, user.pk)
+        is_last = last is not None and (last.from_stage_id, last.to_stage_id, last.user_id) == way
+        if row.stage_id != stage.pk:
+            _move(user, row, stage)
+        if last is not None and is_last:
+            # Both ways stand in the history of changes.
+            row.moves.filter(pk__gte=last.pk).delete()
+    return row
+
+
 def win_opportunity(
     user: Any,
     opportunity: Opportunity,

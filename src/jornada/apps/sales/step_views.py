@@ -99,16 +99,17 @@ def opportunity_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _moved_by_drag(request: HttpRequest, record: Opportunity, stage: Any) -> HttpResponse:
     """Answer without a page: a toast that offers the way back, and word to the board to show the new sums."""
-    before = record.stage_id
+    before, is_undone = record.stage_id, "undo" in request.POST
+    move = actions.undo_move if is_undone else actions.move_opportunity
     try:
-        actions.move_opportunity(request.user, record, stage)
+        move(request.user, record, stage)
     except WrongMomentError as error:
         refused = HttpResponse(str(error), status=409)
         trigger_client_event(refused, "toast", {"text": str(error), "tone": "bad"})
         return trigger_client_event(refused, "board-changed", {"card": record.pk})
     undo = {"label": _("Undo"), "url": request.path, "values": {"stage": before}}
     said = _("%(name)s moved to %(stage)s.") % {"name": record.name, "stage": stage.label}
-    if "undo" in request.POST or before == stage.pk:
+    if is_undone or before == stage.pk:
         return trigger_client_event(HttpResponse(status=204), "board-changed", {})
     response = trigger_client_event(HttpResponse(status=204), "toast", {"text": said, "tone": "good", "undo": undo})
     return trigger_client_event(response, "board-changed", {"card": record.pk})
