@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -55,6 +55,10 @@ class Engine(Protocol):
 
     def explain(self, record: str, pk: int, condition: Condition, reader: Any = None) -> Verdict | None:
         """Say whether a condition holds of one record and which part decided; None when it is not in the copy yet."""
+        ...
+
+    def explain_each(self, record: str, pk: int, conditions: Sequence[Condition]) -> list[Verdict | None]:
+        """Say it of several conditions, all as of the same moment."""
         ...
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -57,7 +57,15 @@ class CopyEngine:
         return manifest.version if manifest else ""
 
     def explain(self, record: str, pk: int, condition: Condition, reader: Any = None) -> Verdict | None:
+        return self._explain(everybody(zone_of), record, pk, condition, reader)
+
+    def explain_each(self, record: str, pk: int, conditions: Sequence[Condition]) -> list[Verdict | None]:
         all_of_them = everybody(zone_of)
+        return [self._explain(all_of_them, record, pk, condition, None) for condition in conditions]
+
+    def _explain(
+        self, all_of_them: Everybody, record: str, pk: int, condition: Condition, reader: Any
+    ) -> Verdict | None:
         some = as_read(reader, self._asked(all_of_them, record, condition), all_of_them, record, condition)
         place = int(places(some.ids, np.array([pk]))[0])
         return None if place < 0 else explain(condition, some, place, now_in(all_of_them))

@@ -70,8 +70,10 @@ def refreshed_view() -> View:
 
 def refreshed_manifest(groups: Iterable[str]) -> tuple[Manifest, View]:
     """Return the copy for conditions, each of these groups refreshed first when little of it is stale."""
+    # The database is asked once: what comes while the groups are looked at is of the next moment.
+    now = probe()
     for group in groups:
-        manifest, now = store.read_manifest(), probe()
+        manifest = store.read_manifest()
         if has_news(manifest, now, group):
             is_new = manifest is None or manifest.identity != now.identity or group not in manifest.read
             is_few = sum(map(len, stale_buckets(manifest, now, group).values())) <= FEW_BUCKETS

@@ -65,13 +65,13 @@ def fits_of(account: Account) -> list[AccountFit]:
 
 def answers(profile: Profile, account: Account) -> list[tuple[ProfileCriterion, bool | None, str]]:
     """Say of each criterion whether it holds of an account, and how it reads; None where the copy has no answer yet."""
-    words = vocabulary("account")
-    found = []
-    for each in profile.criteria.all():
-        condition = from_json(each.condition)
-        verdict = engine().explain("account", account.pk, condition)
-        found.append((each, verdict.holds if verdict else None, reading(condition, words)))
-    return found
+    words, criteria = vocabulary("account"), list(profile.criteria.all())
+    conditions = [from_json(each.condition) for each in criteria]
+    verdicts = engine().explain_each("account", account.pk, conditions)
+    return [
+        (each, verdict.holds if verdict else None, reading(condition, words))
+        for each, condition, verdict in zip(criteria, conditions, verdicts, strict=True)
+    ]
 
 
 def _columns(rows: Any) -> tuple[Any, Any]:
