@@ -20,7 +20,8 @@ MANY = indexes.MANY
 def there():
     if connection.vendor != "sqlite":
         pytest.skip("PostgreSQL keeps its indexes")
-    return lambda: _of(Opportunity._meta.db_table)
+    yield lambda: _of(Opportunity._meta.db_table)
+    make_missing()
 
 
 def _of(table):
@@ -64,9 +65,12 @@ def test_a_full_disk_is_what_is_told_and_the_worker_comes_back_to_it(there, monk
         raise ValueError("mine")
     monkeypatch.undo()
     assert there() != before
+    taken = []
+    monkeypatch.setattr(indexes.statistics, "after_load", lambda: taken.append(1))
     assert "opportunity_newest" in make_missing()
     assert there() == before
     assert make_missing() == []
+    assert taken == [1]
 
 
 def _full():

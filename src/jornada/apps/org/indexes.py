@@ -17,6 +17,8 @@ from django.core.files import locks
 from django.db import DatabaseError, connection
 from django.db.models import Model
 
+from jornada.apps.org import statistics
+
 # So many rows must come, and the table hold at most this part of them, for the making to cost less than it saves.
 MANY = 50_000
 PART = 4
@@ -47,7 +49,11 @@ def make_missing() -> list[str]:
     if connection.vendor != "sqlite" or connection.in_atomic_block:
         return []
     with _alone() as is_alone:
-        return _make(apps.get_models()) if is_alone else []
+        made = _make(apps.get_models()) if is_alone else []
+    if made:
+        # Whoever loads takes statistics at the end; a load that was killed did not.
+        statistics.after_load()
+    return made
 
 
 def _pays(model: type[Model], coming: int) -> bool:
