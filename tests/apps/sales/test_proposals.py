@@ -2,6 +2,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import override
 
 from jornada.apps.interactions.queries import live_touches
 from jornada.apps.org.edits import WrongMomentError
@@ -10,7 +11,7 @@ from jornada.apps.sales import actions as sales
 from jornada.apps.sales import line_actions
 from jornada.apps.sales.models import Proposal
 from jornada.apps.sales.proposals import actions, queries
-from jornada.apps.sales.proposals.pdf import as_pdf
+from jornada.apps.sales.proposals.pdf import _facts, as_pdf
 
 pytestmark = pytest.mark.django_db
 READER = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"}
@@ -123,6 +124,14 @@ def test_the_pdf_speaks_the_language_of_the_proposal(sent, language, word):
     assert word.encode("utf-16-be") in made or word.encode() in made
     assert b"/FontFile2" in made
     assert as_pdf(sent) == made
+
+
+@pytest.mark.parametrize(("language", "day"), [("pt-br", "12 de novembro de 2026"), ("en", "Nov. 12, 2026")])
+def test_the_days_of_a_proposal_read_one_way_only(sent, language, day):
+    sent.valid_until = dt.date(2026, 11, 12)
+    with override(language):
+        cells = [cell.text for row in _facts(sent)._cellvalues for cell in row]
+    assert day in cells
 
 
 def test_angle_brackets_in_a_proposal_are_only_text(sent):

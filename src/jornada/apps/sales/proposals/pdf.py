@@ -74,8 +74,9 @@ def _facts(proposal: Proposal) -> Table:
     rows = [
         (_("For"), ", ".join(str(who) for who in (receiver, account) if who) or "–"),
         (_("From"), ", ".join(filter(None, (sender and str(sender), sender and sender.email, _company())))),
-        (_("Date"), date_format(made_on, "SHORT_DATE_FORMAT")),
-        (_("Valid until"), date_format(proposal.valid_until, "SHORT_DATE_FORMAT")),
+        # With the month in letters: 12/11 is another day to half of those who read English.
+        (_("Date"), date_format(made_on, "DATE_FORMAT")),
+        (_("Valid until"), date_format(proposal.valid_until, "DATE_FORMAT")),
         (_("Version"), str(proposal.version)),
     ]
     cells = [[Paragraph(escape(a), _style(9, SOFT)), Paragraph(escape(b), _style(9.5, INK))] for a, b in rows]
