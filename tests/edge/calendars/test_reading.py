@@ -66,7 +66,7 @@ NEVER = (
     "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30",
     "FREQ=DAILY;BYSETPOS=2",
     "FREQ=MONTHLY;BYDAY=6MO",
-    "FREQ=YEARLY;BYWEEKNO=99",
+    "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
 )
 
 
@@ -78,6 +78,16 @@ def test_a_day_that_never_comes_is_not_looked_for_until_the_year_9999(rule, monk
     (row,) = read("DTSTART:20250101T090000Z", f"RRULE:{rule}")
     assert row.start is None
     assert 0 < len(days) < 5 * 366
+
+
+def test_the_tenth_monday_of_a_year_is_not_one_of_each_month():
+    days = [text[:10] for text in starts("DTSTART:20240304T090000Z", "RRULE:FREQ=YEARLY;BYDAY=10MO")]
+    assert days == ["2025-03-10", "2026-03-09"]
+
+
+def test_a_rule_of_months_keeps_to_them():
+    days = [text[:10] for text in starts("DTSTART:20250106T090000Z", "RRULE:FREQ=MONTHLY;BYMONTH=1,7;BYDAY=1MO")]
+    assert days == ["2025-07-07", "2026-01-05", "2026-07-06"]
 
 
 @pytest.mark.parametrize("rule", ["FREQ=DAILY", "FREQ=DAILY;COUNT=999999999"])

@@ -126,8 +126,10 @@ def _by_rule(rule: Any, first: datetime, earliest: datetime, latest: datetime) -
     elif isinstance(until, date):
         end = min(end, datetime.combine(until, time.max))
     walk = rrulestr(text, dtstart=wall).replace(until=end)
-    walk._bymonth = _Months(walk._bymonth or range(1, 13))
-    walk._bymonth.days_left = (end - wall).days + 2 * 366
+    if walk._bymonth or rule.get("FREQ") != ["YEARLY"]:
+        # With months, the first Monday of a year is the first of each month; and years there are few until 9999.
+        walk._bymonth = _Months(walk._bymonth or range(1, 13))
+        walk._bymonth.days_left = (end - wall).days + 2 * 366
     with suppress(_NoMoreDaysError):
         for at in islice(walk, MOST_STEPS):
             moment = at.replace(tzinfo=first.tzinfo)
