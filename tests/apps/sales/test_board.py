@@ -94,6 +94,15 @@ def test_a_move_that_is_undone_was_never_made_and_time_in_the_stage_runs_on(owne
     assert Change.objects.filter(model="sales.opportunity", field="stage").count() == 2
 
 
+def test_a_move_that_stood_for_an_hour_was_made(owner, opportunity, stage):
+    to = PipelineStage.objects.get(code="proposal")
+    actions.move_opportunity(owner, opportunity, to)
+    opportunity.moves.filter(to_stage=to).update(at=timezone.now() - dt.timedelta(hours=1))
+    number = opportunity.moves.count()
+    actions.undo_move(owner, opportunity, stage)
+    assert opportunity.moves.count() == number + 1
+
+
 def test_a_move_that_somebody_else_made_is_not_undone_but_followed_by_another(owner, colleague, opportunity, stage):
     to = PipelineStage.objects.get(code="proposal")
     actions.move_opportunity(owner, opportunity, to)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, timedelta, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -26,6 +26,7 @@ from jornada.rules.disposition import return_hindrance
 
 Outcome = Opportunity.Outcome
 WORDS = 200
+UNDONE_WITHIN = timedelta(hours=1)
 
 
 def create_opportunity(user: Any, *, name: str, stage: PipelineStage | None = None, **values: Any) -> Opportunity:
@@ -81,7 +82,7 @@ def move_opportunity(user: Any, opportunity: Opportunity, stage: PipelineStage) 
 def undo_move(user: Any, opportunity: Opportunity, stage: PipelineStage) -> Opportunity:
     """Take one's last move back to the stage it came from: it counts as never made, and the time in the stage runs on.
 
-    Where that was not the last move, it is another one.
+    Where that was not the last move, or stood for an hour, it is another one.
     """
     access.require(user, "opportunity", "change", opportunity)
     with transaction.atomic():
@@ -89,9 +90,10 @@ def undo_move(user: Any, opportunity: Opportunity, stage: PipelineStage) -> Oppo
         last = row.moves.order_by("at", "id").last()
         way = (stage.pk, row.stage_id, user.pk)
         is_last = last is not None and (last.from_stage_id, last.to_stage_id, last.user_id) == way
+        is_new = last is not None and timezone.now() - last.at < UNDONE_WITHIN
         if row.stage_id != stage.pk:
             _move(user, row, stage)
-        if last is not None and is_last:
+        if last is not None and is_last and is_new:
             # Both ways stand in the history of changes.
             row.moves.filter(pk__gte=last.pk).delete()
     return row
