@@ -26,6 +26,8 @@ FLAGS = [
     "--disable-sync",
 ]
 PASSWORD = "jornada-demo"
+# Charts that grow and panels that slide keep two processors busy; nothing here asks how they look on the way.
+STILL = {"reduced_motion": "reduce"}
 
 
 def pytest_collection_modifyitems(items):
@@ -111,7 +113,7 @@ def contexts(browser, browser_context_args, site):
 
     def of(name):
         if name not in kept:
-            kept[name] = signed_in(browser.new_context(**browser_context_args), site, name)
+            kept[name] = signed_in(browser.new_context(**STILL, **browser_context_args), site, name)
         return kept[name]
 
     yield of

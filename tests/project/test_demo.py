@@ -56,6 +56,7 @@ def demo(*words):
     return CliRunner().invoke(command, ["--accounts", "20", "--yes", *words])
 
 
+@pytest.mark.one_database
 def test_tax_ids_and_phones_are_kept_as_the_forms_keep_them(loaded):
     for account in Account.objects.all()[:5]:
         assert account.tax_id == normal_tax_id(account.tax_id, is_person=False)
@@ -63,6 +64,7 @@ def test_tax_ids_and_phones_are_kept_as_the_forms_keep_them(loaded):
     assert all(contact.phone == normal_phone(contact.phone) for contact in Contact.objects.all()[:20])
 
 
+@pytest.mark.one_database
 def test_every_row_of_the_simulator_is_in_the_database(loaded):
     for model, columns in (
         *((Account, loaded.accounts), (Contact, loaded.contacts), (Lead, loaded.leads), (Touch, loaded.touches)),
@@ -87,6 +89,7 @@ def test_no_row_points_to_nowhere(loaded):
     connection.check_constraints()
 
 
+@pytest.mark.one_database
 def test_a_touch_reads_as_it_was_simulated(loaded):
     touch = Touch.objects.select_related("activity").get(pk=5)
     assert int(touch.at.timestamp() * 1e6) == pytest.approx(int(loaded.touches["at"][4]), abs=1)
@@ -95,6 +98,7 @@ def test_a_touch_reads_as_it_was_simulated(loaded):
     assert touch.contact.account_id == touch.account_id
 
 
+@pytest.mark.one_database
 def test_missing_values_stay_blank(loaded):
     assert Touch.objects.filter(value__isnull=True).count() == int(np.isnan(loaded.touches["value"]).sum())
     assert Touch.objects.filter(thread__isnull=True).count() == int((loaded.touches["thread"] < 0).sum())
@@ -106,12 +110,14 @@ def test_new_rows_get_ids_after_those_of_the_demo(loaded):
     assert account.pk > len(loaded.accounts["name"])
 
 
+@pytest.mark.one_database
 def test_one_person_of_each_role_can_sign_in(loaded):
     people = sign_ins()
     assert {person.role for person in people} == set(User.Role.values)
     assert authenticate(username="ana", password=PASSWORD).role == "admin"
 
 
+@pytest.mark.one_database
 def test_the_workspace_says_that_it_is_the_demo(loaded):
     workspace = Workspace.objects.get(pk=1)
     assert (workspace.is_demo, workspace.language, workspace.currency) == (True, "pt-br", "BRL")
@@ -127,6 +133,7 @@ def test_everything_is_derived(loaded):
     assert Lead.objects.exclude(type="suspect").exists()
 
 
+@pytest.mark.one_database
 def test_the_derived_visits_are_those_that_were_walked(loaded):
     derive(silent)
     found = set(Visit.objects.values_list("account_id", "stage__code", "cycle"))
@@ -135,6 +142,7 @@ def test_the_derived_visits_are_those_that_were_walked(loaded):
     assert len(true & found) / len(true) > 0.9
 
 
+@pytest.mark.one_database
 def test_the_truth_is_kept_beside_the_database(loaded, home):
     with gzip.open(write_truth(loaded), "rt", encoding="utf-8") as file:
         truth = json.load(file)
@@ -162,6 +170,7 @@ def test_the_command_loads_and_prints_the_sign_ins(home):
     assert Account.objects.count() == 20
 
 
+@pytest.mark.one_database
 def test_the_command_answers_in_json(home):
     facts = json.loads(demo("--json", "--language", "en").stdout)
     assert facts["rows"]["account"] == 20

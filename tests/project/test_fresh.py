@@ -15,6 +15,8 @@ from jornada.apps.org import fresh
 
 pytestmark = pytest.mark.django_db(transaction=True)
 STEP_BY_STEP = """
+import gc
+gc.disable()
 from jornada.project.boot import start_django
 start_django()
 from django.core.management import call_command

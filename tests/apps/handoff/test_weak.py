@@ -18,7 +18,8 @@ from jornada.rules.agreement_json import to_json
 from jornada.rules.conditions import Any, Attribute, Did
 from jornada.rules.scoring import AttributeRule, BehaviourRule, Group, Model
 
-pytestmark = pytest.mark.django_db
+# What is found in refusals is reckoned from arrays; that they are read is asked of each database by the scoreboard.
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 DAY = dt.timedelta(days=1)
 NUMBER = 240
 

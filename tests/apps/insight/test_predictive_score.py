@@ -28,7 +28,8 @@ from jornada.apps.org.models import Change, Job, RoleRule, User
 from jornada.ui.conditions.engine import engine
 from tests.apps.insight.test_scoring import MODEL, in_english, leads, model  # noqa: F401 (fixtures)
 
-pytestmark = pytest.mark.django_db
+# What is learned is reckoned from arrays; that scores are kept is asked of each database by test_scoring.
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 DAY = timedelta(days=1)
 
 

@@ -26,7 +26,8 @@ from jornada.rules.scoring import AttributeRule, BehaviourRule
 from jornada.ui.conditions.engine import engine
 from tests.apps.insight.test_scoring import MODEL, in_english, leads, model, touch  # noqa: F401 (fixtures)
 
-pytestmark = pytest.mark.django_db
+# A trial is reckoned from arrays; that scores are kept is asked of each database by test_scoring.
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 SIZE = MODEL.rules[0]
 
 

@@ -47,6 +47,7 @@ def test_the_four_files_in_any_order_give_the_known_figures(maven):
     assert Opportunity.objects.filter(engaged_on=None).count() == 500
 
 
+@pytest.mark.one_database
 def test_sectors_parents_managers_and_offices_are_right(maven):
     assert Account.objects.filter(industry__name="technology").count() == 12
     assert not Account.objects.filter(industry__name="technolgy").exists()
@@ -64,6 +65,7 @@ def test_sectors_parents_managers_and_offices_are_right(maven):
     assert not any(user.has_usable_password() for user in User.objects.all())
 
 
+@pytest.mark.one_database
 def test_decisions_stand_in_the_log_and_a_lost_deal_is_no_sale_of_zero(maven):
     touches = dict(Touch.objects.values_list("activity__code").annotate(number=Count("pk")))
     assert touches == {"deal.opened": 8300, "deal.won": 4238, "deal.lost": 2473}
