@@ -49,7 +49,7 @@ def pytest_sessionfinish():
 
 def asks_the_database(item) -> bool:
     """Say whether a test may answer otherwise on another database."""
-    if item.get_closest_marker("one_database"):
+    if item.get_closest_marker("one_database") and not item.get_closest_marker("each_database"):
         return False
     return item.get_closest_marker("django_db") is not None or "db" in item.fixturenames
 

@@ -18,7 +18,7 @@ from jornada.rules.agreement_json import to_json
 from jornada.rules.conditions import Any, Attribute, Did
 from jornada.rules.scoring import AttributeRule, BehaviourRule, Group, Model
 
-# What is found in refusals is reckoned from arrays; that they are read is asked of each database by the scoreboard.
+# What is found in refusals is reckoned from arrays; that they are read, and by whom, is asked of each database.
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 DAY = dt.timedelta(days=1)
 NUMBER = 240
@@ -142,6 +142,7 @@ def test_open_and_young_offers_are_left_out_and_counted(version, owner, admin, l
     assert (weak.decided, weak.is_open, weak.young) == (NUMBER - 8, 5, 3)
 
 
+@pytest.mark.each_database
 def test_the_page_says_it_and_each_number_opens_its_rows(client, bad_source, admin):
     client.force_login(admin)
     page = client.get("/scoreboard/weak/")
@@ -152,6 +153,7 @@ def test_the_page_says_it_and_each_number_opens_its_rows(client, bad_source, adm
     assert {offer.lead.source for offer in rows.context["rows"]} == {bad_source}
 
 
+@pytest.mark.each_database
 def test_a_change_is_put_into_the_draft_and_counts_for_nobody_yet(client, bad_source, admin, agreement, version):
     client.force_login(admin)
     where = f"/agreements/{agreement.pk}/weak/"
@@ -175,6 +177,7 @@ def test_who_may_put_it_into_the_draft(request, client, bad_source, agreement, v
     )
 
 
+@pytest.mark.each_database
 def test_everybody_compares_what_they_may_see(bad_source, outsider, viewer):
     assert (found(outsider).decided, found(viewer).decided) == (0, NUMBER)
 

@@ -28,8 +28,7 @@ from jornada.apps.org.models import Change, Job, RoleRule, User
 from jornada.ui.conditions.engine import engine
 from tests.apps.insight.test_scoring import MODEL, in_english, leads, model  # noqa: F401 (fixtures)
 
-# What is learned is reckoned from arrays; that scores are kept is asked of each database by test_scoring.
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 
 
@@ -94,6 +93,7 @@ def test_a_planted_signal_is_found_and_told_with_reasons(world):
     assert "Chance to convert" in page_of(world.ana, lead.get_absolute_url())
 
 
+@pytest.mark.one_database
 def test_without_signal_nobody_is_ranked_by_it(world):
     company(world, 900, 0)
     result = learn().result
@@ -108,12 +108,14 @@ def test_too_little_history_is_refused_in_words(world, leads):  # noqa: F811
     assert "Too little history" in page_of(world.boss, reverse("scoring_prediction"))
 
 
+@pytest.mark.one_database
 def test_a_refusal_takes_back_what_was_said_before(world, leads):  # noqa: F811
     LeadChance.objects.create(lead=leads["bia"], chance=0.5, grade="A", reasons=[], made_at=timezone.now())
     learn()
     assert not LeadChance.objects.exists()
 
 
+@pytest.mark.one_database
 def test_each_lead_judges_once_and_no_block_reaches_into_the_next(world):
     from jornada.analytics.predict.split import CALIBRATE, TEST, TRAIN
 
@@ -141,6 +143,7 @@ def test_only_editors_start_learning(world, leads):  # noqa: F811
     assert Job.objects.filter(kind=predicting.KIND).count() == 1
 
 
+@pytest.mark.one_database
 def test_it_learns_again_after_a_week_once_somebody_asked(world, leads):  # noqa: F811
     now = timezone.now()
     assert not predicting.learn_again(now)
@@ -247,6 +250,7 @@ def test_when_leads_were_set_aside_is_read_from_them(world):
     assert closed_at(everybody).tolist() == [micros(then), 0, NEVER]
 
 
+@pytest.mark.one_database
 def test_what_a_company_was_is_taken_as_of_then(world):
     company(world, 2, 0)
     now = timezone.now()

@@ -26,7 +26,7 @@ from jornada.rules.scoring import AttributeRule, BehaviourRule
 from jornada.ui.conditions.engine import engine
 from tests.apps.insight.test_scoring import MODEL, in_english, leads, model, touch  # noqa: F401 (fixtures)
 
-# A trial is reckoned from arrays; that scores are kept is asked of each database by test_scoring.
+# A trial is reckoned from arrays; that what it needs is read is asked of each database.
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 SIZE = MODEL.rules[0]
 
@@ -47,6 +47,7 @@ def run(model, **more):  # noqa: F811
     return jobs.run_here(lab.KIND, None, "", params)
 
 
+@pytest.mark.each_database
 def test_draft_and_live_stand_side_by_side(world, model, a_year):  # noqa: F811
     actions.edit_draft(world.boss, model, lambda rules: replace(rules, wanted=("A1", "A2", "B4")))
     assert run(model).status == "done"
@@ -98,6 +99,7 @@ def test_a_segment_is_what_it_was_at_that_moment(world, model, a_year):  # noqa:
     assert sum(result["versions"][0]["cells"].values()) == 1
 
 
+@pytest.mark.each_database
 def test_a_list_by_hand_holds_its_leads_while_they_stay(world, model, leads):  # noqa: F811
     segment = create_segment(world.boss, name="By hand", record="lead", condition=None)
     now = timezone.now()
@@ -147,6 +149,7 @@ def test_a_model_that_scores_all_alike_is_said(world, model, a_year):  # noqa: F
     assert "Put the draft in force" not in page
 
 
+@pytest.mark.each_database
 def test_the_page_starts_a_trial_and_shows_it(world, model, a_year):  # noqa: F811
     actions.save_rule(world.boss, model, replace(SIZE, points=5))
     client, address = Client(), reverse("scoring_lab", args=[model.pk])

@@ -9,7 +9,7 @@ from jornada.apps.interactions.models import Touch
 from jornada.apps.market.models import Product
 from jornada.apps.sales.models import Opportunity, PipelineStage
 
-# How a file is understood is asked once; that what was understood is written, of each database by others here.
+# How a file is understood is asked of one database; that what was understood is written, of each.
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 PORTUGUESE = """Nome da negociação;Empresa;Responsável;Etapa;Estado;Valor;Data de início;Data de fechamento;Produto
@@ -68,6 +68,7 @@ def test_stages_of_the_users_own_keep_their_words_and_stand_where_they_belong(wr
     assert "unknown_status" not in str(result["issues"])
 
 
+@pytest.mark.each_database
 def test_a_second_import_finds_the_stages_that_the_first_one_added(write, import_files):
     path = write("d.csv", "deal_id,stage\n1,Won\n2,Análise interna\n3,Closed Won\n4,Lost\n")
     import_files(("opportunities", path))

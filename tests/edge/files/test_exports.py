@@ -15,7 +15,7 @@ from jornada.edge.files.archives import tables_in
 from jornada.edge.files.models import ImportPlan
 from jornada.edge.files.propose import find_unknown, share_values
 
-# How a file is understood is asked once; that what was understood is written, of each database by others here.
+# How a file is understood is asked of one database; that what was understood is written, of each.
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
@@ -122,6 +122,7 @@ def test_records_of_several_files_find_each_other_by_their_ids(write, import_fil
     assert deal.contact.account == deal.account
 
 
+@pytest.mark.each_database
 def test_all_data_of_pipedrive_in_portuguese_is_bound_by_ids(write, import_auto):
     import_auto(write("organizations.csv", "ID,Nome,Proprietário,Organização criada\n31,Moinho,Rafa,2024-01-02\n"))
     head = "ID,Nome,Organização,ID da organização,E-mail - Trabalho,E-mail - Residencial,Telefone - Celular\n"
@@ -190,6 +191,7 @@ def test_each_known_table_of_an_archive_is_taken(audience, tmp_path):
     assert found == ["subscribed_email_audience_export_9f.csv", "unsubscribed_email_audience_export_9f.csv"]
 
 
+@pytest.mark.each_database
 def test_who_left_an_audience_has_left_on_the_log(audience, tmp_path, import_auto):
     for path, _name in tables_in(audience, tmp_path / "out"):
         import_auto(path)

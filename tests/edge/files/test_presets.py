@@ -9,7 +9,7 @@ from jornada.apps.sales.models import Opportunity
 from jornada.edge.files.matching.presets import recognise
 from jornada.edge.files.propose import detect
 
-# How an export is understood is asked once; that what was understood is written, of each database by others here.
+# How an export is understood is asked of one database; that what was understood is written, of each.
 pytestmark = pytest.mark.one_database
 LINKEDIN = """Notes:
 "When exporting your connection data, you may notice that some of the email addresses are missing."
@@ -122,6 +122,7 @@ def test_tags_and_labels_of_an_export_are_tags_of_what_they_are_of(write, import
     assert set(Tagging.objects.values_list("record", "tag__name")) == expected
 
 
+@pytest.mark.each_database
 def test_the_same_export_again_changes_nothing(write, import_auto):
     path = write("deals.csv", HUBSPOT)
     import_auto(path)

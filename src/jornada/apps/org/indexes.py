@@ -32,8 +32,10 @@ def left_out(models: Iterable[type[Model]], coming: int) -> Iterator[None]:
         yield
         return
     with _alone() as is_alone:
-        if is_alone:
-            _run(f"DROP INDEX IF EXISTS {name}" for model in filled for name in _wanted(model))
+        if not is_alone:
+            yield
+            return
+        _run(f"DROP INDEX IF EXISTS {name}" for model in filled for name in _wanted(model))
         try:
             yield
         except BaseException:
@@ -59,8 +61,7 @@ def make_missing() -> list[str]:
 def _pays(model: type[Model], coming: int) -> bool:
     if connection.vendor != "sqlite" or connection.in_atomic_block or coming < MANY:
         return False
-    held = model._base_manager.order_by()[: coming // PART + 1].values("pk")
-    return len(held) <= coming // PART
+    return not model._base_manager.order_by()[coming // PART :].exists()
 
 
 def _make(models: Iterable[type[Model]]) -> list[str]:

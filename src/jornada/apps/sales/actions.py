@@ -87,15 +87,14 @@ def undo_move(user: Any, opportunity: Opportunity, stage: PipelineStage) -> Oppo
     access.require(user, "opportunity", "change", opportunity)
     with transaction.atomic():
         row = edits.locked(opportunity)
-        last = row.moves.order_by("at", "id").last()
+        last = row.moves.filter(at__gt=timezone.now() - UNDONE_WITHIN).order_by("at", "id").last()
         way = (stage.pk, row.stage_id, user.pk)
-        is_last = last is not None and (last.from_stage_id, last.to_stage_id, last.user_id) == way
-        is_new = last is not None and timezone.now() - last.at < UNDONE_WITHIN
-        if row.stage_id != stage.pk:
-            _move(user, row, stage)
-        if last is not None and is_last and is_new:
+        if last is not None and (last.from_stage_id, last.to_stage_id, last.user_id) == way:
             # Both ways stand in the history of changes.
-            row.moves.filter(pk__gte=last.pk).delete()
+            _put(user, row, stage)
+            last.delete()
+        elif row.stage_id != stage.pk:
+            _move(user, row, stage)
     return row
 
 
@@ -215,11 +214,15 @@ def _check(row: Opportunity, **values: Any) -> None:
 
 
 def _move(user: Any, row: Opportunity, stage: PipelineStage) -> None:
+    before = row.stage
+    _put(user, row, stage)
+    _note_move(user, row, before, stage)
+
+
+def _put(user: Any, row: Opportunity, stage: PipelineStage) -> None:
     access.require_field(user, "opportunity", "stage")
     _check(row, stage=stage)
-    before = row.stage
     edits.write(user, row, {"stage": stage})
-    _note_move(user, row, before, stage)
 
 
 def _decide(user: Any, row: Opportunity, activity: str, closing: dict[str, Any], **touch: Any) -> None:
