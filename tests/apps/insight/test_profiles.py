@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from jornada.apps.insight.conditions import answers as answering
 from jornada.apps.interactions.actions import record_touches
 from jornada.apps.interactions.new_touch import NewTouch
 from jornada.apps.market.models import AccountFit, Profile
@@ -101,6 +102,14 @@ def test_the_account_page_says_the_grade_and_why(world, client_of, profile, acco
     page = client_of(world.boss).get(accounts["size"].get_absolute_url()).content.decode()
     assert "Mid-sized industry" in page
     assert "Place" in page
+
+
+def test_many_criteria_ask_the_copy_as_often_as_one(monkeypatch, profile, accounts):
+    asked = []
+    look = answering.everybody
+    monkeypatch.setattr(answering, "everybody", lambda zone_of: asked.append(1) or look(zone_of))
+    assert len(queries.answers(profile, accounts["size"])) > 1
+    assert asked == [1]
 
 
 def test_the_list_shows_and_filters_by_grade(world, client_of, profile, accounts):
