@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from jornada.apps.interactions.models import Activity, PlannedTouch, Touch
 from jornada.apps.interactions.places import Place
@@ -202,3 +203,19 @@ def test_where_nothing_is_yet_one_can_begin(client, owner, viewer, path, begins)
         return reverse(begins) in page.split('<div class="j-empty"')[1].split("</main>")[0]
 
     assert (offered(owner), offered(viewer)) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("language", "every", "unit", "said"),
+    [
+        ("pt-br", 1, "week", "toda semana"),
+        ("pt-br", 2, "month", "a cada 2 meses"),
+        ("en", 1, "day", "every day"),
+        ("en", 3, "week", "every 3 weeks"),
+        ("en", None, "", ""),
+        ("en", 1, "", ""),
+    ],
+)
+def test_how_often_a_task_comes_again_is_said_as_one_says_it(language, every, unit, said):
+    with override(language):
+        assert PlannedTouch(repeat_every=every, repeat_unit=unit).rhythm == said

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from jornada.apps.interactions.plans import planned_label
 from jornada.apps.market.models import Account, Contact, Product
@@ -227,6 +228,17 @@ class PlannedTouch(models.Model):
     @property
     def title(self) -> str:
         return self.note or self.kind
+
+    @property
+    def rhythm(self) -> str:
+        """Say how often the task comes again; blank: it comes once."""
+        number, units = self.repeat_every or 0, self.Unit
+        said = {
+            units.DAY: ngettext("every day", "every %(n)s days", number),
+            units.WEEK: ngettext("every week", "every %(n)s weeks", number),
+            units.MONTH: ngettext("every month", "every %(n)s months", number),
+        }
+        return said.get(self.repeat_unit, "") % {"n": number} if number else ""
 
 
 class TouchSummary(models.Model):
