@@ -32,7 +32,6 @@ WIDTHS = (58 * mm, 25 * mm, 30 * mm, 25 * mm, 32 * mm)
 
 def as_pdf(proposal: Proposal) -> bytes:
     """Write a proposal on A4 pages; the same proposal gives the same bytes."""
-    _fonts()
     made = BytesIO()
     with translation.override(proposal.language):
         title = _("Proposal")
@@ -131,6 +130,7 @@ def _right(text: str, bold: bool = False) -> Paragraph:
 
 
 def _style(size: float, color: Any, *, bold: bool = False, right: bool = False, after: float = 0) -> ParagraphStyle:
+    _fonts()
     return ParagraphStyle(
         "text", fontName="JornadaBold" if bold else "Jornada", fontSize=size, leading=size * 1.35, textColor=color,
         alignment=2 if right else 0, spaceAfter=after, splitLongWords=True,
