@@ -244,11 +244,13 @@ class Table:
         start, rising = 0, first or size
         while rows := self._fetch(cursor, min(rising, size)):
             rising *= 2
-            cells = list(zip(*rows, strict=True))
-            lines = self.lines.of(np.arange(start, start + len(rows)))
+            number, cells = len(rows), list(zip(*rows, strict=True))
+            # Not kept while the batch is worked on.
+            rows.clear()
+            lines = self.lines.of(np.arange(start, start + number))
             errors = self._batch_errors(plan, cells, lines)
             yield Batch(lines, dict(zip(names, cells[: len(names)], strict=True)), errors)
-            start += len(rows)
+            start += number
 
     def read(self, readings: Readings) -> Columns:
         """Read whole columns.

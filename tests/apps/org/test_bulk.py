@@ -11,7 +11,7 @@ from django.utils import timezone
 from jornada.apps.interactions.models import Thread
 from jornada.apps.leads.models import Program
 from jornada.apps.market.models import Industry, Product
-from jornada.apps.org.bulk import bulk_insert, next_ids
+from jornada.apps.org.bulk import bulk_insert, bulk_insert_columns, next_ids
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +41,32 @@ def test_a_value_that_all_rows_share_is_in_each_of_them():
     with transaction.atomic():
         assert bulk_insert(Product, ["name"], ((f"product {n}",) for n in range(250)), same=same) == 250
     assert Product.objects.filter(**same, name__startswith="product ").values("name").distinct().count() == 250
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("odd", [None, 0, 1, 137, 249])
+def test_a_column_that_says_the_same_in_each_row_or_in_all_but_one_is_written_as_it_stands(odd):
+    usual = (date(2024, 1, 1), Decimal("7.50"), "email", None)
+    rows = [usual if place != odd else (None, Decimal("7.5000001"), "", date(2025, 1, 1)) for place in range(250)]
+    names = ["starts_on", "cost", "channel", "ends_on"]
+    columns = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
+    with transaction.atomic():
+        written = bulk_insert_columns(
+            Program, {**columns, "name": [f"p{place:03}" for place in range(250)]}, same={"currency": "BRL"}
+        )
+    saved = Program.objects.order_by("name").values_list(*names)
+    assert written == 250
+    rounded = [(first, cost and round(cost, 2), *rest) for first, cost, *rest in rows]
+    assert list(saved) == rounded
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("number", [1, 100, 1234])
+def test_rows_that_are_all_alike_are_as_many_as_were_given(number):
+    at = datetime(2024, 2, 3, 9, tzinfo=UTC)
+    with transaction.atomic():
+        assert bulk_insert_columns(Thread, {"opened_at": [at] * number, "account_id": [None] * number}) == number
+    assert Thread.objects.filter(opened_at=at, account=None).count() == number
 
 
 def test_instants_days_and_amounts_are_stored_as_a_record_that_is_saved():

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from jornada.apps.interactions.models import Touch
 from jornada.apps.leads.models import Lead
 from jornada.apps.market.models import Account, Contact
 from jornada.apps.org import indexes
@@ -152,3 +153,19 @@ def test_tables_that_a_file_fills_have_all_their_indexes_afterwards(leads, impor
     assert import_files(leads)["totals"]["created"] == 9
     assert "lead_newest" in left[0]
     assert indexes._there() == before
+
+
+def test_an_opportunity_leaves_out_the_indexes_of_the_log_it_tells_too(write, import_files, monkeypatch):
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL keeps its indexes")
+    before, left = indexes._there(), []
+    monkeypatch.setattr(indexes, "MANY", 2)
+    applied = walk.Walk.apply
+    monkeypatch.setattr(walk.Walk, "apply", lambda *words: left.append(before - indexes._there()) or applied(*words))
+    rows = [f"o{number},Aurora,won,2024-01-0{number},2024-02-01" for number in range(1, 5)]
+    path = write("deals.csv", "\n".join(["id,company,stage,start date,close date", *rows]))
+    assert import_files(("opportunities", path))["totals"]["created"] == 4
+    assert {"touch_of_account", "touch_by_time", "opportunity_newest"} <= left[0]
+    assert "touch_key_once" not in left[0]
+    assert indexes._there() == before
+    assert Touch.objects.filter(activity__code__startswith="deal.").count() == 8

@@ -134,10 +134,13 @@ def attach_threads(columns: Columns) -> None:
 def complete(columns: Columns, catalogue: Catalogue, user: Any) -> None:
     """Put in the activity's defaults and the person who recorded."""
     codes = columns["activity"]
+    distinct = set(codes)
     for name in PICKED:
-        usual = catalogue.defaults[name]
+        usual = {code: catalogue.defaults[name][code] for code in distinct}
         if any(columns[name]):
             columns[name] = [value or usual[code] for value, code in zip(columns[name], codes, strict=True)]
+        elif len(same := set(usual.values())) == 1:
+            columns[name] = [*same] * len(codes)
         else:
             columns[name] = list(map(usual.__getitem__, codes))
     columns["activity"] = list(map(catalogue.ids.__getitem__, codes))

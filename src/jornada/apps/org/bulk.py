@@ -170,6 +170,7 @@ def _columns_writer(
 ) -> Callable[[], int]:
     """Make ready all that writing columns into SQLite needs; what is returned asks nothing of Django's connection."""
     same, texts = same or {}, {} if texts is None else texts
+    columns, same = _constants_apart(columns, same)
     fields = {name: model._meta.get_field(name) for name in (*same, *columns)}
     values = [
         _in_text(column, texts) if isinstance(fields[name], WRITTEN) else column for name, column in columns.items()
@@ -184,6 +185,22 @@ def _columns_writer(
             return _execute_columns(cursor.cursor, statements, head, values)
 
     return write
+
+
+def _constants_apart(
+    columns: Mapping[str, Sequence[Any]], same: Mapping[str, Any]
+) -> tuple[Mapping[str, Sequence[Any]], Mapping[str, Any]]:
+    """Hand over once a statement what a column of many rows says in each of them; one column stays."""
+    constant = {name: column[0] for name, column in columns.items() if _is_constant(column)}
+    if len(constant) == len(columns):
+        constant.pop(next(iter(constant)), None)
+    return {name: column for name, column in columns.items() if name not in constant}, {**same, **constant}
+
+
+def _is_constant(column: Sequence[Any]) -> bool:
+    # Most columns that vary show it at once.
+    is_likely = len(column) >= TOGETHER[-1] and column[0] == column[1] == column[-1]
+    return is_likely and column.count(column[0]) == len(column)
 
 
 def _execute_columns(

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 def uncollected() -> Iterator[None]:
     """Put the search off: among millions of live rows it finds nothing and takes a third of the time.
 
-    Rows are freed as ever, since nothing in them is circular; `collect_young` between two chunks finds what is.
+    Rows are freed as ever, since nothing in them is circular; `collect_young`, now and then, finds what is.
     """
     was_on = gc.isenabled()
     gc.disable()

@@ -19,7 +19,6 @@ from jornada.apps.org.garbage import collect_young
 from jornada.edge.files.ahead import Ahead
 from jornada.edge.files.load.accounts import AccountWriter
 from jornada.edge.files.load.contacts import ContactWriter
-from jornada.edge.files.load.keyed import KeyedWriter
 from jornada.edge.files.load.leads import LeadWriter
 from jornada.edge.files.load.lists import Lists
 from jornada.edge.files.load.opportunities import OpportunityWriter
@@ -46,6 +45,8 @@ WRITERS: dict[str, Any] = {
 SIZES = {"touches": 100_000}
 KEPT_ADDED = 200
 KEPT_ISSUES = 12
+# Chunks between two searches for circular garbage: there is next to none, and each walks over all columns at hand.
+COLLECTED_EVERY = 8
 # After so many rows the planner needs statistics at once.
 MANY = 10_000
 
@@ -121,11 +122,12 @@ def run_plan(
             for number, (step, phase) in enumerate(_walks(ordered)):
                 if number >= state.get("walk", 0):
                     run.walk(number, step, phase)
+            if run.total >= MANY and not work.is_dry:
+                statistics.after_load()
+                run.committed()
     finally:
         run.report.close()
         run.notes.close()
-    if run.total >= MANY and not work.is_dry:
-        statistics.after_load()
     return run.result()
 
 
@@ -155,6 +157,7 @@ class _Run:
         self.tally = Tally.from_json(state.get("tally", {}))
         self.ordered = ordered
         self.total, self.done = 0, state.get("done", 0)
+        self.applied = 0
         self.committed: Callable[[], object] = lambda: None
 
     def count(self) -> None:
@@ -181,9 +184,9 @@ class _Run:
         self.state["walk"], self.state["row"] = number + 1, 0
 
     def _filling(self, writer: Any, phase: str, rows: int) -> AbstractContextManager[None]:
-        """Leave indexes out while most rows make a record: writers with a key hold theirs in memory."""
-        is_filled = phase == "write" and isinstance(writer, KeyedWriter) and not self.work.is_dry
-        return indexes.left_out({writer.target.model, *writer.fills}, rows) if is_filled else nullcontext()
+        """Leave indexes out while most rows make a record: writers hold their keys in memory, or ask a unique index."""
+        is_written = phase == "write" and not self.work.is_dry
+        return indexes.left_out(writer.filled, rows) if is_written else nullcontext()
 
     def _all_of(self, walk: Walk) -> None:
         coming = walk.next()
@@ -219,7 +222,9 @@ class _Run:
             self.notes.write(self.ordered.index(step), walk.kind, verdicts)
             self.tally.add(self._key(step), verdicts)
         self.work.finish_chunk()
-        collect_young()
+        self.applied += 1
+        if not self.applied % COLLECTED_EVERY:
+            collect_young()
 
     def _count_rejects(self, step: Step, number: int) -> None:
         if number:

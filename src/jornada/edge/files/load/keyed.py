@@ -32,6 +32,8 @@ class KeyedWriter:
     sure: ClassVar[str] = ""
     # The tables of which most rows of a file make one row each.
     fills: ClassVar[tuple[type[Model], ...]] = ()
+    # Those that may get several.
+    fills_too: ClassVar[tuple[type[Model], ...]] = ()
 
     def __init__(self, work: Work, lists: Lists, step: Step) -> None:
         self.work, self.lists, self.step = work, lists, step
@@ -43,6 +45,11 @@ class KeyedWriter:
         self._merged = merged_externals(self.target.model)
         self._sure = self._of_sure_key()
         self._bare = self._without_external() if len(self.keys) > 1 and "external_id" in self.keys else {}
+
+    @property
+    def filled(self) -> set[type[Model]]:
+        """Name the tables that a file may fill."""
+        return {self.target.model, *self.fills, *self.fills_too}
 
     # ---- what each kind says of itself -------------------------------------------------------------
     def usual_keys(self) -> list[str]:
@@ -99,7 +106,8 @@ class KeyedWriter:
         ids = self.records.write_new(columns, verdicts)
         made = [row for row, pk in enumerate(ids) if pk is not None] if None in ids else range(len(ids))
         externals = keys["external_id"]
-        self._index["external_id"].update((externals[row], ids[row]) for row in made)
+        learnt = zip(map(externals.__getitem__, made), map(ids.__getitem__, made), strict=True)
+        self._index["external_id"].update(learnt)
         for row in made if self.learns else ():
             self.learn(columns, row, ids[row])
         return ids
@@ -108,7 +116,9 @@ class KeyedWriter:
         """Say that a file's own ids tell all rows apart, from each other and from all that is there."""
         values = keys["external_id"] if list(keys) == ["external_id"] and self.step.mode != "update" else [None]
         distinct = set(values)
-        return None not in distinct and len(distinct) == len(values) and distinct.isdisjoint(self._index["external_id"])
+        # Asked of the keys: a set would go through all that is there, for each chunk.
+        known = self._index.get("external_id", {}).keys()
+        return None not in distinct and len(distinct) == len(values) and known.isdisjoint(distinct)
 
     def require(self, chunk: Chunk, verdicts: Verdicts) -> None:
         for one in self.kind.fields:

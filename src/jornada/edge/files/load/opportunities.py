@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cached_property
-from operator import itemgetter
 from typing import Any
 
 from jornada.apps.interactions.actions import Known, record_columns
@@ -44,6 +45,7 @@ class OpportunityWriter(KeyedWriter):
     )
 
     fills = (Thread, Opportunity, Account)
+    fills_too = (Touch, StageMove)
 
     def __init__(self, work: Work, lists: Lists, step: Step) -> None:
         super().__init__(work, lists, step)
@@ -295,30 +297,47 @@ class OpportunityWriter(KeyedWriter):
 
     def _decisions(self, columns: Columns, threads: dict[int, int]) -> tuple[list[int], dict[str, list[Any]]]:
         """Give the decisions that rows tell of, as columns for the log, and the row of each."""
-        outcomes, engaged, closed = columns["outcome"], columns["engaged_on"], columns["closed_on"]
-        told = [(row, "opened", engaged[row]) for row in threads if engaged[row] is not None]
-        told += [(row, outcomes[row], closed[row]) for row in threads if outcomes[row] in _OVER and closed[row]]
-        # What is said of one deal stands together: the indexes by thread, account and key are walked once, not twice.
-        told.sort(key=itemgetter(0))
-        rows = [row for row, _what, _day in told]
-        days = {day for _row, _what, day in told}
-        midnight, stamps = {day: self.work.midnight(day) for day in days}, {day: f"{day:%Y%m%d}" for day in days}
-        external = columns["external_id"]
+        rows, whats, days = _decided(columns, threads)
+        activities = {what: f"deal.{what}" for what in set(whats)}
+        midnight = {day: self.work.midnight(day) for day in set(days)}
         touches: dict[str, list[Any]] = {
-            "activity": [f"deal.{what}" for _row, what, _day in told],
-            "at": [midnight[day] for _row, _what, day in told],
-            "thread": [threads[row] for row in rows],
-            "key": [f"opp:{external[row]}:{what}:{stamps[day]}" for row, what, day in told],
-            "user": [columns["owner_id"][row] for row in rows],
+            "activity": list(map(activities.__getitem__, whats)),
+            "at": list(map(midnight.__getitem__, days)),
+            "thread": list(map(threads.__getitem__, rows)),
+            "key": _keys(columns["external_id"], rows, whats, days),
+            "user": list(map(columns["owner_id"].__getitem__, rows)),
         }
         for name in ("account", "contact", "product"):
-            touches[name] = [columns[f"{name}_id"][row] for row in rows]
+            touches[name] = list(map(columns[f"{name}_id"].__getitem__, rows))
         if amounts := columns.get("amount"):
-            won = [amounts[row] if what == "won" else None for row, what, _day in told]
+            won = [amounts[row] if what == "won" else None for row, what in zip(rows, whats, strict=True)]
             touches["value"] = [None if amount is None else float(amount) for amount in won]
         if reasons := columns.get("lost_reason"):
-            touches["note"] = [reasons[row] or "" if what == "lost" else "" for row, what, _day in told]
+            said = zip(rows, whats, strict=True)
+            touches["note"] = [reasons[row] or "" if what == "lost" else "" for row, what in said]
         return rows, touches
+
+
+def _decided(columns: Columns, threads: Collection[int]) -> tuple[list[int], list[str], list[date]]:
+    """Say what was decided in which row on which day.
+
+    What is said of one deal stands together, its beginning first (the even number): the indexes by thread, account and
+    key are walked once, not twice.
+    """
+    outcomes, engaged, closed = columns["outcome"], columns["engaged_on"], columns["closed_on"]
+    told = [2 * row for row in threads if engaged[row] is not None]
+    told += [2 * row + 1 for row in threads if outcomes[row] in _OVER and closed[row]]
+    told.sort()
+    rows = [one // 2 for one in told]
+    whats = [outcomes[one // 2] if one % 2 else "opened" for one in told]
+    days = [closed[one // 2] if one % 2 else engaged[one // 2] for one in told]
+    return rows, whats, days
+
+
+def _keys(externals: Sequence[str], rows: list[int], whats: list[str], days: list[date]) -> list[str]:
+    stamps = {day: f"{day:%Y%m%d}" for day in set(days)}
+    told = zip(rows, whats, days, strict=True)
+    return [f"opp:{externals[row]}:{what}:{stamps[day]}" for row, what, day in told]
 
 
 def _by_flags(won: bool | None, closed: bool | None, by_stage: str) -> str:

@@ -136,7 +136,8 @@ class Records:
         stamps = dict.fromkeys(("created_at", "updated_at"), now) if self.target.has_stamps else {}
         rows = list(fresh.values())
         same = {name: blank for name, blank in {**blanks, **stamps}.items() if name not in columns}
-        filled = {name: _filled(values, rows, stamps.get(name, blanks.get(name))) for name, values in columns.items()}
+        taken = columns if rows == list(range(len(verdicts.status))) else _taken(columns, rows)
+        filled = {name: _filled(values, stamps.get(name, blanks.get(name))) for name, values in taken.items()}
         for row in rows:
             verdicts.say(row, "created")
         self.work.insert_columns(model, {"id": list(fresh), **filled}, same)
@@ -209,10 +210,14 @@ def _laid_over(name: str, old: Any, new: Any) -> Any:
     return {**(old or {}), **new} if name == CUSTOM else new
 
 
-def _filled(values: list[Any], rows: list[int], blank: Any) -> list[Any]:
-    """Take some rows of a column, in their order, with what stands for blank."""
-    taken = list(map(values.__getitem__, rows))
-    return [blank if value is None else value for value in taken] if None in taken else taken
+def _taken(columns: Columns, rows: list[int]) -> Columns:
+    """Take some rows of columns, in their order."""
+    return {name: list(map(values.__getitem__, rows)) for name, values in columns.items()}
+
+
+def _filled(values: list[Any], blank: Any) -> list[Any]:
+    """Give a column with what stands for blank."""
+    return [blank if value is None else value for value in values] if None in values else values
 
 
 def field_name(attname: str) -> str:

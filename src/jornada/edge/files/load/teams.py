@@ -15,6 +15,8 @@ class TeamWriter:
     """Each row is a person; a team is known by its name, or by its manager and office."""
 
     has_link = False
+    # No file of people is long.
+    filled: frozenset[type[User]] = frozenset()
 
     def __init__(self, work: Work, lists: Lists, step: Step) -> None:
         self.work, self.lists, self.step = work, lists, step

@@ -30,6 +30,7 @@ class TouchWriter:
     has_link = False
     # A million instants need not become objects on their way from one column to another.
     takes_micros = True
+    filled = frozenset({Touch})
 
     def __init__(self, work: Work, lists: Lists, step: Step) -> None:
         self.work, self.lists, self.step = work, lists, step

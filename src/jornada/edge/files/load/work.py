@@ -224,6 +224,9 @@ def _runs(ids: Iterable[int]) -> Iterator[tuple[int, int]]:
     """Give first and last of consecutive ids: between two runs others may have made records."""
     ordered = sorted(ids)
     first = ordered[0]
+    if ordered[-1] - first == len(ordered) - 1:
+        yield first, ordered[-1]
+        return
     for before, pk in pairwise(ordered):
         if pk != before + 1:
             yield first, before
