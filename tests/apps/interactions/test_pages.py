@@ -375,7 +375,7 @@ def test_the_list_of_accounts_compares_the_last_30_days_with_the_30_before_witho
 
 def test_a_plan_is_named_as_something_to_do_and_has_a_title(as_owner, task, account):
     form = as_owner.get(f"{reverse('task_new')}?account={account.pk}").text
-    assert '<option value="call.connected">Call</option>' in form
+    assert '<option value="call.connected" selected>Call</option>' in form
     assert "Call connected" not in form
     page = as_owner.get(reverse("task_list")).text
     assert "<b>price</b>" in page

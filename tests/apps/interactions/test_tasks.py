@@ -1,12 +1,14 @@
 """Tasks that remind, repeat, are dealt with by the dozen, and stand in the agenda."""
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
+from jornada.apps.interactions.forms import TaskForm
 from jornada.apps.interactions.models import Activity, PlannedTouch, Touch
 from jornada.apps.interactions.places import Place
 from jornada.apps.interactions.planning import complete_task, plan_touch, reschedule_task
@@ -26,6 +28,14 @@ def planned(user, account, due_at=None, **values):
 def form(**values):
     due = timezone.localtime(soon(48)).strftime("%Y-%m-%dT%H:%M")
     return {"activity": "call.connected", "due_at": due, "note": "", **values}
+
+
+def test_a_task_that_is_begun_on_a_friday_is_proposed_for_monday(owner, account, monkeypatch):
+    friday = dt.datetime(2026, 11, 27, 15, tzinfo=ZoneInfo("America/Sao_Paulo"))
+    with timezone.override("America/Sao_Paulo"), monkeypatch.context() as patched:
+        patched.setattr(timezone, "now", lambda: friday)
+        proposed = TaskForm(user=owner, place=Place(account))["due_at"].value()
+    assert f"{proposed:%Y-%m-%dT%H:%M}" == "2026-11-30T09:00"
 
 
 def test_the_owner_is_reminded_once_before_the_task_is_due(owner, account):

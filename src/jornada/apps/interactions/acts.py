@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jornada.apps.interactions import planning
-from jornada.apps.interactions.forms import ActivityField, MomentInput, tomorrow_at_nine
+from jornada.apps.interactions.forms import ActivityField, MomentInput
 from jornada.apps.interactions.models import PlannedTouch
 from jornada.apps.interactions.places import place_of_record
 from jornada.apps.org.edits import WrongMomentError
@@ -29,12 +30,13 @@ class ManyTasksForm(forms.Form):
 
     activity = ActivityField(label=gettext_lazy("Activity"))
     note = forms.CharField(label=gettext_lazy("What is to be done"), required=False, max_length=500)
-    due_at = forms.DateTimeField(label=gettext_lazy("Due"), widget=MomentInput, initial=tomorrow_at_nine)
+    due_at = forms.DateTimeField(label=gettext_lazy("Due"), widget=MomentInput)
     owner = forms.ChoiceField(label=gettext_lazy("Owner"))
 
     def __init__(self, user: Any, data: QueryDict | None) -> None:
         super().__init__(data)
         self.fields["activity"].load_plannable()
+        self.fields["due_at"].initial = partial(planning.snoozed, user, "tomorrow")
         named = [(str(person.pk), person.name) for person in people()]
         self.fields["owner"].choices = [(OWNERS, _("The owner of each record")), *named]
 

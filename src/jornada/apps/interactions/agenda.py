@@ -38,6 +38,7 @@ def agenda(request: HttpRequest) -> HttpResponse:
     days = [AgendaDay(day, [t for t in tasks if _day(t) == day], day == today) for day in _days(first, length)]
     context = {
         "days": days,
+        "last": days[-1],
         "is_day": is_day,
         "now": timezone.now(),
         "before": with_query(request, **{"from": (first - timedelta(days=length)).isoformat()}),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -18,7 +19,7 @@ from jornada.apps.interactions import plans, queries
 from jornada.apps.interactions.models import Activity, Channel, Outcome, PlannedTouch
 from jornada.apps.interactions.new_touch import AHEAD
 from jornada.apps.interactions.places import Place
-from jornada.apps.interactions.planning import why_far
+from jornada.apps.interactions.planning import snoozed, why_far
 from jornada.apps.market.models import Contact
 from jornada.apps.market.queries import visible_contacts
 from jornada.apps.org.queries import people
@@ -51,7 +52,9 @@ class ActivityField(forms.ModelChoiceField):
 
     def load_plannable(self) -> None:
         """Offer what can be planned, named as something to do."""
-        self._offer(filter(plans.is_plannable, queries.manual_activities()), plans.planned_label)
+        rows = list(filter(plans.is_plannable, queries.manual_activities()))
+        self._offer(rows, plans.planned_label)
+        self.initial = next((row.code for row in rows if row.channel == Channel.PHONE), None)
 
     def _offer(self, activities: Iterable[Activity], name: Callable[[Activity], str]) -> None:
         rows = sorted(activities, key=lambda row: list(Channel.values).index(row.channel))
@@ -142,7 +145,7 @@ class TaskForm(PlaceForm):
         self.fields["activity"].load_plannable()
         self.order_fields(["activity", "note", "due_at", "owner", "contact", *self.EXTRA])
         self.fields["repeat_every"].help_text = _("Blank: once. The next one is planned when this one is done.")
-        self.fields["due_at"].initial = tomorrow_at_nine
+        self.fields["due_at"].initial = partial(snoozed, self.user, "tomorrow")
         self.fields["owner"].queryset = people()
         self.fields["owner"].initial = self.user
 
@@ -178,7 +181,3 @@ def _only(contacts: QuerySet[Contact]) -> Contact | None:
     """Return the contact of an account that has just one."""
     some = list(contacts[:2])
     return some[0] if len(some) == 1 else None
-
-
-def tomorrow_at_nine() -> Any:
-    return (timezone.localtime() + timezone.timedelta(days=1)).replace(hour=9, minute=0, second=0, microsecond=0)
