@@ -3,7 +3,9 @@ import json
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from jornada.apps.interactions.models import Activity, PlannedTouch, Thread
 from jornada.apps.market.models import Segment, SegmentMember
@@ -49,6 +51,53 @@ def test_a_column_adds_up_weighs_and_keeps_its_limit(owner, opportunity, stage):
     assert not column.is_over_limit
     actions.create_opportunity(owner, name="Second", stage=stage)
     assert board(owner, Narrowing(stage.pipeline))[0].is_over_limit
+
+
+def test_a_column_of_two_currencies_adds_each_up_the_larger_first(owner, opportunity, stage):
+    Opportunity.objects.update(amount=Decimal(1000), currency="BRL")
+    for amount, currency in ((2, "BRL"), (5000, "USD"), (None, "EUR")):
+        actions.create_opportunity(owner, name="More", stage=stage, amount=amount, currency=currency)
+    (column, *_rest) = board(owner, Narrowing(stage.pipeline))
+    assert [(worth.currency, worth.total) for worth in column.worth] == [("USD", 5000), ("BRL", 1002)]
+    assert column.number == 4
+
+
+def test_a_card_that_is_kept_is_drawn_anew_when_what_it_says_changes(client, owner, account, opportunity):
+    def shown():
+        return client.get("/opportunities/board/").text
+
+    client.force_login(owner)
+    first = shown()
+    assert shown().count("R$") == first.count("R$")
+    Opportunity.objects.filter(pk=opportunity.pk).update(amount=Decimal("7654.32"), name="Another name")
+    account.name = "Renamed"
+    account.save()
+    again = shown()
+    assert all(word in again for word in ("7,654.32", "Another name", "Renamed", "Move Another name to"))
+    assert opportunity.name not in again
+
+
+def test_a_card_moves_by_the_address_of_moving_and_only_where_the_person_may(client, owner, opportunity):
+    client.force_login(owner)
+    address = reverse("opportunity_move", args=[opportunity.pk])
+    assert f'data-move-url="{address}"' in client.get("/opportunities/board/").text
+    (column,) = [one for one in board(owner, Narrowing(opportunity.stage.pipeline)) if one.cards]
+    cards = cards_of(column.cards)
+    assert "<form" not in cards[opportunity.pk].drawn(set(), "fields", "moves")
+
+
+@pytest.mark.parametrize("name", ["<!--fields-->", "<!--moves-->", "<script>alert(1)</script>", "{{ fields }}"])
+def test_no_name_opens_what_a_board_puts_into_its_cards(client, owner, account, opportunity, name):
+    client.force_login(owner)
+    before = client.get("/opportunities/board/").text
+    Opportunity.objects.filter(pk=opportunity.pk).update(name=name)
+    account.name = name
+    account.save()
+    page = client.get("/opportunities/board/").text
+    assert name not in page or name.startswith("{{")
+    assert page.count(escape(name)) >= 3
+    token = 'name="csrfmiddlewaretoken"'
+    assert page.count(token) == before.count(token)
 
 
 def test_the_board_is_narrowed_to_people_teams_and_segments(client, owner, colleague, opportunity):

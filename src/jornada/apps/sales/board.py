@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Max, Min, QuerySet, Sum
 from django.http import HttpRequest, QueryDict
 
 from jornada.apps.market.models import Account
@@ -89,8 +89,13 @@ def narrowing_of(request: HttpRequest) -> Narrowing:
 
 def narrowed(user: Any, wanted: Narrowing) -> QuerySet[Opportunity]:
     """Return the open opportunities that the user sees and asked for."""
+    return _asked(user, wanted).filter(stage__pipeline=wanted.pipeline)
+
+
+def _asked(user: Any, wanted: Narrowing) -> QuerySet[Opportunity]:
+    """Return those of all pipelines."""
     rows = queries.visible_opportunities(user).filter(outcome=Opportunity.Outcome.OPEN)
-    rows = _in_segment(rows.filter(stage__pipeline=wanted.pipeline), wanted.segment)
+    rows = _in_segment(rows, wanted.segment)
     if wanted.who == "me":
         return rows.filter(owner=user.pk)
     if wanted.who == "none":
@@ -106,12 +111,10 @@ def board(user: Any, wanted: Narrowing, cap: int = CAP) -> list[BoardColumn]:
 
     Rows are counted and not ids, which on PostgreSQL do not stand in the index that the sums are read from.
     """
-    rows = narrowed(user, wanted)
+    rows, stages = _asked(user, wanted), list(queries.stages(wanted.pipeline))
     sums: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    found = rows.values("stage", "currency").annotate(number=Count("*"), total=Sum("amount"))
-    for row in found.order_by("-total"):
+    for row in _sums(rows.filter(stage__in=[stage.pk for stage in stages])):
         sums[row["stage"]].append(row)
-    stages = list(queries.stages(wanted.pipeline))
     cards = _cards(rows, stages, cap)
     return [_column(stage, sums[stage.pk], cards[stage.pk], "amount" not in hidden_in(rows)) for stage in stages]
 
@@ -122,6 +125,18 @@ def segments_to_choose(user: Any) -> list[tuple[int, str]]:
 
 def _choosable(user: Any) -> QuerySet[Segment]:
     return visible_segments(user).filter(record__in=("opportunity", "account"))
+
+
+def _sums(rows: QuerySet[Opportunity]) -> Iterable[dict[str, Any]]:
+    """Count and add up by stage and currency, the largest first.
+
+    Where each stage knows one currency, as most do, the index has the rows in the order they are added up in.
+    """
+    figures = {"number": Count("*"), "total": Sum("amount")}
+    found = rows.values("stage").annotate(**figures, least=Min("currency"), most=Max("currency")).order_by()
+    if all(row["least"] == row["most"] for row in found):
+        return [{**row, "currency": row["least"]} for row in found]
+    return rows.values("stage", "currency").annotate(**figures).order_by("-total")
 
 
 def _cards(rows: QuerySet[Opportunity], stages: Sequence[PipelineStage], cap: int) -> dict[int, list[Opportunity]]:

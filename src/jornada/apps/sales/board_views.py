@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from jornada.apps.org import access
@@ -17,6 +19,7 @@ from jornada.apps.sales import queries
 from jornada.apps.sales.agenda import Span, agenda
 from jornada.apps.sales.board import BoardColumn, Narrowing, board, narrowing_of, segments_to_choose
 from jornada.apps.sales.cards import cards_of
+from jornada.ui.table_rows import options
 
 FAR = timedelta(days=365 * 50)
 
@@ -24,16 +27,24 @@ FAR = timedelta(days=365 * 50)
 def opportunity_board(request: HttpRequest) -> HttpResponse:
     wanted = narrowing_of(request)
     columns = board(request.user, wanted)
-    cards = cards_of([row for column in columns for row in column.cards])
+    movable = _movable(request, columns)
     context = {
         **_shared(request, wanted),
-        "columns": [(column, [cards[row.pk] for row in column.cards]) for column in columns],
-        "stages": [(column.key, column.stage.label) for column in columns],
-        "movable": _movable(request, columns),
-        "move_fields": render_to_string("sales/move_fields.html", request=request),
+        "columns": list(zip(columns, _drawn(request, columns, movable), strict=True)),
+        "movable": movable,
         "current": "board",
     }
     return render(request, "sales/board.html", context)
+
+
+def _drawn(request: HttpRequest, columns: list[BoardColumn], movable: set[int]) -> Iterator[list[SafeString]]:
+    """Give the cards of each column."""
+    cards = cards_of([row for column in columns for row in column.cards])
+    fields = render_to_string("sales/move_fields.html", request=request)
+    stages = [(column.key, column.stage.label) for column in columns]
+    for column in columns:
+        moves = options(stages, column.key)
+        yield [cards[row.pk].drawn(movable, fields, moves) for row in column.cards]
 
 
 def opportunity_calendar(request: HttpRequest) -> HttpResponse:

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Max
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from jornada.apps.interactions.models import PlannedTouch
 from jornada.apps.market.lists import short_name
 from jornada.apps.sales.actions import today
 from jornada.apps.sales.models import Opportunity
 from jornada.apps.sales.stalled import arrivals, is_stalled
+from jornada.ui import numbers
+from jornada.ui.cells import short_day
+from jornada.ui.drawn_once import part
 
+# Where a card that is kept has what differs from page to page; in what people write "<" is escaped.
+FIELDS, MOVES = SafeString("<!--fields-->"), SafeString("<!--moves-->")
 NEXT_STEPS = {
-    "overdue": _("Next step overdue"),
-    "today": _("Next step today"),
-    "later": _("Next step planned"),
-    "none": _("No next step"),
+    "overdue": gettext_lazy("Next step overdue"),
+    "today": gettext_lazy("Next step today"),
+    "later": gettext_lazy("Next step planned"),
+    "none": gettext_lazy("No next step"),
 }
 
 
@@ -37,23 +44,43 @@ class Card:
     is_stalled: bool
 
     @property
-    def is_overdue(self) -> bool:
-        return self.next_step == "overdue"
-
-    @property
-    def next_step_label(self) -> str:
-        """Say in words what the colour says, for those who do not see it."""
-        return str(NEXT_STEPS[self.next_step])
-
-    @property
     def temperature(self) -> str:
         """Return how warm the lead behind it is; nothing for what no lead came before."""
         return self.opportunity.lead.temperature if self.opportunity.lead else ""
 
-    @property
-    def name(self) -> Any:
-        """Draw the name; the account has a line of its own."""
-        return short_name(self.opportunity.name, self.opportunity)
+    def drawn(self, movable: Collection[int], fields: str, moves: str) -> SafeString:
+        """Draw the card: what is the same is written once, since a board is looked at again and again.
+
+        `fields` and `moves` are what the forms of all cards have in common, and the stages as options.
+        """
+        drawn = part("sales/card.html", **self._texts(is_movable=self.opportunity.pk in movable))
+        return SafeString(drawn.replace(FIELDS, fields).replace(MOVES, moves))
+
+    def _texts(self, *, is_movable: bool) -> dict[str, str]:
+        row, touch, url = self.opportunity, self.next_touch, self.opportunity.get_absolute_url()
+        return {
+            "pk": str(row.pk),
+            "url": url,
+            # The account has a line of its own.
+            "name": conditional_escape(short_name(row.name, row)),
+            "account": row.account.name if row.account else "",
+            "temperature": self.temperature,
+            "amount": numbers.money(row.amount, row.currency),
+            "owner": row.owner.name if row.owner else "",
+            "days": numbers.days(self.days_in_stage),
+            "stalled": "yes" if self.is_stalled else "",
+            "close": short_day(row.expected_on) if row.expected_on else "",
+            "past": "yes" if self.is_past else "",
+            "step": self.next_step,
+            # In words what the colour says, for those who do not see it.
+            "said": str(NEXT_STEPS[self.next_step]),
+            "touch": touch.title if touch else "",
+            "planned": f"{touch.kind} {short_day(touch.due_at)}" if touch else "",
+            "move": f"{url}move/" if is_movable else "",
+            "label": _("Move %(name)s to") % {"name": row.name},
+            "fields": FIELDS,
+            "moves": MOVES,
+        }
 
 
 def cards_of(opportunities: Sequence[Opportunity]) -> dict[int, Card]:
