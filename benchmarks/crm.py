@@ -29,12 +29,13 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from benchmarks import lists
 
@@ -75,6 +76,9 @@ API = (
     ("search by API, all kinds", f"/api/v1/search?q={NAMED}", ""),
     ("search of accounts by API", f"/api/v1/search?q={NAMED}&kinds=accounts", ""),
 )
+FORM = "lead by the form of the browser"
+# Who sends it has seen that the company has leads already.
+SURE = {"is_sure": "1"}
 _number = itertools.count(int(time.time() * 1000))
 
 
@@ -154,6 +158,7 @@ def _server_times(token: str) -> None:
             return client.post(f"/api/v1{address}", body(), content_type="application/json", headers=headers)
 
         _line(label, write, "", wanted=201)
+    _line(FORM, lambda: client.post("/leads/new/", _filled_in()), "", wanted=302)
 
 
 def _writes() -> list[tuple[str, str, Callable[[], Any]]]:
@@ -165,6 +170,26 @@ def _writes() -> list[tuple[str, str, Callable[[], Any]]]:
             lambda: {"touches": [{"activity": "call.connected", "account": _another()}]},
         ),
     ]
+
+
+def _filled_in() -> dict[str, str]:
+    """Fill the form of a new lead in, as somebody who types the name of a company."""
+    from jornada.apps.market.models import Account
+
+    name = Account.objects.values_list("name", flat=True).get(pk=_another())
+    return {"name": f"Lead {next(_number)}", "account": name, "form_token": str(next(_number)), **SURE}
+
+
+def _sent(client: http.client.HTTPConnection, cookie: str, token: str, names: Sequence[str]) -> int:
+    """Send the form of a new lead as a browser does; where it leads to counts as the right answer."""
+    number = next(_number)
+    fields = {"name": f"Lead {number}", "account": names[number % len(names)], "form_token": str(number), **SURE}
+    body = urlencode(fields | {"csrfmiddlewaretoken": token})
+    headers = {"Cookie": f"{cookie}; csrftoken={token}", "Content-Type": "application/x-www-form-urlencoded"}
+    client.request("POST", "/leads/new/", body, headers)
+    answer = client.getresponse()
+    answer.read()
+    return 201 if answer.status == 302 else answer.status
 
 
 def _another() -> int:
@@ -229,7 +254,15 @@ def _throughput(port: int, token: str, leader: int) -> None:
             _rates(label, port, address, headers)
     for label, address, body in _writes():
         _rates(label, port, f"/api/v1{address}", bearer, body)
+    names = _names()
+    _print_rates(FORM, "/leads/new/", port, lambda client: _sent(client, cookie["Cookie"], "a" * 32, names))
     print(f"memory of the server's processes: {_memory(leader):.0f} MB")
+
+
+def _names() -> list[str]:
+    from jornada.apps.market.models import Account
+
+    return list(Account.objects.filter(pk__gt=1000).order_by("pk").values_list("name", flat=True)[:SPREAD])
 
 
 def _warm(port: int, cookie: dict[str, str]) -> None:
@@ -241,7 +274,11 @@ def _warm(port: int, cookie: dict[str, str]) -> None:
 def _rates(
     label: str, port: int, address: str, headers: dict[str, str], body: Callable[[], Any] = lambda: None
 ) -> None:
-    rates = [_rate(port, clients, lambda client: _asked(client, address, headers, body())) for clients in (1, 8)]
+    _print_rates(label, address, port, lambda client: _asked(client, address, headers, body()))
+
+
+def _print_rates(label: str, address: str, port: int, ask: Callable[[http.client.HTTPConnection], int]) -> None:
+    rates = [_rate(port, clients, ask) for clients in (1, 8)]
     if not all(rates):
         sys.exit(f"{label}: no right answer to {address}; see what the server says of it.")
     print(f"{label:<34}{rates[0]:10.1f}{rates[1]:11.1f}", flush=True)

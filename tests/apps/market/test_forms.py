@@ -1,7 +1,9 @@
 import pytest
+from django.core.exceptions import ValidationError
 
 from jornada.apps.market import actions
 from jornada.apps.market.models import Account, Contact, Industry
+from jornada.apps.market.pickers import RecordField
 from jornada.apps.org.edits import WrongMomentError
 from jornada.apps.org.history import changes_of
 
@@ -77,6 +79,20 @@ def test_a_name_that_nothing_bears_is_said_with_the_kind_of_thing(client, owner,
     client.force_login(owner)
     page = client.post("/contacts/new/", {"name": "Ana", "account": "Nobody Ltd"}).content.decode()
     assert "There is no account named “Nobody Ltd”." in page
+
+
+@pytest.mark.parametrize(
+    ("written", "found"), [("Beta", "Beta"), ("BETA", "BETA"), ("beta", None), ("gAMMA", "Gamma"), (" Gamma ", "Gamma")]
+)
+def test_the_very_name_goes_before_the_same_in_other_letters(owner, written, found):
+    for name in ("Beta", "BETA", "Gamma"):
+        actions.create_account(owner, name=name)
+    field = RecordField(Account.objects.all(), "/accounts/pick/")
+    if found:
+        assert field.clean(written).name == found
+    else:
+        with pytest.raises(ValidationError, match="escolha na lista"):
+            field.clean(written)
 
 
 def test_a_form_takes_no_record_out_of_reach(client, outsider, account):

@@ -33,7 +33,7 @@ class PickerWidget(forms.TextInput):
 
 
 class RecordField(forms.Field):
-    """Reads `Acme (#12)`, or a name that only one visible record bears."""
+    """Reads `Acme (#12)`, or a name that only one visible record bears; the very name goes before other letters."""
 
     def __init__(self, rows: QuerySet, url: str, **options: Any) -> None:
         super().__init__(widget=PickerWidget(url), **{"required": False, **options})
@@ -48,15 +48,20 @@ class RecordField(forms.Field):
         text = str(value or "").strip()
         if not text:
             return None
-        numbered = NUMBERED.search(text)
-        found = self.rows.filter(pk=numbered[1]) if numbered else self.rows.filter(name__iexact=text)
-        matches = list(found[:2])
+        matches = self._matches(text)
         if len(matches) == 1:
             return matches[0]
         if matches:
             raise ValidationError(_("Several are named “%(name)s”: choose one of the list.") % {"name": text})
         kind = self.rows.model._meta.verbose_name
         raise ValidationError(_("There is no %(kind)s named “%(name)s”.") % {"kind": kind, "name": text})
+
+    def _matches(self, text: str) -> list[Model]:
+        """Find at most two: by number; by the very name, which an index has; else in small letters or capitals."""
+        numbered = NUMBERED.search(text)
+        if numbered:
+            return list(self.rows.filter(pk=numbered[1]))
+        return list(self.rows.filter(name=text)[:2]) or list(self.rows.filter(name__iexact=text)[:2])
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return str(self.prepare_value(initial) or "") != str(data or "")
