@@ -40,8 +40,9 @@ def without_next_step(day: Day) -> Section:
 
 def stalled(day: Day) -> Section:
     """Show open opportunities that stand in their stage for longer than it allows, though with a next step."""
-    rows = owned_by_some(visible_opportunities(day.user), day.people).filter(outcome=Outcome.OPEN)
-    rows = too_long(rows.filter(Exists(_planned())).select_related(*BESIDE), day.now).order_by("in_stage_since", "pk")
+    planned = PlannedTouch.objects.filter(done_at=None, cancelled_at=None).exclude(thread=None).values("thread")
+    rows = _open_of(day).filter(thread__in=planned)
+    rows = too_long(rows.select_related(*BESIDE), day.now).order_by("in_stage_since", "pk")
     lines = [_line(row, _waiting(row, day)) for row in rows[:SHOWN]]
     title, why = gettext_lazy("Stalled opportunities"), gettext_lazy("Longer in their stage than the stage allows.")
     return Section(title, lines, "hourglass", "warn", _buttons(day), help=why)
@@ -52,15 +53,19 @@ def _buttons(day: Day) -> str:
 
 
 def _without_next_step(day: Day) -> QuerySet[Opportunity]:
-    """Of many people the open ones are named by what they are not, so that SQLite follows the order of the amounts."""
-    rows = owned_by_some(visible_opportunities(day.user), day.people).filter(~Exists(_planned()))
+    planned = PlannedTouch.objects.filter(thread=OuterRef("thread"), done_at=None, cancelled_at=None)
+    return _open_of(day).filter(~Exists(planned))
+
+
+def _open_of(day: Day) -> QuerySet[Opportunity]:
+    """Of many people the open ones are named by what they are not.
+
+    So SQLite follows the order of the amounts, or the touches that are planned, and not all that is open.
+    """
+    rows = owned_by_some(visible_opportunities(day.user), day.people)
     if len(day.people) <= FEW:
         return rows.filter(outcome=Outcome.OPEN)
     return rows.exclude(outcome__in=[Outcome.WON, Outcome.LOST])
-
-
-def _planned() -> QuerySet[PlannedTouch]:
-    return PlannedTouch.objects.filter(thread=OuterRef("thread"), done_at=None, cancelled_at=None)
 
 
 def _waiting(row: Any, day: Day) -> str:
