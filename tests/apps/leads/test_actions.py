@@ -1,9 +1,10 @@
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 
 from jornada.apps.interactions.models import Touch
 from jornada.apps.interactions.queries import live_touches
-from jornada.apps.leads import actions
+from jornada.apps.leads import actions, queries
 from jornada.apps.leads.models import Lead, Source
 from jornada.apps.leads.queries import visible_leads
 from jornada.apps.org.edits import StaleError, WrongMomentError
@@ -25,6 +26,14 @@ def test_a_lead_opens_a_thread_of_its_own_with_its_source(owner, contact, webina
     lead = actions.create_lead(owner, name="Webinar", contact=contact, source=webinar)
     assert (lead.thread.contact, lead.account, lead.cycle) == (contact, contact.account, 1)
     assert (lead.source, lead.last_source) == (webinar, webinar)
+
+
+def test_leads_of_a_company_are_found_by_it_and_not_among_all_that_name_nobody(owner, account):
+    leads = [actions.create_lead(owner, name=f"Lead {number}", account=account) for number in range(3)]
+    rows = queries.earlier_leads(account, None)
+    assert ([*rows], [lead.cycle for lead in leads]) == (leads, [1, 2, 3])
+    if connection.vendor == "sqlite":
+        assert "leads_lead_account_id" in rows.explain()
 
 
 def test_the_next_lead_of_a_person_is_the_next_cycle_and_keeps_the_first_source(owner, contact, webinar):

@@ -15,7 +15,7 @@ from jornada.apps.interactions.follow import follow
 from jornada.apps.interactions.models import Thread
 from jornada.apps.interactions.new_touch import NewTouch
 from jornada.apps.leads.models import Lead
-from jornada.apps.leads.queries import OFFERED
+from jornada.apps.leads.queries import OFFERED, of_company_alone
 from jornada.apps.org import access, many
 from jornada.apps.org.models import User
 
@@ -71,7 +71,7 @@ def _number(made: Sequence[Lead]) -> None:
     """Say which cycle each lead is of its person, or of its company where no person is known."""
     cycles: dict[tuple[str, int], int] = {}
     sources: dict[tuple[str, int], Any] = {}
-    for name, rows in (("contact", Lead.objects.all()), ("account", Lead.objects.filter(contact=None))):
+    for name, rows in (("contact", Lead.objects.all()), ("account", of_company_alone(Lead.objects.all()))):
         ids = {pk for row in made if (key := _whose(row)) and key[0] == name for pk in [key[1]]}
         if not ids:
             continue

@@ -6,7 +6,9 @@ from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact
 
 from jornada.apps.interactions.models import Touch
 from jornada.apps.interactions.threads import ThreadPage
@@ -25,6 +27,8 @@ OFFERED, ACCEPTED, REFUSED, RETURNED, QUALIFIED = (
 )
 HANDOFF = (OFFERED, ACCEPTED, REFUSED, RETURNED, QUALIFIED)
 SET_ASIDE = ("subject.parked", "lead.discarded")
+# Of which no person is known, in SQL; see `of_company_alone`.
+COMPANY_ALONE = "coalesce(contact_id, 0) = 0"
 
 
 def visible_leads(user: Any, action: Action = "view") -> QuerySet[Lead]:
@@ -54,10 +58,18 @@ def earlier_leads(account: Account | None, contact: Contact | None) -> QuerySet[
     if contact is not None:
         rows = Lead.objects.filter(contact=contact)
     elif account is not None:
-        rows = Lead.objects.filter(account=account, contact=None)
+        rows = of_company_alone(Lead.objects.filter(account=account))
     else:
         rows = Lead.objects.none()
     return rows.order_by("created_at", "id")
+
+
+def of_company_alone(rows: QuerySet[Lead]) -> QuerySet[Lead]:
+    """Keep the leads of which no person is known.
+
+    Written so that no index of contacts is asked: half of all leads may be such, where SQLite expects one or two.
+    """
+    return rows.filter(Exact(Coalesce("contact_id", Value(0)), 0))
 
 
 def next_cycle(account: Account | None, contact: Contact | None) -> int:
@@ -68,7 +80,7 @@ def past_of(account: Account | None, contact: Contact | None) -> tuple[int | Non
     """Return the source of the first of the earlier leads, and the cycle of the latest; 0 when there is none."""
     if contact is None and account is None:
         return None, 0
-    same = "account_id = %s AND contact_id IS NULL" if contact is None else "contact_id = %s"
+    same = f"account_id = %s AND {COMPANY_ALONE}" if contact is None else "contact_id = %s"
     sql = f"SELECT source_id, max(cycle) OVER () FROM leads_lead WHERE {same} ORDER BY created_at, id LIMIT 1"
     with connection.cursor() as cursor:
         cursor.execute(sql, [(contact or account).pk])  # type: ignore[union-attr]

@@ -10,7 +10,7 @@ from django.db import connection
 from jornada.apps.interactions.models import Thread
 from jornada.apps.interactions.sets import among, one_parameter
 from jornada.apps.leads.models import Lead
-from jornada.apps.leads.queries import visible_leads
+from jornada.apps.leads.queries import COMPANY_ALONE, visible_leads
 from jornada.apps.market.models import Account, Contact
 from jornada.edge.files.load.by_id import note_missing
 from jornada.edge.files.load.contacts import find_companies, person_names
@@ -154,7 +154,7 @@ def last_cycles(subjects: set[int]) -> dict[int, int]:
     """Say which cycle people (by id), and companies apart from them (by id, negative), are in, if they had leads."""
     found: dict[int, int] = {}
     with connection.cursor() as cursor:
-        for sign, name, more in ((1, "contact_id", ""), (-1, "account_id", "AND contact_id IS NULL")):
+        for sign, name, more in ((1, "contact_id", ""), (-1, "account_id", f"AND {COMPANY_ALONE}")):
             ids = [subject * sign for subject in subjects if subject * sign > 0]
             if ids:
                 sql = f"SELECT {name}, max(cycle) FROM leads_lead WHERE {among(name)} {more} GROUP BY {name}"
