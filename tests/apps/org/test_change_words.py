@@ -7,7 +7,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from jornada.apps.org.change_words import ChangeWords, in_words
+from jornada.apps.interactions.models import Activity, PlannedTouch
+from jornada.apps.interactions.places import Place
+from jornada.apps.interactions.planning import plan_touch
+from jornada.apps.org.change_words import ChangeWords, in_words, label_of
+from jornada.apps.org.history import changes_of
 from jornada.apps.org.models import Change
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +85,23 @@ def test_the_page_names_records_without_a_query_for_each(client, admin, opportun
         change_of(account, "owner", None, str(admin.pk))
     assert queries()[0] == few
     assert "Acme, 100 seats" in b"".join(client.get("/settings/history/?export=csv").streaming_content).decode()
+
+
+def test_a_task_is_called_by_what_is_to_be_done_and_a_person_by_the_name(owner, account, contact):
+    call = Activity.objects.get(code="call.connected")
+    tasks = [
+        plan_touch(owner, Place(account), call, dt.datetime(2030, 1, 2, tzinfo=dt.UTC), note=n) for n in ("", "Ask")
+    ]
+    contact.title = "Head of buying"
+    contact.save()
+    changes = [change_of(row, "done_at", None, "2026-03-02") for row in tasks] + [change_of(contact, "name", "A", "B")]
+    with translation.override("en"), CaptureQueriesContext(connection) as seen:
+        words = ChangeWords(changes)
+        assert [words.record(change)[0] for change in changes] == ["Call", "Ask", contact.name]
+    assert len(seen) == 2
+    with translation.override("pt-br"):
+        assert label_of(PlannedTouch, "done_at") == "Concluída"
+    assert changes_of(tasks[1]).get(kind="created").new == "Ask"
 
 
 def test_no_month_has_a_capital_where_two_people_changed_a_date(opportunity):

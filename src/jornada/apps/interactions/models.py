@@ -156,6 +156,9 @@ class PrivateTouch(models.Model):
 class PlannedTouch(models.Model):
     """A task: a touch that has not happened yet."""
 
+    # What its title is made of, for those who read many.
+    named_with = ("activity",)
+
     class Unit(models.TextChoices):
         DAY = "day", _("days")
         WEEK = "week", _("weeks")
@@ -219,7 +222,7 @@ class PlannedTouch(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.activity.code} {self.due_at:%Y-%m-%d %H:%M}"
+        return self.title
 
     @property
     def kind(self) -> str:

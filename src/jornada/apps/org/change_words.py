@@ -50,7 +50,10 @@ class ChangeWords:
             if isinstance(field, ForeignKey):
                 values = (change.old, change.new)
                 wanted[field.related_model].update(int(value) for value in values if value and value.isdecimal())
-        self._rows = {model: model._base_manager.in_bulk(ids) for model, ids in wanted.items()}
+        self._rows = {
+            model: model._base_manager.select_related(*getattr(model, "named_with", ())).in_bulk(ids)
+            for model, ids in wanted.items()
+        }
 
     def record(self, change: Change) -> tuple[str, str]:
         """Return the name of the changed record and the address of its page, blank when it has none any more."""
@@ -117,8 +120,9 @@ def _custom(model: type[Model], name: str, value: str) -> str:
 
 
 def _name(row: Model) -> str:
-    """Call a row by its name; rows that have none by their kind and number."""
-    return str(row) if hasattr(row, "name") or hasattr(row, "label") else _numbered(type(row), row.pk)
+    """Call a row by its name or title; rows that have none by their kind and number."""
+    is_named = any(hasattr(row, name) for name in ("name", "label", "title"))
+    return str(row) if is_named else _numbered(type(row), row.pk)
 
 
 def _numbered(model: type[Model], number: Any) -> str:
