@@ -20,6 +20,25 @@ def test_a_cell_is_edited_by_keyboard_and_undone(sign_in, site):
     expect(page.locator("td[data-edit=city]").first).to_have_text(before)
 
 
+def test_escape_stops_an_input_that_is_on_its_way(sign_in, site):
+    page = sign_in("ana")
+    page.goto(f"{site}/accounts/?columns=city,revenue")
+    city, held = page.locator("td[data-edit=city]").first, []
+
+    def hold(route):
+        held.append(route)
+
+    page.route("**/edit/city/", hold)
+    with page.expect_request("**/edit/city/"):
+        city.dblclick()
+    page.keyboard.press("Escape")
+    page.unroute_all(behavior="ignoreErrors")  # what was held goes on
+    page.wait_for_timeout(500)
+    expect(city.locator("input")).to_have_count(0)
+    city.dblclick()
+    expect(city.locator("input[name=city]")).to_be_focused()
+
+
 def test_the_keys_of_lists_are_shown(sign_in, site):
     page = sign_in("ana")
     page.goto(f"{site}/leads/")

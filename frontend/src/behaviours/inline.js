@@ -3,6 +3,8 @@
 import { say } from './toasts.js'
 
 const words = (name) => document.querySelector('.j-toasts')?.dataset[name] ?? ''
+// What Esc stops while the input is on its way: it would open under the next click.
+let asking
 const isTyping = (target) => target.closest?.('input, textarea, select, [contenteditable]')
 
 function urlOf(cell) {
@@ -35,11 +37,14 @@ export async function open(cell) {
   if (!url || cell.hasAttribute('data-editing') || cell.isAsked) return
   cell.shown = cell.innerHTML
   cell.isAsked = true
-  const answer = await fetch(url, { headers: { 'X-Requested-With': 'fetch' } }).catch(() => null)
+  const { signal } = (asking = new AbortController())
+  const answer = await fetch(url, { signal, headers: { 'X-Requested-With': 'fetch' } }).catch(() => null)
+  const html = await answer?.text().catch(() => '')
   cell.isAsked = false
+  if (signal.aborted) return
   if (answer?.redirected) return say(words('signedOut'), 'bad')
   if (!answer?.ok) return say(answer?.status === 403 ? words('refused') : answer ? words('failed') : words('offline'), 'bad')
-  place(cell, await answer.text())
+  place(cell, html)
 }
 
 async function save(cell, form, then) {
@@ -86,6 +91,7 @@ document.addEventListener('click', (event) => {
 })
 
 document.addEventListener('keydown', (event) => {
+  if (event.key === 'Escape') asking?.abort()
   const cell = event.target.closest?.('[data-edit]')
   if (!cell) return
   const form = cell.querySelector('[data-inline]')
