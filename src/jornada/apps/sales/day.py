@@ -40,9 +40,7 @@ def without_next_step(day: Day) -> Section:
 
 def stalled(day: Day) -> Section:
     """Show open opportunities that stand in their stage for longer than it allows, though with a next step."""
-    planned = PlannedTouch.objects.filter(done_at=None, cancelled_at=None).exclude(thread=None).values("thread")
-    rows = _open_of(day).filter(thread__in=planned)
-    rows = too_long(rows.select_related(*BESIDE), day.now).order_by("in_stage_since", "pk")
+    rows = too_long(_with_next_step(day).select_related(*BESIDE), day.now).order_by("in_stage_since", "pk")
     lines = [_line(row, _waiting(row, day)) for row in rows[:SHOWN]]
     title, why = gettext_lazy("Stalled opportunities"), gettext_lazy("Longer in their stage than the stage allows.")
     return Section(title, lines, "hourglass", "warn", _buttons(day), help=why)
@@ -53,8 +51,18 @@ def _buttons(day: Day) -> str:
 
 
 def _without_next_step(day: Day) -> QuerySet[Opportunity]:
-    planned = PlannedTouch.objects.filter(thread=OuterRef("thread"), done_at=None, cancelled_at=None)
-    return _open_of(day).filter(~Exists(planned))
+    return _open_of(day).filter(~Exists(_planned().filter(thread=OuterRef("thread"))))
+
+
+def _with_next_step(day: Day) -> QuerySet[Opportunity]:
+    """Of few people each is asked about; of many all that is planned is read once."""
+    if len(day.people) <= FEW:
+        return _open_of(day).filter(Exists(_planned().filter(thread=OuterRef("thread"))))
+    return _open_of(day).filter(thread__in=_planned().exclude(thread=None).values("thread"))
+
+
+def _planned() -> QuerySet[PlannedTouch]:
+    return PlannedTouch.objects.filter(done_at=None, cancelled_at=None)
 
 
 def _open_of(day: Day) -> QuerySet[Opportunity]:
