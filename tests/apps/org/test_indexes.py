@@ -1,5 +1,6 @@
 """Indexes left out while a table is filled: there again at the end, however it ends."""
 
+import os
 import subprocess
 import sys
 
@@ -8,25 +9,28 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
 from jornada.apps.market.models import Industry
-from jornada.apps.org import indexes
+from jornada.apps.org import index_ways, indexes
 from jornada.apps.org.indexes import left_out, make_missing
 from jornada.apps.sales.models import Opportunity
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MANY = indexes.MANY
+LOCKING = f"SELECT pg_advisory_lock({index_ways.LOCK})"
+on_postgres = pytest.mark.skipif("postgres" not in os.environ.get("DATABASE_URL", ""), reason="SQLite makes them whole")
 
 
 @pytest.fixture
 def there():
-    if connection.vendor != "sqlite":
-        pytest.skip("PostgreSQL keeps its indexes")
     yield lambda: _of(Opportunity._meta.db_table)
     make_missing()
 
 
 def _of(table):
     with connection.cursor() as cursor:
-        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = %s", [table])
+        sql = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = %s"
+        if connection.vendor == "postgresql":
+            sql = "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = %s"
+        cursor.execute(sql, [table])
         return dict(cursor.fetchall())
 
 
@@ -35,7 +39,7 @@ def test_inside_only_what_forbids_is_left_and_after_it_all_is_as_before(there):
     with left_out([Opportunity], MANY):
         inside = there()
     assert len(before) - len(inside) > 10
-    assert all(name.startswith("sqlite_autoindex") for name in inside)
+    assert all(name.startswith("sqlite_autoindex") or "UNIQUE" in sql for name, sql in inside.items())
     assert there() == before
 
 
@@ -60,7 +64,7 @@ def test_a_load_that_fails_gives_them_back(there):
 
 def test_a_full_disk_is_what_is_told_and_the_worker_comes_back_to_it(there, monkeypatch):
     before = there()
-    monkeypatch.setattr(indexes, "_there", _full)
+    monkeypatch.setattr(type(index_ways.of_connection()), "there", _full)
     with pytest.raises(ValueError, match="mine"), left_out([Opportunity], MANY):
         raise ValueError("mine")
     monkeypatch.undo()
@@ -73,7 +77,7 @@ def test_a_full_disk_is_what_is_told_and_the_worker_comes_back_to_it(there, monk
     assert taken == [1]
 
 
-def _full():
+def _full(_way):
     raise DatabaseError("disk is full")
 
 
@@ -89,9 +93,9 @@ def test_while_another_process_loads_nobody_makes_them_or_leaves_more_out(there)
     before = there()
     with connection.cursor() as cursor:
         cursor.execute("DROP INDEX opportunity_newest")
-    file = str(connection.settings_dict["NAME"]).rpartition(".")[0] + ".indexes"
-    hold = f"import fcntl; f = open({file!r}, 'ab'); fcntl.flock(f, fcntl.LOCK_EX); print('held', flush=True); input()"
-    other = subprocess.Popen([sys.executable, "-c", hold], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    other = subprocess.Popen(
+        [sys.executable, "-c", _holding()], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
     other.stdout.readline()
     try:
         assert make_missing() == []
@@ -101,3 +105,54 @@ def test_while_another_process_loads_nobody_makes_them_or_leaves_more_out(there)
         other.communicate("\n")
     make_missing()
     assert there() == before
+
+
+def _holding():
+    """Write a program that holds the lock until a line comes in."""
+    name = str(connection.settings_dict["NAME"])
+    if connection.vendor == "sqlite":
+        take = f"import fcntl; f = open({name + '.indexes'!r}, 'ab'); fcntl.flock(f, fcntl.LOCK_EX)"
+    else:
+        place = {key: connection.settings_dict[key.upper()] for key in ("host", "port", "user", "password")}
+        parameters = {key: value for key, value in place.items() if value} | {"dbname": name}
+        take = f"import psycopg; c = psycopg.connect(**{parameters!r}); c.execute({LOCKING!r})"
+    return f"{take}; print('held', flush=True); input()"
+
+
+@on_postgres
+def test_an_index_that_was_broken_off_half_way_is_made_anew(there):
+    before = there()
+    with connection.cursor() as cursor:
+        # What a server leaves that stops while it makes one.
+        cursor.execute("UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'opportunity_newest'::regclass")
+    assert make_missing() == ["opportunity_newest"]
+    assert there() == before
+
+
+@on_postgres
+def test_who_finds_the_table_in_use_leaves_its_indexes_there(there, monkeypatch):
+    monkeypatch.setattr(index_ways, "PATIENCE", 50)
+    before, other = there(), connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("BEGIN")
+            cursor.execute("SELECT count(*) FROM sales_opportunity")
+            with left_out([Opportunity], MANY):
+                assert there() == before
+            cursor.execute("ROLLBACK")
+    finally:
+        other.close()
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW lock_timeout")
+        assert cursor.fetchone() == ("0",)
+
+
+@on_postgres
+def test_the_words_of_names_are_left_out_too_and_found_again(there):
+    with left_out([Opportunity], MANY):
+        assert "sales_opportunity_words" not in there()
+    assert "sales_opportunity_words" in there()
+
+
+def test_models_and_migrations_agree_on_every_index(there):
+    assert make_missing() == []

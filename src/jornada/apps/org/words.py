@@ -62,6 +62,12 @@ def index_words(app: AppConfig, *models: str, column: str = "name") -> None:
     )
 
 
+def indexes_of(model: type[Model]) -> dict[str, str]:
+    """Return the statement that makes the index of a model's words on PostgreSQL, by its name."""
+    table, column = model._meta.db_table, COLUMNS.get(model, "name" if model in SEARCHED else "")
+    return {f"{table}_words": _index(table, column)} if column else {}
+
+
 def with_words(rows: QuerySet[M], text: str) -> QuerySet[M]:
     """Keep the rows whose name has, for each word of the text, a word that starts with it.
 
@@ -241,7 +247,11 @@ def _make_index(cursor: Any, table: str, column: str) -> None:
     """Make the index unless it is there: asked first, since even IF NOT EXISTS wants the table for itself."""
     cursor.execute("SELECT to_regclass(%s)", [f"{table}_words"])
     if cursor.fetchone()[0] is None:
-        cursor.execute(f"CREATE INDEX {table}_words ON {table} USING gin ({VECTOR % column})")
+        cursor.execute(_index(table, column))
+
+
+def _index(table: str, column: str) -> str:
+    return f"CREATE INDEX {table}_words ON {table} USING gin ({VECTOR % column})"
 
 
 def _has_triggers(cursor: Any, table: str) -> bool:

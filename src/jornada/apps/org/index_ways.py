@@ -1,0 +1,136 @@
+"""How each database leaves indexes out and makes them beside the work of others; `indexes` says which and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, Protocol
+
+from django.core.files import locks
+from django.db import Error, OperationalError, connection
+
+# The most that SQLite takes.
+IN_VIEW = 2**31 - 1
+# Who leaves indexes out waits so long, in milliseconds, for those who are at the tables; then they stay.
+PATIENCE = 2000
+SORTED_IN = "256MB"
+LOCK = "hashtext('jornada indexes')"
+
+
+class Way(Protocol):
+    """What a database has to know how to do; the lock of a process that dies is let go by itself."""
+
+    def there(self) -> set[str]:
+        """Return the names of all tables and of all indexes that work."""
+
+    def drop(self, names: Iterable[str]) -> bool:
+        """Drop indexes, all or none; say whether they are dropped."""
+
+    def make(self, statements: Mapping[str, str]) -> None:
+        """Make indexes by their names, each by itself: others may write in between."""
+
+    def alone(self) -> Any:
+        """Hold the lock inside a block, given whether no other process has it."""
+
+
+class OnSqlite:
+    """Sorts faster than it inserts; a lock on a file beside the database tells others."""
+
+    def there(self) -> set[str]:
+        """Read the schema."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'index')")
+            return {name for (name,) in cursor.fetchall()}
+
+    def drop(self, names: Iterable[str]) -> bool:
+        """Drop one after the other: whoever writes in between waits for none of them."""
+        self._run(f"DROP INDEX IF EXISTS {name}" for name in names)
+        return True
+
+    def make(self, statements: Mapping[str, str]) -> None:
+        """Make one after the other, the whole file in view."""
+        self._run(sql.replace("CREATE INDEX", "CREATE INDEX IF NOT EXISTS", 1) for sql in statements.values())
+
+    @contextmanager
+    def alone(self) -> Iterator[bool]:
+        """Lock a file beside the database."""
+        beside = Path(f"{connection.settings_dict['NAME']}.indexes")
+        with beside.open("a+b") as file:
+            is_alone = locks.lock(file, locks.LOCK_EX | locks.LOCK_NB)
+            try:
+                yield is_alone
+            finally:
+                if is_alone:
+                    locks.unlock(file)
+
+    def _run(self, statements: Iterable[str]) -> None:
+        with connection.cursor() as cursor, self._all_in_view(cursor):
+            for statement in statements:
+                cursor.execute(statement)
+
+    @contextmanager
+    def _all_in_view(self, cursor: Any) -> Iterator[None]:
+        """Let SQLite look at the file where the system keeps it, instead of reading page after page for each index."""
+        cursor.execute("PRAGMA mmap_size")
+        usual = cursor.fetchone() or (0,)
+        cursor.execute(f"PRAGMA mmap_size = {IN_VIEW}")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA mmap_size = {usual[0]}")
+
+
+class OnPostgres:
+    """Makes indexes while others write (`CONCURRENTLY`); what was broken off half-way is there, but does not work."""
+
+    def there(self) -> set[str]:
+        """Read the tables and the indexes that are complete."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT c.relname FROM pg_class c LEFT JOIN pg_index i ON i.indexrelid = c.oid"
+                " WHERE pg_table_is_visible(c.oid) AND c.relkind IN ('r', 'p', 'i') AND i.indisvalid IS NOT FALSE"
+            )
+            return {name for (name,) in cursor.fetchall()}
+
+    def drop(self, names: Iterable[str]) -> bool:
+        """Drop all in one statement, which wants the tables for itself for a moment; unless others hold them."""
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET lock_timeout = {PATIENCE}")
+            try:
+                cursor.execute(f"DROP INDEX IF EXISTS {', '.join(names)}")
+            except OperationalError:
+                return False
+            finally:
+                cursor.execute("RESET lock_timeout")
+        return True
+
+    def make(self, statements: Mapping[str, str]) -> None:
+        """Make one after the other; nobody waits for them, they wait for whoever writes."""
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET maintenance_work_mem = '{SORTED_IN}'")
+            try:
+                for name, sql in statements.items():
+                    cursor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")
+                    cursor.execute(sql.replace("CREATE INDEX", "CREATE INDEX CONCURRENTLY", 1))
+            finally:
+                cursor.execute("RESET maintenance_work_mem")
+
+    @contextmanager
+    def alone(self) -> Iterator[bool]:
+        """Take a lock of the session: as long as the server works for a process that died, it keeps it."""
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT pg_try_advisory_lock({LOCK})")
+            (is_alone,) = cursor.fetchone()
+        try:
+            yield is_alone
+        finally:
+            # A connection that is lost has let go of it already.
+            if is_alone:
+                with suppress(Error), connection.cursor() as cursor:
+                    cursor.execute(f"SELECT pg_advisory_unlock({LOCK})")
+
+
+def of_connection() -> Way:
+    """Return the way of the database in use."""
+    return OnPostgres() if connection.vendor == "postgresql" else OnSqlite()
