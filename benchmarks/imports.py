@@ -30,12 +30,12 @@ WORDS = ("Alfa", "Beta", "Gama", "Delta", "Norte", "Sul", "Prisma", "Vetor", "Au
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--rows", type=int, help="of each kind; else a million touches and 200,000 of the others")
     parser.add_argument("--kinds", default="accounts,contacts,leads,opportunities,touches")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         for kind in options.kinds.split(","):
-            rows = options.rows if kind == "touches" else min(options.rows, 200_000)
+            rows = options.rows or (1_000_000 if kind == "touches" else 200_000)
             say(kind, rows, *measure(kind, rows, Path(folder)))
             if kind == "touches" and "DATABASE_URL" not in os.environ:
                 say("  bare insert", rows, *floor(rows, Path(folder) / "home-touches"))

@@ -1,9 +1,9 @@
-"""Rows handed to SQLite in a thread of its own; on PostgreSQL the same calls write at once."""
+"""Rows handed to the database in a thread of its own."""
 
 from threading import Event, current_thread
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from jornada.apps.market.models import Industry
 from jornada.apps.org import beside
@@ -12,12 +12,6 @@ from jornada.apps.org.bulk import hand_over_columns
 
 # ruff: noqa: PT012 (what is raised comes at the end of the block)
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def on_sqlite():
-    if connection.vendor != "sqlite":
-        pytest.skip("PostgreSQL writes at once")
 
 
 def industries(*names: str) -> None:
@@ -32,7 +26,7 @@ def test_what_was_handed_over_is_there_for_the_next_question_and_at_the_end():
     assert Industry.objects.filter(name__in="bc").count() == 2
 
 
-def test_another_thread_writes_while_this_one_goes_on(on_sqlite):
+def test_another_thread_writes_while_this_one_goes_on():
     let_go, writers = Event(), []
 
     def write() -> None:
@@ -45,14 +39,14 @@ def test_another_thread_writes_while_this_one_goes_on(on_sqlite):
     assert writers != [current_thread()]
 
 
-def test_a_fault_ends_the_transaction_and_what_was_to_follow_is_left(on_sqlite):
+def test_a_fault_ends_the_transaction_and_what_was_to_follow_is_left():
     with pytest.raises(IntegrityError), transaction.atomic(), written_beside():
         industries("twice", "twice")
         industries("after")
     assert not Industry.objects.filter(name__in=("twice", "after")).exists()
 
 
-def test_a_fault_that_somebody_caught_comes_again_at_the_end(on_sqlite):
+def test_a_fault_that_somebody_caught_comes_again_at_the_end():
     with pytest.raises(IntegrityError), transaction.atomic(), written_beside():
         industries("twice", "twice")
         with pytest.raises(IntegrityError):

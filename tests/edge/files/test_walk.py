@@ -10,7 +10,7 @@ from django.utils import timezone
 from jornada.apps.interactions.models import Touch
 from jornada.apps.leads.models import Lead
 from jornada.apps.market.models import Account, Contact
-from jornada.apps.org import indexes
+from jornada.apps.org import index_ways, indexes
 from jornada.apps.org.models import Change
 from jornada.edge.files import reading, walk
 from jornada.edge.files import run as running
@@ -37,8 +37,6 @@ def leads(write):
 @pytest.fixture
 def ready_ahead(monkeypatch):
     """Wait for the reader, so that chunks are always made ready ahead; note how often they were."""
-    if connection.vendor != "sqlite":
-        pytest.skip("chunks are made ready ahead on SQLite")
     noted = []
     prepare = KeyedWriter.prepare
 
@@ -146,13 +144,12 @@ def test_ids_go_on_where_nobody_took_any_and_are_never_those_of_another():
 @pytest.fixture
 def left_out(monkeypatch):
     """Tell which indexes were missing when each chunk was written; afterwards all are there."""
-    if connection.vendor != "sqlite":
-        pytest.skip("PostgreSQL keeps its indexes")
-    before, left, applied = indexes._there(), [], walk.Walk.apply
+    there, left, applied = index_ways.of_connection().there, [], walk.Walk.apply
+    before = there()
     monkeypatch.setattr(indexes, "MANY", 2)
-    monkeypatch.setattr(walk.Walk, "apply", lambda *words: left.append(before - indexes._there()) or applied(*words))
+    monkeypatch.setattr(walk.Walk, "apply", lambda *words: left.append(before - there()) or applied(*words))
     yield left
-    assert indexes._there() == before
+    assert there() == before
 
 
 def test_tables_that_a_file_fills_have_all_their_indexes_afterwards(leads, import_files, left_out):

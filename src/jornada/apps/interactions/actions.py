@@ -174,7 +174,7 @@ def _record(
     is_large: bool = False,
 ) -> Recorded:
     # A savepoint makes SQLite copy each page that is written, and nothing needs one where taken keys are left out.
-    is_plain = is_large and connection.vendor == "sqlite"
+    is_plain = is_large and (connection.vendor == "sqlite" or known is not None)
     with trusted_references(), transaction.atomic(savepoint=not is_plain):
         columns, faults_ = _sound(dict(columns), faults, skip_invalid, known)
         new_touch.attach_threads(columns)
@@ -205,7 +205,7 @@ def _write(columns: Columns, source: str, now: datetime, known: Known | None, is
         stored, same = _apart(_not_empty(columns))
         stored["at"] = store_instants(columns["at"])
         same |= {"source": source, "recorded_at": now}
-        if known and skip_taken:
+        if known and is_large:
             hand_over_columns(Touch, stored, skip_taken, same)
         else:
             number = bulk_insert_columns(Touch, stored, skip_taken, same)

@@ -1,7 +1,7 @@
-"""Rows handed to SQLite in a thread of its own, while the thread of the transaction prepares the next ones.
+"""Rows handed to the database in a thread of its own, while the thread of the transaction prepares the next ones.
 
-SQLite works without Python's lock, so on two cores both go on at once. All of it happens on the one connection and in
-the order in which it was handed over; whatever else the connection is asked waits until that is done.
+SQLite works without Python's lock, PostgreSQL in another process, so on two cores both go on at once. All of it happens
+on the one connection and in the order in which it was handed over; whatever else that is asked waits until it is done.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlite3
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from typing import Any
 
@@ -19,6 +19,7 @@ from django.db import connection
 # One connection in two threads asks for a SQLite that lets them in one after the other.
 SERIALISED = 3
 Write = Callable[[], object]
+Around = Callable[[Any], AbstractContextManager[None]]
 
 
 class _Beside:
@@ -54,9 +55,10 @@ _current: ContextVar[_Beside | None] = ContextVar("beside", default=None)
 def written_beside() -> Iterator[None]:
     """Hand the rows of `bulk` over for as long as this lasts: at its end they are written, or the fault is raised.
 
-    Inside a transaction that is its caller's. Without effect on PostgreSQL.
+    Inside a transaction that is its caller's.
     """
-    if connection.vendor != "sqlite" or sqlite3.threadsafety < SERIALISED or _current.get() is not None:
+    is_alone = connection.vendor == "sqlite" and sqlite3.threadsafety < SERIALISED
+    if is_alone or _current.get() is not None:
         yield
         return
     beside = _Beside()
@@ -82,16 +84,15 @@ def hand_over(write: Write) -> None:
         beside.hand(write)
 
 
-def execute(sql: str, params: Sequence[Any]) -> None:
-    """Hand over a statement that returns nothing."""
+def execute(
+    sql: str, params: Sequence[Any], around: Callable[[Any], AbstractContextManager[None]] = nullcontext
+) -> None:
+    """Hand over a statement that returns nothing; `around` is given the cursor of the driver."""
     errors, cursor = connection.wrap_database_errors, connection.cursor()
-    if _current.get() is None:
-        cursor.execute(sql, params)
-        return
 
     def write() -> None:
         # Below the wrappers of Django's connection, which belongs to the other thread.
-        with errors, cursor:
+        with errors, cursor, around(cursor.cursor):
             cursor.cursor.execute(sql, params)
 
     hand_over(write)

@@ -19,6 +19,7 @@ from django.db import connection
 from django.db.models import DateField, DecimalField, Model
 
 from jornada.apps.org import beside
+from jornada.apps.org.copying import copy_writer
 
 # Of these fields SQLite is given text; that of instants is a field of days to Django too.
 WRITTEN = (DateField, DecimalField)
@@ -47,18 +48,21 @@ def bulk_insert(
     Runs in the caller's transaction. When "id" is among the fields the PostgreSQL sequence is moved past it.
     """
     same = same or {}
+    if connection.vendor == "postgresql":
+        return _copy(model, fields, rows, same)
     known = [model._meta.get_field(name) for name in (*same, *fields)]
     columns, table = [field.column for field in known], model._meta.db_table
-    if connection.vendor == "postgresql":
-        head = tuple(same.values())
-        number = _copy(table, columns, ((*head, *row) for row in rows) if head else rows)
-    else:
-        written = [place for place, field in enumerate(known[len(same) :]) if isinstance(field, WRITTEN)]
-        head = tuple(map(_as_text, same.values()))
-        number = _execute_many(table, columns, head, _written(rows, written, texts), skip_taken)
-    if "id" in fields and connection.vendor == "postgresql":
-        _advance_sequence(table)
-    return number
+    written = [place for place, field in enumerate(known[len(same) :]) if isinstance(field, WRITTEN)]
+    head = tuple(map(_as_text, same.values()))
+    return _execute_many(table, columns, head, _written(rows, written, texts), skip_taken)
+
+
+def _copy(model: type[Model], fields: Sequence[str], rows: Iterable[Sequence[Any]], same: Mapping[str, Any]) -> int:
+    total, iterator = 0, iter(rows)
+    beside.wait()
+    while batch := list(islice(iterator, BATCH)):
+        total += copy_writer(model, dict(zip(fields, zip(*batch, strict=True), strict=True)), same)()
+    return total
 
 
 def bulk_insert_columns(
@@ -69,8 +73,6 @@ def bulk_insert_columns(
     texts: dict[Any, Any] | None = None,
 ) -> int:
     """Insert rows given column by column; all else is as with `bulk_insert`."""
-    if connection.vendor == "postgresql":
-        return bulk_insert(model, tuple(columns), zip(*columns.values(), strict=True), skip_taken, same)
     beside.wait()
     return _columns_writer(model, columns, skip_taken, same, texts)()
 
@@ -86,10 +88,7 @@ def hand_over_columns(
 
     The columns must not change afterwards.
     """
-    if connection.vendor == "postgresql":
-        bulk_insert_columns(model, columns, skip_taken, same)
-    else:
-        beside.hand_over(_columns_writer(model, columns, skip_taken, same, texts))
+    beside.hand_over(_columns_writer(model, columns, skip_taken, same, texts))
 
 
 @contextmanager
@@ -168,9 +167,11 @@ def _columns_writer(
     same: Mapping[str, Any] | None,
     texts: dict[Any, Any] | None,
 ) -> Callable[[], int]:
-    """Make ready all that writing columns into SQLite needs; what is returned asks nothing of Django's connection."""
+    """Make ready all that writing columns needs; what is returned asks nothing of Django's connection."""
     same, texts = same or {}, {} if texts is None else texts
     columns, same = _constants_apart(columns, same)
+    if connection.vendor == "postgresql":
+        return copy_writer(model, columns, same)
     fields = {name: model._meta.get_field(name) for name in (*same, *columns)}
     values = [
         _in_text(column, texts) if isinstance(fields[name], WRITTEN) else column for name, column in columns.items()
@@ -299,28 +300,6 @@ def _as_text(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     return str(value) if isinstance(value, Decimal) else value
-
-
-def _copy(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
-    names = ", ".join(_quoted(column) for column in columns)
-    total = 0
-    sql = f"COPY {_quoted(table)} ({names}) FROM STDIN"
-    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(sql) as copy:
-        for row in rows:
-            copy.write_row(row)
-            total += 1
-    return total
-
-
-def _advance_sequence(table: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [table])
-        (sequence,) = cursor.fetchone()
-        if sequence:
-            cursor.execute(
-                f"SELECT setval(%s, greatest((SELECT coalesce(max(id), 1) FROM {_quoted(table)}), nextval(%s)))",
-                [sequence, sequence],
-            )
 
 
 def _quoted(name: str) -> str:

@@ -16,6 +16,7 @@ from jornada.apps.org.beside import written_beside
 from jornada.apps.org.bulk import trusted_references
 from jornada.apps.org.checkpoints import copied_beside
 from jornada.apps.org.garbage import collect_young
+from jornada.apps.org.references import looked_up_together
 from jornada.edge.files.ahead import Ahead
 from jornada.edge.files.load.accounts import AccountWriter
 from jornada.edge.files.load.contacts import ContactWriter
@@ -203,7 +204,7 @@ class _Run:
             return walk.next
         # The log looks up every id it writes, and so does `Work`, in this very transaction.
         with nullcontext() if walk.step.kind == "teams" else trusted_references(), transaction.atomic():
-            with written_beside():
+            with looked_up_together(), written_beside():
                 self._apply(walk, part)
                 tally = self._tally()
                 following = walk.next_meanwhile()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.db import connection
 from django.db.models import Model
 
 from jornada.apps.market.duplicates.queries import merged_externals
 from jornada.apps.org import beside
+from jornada.apps.org.models import Change
 from jornada.edge.files.load.custom import custom_columns
 from jornada.edge.files.load.lists import Lists
 from jornada.edge.files.load.notes import keep_notes
@@ -48,8 +50,12 @@ class KeyedWriter:
 
     @property
     def filled(self) -> set[type[Model]]:
-        """Name the tables that a file may fill."""
-        return {self.target.model, *self.fills, *self.fills_too}
+        """Name the tables that a file may fill; each record made has a line in the history of changes.
+
+        That grows in the order of its indexes, which SQLite keeps for less than making them anew takes.
+        """
+        history = {Change} if connection.vendor == "postgresql" else set()
+        return {self.target.model, *self.fills, *self.fills_too, *history}
 
     # ---- what each kind says of itself -------------------------------------------------------------
     def usual_keys(self) -> list[str]:

@@ -1,7 +1,8 @@
 """What the rows of a chunk refer to, looked up at once before the commit.
 
 SQLite checks row by row and reference by reference, which costs as much as writing the rows. An import turns that off
-for its transactions (`trusted_references`) and does this instead, under the same write lock.
+for its transactions (`trusted_references`) and does this instead, under the same write lock. What goes on on PostgreSQL
+is told in `org.references`.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from django.db import IntegrityError, connection
 from django.db.models import Field, ForeignKey, Model
 
 from jornada.apps.interactions.sets import among, one_parameter
+from jornada.apps.org.references import GONE
 
 
 class References:
@@ -54,10 +56,7 @@ class References:
                     f"SELECT count(*) FROM {model._meta.db_table} WHERE {among('id')}", [one_parameter(wanted)]
                 )
                 if cursor.fetchone()[0] < len(wanted):
-                    raise IntegrityError(
-                        f"{model._meta.label}: a record that the file refers to was deleted while the import ran. "
-                        "Start the import again; it goes on with what is there now."
-                    )
+                    raise IntegrityError(GONE.format(model._meta.label))
 
 
 def _field(model: type[Model], name: str) -> Field[Any, Any]:

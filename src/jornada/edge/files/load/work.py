@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -15,7 +16,7 @@ from django.db import connection
 from django.db.models import Max, Model
 from django.utils import timezone
 
-from jornada.apps.org import beside
+from jornada.apps.org import beside, references
 from jornada.apps.org.bulk import bulk_insert, hand_over_columns, next_ids
 from jornada.apps.org.models import Change, Workspace
 from jornada.edge.files.load.references import References
@@ -188,8 +189,9 @@ class Work:
             f"INSERT INTO {quote(into._meta.db_table)} ({names}) SELECT {values} FROM {quote(model._meta.db_table)} "
             f"WHERE id BETWEEN %s AND %s {only} ORDER BY id"
         )
+        is_noted = references.note(into, {name: [value] for name, value in same.items()})
         for first, last in _runs(ids):
-            beside.execute(sql, [*given, first, last])
+            beside.execute(sql, [*given, first, last], partial(references.unchecked, is_noted=is_noted))
 
     def note_updated(self, model: type[Model], pk: int, name: str, old: Any, new: Any) -> None:
         texts = [None if value is None else str(value) for value in (old, new)]

@@ -1,0 +1,77 @@
+"""Rows as PostgreSQL's COPY takes them: text, made column by column, which takes a quarter of making it row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import Model
+
+from jornada.apps.org import references
+
+NOTHING = "\\N"
+# What has a meaning of its own in the text of COPY.
+SIGNS = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
+ESCAPED = str.maketrans(SIGNS)
+
+
+def copy_writer(model: type[Model], columns: Mapping[str, Sequence[Any]], same: Mapping[str, Any]) -> Callable[[], int]:
+    """Make ready all that writing columns takes; what is returned asks nothing of Django's connection.
+
+    `same` gives fields that have one value in all rows. When "id" is among the columns the sequence is moved past it.
+    """
+    quote, table = connection.ops.quote_name, model._meta.db_table
+    names = ", ".join(quote(model._meta.get_field(name).column) for name in (*same, *columns))
+    is_unchecked = references.note(model, {**columns, **{name: [value] for name, value in same.items()}})
+    text, number = copied(columns, same), len(next(iter(columns.values())))
+    errors, cursor = connection.wrap_database_errors, connection.cursor()
+
+    def write() -> int:
+        with errors, cursor:
+            raw = cursor.cursor
+            with references.unchecked(raw, is_unchecked), raw.copy(f"COPY {quote(table)} ({names}) FROM STDIN") as copy:
+                copy.write(text)
+            if "id" in columns:
+                _advance_sequence(raw, table)
+        return number
+
+    return write
+
+
+def copied(columns: Mapping[str, Sequence[Any]], same: Mapping[str, Any]) -> str:
+    """Write the lines of rows given column by column, after what all of them say alike."""
+    head = "".join(f"{_texts([value])[0]}\t" for value in same.values())
+    lines = map("\t".join, zip(*map(_texts, columns.values()), strict=True))
+    return head + f"\n{head}".join(lines) + "\n"
+
+
+def _texts(column: Sequence[Any]) -> list[str]:
+    """Write values as the server reads them: as `str` does, but for nothing and for signs that mean something."""
+    texts = _instants(column) if isinstance(_first(column), datetime) else list(map(str, column))
+    together = "".join(texts)
+    if any(sign in together for sign in SIGNS):
+        texts = [text.translate(ESCAPED) for text in texts]
+    if None in column:
+        texts = [NOTHING if value is None else text for value, text in zip(column, texts, strict=True)]
+    return texts
+
+
+def _instants(column: Sequence[Any]) -> list[str]:
+    """Write each instant once, however often it comes again."""
+    known = {value: str(value) for value in set(column)}
+    return list(map(known.__getitem__, column))
+
+
+def _first(column: Sequence[Any]) -> Any:
+    return next((value for value in column if value is not None), None)
+
+
+def _advance_sequence(raw: Any, table: str) -> None:
+    raw.execute(
+        "SELECT setval(sequence, greatest((SELECT coalesce(max(id), 1) FROM "
+        f"{connection.ops.quote_name(table)}), nextval(sequence))) "
+        "FROM (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS sequence) AS own WHERE sequence IS NOT NULL",
+        [table],
+    )
