@@ -32,8 +32,11 @@ def endings(values: dict[str, list[Any]], types: dict[str, str], number: int) ->
             return
 
 
-def says_nothing(kind: Kind, values: dict[str, list[Any]], *, is_part: bool) -> list[int]:
-    """Return the rows that are blank; with `is_part`, as other kinds take the rest, those without a name too."""
+def says_nothing(kind: Kind, values: dict[str, list[Any]], *, is_part: bool, told_by: str = "") -> list[int]:
+    """Return the rows that are blank; with `is_part`, as other kinds take the rest, those without a name too.
+
+    So are those that an earlier kind took, which shows in the field `told_by`: a company without a person, say.
+    """
     names = set(kind.needs_one_of[0]) if kind.needs_one_of else {one.code for one in kind.fields if one.is_required}
     named = [column for code, column in values.items() if code in names]
     if not named or not all(None in column for column in named):
@@ -41,4 +44,9 @@ def says_nothing(kind: Kind, values: dict[str, list[Any]], *, is_part: bool) -> 
     nameless = [
         row for row, cells in enumerate(zip(*named, strict=True)) if not any(cell is not None for cell in cells)
     ]
-    return [row for row in nameless if is_part or all(column[row] is None for column in values.values())]
+    told = values.get(told_by, [])
+    return [
+        row
+        for row in nameless
+        if is_part or (told and told[row] is not None) or all(column[row] is None for column in values.values())
+    ]

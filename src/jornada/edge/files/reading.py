@@ -71,12 +71,20 @@ class Chunk:
 
 
 def chunks(
-    table: Table, step: Step, zone: str, size: int = CHUNK, *, takes_micros: bool = False, is_part: bool = False
+    table: Table,
+    step: Step,
+    zone: str,
+    size: int = CHUNK,
+    *,
+    takes_micros: bool = False,
+    is_part: bool = False,
+    told_by: str = "",
 ) -> Iterator[Chunk]:
     """Give the records of a file in its order, converted; instants as microseconds since 1970 with `takes_micros`.
 
-    Where other kinds of records are made of the same file (`is_part`), a row without this one is passed over. What it
-    asks the database it asks at once: the rows may be taken in another thread.
+    Where other kinds of records are made of the same file (`is_part`), a row without this one is passed over, and so is
+    one of which an earlier kind took the field `told_by`. What it asks the database it asks at once: the rows may be
+    taken in another thread.
     """
     kind = step.of
     fields = {header: kind.by_code[step.columns[header]] for header in _in_rank(table, step)}
@@ -95,7 +103,10 @@ def chunks(
             return list(cells)
         return _convert(cells, memos[one.code], one, issues)
 
-    return (_recorded(chunk, kind, is_part=is_part) for chunk in _converted(table, readings, fields, convert, size))
+    return (
+        _recorded(chunk, kind, is_part=is_part, told_by=told_by)
+        for chunk in _converted(table, readings, fields, convert, size)
+    )
 
 
 def _in_rank(table: Table, step: Step) -> list[str]:
@@ -112,10 +123,11 @@ def lists_of(table: Table, step: Step) -> set[str]:
     return {name for name in step.columns if known and bared(name) in known.preset.lists}
 
 
-def _recorded(chunk: Chunk, kind: Kind, *, is_part: bool) -> Chunk:
+def _recorded(chunk: Chunk, kind: Kind, *, is_part: bool, told_by: str) -> Chunk:
     """Leave out the rows of which no record is made."""
     told = {issue.row for issue in chunk.issues}
-    passed = {row for row in says_nothing(kind, chunk.values, is_part=is_part) if is_part or row not in told}
+    silent = says_nothing(kind, chunk.values, is_part=is_part, told_by=told_by)
+    passed = {row for row in silent if is_part or row not in told}
     lines = {line: place for place, line in enumerate(chunk.lines)} if chunk.passed else {}
     passed.update(lines[one.row] for one in chunk.passed)
     if not passed:

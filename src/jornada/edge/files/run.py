@@ -177,12 +177,20 @@ class _Run:
             writer = WRITERS[step.kind](self.work, self.lists, step)
             takes_micros = getattr(writer, "takes_micros", False)
             size = SIZES.get(step.kind, CHUNK)
-            others = self.ordered[self.ordered.index(step) + 1 :]
-            is_part = any(one.path == step.path for one in others)
-            read = chunks(table, step, self.work.zone, size, takes_micros=takes_micros, is_part=is_part)
+            read = chunks(table, step, self.work.zone, size, takes_micros=takes_micros, **self._beside(step))
             with self._filling(writer, phase, table.rows - start), closing(Ahead(read)) as ahead:
                 self._all_of(Walk(number, step, step.of, phase, writer, ahead, start))
         self.state["walk"], self.state["row"] = number + 1, 0
+
+    def _beside(self, step: Step) -> dict[str, Any]:
+        """Say whether other kinds of the file come after this one, and what shows that one before took a row."""
+        place = self.ordered.index(step)
+        before, after = (
+            {one.kind for one in steps if one.path == step.path}
+            for steps in (self.ordered[:place], self.ordered[place + 1 :])
+        )
+        is_of_company = step.kind == "contacts" and "accounts" in before
+        return {"is_part": bool(after), "told_by": "account" if is_of_company else ""}
 
     def _filling(self, writer: Any, phase: str, rows: int) -> AbstractContextManager[None]:
         """Leave indexes out while most rows make a record: writers hold their keys in memory, or ask a unique index."""

@@ -9,11 +9,11 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from jornada.analytics.door import FileProblem, Table, open_table
+from jornada.analytics.door import Column, FileProblem, Table, open_table
 from jornada.edge.files.archives import tables_in
 from jornada.edge.files.kinds import KINDS, plain
 from jornada.edge.files.kinds.custom import whole_kind
-from jornada.edge.files.matching.columns import BESIDE, propose_columns, spoken_of
+from jornada.edge.files.matching.columns import BESIDE, SURE, propose_columns, spoken_of
 from jornada.edge.files.matching.presets import is_worth, recognise
 from jornada.edge.files.models import ImportPlan
 from jornada.edge.files.plan import Step
@@ -29,6 +29,15 @@ _NAMES = {
     "leads": ("lead",),
     "opportunities": ("opportunit", "oportunidad", "deal", "negoc", "pipeline", "vendas"),
     "touches": ("touch", "activit", "atividade", "interac", "event", "email", "call", "ligac"),
+}
+
+# What else a file may tell of, by what its rows are: the fields of both that one column fills, those that show it, and
+# how many columns must be left for it.
+_COMPANY = ("accounts", ("account", "name"), {"tax_id", "industry", "employees", "revenue"}, 1)
+TOLD = {
+    "accounts": ("contacts", ("name", "account"), {"name", "first_name"}, 2),
+    "contacts": _COMPANY,
+    "leads": _COMPANY,
 }
 
 
@@ -61,8 +70,28 @@ def steps_for(path: Any, name: str, kinds: Sequence[str], kind: str = "") -> lis
         known = recognise(table.names)
         found = [one for one in known.columns if one in kinds] if known else []
         beside = [] if found else [one for one in kinds if one in BESIDE and _is_beside(table, one)]
-    main = [] if found else [guess_kind(path, name, kinds)]
-    return [Step(one, str(path), name) for one in [*found, *(one for one in beside if one not in main), *main]]
+        main = [] if found else [guess_kind(path, name, kinds)]
+        told = {one: columns for kind in main if not beside for one, columns in _told_too(table, kind) if one in kinds}
+    others = [*found, *(one for one in beside if one not in main), *sorted({*told, *main}, key=list(KINDS).index)]
+    return [Step(one, str(path), name, told.get(one, {})) for one in others]
+
+
+def _told_too(table: Table, main: str) -> list[tuple[str, dict[str, str]]]:
+    """Find a company in a file of people, or a person in one of companies, in columns that the rest leaves over."""
+    if main not in TOLD:
+        return []
+    other, link, telling, least = TOLD[main]
+    ours = _sure(main, table.columns)
+    # A person's name is none of a company's; a phone may be of both.
+    free = [one for one in table.columns if other == "contacts" or ours.get(one.name, link[0]) == link[0]]
+    theirs = _sure(other, free)
+    left = {field for column, field in theirs.items() if column not in ours}
+    is_linked = any((field, theirs.get(column)) == link for column, field in ours.items())
+    return [(other, theirs)] if is_linked and left & telling and len(left) >= least else []
+
+
+def _sure(kind: str, columns: Sequence[Column]) -> dict[str, str]:
+    return {one.column: one.field for one in propose_columns(whole_kind(kind), columns) if one.score >= SURE}
 
 
 def _is_beside(table: Table, kind: str) -> bool:

@@ -1,0 +1,44 @@
+"""A file of companies that names a person in each row, and one of people that tells of their companies."""
+
+import pytest
+
+from jornada.apps.market.models import Account, Contact
+from jornada.edge.files.kinds import KINDS
+from jornada.edge.files.upload import steps_for
+
+pytestmark = pytest.mark.django_db
+HEAD = "Empresa;CNPJ;Cidade;E-mail;Telefone;Contato;Funcionários\n"
+ROWS = (
+    "Padaria Flor do Vale;11.222.333/0001-81;Recife;ana@flordovale.com.br;(81) 98888-7777;Ana Flor;25\n"
+    "Colégio Ponte Nova;;Niterói;;(21) 2222-3333;;9\n"
+    "Farmácia Boa Hora;;São Paulo;nao-e-email;;;12\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "header", "kinds"),
+    [
+        ("empresas", HEAD.strip(), ["accounts", "contacts"]),
+        ("contatos", "Nome;E-mail;Cargo;Empresa;CNPJ", ["accounts", "contacts"]),
+        ("contatos", "Nome;E-mail;Cargo;Empresa", ["contacts"]),
+        ("contatos", "Nome;E-mail;Setor", ["contacts"]),
+        ("leads", "Nome;E-mail;Origem;Empresa;Funcionários", ["accounts", "leads"]),
+        ("leads", "Nome;E-mail;Origem;Funcionários", ["leads"]),
+        ("empresas", "Empresa;CNPJ;Cidade;Telefone", ["accounts"]),
+        ("empresas", "Empresa;CNPJ;Cidade;E-mail", ["accounts"]),
+    ],
+)
+def test_the_other_is_found_where_columns_are_left_for_it(write, name, header, kinds):
+    cells = {"E-mail": "a@b.com.br", "CNPJ": "11.222.333/0001-81", "Funcionários": "25"}
+    path = write(f"{name}.csv", f"{header}\n{';'.join(cells.get(one, 'Aurora') for one in header.split(';'))}\n")
+    assert [step.kind for step in steps_for(path, path.name, list(KINDS))] == kinds
+
+
+def test_a_company_without_a_person_is_no_refused_person(write, import_auto):
+    result = import_auto(write("empresas.csv", HEAD + ROWS))
+    assert {key.split(":")[1]: counts for key, counts in result["files"].items()} == {
+        "accounts": {"created": 3},
+        "contacts": {"created": 1, "rejected": 1},
+    }
+    assert Account.objects.count() == 3
+    assert (Contact.objects.get().name, Contact.objects.get().account.name) == ("Ana Flor", "Padaria Flor do Vale")
