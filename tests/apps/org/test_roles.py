@@ -13,8 +13,10 @@ from jornada.apps.leads.models import Lead
 from jornada.apps.market import actions, queries
 from jornada.apps.market.duplicates.actions import merge
 from jornada.apps.market.models import Account, Contact
-from jornada.apps.org import edits, roles, tokens
+from jornada.apps.org import edits, role_pages, roles, tokens
 from jornada.apps.org.access import may, require_values, rule_of, scope
+from jornada.apps.org.field_names import UNNAMED
+from jornada.apps.org.lists.kinds import kind_of
 from jornada.apps.org.masks import MaskedSaveError
 from jornada.apps.org.models import CustomField, RoleRule, User
 from jornada.rules.access import ACTIONS, RECORDS, Rule, reach
@@ -336,3 +338,13 @@ def test_a_role_made_as_shipped_still_asks_for_its_second_factor(client, admin):
     client.force_login(admin)
     client.post("/settings/roles/sales/delete/")
     assert RoleRule.objects.values_list("name", "rule").get() == ("", {"needs_second_factor": True})
+
+
+@pytest.mark.parametrize("record", RECORDS)
+def test_every_field_that_a_role_may_hide_has_a_name_of_its_own(db, record):
+    """A field without one is called by its code, in English on every page."""
+    model = kind_of(record).model
+    for code, label in role_pages.hideable(record):
+        field = model._meta.get_field(code)
+        is_named = field._verbose_name is not None or field.related_model or code in UNNAMED
+        assert is_named, f"{record}.{code} is called {label}"
