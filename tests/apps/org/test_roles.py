@@ -142,6 +142,15 @@ def test_a_hidden_field_is_on_no_page(client, path, secrets, owner, account, con
     assert "Bibi-secret" not in page
 
 
+def test_the_facts_pass_over_what_is_hidden_and_let_nobody_edit_what_is_only_read(client, owner, account):
+    lay_down(fields={"account.tax_id": "hidden", "account.city": "read"})
+    client.force_login(owner)
+    page = client.get(f"/accounts/{account.pk}/").content.decode()
+    assert "<dt>CNPJ</dt><dd hidden>–</dd>" in page
+    assert 'data-edit="state"' in page
+    assert 'data-edit="city"' not in page
+
+
 @pytest.mark.parametrize("text", ["11912345678", "11222333000181", "11.222.333/0001-81"])
 def test_nobody_is_found_by_a_hidden_field(client, text, secrets, owner):
     client.force_login(owner)

@@ -10,12 +10,20 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from jornada.apps.org.access import hidden_fields, locked_fields
+
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
 def edit_at(context: Context, record: str, row: Any, field: str) -> SafeString | str:
-    """Write what makes an element editable, where the page says `may_change`."""
-    if not context.get("may_change"):
+    """Write what makes an element editable, where the page says `may_change`, or hides what the person's role hides.
+
+    Nothing was read of that: a dash would say that there is nothing.
+    """
+    user = context.get("user")
+    if field in hidden_fields(user, record):
+        return "hidden"
+    if not context.get("may_change") or field in locked_fields(user, record):
         return ""
     return format_html('data-edit="{}" data-edit-url="{}"', field, reverse("edit_field", args=[record, row.pk, field]))
