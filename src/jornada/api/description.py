@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ninja import NinjaAPI
-
 from jornada.api.examples import example_of
+from jornada.api.faults import TellingAPI
 
 PROBLEM = "application/problem+json"
 FAULT = {
@@ -58,7 +57,7 @@ NONE_MATCH = {**MATCH, "name": "If-None-Match", "description": "the ETag that yo
 VERSIONED = ("/accounts/", "/contacts/", "/leads/", "/opportunities/", "/products/", "/tasks/")
 
 
-class DescribedAPI(NinjaAPI):
+class DescribedAPI(TellingAPI):
     """A NinjaAPI whose description is complete."""
 
     def get_openapi_schema(self, **options: Any) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -14,6 +13,7 @@ from ninja.errors import AuthenticationError, HttpError, Throttled
 from ninja.errors import ValidationError as SchemaError
 
 from jornada.api.duplicates import DuplicatesFoundError
+from jornada.api.faults import faults_of_schema
 from jornada.apps.interactions.errors import CannotVoidError, InvalidTouchesError
 from jornada.apps.org.edits import StaleError, WrongMomentError
 from jornada.apps.org.trouble import in_words
@@ -88,11 +88,6 @@ def install(api: NinjaAPI) -> None:
     api.add_exception_handler(InvalidTouchesError, _bad_touches)
 
 
-def faults_of_schema(errors: Iterable[Any]) -> list[dict[str, str]]:
-    """Say field by field what does not fit the form."""
-    return [_fault(item) for item in errors]
-
-
 def faults_of_values(error: ValidationError) -> list[dict[str, str]]:
     """Say field by field what is wrong with values that fit the form."""
     fields = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
@@ -106,8 +101,3 @@ def _conflict(request: HttpRequest, error: Exception) -> HttpResponse:
 def _bad_touches(request: HttpRequest, error: InvalidTouchesError) -> HttpResponse:
     faults = [{"field": f"touches.{fault.row}", "message": fault.message} for fault in error.faults[:100]]
     return problem(422, _("The input does not fit"), errors=faults)
-
-
-def _fault(item: dict[str, Any]) -> dict[str, str]:
-    place = [str(part) for part in item.get("loc", ()) if part not in ("body", "payload", "query", "path")]
-    return {"field": ".".join(place), "message": str(item.get("msg", "")), "got": str(item.get("input", ""))[:200]}

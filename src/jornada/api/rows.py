@@ -10,7 +10,8 @@ import pydantic
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from jornada.api.problems import faults_of_schema, faults_of_values
+from jornada.api.faults import faults_of_schema
+from jornada.api.problems import faults_of_values
 
 
 @dataclass

@@ -1,0 +1,91 @@
+"""What does not fit the form of a request, field by field: what was expected, what came; in the language asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from ninja import NinjaAPI
+from ninja.errors import ValidationError, ValidationErrorContext
+
+PLACES = ("body", "payload", "query", "path")
+LONGEST = 200
+_NUMBER, _WHOLE, _OBJECT = _("Expected a number."), _("Expected a whole number."), _("Expected an object.")
+_DAY = _("Expected a day, such as 2026-03-01.")
+_MOMENT = _("Expected a moment with its time zone, such as 2026-03-01T14:30:00-03:00.")
+# By the types of pydantic's errors; what is not among them is told as pydantic does.
+SENTENCES = {
+    "missing": _("This field is missing."),
+    "extra_forbidden": _("There is no such field here; the description of the API names those there are."),
+    "int_parsing": _WHOLE,
+    "int_type": _WHOLE,
+    "int_from_float": _WHOLE,
+    "float_parsing": _NUMBER,
+    "float_type": _NUMBER,
+    "finite_number": _NUMBER,
+    "decimal_parsing": _NUMBER,
+    "decimal_type": _NUMBER,
+    "decimal_max_digits": _("Expected at most %(max_digits)s digits."),
+    "decimal_max_places": _("Expected at most %(decimal_places)s digits after the point."),
+    "decimal_whole_digits": _("Expected at most %(whole_digits)s digits before the point."),
+    "bool_parsing": _("Expected true or false."),
+    "bool_type": _("Expected true or false."),
+    "string_type": _("Expected a text."),
+    "string_too_long": _("Expected at most %(max_length)s characters."),
+    "string_too_short": _("Expected at least %(min_length)s characters."),
+    "string_pattern_mismatch": _("Expected a text of the form %(pattern)s."),
+    "list_type": _("Expected a list."),
+    "too_long": _("Expected at most %(max_length)s entries."),
+    "too_short": _("Expected at least %(min_length)s entries."),
+    "dict_type": _OBJECT,
+    "model_type": _OBJECT,
+    "model_attributes_type": _OBJECT,
+    "literal_error": _("Expected one of these: %(expected)s."),
+    "enum": _("Expected one of these: %(expected)s."),
+    "greater_than_equal": _("Expected %(ge)s or more."),
+    "greater_than": _("Expected more than %(gt)s."),
+    "less_than_equal": _("Expected %(le)s or less."),
+    "less_than": _("Expected less than %(lt)s."),
+    "date_type": _DAY,
+    "date_parsing": _DAY,
+    "date_from_datetime_parsing": _DAY,
+    "date_from_datetime_inexact": _DAY,
+    "datetime_type": _MOMENT,
+    "datetime_parsing": _MOMENT,
+    "datetime_from_date_parsing": _MOMENT,
+    "timezone_aware": _MOMENT,
+}
+
+
+class TellingAPI(NinjaAPI):
+    """Keeps with an error of the form what came; Ninja takes it out."""
+
+    def validation_error_from_error_contexts(self, error_contexts: list[ValidationErrorContext]) -> ValidationError:
+        """Gather the errors of all parts of a request."""
+        told = super().validation_error_from_error_contexts(error_contexts)
+        came = [one for context in error_contexts for one in context.pydantic_validation_error.errors()]
+        return ValidationError([{**error, "input": one["input"]} for error, one in zip(told.errors, came, strict=True)])
+
+
+def faults_of_schema(errors: Iterable[Any]) -> list[dict[str, str]]:
+    """Say field by field what does not fit the form."""
+    return [_fault(item) for item in errors]
+
+
+def _fault(item: dict[str, Any]) -> dict[str, str]:
+    place = [str(part) for part in item.get("loc", ()) if part not in PLACES]
+    # Of a field that is missing pydantic shows all that came instead.
+    came = "" if item.get("type") == "missing" else str(item.get("input", ""))[:LONGEST]
+    return {"field": ".".join(place), "message": _sentence(item), "got": came}
+
+
+def _sentence(item: dict[str, Any]) -> str:
+    kind, more = item.get("type", ""), item.get("ctx", {})
+    if kind == "value_error" and "error" in more:
+        return str(more["error"])
+    if kind not in SENTENCES:
+        return str(item.get("msg", ""))
+    if "expected" in more:
+        more = {**more, "expected": str(more["expected"]).replace(" or ", ", ")}
+    return str(SENTENCES[kind]) % more
