@@ -111,6 +111,8 @@ def test_two_clients_do_not_overwrite_each_other(client, manager, made):
     first = client.patch(address, {"name": "First"}, **asked)
     second = client.patch(address, {"name": "Second"}, **asked)
     assert (first.status_code, second.status_code) == (200, 412)
+    assert second.json()["detail"].startswith("Foi alterado depois de lido.")
+    assert second.json()["changed_at"] == first.json()["updated_at"]
     assert first["ETag"] != tag
     assert second["Content-Type"] == "application/problem+json"
     assert Account.objects.get(pk=one["id"]).name == "First"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -62,7 +63,10 @@ def install(api: NinjaAPI) -> None:
 
     @api.exception_handler(StaleError)
     def stale(request: HttpRequest, error: StaleError) -> HttpResponse:
-        return problem(412, _("Somebody changed it meanwhile"), str(error))
+        when = getattr(error.current, "updated_at", None)
+        text = _("It was changed after it was read. Read it again and decide which values stay.")
+        told = {"changed_at": f"{when.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"} if when else {}
+        return problem(412, _("Somebody changed it meanwhile"), text, **told)
 
     @api.exception_handler(IntegrityError)
     def taken(request: HttpRequest, error: IntegrityError) -> HttpResponse:
