@@ -196,6 +196,8 @@ def test_the_result_offers_the_refused_rows_and_the_way_back(client, marketer):
     jobs.perform(plan.job_id)
     page = client.get(f"/imports/{plan.pk}/").content.decode()
     assert f"/imports/{plan.pk}/undo/" in page
+    assert f"/imports/{plan.pk}/refused/0/" in page
+    assert f"/imports/{plan.pk}/refused/0/" in client.get(f"/jobs/{plan.job_id}/").content.decode()
     refused = client.get(f"/imports/{plan.pk}/refused/0/")
     assert b";y;Name: this field must not be blank" in b"".join(refused.streaming_content)
     client.force_login(person("manager", "Eva"))

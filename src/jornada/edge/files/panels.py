@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from jornada.apps.org.models import Job
+from jornada.edge.files import refusals
 from jornada.edge.files.access import visible_plans
 from jornada.edge.files.pages import result_page
 
@@ -16,5 +17,10 @@ def import_of_job(request: Any, job: Job) -> dict[str, Any] | None:
     plan = visible_plans(request.user).filter(pk=job.params.get("plan")).first()
     if plan is None:
         return None
-    result = result_page(plan.result) if plan.status == "done" else None
-    return {"template": "files/job_panel.html", "context": {"plan": plan, "result": result}}
+    is_done = plan.status == "done"
+    context = {
+        "plan": plan,
+        "result": result_page(plan.result) if is_done else None,
+        "refused": refusals.refused(plan) if is_done else [],
+    }
+    return {"template": "files/job_panel.html", "context": context}

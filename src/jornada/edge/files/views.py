@@ -22,15 +22,14 @@ from django.views.decorators.http import require_POST
 from jornada.analytics.door import FileProblem
 from jornada.apps.org import access, jobs
 from jornada.apps.org.models import Job
-from jornada.edge.files import pages
+from jornada.edge.files import pages, refusals
 from jornada.edge.files.access import kinds_for, may_import, visible_plans
 from jornada.edge.files.kinds import KINDS
 from jornada.edge.files.models import ImportPlan
 from jornada.edge.files.plan import Step, in_order, kept_open, missing_fields
 from jornada.edge.files.problems import say_problem
 from jornada.edge.files.propose import apply_sure, find_unknown, remember, share_values
-from jornada.edge.files.refused import refused_counts, write_refused
-from jornada.edge.files.run import notes_beside
+from jornada.edge.files.refused import write_refused
 from jornada.edge.files.tasks import OPEN, OVER, as_its_job_ended, can_undo, report_path, steps_of, try_out
 from jornada.edge.files.upload import take_in
 from jornada.ui.columns import Column
@@ -93,7 +92,11 @@ def import_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect("import_mapping", pk=pk)
     if plan.status == ImportPlan.Status.READY:
         return _page(
-            request, "files/import_trial.html", plan, result=pages.result_page(plan.trial), refused=_refused(plan)
+            request,
+            "files/import_trial.html",
+            plan,
+            result=pages.result_page(plan.trial),
+            refused=refusals.refused(plan),
         )
     if plan.status == ImportPlan.Status.RUNNING and plan.job and plan.job.status in ("waiting", "running"):
         return redirect("job", pk=plan.job_id)
@@ -102,7 +105,7 @@ def import_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         request, "files/import_result.html", plan, result=pages.result_page(plan.result),
         status=(plan.get_status_display(), TONES[plan.status]), has_report=report_path(plan).exists(),
         error=error, may_start=bool(error and plan.job and plan.job.kind == "import"), can_undo=can_undo(plan),
-        refused=_refused(plan), undone=plan.result.get("undone"),
+        refused=refusals.refused(plan), undone=plan.result.get("undone"),
     )  # fmt: skip
 
 
@@ -215,10 +218,10 @@ def import_refused(request: HttpRequest, pk: UUID, place: int) -> FileResponse:
     """Give the refused rows of a file with their reasons, to be corrected and fed back."""
     plan = _plan(request, pk)
     steps = in_order(steps_of(plan))
-    if place >= len(steps) or not _refused_numbers(plan).get(place):
+    if place >= len(steps) or not refusals.numbers(plan).get(place):
         raise Http404
     target = plan.folder / f"refused-{place}.csv"
-    write_refused(steps[place], place, _notes(plan), target)
+    write_refused(steps[place], place, refusals.notes(plan), target)
     word = _("refused")
     name = f"{Path(steps[place].name).stem}-{word}.csv"
     return FileResponse(target.open("rb"), as_attachment=True, filename=name, content_type="text/csv; charset=utf-8")
@@ -246,31 +249,6 @@ def _begin(request: HttpRequest, plan: ImportPlan, kind: str, title: str, where:
             Job.objects.filter(pk=job.pk).update(state=plan.job.state)
         ImportPlan.objects.filter(pk=plan.pk).update(job=job)
     return redirect("job", pk=job.pk)
-
-
-def _notes(plan: ImportPlan) -> Path:
-    """Find where the run, or the trial before it, noted its refused rows."""
-    is_trial = plan.status in (ImportPlan.Status.DRAFT, ImportPlan.Status.READY)
-    return notes_beside(plan.folder / "trial.csv" if is_trial else report_path(plan))
-
-
-def _refused_numbers(plan: ImportPlan) -> dict[int, int]:
-    """Count the refused rows of each file; those with too few or too many cells are known by the result only."""
-    numbers = refused_counts(_notes(plan))
-    result = plan.trial if plan.status == ImportPlan.Status.READY else plan.result
-    for key, found in result.get("issues", {}).items():
-        place = int(key.split(":", 1)[0])
-        numbers[place] = numbers.get(place, 0) + found.get("|ragged", 0)
-    return numbers
-
-
-def _refused(plan: ImportPlan) -> list[dict[str, Any]]:
-    steps = in_order(steps_of(plan))
-    return [
-        {"place": place, "name": steps[place].name, "kind": steps[place].of.label, "number": number}
-        for place, number in sorted(_refused_numbers(plan).items())
-        if number and place < len(steps) and Path(steps[place].path).exists()
-    ]
 
 
 def _require(request: HttpRequest) -> None:
