@@ -67,9 +67,11 @@ def test_what_the_rows_refer_to_cannot_go_before_the_commit(account):
             with looked_up_together():
                 _write(account.pk)
             with other.cursor() as cursor:
-                cursor.execute("SET lock_timeout = 50")
+                cursor.execute("BEGIN")
+                cursor.execute("SET LOCAL lock_timeout = 50")
                 with pytest.raises(Exception, match="lock timeout"):
                     cursor.execute("DELETE FROM market_account WHERE id = %s", [account.pk])
+                cursor.execute("ROLLBACK")
     finally:
         other.close()
 

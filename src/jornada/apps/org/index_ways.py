@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from django.core.files import locks
-from django.db import Error, OperationalError, connection
+from django.db import Error, OperationalError, connection, transaction
 
 # The most that SQLite takes.
 IN_VIEW = 2**31 - 1
@@ -95,14 +95,12 @@ class OnPostgres:
 
     def drop(self, names: Iterable[str]) -> bool:
         """Drop all in one statement, which wants the tables for itself for a moment; unless others hold them."""
-        with connection.cursor() as cursor:
-            cursor.execute(f"SET lock_timeout = {PATIENCE}")
-            try:
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(f"SET LOCAL lock_timeout = {PATIENCE}")
                 cursor.execute(f"DROP INDEX IF EXISTS {', '.join(names)}")
-            except OperationalError:
-                return False
-            finally:
-                cursor.execute("RESET lock_timeout")
+        except OperationalError:
+            return False
         return True
 
     def make(self, statements: Mapping[str, str]) -> None:
