@@ -92,6 +92,7 @@ def test_a_choice_left_blank_says_what_blank_means(client, admin):
     form = client.get(reverse("silence_rule_new")).context["form"]
     blanks = [dict(form[name].field.choices)[""] for name in ("stage", "owner")]
     assert "—" not in blanks
+    assert Activity.objects.get(pk=form["activity"].initial).code == "call.connected"
 
 
 @pytest.mark.parametrize("who", ["owner", "manager", "viewer"])

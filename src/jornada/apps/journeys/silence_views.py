@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jornada.apps.interactions.models import Channel
 from jornada.apps.interactions.plans import is_plannable, planned_label
 from jornada.apps.interactions.queries import manual_activities
 from jornada.apps.journeys.models import SilenceRule
@@ -40,6 +41,8 @@ class SilenceRuleForm(RecordForm):
         self.fields["stage"].choices = [anywhere, *((stage.code, stage.label) for stage in active_stages())]
         offered = [row for row in manual_activities() if is_plannable(row)]
         self.fields["activity"].choices = [(row.pk, planned_label(row)) for row in offered]
+        # Who has been silent is called, as with a new task.
+        self.fields["activity"].initial = next((row.pk for row in offered if row.channel == Channel.PHONE), None)
         self.fields["owner"].queryset = people()
         self.fields["owner"].empty_label = _("The account's owner")
 
