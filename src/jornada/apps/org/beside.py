@@ -84,11 +84,13 @@ def hand_over(write: Write) -> None:
         beside.hand(write)
 
 
-def execute(
-    sql: str, params: Sequence[Any], around: Callable[[Any], AbstractContextManager[None]] = nullcontext
-) -> None:
-    """Hand over a statement that returns nothing; `around` is given the cursor of the driver."""
+def execute(sql: str, params: Sequence[Any], around: Around = nullcontext) -> None:
+    """Hand over a statement that returns nothing; `around` is given the cursor."""
     errors, cursor = connection.wrap_database_errors, connection.cursor()
+    if _current.get() is None:
+        with around(cursor):
+            cursor.execute(sql, params)
+        return
 
     def write() -> None:
         # Below the wrappers of Django's connection, which belongs to the other thread.
