@@ -4,6 +4,7 @@ import pytest
 
 from jornada.apps.market.models import Account, Contact
 from jornada.edge.files.kinds import KINDS
+from jornada.edge.files.propose import detect, remember
 from jornada.edge.files.upload import steps_for
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +33,16 @@ def test_the_other_is_found_where_columns_are_left_for_it(write, name, header, k
     cells = {"E-mail": "a@b.com.br", "CNPJ": "11.222.333/0001-81", "Funcionários": "25"}
     path = write(f"{name}.csv", f"{header}\n{';'.join(cells.get(one, 'Aurora') for one in header.split(';'))}\n")
     assert [step.kind for step in steps_for(path, path.name, list(KINDS))] == kinds
+
+
+def test_what_was_decided_the_last_time_comes_before_what_seems_so(write):
+    path = write("contatos.csv", "Nome;E-mail;Empresa;CNPJ\nAna;ana@b.com.br;Aurora;11.222.333/0001-81\n")
+    first, _people = steps_for(path, path.name, list(KINDS))
+    assert detect(first).step.columns == {"Empresa": "name", "CNPJ": "tax_id"}
+    first.columns = {"Empresa": "name"}
+    remember(first, None)
+    again, _people = steps_for(path, path.name, list(KINDS))
+    assert detect(again).step.columns == {"Empresa": "name"}
 
 
 def test_a_company_without_a_person_is_no_refused_person(write, import_auto):

@@ -11,7 +11,7 @@ from typing import Any
 from jornada.analytics.door import Table
 from jornada.analytics.door_problems import Notice
 from jornada.edge.files.cells import ANY
-from jornada.edge.files.kinds import Field
+from jornada.edge.files.kinds import Field, Kind
 from jornada.edge.files.matching.columns import SURE, Proposal, propose_columns, signature
 from jornada.edge.files.matching.known import counts_of, is_checked, plan_columns, propose_for
 from jornada.edge.files.matching.presets import recognise
@@ -58,7 +58,7 @@ def detect(step: Step, sample: int = 5) -> Detected:
     """
     with step.open() as table:
         proposals = propose_columns(step.of, table.columns)
-        remembered = ImportMapping.objects.filter(kind=step.kind, signature=signature(step.of, table.names)).first()
+        remembered = mapping_before(step.of, table.names)
         _settle_open_readings(step, table)
         known_export = recognise(table.names)
         preset = known_export.columns.get(step.kind) if known_export else None
@@ -79,6 +79,11 @@ def detect(step: Step, sample: int = 5) -> Detected:
             [_notice(one) for one in (*table.notices, *_tags_by_number(step, table))], proposals,
             is_remembered=remembered is not None, system=known_export.preset.label if known_export and preset else "",
         )  # fmt: skip
+
+
+def mapping_before(kind: Kind, names: Sequence[str]) -> ImportMapping | None:
+    """Return what was decided of a file of this kind with these headers."""
+    return ImportMapping.objects.filter(kind=kind.code, signature=signature(kind, names)).first()
 
 
 def find_unknown(steps: Sequence[Step]) -> list[Unknown]:

@@ -18,7 +18,7 @@ from jornada.edge.files.matching.presets import is_worth, recognise
 from jornada.edge.files.models import ImportPlan
 from jornada.edge.files.plan import Step
 from jornada.edge.files.problems import say_problem
-from jornada.edge.files.propose import detect
+from jornada.edge.files.propose import detect, mapping_before
 
 _UNSAFE = re.compile(r"[^\w.-]+")
 _NAMES = {
@@ -72,6 +72,8 @@ def steps_for(path: Any, name: str, kinds: Sequence[str], kind: str = "") -> lis
         beside = [] if found else [one for one in kinds if one in BESIDE and _is_beside(table, one)]
         main = [] if found else [guess_kind(path, name, kinds)]
         told = {one: columns for kind in main if not beside for one, columns in _told_too(table, kind) if one in kinds}
+        # What was decided the last time comes before what seems so.
+        told = {one: {} if mapping_before(whole_kind(one), table.names) else told[one] for one in told}
     others = [*found, *(one for one in beside if one not in main), *sorted({*told, *main}, key=list(KINDS).index)]
     return [Step(one, str(path), name, told.get(one, {})) for one in others]
 
