@@ -29,7 +29,7 @@ def test_lines_are_what_the_server_reads():
 
 
 @pytest.mark.django_db
-def test_odd_texts_come_back(django_user_model):
+def test_odd_texts_come_back():
     now = django_timezone.now()
     columns = {"name": ODD, "created_at": [now] * len(ODD), "updated_at": [now] * len(ODD), **_blank(Account, len(ODD))}
     assert bulk_insert_columns(Account, columns) == len(ODD)

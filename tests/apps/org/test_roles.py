@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -142,6 +143,16 @@ def test_a_hidden_field_is_on_no_page(client, path, secrets, owner, account, con
     assert "Bibi-secret" not in page
 
 
+def test_a_hidden_type_is_not_explained_either(client, owner, lead):
+    client.force_login(owner)
+    seen = client.get(f"/leads/{lead.pk}/").content.decode()
+    lay_down(fields={"lead.type": "hidden"})
+    hidden = client.get(f"/leads/{lead.pk}/").content.decode()
+    for told in ("A suspect: nothing on this lead", "What would make it", ">Suspect<"):
+        assert told in seen
+        assert told not in hidden
+
+
 def test_the_facts_pass_over_what_is_hidden_and_let_nobody_edit_what_is_only_read(client, owner, account):
     lay_down(fields={"account.tax_id": "hidden", "account.city": "read"})
     client.force_login(owner)
@@ -149,6 +160,30 @@ def test_the_facts_pass_over_what_is_hidden_and_let_nobody_edit_what_is_only_rea
     assert "<dt>CNPJ</dt><dd hidden>–</dd>" in page
     assert 'data-edit="state"' in page
     assert 'data-edit="city"' not in page
+
+
+SHOWN_ON = {
+    "account": ["/accounts/{account}/", "/accounts/{account}/edit/", "/accounts/"],
+    "contact": ["/contacts/{contact}/", "/contacts/{contact}/edit/", "/accounts/{account}/"],
+    "lead": ["/leads/{lead}/", "/leads/{lead}/edit/", "/accounts/{account}/", "/contacts/{contact}/", "/handoff/", "/"],
+    "opportunity": ["/opportunities/{opportunity}/", "/opportunities/board/", "/leads/{lead}/", "/"],
+}
+
+
+@pytest.mark.parametrize("record", RECORDS)
+def test_whatever_is_hidden_its_pages_are_there_and_show_no_blank_for_it(
+    client, owner, account, contact, lead, opportunity, record
+):
+    client.force_login(owner)
+    ids = {"account": account.pk, "contact": contact.pk, "lead": lead.pk, "opportunity": opportunity.pk}
+    for name, label in role_pages.hideable(record):
+        lay_down(fields={f"{record}.{name}": "hidden"})
+        for path in SHOWN_ON[record]:
+            answer = client.get(path.format(**ids))
+            assert answer.status_code == 200, (name, path)
+            facts = re.findall(r"<dt>([^<]*)</dt>\s*<dd(?! hidden)", answer.content.decode())
+            # Two kinds of records may call a field alike: of others' fields the page of the record alone tells.
+            assert path != SHOWN_ON[record][0] or label.lower() not in map(str.lower, facts), name
 
 
 @pytest.mark.parametrize("text", ["11912345678", "11222333000181", "11.222.333/0001-81"])

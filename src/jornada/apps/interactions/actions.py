@@ -173,7 +173,8 @@ def _record(
     known: Known | None,
     is_large: bool = False,
 ) -> Recorded:
-    # A savepoint makes SQLite copy each page that is written, and nothing needs one where taken keys are left out.
+    # A savepoint makes SQLite copy each page that is written, and rows go beside nowhere inside one. Nothing needs it
+    # where taken keys are left out, or where all that an import writes is taken back together.
     is_plain = is_large and (connection.vendor == "sqlite" or known is not None)
     with trusted_references(), transaction.atomic(savepoint=not is_plain):
         columns, faults_ = _sound(dict(columns), faults, skip_invalid, known)

@@ -78,7 +78,8 @@ def search_leads(rows: QuerySet, text: str) -> QuerySet:
 
 
 def type_badge(row: Lead) -> tuple[str, str]:
-    return TYPES[row.type], TYPE_TONES[row.type]
+    """Name the type of a lead, with its tone; nothing where the reader's role hides it."""
+    return (TYPES[row.type], TYPE_TONES[row.type]) if row.type else ("", "neutral")
 
 
 def status_badge(row: Lead) -> tuple[str, str]:

@@ -24,8 +24,13 @@ class Reason:
     is_hidden: bool = False
 
 
-def rungs_panel(request: HttpRequest, lead: Lead) -> dict[str, Any]:
-    """Explain the lead's type, the latest rung first; and say what would lift it to the next."""
+def rungs_panel(request: HttpRequest, lead: Lead) -> dict[str, Any] | None:
+    """Explain the lead's type, the latest rung first; and say what would lift it to the next.
+
+    Nothing is shown to whom their role hides the type.
+    """
+    if not lead.type:
+        return None
     words = Words()
     rungs = list(lead.rungs.order_by("-at", "-id"))
     shown = not_hidden(Touch.objects.select_related("activity", "user"), request.user)

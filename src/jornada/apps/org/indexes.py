@@ -25,7 +25,8 @@ PART = 4
 @contextmanager
 def left_out(models: Iterable[type[Model]], coming: int) -> Iterator[None]:
     """Leave the indexes of tables out inside the block, where that pays. Without effect inside a transaction."""
-    filled, way = [model for model in models if _pays(model, coming)], index_ways.of_connection()
+    filled = [model for model in models if _wanted(model) and _pays(model, coming)]
+    way = index_ways.of_connection()
     if not filled:
         yield
         return

@@ -75,7 +75,7 @@ def note(model: type[Model], columns: Mapping[str, Collection[Any]]) -> bool:
 
 
 @contextmanager
-def unchecked(cursor: Any, is_noted: bool = True) -> Iterator[None]:
+def unchecked(cursor: Any, is_noted: bool) -> Iterator[None]:
     """Let rows that were noted, or are made of such rows, be written unchecked by a cursor."""
     if not is_noted:
         yield
