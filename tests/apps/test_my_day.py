@@ -168,7 +168,7 @@ def test_the_number_of_queries_does_not_grow_with_the_lines(
         planned(owner, account, -number)
         record_touch(None, "email.replied", account=account)
     day_as(client, owner)
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(27):
         client.get("/")
 
 

@@ -44,3 +44,24 @@ def test_the_day_of_one_seller_does_not_read_what_all_have_planned(owner, opport
     if connection.vendor != "sqlite":
         pytest.skip("how SQLite goes about it")
     assert "LIST SUBQUERY" not in sections._with_next_step(day_of(owner, "mine", team=())).explain()
+
+
+def test_the_largest_come_first_of_equal_ones_the_newest_and_those_without_an_amount_last(owner, stage):
+    amounts = [None, 10, 30, None, 30, 20]
+    made = [
+        actions.create_opportunity(owner, name=f"Deal {place}", stage=stage, owner=owner, amount=amount)
+        for place, amount in enumerate(amounts)
+    ]
+    day = day_of(owner, "mine", team=())
+    expected = [made[place].get_absolute_url() for place in (4, 2, 5, 1, 3, 0)]
+    assert [line.url for line in sections.without_next_step(day).lines] == expected
+
+
+def test_who_does_not_see_amounts_has_the_newest_first(owner, stage, monkeypatch):
+    monkeypatch.setattr(sections, "hides_amounts", lambda user: True)
+    made = [
+        actions.create_opportunity(owner, name=f"Deal {amount}", stage=stage, owner=owner, amount=amount)
+        for amount in (20, 10, 30)
+    ]
+    lines = sections.without_next_step(day_of(owner, "mine", team=())).lines
+    assert [line.url for line in lines] == [row.get_absolute_url() for row in reversed(made)]

@@ -12,7 +12,7 @@ from jornada.apps.interactions.privacy import not_hidden
 from jornada.apps.interactions.queries import live_touches
 from jornada.apps.market.queries import visible_accounts
 from jornada.apps.org import access
-from jornada.apps.org.owners import FEW, owned_by_some
+from jornada.apps.org.owners import FEW, of_people, owned_by_some
 from jornada.ui.day import Day, Line, Section
 
 SHOWN = 30
@@ -55,7 +55,7 @@ def _on_accounts_of(day: Day, rows: QuerySet[Touch]) -> QuerySet[Touch]:
 
 
 def _planned(day: Day) -> QuerySet[PlannedTouch]:
-    rows = visible_tasks(day.user).filter(owner__in=day.people)
+    rows = visible_tasks(day.user).filter(of_people(day.people))
     return rows.select_related("activity", "owner", "account", "contact").order_by("due_at", "id")
 
 

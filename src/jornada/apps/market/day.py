@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from jornada.apps.market.segments.records import kinds
 from jornada.apps.org.change_words import ChangeWords, label_of, model_of
 from jornada.apps.org.models import Change
+from jornada.apps.org.owners import of_people
 from jornada.ui.day import Day, Line, Section
 
 READ = 120
@@ -21,9 +22,9 @@ def others_changes(day: Day) -> Section:
     """Show who changed which fields of the records one owns, one line for each record and person."""
     mine = Q(pk__in=[])
     for kind in kinds():
-        owned = kind.visible(day.user).filter(owner__in=day.people, pk=OuterRef("object_id"))
+        owned = kind.visible(day.user).filter(of_people(day.people), pk=OuterRef("object_id"))
         mine |= Q(Exists(owned), model=kind.model._meta.label_lower)
-    rows = Change.objects.filter(mine, at__gte=day.yesterday).exclude(user=None).exclude(user__in=day.people)
+    rows = Change.objects.filter(mine, at__gte=day.yesterday).exclude(user=None).exclude(of_people(day.people, "user"))
     changes = list(rows.select_related("user").order_by("-at", "-id")[:READ])
     return Section(_("Changed by others"), list(_lines(changes))[:SHOWN], "history")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import BigIntegerField, Func, QuerySet
+from django.db.models import BigIntegerField, BooleanField, F, Func, QuerySet
 from django.db.models.lookups import In
 
 NOBODY = 0
@@ -28,7 +28,22 @@ def owned_by(people: Iterable[int], field: str = "owner") -> In:
     return In(OwnerKey(field), sorted(people))
 
 
+class OneOf(Func):
+    """Whether a person is among many: their numbers stand in the statement, where each would be handled as a parameter.
+
+    With two hundred people a page spent more time on that than on reading.
+    """
+
+    template = "%(expressions)s IN (%(people)s)"
+    output_field = BooleanField()
+
+
+def of_people(people: Iterable[int], field: str = "owner") -> OneOf:
+    """Keep the rows of these people, however many they are; of nobody, none."""
+    return OneOf(F(field), people=", ".join(str(int(person)) for person in sorted(people)) or "NULL")
+
+
 def owned_by_some(rows: QuerySet, people: Iterable[int]) -> QuerySet:
     """Keep the rows of a few people by the index of owners, of many without it."""
     ids = list(people)
-    return rows.filter(owned_by(ids)) if len(ids) <= FEW else rows.filter(owner__in=ids)
+    return rows.filter(owned_by(ids)) if len(ids) <= FEW else rows.filter(of_people(ids))

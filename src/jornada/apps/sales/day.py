@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -26,16 +26,25 @@ Outcome = Opportunity.Outcome
 
 
 def without_next_step(day: Day) -> Section:
-    """Show open opportunities on whose thread nothing is planned, the largest first, as far as amounts are shown.
-
-    Of equal ones the newest comes first: that is the index of amounts from its end, which stops at the last line.
-    """
-    order = F("created_at" if hides_amounts(day.user) else "amount").desc(nulls_last=True)
-    keys = _without_next_step(day).order_by(order, "-pk").values_list("pk", flat=True)[:SHOWN]
-    rows = visible_opportunities(day.user).select_related(*BESIDE).in_bulk(list(keys))
+    """Show open opportunities on whose thread nothing is planned, the largest first, as far as amounts are shown."""
+    keys = _largest(_without_next_step(day), hides_amounts(day.user))
+    rows = visible_opportunities(day.user).select_related(*BESIDE).in_bulk(keys)
     lines = [_line(rows[key], rows[key].stage.label) for key in keys if key in rows]
     title = gettext_lazy("Opportunities without a next step")
     return Section(title, lines, "briefcase", "warn", _buttons(day), reverse("opportunity_board"))
+
+
+def _largest(rows: QuerySet[Opportunity], by_age: bool) -> list[int]:
+    """Return the keys of those to show, of equal ones the newest first, those without an amount at the end.
+
+    That is the index of amounts from its end, which stops at the last line; PostgreSQL keeps the empty ones there.
+    """
+    keys = rows.values_list("pk", flat=True)
+    if by_age:
+        return list(keys.order_by("-created_at", "-pk")[:SHOWN])
+    found = list(keys.filter(amount__isnull=False).order_by("-amount", "-pk")[:SHOWN])
+    empty = keys.filter(amount=None).order_by("-pk")[: SHOWN - len(found)]
+    return found + list(empty)
 
 
 def stalled(day: Day) -> Section:

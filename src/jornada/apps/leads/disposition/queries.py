@@ -15,6 +15,7 @@ from jornada.apps.interactions.sets import among, one_parameter, rows_among
 from jornada.apps.leads.disposition.models import DispositionReason
 from jornada.apps.leads.models import Lead
 from jornada.apps.leads.queries import visible_leads
+from jornada.apps.org.owners import of_people
 from jornada.rules.qualification import COMES_BACK
 
 ASIDE = (Lead.Status.PARKED, Lead.Status.DISCARDED)
@@ -90,7 +91,7 @@ def fresh_returns(user: Any, owners: Iterable[int], now: datetime) -> QuerySet[L
     """Return the leads that came back lately and that nobody has touched since."""
     touches = Touch.objects.filter(thread=OuterRef("thread"), voids=None, voided_by=None)
     worked, back = touches.exclude(activity__code=BACK), touches.filter(activity__code=BACK)
-    rows = visible_leads(user).filter(owner__in=list(owners), status=Lead.Status.OPEN, created_at__gte=now - FRESH)
+    rows = visible_leads(user).filter(of_people(owners), status=Lead.Status.OPEN, created_at__gte=now - FRESH)
     return rows.filter(Exists(back), ~Exists(worked)).order_by("created_at", "pk")
 
 
