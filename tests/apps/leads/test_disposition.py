@@ -11,7 +11,7 @@ from jornada.apps.interactions.actions import record_touch
 from jornada.apps.interactions.models import Touch
 from jornada.apps.leads import actions
 from jornada.apps.leads.disposition import actions as disposition
-from jornada.apps.leads.disposition import queries, reason_actions
+from jornada.apps.leads.disposition import queries, reason_actions, returning
 from jornada.apps.leads.models import DispositionReason, Lead
 from jornada.apps.leads.queries import last_handoff
 from jornada.apps.leads.temperature.queries import company_zone, day_of
@@ -286,3 +286,10 @@ def test_an_opportunity_that_is_out_of_sight_is_not_told(client, owner, lead):
     lay_down({"reaches": {"opportunity.view": "none"}})
     client.force_login(owner)
     assert "Secret deal" not in client.get(f"/leads/{lead.pk}/").text
+
+
+@pytest.mark.parametrize(("language", "written"), [("pt-br", "termina em 29/03/2027"), ("en", "ends on 03/29/2027")])
+def test_why_a_lead_is_back_names_the_day_as_the_language_writes_it(owner, lead, language, written):
+    lead.competitor, lead.contract_ends_on = Competitor(name="Rival"), dt.date(2027, 3, 29)
+    with translation.override(language):
+        assert written in returning._why(lead)

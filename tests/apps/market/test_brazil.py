@@ -8,6 +8,7 @@ from django.utils import translation
 from jornada.apps.interactions.models import Touch
 from jornada.apps.market.brazil import places
 from jornada.apps.market.brazil.chats import chats_of
+from jornada.apps.market.brazil.forms import ChatTextForm
 from jornada.apps.market.brazil.models import ChatText
 from jornada.apps.market.fields import MoneyField
 from jornada.apps.market.models import Account
@@ -149,3 +150,9 @@ def test_texts_of_chats_are_kept_by_marketing_and_managers(client, marketer, own
     client.force_login(marketer)
     client.post(reverse("chat_text_delete", args=[row.pk]))
     assert not ChatText.objects.exists()
+
+
+@pytest.mark.parametrize(("language", "first"), [("pt-br", "{primeiro_nome}"), ("en", "{first_name}")])
+def test_the_form_of_a_text_names_its_places_in_the_language(owner, language, first):
+    with translation.override(language):
+        assert first in str(ChatTextForm(user=owner).fields["text"].help_text)

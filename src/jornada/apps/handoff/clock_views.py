@@ -55,7 +55,7 @@ class ClockView:
 
     @property
     def level_words(self) -> list[str]:
-        return [_("in time"), _("half the time gone"), _("nearly over"), _("over time")]
+        return [_("in time"), _("more than half the time gone"), _("nearly over"), _("over time")]
 
     @property
     def words(self) -> str:

@@ -1,6 +1,7 @@
 """A field that picks one record among a million: a text box whose list of suggestions the server fills.
 
-Without JavaScript the name is typed in full. A suggestion reads `Acme (#12)`; the number decides.
+Without JavaScript the name is typed in full. A suggestion reads `Acme (#12)`; the number decides. What a record has
+is shown by its name, as long as no other bears it.
 """
 
 from __future__ import annotations
@@ -42,7 +43,12 @@ class RecordField(forms.Field):
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, int):
             value = self.rows.model._default_manager.filter(pk=value).first()
-        return labelled(value) if isinstance(value, Model) else value
+        return self._named(value) if isinstance(value, Model) else value
+
+    def _named(self, record: Model) -> str:
+        """Show the name alone where it leads back to the record, and else its number too."""
+        name = str(record)
+        return name if not NUMBERED.search(name) and self._matches(name) == [record] else labelled(record)
 
     def to_python(self, value: Any) -> Model | None:
         text = str(value or "").strip()
@@ -64,7 +70,9 @@ class RecordField(forms.Field):
         return list(self.rows.filter(name=text)[:2]) or list(self.rows.filter(name__iexact=text)[:2])
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return str(self.prepare_value(initial) or "") != str(data or "")
+        given, shown = str(data or ""), str(self.prepare_value(initial) or "")
+        number = NUMBERED.search(given)
+        return given != shown and not (number and number[1] == str(getattr(initial, "pk", initial)))
 
 
 def labelled(record: Model) -> str:

@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from jornada.apps.interactions.models import PlannedTouch
 from jornada.apps.market.lists import short_name
@@ -30,7 +29,7 @@ def without_next_step(day: Day) -> Section:
     keys = _largest(_without_next_step(day), hides_amounts(day.user))
     rows = visible_opportunities(day.user).select_related(*BESIDE).in_bulk(keys)
     lines = [_line(rows[key], rows[key].stage.label) for key in keys if key in rows]
-    title = gettext_lazy("Opportunities without a next step")
+    title = _("Opportunities without a next step")
     return Section(title, lines, "briefcase", "warn", _buttons(day), reverse("opportunity_board"))
 
 
@@ -51,7 +50,7 @@ def stalled(day: Day) -> Section:
     """Show open opportunities that stand in their stage for longer than it allows, though with a next step."""
     rows = too_long(_with_next_step(day).select_related(*BESIDE), day.now).order_by("in_stage_since", "pk")
     lines = [_line(row, _waiting(row, day)) for row in rows[:SHOWN]]
-    title, why = gettext_lazy("Stalled opportunities"), gettext_lazy("Longer in their stage than the stage allows.")
+    title, why = _("Stalled in spite of a next step"), _("Longer in their stage than the stage allows.")
     return Section(title, lines, "hourglass", "warn", _buttons(day), help=why)
 
 

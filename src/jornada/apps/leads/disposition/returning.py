@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from jornada.apps.leads import queries as leads
@@ -40,7 +41,7 @@ def bring_back_woken(account_ids: Collection[int], now: datetime | None = None) 
 
 def _why(lead: Lead) -> str:
     if lead.contract_ends_on and lead.competitor:
-        values = {"competitor": lead.competitor, "day": lead.contract_ends_on.isoformat()}
+        values = {"competitor": lead.competitor, "day": date_format(lead.contract_ends_on, "SHORT_DATE_FORMAT")}
         return _("the contract with %(competitor)s ends on %(day)s") % values
     return _("its day to come back is here")
 

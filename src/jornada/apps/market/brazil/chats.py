@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from jornada.apps.market.brazil.models import ChatText
@@ -16,6 +17,12 @@ PLACES = {
     "first_name": ("{first_name}", "{primeiro_nome}"), "name": ("{name}", "{nome}"),
     "company": ("{company}", "{empresa}"), "me": ("{me}", "{eu}"),
 }  # fmt: skip
+
+
+def places() -> list[str]:
+    """Return the places of a text in the words of the language; those of the other are filled in, too."""
+    is_portuguese = (get_language() or "").startswith("pt")
+    return [in_portuguese if is_portuguese else in_english for in_english, in_portuguese in PLACES.values()]
 
 
 @dataclass(frozen=True, slots=True)

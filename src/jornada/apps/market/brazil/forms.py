@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from django import forms
-from django.utils.translation import gettext_lazy as _
+from typing import Any
 
+from django import forms
+from django.utils.translation import gettext as _
+
+from jornada.apps.market.brazil.chats import places
 from jornada.apps.market.brazil.models import ChatText
 from jornada.apps.org.record_forms import RecordForm
 
@@ -14,4 +17,7 @@ class ChatTextForm(RecordForm):
         model = ChatText
         fields = ("name", "text", "order")
         widgets = {"text": forms.Textarea({"rows": 4})}
-        help_texts = {"text": _("{first_name}, {name}, {company} and {me} are filled in.")}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["text"].help_text = _("These are filled in: %(places)s.") % {"places": ", ".join(places())}

@@ -1,0 +1,47 @@
+"""A field that picks one record: what it shows, what it reads, what counts as a change."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from jornada.apps.market.models import Account
+from jornada.apps.market.pickers import RecordField
+from tests.apps.conftest import STAMPS
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def field():
+    return RecordField(Account.objects.all(), "/somewhere/")
+
+
+def test_a_record_is_shown_by_its_name_and_read_back(field, account):
+    assert field.prepare_value(account.pk) == "Acme"
+    assert field.to_python("Acme") == account
+
+
+def test_of_two_of_one_name_the_number_tells_which(field, account):
+    twin = Account.objects.create(name="Acme", **STAMPS)
+    assert field.prepare_value(twin) == f"Acme (#{twin.pk})"
+    assert field.to_python(field.prepare_value(twin)) == twin
+    with pytest.raises(ValidationError, match="escolha na lista"):
+        field.to_python("Acme")
+
+
+def test_a_name_that_ends_like_a_number_keeps_its_own(field):
+    odd = Account.objects.create(name="Acme (#999)", **STAMPS)
+    assert field.prepare_value(odd) == f"Acme (#999) (#{odd.pk})"
+    assert field.to_python(field.prepare_value(odd)) == odd
+
+
+def test_a_record_that_the_person_does_not_see_keeps_its_number(account):
+    hidden = RecordField(Account.objects.none(), "/somewhere/")
+    assert hidden.prepare_value(account) == f"Acme (#{account.pk})"
+
+
+@pytest.mark.parametrize(
+    ("data", "is_changed"), [("Acme", False), ("Acme (#{pk})", False), ("Other", True), ("", True), ("Acme (#0)", True)]
+)
+def test_the_same_record_in_either_form_is_no_change(field, account, data, is_changed):
+    assert field.has_changed(account.pk, data.format(pk=account.pk)) is is_changed
+    assert field.has_changed(account, data.format(pk=account.pk)) is is_changed
