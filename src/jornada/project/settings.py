@@ -115,6 +115,7 @@ MIDDLEWARE = [
     "jornada.apps.org.middleware.SignInRequiredMiddleware",
     "jornada.apps.org.signin.middleware.SignedInBrowserMiddleware",
     "jornada.ui.errors.WrongMethodMiddleware",
+    "jornada.ui.errors.FarNumberMiddleware",
     "jornada.ui.once.OnceMiddleware",
 ]
 

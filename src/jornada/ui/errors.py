@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from http import HTTPStatus
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+
+HIGHEST = 2**63 - 1
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -31,6 +34,20 @@ def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpRe
     response = render(request, "429.html", status=429)
     response["Retry-After"] = "60"
     return response
+
+
+class FarNumberMiddleware:
+    """Answer an address with a number that no database holds as one where nothing is."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, _request: HttpRequest, _view: Any, _args: Any, options: dict[str, Any]) -> None:
+        if any(isinstance(value, int) and value > HIGHEST for value in options.values()):
+            raise Http404
 
 
 class WrongMethodMiddleware:

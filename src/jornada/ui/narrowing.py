@@ -16,7 +16,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from jornada.ui import list_fields
-from jornada.ui.addresses import with_query
+from jornada.ui.addresses import is_id, with_query
 from jornada.ui.filters import ActiveFilter, Filter, filters_for, read_filters
 from jornada.ui.list_fields import FieldFilter
 from jornada.ui.paging import UNKEPT
@@ -116,7 +116,7 @@ def ticked(request: HttpRequest, queryset: QuerySet) -> QuerySet:
     """Keep the rows that were ticked, for a file of these alone."""
     if not (request.GET.get("export") and "ids" in request.GET):
         return queryset
-    ids = [int(text) for text in request.GET["ids"].split(",")[:MOST_TICKED] if text.isdecimal() and len(text) < 19]
+    ids = [int(text) for text in request.GET["ids"].split(",")[:MOST_TICKED] if is_id(text)]
     return queryset.filter(pk__in=ids)
 
 

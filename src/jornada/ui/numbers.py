@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from math import isfinite
 
 from django.utils.formats import number_format
@@ -11,6 +11,8 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 NOTHING = "–"
+# As many as the largest number of the machine has.
+MOST_DIGITS = 330
 THIN = "\u00a0"
 SYMBOLS = {"BRL": "R$", "USD": "US$", "EUR": "€", "GBP": "£"}
 
@@ -30,7 +32,9 @@ def number(value: Number | None, decimals: int | None = None) -> str:
         return NOTHING
     if decimals is None:
         decimals = 0 if float(value) == int(value) or abs(value) >= 1000 else 1
-    return _signed(number_format(round(Decimal(str(value)), decimals), decimals, use_l10n=True, force_grouping=True))
+    with localcontext(prec=MOST_DIGITS):
+        rounded = round(Decimal(str(value)), decimals)
+    return _signed(number_format(rounded, decimals, use_l10n=True, force_grouping=True))
 
 
 def compact(value: Number | None) -> str:

@@ -21,6 +21,7 @@ from jornada.rules.span_text import SpanTextError, read_span, write_span
 from jornada.ui.conditions.editor import ConditionEditor
 
 STEPS = 4
+MOST_DAYS = 3650
 MARKETING = (
     "mqls_a_month",
     "acceptance_rate",
@@ -95,7 +96,11 @@ class DraftForm(forms.Form):
     attempts = forms.IntegerField(label=_label("sales.attempts"), required=False)
     channels = forms.IntegerField(label=_label("sales.channels"), required=False)
     attempts_within = forms.FloatField(
-        label=_label("sales.attempts_within"), required=False, help_text=_("By the clock.")
+        label=_label("sales.attempts_within"),
+        required=False,
+        min_value=0,
+        max_value=MOST_DAYS,
+        help_text=_("By the clock."),
     )
     is_rating_owed = forms.BooleanField(label=_label("sales.is_rating_owed"), required=False)
     note = forms.CharField(

@@ -26,6 +26,7 @@ from jornada.apps.market.lists import account_columns, search_accounts
 from jornada.apps.market.queries import visible_accounts
 from jornada.apps.market.views import reachable
 from jornada.apps.org import access
+from jornada.ui.addresses import is_id
 from jornada.ui.columns import Column
 from jornada.ui.filters import Filter
 from jornada.ui.listing import build, respond
@@ -105,7 +106,7 @@ def _window_filter() -> Filter:
 
 def _window(request: HttpRequest) -> int | None:
     asked = request.GET.get("within", "")
-    return int(asked) if asked.isdigit() and int(asked) in WINDOWS else None
+    return int(asked) if is_id(asked) and int(asked) in WINDOWS else None
 
 
 def _query(narrowing: Narrowing, within: int | None) -> str:

@@ -17,6 +17,7 @@ from jornada.apps.market.models import Account, Contact
 from jornada.apps.market.queries import visible_accounts, visible_contacts
 from jornada.apps.org import access
 from jornada.rules.access import Action
+from jornada.ui.addresses import is_id
 from jornada.ui.search import Hit
 
 # How far back the log is looked through for where something happens.
@@ -161,4 +162,4 @@ def _on_threads(user: Any, thread_id: int, action: Action) -> bool:
 
 
 def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isdecimal() and len(text) < 19 else None
+    return int(text) if text and is_id(text) else None

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
@@ -26,7 +26,7 @@ from jornada.apps.interactions.places import Place, may_change, place_of_row, vi
 from jornada.apps.interactions.views import choose_place, done, form_answer, has_place, may_record, place_or_404
 from jornada.apps.org.edits import WrongMomentError
 from jornada.apps.org.queries import people
-from jornada.ui.addresses import back_to
+from jornada.ui.addresses import back_to, instant_of, is_id
 from jornada.ui.cells import exact
 from jornada.ui.undo import say
 
@@ -40,7 +40,7 @@ def task_list(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("owner", "me")
     related = ("activity", "owner", "account__owner", "contact__owner")
     rows = visible_tasks(request.user).select_related(*related)
-    if asked.isdecimal():
+    if is_id(asked):
         rows = rows.filter(owner=asked)
     elif asked != "all":
         asked, rows = "me", rows.filter(owner=request.user)
@@ -60,7 +60,7 @@ def task_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 def task_bulk(request: HttpRequest) -> HttpResponse:
     """Do or put off the tasks that are ticked; those that are closed or not one's own to change are left out."""
-    ids = [int(pk) for pk in request.POST.getlist("task") if pk.isdecimal() and len(pk) < 19][:SHOWN]
+    ids = [int(pk) for pk in request.POST.getlist("task") if is_id(pk)][:SHOWN]
     act = request.POST.get("act", "")
     if act != "done" and act not in SNOOZES:
         raise BadRequest(f"act: expected done, {', '.join(SNOOZES)}; got {act!r}.")
@@ -251,10 +251,7 @@ def _begin(day: date) -> datetime:
 
 
 def _moment(text: str) -> datetime | None:
-    try:
-        at = parse_datetime(text)
-    except ValueError:
-        return None
+    at = instant_of(text)
     return at if at and timezone.is_aware(at) and 1970 <= at.year <= 2200 else None
 
 

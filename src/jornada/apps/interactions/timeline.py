@@ -15,7 +15,6 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
@@ -25,6 +24,7 @@ from jornada.apps.interactions.places import Place
 from jornada.apps.interactions.sources import SOURCES
 from jornada.apps.interactions.timeline_beside import Entry, Span, between, kinds
 from jornada.apps.market.models import Contact
+from jornada.ui.addresses import instant_of
 from jornada.ui.paging import Order, Page, read_cursor, take_page, write_cursor
 
 SIZE = 25
@@ -128,10 +128,7 @@ def _is_damaged(query: Any) -> bool:
 
 def _instant(text: str) -> datetime | None:
     """Read an instant of an address; a damaged one is none."""
-    try:
-        found = parse_datetime(text)
-    except ValueError:
-        return None
+    found = instant_of(text)
     return found if found and found.tzinfo else None
 
 

@@ -11,7 +11,6 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -31,6 +30,7 @@ from jornada.apps.interactions.places import (
 )
 from jornada.apps.org import access
 from jornada.apps.org.edits import WrongMomentError
+from jornada.ui.addresses import is_our_page
 from jornada.ui.search import SHORTEST
 
 
@@ -199,4 +199,4 @@ def _void(request: HttpRequest, touch: Touch, reason: str) -> None:
 
 def _back(request: HttpRequest, place: Place) -> str:
     asked = request.GET.get("next", "")
-    return asked if url_has_allowed_host_and_scheme(asked, {request.get_host()}) else place.url
+    return asked if is_our_page(request, asked) else place.url

@@ -23,7 +23,7 @@ from jornada.apps.org import access
 from jornada.apps.org.edits import WrongMomentError
 from jornada.apps.org.record_pages import delete_page, form_page
 from jornada.rules.access import Record
-from jornada.ui.addresses import back_to
+from jornada.ui.addresses import back_to, is_id
 from jornada.ui.listing import build, respond
 from jornada.ui.undo import say
 
@@ -185,4 +185,4 @@ def _asked_for(request: HttpRequest) -> dict[str, Any]:
 
 
 def _one(rows: Any, asked: str) -> Any:
-    return rows.filter(pk=asked).first() if asked.isdigit() else None
+    return rows.filter(pk=asked).first() if is_id(asked) else None

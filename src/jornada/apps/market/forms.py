@@ -149,9 +149,8 @@ class AccountForm(ReachableForm):
     def clean_domain(self) -> str:
         return normal_domain(self.cleaned_data["domain"])
 
-    def clean_industry(self) -> Any:
-        name = " ".join(self.cleaned_data["industry"].split())
-        return industry_named(name) if name else None
+    def clean_industry(self) -> str:
+        return " ".join(self.cleaned_data["industry"].split())
 
     def clean_parent(self) -> Account | None:
         parent = self.cleaned_data["parent"]
@@ -166,7 +165,10 @@ class AccountForm(ReachableForm):
             cleaned["tax_id"] = normal_tax_id(cleaned.get("tax_id") or "", is_person)
         except forms.ValidationError as error:
             self.add_error("tax_id", error)
-        return cleaned | inputs.written(cleaned)
+        cleaned |= inputs.written(cleaned)
+        if isinstance(name := cleaned.get("industry"), str):  # a new one is made only once all else is right
+            cleaned["industry"] = industry_named(name) if name and not self.errors else None
+        return cleaned
 
     def look_alikes(self) -> list[Likeness]:
         return self.likenesses("account", ("name", "domain", "tax_id", "phone"))

@@ -19,6 +19,7 @@ from jornada.apps.org.list_filters import owner_filter, period_filters, team_fil
 from jornada.apps.org.masks import hidden_in
 from jornada.apps.org.words import with_words
 from jornada.ui import cells
+from jornada.ui.addresses import is_id
 from jornada.ui.columns import Column
 from jornada.ui.filters import Filter
 
@@ -216,11 +217,11 @@ def family_choices(request: Any) -> list[tuple[str, str]]:
 
 
 def of_account(rows: QuerySet, value: str) -> QuerySet:
-    return rows.filter(account=value) if value.isdigit() else rows.none()
+    return rows.filter(account=value) if is_id(value) else rows.none()
 
 
 def of_contact(rows: QuerySet, value: str) -> QuerySet:
-    return rows.filter(contact=value) if value.isdigit() else rows.none()
+    return rows.filter(contact=value) if is_id(value) else rows.none()
 
 
 def owner_name(row: Any) -> str:

@@ -14,7 +14,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
-NUMBERED = re.compile(r"\(#(\d+)\)\s*$")
+# No name is longer, and SQLite compares no longer ones.
+LONGEST = 1000
+NUMBERED = re.compile(r"\(#([0-9]{1,18})\)\s*$")
 
 
 class PickerWidget(forms.TextInput):
@@ -67,6 +69,8 @@ class RecordField(forms.Field):
         numbered = NUMBERED.search(text)
         if numbered:
             return list(self.rows.filter(pk=numbered[1]))
+        if len(text) > LONGEST:
+            return []
         return list(self.rows.filter(name=text)[:2]) or list(self.rows.filter(name__iexact=text)[:2])
 
     def has_changed(self, initial: Any, data: Any) -> bool:

@@ -17,6 +17,7 @@ from jornada.apps.market.models import Account, Contact
 from jornada.apps.org import access
 from jornada.apps.org.record_pages import delete_page, form_page
 from jornada.rules.access import RECORDS, Action, Record
+from jornada.ui.addresses import is_id
 from jornada.ui.listing import build, respond
 
 
@@ -191,7 +192,7 @@ def _contact(request: HttpRequest, pk: int) -> Contact:
 
 def _account_asked_for(request: HttpRequest, name: str = "account") -> Account | None:
     asked = request.GET.get(name, "")
-    return queries.visible_accounts(request.user).filter(pk=asked).first() if asked.isdigit() else None
+    return queries.visible_accounts(request.user).filter(pk=asked).first() if is_id(asked) else None
 
 
 def _suggest(request: HttpRequest, rows: Any) -> HttpResponse:

@@ -6,7 +6,7 @@ Rows are looked up together: one query for each kind of record that the changes 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -147,7 +147,7 @@ def _plain(field: Field, value: str, currency: str) -> str:
 def in_words(field: Field, value: Any, currency: str = DEFAULT_CURRENCY) -> str:
     """Write a value of a field in the reader's language and notation; nothing for none."""
     labels = dict(field.flatchoices)
-    if value is None or value in labels:
+    if value is None or (isinstance(value, Hashable) and value in labels):
         return str(labels.get(value, ""))
     if isinstance(value, bool):
         return _("yes") if value else _("no")

@@ -22,6 +22,7 @@ from jornada.apps.org.models import Change, User
 from jornada.apps.org.record_pages import act
 from jornada.apps.org.views import admin_only
 from jornada.ui import cells
+from jornada.ui.addresses import is_id
 from jornada.ui.columns import Column
 from jornada.ui.filters import Filter
 from jornada.ui.listing import build, respond
@@ -77,7 +78,7 @@ def who_sees(request: HttpRequest, record: str, pk: int) -> HttpResponse:
         raise Http404
     row = get_object_or_404(kind.visible(request.user, "view").select_related("owner"), pk=pk)
     asked = request.GET.get("person", "")
-    chosen = User.objects.filter(pk=int(asked)).first() if asked.isdecimal() and len(asked) < 19 else None
+    chosen = User.objects.filter(pk=int(asked)).first() if is_id(asked) else None
     person = chosen or row.owner or request.user
     context = {
         "row": row,

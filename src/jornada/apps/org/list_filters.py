@@ -34,7 +34,8 @@ def period_filters(field: str, since: str | Promise, until: str | Promise, order
         return rows.filter(**{f"{field}__gte": _midnight(day)})
 
     def to_day(rows: QuerySet, day: date) -> QuerySet:
-        return rows.filter(**{f"{field}__lt": _midnight(day + timedelta(days=1))})
+        last = day >= date.max - timedelta(days=1)
+        return rows if last else rows.filter(**{f"{field}__lt": _midnight(day + timedelta(days=1))})
 
     return [
         Filter("since", since, kind="date", apply=from_day, order=order),

@@ -10,7 +10,6 @@ from typing import Any
 from django import forms
 from django.db.models import Model
 from django.db.models.fields import BLANK_CHOICE_DASH
-from django.utils.dateparse import parse_datetime
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +20,7 @@ from jornada.apps.org.custom.known import record_of
 from jornada.apps.org.custom.values import in_words as in_words_of
 from jornada.apps.org.history import changes_of
 from jornada.apps.org.models import User
+from jornada.ui.addresses import instant_of
 
 BLANK = "—"
 DASHES = BLANK_CHOICE_DASH[0][1]
@@ -99,7 +99,7 @@ class RecordForm(forms.ModelForm):
     @property
     def seen(self) -> datetime | None:
         """Return when the record that was read had last been changed; None when the form did not say."""
-        return parse_datetime(self.cleaned_data.get("seen_at") or "")
+        return instant_of(self.cleaned_data.get("seen_at") or "")
 
     def values(self) -> dict[str, Any]:
         """Return what the user entered, by model field."""
@@ -122,6 +122,11 @@ class RecordForm(forms.ModelForm):
         """Return what is odd about what was entered and may be meant all the same, to be looked at before saving."""
         return []
 
+    def _label(self, name: str, current: Model) -> str:
+        """Return the label of a field; one that several inputs make up has the name of the model's."""
+        label = self[name].label if name in self.fields else current._meta.get_field(name).verbose_name
+        return str(capfirst(label))
+
     def show_conflict(self, current: Model) -> None:
         """Prepare the form to be shown again beside what somebody else saved; saving again overwrites."""
         latest = changes_of(current).first()
@@ -129,7 +134,7 @@ class RecordForm(forms.ModelForm):
         values = self.values()
         mine_of, theirs_of = values.pop("custom", {}), getattr(current, "custom", None) or {}
         self.conflicts = [
-            Conflict(str(self[name].label), _shown(mine, current, name), _shown(theirs, current, name))
+            Conflict(self._label(name, current), _shown(mine, current, name), _shown(theirs, current, name))
             for name, mine in values.items()
             if (theirs := getattr(current, name)) != mine
         ]

@@ -20,6 +20,7 @@ from jornada.apps.org.models import User
 from jornada.apps.org.owners import NOBODY, owned_by
 from jornada.apps.sales import queries
 from jornada.apps.sales.models import Opportunity, Pipeline, PipelineStage
+from jornada.ui.addresses import is_id
 
 MOST_SEGMENTS = 100
 CAP = 12
@@ -79,11 +80,11 @@ class Narrowing:
 def narrowing_of(request: HttpRequest) -> Narrowing:
     """Read `?pipeline=2&owner=me&segment=3`; what names nothing is left out."""
     asked = request.GET.get("pipeline", "")
-    found = queries.pipelines().filter(pk=int(asked)).first() if _is_id(asked) else None
+    found = queries.pipelines().filter(pk=int(asked)).first() if is_id(asked) else None
     segment = request.GET.get("segment", "")
-    kept = _choosable(request.user).filter(pk=int(segment)).first() if _is_id(segment) else None
+    kept = _choosable(request.user).filter(pk=int(segment)).first() if is_id(segment) else None
     who = request.GET.get("owner", "")
-    is_known = who in ("me", "team", "none") or _is_id(who.removeprefix("team-"))
+    is_known = who in ("me", "team", "none") or is_id(who.removeprefix("team-"))
     return Narrowing(found or queries.default_pipeline(), who if is_known else "", kept)
 
 
@@ -166,7 +167,3 @@ def _in_segment(rows: QuerySet[Opportunity], segment: Segment | None) -> QuerySe
     if segment.record == "opportunity":
         return in_segment(rows, segment.pk)
     return rows.filter(account__in=in_segment(Account.objects.all(), segment.pk))
-
-
-def _is_id(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 19

@@ -17,6 +17,7 @@ from jornada.apps.org.views import admin_only
 from jornada.apps.sales import actions, pipeline_actions, queries
 from jornada.apps.sales.models import Pipeline, PipelineStage
 from jornada.apps.sales.pipeline_forms import NewPipelineForm, OtherPipelineForm, PipelineForm, RetireForm, StageForm
+from jornada.ui.addresses import is_id
 
 
 @admin_only
@@ -145,7 +146,7 @@ def opportunity_pipeline(request: HttpRequest, pk: int) -> HttpResponse:
     access.require_field(request.user, "opportunity", "stage")
     asked = request.GET.get("to", "")
     others = queries.pipelines().exclude(pk=record.stage.pipeline_id)
-    to = get_object_or_404(others, pk=int(asked) if asked.isdigit() else 0)
+    to = get_object_or_404(others, pk=int(asked) if is_id(asked) else 0)
     return form_page(
         request,
         OtherPipelineForm(request.POST or None, opportunity=record, pipeline=to),
@@ -163,9 +164,9 @@ def _retire(request: HttpRequest, stage: PipelineStage, form: RetireForm) -> str
 
 
 def _asked_order(request: HttpRequest, record: Pipeline) -> list[int]:
-    ids = [int(part) for part in request.POST.get("order", "").split(",") if part.isdigit()]
+    ids = [int(part) for part in request.POST.get("order", "").split(",") if is_id(part)]
     stage, step = request.POST.get("stage", ""), -1 if request.POST.get("step") == "-1" else 1
-    if ids or not stage.isdigit():
+    if ids or not is_id(stage):
         return ids
     line = list(queries.stages(record).values_list("pk", flat=True))
     if int(stage) in line:

@@ -14,6 +14,7 @@ from jornada.apps.org.views import admin_only
 from jornada.apps.sales import reason_actions
 from jornada.apps.sales.models import LossReason
 from jornada.apps.sales.pipeline_forms import LossReasonForm
+from jornada.ui.addresses import is_id
 
 
 @admin_only
@@ -50,7 +51,7 @@ def reason_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @admin_only
 @require_POST
 def reason_order(request: HttpRequest) -> HttpResponse:
-    ids = [int(part) for part in request.POST.get("order", "").split(",") if part.isdigit()]
+    ids = [int(part) for part in request.POST.get("order", "").split(",") if is_id(part)]
     reason_actions.order_reasons(request.user, ids)
     return HttpResponse(status=204) if request.htmx else redirect("reason_list")
 

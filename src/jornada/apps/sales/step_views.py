@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_htmx.http import trigger_client_event
@@ -18,6 +17,7 @@ from jornada.apps.org.record_pages import act, form_page
 from jornada.apps.sales import actions, queries, returning
 from jornada.apps.sales.forms import LostForm, LostReturnForm, WonForm
 from jornada.apps.sales.models import Opportunity
+from jornada.ui.addresses import is_id, is_our_page
 
 
 @require_POST
@@ -28,9 +28,8 @@ def opportunity_move(request: HttpRequest, pk: int) -> HttpResponse:
     if request.htmx:
         return _moved_by_drag(request, record, stage)
     back = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
     said = _("Moved to %(stage)s.") % {"stage": stage.label}
-    to = back if is_ours else record.get_absolute_url()
+    to = back if is_our_page(request, back) else record.get_absolute_url()
     return act(request, lambda: actions.move_opportunity(request.user, record, stage), said, to)
 
 
@@ -123,4 +122,4 @@ def _to_change(request: HttpRequest, pk: int) -> Opportunity:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdigit() else 0
+    return int(text) if is_id(text) else 0

@@ -19,6 +19,7 @@ from jornada.apps.sales import actions, lists, queries
 from jornada.apps.sales.forms import LostForm, OpportunityForm, WonForm
 from jornada.apps.sales.mismatch import mismatch_of
 from jornada.apps.sales.models import Opportunity, Pipeline
+from jornada.ui.addresses import is_id
 from jornada.ui.listing import build, respond
 
 RELATED = (
@@ -127,12 +128,12 @@ def _opportunity(request: HttpRequest, pk: int) -> Opportunity:
 def _lead_asked_for(request: HttpRequest) -> Lead | None:
     asked = request.GET.get("lead", "")
     rows = visible_leads(request.user).select_related("account", "contact", "owner")
-    return get_object_or_404(rows, pk=asked) if asked.isdigit() else None
+    return get_object_or_404(rows, pk=asked) if is_id(asked) else None
 
 
 def _pipeline_asked_for(request: HttpRequest) -> Pipeline | None:
     asked = request.GET.get("pipeline", "")
-    return get_object_or_404(queries.pipelines(), pk=int(asked)) if asked.isdigit() and len(asked) < 19 else None
+    return get_object_or_404(queries.pipelines(), pk=int(asked)) if is_id(asked) else None
 
 
 def _from_lead(lead: Lead) -> dict[str, Any]:
@@ -143,7 +144,7 @@ def _asked_for(request: HttpRequest) -> dict[str, Any]:
     """Read `?account=1&contact=2` of the address, as far as the person may see them."""
     account, contact = request.GET.get("account", ""), request.GET.get("contact", "")
     found = {
-        "account": visible_accounts(request.user).filter(pk=account).first() if account.isdigit() else None,
-        "contact": visible_contacts(request.user).filter(pk=contact).first() if contact.isdigit() else None,
+        "account": visible_accounts(request.user).filter(pk=account).first() if is_id(account) else None,
+        "contact": visible_contacts(request.user).filter(pk=contact).first() if is_id(contact) else None,
     }
     return {"engaged_on": actions.today(), **{name: record for name, record in found.items() if record}}

@@ -23,7 +23,9 @@ def to_address(data: Any) -> str:
 def from_address(text: str) -> Condition:
     """Read a condition out of an address, or raise `ConditionFormatError`."""
     try:
-        return from_json(json.loads(text))
+        data = json.loads(text)
+        to_address(data).encode()  # half a character cannot be written on a page
+        return from_json(data)
     except (ValueError, RecursionError) as error:
         if isinstance(error, ConditionFormatError):
             raise

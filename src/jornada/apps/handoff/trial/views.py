@@ -21,6 +21,7 @@ from jornada.apps.handoff.trial.whatif_forms import WhatIfForm
 from jornada.apps.handoff.words import OBSTACLES
 from jornada.apps.leads.models import Lead
 from jornada.apps.org.calendars import calendar_of_team
+from jornada.ui.addresses import is_id
 
 OF = {"offers": _("Leads that were offered"), "mqls": _("MQLs that nobody offered")}
 SHOWN = 100
@@ -31,7 +32,7 @@ def routing(request: HttpRequest, pk: int) -> HttpResponse:
     row = editable(request, pk)
     now, code = timezone.now(), one_of(request, "period", PERIODS, "90d")
     of = one_of(request, "of", OF, "offers")
-    only = {int(text) for text in request.GET.getlist("on") if text.isdecimal()} if "tried" in request.GET else None
+    only = {int(text) for text in request.GET.getlist("on") if is_id(text)} if "tried" in request.GET else None
     drafts, capacity = drafts_of(row, only), _capacities(request)
     found = dry_run(request.user, row, drafts, *stretch_of(code, now), capacity=capacity, of=of)
     on = {draft.id for draft in drafts}
@@ -80,8 +81,8 @@ def one_of(request: HttpRequest, name: str, known: Any, otherwise: str) -> str:
 
 def _capacities(request: HttpRequest) -> dict[int, int | None]:
     """Read the capacities to try; blank leaves what holds now."""
-    given = {name[1:]: value.strip() for name, value in request.GET.items() if name[:1] == "c" and name[1:].isdecimal()}
-    return {int(pk): min(int(text), 100_000) for pk, text in given.items() if text.isdecimal()}
+    given = {name[1:]: value.strip() for name, value in request.GET.items() if name[:1] == "c" and is_id(name[1:])}
+    return {int(pk): min(int(text), 100_000) for pk, text in given.items() if is_id(text)}
 
 
 def _lists(run: DryRun, drafts: Any) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from jornada.apps.handoff.trial.past import PERIODS, stretch_of
 from jornada.apps.handoff.trial.views import one_of
 from jornada.apps.handoff.trial.weak import offers_with, weak_criteria
 from jornada.apps.org.edits import WrongMomentError
+from jornada.ui.addresses import is_id
 
 SHOWN = 200
 
@@ -92,7 +93,7 @@ def into_draft(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _agreement(request: HttpRequest) -> Agreement | None:
     text = request.GET.get("agreement", "")
-    return get_object_or_404(queries.agreements(), pk=int(text)) if text.isdecimal() else None
+    return get_object_or_404(queries.agreements(), pk=int(text)) if is_id(text) else None
 
 
 def _choices(rows: list[Agreement], current: Agreement | None, period: str) -> list[dict[str, Any]]:

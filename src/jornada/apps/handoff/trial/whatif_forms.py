@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jornada.apps.handoff.agreement_forms import SALES, SpanField
+from jornada.apps.handoff.agreement_forms import MOST_DAYS, SALES, SpanField
 from jornada.apps.handoff.models import Agreement as Row
 from jornada.apps.handoff.models import AgreementVersion
 from jornada.apps.handoff.term_words import LABELS, fault_words
@@ -37,7 +37,9 @@ class WhatIfForm(forms.Form):
     first_attempt_hot = SpanField(label=LABELS["sales.first_attempt_hot"], required=False)
     attempts = forms.IntegerField(label=LABELS["sales.attempts"], required=False)
     channels = forms.IntegerField(label=LABELS["sales.channels"], required=False)
-    attempts_within = forms.FloatField(label=LABELS["sales.attempts_within"], required=False)
+    attempts_within = forms.FloatField(
+        label=LABELS["sales.attempts_within"], required=False, min_value=0, max_value=MOST_DAYS
+    )
     clause = VersionField(
         AgreementVersion.objects.none(),
         label=gettext_lazy("Qualified as in"),

@@ -13,6 +13,7 @@ from jornada.apps.leads.disposition.forms import DispositionReasonForm
 from jornada.apps.leads.disposition.models import DispositionReason
 from jornada.apps.org.record_pages import delete_page, form_page
 from jornada.apps.org.views import admin_only
+from jornada.ui.addresses import is_id
 
 
 def set_aside(request: HttpRequest) -> HttpResponse:
@@ -59,7 +60,7 @@ def reason_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @admin_only
 @require_POST
 def reason_order(request: HttpRequest) -> HttpResponse:
-    ids = [int(part) for part in request.POST.get("order", "").split(",") if part.isdigit()]
+    ids = [int(part) for part in request.POST.get("order", "").split(",") if is_id(part)]
     reason_actions.order_reasons(request.user, ids)
     return HttpResponse(status=204) if request.htmx else redirect("set_aside_reasons")
 

@@ -12,7 +12,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -23,6 +22,7 @@ from jornada.apps.org.edits import StaleError, WrongMomentError
 from jornada.apps.org.masks import MARK
 from jornada.apps.org.models import Job
 from jornada.apps.org.queries import people
+from jornada.ui.addresses import instant_of, is_id
 
 GROUPS_SHOWN = 20
 LEAST = {"certain": 0.95, "probable": 0.8, "possible": 0.0}
@@ -32,7 +32,7 @@ def duplicate_list(request: HttpRequest) -> HttpResponse:
     """Show the groups that the person may merge, the likeliest first."""
     kind = _asked_kind(request)
     least, owner = request.GET.get("least", "possible"), request.GET.get("owner", "")
-    pairs = queries.visible_pairs(request.user, kind, int(owner) if owner.isdigit() else None)
+    pairs = queries.visible_pairs(request.user, kind, int(owner) if is_id(owner) else None)
     pairs = pairs.filter(probability__gte=LEAST.get(least, 0.0))
     page = Paginator(queries.group_numbers(pairs), GROUPS_SHOWN).get_page(request.GET.get("page"))
     found = queries.groups(request.user, kind, pairs, [row["group"] for row in page])
@@ -174,5 +174,5 @@ def _beside(request: HttpRequest, kind: Kind, left: Any, right: Any) -> dict[str
 def _seen(request: HttpRequest, left: Any, right: Any) -> dict[int, datetime]:
     """Read which states the page showed."""
     said = {left.pk: request.POST.get("seen-left", ""), right.pk: request.POST.get("seen-right", "")}
-    stamps = {pk: parse_datetime(text) for pk, text in said.items()}
+    stamps = {pk: instant_of(text) for pk, text in said.items()}
     return {pk: stamp for pk, stamp in stamps.items() if stamp is not None}

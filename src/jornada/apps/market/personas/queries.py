@@ -15,6 +15,7 @@ from jornada.apps.market.models import Contact, Persona, PersonaOfContact, Perso
 from jornada.apps.market.queries import visible_contacts
 from jornada.rules.catalogue import CHANNEL_LABELS
 from jornada.rules.persona_state import PersonaState, persona_state
+from jornada.ui.addresses import is_id
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def of_persona(rows: QuerySet, value: str) -> QuerySet:
     matched = PersonaOfContact.objects.filter(persona__is_active=True)
     if value == "none":
         return rows.exclude(pk__in=matched.values("contact"))
-    return rows.filter(pk__in=matched.filter(persona=value).values("contact")) if value.isdigit() else rows.none()
+    return rows.filter(pk__in=matched.filter(persona=value).values("contact")) if is_id(value) else rows.none()
 
 
 def channel_names(persona: Persona) -> list[str]:

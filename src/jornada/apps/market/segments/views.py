@@ -27,6 +27,7 @@ from jornada.apps.org import access
 from jornada.apps.org.record_pages import act, delete_page, form_page
 from jornada.rules.condition_json import from_json
 from jornada.rules.conditions import Attribute, leaves
+from jornada.ui.addresses import is_id
 from jornada.ui.conditions.engine import NOBODY, engine
 from jornada.ui.conditions.fields import kept_fields
 from jornada.ui.conditions.words import reading, unseen_fields
@@ -129,7 +130,7 @@ def segment_delete(request: HttpRequest, pk: int) -> HttpResponse:
 def segment_members(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a record on a list kept by hand, or take it off."""
     row = _found(request, pk)
-    ids = [int(text) for text in request.POST.getlist("id") if text.isdigit()]
+    ids = [int(text) for text in request.POST.getlist("id") if is_id(text)]
     record = kind_of(row.record).visible(request.user).filter(pk__in=ids).first()
     back = record.get_absolute_url() if record and request.POST.get("back") == "record" else row.get_absolute_url()
     if request.POST.get("do") == "remove":
@@ -142,7 +143,7 @@ def segment_members(request: HttpRequest, pk: int) -> HttpResponse:
 def segment_add(request: HttpRequest) -> HttpResponse:
     """Put a record on the list that was chosen in its panel."""
     chosen = request.POST.get("segment", "")
-    return segment_members(request, int(chosen) if chosen.isdigit() else 0)
+    return segment_members(request, int(chosen) if is_id(chosen) else 0)
 
 
 def segment_why(request: HttpRequest, pk: int, record: int) -> HttpResponse:

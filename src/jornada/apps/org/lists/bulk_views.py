@@ -17,6 +17,7 @@ from jornada.apps.org.lists import bulk
 from jornada.apps.org.lists.acts import Act, act_of, acts_of
 from jornada.apps.org.lists.kinds import Kind, kind_of
 from jornada.apps.org.models import Job
+from jornada.ui.addresses import is_id
 from jornada.ui.narrowing import UnreadableFilterError
 
 LONGEST = 8000
@@ -139,7 +140,7 @@ def _selection(post: QueryDict) -> tuple[list[int] | None, str]:
                 _("Nothing was changed, for the list has too many filters: take some away, or tick the rows.")
             )
         return None, query
-    ids = [int(text) for text in post.get("ids", "").split(",") if text.isdecimal() and len(text) < 19]
+    ids = [int(text) for text in post.get("ids", "").split(",") if is_id(text)]
     if not ids or len(ids) > bulk.MOST_IDS:
         raise BadRequest(f"ids: expected 1 to {bulk.MOST_IDS} numbers with commas between, got {len(ids)}.")
     return ids, ""

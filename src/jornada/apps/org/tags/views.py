@@ -19,6 +19,7 @@ from jornada.apps.org.edits import WrongMomentError
 from jornada.apps.org.lists.kinds import kind_of, kinds
 from jornada.apps.org.tags import actions, queries
 from jornada.apps.org.tags.models import Tag
+from jornada.ui.addresses import is_id
 from jornada.ui.panels import Provider
 from jornada.ui.undo import say
 
@@ -54,7 +55,7 @@ def tag_record(request: HttpRequest, record: str, pk: int) -> HttpResponse:
     row = get_object_or_404(kind.visible(request.user, "view").select_related("owner"), pk=pk)
     if not kind.allows(request.user, "change", row):
         raise PermissionDenied
-    gone = queries.tags().filter(pk=request.POST["remove"]) if request.POST.get("remove", "").isdecimal() else []
+    gone = queries.tags().filter(pk=request.POST["remove"]) if is_id(request.POST.get("remove", "")) else []
     names = [name for name in request.POST.get("add", "").split(",") if name.strip()]
     refused = ""
     try:
@@ -102,7 +103,7 @@ def tag_do(request: HttpRequest, pk: int, do: str) -> HttpResponse:
                 asked = {name: request.GET[name] for name in ("name", "colour") if name in request.GET}
                 actions.update_tag(user, tag, **asked)
             case "merge":
-                into = get_object_or_404(queries.tags(), pk=post["into"] if post.get("into", "").isdecimal() else 0)
+                into = get_object_or_404(queries.tags(), pk=post["into"] if is_id(post.get("into", "")) else 0)
                 actions.merge_tags(user, tag, into)
                 told = _("“%(name)s” went into “%(into)s”.") % {"name": tag, "into": into}
                 say(request, told, reverse("tag_do", args=[pk, "restore"]))
