@@ -3,6 +3,7 @@ import pytest
 from jornada.apps.handoff.models import RefusalReason
 from jornada.apps.leads import actions
 from jornada.apps.leads.models import Lead
+from jornada.apps.market.models import Account, Contact
 
 pytestmark = pytest.mark.django_db
 
@@ -87,3 +88,14 @@ def test_an_empty_task_list_leads_to_everybody_s(client, marketer):
     client.force_login(marketer)
     assert "?owner=all" in client.get("/tasks/").text
     assert "See everybody" not in client.get("/tasks/?owner=all").text
+
+
+def test_a_lead_whose_company_is_another_sellers_becomes_an_opportunity(client, owner, outsider, lead, stage):
+    Account.objects.filter(pk=lead.account_id).update(owner=outsider)
+    Contact.objects.filter(pk=lead.contact_id).update(owner=outsider)
+    client.force_login(owner)
+    address = f"/opportunities/new/?lead={lead.pk}"
+    form = client.get(address).context["form"]
+    sent = {name: form[name].value() for name in ("name", "account", "contact")}
+    assert client.post(address, {**sent, "stage": stage.pk, "currency": "BRL"}).status_code == 302
+    assert Lead.objects.get(pk=lead.pk).opportunity.account_id == lead.account_id

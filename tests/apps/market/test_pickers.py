@@ -45,3 +45,11 @@ def test_a_record_that_the_person_does_not_see_keeps_its_number(account):
 def test_the_same_record_in_either_form_is_no_change(field, account, data, is_changed):
     assert field.has_changed(account.pk, data.format(pk=account.pk)) is is_changed
     assert field.has_changed(account, data.format(pk=account.pk)) is is_changed
+
+
+def test_what_the_form_was_filled_in_with_may_stay_out_of_reach_and_nothing_else(account):
+    other = Account.objects.create(name="Other", **STAMPS)
+    field = RecordField(Account.objects.none(), "/somewhere/", own=account)
+    assert field.to_python(field.prepare_value(account)) == account
+    with pytest.raises(ValidationError):
+        field.to_python(f"Other (#{other.pk})")

@@ -2,16 +2,20 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 from django.utils.translation import override
+from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from jornada.apps.interactions.queries import live_touches
+from jornada.apps.org.change_words import in_words
 from jornada.apps.org.edits import WrongMomentError
 from jornada.apps.org.models import Notice
 from jornada.apps.sales import actions as sales
 from jornada.apps.sales import line_actions
-from jornada.apps.sales.models import Proposal
+from jornada.apps.sales.forms import WonForm
+from jornada.apps.sales.models import Opportunity, Proposal
 from jornada.apps.sales.proposals import actions, queries
-from jornada.apps.sales.proposals.pdf import _facts, as_pdf
+from jornada.apps.sales.proposals.pdf import WIDTHS, _facts, as_pdf
 
 pytestmark = pytest.mark.django_db
 READER = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"}
@@ -164,3 +168,40 @@ def test_a_draft_is_edited_and_sent_on_its_page(client, owner, proposal):
     proposal.refresh_from_db()
     assert (proposal.total, proposal.terms, proposal.status) == (Decimal("162.00"), "30 dias", "sent")
     assert "/p/" in client.get(f"/proposals/{proposal.pk}/").text
+
+
+def test_a_version_that_another_replaced_does_not_wait_for_an_answer(owner, client, sent):
+    newer = actions.send_proposal(owner, actions.draft_proposal(owner, sent.opportunity))
+    address = reverse("shared_proposal", args=[queries.token_of(sent)])
+    page = client.get(address).content.decode()
+    assert ("Version 2 took the place of this one." in page, 'value="accepted"' in page) == (True, False)
+    given = {"answer": "refused", "name": "Somebody"}
+    assert client.post(reverse("shared_answer", args=[queries.token_of(sent)]), given).status_code == 422
+    sent.refresh_from_db()
+    assert sent.answered_at is None
+    assert 'value="accepted"' in client.get(reverse("shared_proposal", args=[queries.token_of(newer)])).content.decode()
+
+
+def test_a_deal_that_is_closed_waits_for_no_answer_by_the_link(owner, client, sent):
+    Opportunity.objects.filter(pk=sent.opportunity_id).update(outcome="won")
+    given = {"answer": "accepted", "name": "Somebody"}
+    assert client.post(reverse("shared_answer", args=[queries.token_of(sent)]), given).status_code == 422
+
+
+def test_a_deal_is_won_at_what_was_accepted(owner, sent):
+    assert WonForm(opportunity=sent.opportunity, user=owner)["amount"].initial == sent.opportunity.amount
+    actions.answer_proposal(owner, sent, "accepted", name="Somebody")
+    won = WonForm(opportunity=sent.opportunity, user=owner)
+    assert won["amount"].initial == sent.total == Decimal("171.00")
+
+
+def test_a_discount_is_no_money_in_the_history(proposal):
+    field = Proposal._meta.get_field("discount")
+    with override("pt-br"):
+        written = [in_words(field, Decimal(text)) for text in ("7.50", "12.25", "0.00", "100")]
+    assert written == ["7,5", "12,25", "0", "100"]
+
+
+def test_a_large_total_of_the_pdf_stands_on_one_line():
+    bold = stringWidth("R$ 99.999.999,00", "Helvetica-Bold", 11)
+    assert bold + 12 < WIDTHS[-1]

@@ -83,7 +83,10 @@ def refuse_lead(user: Any, lead: Lead, reason: RefusalReason, note: str = "", ra
 
 def _accept_form(data: Any, lead: Lead) -> AcceptForm | None:
     offer = _offer_of(lead)
-    return AcceptForm(data, offer=offer) if offer and offer.owes_rating else None
+    if not (offer and offer.owes_rating):
+        return None
+    is_filled_in = data is not None and ("rating" in data or "form_token" in data)  # a button alone asks for the form
+    return AcceptForm(data if is_filled_in else None, offer=offer)
 
 
 def _offer_of(lead: Lead) -> Offer | None:

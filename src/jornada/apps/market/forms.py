@@ -62,7 +62,8 @@ class OwnedForm(RecordForm):
 
     def picker(self, name: str, rows: Any, url: str, label: str | Promise) -> None:
         """Turn a field with too many choices for a list into a search box."""
-        self.fields[name] = RecordField(rows, str(reverse_lazy(url)), label=label, initial=self.fields[name].initial)
+        address, given = str(reverse_lazy(url)), self.fields[name].initial
+        self.fields[name] = RecordField(rows, address, own=self.initial.get(name), label=label, initial=given)
 
 
 class ReachableForm(OwnedForm):

@@ -36,11 +36,14 @@ class PickerWidget(forms.TextInput):
 
 
 class RecordField(forms.Field):
-    """Reads `Acme (#12)`, or a name that only one visible record bears; the very name goes before other letters."""
+    """Reads `Acme (#12)`, or a name that only one visible record bears; the very name goes before other letters.
 
-    def __init__(self, rows: QuerySet, url: str, **options: Any) -> None:
+    `own` is what the form was filled in with: it may stay, also where the person sees it by this record only.
+    """
+
+    def __init__(self, rows: QuerySet, url: str, own: Any = None, **options: Any) -> None:
         super().__init__(widget=PickerWidget(url), **{"required": False, **options})
-        self.rows = rows
+        self.rows, self.own = rows, getattr(own, "pk", own)
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, int):
@@ -67,6 +70,8 @@ class RecordField(forms.Field):
     def _matches(self, text: str) -> list[Model]:
         """Find at most two: by number; by the very name, which an index has; else in small letters or capitals."""
         numbered = NUMBERED.search(text)
+        if numbered and int(numbered[1]) == self.own:
+            return list(self.rows.model._default_manager.filter(pk=self.own))
         if numbered:
             return list(self.rows.filter(pk=numbered[1]))
         if len(text) > LONGEST:

@@ -39,7 +39,13 @@ def why_no_head(account: Account, head: Account) -> str:
     """Say why a company cannot be the head office of another; blank: it can."""
     if head.pk == account.pk:
         return _("A company cannot be its own parent.")
-    return _("“%(name)s” is a branch of it already.") % {"name": head} if head.parent_id == account.pk else ""
+    above, seen = head.parent_id, {head.pk}
+    while above is not None and above not in seen:
+        if above == account.pk:
+            return _("“%(name)s” is a branch of it already.") % {"name": head}
+        seen.add(above)
+        above = Account.objects.filter(pk=above).values_list("parent_id", flat=True).first()
+    return ""
 
 
 def visible_contacts(user: Any, action: Action = "view", pk: int | None = None) -> QuerySet[Contact]:

@@ -31,6 +31,7 @@ from jornada.ui import numbers
 
 PAGES = {"org.user": "user_edit", "org.team": "team_edit", "org.calendar": "calendar_edit"}
 DEFAULT_CURRENCY = "BRL"
+NO_MONEY = {"discount", "quantity"}
 CUSTOM = "custom."
 # What changes with a record and is no field of it.
 OTHERS = {"points.email": gettext_lazy("More e-mails"), "points.phone": gettext_lazy("More phones")}
@@ -144,6 +145,11 @@ def _plain(field: Field, value: str, currency: str) -> str:
         return value
 
 
+def _bare(value: Decimal) -> str:
+    exponent = value.normalize().as_tuple().exponent
+    return numbers.number(value, max(0, -exponent) if isinstance(exponent, int) else None)
+
+
 def in_words(field: Field, value: Any, currency: str = DEFAULT_CURRENCY) -> str:
     """Write a value of a field in the reader's language and notation; nothing for none."""
     labels = dict(field.flatchoices)
@@ -156,6 +162,6 @@ def in_words(field: Field, value: Any, currency: str = DEFAULT_CURRENCY) -> str:
     if isinstance(value, date):
         return date_format(value, "SHORT_DATE_FORMAT")
     if isinstance(value, Decimal):
-        return numbers.money(value, currency)
+        return _bare(value) if field.name in NO_MONEY else numbers.money(value, currency)
     is_year = isinstance(field, models.PositiveSmallIntegerField)
     return numbers.number(value) if isinstance(value, int | float) and not is_year else str(value)

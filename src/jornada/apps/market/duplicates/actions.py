@@ -17,6 +17,7 @@ from jornada.apps.market.duplicates.kinds import Kind, kind_of
 from jornada.apps.market.duplicates.models import DuplicatePair, Merge
 from jornada.apps.market.duplicates.signals import references_moved
 from jornada.apps.market.points.actions import keep_of_merged, labels_of_merged
+from jornada.apps.market.queries import why_no_head
 from jornada.apps.org import access, edits, history
 from jornada.apps.org.edits import StaleError, WrongMomentError
 from jornada.apps.org.models import Change
@@ -107,7 +108,8 @@ def bring_back(kind: Kind, one: int, two: int) -> None:
 def make_branch(user: Any, head: Any, branch: Any) -> Any:
     """Make one account the head office of another, and set the pair aside: two houses of one company."""
     access.require(user, "account", "change", branch)
-    edits.refuse_unless(head.parent_id != branch.pk, _("“%(name)s” is a branch of it already.") % {"name": head})
+    why = why_no_head(branch, head)
+    edits.refuse_unless(not why, why)
     kind = kind_of("account")
     with transaction.atomic():
         row = edits.update(user, branch, {"parent": head})

@@ -93,6 +93,8 @@ def answer_proposal(user: Any, proposal: Proposal, status: str, *, name: str, no
         waits = row.state(today()) in (Status.SENT, Status.SEEN)
         refuse_unless(waits, _("This proposal does not wait for an answer: it was answered already, or has expired."))
         refuse_unless(bool(name.strip()), _("Say who answers."))
+        why = "" if user else queries.why_no_answer(row)
+        refuse_unless(not why, why)
         now = timezone.now()
         answer = {"answered_at": now, "answered_by": name.strip()[:120], "answer_note": note.strip()[:500]}
         edits.write(user, row, {"status": status, "seen_at": row.seen_at or now, **answer})

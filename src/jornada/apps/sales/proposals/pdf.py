@@ -27,7 +27,7 @@ from jornada.ui.numbers import money, number
 MARGIN = 20 * mm
 SIDE = MARGIN - 6  # the frame keeps six points free on each side
 INK, SOFT, LINE, ACCENT = (colors.HexColor(code) for code in ("#17212b", "#5c6877", "#cfd6de", "#0b7268"))
-WIDTHS = (58 * mm, 25 * mm, 30 * mm, 25 * mm, 32 * mm)
+WIDTHS = (50 * mm, 22 * mm, 34 * mm, 22 * mm, 42 * mm)
 
 
 def as_pdf(proposal: Proposal) -> bytes:

@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.core import signing
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from jornada.apps.sales.actions import today
 from jornada.apps.sales.models import Opportunity, Proposal
@@ -36,6 +37,20 @@ def state_badge(proposal: Proposal) -> tuple[str, str]:
     """Return the status as it stands today, in words, and its tone."""
     state = proposal.state(today())
     return str(Proposal.Status(state).label), TONES[state]
+
+
+def why_no_answer(proposal: Proposal) -> str:
+    """Say why the buyer's answer by the link is not waited for any more; blank: it is.
+
+    A version that was accepted, or sent later, stands for this one; so does the end of the opportunity.
+    """
+    others = proposal.opportunity.proposals.exclude(pk=proposal.pk).exclude(status=Proposal.Status.DRAFT)
+    standing = Q(status=Proposal.Status.ACCEPTED) | Q(version__gt=proposal.version)
+    other = others.filter(standing).order_by("-version").values_list("version", flat=True).first()
+    if other is not None:
+        return _("Version %(n)s took the place of this one.") % {"n": other}
+    is_open = proposal.opportunity.outcome == Opportunity.Outcome.OPEN
+    return "" if is_open else _("This proposal no longer waits for an answer.")
 
 
 def token_of(proposal: Proposal) -> str:

@@ -66,6 +66,8 @@ def shared_answer(request: HttpRequest, record: Proposal, token: str) -> HttpRes
 
 def _page(request: HttpRequest, record: Proposal, token: str, form: Any, status: int = 200) -> HttpResponse:
     state = record.state(today())
+    waits = state in (Proposal.Status.SENT, Proposal.Status.SEEN)
+    replaced = queries.why_no_answer(record) if waits else ""
     context = {
         "proposal": record,
         "token": token,
@@ -73,7 +75,8 @@ def _page(request: HttpRequest, record: Proposal, token: str, form: Any, status:
         "badge": queries.state_badge(record),
         "lines": list(record.lines.all()),
         "company": workspace().name,
-        "form": form if state in (Proposal.Status.SENT, Proposal.Status.SEEN) else None,
+        "form": form if waits and not replaced else None,
+        "replaced": replaced,
     }
     return render(request, "sales/proposals/shared.html", context, status=status)
 
