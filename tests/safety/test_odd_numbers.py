@@ -102,3 +102,14 @@ def test_the_last_day_of_all_keeps_everything(client, admin, account):
     client.force_login(admin)
     page = client.get(f"/accounts/?created_until={dt.date.max.isoformat()}").content.decode()
     assert account.name in page
+
+
+@pytest.mark.parametrize(
+    "text", ["{", "true", '{"schema":1,"did":"call"}', '{"schema":1,"field":"employees","value":NaN}']
+)
+def test_a_condition_of_an_address_that_cannot_be_read_is_told_in_the_language(client, admin, text):
+    admin.language = "pt-br"
+    admin.save()
+    client.force_login(admin)
+    page = client.get("/accounts/", {"where": text}).content.decode()
+    assert ("não pode ser lida" in page or "não está completa" in page, "expected" in page) == (True, False)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from jornada.rules.condition_json import ConditionFormatError, from_json
 from jornada.rules.conditions import Attribute, Condition, leaves
 from jornada.ui.conditions.engine import engine
+from jornada.ui.conditions.faults import of_format
 from jornada.ui.conditions.words import reading, unseen_fields, vocabulary
 from jornada.ui.filters import Filter
 
@@ -45,7 +46,7 @@ def where_filter(record: str, user: Any = None) -> Filter:
         try:
             return reading(from_address(text), vocabulary(record, user))
         except ConditionFormatError as error:
-            return str(error)
+            return of_format(error)
 
     def is_readable(text: str) -> bool:
         try:
