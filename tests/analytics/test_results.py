@@ -149,6 +149,14 @@ def test_names_are_escaped_in_drawings():
     minidom.parseString(draw(chart))
 
 
+@pytest.mark.parametrize("height", [5e-324, -5e-324, 2.2e-308, 1e-300, 1e-12, 0.0])
+@pytest.mark.parametrize("kind", ["line", "step", "bar", "heat", "points"])
+@pytest.mark.parametrize("is_share", [False, True])
+def test_heights_next_to_nothing_are_drawn(kind, height, is_share):
+    series = Series("s", [0, 1], [height, height], [height, 0.0], [height, height])
+    minidom.parseString(draw(Chart(kind, "t", "x", "y", [series], is_share)))
+
+
 heights = st.one_of(st.floats(-1e6, 1e6), st.just(float("nan")), st.just(float("inf")))
 kinds = st.sampled_from(["line", "step", "bar", "heat", "points"])
 

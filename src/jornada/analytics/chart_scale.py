@@ -35,7 +35,8 @@ def round_ticks(low: float, high: float, most: int = 6) -> tuple[float, ...]:
     ((0.0, 10.0, 20.0, 30.0, 40.0, 50.0), (-0.2, -0.1, 0.0, 0.1, 0.2, 0.3, 0.4))
     """
     if high - low <= 1e-9 * max(abs(low), abs(high), 1e-9):
-        low, high = low - (abs(low) or 1) / 2, low + (abs(low) or 1) / 2
+        half = abs(low) / 2 if abs(low) > 1e-9 else 0.5  # of the smallest numbers there is no half
+        low, high = low - half, low + half
     rough = (high - low) / most
     size = 10.0 ** math.floor(math.log10(rough))
     step = size * next((each for each in (1, 2, 2.5, 5) if each * size >= rough * 0.999), 10)
