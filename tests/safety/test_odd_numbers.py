@@ -1,11 +1,12 @@
 """Numbers, days, words and addresses that nobody means: they are refused or mean nothing, and never break a page."""
 
-import datetime as dt
-
 import pytest
+from django.db.models import Q
 
+from jornada.apps.insight.deal_query import NOTHING, _of_calendar
 from jornada.apps.market.models import Account, Industry, Persona
 from jornada.apps.org.change_words import in_words
+from jornada.rules.disposition import read_schedule
 from jornada.ui import numbers
 from jornada.ui.addresses import instant_of, is_id
 
@@ -100,8 +101,9 @@ def test_what_can_be_the_number_of_a_record(text, is_one):
 
 def test_the_last_day_of_all_keeps_everything(client, admin, account):
     client.force_login(admin)
-    page = client.get(f"/accounts/?created_until={dt.date.max.isoformat()}").content.decode()
-    assert account.name in page
+    until = {"9999-12-31": True, account.created_at.date().isoformat(): True, "1999-12-31": False}
+    shown = {day: account.name in client.get(f"/accounts/?until={day}").content.decode() for day in until}
+    assert shown == until
 
 
 @pytest.mark.parametrize(
@@ -113,3 +115,13 @@ def test_a_condition_of_an_address_that_cannot_be_read_is_told_in_the_language(c
     client.force_login(admin)
     page = client.get("/accounts/", {"where": text}).content.decode()
     assert ("não pode ser lida" in page or "não está completa" in page, "expected" in page) == (True, False)
+
+
+@pytest.mark.parametrize("number", [LONG, SUPER, "٣" * 4])
+def test_odd_days_and_years_are_refused(client, admin, number):
+    client.force_login(admin)
+    with pytest.raises(ValueError, match=number[:4]):
+        read_schedule(number if number != "٣" * 4 else "٣" * 12)
+    for address in (f"/accounts/?f=created_at.last.{number}", f"/kpis/rows/open/?by=month&value={number}"):
+        assert client.get(address).status_code < 500
+    assert _of_calendar(number[:4]) in (NOTHING, Q(closed_on__year=1111))

@@ -9,6 +9,7 @@ from typing import Literal
 
 SCHEDULE = (30, 60, 90, 180)
 LONGEST = 3650
+MOST_DIGITS = 9
 Hindrance = Literal["", "not_aside", "back_already"]
 UndoHindrance = Literal["", "no_return", "happened"]
 
@@ -136,6 +137,6 @@ def read_schedule(text: str) -> tuple[int, ...]:
     """
     parts = text.replace("/", " ").replace(",", " ").replace(";", " ").split()
     for part in parts:
-        if not part.isdecimal() or not 1 <= int(part) <= LONGEST:
+        if not part.isdecimal() or len(part) > MOST_DIGITS or not 1 <= int(part) <= LONGEST:
             raise ValueError(part)
     return tuple(int(part) for part in parts)

@@ -25,6 +25,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jornada.ui import hiding, numbers
+from jornada.ui.addresses import is_id
 from jornada.ui.amounts import read_amount
 
 Type = Literal["text", "number", "money", "date", "moment", "choice", "flag"]
@@ -260,7 +261,7 @@ def _values(field: ListField, test: str, raw: str, choices: Sequence[Choice]) ->
 def _value(field: ListField, test: str, part: str, choices: Sequence[Choice]) -> Any:
     told = {"name": field.label, "value": part[:60]}
     if test in ("last", "next"):
-        if not part.isdecimal() or not 0 < int(part) <= MOST_DAYS:
+        if not is_id(part) or not 0 < int(part) <= MOST_DAYS:
             raise ValidationError(_("%(name)s: expected a number of days, got “%(value)s”.") % told)
         return int(part)
     match field.type:

@@ -37,6 +37,14 @@ def number(value: Number | None, decimals: int | None = None) -> str:
     return _signed(number_format(rounded, decimals, use_l10n=True, force_grouping=True))
 
 
+def in_full(value: Decimal | None) -> str:
+    """Write 12.250 as 12,25 (pt-BR) or 12.25 (en): each place that says something, and no other."""
+    if value is None:
+        return NOTHING
+    exponent = value.normalize().as_tuple().exponent
+    return number(value, max(0, -exponent) if isinstance(exponent, int) else None)
+
+
 def compact(value: Number | None) -> str:
     """Write 12345 as 12,3 mil (pt-BR) or 12.3k (en)."""
     if is_nothing(value):

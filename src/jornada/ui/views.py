@@ -9,11 +9,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.utils.cache import patch_vary_headers
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from jornada.ui import numbers
+from jornada.ui.addresses import is_our_page
 from jornada.ui.search import answer, offers
 from jornada.ui.styleguide import examples
 
@@ -40,8 +40,7 @@ def search(request: HttpRequest) -> HttpResponse:
 def preferences(request: HttpRequest) -> HttpResponse:
     """Keep the theme and language a person chose: on the person, and in cookies for before sign-in."""
     back = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
-    response = HttpResponseRedirect(back if is_ours else "/")
+    response = HttpResponseRedirect(back if is_our_page(request, back) else "/")
     for name, (cookie, allowed) in PREFERENCES.items():
         value = request.POST.get(name, "")
         if value in allowed:

@@ -220,3 +220,14 @@ def test_the_ranked_queue_costs_the_same_with_more_offers(
         offers.make_offer(marketer, create_lead(marketer, name=f"L{number}"), version=version, to=owner)
     with django_assert_max_num_queries(len(few)):
         page(client, owner)
+
+
+def test_a_button_alone_asks_for_the_rating_without_a_complaint(client, owner, offer):
+    client.force_login(owner)
+    address = f"/leads/{offer.lead_id}/accept/"
+    asked = client.post(address)
+    assert (asked.context["form"].errors, Offer.objects.get().status) == ({}, "waiting")
+    token = asked.content.decode().partition('name="form_token" value="')[2].partition('"')[0]
+    assert client.post(address, {"form_token": token}).context["form"].errors.keys() == {"rating"}
+    assert client.post(address, {"form_token": "other", "rating": "5"}).status_code == 302
+    assert Offer.objects.get().rating == 5

@@ -4,7 +4,6 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 from django.utils.translation import override
-from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from jornada.apps.interactions.queries import live_touches
 from jornada.apps.org.change_words import in_words
@@ -15,7 +14,8 @@ from jornada.apps.sales import line_actions
 from jornada.apps.sales.forms import WonForm
 from jornada.apps.sales.models import Opportunity, Proposal
 from jornada.apps.sales.proposals import actions, queries
-from jornada.apps.sales.proposals.pdf import WIDTHS, _facts, as_pdf
+from jornada.apps.sales.proposals.pdf import WIDTHS, _facts, _lines, _sum_row, as_pdf
+from jornada.ui.numbers import money
 
 pytestmark = pytest.mark.django_db
 READER = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"}
@@ -202,6 +202,28 @@ def test_a_discount_is_no_money_in_the_history(proposal):
     assert written == ["7,5", "12,25", "0", "100"]
 
 
-def test_a_large_total_of_the_pdf_stands_on_one_line():
-    bold = stringWidth("R$ 99.999.999,00", "Helvetica-Bold", 11)
-    assert bold + 12 < WIDTHS[-1]
+@pytest.mark.parametrize("language", ["pt-br", "en"])
+@pytest.mark.parametrize("amount", ["120200.00", "99999999.99", "-99999999.99"])
+def test_a_large_total_of_the_pdf_stands_on_one_line(language, amount):
+    with override(language):
+        row = _sum_row("Total", money(Decimal(amount), "BRL"), bold=True)
+    row[-1].wrap(WIDTHS[-1] - 6, 1000)  # the cell keeps six points free at its left
+    assert len(row[-1].blPara.lines) == 1
+
+
+def test_quantities_and_discounts_are_written_with_all_their_places(proposal):
+    proposal.lines.update(quantity=Decimal("2.25"), discount=Decimal("12.75"))
+    proposal.discount = Decimal("1.25")
+    with override("en"):
+        cells = [part.text for row in _lines(proposal)._cellvalues for part in row if hasattr(part, "text")]
+    assert {"2.25", "12.75%", "Discount 1.25%"} <= set(cells)
+
+
+def test_a_deal_is_won_at_what_was_accepted_by_the_api_too(owner, sent):
+    actions.answer_proposal(owner, sent, "accepted", name="Somebody")
+    assert sales.win_opportunity(owner, sent.opportunity).amount == Decimal("171.00")
+
+
+def test_an_amount_given_goes_before_what_was_accepted(owner, sent):
+    actions.answer_proposal(owner, sent, "accepted", name="Somebody")
+    assert sales.win_opportunity(owner, sent.opportunity, amount=Decimal(5)).amount == 5

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from jornada.apps.handoff import offers, queries, refusals
@@ -17,6 +16,7 @@ from jornada.apps.handoff.models import RefusalReply
 from jornada.apps.leads.queries import sources
 from jornada.apps.org import access
 from jornada.apps.org.record_pages import form_page
+from jornada.ui.addresses import is_our_page
 
 SHOWN = 100
 ASKED = ("reason", "source", "change")
@@ -80,5 +80,4 @@ def _state(request: HttpRequest, code: str, number: int, current: str) -> dict[s
 def _back(request: HttpRequest) -> str:
     """Return to the list as it was narrowed, which the form carries along."""
     asked = request.POST.get("after") or request.GET.get("after") or ""
-    is_ours = asked.startswith("/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
-    return asked if is_ours else reverse("handoff_refusals")
+    return asked if is_our_page(request, asked) else reverse("handoff_refusals")

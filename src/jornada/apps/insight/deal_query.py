@@ -16,6 +16,7 @@ from jornada.apps.insight.dimensions import BLANK, dimension_named, names_of
 from jornada.apps.insight.period import Period
 from jornada.apps.insight.segment import BLANK as NONE
 from jornada.apps.insight.segment import Segment
+from jornada.ui.addresses import is_id
 
 NOTHING = Q(pk__in=[])
 _PATHS = {
@@ -96,11 +97,11 @@ def _in_group(view: View, dimension: str, label: str) -> Q:
 def _of_calendar(label: str) -> Q:
     """Read 2017, 2017Q1 or 2017-03."""
     year, quarter, month = label[:4], label[4:6], label[5:7]
-    if not (year.isdigit() and len(year) == 4 and int(year)):
+    if not (is_id(year) and len(year) == 4 and int(year)):
         return NOTHING
     if len(label) == 4:
         return Q(closed_on__year=int(year))
-    if label[4:5] == "-" and month.isdigit():
+    if label[4:5] == "-" and is_id(month):
         return Q(closed_on__year=int(year), closed_on__month=int(month))
-    is_quarter = len(label) == 6 and quarter[0] == "Q" and quarter[1].isdigit()
+    is_quarter = len(label) == 6 and quarter[0] == "Q" and is_id(quarter[1])
     return Q(closed_on__year=int(year), closed_on__quarter=int(quarter[1])) if is_quarter else NOTHING

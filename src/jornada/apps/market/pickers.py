@@ -53,7 +53,8 @@ class RecordField(forms.Field):
     def _named(self, record: Model) -> str:
         """Show the name alone where it leads back to the record, and else its number too."""
         name = str(record)
-        return name if not NUMBERED.search(name) and self._matches(name) == [record] else labelled(record)
+        leads_back = not NUMBERED.search(name) and list(self.rows.filter(name=name)[:2]) == [record]
+        return name if leads_back else labelled(record)
 
     def to_python(self, value: Any) -> Model | None:
         text = str(value or "").strip()

@@ -145,11 +145,6 @@ def _plain(field: Field, value: str, currency: str) -> str:
         return value
 
 
-def _bare(value: Decimal) -> str:
-    exponent = value.normalize().as_tuple().exponent
-    return numbers.number(value, max(0, -exponent) if isinstance(exponent, int) else None)
-
-
 def in_words(field: Field, value: Any, currency: str = DEFAULT_CURRENCY) -> str:
     """Write a value of a field in the reader's language and notation; nothing for none."""
     labels = dict(field.flatchoices)
@@ -162,6 +157,6 @@ def in_words(field: Field, value: Any, currency: str = DEFAULT_CURRENCY) -> str:
     if isinstance(value, date):
         return date_format(value, "SHORT_DATE_FORMAT")
     if isinstance(value, Decimal):
-        return _bare(value) if field.name in NO_MONEY else numbers.money(value, currency)
+        return numbers.in_full(value) if field.name in NO_MONEY else numbers.money(value, currency)
     is_year = isinstance(field, models.PositiveSmallIntegerField)
     return numbers.number(value) if isinstance(value, int | float) and not is_year else str(value)

@@ -106,12 +106,16 @@ def win_opportunity(
     closed_on: date | None = None,
     competitor: Competitor | None = None,
 ) -> Opportunity:
-    """Close an opportunity as won; the amount given is what was sold, the competitor who else was in it."""
+    """Close an opportunity as won; the amount given is what was sold, the competitor who else was in it.
+
+    Without an amount it was sold at what the buyer accepted, else at the amount that it has.
+    """
     access.require(user, "opportunity", "change", opportunity)
     with transaction.atomic():
         row = _still_open(opportunity)
         access.require_given(user, row, amount=amount, competitor=competitor)
-        sold = row.amount if amount is None else amount
+        accepted = queries.accepted_proposal(row) if amount is None else None
+        sold = accepted.total if accepted else row.amount if amount is None else amount
         closing = {
             **{"outcome": Outcome.WON, "amount": sold, "closed_on": closed_on or today()},
             **{"lost_reason": "", "loss_reason": None, "competitor": competitor or row.competitor},

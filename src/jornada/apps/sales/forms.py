@@ -18,7 +18,7 @@ from jornada.apps.org.access import locked_fields
 from jornada.apps.org.record_forms import BLANK
 from jornada.apps.sales import queries
 from jornada.apps.sales.actions import today
-from jornada.apps.sales.models import LossReason, Opportunity, Pipeline, PipelineStage, Proposal
+from jornada.apps.sales.models import LossReason, Opportunity, Pipeline, PipelineStage
 from jornada.rules.far import is_far
 
 
@@ -130,7 +130,7 @@ class WonForm(ClosingForm):
 
     def __init__(self, data: Any = None, *, opportunity: Opportunity, user: Any) -> None:
         super().__init__(data, opportunity=opportunity, user=user)
-        accepted = opportunity.proposals.filter(status=Proposal.Status.ACCEPTED).order_by("-version").first()
+        accepted = queries.accepted_proposal(opportunity)
         self.fields["amount"].initial = accepted.total if accepted else opportunity.amount
         if accepted:
             said = gettext("As version %(n)s of the proposal, which was accepted.") % {"n": accepted.version}

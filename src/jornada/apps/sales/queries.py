@@ -10,7 +10,7 @@ from django.db.models import Count, QuerySet
 from jornada.apps.interactions.models import Touch
 from jornada.apps.interactions.threads import ThreadPage
 from jornada.apps.org import access
-from jornada.apps.sales.models import Opportunity, Pipeline, PipelineStage
+from jornada.apps.sales.models import Opportunity, Pipeline, PipelineStage, Proposal
 from jornada.rules.access import Action
 from jornada.rules.stage_mapping import StageFacts
 
@@ -76,6 +76,11 @@ def own_touches(opportunity: Opportunity) -> QuerySet[Touch]:
     return Touch.objects.filter(
         thread=opportunity.thread_id, activity__code__in=codes, voids=None, voided_by=None
     ).order_by("-at", "-id")
+
+
+def accepted_proposal(opportunity: Opportunity) -> Proposal | None:
+    """Return the version that the buyer accepted, the latest of several: what the opportunity is won at."""
+    return opportunity.proposals.filter(status=Proposal.Status.ACCEPTED).order_by("-version").first()
 
 
 def hides_amounts(user: Any) -> bool:

@@ -32,6 +32,7 @@ from jornada.edge.files.propose import apply_sure, find_unknown, remember, share
 from jornada.edge.files.refused import write_refused
 from jornada.edge.files.tasks import OPEN, OVER, as_its_job_ended, can_undo, report_path, steps_of, try_out
 from jornada.edge.files.upload import take_in
+from jornada.ui.addresses import is_id
 from jornada.ui.columns import Column
 from jornada.ui.listing import build, respond
 
@@ -283,7 +284,7 @@ def _take_values(request: HttpRequest, steps: list[Step]) -> None:
     rows = request.POST.get("rows", "")
     for number in range(min(int(rows), MOST_VALUES) if rows.isdecimal() and len(rows) < 9 else 0):
         place, code = request.POST.get(f"step-{number}", ""), request.POST.get(f"field-{number}", "")
-        if not place.isdigit() or int(place) >= len(steps) or code not in steps[int(place)].of.by_code:
+        if not is_id(place) or int(place) >= len(steps) or code not in steps[int(place)].of.by_code:
             continue
         values = steps[int(place)].values.setdefault(code, {})
         value, target = request.POST.get(f"value-{number}", ""), request.POST.get(f"target-{number}", "").strip()

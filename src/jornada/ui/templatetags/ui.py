@@ -20,6 +20,7 @@ from jornada.ui.sparks import points
 register = template.Library()
 
 register.filter("number", numbers.number)
+register.filter("in_full", numbers.in_full)
 register.filter("compact", numbers.compact)
 register.filter("money", numbers.money)
 register.filter("compact_money", numbers.compact_money)

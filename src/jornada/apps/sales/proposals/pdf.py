@@ -22,7 +22,7 @@ from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table, Tabl
 
 from jornada.apps.org.queries import workspace
 from jornada.apps.sales.models import Proposal
-from jornada.ui.numbers import money, number
+from jornada.ui.numbers import in_full, money
 
 MARGIN = 20 * mm
 SIDE = MARGIN - 6  # the frame keeps six points free on each side
@@ -97,12 +97,12 @@ def _lines(proposal: Proposal) -> Table:
     names = (_("Description"), _("Quantity"), _("Unit price"), _("Discount"), _("Total"))
     rows = [[Paragraph(escape(name), _style(8.5, SOFT, right=place > 0)) for place, name in enumerate(names)]]
     for line in lines:
-        off = f"{number(line.discount.normalize())}%" if line.discount else "–"
-        cells = (number(line.quantity.normalize()), money(line.unit_price, currency), off, money(line.total, currency))
+        off = f"{in_full(line.discount)}%" if line.discount else "–"
+        cells = (in_full(line.quantity), money(line.unit_price, currency), off, money(line.total, currency))
         rows.append([Paragraph(escape(line.description), _style(9.5, INK)), *(_right(cell) for cell in cells)])
     if proposal.discount:
         rows.append(_sum_row(_("Subtotal"), money(proposal.subtotal, currency)))
-        label, share = _("Discount"), number(proposal.discount.normalize())
+        label, share = _("Discount"), in_full(proposal.discount)
         rows.append(_sum_row(f"{label} {share}%", money(proposal.total - proposal.subtotal, currency)))
     rows.append(_sum_row(_("Total"), money(proposal.total, currency), bold=True))
     table = Table(rows, colWidths=WIDTHS, repeatRows=1, hAlign="LEFT")
