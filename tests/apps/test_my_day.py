@@ -124,6 +124,7 @@ def test_what_others_changed_since_yesterday_is_told_in_one_line_each(owner, adm
 def test_what_a_buyer_did_stands_there_and_what_we_did_does_not(owner, outsider, account):
     record_touch(None, "email.replied", account=account)
     record_touch(owner, "email.sent", account=account)
+    record_touch(owner, "deal.won", account=account)
     assert len(headings(owner)["buyers"]) == 1
     assert "buyers" not in headings(outsider)
 

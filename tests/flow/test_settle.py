@@ -109,7 +109,14 @@ def test_a_decision_of_ours_is_no_interaction(account):
     settle_dirty(now=NOW)
     summary = TouchSummary.objects.get()
     assert (summary.number, summary.number_30_days, summary.number_30_days_before) == (1, 1, 0)
-    assert (summary.first_at, summary.last_at) == (day(-5), day(-1))
+    assert (summary.first_at, summary.last_at) == (day(-3), day(-3))
+
+
+def test_where_there_were_decisions_only_there_is_no_last_interaction(account):
+    record((-5, "deal.opened"), (-1, "deal.won"), account=account.pk)
+    settle_dirty(now=NOW)
+    summary = TouchSummary.objects.get()
+    assert (summary.number, summary.first_at, summary.last_at) == (0, None, None)
 
 
 def test_what_is_thrown_away_is_made_again_the_same(lead, account):

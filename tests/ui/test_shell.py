@@ -25,9 +25,12 @@ def inside(client, ana):
     return client
 
 
-def test_the_style_page_is_for_developers_and_staff(inside, ana):
+def test_the_style_page_is_for_administrators_and_staff(inside, ana):
     assert inside.get("/styleguide/").status_code == 404
-    ana.is_staff = True
+    ana.role = "admin"
+    ana.save()
+    assert inside.get("/styleguide/").status_code == 200
+    ana.role, ana.is_staff = "sales", True
     ana.save()
     page = inside.get("/styleguide/")
     assert page.status_code == 200

@@ -21,6 +21,7 @@ from jornada.api.touches import TouchOut, touch_out
 from jornada.apps.interactions import planning
 from jornada.apps.interactions.models import Activity, PlannedTouch
 from jornada.apps.interactions.places import NoSuchPlaceError, Place, find_place, may_change, visible_planned
+from jornada.apps.interactions.plans import TODO
 from jornada.apps.interactions.task_list import in_state
 
 router = Router(tags=["tasks"])
@@ -30,7 +31,8 @@ MOST_MINUTES = 60 * 24 * 30
 
 class TaskIn(Strict):
     activity: Annotated[str, StringConstraints(max_length=60)] = Field(
-        description="what is planned: a code of the catalogue, for example `call.connected`"
+        description="what is planned: a code of the catalogue, for example `call.connected`; a `todo.done` may have "
+        "neither account, contact nor thread"
     )
     due_at: AwareDatetime = Field(description="with its offset")
     account_id: Id | None = None
@@ -86,7 +88,8 @@ def prepared(given: dict[str, Any], _row: Any) -> dict[str, Any]:
 
 def create_task(user: Any, *, activity: str, due_at: datetime, **values: Any) -> PlannedTouch:
     """Plan a touch at a record that the user sees."""
-    place = _place(user, {name: values.pop(name) for name in ("account", "contact", "thread_id")})
+    asked = {name: values.pop(name) for name in ("account", "contact", "thread_id")}
+    place = Place() if activity == TODO and not any(asked.values()) else _place(user, asked)
     values["owner"] = values.get("owner") or user
     return planning.plan_touch(user, place, _activity(activity), due_at, **values)
 
@@ -145,12 +148,13 @@ TASKS = Resource(
 serve(router, TASKS)
 
 
-@router.post("/{int:pk}/complete", response={201: TouchOut})
+@router.post("/{int:pk}/complete", response={201: TouchOut, 204: None})
 def complete_task(request: HttpRequest, pk: int, payload: Done) -> Any:
-    """Record the touch that was planned and close the task."""
+    """Record the touch that was planned and close the task; one without a buyer is closed and leaves no touch."""
     said = {name: value for name, value in payload.dict(exclude_unset=True).items() if value}
     with seen(request, TASKS, pk) as task:
-        return Status(201, touch_out(planning.complete_task(request.auth, task, **said)))
+        touch = planning.complete_task(request.auth, task, **said)
+    return Status(201, touch_out(touch)) if touch else Status(204, None)
 
 
 def _activity(code: str) -> Activity:

@@ -57,7 +57,7 @@ DEFAULT_STAGES: tuple[Stage, ...] = (
     ),
     Stage(
         "validation",
-        entry=(_did("proposal.viewed", "reference.called", "pilot.started", "contract.reviewed"),),
+        entry=(_did("proposal.viewed", "proposal.accepted", "reference.called", "pilot.started", "contract.reviewed"),),
         expiry=timedelta(days=180),
         en="Validation",
         pt="Validação",

@@ -34,15 +34,19 @@ def clean_name(name: str) -> str:
     Returns
     -------
     str
-        Without folders, control signs and signs that turn the direction of writing; at most 200 characters, the
-        ending kept; `file` when nothing is left.
+        Without folders, control signs and signs that turn the direction of writing; double quotes, which browsers
+        send as `%22` (WHATWG, multipart/form-data), are single ones; at most 200 characters, the ending kept; `file`
+        when nothing is left.
 
     Examples
     --------
     >>> clean_name("C:\\\\temp\\\\Proposta final.pdf")
     'Proposta final.pdf'
+    >>> clean_name("Visita %22Norte%22.pdf")
+    "Visita 'Norte'.pdf"
     """
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
+    last = re.sub(r'%22|"', "'", last)
     plain = " ".join(_APART.sub(" ", last).split()).strip(" .")
     if len(plain) > LONGEST:
         head, dot, ending = plain.rpartition(".")

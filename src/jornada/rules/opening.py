@@ -14,7 +14,7 @@ _STRENGTH: tuple[tuple[Opening, frozenset[str]], ...] = (
     ("demo", frozenset({"demo.requested", "rfp.received"})),
     ("trial", frozenset({"trial.started", "pilot.started"})),
     ("reply", frozenset({"email.replied", "whatsapp.received", "call.received", "chat.held"})),
-    ("proposal", frozenset({"proposal.viewed", "contract.reviewed"})),
+    ("proposal", frozenset({"proposal.viewed", "proposal.accepted", "contract.reviewed"})),
     ("pricing", frozenset({"pricing.viewed"})),
     ("event", frozenset({"event.attended", "event.registered"})),
     ("form", frozenset({"form.submitted"})),

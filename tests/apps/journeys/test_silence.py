@@ -78,7 +78,13 @@ def test_an_administrator_makes_changes_and_deletes_rules(client, admin, silent)
     client.force_login(admin)
     call = Activity.objects.get(code="call.connected")
     values = {"name": "Quiet", "stage": "", "days": 14, "activity": call.pk, "owner": "", "is_active": "on"}
-    assert client.post(reverse("silence_rule_new"), values).status_code == 302
+    asked = client.post(reverse("silence_rule_new"), values)
+    assert (asked.status_code, SilenceRule.objects.count()) == (422, 0)
+    assert asked.context["doubts"] == ["It makes 1 task at once, for an account that is silent now."]
+    off = {**values, "name": "Off", "is_active": ""}
+    assert client.post(reverse("silence_rule_new"), off).status_code == 302
+    SilenceRule.objects.all().delete()
+    assert client.post(reverse("silence_rule_new"), {**values, "is_sure": "1"}).status_code == 302
     made = SilenceRule.objects.get()
     assert client.get(reverse("silence_rules")).context["rows"][0]["number"] == 1
     client.post(reverse("silence_rule", args=[made.pk]), {**values, "days": 30})

@@ -112,6 +112,14 @@ def test_a_chat_begins_blank_or_with_a_text_filled_in(owner, contact):
     assert hello.url("5511987654321").endswith("?text=Hi%20Bia%20of%20Acme%2C%20I%20am%20Olga%20%26%20%7Bunknown%7D")
 
 
+def test_a_company_is_greeted_by_its_whole_name(owner, account):
+    ChatText.objects.create(name="Hello", text="Hi {first_name}")
+    account.name = "Agropecuária Machado"
+    assert chats_of(owner, account)[1].text == "Hi Agropecuária Machado"
+    account.name, account.kind = "Bia Reis", "b2c"
+    assert chats_of(owner, account)[1].text == "Hi Bia"
+
+
 def test_a_text_in_portuguese_names_its_places_in_portuguese(owner, contact):
     ChatText.objects.create(name="Olá", text="Olá, {primeiro_nome} da {empresa}: aqui é {eu}, {nome}")
     _blank, hello = chats_of(owner, contact)

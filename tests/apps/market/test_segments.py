@@ -160,7 +160,7 @@ def test_an_incomplete_line_is_not_saved(client, admin):
     client.force_login(admin)
     answer = client.post("/segments/new/?record=account", {**FORM, **LINE})
     assert (answer.status_code, Segment.objects.exists()) == (422, False)
-    assert "not complete yet" in answer.content.decode()
+    assert "Line 1 is not complete yet" in answer.content.decode()
 
 
 def test_without_javascript_a_button_draws_the_rows_again(client, admin):

@@ -86,7 +86,9 @@ def test_a_mail_that_the_server_refused_is_tried_again(reader, monkeypatch):
 def test_the_profile_offers_it_only_where_there_is_mail(settings, client, owner):
     client.force_login(owner)
     settings.HAS_MAIL = False
-    assert "digest_hour" not in client.get(reverse("profile")).context["form"].fields
+    field = client.get(reverse("profile")).context["form"].fields["digest_hour"]
+    assert field.disabled
+    assert "No mail goes out" in field.help_text
     settings.HAS_MAIL = True
     values = {"name": "Olga", "language": "en", "time_zone": "America/Manaus", "theme": "auto", "digest_hour": "7"}
     client.post(reverse("profile"), values)

@@ -6,9 +6,10 @@ from django.core.exceptions import PermissionDenied
 from jornada.apps.interactions.queries import live_touches
 from jornada.apps.journeys.models import Position, Stage
 from jornada.apps.market import competitor_actions
-from jornada.apps.market.models import Competitor, Product
+from jornada.apps.market.models import Competitor, Contact, Product
 from jornada.apps.org.edits import WrongMomentError
-from jornada.apps.sales import actions, line_actions, reason_actions
+from jornada.apps.sales import actions, line_actions, panels, reason_actions
+from jornada.apps.sales.line_forms import LineForm
 from jornada.apps.sales.mismatch import mismatch_of
 from jornada.apps.sales.models import LossReason, Opportunity, PipelineStage
 
@@ -80,6 +81,26 @@ def test_a_person_takes_part_once_with_a_role(owner, opportunity, contact):
     with pytest.raises(WrongMomentError):
         line_actions.add_person(owner, opportunity, contact)
     assert line_actions.change_role(owner, person, "legal").role == "legal"
+
+
+def test_the_main_contact_is_among_the_people(client, owner, opportunity, contact):
+    client.force_login(owner)
+    assert "Main contact" not in client.get(opportunity.get_absolute_url()).text
+    contact.buying_role = "decision_maker"
+    contact.save()
+    opportunity.contact = contact
+    opportunity.save()
+    shown = panels.people_of(client.get("/").wsgi_request, opportunity)["context"]
+    assert shown["main"] == contact
+    assert str(Contact.BuyingRole(contact.buying_role).label) not in shown["missing"]
+    assert "Main contact" in client.get(opportunity.get_absolute_url()).text
+    line_actions.add_person(owner, opportunity, contact)
+    assert panels.people_of(client.get("/").wsgi_request, opportunity)["context"]["main"] is None
+
+
+def test_a_product_is_offered_with_its_list_price(owner):
+    Product.objects.create(name="Sensor", list_price=Decimal("1200"))
+    assert "Sensor · R$" in str(LineForm(user=owner)["product"])
 
 
 def test_people_are_added_on_the_page(client, owner, opportunity, contact):

@@ -1,6 +1,8 @@
 import pytest
 
+from jornada.apps.org.change_words import in_words
 from jornada.apps.org.edits import WrongMomentError
+from jornada.apps.org.models import Change
 from jornada.apps.sales import actions, pipeline_actions, queries
 from jornada.apps.sales.models import Opportunity, Pipeline, PipelineStage
 
@@ -75,9 +77,38 @@ def test_moving_to_another_pipeline_proposes_the_stage_that_fits(client, owner, 
     there = PipelineStage.objects.get(pipeline=second, code="qualification")
     url = f"/opportunities/{opportunity.pk}/pipeline/?to={second.pk}"
     assert f'value="{there.pk}" selected' in client.get(url).text
-    client.post(url, {"stage": there.pk})
+    page = client.post(url, {"stage": there.pk}, follow=True)
     move = Opportunity.objects.get(pk=opportunity.pk).moves.get()
     assert (move.to_stage, move.user) == (there, owner)
+    undo = f"/opportunities/{opportunity.pk}/unmove/{opportunity.stage_id}/"
+    assert undo in page.text
+    client.post(undo)
+    record = Opportunity.objects.get(pk=opportunity.pk)
+    assert (record.stage, list(record.moves.all())) == (opportunity.stage, [])
+    change = Change.objects.filter(model="sales.opportunity", field="stage").earliest("pk")
+    assert in_words(Opportunity._meta.get_field("stage"), change.new) == f"{second}: {there}"
+
+
+def test_a_move_is_taken_back_by_those_who_may_move(client, owner, colleague, outsider, opportunity, second):
+    actions.move_opportunity(owner, opportunity, queries.first_stage(second))
+    undo = f"/opportunities/{opportunity.pk}/unmove/{opportunity.stage_id}/"
+    client.force_login(colleague)
+    assert client.post(undo).status_code == 403
+    client.force_login(outsider)
+    assert client.post(undo).status_code == 404
+
+
+def test_a_new_opportunity_begins_in_any_pipeline(client, owner, second):
+    client.force_login(owner)
+    form = client.get("/opportunities/new/").context["form"]
+    groups = dict(form.fields["stage"].choices)
+    assert list(groups) == [str(queries.default_pipeline()), str(second)]
+    assert form["stage"].value() == queries.first_stage().pk
+    asked = client.get(f"/opportunities/new/?pipeline={second.pk}").context["form"]
+    assert asked["stage"].value() == queries.first_stage(second).pk
+    there = queries.stages(second)[1]
+    client.post("/opportunities/new/", {"name": "Pilot", "stage": there.pk, "currency": "BRL"})
+    assert Opportunity.objects.get(name="Pilot").stage == there
 
 
 def test_a_pipeline_that_opportunities_went_through_is_kept(admin, owner, opportunity, second):
@@ -95,6 +126,21 @@ def test_a_stage_is_described_on_a_page(client, admin, stage):
     client.post(f"/settings/stages/{stage.pk}/", {**sent, "exit_criteria": "Need named\n\nBudget known"})
     stage.refresh_from_db()
     assert (stage.probability, stage.card_limit, stage.evidence) == (0.125, 9, ["Need named", "Budget known"])
+
+
+@pytest.mark.parametrize(("language", "given"), [("pt-br", "label_pt"), ("en", "label_en")])
+def test_one_name_will_do_for_both_languages(client, admin, stage, language, given):
+    admin.language = language
+    admin.save()
+    client.force_login(admin)
+    url = f"/settings/stages/{stage.pk}/"
+    first = next(iter(client.get(url).context["form"].fields))
+    assert first == given
+    other = "label_en" if given == "label_pt" else "label_pt"
+    assert client.post(url, {other: "Conversa", "percent": "12.5"}).status_code == 422
+    client.post(url, {given: "Conversa", "percent": "12.5"})
+    stage.refresh_from_db()
+    assert (stage.label_en, stage.label_pt) == ("Conversa", "Conversa")
 
 
 @pytest.mark.parametrize("who", ["owner", "manager", "outsider", "viewer"])

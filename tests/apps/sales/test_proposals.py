@@ -110,6 +110,15 @@ def test_the_buyer_accepts_by_the_link_with_name_and_time(client, sent):
     assert (sent.status, sent.answered_by, sent.answer_note) == ("accepted", "Bia Reis", "Fine")
     assert sent.answered_at is not None
     assert client.post(url, {"answer": "refused", "name": "Bia"}).status_code == 422
+    touch = live_touches().get(activity__code="proposal.accepted")
+    assert (touch.note, touch.value, touch.source) == ("v1 · Bia Reis · Fine", float(sent.total), "link")
+    assert (touch.by, touch.thread, touch.user) == ("buyer", sent.opportunity.thread, None)
+
+
+def test_a_refusal_that_one_of_us_heard_is_in_the_log_too(owner, sent):
+    actions.answer_proposal(owner, sent, "refused", name="Bia Reis")
+    touch = live_touches().get(activity__code="proposal.refused")
+    assert (touch.note, touch.user, touch.direction) == ("v1 · Bia Reis", owner, "in")
 
 
 def test_an_expired_proposal_takes_no_answer(client, sent):

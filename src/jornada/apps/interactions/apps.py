@@ -18,9 +18,11 @@ class InteractionsConfig(AppConfig):
         from jornada.apps.interactions import day as waiting
         from jornada.apps.interactions import panels as ours
         from jornada.apps.interactions.attachments import beside as files
+        from jornada.apps.interactions.group import interactions_of_group
         from jornada.apps.interactions.notes import beside as notes
         from jornada.apps.interactions.places import recent_hits
         from jornada.apps.interactions.queries import activity_labels, has_recorded
+        from jornada.apps.market import groups
         from jornada.apps.market.duplicates.signals import references_moved
         from jornada.apps.org.kept import watch
         from jornada.apps.org.words import index_words
@@ -47,8 +49,9 @@ class InteractionsConfig(AppConfig):
             )
         )
         day.register("meetings", 10, waiting.meetings_today)
-        day.register("tasks", 20, waiting.tasks_due)
+        day.register("tasks", 11, waiting.tasks_due)
         day.register("buyers", 20, waiting.buyers_touches, "side")
+        groups.register("interactions", 10, interactions_of_group)
         ours.register(panels)
         index_words(self, "Note", column="text")
         index_words(self, "Attachment")

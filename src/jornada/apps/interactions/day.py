@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from jornada.apps.interactions.models import Actor, Channel, PlannedTouch, Touch
 from jornada.apps.interactions.places import visible_tasks
 from jornada.apps.interactions.privacy import not_hidden
-from jornada.apps.interactions.queries import live_touches
+from jornada.apps.interactions.queries import interactions, live_touches
 from jornada.apps.market.queries import visible_accounts
 from jornada.apps.org import access
 from jornada.apps.org.owners import FEW, of_people, owned_by_some
@@ -37,9 +37,9 @@ def tasks_due(day: Day) -> Section:
 
 
 def buyers_touches(day: Day) -> Section:
-    """Show what the buyers of one's accounts did since yesterday, latest first."""
+    """Show what the buyers of one's accounts did since yesterday, latest first; our own decisions are no news."""
     rows = _on_accounts_of(day, live_touches().filter(at__gte=day.yesterday, at__lte=day.now))
-    rows = not_hidden(rows, day.user).filter(by=Actor.BUYER, human=True)
+    rows = interactions(not_hidden(rows, day.user).filter(by=Actor.BUYER, human=True))
     rows = rows.select_related("activity", "account", "contact")
     lines = [_touch(row) for row in rows.order_by("-at", "-id")[:TOUCHES]]
     buttons = "interactions/day_touch_buttons.html" if access.may(day.user, "account", "change") else ""
@@ -63,12 +63,13 @@ def _task(row: PlannedTouch, day: Day) -> Line:
     about = [row.kind if row.note else "", str(row.contact or ""), "" if day.is_own else str(row.owner or "")]
     return Line(
         row.title,
+        f"{reverse('task_change', args=[row.pk])}?next=/" if row.owner_id == day.user.pk else "",
         detail=" · ".join(filter(None, about)),
         at=row.due_at,
         is_late=row.due_at < day.now,
         place=str(row.account or row.contact or ""),
         place_url=(row.account or row.contact).get_absolute_url() if row.account or row.contact else "",
-        icon=row.activity.channel,
+        icon=row.icon,
         record=row,
     )
 

@@ -29,7 +29,7 @@ def replace_summaries(account_ids: Sequence[int], log: EventLog, now: datetime) 
 
 
 def _summary_rows(log: EventLog, now: datetime) -> Iterable[tuple[Any, ...]]:
-    """Sum up each account: how many interactions, in the last 30 days and the 30 before; first and last touch."""
+    """Sum up each account: how many interactions, in the last 30 days and the 30 before; the first and the last one."""
     age, counts = micros(now) - log.at, _is_interaction(log)
     is_recent, is_before = counts & (age >= 0) & (age < MONTH), counts & (age >= MONTH) & (age < 2 * MONTH)
     return zip(
@@ -37,8 +37,8 @@ def _summary_rows(log: EventLog, now: datetime) -> Iterable[tuple[Any, ...]]:
         _per_subject(log, counts),
         _per_subject(log, is_recent),
         _per_subject(log, is_before),
-        write_instants(log.at[log.offsets[:-1]]),
-        write_instants(log.at[log.offsets[1:] - 1]),
+        write_instants(_first_of_each(log, counts)),
+        write_instants(_last_of_each(log, counts)),
         write_instants(np.full(log.subjects, micros(now))),
         strict=True,
     )
@@ -47,6 +47,19 @@ def _summary_rows(log: EventLog, now: datetime) -> Iterable[tuple[Any, ...]]:
 def _is_interaction(log: EventLog) -> NDArray[np.bool_]:
     decisions = [code for code, activity in enumerate(log.activity.values) if activity in DECISIONS]
     return ~np.isin(log.activity.codes, decisions)
+
+
+def _last_of_each(log: EventLog, mask: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return when the last of the marked rows was, for each subject; -1 where none is marked."""
+    found = np.full(log.subjects, -1, dtype=np.int64)
+    found[log.subject[mask]] = log.at[mask]  # rows are in the order of time: the last one written stays
+    return found
+
+
+def _first_of_each(log: EventLog, mask: NDArray[np.bool_]) -> NDArray[np.int64]:
+    found = np.full(log.subjects, -1, dtype=np.int64)
+    found[log.subject[mask][::-1]] = log.at[mask][::-1]
+    return found
 
 
 def _per_subject(log: EventLog, mask: NDArray[np.bool_]) -> list[int]:

@@ -50,19 +50,26 @@ class ActivityField(forms.ModelChoiceField):
     def load(self) -> None:
         self._offer(queries.manual_activities(), attrgetter("label"))
 
-    def load_plannable(self) -> None:
-        """Offer what can be planned, named as something to do."""
+    def load_plannable(self, *, todo_only: bool = False) -> None:
+        """Offer what can be planned, named as something to do; without a buyer that is a to-do."""
         rows = list(filter(plans.is_plannable, queries.manual_activities()))
+        rows = [row for row in rows if row.code == plans.TODO or not todo_only]
         self._offer(rows, plans.planned_label)
-        self.initial = next((row.code for row in rows if row.channel == Channel.PHONE), None)
+        self.initial = next((row.code for row in rows if todo_only or row.channel == Channel.PHONE), None)
 
     def _offer(self, activities: Iterable[Activity], name: Callable[[Activity], str]) -> None:
-        rows = sorted(activities, key=lambda row: list(Channel.values).index(row.channel))
+        rows = sorted(activities, key=_group)
         self.queryset = Activity.objects.filter(is_active=True, is_manual=True)
         self.choices = [
-            (Channel(channel).label, [(row.code, name(row)) for row in group])
-            for channel, group in groupby(rows, key=lambda row: row.channel)
+            (label, [(row.code, name(row)) for row in group]) for (_order, label), group in groupby(rows, key=_group)
         ]
+
+
+def _group(row: Activity) -> tuple[int, str]:
+    """Return where an activity stands among those to choose from: under its channel; what is ours comes last."""
+    if row.code == plans.TODO:
+        return len(Channel.values), _("Within the company")
+    return Channel.values.index(row.channel), Channel(row.channel).label
 
 
 class PlaceForm(forms.Form):
@@ -76,12 +83,15 @@ class PlaceForm(forms.Form):
     def __init__(self, data: Any = None, *, user: Any, place: Place, **options: Any) -> None:
         super().__init__(data, **options)
         self.user, self.place = user, place
-        self.fields["activity"].load()
+        self.load_activities()
         if place.account is None:
             del self.fields["contact"]
             return
         self.fields["contact"].queryset = visible_contacts(user).filter(account=place.account).order_by("name")
         self.fields["contact"].initial = place.contact or _only(self.fields["contact"].queryset)
+
+    def load_activities(self) -> None:
+        self.fields["activity"].load()
 
     @property
     def full_place(self) -> Place:
@@ -142,12 +152,15 @@ class TaskForm(PlaceForm):
 
     def __init__(self, data: Any = None, **options: Any) -> None:
         super().__init__(data, **options)
-        self.fields["activity"].load_plannable()
         self.order_fields(["activity", "note", "due_at", "owner", "contact", *self.EXTRA])
+        self.fields["note"].required = self.place == Place()
         self.fields["repeat_every"].help_text = _("Blank: once. The next one is planned when this one is done.")
         self.fields["due_at"].initial = partial(snoozed, self.user, "tomorrow")
         self.fields["owner"].queryset = people()
         self.fields["owner"].initial = self.user
+
+    def load_activities(self) -> None:
+        self.fields["activity"].load_plannable(todo_only=self.place == Place())
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
@@ -160,15 +173,31 @@ class TaskForm(PlaceForm):
         return values
 
 
-class RescheduleForm(forms.Form):
-    """When a task is due instead, and whose it is."""
+class TaskChangeForm(TaskForm):
+    """A task as it stands, to be changed."""
 
-    due_at = forms.DateTimeField(label=_("Due"), widget=MomentInput, validators=[refuse_far])
-    owner = forms.ModelChoiceField(label=_("Owner"), queryset=None)
+    def __init__(self, data: Any = None, *, task: PlannedTouch, **options: Any) -> None:
+        self.task = task
+        known = {name: getattr(task, name) for name in ("note", "owner", "contact", *self.EXTRA)}
+        known |= {"activity": task.activity.code, "due_at": timezone.localtime(task.due_at)}
+        super().__init__(data, initial=known, **options)
 
-    def __init__(self, data: Any = None, **options: Any) -> None:
-        super().__init__(data, **options)
-        self.fields["owner"].queryset = people()
+    def load_activities(self) -> None:
+        """Offer what can be planned, and what is planned here if it is none of that."""
+        super().load_activities()
+        field, row = self.fields["activity"], self.task.activity
+        if all(row.code != code for _label, group in field.choices for code, _name in group):
+            field.queryset |= Activity.objects.filter(pk=row.pk)
+            field.choices = [*field.choices, (row.get_channel_display(), [(row.code, plans.planned_label(row))])]
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """Return what is different now; of the rest, what somebody else wrote meanwhile stays."""
+        values = self.cleaned_data
+        changed = {name for name in self.changed_data if name in values}
+        if changed & {"repeat_every", "repeat_unit", "repeat_until"}:
+            changed |= {"repeat_every", "repeat_unit", "repeat_until"}
+        return {name: values[name] for name in changed}
 
 
 class VoidForm(forms.Form):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from jornada.apps.interactions.plans import planned_label
+from jornada.apps.interactions.plans import TODO, planned_label
 from jornada.apps.market.models import Account, Contact, Product
 from jornada.rules.catalogue import DECISIONS
 
@@ -227,6 +230,28 @@ class PlannedTouch(models.Model):
     @property
     def kind(self) -> str:
         return planned_label(self.activity)
+
+    @property
+    def icon(self) -> str:
+        """Name what its icon shows: its channel, or that it is work of ours."""
+        return "todo" if self.activity.code == TODO else self.activity.channel
+
+    @property
+    def later(self) -> list[tuple[str, str, str]]:
+        """Return what puts it off, with icon and words; what would bring it forward is no *later*."""
+        now = timezone.localtime()
+        morning = now.replace(hour=9, minute=0, second=0, microsecond=0)
+        ways = (
+            ("hour", "hourglass", now + timedelta(hours=1), _("In 1 hour")),
+            ("tomorrow", "calendar", morning + timedelta(days=1), _("Tomorrow at 9:00")),
+            ("week", "calendar-due", morning + timedelta(days=7 - now.weekday()), _("Next week")),
+        )
+        return [(until, icon, str(label)) for until, icon, at, label in ways if at > self.due_at]
+
+    @property
+    def has_place(self) -> bool:
+        """Say whether it is with a buyer."""
+        return bool(self.account_id or self.contact_id or self.thread_id)
 
     @property
     def title(self) -> str:

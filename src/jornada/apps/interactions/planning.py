@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from jornada.apps.interactions.actions import record_touch, void_touch
 from jornada.apps.interactions.models import Activity, PlannedTouch, Touch
 from jornada.apps.interactions.places import Place, may_change, place_of_row
-from jornada.apps.org import history
+from jornada.apps.interactions.plans import TODO
+from jornada.apps.org import access, history
 from jornada.apps.org.calendars import calendars_of_people
 from jornada.apps.org.edits import refuse_unless
 from jornada.rules.far import FIRST_YEAR, LAST_YEAR, is_far
@@ -25,8 +26,8 @@ REPEATED = ("remind_before", "repeat_every", "repeat_unit", "repeat_until")
 
 
 def plan_touch(user: Any, place: Place, activity: Activity, due_at: datetime, **values: Any) -> PlannedTouch:
-    """Plan a touch; it is the planner's own when no other owner is named."""
-    _require(user, place)
+    """Plan a touch; it is the planner's own when no other owner is named. A to-do may be nobody's in particular."""
+    _require_to_plan(user, place, activity)
     _refuse_far(due_at)
     ids = {f"{name}_id": pk for name, pk in place.ids.items()}
     with transaction.atomic():
@@ -42,20 +43,17 @@ def plan_touch(user: Any, place: Place, activity: Activity, due_at: datetime, **
     return task
 
 
-def complete_task(user: Any, task: PlannedTouch, at: datetime | None = None, note: str = "", **said: Any) -> Touch:
-    """Record the touch that was planned (or what is said of it) and close the task; twice pressed records once."""
+def complete_task(
+    user: Any, task: PlannedTouch, at: datetime | None = None, note: str = "", **said: Any
+) -> Touch | None:
+    """Record the touch that was planned (or what is said of it) and close the task; twice pressed records once.
+
+    What was planned with no buyer leaves no touch.
+    """
     with transaction.atomic():
         row = _open_task(user, task)
-        planned = {"activity": row.activity.code, "contact": row.contact_id}
-        touch = record_touch(
-            user,
-            at=at or timezone.now(),
-            note=note or row.note,
-            key=f"task:{row.pk}:{row.touch_id}" if row.touch_id else f"task:{row.pk}",
-            account=row.account_id,
-            thread=row.thread_id,
-            **{**planned, **said},
-        )
+        at, note = at or timezone.now(), note or row.note
+        touch = _touch_of(user, row, {"at": at, "note": note, **said}) if row.has_place else None
         _write(user, row, done_at=timezone.now(), touch=touch)
         _plan_again(user, row)
     return touch
@@ -100,6 +98,12 @@ def change_task(user: Any, task: PlannedTouch, **values: Any) -> None:
             values["remind_at"] = reminder_at(due_at, values.get("remind_before", row.remind_before))
         if values:
             _write(user, row, **values)
+
+
+def _touch_of(user: Any, row: PlannedTouch, said: dict[str, Any]) -> Touch:
+    planned = {"activity": row.activity.code, "contact": row.contact_id}
+    key = f"task:{row.pk}:{row.touch_id}" if row.touch_id else f"task:{row.pk}"
+    return record_touch(user, key=key, account=row.account_id, thread=row.thread_id, **{**planned, **said})
 
 
 def why_far(due_at: datetime) -> str:
@@ -168,6 +172,16 @@ def _task_to_change(user: Any, task: PlannedTouch) -> PlannedTouch:
     if row.owner_id != user.pk:
         _require(user, place_of_row(row))
     return row
+
+
+def _require_to_plan(user: Any, place: Place, activity: Activity) -> None:
+    """A touch needs somebody that it is with; a to-do is planned by whoever plans at all."""
+    if place != Place():
+        return _require(user, place)
+    refuse_unless(activity.code == TODO, _("Say with whom: only a to-do has no account or contact."))
+    if not access.may(user, "account", "change"):
+        raise PermissionDenied
+    return None
 
 
 def _require(user: Any, place: Place) -> None:

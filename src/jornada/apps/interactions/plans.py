@@ -11,6 +11,8 @@ from jornada.rules.catalogue import CATALOGUE
 if TYPE_CHECKING:
     from jornada.apps.interactions.models import Activity
 
+# Work of ours that is no touch: a forecast to prepare, a colleague to ask. It needs no buyer.
+TODO = "todo.done"
 PLANNED = {
     "email.sent": _("E-mail"),
     "call.connected": _("Call"),
@@ -26,6 +28,7 @@ PLANNED = {
     "reference.called": _("Reference call"),
     "pilot.started": _("Pilot"),
     "contract.reviewed": _("Contract review"),
+    TODO: _("To-do"),
 }
 BY_CHANNEL = {"email": _("E-mail"), "phone": _("Call"), "whatsapp": _("WhatsApp"), "in_person": _("Meeting")}
 OURS = frozenset(kind.code for kind in CATALOGUE)

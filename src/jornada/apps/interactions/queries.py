@@ -180,7 +180,8 @@ def numbers_of_contacts(contact_ids: Sequence[int]) -> dict[int, int]:
 
 def last_touches_of_contacts(contact_ids: Sequence[int]) -> dict[int, datetime]:
     """Return when each of these people was last in touch (one query)."""
-    return dict(live_touches().filter(contact__in=contact_ids).values_list("contact").annotate(Max("at")))
+    rows = interactions(live_touches()).filter(contact__in=contact_ids)
+    return dict(rows.values_list("contact").annotate(Max("at")))
 
 
 def activity_labels(_record: str, _user: Any) -> dict[str, tuple[str, str]]:

@@ -11,6 +11,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
@@ -230,7 +231,7 @@ def _reminder(row: PlannedTouch) -> str:
 
 
 def _address(row: PlannedTouch) -> str:
-    return place_of_row(row).url
+    return place_of_row(row).url if row.has_place else reverse("task_change", args=[row.pk])
 
 
 def _owners(request: HttpRequest) -> list[Choice]:

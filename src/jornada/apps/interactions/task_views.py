@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,10 +21,18 @@ from django.views.decorators.http import require_POST
 
 from jornada.apps.interactions import planning, privacy
 from jornada.apps.interactions.answers import changed
-from jornada.apps.interactions.forms import RescheduleForm, TaskForm, TouchForm
+from jornada.apps.interactions.forms import TaskChangeForm, TaskForm, TouchForm
 from jornada.apps.interactions.models import PlannedTouch
 from jornada.apps.interactions.places import Place, may_change, place_of_row, visible_planned, visible_tasks
-from jornada.apps.interactions.views import choose_place, done, form_answer, has_place, may_record, place_or_404
+from jornada.apps.interactions.views import (
+    asking_page,
+    choose_place,
+    done,
+    form_answer,
+    has_place,
+    may_record,
+    place_or_404,
+)
 from jornada.apps.org.edits import WrongMomentError
 from jornada.apps.org.queries import people
 from jornada.ui.addresses import back_to, instant_of, is_id
@@ -90,50 +99,51 @@ def _done_one(user: Any, task: PlannedTouch, at: datetime | None) -> bool:
 
 
 def task_new(request: HttpRequest) -> HttpResponse:
-    """Plan a touch at a place; without one, ask for it first. `?day=` says when it is due to begin with."""
-    if not has_place(request):
+    """Plan a touch at a place; without one, ask for it first. `?day=` says when it is due to begin with.
+
+    `?place=none` plans a to-do that has no buyer.
+    """
+    is_todo = request.GET.get("place") == "none"
+    if not has_place(request) and not is_todo:
         return choose_place(request, "task_new", _("Plan task"))
-    place = place_or_404(request)
-    if not may_change(request.user, place):
+    place = Place() if is_todo else place_or_404(request)
+    if not (may_record(request.user) if is_todo else may_change(request.user, place)):
         raise PermissionDenied
     day = _day(request.GET.get("day", ""))
     form = TaskForm(
         request.POST or None, user=request.user, place=place, initial={"due_at": _begin(day)} if day else {}
     )
     if request.method == "POST" and form.is_valid():
-        values = form.cleaned_data
-        kept = {name: values[name] for name in ("owner", "note", *TaskForm.EXTRA)}
-        planning.plan_touch(request.user, form.full_place, values["activity"], values["due_at"], **kept)
-        messages.success(request, _("Planned."))
+        say(request, _("Planned."), _plan(request, form))
         return done(request, place)
     return form_answer(request, "interactions/task_form.html", form, place, title=_("Plan task"))
 
 
-def task_move(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give a task another time or another owner."""
+def task_change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change what of a task one likes: its words, when it is due, whose it is, with whom, how often."""
     task = _task(request, pk)
-    form = RescheduleForm(
-        request.POST or None, initial={"due_at": timezone.localtime(task.due_at), "owner": task.owner}
-    )
+    place = place_of_row(task)
+    form = TaskChangeForm(request.POST or None, user=request.user, place=place, task=task)
     if request.method == "POST" and form.is_valid():
-        _act(request, lambda: planning.reschedule_task(request.user, task, **form.cleaned_data), _("Moved."))
-        return done(request, place_of_row(task))
-    return form_answer(
-        request, "interactions/task_form.html", form, place_of_row(task), title=_("Reschedule"), task=task
-    )
+        _act(request, lambda: planning.change_task(request.user, task, **form.changes), _("Saved."))
+        return done(request, place)
+    return form_answer(request, "interactions/task_form.html", form, place, title=_("Change task"), task=task)
 
 
 def task_record(request: HttpRequest, pk: int) -> HttpResponse:
     """Record what was planned with the words and the outcome it had."""
     task = _task(request, pk)
     place = place_of_row(task)
+    if place == Place():
+        raise Http404
     known = {"activity": task.activity.code, "note": task.note}
     form = TouchForm(request.POST or None, user=request.user, place=place, initial=known)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         said = {"activity": values["activity"].code, "contact": form.full_place.ids["contact"]}
         said |= {name: values[name] for name in ("at", "note", "outcome")}
-        _act(request, lambda: _complete(request.user, task, said, is_private=values["is_private"]), DONE)
+        do = partial(_complete, request.user, task, said, is_private=values["is_private"])
+        _act(request, do, DONE, _undo(request, task))
         return done(request, place)
     return form_answer(request, "interactions/touch_form.html", form, place, title=_("Record touch"))
 
@@ -142,7 +152,8 @@ def task_record(request: HttpRequest, pk: int) -> HttpResponse:
 def task_done(request: HttpRequest, pk: int) -> HttpResponse:
     """Record what was planned."""
     task = _task(request, pk)
-    _act(request, lambda: planning.complete_task(request.user, task), DONE, _undo(request, task))
+    said = DONE if task.has_place else _("Done.")
+    _act(request, lambda: planning.complete_task(request.user, task), said, _undo(request, task))
     return done(request, place_of_row(task))
 
 
@@ -206,11 +217,19 @@ def _task(request: HttpRequest, pk: int, *, closed: bool = False) -> PlannedTouc
     return task
 
 
+def _plan(request: HttpRequest, form: TaskForm) -> str:
+    """Plan what was filled in; return where that is taken back."""
+    values = form.cleaned_data
+    kept = {name: values[name] for name in ("owner", "note", *TaskForm.EXTRA)}
+    task = planning.plan_touch(request.user, form.full_place, values["activity"], values["due_at"], **kept)
+    return f"{reverse('task_cancel', args=[task.pk])}?{urlencode({'next': asking_page(request, form.place)})}"
+
+
 def _complete(user: Any, task: PlannedTouch, said: dict[str, Any], *, is_private: bool) -> None:
     """Record what was planned, for the user's eyes alone where that was ticked."""
     with transaction.atomic():
         touch = planning.complete_task(user, task, **said)
-        if is_private:
+        if is_private and touch:
             privacy.mark_private(user, touch)
 
 
@@ -230,7 +249,7 @@ def _act(request: HttpRequest, do: Any, said: str, undo: str = "") -> None:
 
 def _undo(request: HttpRequest, task: PlannedTouch, **values: str) -> str:
     """Return where what was just done with a task is taken back; from there one returns to the page at hand."""
-    back = back_to(request, place_of_row(task).url)
+    back = asking_page(request, place_of_row(task))
     return f"{reverse('task_undo', args=[task.pk])}?{urlencode({'next': back, **values})}"
 
 

@@ -32,6 +32,7 @@ from jornada.apps.org import access
 from jornada.apps.org.edits import WrongMomentError
 from jornada.ui.addresses import is_our_page
 from jornada.ui.search import SHORTEST
+from jornada.ui.undo import say
 
 
 def touch_new(request: HttpRequest) -> HttpResponse:
@@ -46,14 +47,28 @@ def touch_new(request: HttpRequest) -> HttpResponse:
     extras = touch_extras.extras_for(request.user, place, request.POST or None)
     if request.method == "POST" and form.is_valid() and all(extra.form.is_valid() for extra in extras):
         try:
-            _record(request.user, form, extras)
+            touch = _record(request.user, form, extras)
         except WrongMomentError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("Recorded."))
+            # What was asked or agreed beside it is not taken back with the touch.
+            is_alone = not any(extra.form.has_changed() for extra in extras)
+            say(request, _("Recorded."), _way_back(request, touch) if is_alone else "")
             return done(request, place)
     title = _("Record touch")
     return form_answer(request, "interactions/touch_form.html", form, place, title=title, extras=extras)
+
+
+@require_POST
+def touch_undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back a touch that one recorded oneself a moment ago."""
+    rows = queries.visible_touches(request.user).select_related("thread", "account__owner", "contact__owner")
+    touch = get_object_or_404(rows, pk=pk, user=request.user)
+    place = place_of_row(touch)
+    if not may_change(request.user, place):
+        raise PermissionDenied
+    _void(request, touch, _("Taken back at once."), _("Taken back."))
+    return redirect(_back(request, place))
 
 
 @require_POST
@@ -166,7 +181,19 @@ def done(request: HttpRequest, place: Place) -> HttpResponse:
     return redirect(_back(request, place))
 
 
-def _record(user: Any, form: TouchForm, extras: list[touch_extras.Extra]) -> None:
+def asking_page(request: HttpRequest, place: Place) -> str:
+    """Return the page that asked: the one named, or where the drawer is open."""
+    here = request.htmx.current_url_abs_path if request.htmx else ""
+    asked = request.GET.get("next", "") or here or ""
+    return asked if is_our_page(request, asked) else place.url
+
+
+def _way_back(request: HttpRequest, touch: Touch) -> str:
+    back = asking_page(request, place_of_row(touch))
+    return f"{reverse('touch_undo', args=[touch.pk])}?{urlencode({'next': back})}"
+
+
+def _record(user: Any, form: TouchForm, extras: list[touch_extras.Extra]) -> Touch:
     """Record the touch and what was filled in with it, or nothing."""
     values, place = form.cleaned_data, form.full_place
     key = f"form:{values['key']}"
@@ -186,15 +213,16 @@ def _record(user: Any, form: TouchForm, extras: list[touch_extras.Extra]) -> Non
                 extra.save(touch, place)
         if values["is_private"]:
             privacy.mark_private(user, touch)
+    return touch
 
 
-def _void(request: HttpRequest, touch: Touch, reason: str) -> None:
+def _void(request: HttpRequest, touch: Touch, reason: str, said: str = "") -> None:
     try:
         actions.void_touch(request.user, touch, reason)
     except CannotVoidError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _("Voided: the touch no longer counts."))
+        messages.success(request, said or _("Voided: the touch no longer counts."))
 
 
 def _back(request: HttpRequest, place: Place) -> str:

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from jornada.apps.interactions.models import Channel
 from jornada.apps.interactions.plans import is_plannable, planned_label
@@ -23,6 +23,7 @@ from jornada.apps.org.queries import people
 from jornada.apps.org.record_forms import RecordForm
 from jornada.apps.org.record_pages import delete_page, form_page
 from jornada.apps.org.views import admin_only
+from jornada.ui import numbers
 
 FIELDS = ("name", "stage", "days", "activity", "owner", "is_active")
 
@@ -45,6 +46,17 @@ class SilenceRuleForm(RecordForm):
         self.fields["activity"].initial = next((row.pk for row in offered if row.channel == Channel.PHONE), None)
         self.fields["owner"].queryset = people()
         self.fields["owner"].empty_label = _("The account's owner")
+
+    def doubts(self) -> list[str]:
+        """Say how many tasks the rule makes at once, before it makes them."""
+        rule = SilenceRule(pk=self.instance.pk or 0, **self.cleaned_data)
+        number = silent_accounts(rule, timezone.now()).count() if rule.is_active else 0
+        said = ngettext(
+            "It makes %(n)s task at once, for an account that is silent now.",
+            "It makes %(n)s tasks at once, for the accounts that are silent now.",
+            number,
+        )
+        return [said % {"n": numbers.number(number)}] if number else []
 
 
 @admin_only

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from jornada.apps.market import queries
+from jornada.apps.market import groups, queries
 from jornada.apps.market.brazil.chats import chats_of
 from jornada.apps.market.fields import shown_phone, shown_tax_id
 from jornada.apps.market.lists import place_of
@@ -105,6 +105,7 @@ def branches_of_account(request: HttpRequest, account: Account) -> dict[str, Any
         "account": account,
         "branches": [(one, place_of(one)) for one in branches[:SHOWN]],
         "has_more": len(branches) > SHOWN,
+        "figures": groups.figures_of(request.user, account),
         "may_add": access.may(request.user, "account", "create"),
     }
     return {"template": "market/panels/branches.html", "context": context}

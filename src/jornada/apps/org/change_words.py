@@ -123,7 +123,7 @@ def _custom(model: type[Model], name: str, value: str) -> str:
 def _name(row: Model) -> str:
     """Call a row by its name or title; rows that have none by their kind and number."""
     is_named = any(hasattr(row, name) for name in ("name", "label", "title"))
-    return str(row) if is_named else _numbered(type(row), row.pk)
+    return str(getattr(row, "long_name", row)) if is_named else _numbered(type(row), row.pk)
 
 
 def _numbered(model: type[Model], number: Any) -> str:

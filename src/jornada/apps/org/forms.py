@@ -10,8 +10,8 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 from django.utils import timezone
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
 
 from jornada.apps.org import tokens
 from jornada.apps.org.models import Team, User
@@ -106,8 +106,14 @@ class ProfileForm(RecordForm):
         super().__init__(*args, **options)
         self.fields["time_zone"].choices = zone_choices()
         self.fields["digest_hour"].choices = [("", _("Off")), *((hour, f"{hour}:00") for hour in DIGEST_HOURS)]
+        field = self.fields["digest_hour"]
         if not (settings.HAS_MAIL and self.instance.email):
-            del self.fields["digest_hour"]
+            field.disabled, field.help_text = True, self._why_no_mail()
+
+    def _why_no_mail(self) -> str:
+        if not self.instance.email:
+            return gettext("You have no e-mail address here: an administrator adds it.")
+        return gettext("No mail goes out from here yet: whoever runs Jornada sets that up.")
 
 
 class TokenForm(forms.Form):

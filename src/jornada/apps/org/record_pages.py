@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from jornada.apps.org.edits import StaleError, WrongMomentError
+from jornada.apps.org.lists import trash
 from jornada.apps.org.record_forms import RecordForm
 from jornada.ui.undo import say
 
@@ -55,18 +58,21 @@ def form_page(
 def delete_page(
     request: HttpRequest, record: Any, delete: Callable[[], None], *, back: str, to: str, warning: str = ""
 ) -> HttpResponse:
-    """Ask, then delete and go to the list; what stands against it is said on the page."""
-    refusal = ""
+    """Delete and go to the list, with the way back; what stands against it is said on the page, which also asks."""
+    refusal, is_final = "", False
     if request.method == "POST":
         try:
-            delete()
+            kept = trash.throw_away(request.user, record, delete, is_sure="is_sure" in request.POST)
+        except trash.ForGoodError:
+            is_final = True
         except WrongMomentError as error:
             refusal = str(error)
         else:
-            messages.success(request, _("“%(name)s” was deleted.") % {"name": record})
+            undo = f"{reverse('undelete', args=[kept])}?{urlencode({'next': to})}" if kept else ""
+            say(request, _("“%(name)s” was deleted.") % {"name": record}, undo)
             return redirect(to)
-    shown = {"record": record, "back": back, "warning": warning, "refusal": refusal}
-    return render(request, "org/record_delete.html", shown, status=422 if refusal else 200)
+    shown = {"record": record, "back": back, "warning": warning, "refusal": refusal, "is_final": is_final}
+    return render(request, "org/record_delete.html", shown, status=422 if refusal or is_final else 200)
 
 
 def act(request: HttpRequest, do: Callable[[], Any], said: str, to: str, undo: str = "") -> HttpResponse:

@@ -10,6 +10,7 @@ class SalesConfig(AppConfig):
 
     def ready(self) -> None:
         from jornada.apps.interactions import threads
+        from jornada.apps.market import groups
         from jornada.apps.market.segments import records
         from jornada.apps.org.access import is_admin, may_make, repeats
         from jornada.apps.org.history_panel import history_panel
@@ -19,6 +20,7 @@ class SalesConfig(AppConfig):
         from jornada.apps.sales import day as waiting
         from jornada.apps.sales.condition_fields import fields_of_opportunities
         from jornada.apps.sales.forms import OpportunityForm
+        from jornada.apps.sales.group import deals_of_group
         from jornada.apps.sales.models import Opportunity
         from jornada.apps.sales.queries import pages_of_threads, visible_opportunities
         from jornada.apps.sales.seed import add_missing_pipeline, add_missing_reasons
@@ -52,6 +54,7 @@ class SalesConfig(AppConfig):
             menu.register(menu.Item(code, label, url_name, icon, "settings", order, visible=is_admin))
         menu.register(menu.Item("competitors", _("Competitors"), "competitor_list", "scale", "market", 95))
         search.register("opportunities", _("Opportunities"), panels.find_opportunities, order=40, icon="briefcase")
+        groups.register("deals", 20, deals_of_group)
         day.register("no_next_step", 40, waiting.without_next_step)
         day.register("stalled", 50, waiting.stalled)
         pages.register("account", "opportunities", 30, panels.opportunities_of_account, place="side")

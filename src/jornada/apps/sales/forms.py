@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -71,10 +72,22 @@ class OpportunityForm(OwnedForm):
         if self.instance.pk and self.instance.outcome != Opportunity.Outcome.OPEN:
             del self.fields["stage"]
             return
-        rows = queries.stages(self.pipeline)
-        held = PipelineStage.objects.filter(pk=self.instance.stage_id) if self.instance.pk else rows.none()
-        self.fields["stage"].queryset = (rows | held).order_by("order")
         self.fields["stage"].empty_label = None
+        if not self.instance.pk:
+            self._offer_every_pipeline()
+            return
+        held = PipelineStage.objects.filter(pk=self.instance.stage_id)
+        self.fields["stage"].queryset = (queries.stages(self.pipeline) | held).order_by("order")
+
+    def _offer_every_pipeline(self) -> None:
+        """Offer the stages of all pipelines, each under its name; the first one of the pipeline asked for is chosen."""
+        rows = list(queries.every_stage())
+        groups = [(str(pipeline), list(group)) for pipeline, group in groupby(rows, key=lambda row: row.pipeline)]
+        field = self.fields["stage"]
+        field.queryset = queries.every_stage()
+        field.initial = queries.first_stage(self.pipeline).pk
+        if len(groups) > 1:
+            field.choices = [(name, [(row.pk, str(row)) for row in group]) for name, group in groups]
 
     def clean_engaged_on(self) -> date | None:
         engaged = self.cleaned_data["engaged_on"]

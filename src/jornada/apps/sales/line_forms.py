@@ -16,9 +16,20 @@ from jornada.apps.market.pickers import RecordField
 from jornada.apps.market.queries import visible_contacts
 from jornada.apps.org.record_forms import RecordForm
 from jornada.apps.sales.models import OpportunityLine
+from jornada.ui.numbers import money
+
+
+class PricedField(forms.ModelChoiceField):
+    """Products, each with the price that stands in the list."""
+
+    def label_from_instance(self, row: Product) -> str:
+        if row.list_price is None:
+            return row.name
+        return f"{row.name} · {money(row.list_price, row.currency)}"
 
 
 class LineForm(RecordForm):
+    product = PricedField(label=_("product"), queryset=Product.objects.none(), required=False)
     quantity = MoneyField(label=_("quantity"), max_digits=12, decimal_places=3, initial=1)
     unit_price = MoneyField(label=_("unit price"), required=False)
     discount = MoneyField(

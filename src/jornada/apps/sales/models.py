@@ -33,6 +33,9 @@ class Pipeline(models.Model):
 class PipelineStage(models.Model):
     """A step of our own process, which names the journey stage of the buyer it corresponds to."""
 
+    # What its long name is made of, for those who read many.
+    named_with = ("pipeline",)
+
     pipeline = models.ForeignKey(Pipeline, on_delete=models.CASCADE, related_name="stages")
     order = models.PositiveSmallIntegerField()
     code = models.CharField(max_length=60)
@@ -59,6 +62,11 @@ class PipelineStage(models.Model):
     @property
     def label(self) -> str:
         return self.label_pt if (get_language() or "").startswith("pt") else self.label_en
+
+    @property
+    def long_name(self) -> str:
+        """Return its name with that of its pipeline, where that is not the usual one."""
+        return self.label if self.pipeline.is_default else f"{self.pipeline}: {self.label}"
 
     @property
     def evidence(self) -> list[str]:

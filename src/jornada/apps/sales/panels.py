@@ -13,7 +13,7 @@ from jornada.apps.market.queries import named_like
 from jornada.apps.org import access
 from jornada.apps.sales import line_actions, lists, queries
 from jornada.apps.sales.line_forms import PersonForm
-from jornada.apps.sales.models import Opportunity
+from jornada.apps.sales.models import Opportunity, OpportunityContact
 from jornada.apps.sales.proposals.queries import state_badge
 from jornada.ui.search import Hit
 
@@ -67,17 +67,26 @@ def lines_of(request: HttpRequest, opportunity: Opportunity) -> dict[str, Any] |
 
 def people_of(request: HttpRequest, opportunity: Opportunity) -> dict[str, Any]:
     people = list(opportunity.people.select_related("contact"))
-    played = {person.role for person in people}
+    main = _main_contact(opportunity, people)
+    played = {person.role for person in people} | ({main.buying_role} if main else set())
+    unplayed = [str(role.label) for role in Contact.BuyingRole if role.value not in played]
     may_change = access.may(request.user, "opportunity", "change", opportunity)
     context = {
         "opportunity": opportunity,
+        "main": main,
         "people": people,
         "roles": Contact.BuyingRole.choices,
-        "missing": [str(role.label) for role in Contact.BuyingRole if role.value not in played] if people else [],
+        "missing": unplayed if people or main else [],
         "form": PersonForm(user=request.user) if may_change else None,
         "may_change": may_change,
     }
     return {"template": "sales/people.html", "context": context}
+
+
+def _main_contact(opportunity: Opportunity, people: list[OpportunityContact]) -> Contact | None:
+    """Return the opportunity's own contact where the list of people does not name it."""
+    is_named = any(person.contact_id == opportunity.contact_id for person in people)
+    return None if is_named else opportunity.contact
 
 
 def proposals_of(request: HttpRequest, opportunity: Opportunity) -> dict[str, Any] | None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from jornada.apps.journeys.queries import stage_labels
 from jornada.apps.leads.disposition.forms import ScheduleForm
 from jornada.apps.org.record_forms import RecordForm
+from jornada.apps.org.two_names import TwoNames
 from jornada.apps.sales import queries
 from jornada.apps.sales.models import LossReason, Opportunity, Pipeline, PipelineStage
 from jornada.rules.stage_mapping import matching_stage
@@ -46,7 +47,7 @@ class NewPipelineForm(PipelineForm):
         return {**super().values(), "like": self.cleaned_data["like"]}
 
 
-class StageForm(RecordForm):
+class StageForm(TwoNames, RecordForm):
     label_en = forms.CharField(label=_("name in English"), max_length=120)
     label_pt = forms.CharField(label=_("name in Portuguese"), max_length=120)
     percent = forms.DecimalField(
@@ -108,7 +109,7 @@ class RetireForm(forms.Form):
             self.fields["into"].initial = matching_stage(queries.facts_of(stage), [queries.facts_of(r) for r in rows])
 
 
-class LossReasonForm(ScheduleForm):
+class LossReasonForm(TwoNames, ScheduleForm):
     class Meta:
         model = LossReason
         fields = ("label_en", "label_pt", "schedule", "is_active")

@@ -17,6 +17,7 @@ from jornada.apps.org.views import admin_only
 from jornada.apps.sales import actions, pipeline_actions, queries
 from jornada.apps.sales.models import Pipeline, PipelineStage
 from jornada.apps.sales.pipeline_forms import NewPipelineForm, OtherPipelineForm, PipelineForm, RetireForm, StageForm
+from jornada.apps.sales.step_views import way_back
 from jornada.ui.addresses import is_id
 
 
@@ -147,6 +148,7 @@ def opportunity_pipeline(request: HttpRequest, pk: int) -> HttpResponse:
     asked = request.GET.get("to", "")
     others = queries.pipelines().exclude(pk=record.stage.pipeline_id)
     to = get_object_or_404(others, pk=int(asked) if is_id(asked) else 0)
+    undo = way_back(record, record.get_absolute_url())
     return form_page(
         request,
         OtherPipelineForm(request.POST or None, opportunity=record, pipeline=to),
@@ -155,6 +157,7 @@ def opportunity_pipeline(request: HttpRequest, pk: int) -> HttpResponse:
         back=record.get_absolute_url(),
         submit=_("Move"),
         said=_("Moved to %(stage)s.") % {"stage": to.name},
+        undo=lambda _saved: undo,
     )
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_htmx.http import trigger_client_event
@@ -17,7 +19,7 @@ from jornada.apps.org.record_pages import act, form_page
 from jornada.apps.sales import actions, queries, returning
 from jornada.apps.sales.forms import LostForm, LostReturnForm, WonForm
 from jornada.apps.sales.models import Opportunity
-from jornada.ui.addresses import is_id, is_our_page
+from jornada.ui.addresses import back_to, is_id, is_our_page
 
 
 @require_POST
@@ -30,7 +32,24 @@ def opportunity_move(request: HttpRequest, pk: int) -> HttpResponse:
     back = request.POST.get("next", "")
     said = _("Moved to %(stage)s.") % {"stage": stage.label}
     to = back if is_our_page(request, back) else record.get_absolute_url()
-    return act(request, lambda: actions.move_opportunity(request.user, record, stage), said, to)
+    undo = way_back(record, to) if stage.pk != record.stage_id else ""
+    return act(request, lambda: actions.move_opportunity(request.user, record, stage), said, to, undo)
+
+
+@require_POST
+def opportunity_unmove(request: HttpRequest, pk: int, stage: int) -> HttpResponse:
+    """Take the last move back, from wherever it led."""
+    record = _to_change(request, pk)
+    before = get_object_or_404(queries.every_stage(), pk=stage)
+    access.require_field(request.user, "opportunity", "stage")
+    to = back_to(request, record)
+    return act(request, lambda: actions.undo_move(request.user, record, before), _("Taken back."), to)
+
+
+def way_back(record: Opportunity, page: str) -> str:
+    """Return the address that takes a move back which is about to be made."""
+    url = reverse("opportunity_unmove", args=[record.pk, record.stage_id])
+    return f"{url}?{urlencode({'next': page})}"
 
 
 def opportunity_win(request: HttpRequest, pk: int) -> HttpResponse:
@@ -43,6 +62,7 @@ def opportunity_win(request: HttpRequest, pk: int) -> HttpResponse:
         back=record.get_absolute_url(),
         template="sales/closing_form.html",
         said=_("Won! Well done."),
+        undo=_reopening,
         submit=_("Mark as won"),
     )
 
@@ -57,6 +77,7 @@ def opportunity_lose(request: HttpRequest, pk: int) -> HttpResponse:
         back=record.get_absolute_url(),
         template="sales/closing_form.html",
         said=_("Marked as lost."),
+        undo=_reopening,
         submit=_("Mark as lost"),
     )
 
@@ -112,6 +133,10 @@ def _moved_by_drag(request: HttpRequest, record: Opportunity, stage: Any) -> Htt
         return trigger_client_event(HttpResponse(status=204), "board-changed", {})
     response = trigger_client_event(HttpResponse(status=204), "toast", {"text": said, "tone": "good", "undo": undo})
     return trigger_client_event(response, "board-changed", {"card": record.pk})
+
+
+def _reopening(record: Opportunity) -> str:
+    return reverse("opportunity_reopen", args=[record.pk])
 
 
 def _to_change(request: HttpRequest, pk: int) -> Opportunity:

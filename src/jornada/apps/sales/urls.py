@@ -22,6 +22,7 @@ urlpatterns = [
     path("opportunities/<int:pk>/edit/", views.opportunity_edit, name="opportunity_edit"),
     path("opportunities/<int:pk>/delete/", views.opportunity_delete, name="opportunity_delete"),
     path("opportunities/<int:pk>/move/", step_views.opportunity_move, name="opportunity_move"),
+    path("opportunities/<int:pk>/unmove/<int:stage>/", step_views.opportunity_unmove, name="opportunity_unmove"),
     path("opportunities/<int:pk>/win/", step_views.opportunity_win, name="opportunity_win"),
     path("opportunities/<int:pk>/lose/", step_views.opportunity_lose, name="opportunity_lose"),
     path("opportunities/<int:pk>/reopen/", step_views.opportunity_reopen, name="opportunity_reopen"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.utils.translation import gettext as _
 
 from jornada.rules.condition_check import ConditionFault
@@ -11,11 +13,14 @@ from jornada.rules.condition_json import ConditionFormatError
 def of_format(error: ConditionFormatError) -> str:
     """Say what cannot be read yet, most often a value that was not filled in."""
     if error.came in (None, "", []) or error.where.endswith(("value", "stage", "list", "score")):
-        return _("A line is not complete yet (%(place)s): fill it in or remove it.") % {"place": error.where or "·"}
-    return _("A line cannot be read (%(place)s): %(came)s does not fit there.") % {
-        "place": error.where or "·",
-        "came": str(error.came)[:60],
-    }
+        return _("Line %(place)s is not complete yet: fill it in or remove it.") % {"place": _line(error.where)}
+    said = {"place": _line(error.where), "came": str(error.came)[:60]}
+    return _("Line %(place)s cannot be read: %(came)s does not fit there.") % said
+
+
+def _line(where: str) -> str:
+    """Name the line as people count them: `all[1].any[0].value` is the first line of the second."""
+    return ".".join(str(int(number) + 1) for number in re.findall(r"\[(\d{1,4})\]", where)) or "1"
 
 
 def of_check(fault: ConditionFault) -> str:

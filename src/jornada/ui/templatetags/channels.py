@@ -23,6 +23,7 @@ ICONS = {
     "ads": "ad-2",
     "support": "headset",
     "commerce": "shopping-cart",
+    "todo": "checkbox",
 }
 
 

@@ -14,6 +14,7 @@ from jornada.apps.leads.disposition.models import DispositionReason
 from jornada.apps.leads.temperature.forms import DayInput
 from jornada.apps.market.models import Competitor
 from jornada.apps.org.record_forms import RecordForm
+from jornada.apps.org.two_names import TwoNames
 from jornada.rules.disposition import read_schedule
 
 
@@ -87,7 +88,7 @@ class ScheduleForm(RecordForm):
             raise ValidationError(said, params={"part": str(error)}) from error
 
 
-class DispositionReasonForm(ScheduleForm):
+class DispositionReasonForm(TwoNames, ScheduleForm):
     class Meta:
         model = DispositionReason
         fields = (

@@ -16,6 +16,7 @@ from jornada.apps.leads.intent.words import KINDS, label
 from jornada.apps.leads.temperature.forms import DayInput
 from jornada.apps.market.fields import MoneyField
 from jornada.apps.org.record_forms import RecordForm
+from jornada.apps.org.two_names import TwoNames
 from jornada.rules.conditions import fold
 from jornada.rules.intent_test import IntentTest as Rule
 from jornada.rules.intent_test import Option, Question, Value
@@ -47,7 +48,7 @@ class AnswerForm(forms.Form):
         return {code: _value(kinds[code], value) for code, value in cleaned.items() if value not in (None, "")}
 
 
-class TestForm(RecordForm):
+class TestForm(TwoNames, RecordForm):
     """What a test is called and what follows from it."""
 
     class Meta:

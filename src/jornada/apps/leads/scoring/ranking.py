@@ -19,6 +19,7 @@ from jornada.apps.org.access import hidden_fields, require_seen
 from jornada.apps.org.owners import owned_by_some
 from jornada.rules.ranking import LeadFacts, Rank, rank
 from jornada.ui import numbers
+from jornada.ui.cells import exact
 
 # So many of the best-scored open leads are ranked.
 MOST = 500
@@ -159,7 +160,7 @@ def _basis(found: Rank) -> str:
 def _reasons(found: Rank, facts: LeadFacts, now: datetime) -> list[str]:
     said = {
         "late": lambda: _("answer is late"),
-        "due": lambda: _("answer due in %(time)s") % {"time": numbers.duration((facts.due_at - now).total_seconds())},  # type: ignore[operator]
+        "due": lambda: _("answer due by %(when)s") % {"when": exact(facts.due_at)},  # type: ignore[arg-type]
         "hot": lambda: _("hot"),
         "warm": lambda: _("warm"),
         "fresh": lambda: _("the buyer was here today"),

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from jornada.apps.market.brazil.models import ChatText
+from jornada.apps.market.models import Account
 
 ADDRESS = "https://wa.me/{digits}{text}"
 PLACES = {
@@ -41,11 +42,16 @@ def chats_of(user: Any, record: Any) -> list[Chat]:
     company = getattr(record, "account", None) or ("" if hasattr(record, "account") else record)
     values = {
         "name": record.name,
-        "first_name": record.name.split(" ")[0],
+        "first_name": record.name if _is_company(record) else record.name.split(" ")[0],
         "company": str(company or ""),
         "me": user.name,
     }
     return [Chat(_("Blank chat"), ""), *(Chat(row.name, _filled(row.text, values)) for row in ChatText.objects.all())]
+
+
+def _is_company(record: Any) -> bool:
+    """Say whether the record is a company, which has no first name."""
+    return getattr(record, "kind", "") == Account.Kind.B2B
 
 
 def _filled(text: str, values: dict[str, str]) -> str:

@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.org.custom.models import CustomField
 from jornada.apps.org.record_forms import RecordForm
+from jornada.apps.org.two_names import TwoNames
 
 BLANK_ROWS = 4
 LONGEST = 60
 
 
-class CustomFieldForm(RecordForm):
+class CustomFieldForm(TwoNames, RecordForm):
     """Name in both languages, type, and the choices line by line; type and record are settled once."""
 
     class Meta:
@@ -25,8 +26,6 @@ class CustomFieldForm(RecordForm):
         super().__init__(*args, **options)
         if self.instance.pk:
             del self.fields["record"], self.fields["type"]
-        self.fields["label_en"].help_text = _("Left blank, it is called the same in both languages.")
-        self.fields["label_en"].required = False
 
     @property
     def has_choice_rows(self) -> bool:
@@ -40,7 +39,6 @@ class CustomFieldForm(RecordForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        cleaned["label_en"] = cleaned.get("label_en") or cleaned.get("label_pt") or ""
         choices = self._sent()
         if cleaned.get("type", self.instance.type) in ("choice", "several") and not choices:
             raise forms.ValidationError(_("A field of choices needs at least one choice."))

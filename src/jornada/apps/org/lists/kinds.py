@@ -61,5 +61,9 @@ def kind_of(code: str) -> Kind | None:
     return _kinds.get(code)
 
 
+def kind_of_row(row: Model) -> Kind | None:
+    return next((kind for kind in _kinds.values() if kind.model is type(row)), None)
+
+
 def kinds() -> tuple[Kind, ...]:
     return tuple(_kinds.values())

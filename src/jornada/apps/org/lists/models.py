@@ -47,9 +47,12 @@ class DefaultView(models.Model):
 
 
 class DeletedRecord(models.Model):
-    """A record that somebody deleted from a list, as it was; kept for 30 days."""
+    """A record that somebody deleted, as it was; kept for 30 days.
 
-    record = models.CharField(max_length=12)
+    `record` is the code of its kind where it has a list, else the label of its model.
+    """
+
+    record = models.CharField(max_length=60)
     user = models.ForeignKey("org.User", null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(db_index=True)
     packed = models.JSONField(encoder=DjangoJSONEncoder)

@@ -6,8 +6,8 @@ Kept are the record's own row, what is deleted along with it, and who referred t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.apps import apps
@@ -21,13 +21,43 @@ from django.utils import timezone
 
 from jornada.apps.org import history
 from jornada.apps.org.access import may
-from jornada.apps.org.lists.kinds import Kind
+from jornada.apps.org.lists.kinds import Kind, kind_of, kind_of_row
 from jornada.apps.org.lists.models import DeletedRecord
 
 KEPT = timedelta(days=30)
+# A settings' page asks for no right of its own kind: what was deleted there comes back while one still is at it.
+AT_HAND = timedelta(hours=1)
+# What takes more with it than this is not written down: the scores of a million leads are made again sooner.
+MOST = 5000
 
 
-def pack(kind: Kind, row: Model) -> dict[str, Any]:
+class ForGoodError(Exception):
+    """The record takes too much with it to be brought back, and nobody said that this is meant."""
+
+
+def throw_away(user: Any, row: Model, delete: Callable[[], Any], *, is_sure: bool) -> int | None:
+    """Delete a record by the action given; return the number under which it can be brought back, if it can."""
+    kind = kind_of_row(row)
+    with transaction.atomic():
+        packed = pack(kind, row)
+        if packed.get("is_large") and not is_sure:
+            raise ForGoodError
+        delete()
+        return keep(user, kind.code if kind else row._meta.label_lower, packed) if packed["rows"] else None
+
+
+def take_back(user: Any, pk: int, now: datetime) -> Model | None:
+    """Bring back what one threw away oneself; None when that is not possible any more."""
+    kept = DeletedRecord.objects.filter(pk=pk, user=user).first()
+    kind = kind_of(kept.record) if kept else None
+    if kept is None or (kind is None and now - kept.at > AT_HAND):
+        return None
+    if kind is not None and not may(user, kind.code, "delete"):
+        return None
+    return _bring_back(user, kept, kind, kind.model if kind else apps.get_model(kept.record))
+
+
+def pack(kind: Kind | None, row: Model) -> dict[str, Any]:
     """Write down a record that is about to be deleted, and all that goes or changes with it."""
     collector = Collector(using=router.db_for_write(type(row)))
     try:
@@ -35,7 +65,10 @@ def pack(kind: Kind, row: Model) -> dict[str, Any]:
     except (ProtectedError, RestrictedError):
         return {"rows": [], "references": []}
     rows = [one for some in collector.data.values() for one in some]
-    rows += [one for fast in collector.fast_deletes for one in fast]
+    for fast in collector.fast_deletes:
+        rows += fast[: MOST + 1 - len(rows)] if len(rows) <= MOST else []
+    if len(rows) > MOST:
+        return {"rows": [], "references": [], "is_large": True}
     thread = getattr(row, "thread", None)
     rows = [
         *([thread] if isinstance(thread, Model) else []),
@@ -49,7 +82,7 @@ def pack(kind: Kind, row: Model) -> dict[str, Any]:
         for some in found
     ]
     written = serializers.serialize("python", rows, use_natural_primary_keys=False)
-    return {"rows": written, "references": references, "facts": kind.remember(row) if kind.remember else None}
+    return {"rows": written, "references": references, "facts": kind.remember(row) if kind and kind.remember else None}
 
 
 def keep(user: Any, record: str, packed: dict[str, Any]) -> int:
@@ -67,31 +100,36 @@ def bring_back(user: Any, kind: Kind, pk: int) -> bool:
     kept = DeletedRecord.objects.filter(pk=pk, user=user, record=kind.code).first()
     if kept is None or not kept.packed.get("rows") or not may(user, kind.code, "delete"):
         return False
+    return _bring_back(user, kept, kind, kind.model) is not None
+
+
+def _bring_back(user: Any, kept: DeletedRecord, kind: Kind | None, model: type[Model]) -> Model | None:
     try:
         with transaction.atomic():
-            row = _write(kept.packed["rows"], kind)
+            row = _write(kept.packed["rows"], model)
             for one in kept.packed["references"]:
                 _refer(one, row.pk)
-            if kind.recall and kept.packed.get("facts") is not None:
+            if kind and kind.recall and kept.packed.get("facts") is not None:
                 kind.recall(user, row, kept.packed["facts"])
             history.record_created(user, row)
             kept.delete()
     except (DatabaseError, DeserializationError, LookupError, ObjectDoesNotExist):
-        return False
-    return True
+        return None
+    return row
 
 
-def _write(rows: list[dict[str, Any]], kind: Kind) -> Any:
+def _write(rows: list[dict[str, Any]], its_model: type[Model]) -> Any:
     record, kept = None, list(serializers.deserialize("python", rows))
     _let_go([one.object for one in kept])
     for one in kept:
         model = type(one.object)
-        if model is not kind.model and model._base_manager.filter(pk=one.object.pk).exists():
+        if model is not its_model and model._base_manager.filter(pk=one.object.pk).exists():
             continue
         one.object.save_base(raw=True, force_insert=True)
-        record = one.object if model is kind.model else record
+        # The record itself comes first; others of its model may go with it.
+        record = one.object if model is its_model and record is None else record
     if record is None:
-        raise LookupError(kind.code)
+        raise LookupError(its_model._meta.label_lower)
     return record
 
 

@@ -32,6 +32,7 @@ class RoleRule(models.Model):
 
     class Meta:
         verbose_name = _("role")
+        verbose_name_plural = _("roles")
         ordering = ["code"]
 
     def __str__(self) -> str:

@@ -98,6 +98,7 @@ def answer_proposal(user: Any, proposal: Proposal, status: str, *, name: str, no
         now = timezone.now()
         answer = {"answered_at": now, "answered_by": name.strip()[:120], "answer_note": note.strip()[:500]}
         edits.write(user, row, {"status": status, "seen_at": row.seen_at or now, **answer})
+        _touch_of_answer(user, row)
         if user is None:
             _tell_owner(row, ACCEPTED if status == Status.ACCEPTED else REFUSED, who=name.strip())
     return row
@@ -140,10 +141,19 @@ def _draft(proposal: Proposal) -> Proposal:
     return row
 
 
-def _touch(user: Any, row: Proposal, activity: str, **values: Any) -> None:
+def _touch_of_answer(user: Any, row: Proposal) -> None:
+    """Put the buyer's answer into the log, with who gave it and what they wrote."""
+    said = " · ".join(filter(None, (row.answered_by, row.answer_note)))
+    source = "manual" if user else "link"
+    values = {"value": float(row.total), "key": f"proposal:{row.pk}:answered", "source": source}
+    _touch(user, row, f"proposal.{row.status}", said, **values)
+
+
+def _touch(user: Any, row: Proposal, activity: str, said: str = "", **values: Any) -> None:
     opportunity = row.opportunity
     places = {"account": opportunity.account, "contact": row.receiver or opportunity.contact}
-    record_touch(user, activity, thread=opportunity.thread, **places, note=f"v{row.version}", **values)
+    note = " · ".join(filter(None, (f"v{row.version}", said)))
+    record_touch(user, activity, thread=opportunity.thread, **places, note=note, **values)
 
 
 def _tell_owner(row: Proposal, text: str, key: str = "", **values: Any) -> None:

@@ -57,6 +57,8 @@ _ACTIVITIES: dict[str, tuple[str, ...]] = {
     "proposal.sent": ("proposal", "quote", "proposta", "orcamento", "cotacao", "quote sent", "envio de proposta",
     "offer sent"),
     "proposal.viewed": ("proposal view", "quote viewed", "abriu proposta"),
+    "proposal.accepted": ("quote accepted", "quote signed", "aceite de proposta", "orcamento aprovado"),
+    "proposal.refused": ("quote refused", "quote declined", "proposal declined", "orcamento recusado"),
     "rfp.received": ("rfp", "rfi", "rfq", "request for proposal", "edital"),
     "pilot.started": ("pilot", "piloto", "poc", "proof of concept", "prova de conceito"),
     "trial.started": ("trial", "free trial", "teste gratis", "signup", "sign up", "cadastro"),

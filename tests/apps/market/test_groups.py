@@ -1,0 +1,59 @@
+"""A head office and its branches: what they come to together."""
+
+from decimal import Decimal
+
+import pytest
+
+from jornada.apps.interactions.actions import record_touch
+from jornada.apps.market.groups import figures_of
+from jornada.apps.market.models import Account
+from jornada.apps.sales.models import Opportunity
+from jornada.flow.settle import settle_dirty
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def branch(owner, account):
+    return Account.objects.create(name="Acme Sul", owner=owner, parent=account)
+
+
+@pytest.fixture
+def deals(owner, account, branch, opportunity, stage):
+    def deal(amount, company, currency="BRL"):
+        thread = company.threads.create(opened_at=opportunity.created_at)
+        values = {"name": f"{company} {amount}", "stage": stage, "owner": owner, "thread": thread}
+        return Opportunity.objects.create(account=company, amount=Decimal(amount), currency=currency, **values)
+
+    opportunity.delete()
+    deal(100, account)
+    deal(50, branch)
+    deal(7, branch, "USD")
+    Opportunity.objects.filter(pk=deal(30, branch).pk).update(outcome="won", closed_on="2026-03-02")
+
+
+def test_deals_are_added_up_by_currency(owner, account, deals):
+    figures = dict(figures_of(owner, account))
+    assert (figures["Open opportunities"], figures["Won amount"]) == ("3", "R$\u00a030.00")
+    assert figures["Open amount"] == "R$\u00a0150.00 · US$\u00a07.00"
+
+
+def test_interactions_of_all_are_added_up(owner, account, branch):
+    for company in (account, branch, branch):
+        record_touch(owner, "call.connected", account=company)
+    settle_dirty()
+    figures = dict(figures_of(owner, account))
+    assert (figures["Interactions"], figures["In the last 30 days"]) == ("3", "3")
+
+
+def test_they_stand_on_the_page_of_the_head_office_only(client, owner, account, branch, deals):
+    client.force_login(owner)
+    assert "With the head office" in client.get(account.get_absolute_url()).text
+    assert "With the head office" not in client.get(branch.get_absolute_url()).text
+
+
+def test_what_a_person_does_not_see_is_not_added_up(owner, outsider, account, branch, deals):
+    Account.objects.filter(pk=branch.pk).update(owner=outsider)
+    Opportunity.objects.filter(account=branch).update(owner=outsider)
+    assert dict(figures_of(owner, account))["Open amount"] == "R$\u00a0100.00"
+    assert dict(figures_of(outsider, account))["Open opportunities"] == "2"
