@@ -3,29 +3,35 @@
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
 from jornada.apps.interactions.actions import record_touch
-from jornada.apps.market.groups import figures_of
+from jornada.apps.market import groups
+from jornada.apps.market.actions import create_account
 from jornada.apps.market.models import Account
+from jornada.apps.sales.actions import create_opportunity
 from jornada.apps.sales.models import Opportunity
 from jornada.flow.settle import settle_dirty
 
 pytestmark = pytest.mark.django_db
 
 
+def figures_of(user, head):
+    with translation.override("en"):
+        return dict(groups.figures_of(user, head))
+
+
 @pytest.fixture
 def branch(owner, account):
-    return Account.objects.create(name="Acme Sul", owner=owner, parent=account)
+    return create_account(owner, name="Acme Sul", parent=account)
 
 
 @pytest.fixture
-def deals(owner, account, branch, opportunity, stage):
+def deals(owner, account, branch):
     def deal(amount, company, currency="BRL"):
-        thread = company.threads.create(opened_at=opportunity.created_at)
-        values = {"name": f"{company} {amount}", "stage": stage, "owner": owner, "thread": thread}
-        return Opportunity.objects.create(account=company, amount=Decimal(amount), currency=currency, **values)
+        values = {"account": company, "amount": Decimal(amount), "currency": currency}
+        return create_opportunity(owner, name=f"{company} {amount}", **values)
 
-    opportunity.delete()
     deal(100, account)
     deal(50, branch)
     deal(7, branch, "USD")
@@ -33,7 +39,7 @@ def deals(owner, account, branch, opportunity, stage):
 
 
 def test_deals_are_added_up_by_currency(owner, account, deals):
-    figures = dict(figures_of(owner, account))
+    figures = figures_of(owner, account)
     assert (figures["Open opportunities"], figures["Won amount"]) == ("3", "R$\u00a030.00")
     assert figures["Open amount"] == "R$\u00a0150.00 · US$\u00a07.00"
 
@@ -42,7 +48,7 @@ def test_interactions_of_all_are_added_up(owner, account, branch):
     for company in (account, branch, branch):
         record_touch(owner, "call.connected", account=company)
     settle_dirty()
-    figures = dict(figures_of(owner, account))
+    figures = figures_of(owner, account)
     assert (figures["Interactions"], figures["In the last 30 days"]) == ("3", "3")
 
 
@@ -55,5 +61,5 @@ def test_they_stand_on_the_page_of_the_head_office_only(client, owner, account, 
 def test_what_a_person_does_not_see_is_not_added_up(owner, outsider, account, branch, deals):
     Account.objects.filter(pk=branch.pk).update(owner=outsider)
     Opportunity.objects.filter(account=branch).update(owner=outsider)
-    assert dict(figures_of(owner, account))["Open amount"] == "R$\u00a0100.00"
-    assert dict(figures_of(outsider, account))["Open opportunities"] == "2"
+    assert figures_of(owner, account)["Open amount"] == "R$\u00a0100.00"
+    assert figures_of(outsider, account)["Open opportunities"] == "2"

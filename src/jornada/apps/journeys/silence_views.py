@@ -49,7 +49,7 @@ class SilenceRuleForm(RecordForm):
 
     def doubts(self) -> list[str]:
         """Say how many tasks the rule makes at once, before it makes them."""
-        rule = SilenceRule(pk=self.instance.pk or 0, **self.cleaned_data)
+        rule = SilenceRule(pk=self.instance.pk or 0, **{name: self.cleaned_data[name] for name in FIELDS})
         number = silent_accounts(rule, timezone.now()).count() if rule.is_active else 0
         said = ngettext(
             "It makes %(n)s task at once, for an account that is silent now.",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Protocol
@@ -15,6 +17,8 @@ IN_VIEW = 2**31 - 1
 # Who leaves indexes out waits so long, in milliseconds, for those who are at the tables; then they stay.
 PATIENCE = 2000
 SORTED_IN = "256MB"
+# So many tables get their indexes at a time on PostgreSQL: sorting takes one processor, and the program waits.
+HANDS = 2
 LOCK = "hashtext('jornada indexes')"
 
 
@@ -104,15 +108,16 @@ class OnPostgres:
         return True
 
     def make(self, statements: Mapping[str, str]) -> None:
-        """Make one after the other; nobody waits for them, they wait for whoever writes."""
-        with connection.cursor() as cursor:
-            cursor.execute(f"SET maintenance_work_mem = '{SORTED_IN}'")
-            try:
-                for name, sql in statements.items():
-                    cursor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")
-                    cursor.execute(sql.replace("CREATE INDEX", "CREATE INDEX CONCURRENTLY", 1))
-            finally:
-                cursor.execute("RESET maintenance_work_mem")
+        """Make those of two tables at a time; nobody waits for them, they wait for whoever writes.
+
+        Those of words (GIN) come first, by themselves: each takes long, and others would wait at their end for it.
+        """
+        words = {name: sql for name, sql in statements.items() if "USING gin" in sql}
+        for some in (words, {name: sql for name, sql in statements.items() if name not in words}):
+            with ThreadPoolExecutor(HANDS) as hands:
+                made = [hands.submit(_make_in_turn, connection.copy, one) for one in _by_table(some)]
+            for one in made:
+                one.result()
 
     @contextmanager
     def alone(self) -> Iterator[bool]:
@@ -127,6 +132,30 @@ class OnPostgres:
             if is_alone:
                 with suppress(Error), connection.cursor() as cursor:
                     cursor.execute(f"SELECT pg_advisory_unlock({LOCK})")
+
+
+def _by_table(statements: Mapping[str, str]) -> list[dict[str, str]]:
+    """Return the statements of each table, of which only one runs at a time; the largest table comes first."""
+    tables: dict[str, dict[str, str]] = defaultdict(dict)
+    for name, sql in statements.items():
+        tables[sql.split(" ON ", 1)[1].split()[0].strip('"')][name] = sql
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relname, pg_relation_size(oid) FROM pg_class WHERE relname = ANY(%s)", [list(tables)])
+        sizes = dict(cursor.fetchall())
+    return [tables[name] for name in sorted(tables, key=lambda name: sizes.get(name, 0), reverse=True)]
+
+
+def _make_in_turn(connect: Callable[[], Any], statements: Mapping[str, str]) -> None:
+    """Make indexes over a connection of one's own."""
+    own = connect()
+    try:
+        with own.cursor() as cursor:
+            cursor.execute(f"SET maintenance_work_mem = '{SORTED_IN}'")
+            for name, sql in statements.items():
+                cursor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")
+                cursor.execute(sql.replace("CREATE INDEX", "CREATE INDEX CONCURRENTLY", 1))
+    finally:
+        own.close()
 
 
 def of_connection() -> Way:

@@ -17,7 +17,7 @@ class TwoNames:
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         own, other = self._names()
-        self.fields[other].required = False  # type: ignore[attr-defined]
+        self.fields[own].required = self.fields[other].required = False  # type: ignore[attr-defined]
         self.fields[other].help_text = _("Left blank, it is called the same in both languages.")  # type: ignore[attr-defined]
         rest = [name for name in self.fields if name not in (own, other)]  # type: ignore[attr-defined]
         self.order_fields([own, other, *rest])  # type: ignore[attr-defined]
@@ -25,7 +25,10 @@ class TwoNames:
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()  # type: ignore[misc]
         own, other = self._names()
-        cleaned[other] = cleaned.get(other) or cleaned.get(own) or ""
+        cleaned[own] = cleaned.get(own) or cleaned.get(other) or ""
+        cleaned[other] = cleaned.get(other) or cleaned[own]
+        if not cleaned[own] and not self.errors:  # type: ignore[attr-defined]
+            self.add_error(own, _("Expected a name."))  # type: ignore[attr-defined]
         return cleaned
 
     def _names(self) -> tuple[str, str]:
