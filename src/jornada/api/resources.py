@@ -24,7 +24,7 @@ from jornada.api.listing import Filter, ListQuery, listed, only_fields
 from jornada.api.lookups import Known, found, references
 from jornada.api.paging import Page
 from jornada.api.schemas import Strict
-from jornada.api.tagged import load_tags
+from jornada.api.tagged import know_no_tags, load_tags
 from jornada.apps.org import access
 from jornada.apps.org.edits import refuse_unless
 from jornada.apps.org.tags.actions import set_tags_of_many
@@ -206,8 +206,9 @@ def _create(router: Router, resource: Resource) -> None:
             refuse_duplicates(request.auth, resource.record, values)
         if not force:
             resource.refuse_doubt(None, values)
+        is_tagged = bool(values.get("tags"))
         made = resource.written(request.auth, partial(resource.create, request.auth), values)  # type: ignore[arg-type]
-        return Status(201, _told(resource, request, response, made))
+        return Status(201, _told(resource, request, response, made, is_untagged=not is_tagged))
 
     def plain(request: HttpRequest, payload: Any, response: HttpResponse) -> Any:
         return view(request, payload, response)
@@ -256,10 +257,14 @@ def _delete(router: Router, resource: Resource) -> None:
     router.delete("/{int:pk}", response={204: None}, summary=f"Delete {_a(resource.one)}")(view)
 
 
-def _told(resource: Resource, request: HttpRequest, response: HttpResponse, written: Model) -> dict[str, Any]:
+def _told(
+    resource: Resource, request: HttpRequest, response: HttpResponse, written: Model, *, is_untagged: bool = False
+) -> dict[str, Any]:
     """Shape a record as it lies in the database, as a read would: the ETag of this answer is that of the next one."""
     rows = type(written)._default_manager.select_related(*resource.related)
     row = access.shown(request.auth, found(rows, written.pk))
+    if is_untagged and resource.is_tagged:
+        know_no_tags(row)
     shaped = resource.shape(row)
     response["ETag"] = resource.tag(row, shaped)
     return shaped

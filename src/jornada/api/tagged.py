@@ -27,6 +27,11 @@ def load_tags(record: str, rows: Sequence[Any]) -> None:
         row.__dict__[KEPT] = [tag.name for tag in found.get(row.pk, [])]
 
 
+def know_no_tags(row: Any) -> None:
+    """Say of a record that was just made without tags that it has none."""
+    row.__dict__[KEPT] = []
+
+
 def tag_names(record: str, row: Any) -> list[str]:
     """Return the names of a record's tags, as they were loaded with its page or read now."""
     if KEPT not in row.__dict__:

@@ -1,13 +1,15 @@
 """What is kept in the process is never older than its table."""
 
 import threading
+from contextlib import suppress
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
 from jornada.apps.org.kept import Kept, reading, watching
 from jornada.apps.org.kept.models import TableChange
-from jornada.apps.org.models import Team
+from jornada.apps.org.models import Job, Team
 
 pytestmark = pytest.mark.django_db
 
@@ -185,3 +187,50 @@ def test_a_file_that_nobody_wrote_to_is_not_asked_again(names, django_assert_num
         assert kept() == ("Sul",)
         transaction.set_rollback(True)
     assert kept() == ()
+
+
+@pytest.fixture
+def request_under_way():
+    reading._begin()
+    yield
+    reading._end()
+
+
+def test_a_request_asks_once_until_it_writes_to_a_watched_table(names, request_under_way, django_assert_num_queries):
+    kept, _calls = names
+    kept()
+    Job.objects.create(kind="x", title="x", created_at=timezone.now())
+    with django_assert_num_queries(0):
+        assert kept() == ()
+    add()
+    assert kept() == ("Sul",)
+    Team.objects.update(name="Norte")
+    assert kept() == ("Norte",)
+
+
+def test_what_a_request_rolled_back_is_not_kept(names, request_under_way):
+    kept, _calls = names
+    kept()
+    with suppress(ZeroDivisionError), transaction.atomic():
+        add()
+        assert kept() == ("Sul",)
+        raise ZeroDivisionError
+    assert kept() == ()
+
+
+@pytest.mark.parametrize(
+    ("sql", "may"),
+    [
+        ("SELECT 1", False),
+        ("WITH found AS (SELECT 1) SELECT * FROM found", False),
+        ("WITH gone AS (DELETE FROM org_team RETURNING id) SELECT 1", True),
+        ('INSERT INTO "org_team" (name) VALUES (1)', True),
+        ("update org_team set name = 1", True),
+        ('UPDATE "org_job" SET title = 1', False),
+        ("TRUNCATE org_team", True),
+        ("SAVEPOINT s1", False),
+        ("BEGIN IMMEDIATE", False),
+    ],
+)
+def test_which_statements_may_change_what_is_kept(sql, may):
+    assert reading._may_change(sql) is may

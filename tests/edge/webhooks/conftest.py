@@ -4,7 +4,7 @@ from django.utils import timezone
 from jornada.apps.market.models import Account
 from jornada.apps.org.models import User
 from jornada.edge import safe_http
-from jornada.edge.webhooks import actions, outbox
+from jornada.edge.webhooks import actions
 
 
 @pytest.fixture
@@ -27,10 +27,9 @@ def account(admin):
 def hook(admin, monkeypatch):
     """Make an endpoint: `hook("lead.created")`; names are not looked up."""
     monkeypatch.setattr(safe_http, "allowed_address", lambda host, port: "203.0.113.7")
-    yield lambda *types, **values: actions.create_endpoint(
+    return lambda *types, **values: actions.create_endpoint(
         admin, url="https://example.com/hooks", types=list(types), **values
     )
-    outbox.forget()
 
 
 @pytest.fixture

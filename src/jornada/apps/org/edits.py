@@ -44,11 +44,11 @@ def refuse_unless(is_right: bool, reason: str) -> None:
 
 
 def create(user: Any, model: type[M], values: Mapping[str, Any]) -> M:
-    """Write a new row and note its making."""
+    """Write a new row and note its making; what goes wrong here ends the caller's transaction, too."""
     now = timezone.now()
     stamps = {"created_at": now, "updated_at": now} if has_stamps(model) else {}
     access.require_values(user, model, None, values)
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         record = model._default_manager.create(**{**stamps, **_without_blanks(values)})
         history.record_created(user, record)
     return record

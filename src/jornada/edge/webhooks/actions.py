@@ -43,7 +43,6 @@ def create_endpoint(admin: Any, *, url: str, types: Sequence[str] = (), descript
             updated_at=now,
         )
         history.record_created(admin, made)
-    outbox.forget()
     return made
 
 
@@ -133,7 +132,6 @@ def _save(admin: Any, endpoint: Endpoint, values: dict[str, Any]) -> Endpoint:
         row.updated_at = timezone.now()
         row.save(update_fields=[*values, "updated_at"])
         history.record_updated(admin, row, before)
-    outbox.forget()
     return row
 
 

@@ -11,10 +11,12 @@ class WebhooksConfig(AppConfig):
         from jornada.apps.interactions.signals import touches_written
         from jornada.apps.leads.signals import types_changed
         from jornada.apps.org.access import is_admin
+        from jornada.apps.org.kept import watch
         from jornada.apps.org.signals import records_created, records_deleted, records_updated
         from jornada.edge.webhooks import outbox
         from jornada.ui import menu
 
+        watch(self.get_model("Endpoint"))
         records_created.connect(outbox.on_created, dispatch_uid="webhooks")
         records_updated.connect(outbox.on_updated, dispatch_uid="webhooks")
         records_deleted.connect(outbox.on_deleted, dispatch_uid="webhooks")

@@ -7,20 +7,18 @@ millions of messages about what the other side often just exported.
 from __future__ import annotations
 
 import json
-import threading
-import time
 import uuid
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.core.signals import request_started
 from django.db.models import Model
 from django.utils import timezone
 
 from jornada.apps.leads.models import Lead
 from jornada.apps.org import history
+from jornada.apps.org.kept import Kept
 from jornada.apps.org.prepared import rows_with
 from jornada.edge.webhooks.models import Delivery, Endpoint, Event
 from jornada.edge.webhooks.types import OF_TOUCHES
@@ -37,9 +35,7 @@ TOUCH_FIELDS = ("account", "contact", "thread", "product", "user")
 TOUCH_VALUES = ("activity", "at", "channel", "direction", "by", "outcome", "human", "value", "key")
 SILENT = ("import",)
 TOLD = Endpoint.objects.filter(is_active=True, deleted_at=None)
-FRESH = 2.0
 Said = tuple[str, dict[str, Any]]
-_kept = threading.local()
 
 
 def on_created(sender: type[Model], rows: Sequence[Model], user: Any, **_more: Any) -> None:
@@ -112,17 +108,7 @@ def wanted(kind: str) -> bool:
     return any(_wants(one, kind) for one in _active())
 
 
-def forget(**_more: Any) -> None:
-    """Read the endpoints again when next asked."""
-    _kept.until = 0.0
-
-
-def _active() -> list[Endpoint]:
-    """Return the endpoints that are told; read once for a request, so that a write costs one small query."""
-    if getattr(_kept, "until", 0.0) < time.monotonic():
-        _kept.endpoints = rows_with(TOLD)
-        _kept.until = time.monotonic() + FRESH
-    return _kept.endpoints
+_active = Kept(lambda: rows_with(TOLD), Endpoint)
 
 
 def _wants(endpoint: Endpoint, kind: str) -> bool:
@@ -167,6 +153,3 @@ def _instant(at: Any) -> Any:
 
 def _json(data: Any) -> str:
     return json.dumps(data, cls=DjangoJSONEncoder)
-
-
-request_started.connect(forget, dispatch_uid="webhooks")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
@@ -9,14 +10,20 @@ from typing import Any, Generic, TypeVar
 
 from django.core.signals import request_finished, request_started
 from django.db import connection
+from django.db.backends.signals import connection_created
 from django.db.models import Model
+from django.dispatch import receiver
+
+from jornada.apps.org.kept.watching import watched_tables
 
 T = TypeVar("T")
 
 SUMS = "SELECT name, sum(mark) FROM org_tablechange GROUP BY name"
 MOST = 1000
-# The marks as one request read them: pages that only read ask once.
+# The marks as one request read them: it asks once, until it writes to a watched table itself.
 _asked = threading.local()
+_READS = ("SELECT", "BEGIN", "BEGIN ", "SAVEPO", "RELEAS", "ROLLBA", "PRAGMA")
+_WRITTEN = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
 
 
 class Kept(Generic[T]):
@@ -49,13 +56,14 @@ class Kept(Generic[T]):
 
 @contextmanager
 def steady() -> Iterator[None]:
-    """Ask once whether anything has changed, for a block that reads many rows and writes to no watched table."""
-    before = getattr(_asked, "sums", None), getattr(_asked, "is_reading", False)
-    _asked.is_reading = True
+    """Ask once whether anything has changed, for a block that reads many rows; again once it writes what is kept."""
+    names = ("sums", "is_reading", "is_writing")
+    before = {name: getattr(_asked, name, None) for name in names}
+    _asked.is_reading = _asked.is_writing = True
     try:
         yield
     finally:
-        _asked.sums, _asked.is_reading = before
+        _asked.__dict__.update(before)
 
 
 def _table(model: type[Model] | str) -> str:
@@ -96,12 +104,37 @@ def _state_of_file() -> Hashable | None:
     return raw, raw.execute("PRAGMA data_version").fetchone()[0], raw.total_changes
 
 
+def _heed(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+    """Ask again from now on where a statement may write to a watched table: it might be rolled back, too.
+
+    What a page that reads writes beside (when a token was used last) is nothing that it reads again.
+    """
+    if getattr(_asked, "is_writing", False) and _may_change(sql):
+        _asked.sums, _asked.is_reading, _asked.is_writing = None, False, False
+    return execute(sql, params, many, context)
+
+
+def _may_change(sql: str) -> bool:
+    begins = sql.lstrip()[:6].upper()
+    if begins in _READS:
+        return False
+    tables = _WRITTEN.findall(sql)
+    return not watched_tables.isdisjoint(tables) if tables else not begins.startswith("WITH")
+
+
+@receiver(connection_created, dispatch_uid="kept: writes are heeded")
+def _heed_writes(connection: Any, **_more: Any) -> None:
+    if _heed not in connection.execute_wrappers:
+        connection.execute_wrappers.append(_heed)
+
+
 def _begin(environ: Any = None, **_more: Any) -> None:
-    _asked.sums, _asked.is_reading = None, (environ or {}).get("REQUEST_METHOD") in ("GET", "HEAD")
+    _asked.sums, _asked.is_reading = None, True
+    _asked.is_writing = (environ or {}).get("REQUEST_METHOD") not in ("GET", "HEAD")
 
 
 def _end(**_more: Any) -> None:
-    _asked.sums, _asked.is_reading = None, False
+    _asked.sums, _asked.is_reading, _asked.is_writing = None, False, False
 
 
 request_started.connect(_begin, dispatch_uid="kept: a request begins")

@@ -11,7 +11,7 @@ from django.db.models import Count, Max, Model
 
 MOST_ROWS = 50
 RANGE = 1 << 40
-_watched: set[str] = set()
+watched_tables: set[str] = set()
 
 SQLITE = (
     "CREATE TRIGGER {t}_changed_by_{op} AFTER {op} ON {t} BEGIN"
@@ -30,7 +30,7 @@ POSTGRES = (
 
 def watch(*models: type[Model] | str) -> None:
     """Let tables say that they have changed; their triggers are made after `migrate`."""
-    _watched.update(model if isinstance(model, str) else model._meta.db_table for model in models)
+    watched_tables.update(model if isinstance(model, str) else model._meta.db_table for model in models)
 
 
 def make_missing(sender: AppConfig, using: str, **_more: Any) -> None:
@@ -39,7 +39,7 @@ def make_missing(sender: AppConfig, using: str, **_more: Any) -> None:
     with transaction.atomic(using=using), connection.cursor() as cursor:
         cursor.execute("SELECT DISTINCT name FROM org_tablechange")
         marked = {name for (name,) in cursor.fetchall()}
-        for table in sorted(_watched & set(connection.introspection.table_names(cursor))):
+        for table in sorted(watched_tables & set(connection.introspection.table_names(cursor))):
             is_watching = _has_trigger(connection.vendor, cursor, table)
             if not is_watching:
                 _make(connection.vendor, cursor, table)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from jornada.apps.org import history
 from jornada.apps.org.jobs import JobFailedError, JobRun, job_kind, run_here, start
+from jornada.apps.org.kept import steady
 from jornada.apps.org.lists import trash
 from jornada.apps.org.lists.acts import Act, Tally, act_of
 from jornada.apps.org.lists.kinds import Kind, kind_of
@@ -99,7 +100,7 @@ def _change_many(run: JobRun) -> None:
     trash.forget_old()
     for portion in _portions(rows, run.state.get("last", 0)):
         run.stop_if_cancelled()
-        with transaction.atomic(), history.as_batch(uuid.UUID(run.params["batch"])):
+        with transaction.atomic(), history.as_batch(uuid.UUID(run.params["batch"])), steady():
             allowed = [row for row in portion if kind.allows(user, act.action, row)]
             if len(allowed) < len(portion):
                 tally.leave(_("not yours to change"), len(portion) - len(allowed))
