@@ -35,6 +35,8 @@ function open(opener) {
 
 document.addEventListener('htmx:afterSwap', ({ detail: { target } }) => {
   const dialog = target?.closest?.('dialog')
+  const title = target?.querySelector?.('[data-dialog-title]')
+  if (dialog && title) dialog.querySelector('h2').textContent = title.dataset.dialogTitle
   if (dialog?.matches('[data-dialog-auto]') && !dialog.open) dialog.showModal()
   if (dialog?.open && !target.contains(document.activeElement)) target.querySelector(FIELD)?.focus()
 })

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.interactions.actions import record_touches
-from jornada.apps.interactions.models import Activity, PlannedTouch
+from jornada.apps.interactions.models import Activity, PlannedTouch, Touch
 from jornada.apps.interactions.new_touch import NewTouch
 from jornada.apps.market.models import Contact, ContactPoint
 from jornada.apps.market.queries import visible_contacts
@@ -36,6 +36,7 @@ class Taken:
     contact: Contact | None = None
     what: str = ""
     reason: str | Promise = ""
+    is_known: bool = False
 
 
 def take_file(user: Any, data: bytes, now: datetime | None = None, source: int | None = None) -> list[Taken]:
@@ -49,10 +50,19 @@ def take_file(user: Any, data: bytes, now: datetime | None = None, source: int |
     people = _contacts(user, {email for meeting in meetings for email in meeting.emails})
     rows = [row for meeting in meetings for row in _with_whom(meeting, people, now)]
     with transaction.atomic():
+        rows = _marked(rows)
         past = [row for row in rows if row.what == "recorded"]
         known = _planned_before(past) if source else set()
         _record(user, [row for row in past if cause_of(row) not in known], now)
         return _plan(user, rows, now, source)
+
+
+def _marked(rows: Sequence[Taken]) -> list[Taken]:
+    """Mark the meetings that a file before this one brought already."""
+    keys = [_key(row) for row in rows if row.contact]
+    known = set(PlannedTouch.objects.filter(cause__in=keys).values_list("cause", flat=True))
+    known |= set(Touch.objects.filter(key__in=keys).values_list("key", flat=True))
+    return [replace(row, is_known=row.contact is not None and _key(row) in known) for row in rows]
 
 
 def cancel(user: Any, tasks: Iterable[PlannedTouch], now: datetime) -> None:

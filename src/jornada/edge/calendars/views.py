@@ -135,5 +135,5 @@ def _page(request: HttpRequest, *, status: int = 200, **context: Any) -> HttpRes
 
 
 def _counts(rows: list[Taken]) -> dict[str, int]:
-    said = [row.what or "skipped" for row in rows]
-    return {what: said.count(what) for what in ("recorded", "planned", "skipped")}
+    said = ["known" if row.is_known else row.what or "skipped" for row in rows]
+    return {what: said.count(what) for what in ("recorded", "planned", "known", "skipped")}
