@@ -25,6 +25,8 @@ ROWS = (
         ("contatos", "Nome;E-mail;Setor", ["contacts"]),
         ("leads", "Nome;E-mail;Origem;Empresa;Funcionários", ["accounts", "leads"]),
         ("leads", "Nome;E-mail;Origem;Funcionários", ["leads"]),
+        ("f", "Empresa;Contato;E-mail;Cidade", ["contacts"]),
+        ("f", "Empresa;Contato;E-mail;Etapa", ["opportunities"]),
         ("empresas", "Empresa;CNPJ;Cidade;Telefone", ["accounts"]),
         ("empresas", "Empresa;CNPJ;Cidade;E-mail", ["accounts"]),
     ],

@@ -41,6 +41,13 @@ TOLD = {
 }
 
 
+# Without one of these a row tells of no deal, however many of its columns a deal has too.
+_OF_A_DEAL = {
+    *("name", "stage", "pipeline", "outcome", "won_flag", "closed_flag", "amount", "engaged_on", "closed_on"),
+    *("expected_on", "lost_reason", "product"),
+}
+
+
 def take_in(plan: ImportPlan, files: Sequence[Any], kinds: Sequence[str], kind: str = "") -> list[str]:
     """Keep uploaded files as steps of a plan; return what is wrong with those that cannot be used."""
     problems = []
@@ -117,6 +124,7 @@ def _explained(table: Table, kind: str) -> float:
     proposals = propose_columns(whole_kind(kind), table.columns)
     found = {one.field for one in proposals if one.field}
     missing = sum(one.is_required and one.code not in found for one in KINDS[kind].fields)
+    missing += kind == "opportunities" and not found & _OF_A_DEAL
     return sum(one.score for one in proposals) / 100 - 3.0 * missing
 
 
