@@ -2,6 +2,7 @@ import pytest
 
 from jornada.apps.org.change_words import ChangeWords
 from jornada.apps.org.edits import WrongMomentError
+from jornada.apps.org.history_undo import undo
 from jornada.apps.org.models import Change
 from jornada.apps.sales import actions, pipeline_actions, queries
 from jornada.apps.sales.models import Opportunity, Pipeline, PipelineStage
@@ -87,6 +88,15 @@ def test_moving_to_another_pipeline_proposes_the_stage_that_fits(client, owner, 
     assert (record.stage, list(record.moves.all())) == (opportunity.stage, [])
     change = Change.objects.filter(model="sales.opportunity", field="stage").earliest("pk")
     assert ChangeWords([change]).new(change) == f"{second}: {there}"
+
+
+def test_an_edit_of_the_stage_that_is_taken_back_was_never_made(owner, opportunity):
+    there = queries.stages()[2]
+    actions.update_opportunity(owner, opportunity, stage=there, name="Other")
+    for field in ("stage", "name"):
+        undo(owner, Change.objects.filter(model="sales.opportunity", field=field).latest("pk"))
+    record = Opportunity.objects.get(pk=opportunity.pk)
+    assert (record.stage, record.name, record.moves.count()) == (opportunity.stage, opportunity.name, 0)
 
 
 def test_a_move_is_taken_back_by_those_who_may_move(client, owner, colleague, outsider, opportunity, second):

@@ -47,7 +47,7 @@ def undo(user: Any, change: Change) -> Model:
         refuse_unless(row is not None, _("The record is gone, or you may not change it."))
         now = history.snapshot(edits.locked(row)).get(change.field)
         refuse_unless(now == change.new, _changed_since(change, now))
-        return kind.update(user, row, None, **former(kind.model, change))
+        return (kind.take_back or kind.update)(user, row, None, **former(kind.model, change))
 
 
 def former(model: type[Model], change: Change) -> dict[str, Any]:

@@ -98,6 +98,14 @@ def undo_move(user: Any, opportunity: Opportunity, stage: PipelineStage) -> Oppo
     return row
 
 
+def put_back(user: Any, opportunity: Opportunity, seen_at: datetime | None = None, **values: Any) -> Opportunity:
+    """Give fields their former values; of a stage, the move is taken back."""
+    stage = values.pop("stage", None)
+    with transaction.atomic():
+        row = update_opportunity(user, opportunity, seen_at, **values) if values else opportunity
+        return row if stage is None else undo_move(user, row, stage)
+
+
 def win_opportunity(
     user: Any,
     opportunity: Opportunity,

@@ -85,6 +85,7 @@ class SalesConfig(AppConfig):
                 actions.delete_opportunity,
                 related=lists.RELATED,
                 choices={"stage": lists.stage_choices},
+                take_back=actions.put_back,
                 hidden=frozenset({"lead", "thread", "amount_from_lines", "returned_as"}),
                 by_record=frozenset({"stage", "engaged_on", "expected_on", "account", "contact"}),
                 remember=bringing_back.remember,

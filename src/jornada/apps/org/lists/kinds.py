@@ -22,7 +22,8 @@ class Kind:
 
     `options(request)` is what its list page hands to `ui.listing.build`, but the rows; `form(user=, instance=)` edits
     it and `update(user, row, seen_at, **values)` writes what the form cleaned. `hidden` names fields that are not for
-    people; whether a value fits the fields `by_record` depends on the record. `remember(row)` writes down what deleting
+    people; whether a value fits the fields `by_record` depends on the record. `take_back`, of the form of `update`,
+    gives fields their former values where that is more than to write them. `remember(row)` writes down what deleting
     a record changes beside it, `recall(user, row, facts)` puts that right when the record is brought back. Without
     `may` roles say who may do what; `without` names acts on many that make no sense here.
     """
@@ -40,6 +41,7 @@ class Kind:
     choices: Mapping[str, Callable[[HttpRequest], Any]] = field(default_factory=dict)
     hidden: frozenset[str] = frozenset()
     by_record: frozenset[str] = frozenset()
+    take_back: Callable[..., Any] | None = None
     remember: Callable[[Any], Any] | None = None
     recall: Callable[[Any, Any, Any], None] | None = None
     may: Callable[[Any, Action, Any], bool] | None = None

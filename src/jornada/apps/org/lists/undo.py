@@ -74,7 +74,7 @@ def _restore(user: Any, kind: Kind, pk: int, changes: list[Change]) -> None:
         is_as_left = all(now.get(change.field) == change.new for change in own)
         refuse_unless(is_as_left, _("Nothing was undone: somebody changed it since."))
         if own:
-            kind.update(user, row, None, **_former_values(kind, own))
+            (kind.take_back or kind.update)(user, row, None, **_former_values(kind, own))
         for change in changes:
             if change.field in restorers:
                 is_back = restorers[change.field](user, row, change)
