@@ -26,6 +26,8 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SECONDS_A_DAY = 86_400
 # A table of days is made for a chunk of instants; one that spans five centuries is rare and written one by one.
 MANY_DAYS = 200_000
+# So few are written sooner one by one than by tables of all days and seconds.
+FEW = 100
 
 _VALUES: dict[str, tuple[str, ...]] = {
     "channel": CHANNELS,
@@ -95,8 +97,8 @@ def as_datetime(microseconds: int) -> datetime:
 
 def _as_texts(column: Instants) -> list[str]:
     """Write instants as Django writes them on SQLite: with a fraction only where there is one."""
-    if not len(column):
-        return []
+    if len(column) < FEW:
+        return list(map(str, column.astype("datetime64[us]").tolist()))
     days, seconds = np.divmod(column // 1_000_000, SECONDS_A_DAY)
     first, last = int(days.min()), int(days.max())
     if last - first > MANY_DAYS:
