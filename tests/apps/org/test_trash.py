@@ -6,6 +6,8 @@ import pytest
 from django.utils import timezone
 
 from jornada.apps.leads.models import Lead
+from jornada.apps.leads.scoring import actions as scoring
+from jornada.apps.leads.scoring.models import LeadScore
 from jornada.apps.market.models import Account, Competitor, Product
 from jornada.apps.org.lists import trash
 from jornada.apps.org.models import DeletedRecord, Team, User
@@ -28,7 +30,7 @@ def test_a_record_comes_back_from_the_message(request, client, owner, manager, n
     assert not type(record).objects.filter(pk=record.pk).exists()
     assert client.post(undo)["Location"] == record.get_absolute_url()
     again = type(record).objects.get(pk=record.pk)
-    assert (str(again), again.owner) == (str(record), owner)
+    assert (str(again), again.owner, again.created_at) == (str(record), owner, record.created_at)
     assert not DeletedRecord.objects.exists()
 
 
@@ -49,6 +51,25 @@ def test_settings_come_back_too(client, admin, owner, opportunity):
     client.post(undo)
     opportunity.refresh_from_db()
     assert opportunity.competitor == rival
+
+
+def test_what_follows_from_it_is_put_right(client, admin, monkeypatch):
+    heard = []
+    monkeypatch.setitem(trash._afterwards, "market.competitor", lambda user, row: heard.append((user, row)))
+    rival = Competitor.objects.create(name="Rival")
+    undo, _page = deleted(client, admin, f"/competitors/{rival.pk}/delete/")
+    client.post(undo)
+    assert heard == [(admin, rival)]
+
+
+def test_points_of_a_model_that_is_back_are_given_again(client, admin, lead):
+    model = scoring.create_model(admin, name="Fit")
+    scoring.publish(admin, model)
+    before = list(LeadScore.objects.filter(model=model).values_list("lead", "points"))
+    assert before
+    undo, _page = deleted(client, admin, f"{model.get_absolute_url()}delete/")
+    client.post(undo)
+    assert before == list(LeadScore.objects.filter(model=model).values_list("lead", "points"))
 
 
 def test_a_team_comes_back_to_its_members(client, admin, owner):

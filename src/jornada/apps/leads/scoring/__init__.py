@@ -7,9 +7,20 @@ def register() -> None:
     """Put scores into menu, lists and record pages, and let conditions ask for them."""
     from django.utils.translation import gettext_lazy as _
 
-    from jornada.apps.leads.scoring import lab, lab_views, panels, predicting, predictor_views, queries, ranking_views
+    from jornada.apps.leads.scoring import (
+        actions,
+        lab,
+        lab_views,
+        panels,
+        predicting,
+        predictor_views,
+        queries,
+        ranking_views,
+    )
+    from jornada.apps.leads.scoring.models import ScoringModel
     from jornada.apps.leads.scoring.ranking import may_rank
     from jornada.apps.org.access import repeats
+    from jornada.apps.org.lists import trash
     from jornada.ui import columns, day, filters, menu
     from jornada.ui import panels as pages
     from jornada.ui.conditions import words
@@ -31,4 +42,5 @@ def register() -> None:
         filters.register("lead", item)
     columns.register("account", panels.account_column())
     filters.register("account", panels.account_filter())
+    trash.afterwards(ScoringModel, actions.score_again)
     words.register("scores", queries.vocabulary_of)

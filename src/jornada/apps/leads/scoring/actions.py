@@ -62,6 +62,13 @@ def delete_model(user: Any, model: ScoringModel) -> None:
         refresh_leads(None)
 
 
+def score_again(_user: Any, model: ScoringModel) -> None:
+    """Give the points again that went when the model was deleted, which is back."""
+    live = version_of(model, LIVE)
+    if live:
+        score_everybody(live)
+
+
 def edit_draft(user: Any, model: ScoringModel, edit: Edit) -> ScoringVersion:
     """Change the draft; without one, a copy of what is in force becomes it."""
     _require(user)

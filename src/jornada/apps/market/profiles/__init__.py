@@ -9,6 +9,9 @@ def register() -> None:
 
     from jornada.apps.market.duplicates.moving import derive_again
     from jornada.apps.market.profiles import panels
+    from jornada.apps.market.profiles.actions import grade_again
+    from jornada.apps.market.profiles.models import ProfileCriterion
+    from jornada.apps.org.lists import trash
     from jornada.ui import columns, filters, menu
     from jornada.ui import panels as pages
 
@@ -21,3 +24,4 @@ def register() -> None:
     columns.register("account", panels.fit_column())
     filters.register("account", panels.fit_filter())
     derive_again("market.accountfit")
+    trash.afterwards(ProfileCriterion, grade_again)

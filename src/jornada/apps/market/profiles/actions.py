@@ -59,6 +59,11 @@ def delete_criterion(user: Any, criterion: ProfileCriterion) -> None:
     _grade_anew(criterion.profile)
 
 
+def grade_again(_user: Any, criterion: ProfileCriterion) -> None:
+    """Grade by a criterion that was deleted and is back."""
+    _grade_anew(criterion.profile)
+
+
 def _grade_anew(profile: Profile) -> None:
     """Give the profile a new stamp, so that a grading under way writes nothing, and grade."""
     Profile.objects.filter(pk=profile.pk).update(updated_at=timezone.now())

@@ -31,6 +31,15 @@ AT_HAND = timedelta(hours=1)
 MOST = 5000
 
 
+# What is to be done when a record of a model is back: (user, row).
+_afterwards: dict[str, Callable[[Any, Any], None]] = {}
+
+
+def afterwards(model: type[Model], put_right: Callable[[Any, Any], None]) -> None:
+    """Let an app put right what follows from a record, when it is back."""
+    _afterwards[model._meta.label_lower] = put_right
+
+
 class ForGoodError(Exception):
     """The record takes too much with it to be brought back, and nobody said that this is meant."""
 
@@ -82,7 +91,14 @@ def pack(kind: Kind | None, row: Model) -> dict[str, Any]:
         for some in found
     ]
     written = serializers.serialize("python", rows, use_natural_primary_keys=False)
+    for one in written:
+        # The encoder of the column would cut them off at the millisecond.
+        one["fields"] = {name: _exact(value) for name, value in one["fields"].items()}
     return {"rows": written, "references": references, "facts": kind.remember(row) if kind and kind.remember else None}
+
+
+def _exact(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value
 
 
 def keep(user: Any, record: str, packed: dict[str, Any]) -> int:
@@ -112,6 +128,7 @@ def _bring_back(user: Any, kept: DeletedRecord, kind: Kind | None, model: type[M
             if kind and kind.recall and kept.packed.get("facts") is not None:
                 kind.recall(user, row, kept.packed["facts"])
             history.record_created(user, row)
+            _afterwards.get(model._meta.label_lower, lambda *_of: None)(user, row)
             kept.delete()
     except (DatabaseError, DeserializationError, LookupError, ObjectDoesNotExist):
         return None
