@@ -94,3 +94,11 @@ def holds_many(connection) -> bool:
 def own_copy(settings, tmp_path):
     """Give each test its own analytics copy: rows of a test that was rolled back must not be seen by the next."""
     settings.COPY_FOLDER = tmp_path / "copy"
+
+
+@pytest.fixture(autouse=True)
+def no_request_under_way():
+    """Forget what a request of another test kept that never ended, as one whose file nobody read to its end."""
+    from jornada.apps.org.kept import reading
+
+    reading._end()
