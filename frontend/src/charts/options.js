@@ -115,6 +115,18 @@ function funnel(values) {
   }
 }
 
+// Break a label between its words, where the next one would not fit; a word itself is never broken.
+function broken(label, room) {
+  const most = Math.max(8, Math.floor(room / 5.8))
+  const lines = []
+  for (const word of label.replace('↩ ', '↩\u00a0').split(' ')) {
+    const longer = `${lines.at(-1) ?? ''} ${word}`.trim()
+    if (lines.length && longer.length <= most) lines[lines.length - 1] = longer
+    else lines.push(word)
+  }
+  return lines.join('\n')
+}
+
 // ECharts' Sankey has no cycles: a link that goes back ends in a node of its own, marked ↩.
 function acyclic({ nodes, links }) {
   const place = new Map(nodes.map((node, i) => [node.name, i]))
@@ -149,7 +161,7 @@ function sankey(values, width) {
       type: 'sankey', left: 4, right: 116, top: 28, bottom: 8,
       nodeWidth: 12, nodeGap: 12, draggable: false, emphasis: { focus: 'adjacency' }, layoutIterations: 32, nodeAlign: values.align ?? 'justify',
       labelLayout: { hideOverlap: true },
-      label: { color: colour('ink'), fontSize: room < 108 ? 10.5 : 12, textBorderColor: colour('surface'), textBorderWidth: 3, formatter: ({ name }) => labels.get(name), lineHeight: 12, overflow: room < 108 ? 'break' : 'truncate', width: room },
+      label: { color: colour('ink'), fontSize: room < 108 ? 10.5 : 12, textBorderColor: colour('surface'), textBorderWidth: 3, formatter: ({ name }) => broken(labels.get(name), room), lineHeight: 12, overflow: 'truncate', width: Math.max(room, 116) },
       lineStyle: { color: 'gradient', opacity: 0.28, curveness: 0.5 }, itemStyle: { borderWidth: 0, borderRadius: 3 },
       data: nodes.map((node, i) => ({ ...node, itemStyle: { color: named(node.color, stage(i)) } })), links,
     }],
