@@ -84,8 +84,13 @@ def short_name(name: str) -> str:
 
 def without(name: str, repeated: str) -> SafeString | str:
     """Draw a name like "Module · Company" without the company, which another column shows."""
-    short = name.removesuffix(repeated).rstrip(" ·–-,") if repeated else name
-    return text(name) if short in ("", name) else _titled(name, short)
+    short = shortened(name, repeated)
+    return text(name) if short == name else _titled(name, short)
+
+
+def shortened(name: str, repeated: str) -> str:
+    """Say a name without the company at its end, unless nothing else is left."""
+    return (name.removesuffix(repeated).rstrip(" ·–-,") if repeated else name) or name
 
 
 def _titled(title: str, shown: str) -> SafeString:
