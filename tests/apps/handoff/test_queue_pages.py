@@ -144,7 +144,7 @@ def test_the_dossier_says_what_is_missing_and_how_to_begin(client, marketer, lea
     lead.refresh_from_db()
     offer = offers.make_offer(marketer, lead, version=version)
     text = page(client, marketer, offer.get_absolute_url()).text
-    assert "missing" in text
+    assert "Missing" in text
     assert "Nothing says what they want" in text
 
 
