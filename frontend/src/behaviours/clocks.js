@@ -16,13 +16,19 @@ function words(seconds) {
   return hours ? `${hours} h ${String(rest).padStart(2, '0')} min` : `${rest} min`
 }
 
+// More than two days late is told in days that went by, as the server tells it.
+function late(due) {
+  const days = Math.floor((Date.now() / 1000 - due) / 86400)
+  return due && days >= 2 ? `${days.toLocaleString(document.documentElement.lang)} ${document.documentElement.dataset.wordDays}` : null
+}
+
 function tick(clock) {
   const stretches = clock.dataset.stretches.split(' ').map((each) => each.split('-').map(Number))
   const allowed = Number(clock.dataset.allowed)
   const used = Number(clock.dataset.used) + passed(stretches, Date.now() / 1000)
   const level = MARKS.filter((mark) => used / allowed >= mark).length
   clock.dataset.tone = TONES[level]
-  clock.querySelector('[data-clock-left]').textContent = words(allowed - used)
+  clock.querySelector('[data-clock-left]').textContent = (level === 3 && late(Number(clock.dataset.due))) || words(allowed - used)
   clock.querySelector('[data-clock-side]').textContent = level === 3 ? clock.dataset.lateLabel : clock.dataset.leftLabel
   clock.querySelector('[data-clock-words]').textContent = clock.dataset.words.split('|')[level]
   clock.querySelector('progress').value = Math.min(100, (100 * used) / allowed)

@@ -16,7 +16,14 @@ function shared(values) {
   return { color: series(), textStyle: text() }
 }
 
-const datum = (value, i, one) => ({ value, url: one.urls?.[i], itemStyle: one.colors?.[i] ? { color: named(one.colors[i]) } : undefined })
+// A share made of few cases is drawn pale and small, so that it does not shout.
+const FEW = 5
+const isFew = (one, i) => one.of !== undefined && one.of[i] < FEW
+
+const datum = (value, i, one) => ({
+  value, url: one.urls?.[i], symbolSize: one.of ? (isFew(one, i) ? 5 : 8) : undefined,
+  itemStyle: one.colors?.[i] ? { color: named(one.colors[i]) } : isFew(one, i) ? { opacity: 0.4 } : undefined,
+})
 
 // Names beside bars: as long as the screen lets them be.
 const labelRoom = () => (window.innerWidth > 860 ? 190 : 120)
@@ -42,8 +49,8 @@ function oneSeries(kind, values, one, index) {
   const isLine = (one.kind ?? kind) === 'line'
   return {
     type: isLine ? 'line' : 'bar', name: one.name, stack: one.stack, data: one.values.map((value, i) => datum(value, i, one)),
-    color: named(one.color, series()[index % 8]), barMaxWidth: 34, symbol: 'circle', symbolSize: 6, showSymbol: one.values.length < 40, connectNulls: false,
-    lineStyle: { width: 2, type: one.dashed ? 'dashed' : 'solid' }, areaStyle: one.area ? { opacity: 0.12 } : undefined,
+    color: named(one.color, series()[index % 8]), barMaxWidth: 34, symbol: 'circle', symbolSize: 6, showSymbol: one.values.length < 40, showAllSymbol: one.of ? true : 'auto', connectNulls: false,
+    lineStyle: { width: one.of ? 1.5 : 2, opacity: one.of?.some((_, i) => isFew(one, i)) ? 0.4 : 1, type: one.dashed ? 'dashed' : 'solid' }, areaStyle: one.area ? { opacity: 0.12 } : undefined,
     itemStyle: isLine ? undefined : { borderRadius: values.horizontal ? [0, 4, 4, 0] : [4, 4, 0, 0] },
     label: one.labels ? { show: true, position: values.horizontal ? 'right' : 'top', color: colour('ink-2'), fontSize: 11.5, formatter: ({ value }) => formatter(values)(value) } : undefined,
     markLine: one.target === undefined ? undefined : { silent: true, symbol: 'none', label: { color: colour('ink-3'), formatter: formatter(values)(one.target) }, lineStyle: { color: colour('ink-3'), type: 'dashed' }, data: [values.horizontal ? { xAxis: one.target } : { yAxis: one.target }] },
@@ -56,7 +63,8 @@ function axisTip(values, parts) {
     const one = values.series[part.seriesIndex]
     const [low, high] = [one.low?.[part.dataIndex], one.high?.[part.dataIndex]]
     const range = low === undefined || low === null ? '' : ` <span style="color:${colour('ink-3')}">${write(low)}–${write(high)}</span>`
-    return `${part.marker}${escaped(part.seriesName)} <b>${write(part.value)}</b>${range}`
+    const made = one.notes?.[part.dataIndex] ? `<br><span style="color:${colour('ink-3')}">${escaped(one.notes[part.dataIndex])}</span>` : ''
+    return `${part.marker}${escaped(part.seriesName)} <b>${write(part.value)}</b>${range}${made}`
   })
   return [escaped(parts[0].name), ...lines].join('<br>')
 }
@@ -76,7 +84,7 @@ function cartesian(kind, values) {
   const [x, y] = values.horizontal ? [axisValue(values), { ...axisCategory(values), inverse: true }] : [axisCategory(values), axisValue(values)]
   return {
     ...shared(values), xAxis: x, yAxis: y,
-    grid: { left: 4, right: values.horizontal || values.series.some((one) => one.target !== undefined) ? 48 : 12, top: hasLegend ? 36 : 16, bottom: 4, containLabel: true },
+    grid: { left: 4, right: values.horizontal || values.series.some((one) => one.target !== undefined) ? 48 : 28, top: hasLegend ? 36 : 16, bottom: 4, containLabel: true },
     legend: hasLegend ? { type: 'scroll', data: values.series.map((one) => one.name), top: 0, left: 0, width: '84%', pageIconColor: colour('ink-2'), pageIconInactiveColor: colour('line-strong'), pageTextStyle: { color: colour('ink-3') }, pageIconSize: 10, itemWidth: 10, itemHeight: 10, icon: 'roundRect', textStyle: text() } : undefined,
     tooltip: tooltip({ trigger: 'axis', axisPointer: { type: kind === 'line' ? 'line' : 'shadow', shadowStyle: { color: colour('accent'), opacity: 0.06 } }, formatter: (parts) => axisTip(values, parts) }),
     series: [...values.series.map((one, i) => oneSeries(kind, values, one, i)), ...values.series.flatMap((one, i) => (one.low ? band(one, i) : []))],
@@ -115,6 +123,18 @@ function funnel(values) {
   }
 }
 
+// Break a label between its words, where the next one would not fit; a word itself is never broken.
+function broken(label, room) {
+  const most = Math.max(8, Math.floor(room / 5.8))
+  const lines = []
+  for (const word of label.replace('↩ ', '↩\u00a0').split(' ')) {
+    const longer = `${lines.at(-1) ?? ''} ${word}`.trim()
+    if (lines.length && longer.length <= most) lines[lines.length - 1] = longer
+    else lines.push(word)
+  }
+  return lines.join('\n')
+}
+
 // ECharts' Sankey has no cycles: a link that goes back ends in a node of its own, marked ↩.
 function acyclic({ nodes, links }) {
   const place = new Map(nodes.map((node, i) => [node.name, i]))
@@ -149,7 +169,7 @@ function sankey(values, width) {
       type: 'sankey', left: 4, right: 116, top: 28, bottom: 8,
       nodeWidth: 12, nodeGap: 12, draggable: false, emphasis: { focus: 'adjacency' }, layoutIterations: 32, nodeAlign: values.align ?? 'justify',
       labelLayout: { hideOverlap: true },
-      label: { color: colour('ink'), fontSize: room < 108 ? 10.5 : 12, textBorderColor: colour('surface'), textBorderWidth: 3, formatter: ({ name }) => labels.get(name), lineHeight: 12, overflow: room < 108 ? 'break' : 'truncate', width: room },
+      label: { color: colour('ink'), fontSize: room < 108 ? 10.5 : 12, textBorderColor: colour('surface'), textBorderWidth: 3, formatter: ({ name }) => broken(labels.get(name), room), lineHeight: 12, overflow: 'truncate', width: Math.max(room, 116) },
       lineStyle: { color: 'gradient', opacity: 0.28, curveness: 0.5 }, itemStyle: { borderWidth: 0, borderRadius: 3 },
       data: nodes.map((node, i) => ({ ...node, itemStyle: { color: named(node.color, stage(i)) } })), links,
     }],

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from jornada.ui import numbers
@@ -50,7 +51,8 @@ def money(value: Any) -> str:
 def badge(value: Any) -> SafeString:
     """Draw a label, or a (label, tone) pair."""
     label, tone = value if isinstance(value, tuple) else (value, "neutral")
-    return format_html('<span class="j-badge" data-tone="{}">{}</span>', tone if tone in TONES else "neutral", label)
+    said = label if isinstance(label, SafeString) else capfirst(label)
+    return format_html('<span class="j-badge" data-tone="{}">{}</span>', tone if tone in TONES else "neutral", said)
 
 
 def link(value: Any) -> SafeString | str:
@@ -84,8 +86,13 @@ def short_name(name: str) -> str:
 
 def without(name: str, repeated: str) -> SafeString | str:
     """Draw a name like "Module · Company" without the company, which another column shows."""
-    short = name.removesuffix(repeated).rstrip(" ·–-,") if repeated else name
-    return text(name) if short in ("", name) else _titled(name, short)
+    short = shortened(name, repeated)
+    return text(name) if short == name else _titled(name, short)
+
+
+def shortened(name: str, repeated: str) -> str:
+    """Say a name without the company at its end, unless nothing else is left."""
+    return (name.removesuffix(repeated).rstrip(" ·–-,") if repeated else name) or name
 
 
 def _titled(title: str, shown: str) -> SafeString:

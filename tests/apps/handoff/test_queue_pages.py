@@ -144,7 +144,7 @@ def test_the_dossier_says_what_is_missing_and_how_to_begin(client, marketer, lea
     lead.refresh_from_db()
     offer = offers.make_offer(marketer, lead, version=version)
     text = page(client, marketer, offer.get_absolute_url()).text
-    assert "missing" in text
+    assert "Missing" in text
     assert "Nothing says what they want" in text
 
 
@@ -168,6 +168,21 @@ def test_a_dialog_gets_the_form_alone(client, owner, offer):
 def test_late_is_said_in_words(client, owner, marketer, lead, version, routing):
     offers.make_offer(marketer, lead, version=version, now=NINE - dt.timedelta(days=60))
     assert "over time" in page(client, owner).text
+
+
+def test_more_than_two_days_late_is_said_in_days(client, owner, marketer, lead, version, routing):
+    offers.make_offer(marketer, lead, version=version, now=timezone.now() - dt.timedelta(days=40))
+    clock = page(client, owner).context["parts"]["mine"].rows[0].clock
+    assert clock.left.split()[0] == str(clock.late_for.days)
+
+
+def test_the_dossier_writes_phone_and_tax_id_as_people_do(client, marketer, lead, contact, account, version, routing):
+    type(contact).objects.filter(pk=contact.pk).update(phone="+551132952610")
+    type(account).objects.filter(pk=account.pk).update(tax_id="99104729000175")
+    offer = offers.make_offer(marketer, lead, version=version, now=timezone.now())
+    text = page(client, marketer, offer.get_absolute_url()).text
+    assert "(11) 3295-2610" in text
+    assert "99.104.729/0001-75" in text
 
 
 @pytest.fixture

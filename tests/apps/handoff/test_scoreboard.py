@@ -174,3 +174,23 @@ def test_who_answers_late_beyond_chance_stands_on_the_board(client, marketer, ow
     assert [(name, own.hits, own.of) for _kind, name, own, _rest, _lift in found] == [("Carlos", 40, 60)]
     client.force_login(marketer)
     assert "Late more often than the others" in client.get("/scoreboard/?period=90d").text
+
+
+@pytest.mark.parametrize(
+    ("hits", "of", "target", "tone"),
+    [(10, 10, 1.0, "good"), (9, 10, 1.0, "warn"), (1, 2, 1.0, "warn"), (4, 35, 1.0, "bad"), (0, 0, 1.0, "neutral")],
+)
+def test_the_colour_of_a_promise_says_how_far_it_was_kept(hits, of, target, tone):
+    assert scoreboard.share_of(None, hits, of, target).tone == tone
+
+
+def test_at_risk_are_only_offers_whose_time_is_nearly_over(client, marketer, owner, version, routing, contact):
+    now = timezone.now()
+    late = offers.make_offer(
+        marketer, create_lead(marketer, name="Late", contact=contact), to=owner, version=version, now=now - 20 * DAY
+    )
+    offers.make_offer(
+        marketer, create_lead(marketer, name="Fresh", contact=contact), to=owner, version=version, now=now
+    )
+    client.force_login(owner)
+    assert [row.offer for row in client.get("/scoreboard/").context["risks"]] == [late]

@@ -163,7 +163,7 @@ def _dress(
     products = product_columns(language)
     account_names = rows_of(accounts, "name")
     leads = lead_columns(funnel, world, rows_of(contacts, "name"), account_names, (streams["story"], story))
-    deals = opportunity_columns(funnel, world, rows_of(leads, "contact"), rows_of(products, "name"), account_names)
+    deals = opportunity_columns(funnel, world, rows_of(leads, "contact"), products, language)
     deals["lost_reason"] = reason_column(funnel, world, language)
     for columns in (accounts, contacts):
         clip_to_span(columns, world.span)

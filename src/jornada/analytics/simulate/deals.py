@@ -9,7 +9,8 @@ from jornada.analytics.coded import Coded
 from jornada.analytics.simulate import road
 from jornada.analytics.simulate.clock import DAY, MICRO, SAO_PAULO, to_instants
 from jornada.analytics.simulate.cycles import NEGOTIATION, NEVER, PIPELINE
-from jornada.analytics.simulate.names import Columns
+from jornada.analytics.simulate.names import Columns, rows_of
+from jornada.analytics.simulate.needs import NEEDS, NEEDS_EACH
 from jornada.analytics.simulate.words import LOST_REASONS, POSTPONED
 from jornada.analytics.simulate.world import World
 
@@ -22,16 +23,18 @@ _NO_DATE = np.datetime64("NaT", "D")
 
 
 def opportunity_columns(
-    rng: np.random.Generator, world: World, lead_contact: Ints, product_names: Texts, account_names: Texts
+    rng: np.random.Generator, world: World, lead_contact: Ints, products: Columns, language: str
 ) -> Columns:
-    """Write the opportunities; lost reasons come by `reason_column`."""
+    """Write the opportunities, named by what the buyer needs and the product; lost reasons come by `reason_column`."""
     cycles, end = world.cycles, world.span.end
     rows = _deals(world)
     account, product, lead = cycles.account[rows], cycles.product[rows], world.leads.of_cycle[rows]
     opened, closed = cycles.opened[rows], _closed(world)[rows]
     expected = np.maximum(opened, end - 90 * DAY) + rng.uniform(45, 150, len(rows)) * DAY
     return {
-        "name": product_names[product] + " · " + account_names[account],
+        "name": _needs(rows_of(products, "code"), language)[product, np.arange(len(rows)) % NEEDS_EACH]
+        + " · "
+        + rows_of(products, "name")[product],
         "account": account,
         "contact": lead_contact[lead],
         "thread": lead,
@@ -107,6 +110,12 @@ def _with_endings(world: World, deal: Ints, before: Ints, step: Ints, at: Floats
         "to_stage": Coded(np.concatenate([step, ends])[order].astype(np.int32), PIPELINE),
         "outcome": Coded(outcomes[order], OUTCOMES),
     }
+
+
+def _needs(codes: Texts, language: str) -> Texts:
+    """Write the needs, a row for each product."""
+    side = 1 if language.startswith("pt") else 0
+    return np.array([[need[side] for need in NEEDS[code]] for code in codes], dtype=object)
 
 
 def _deals(world: World) -> Ints:

@@ -80,7 +80,7 @@ ANSWERS: dict[str, Answer] = {
             "refuse",
             _("Refuse"),
             "thumb-down",
-            "r",
+            "f",
             _("The lead went back to whoever offered it."),
             RefuseForm,
             _refuse,

@@ -31,6 +31,7 @@ class ClockView:
     due_at: datetime | None
     is_running: bool
     stretches: str = ""
+    late_for: timedelta = timedelta(0)
 
     @property
     def share(self) -> float:
@@ -63,7 +64,9 @@ class ClockView:
 
     @property
     def left(self) -> str:
-        """Write what is left, or how late it is, as working hours."""
+        """Write what is left, or how late it is, as working hours; from two days on, how many days have gone by."""
+        if self.late_for >= MANY_DAYS:
+            return numbers.days(self.late_for.days)
         return span(self.allowed - self.used)
 
     @property
@@ -71,7 +74,8 @@ class ClockView:
         return span(self.allowed)
 
 
-# From here on nobody counts the minutes.
+# From here on nobody counts the hours, or the minutes.
+MANY_DAYS = timedelta(days=2)
 MANY_HOURS = 100
 
 
@@ -111,7 +115,8 @@ def view_of(clock: Clock, calendar: WorkingCalendar, now: datetime) -> ClockView
     except NeverOpenError:
         return None
     used, allowed = round(state.used.total_seconds()), round(clock.allowed.total_seconds())
-    return ClockView(used, allowed, state.due_at, state.is_running, _ahead(state, calendar, now))
+    late_for = now - state.due_at if state.due_at and used > allowed else timedelta(0)
+    return ClockView(used, allowed, state.due_at, state.is_running, _ahead(state, calendar, now), late_for)
 
 
 def _ahead(state: ClockState, calendar: WorkingCalendar, now: datetime) -> str:

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from jornada.apps.handoff import review_pdf, scoreboard
 from jornada.apps.handoff.clauses import BY_CODE, condition
@@ -20,6 +20,7 @@ from jornada.apps.handoff.late_spots import late_spots
 from jornada.apps.handoff.promises import answer_times, promising, terms_by_version
 from jornada.apps.handoff.queue import rows_of
 from jornada.apps.handoff.review import review_of
+from jornada.ui import numbers
 
 PERIODS = {
     "month": gettext_lazy("This month"),
@@ -28,6 +29,8 @@ PERIODS = {
     "12m": gettext_lazy("Last 12 months"),
 }
 SHOWN = 200
+# Level of a clock: see ClockView.
+NEARLY_OVER = 2
 
 
 def board(request: HttpRequest) -> HttpResponse:
@@ -54,7 +57,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "ninth": span(speed.ninth),
         "speed_chart": _speed_chart(speed),
         "allowed": _allowed(offers),
-        "risks": rows_of(request.user, scoreboard.at_risk(request.user, now), now),
+        "risks": _at_risk(request.user, now),
         "total": offers.count(),
     }
     return render(request, "handoff/scoreboard.html", context)
@@ -132,6 +135,12 @@ def _allowed(offers: Any) -> str:
     return " – ".join(dict.fromkeys(span(each) for each in (times[:1] + times[-1:])))
 
 
+def _at_risk(user: Any, now: datetime) -> list[Any]:
+    """Keep the open offers of which four fifths of the time have passed, or all of it."""
+    rows = rows_of(user, scoreboard.at_risk(user, now), now)
+    return [row for row in rows if row.clock and row.clock.level >= NEARLY_OVER]
+
+
 def _months_chart(request: HttpRequest, now: datetime) -> dict[str, Any]:
     """Draw the headline of the last twelve months with its interval."""
     rows = scoreboard.months(scoreboard.offers_between(request.user, now - timedelta(days=365), now))
@@ -140,6 +149,8 @@ def _months_chart(request: HttpRequest, now: datetime) -> dict[str, Any]:
         "values": [share.rate for _month, share in rows],
         "low": [share.low for _month, share in rows],
         "high": [share.high for _month, share in rows],
+        "of": [share.of for _month, share in rows],
+        "notes": [_answered(share.of) for _month, share in rows],
     }
     return {
         "format": "share",
@@ -148,6 +159,10 @@ def _months_chart(request: HttpRequest, now: datetime) -> dict[str, Any]:
         "categories": [date_format(month, "M y") for month, _s in rows],
         "series": [series],
     }
+
+
+def _answered(number: int) -> str:
+    return ngettext("%(n)s answered", "%(n)s answered", number) % {"n": numbers.number(number)}
 
 
 def _speed_chart(speed: scoreboard.Speed) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.handoff.models import AgreementVersion
 from jornada.apps.leads.models import Lead
+from jornada.apps.market.fields import shown_phone, shown_tax_id
 from jornada.rules.agreement import Agreement
 from jornada.rules.agreement_json import from_json
 
@@ -33,6 +34,7 @@ DATA: dict[str, str | Promise] = {
 }
 
 
+WRITTEN = {"phone": shown_phone, "tax_id": shown_tax_id}
 REFERENCES = ("industry_id", "source_id", "program_id")
 
 
@@ -69,6 +71,8 @@ def shown_value(lead: Lead, name: str) -> str:
     owner = lead if record == "lead" else getattr(lead, record, None)
     if owner is None or not _value(lead, name):
         return ""
+    if write := WRITTEN.get(field):
+        return write(getattr(owner, field))
     display = getattr(owner, f"get_{field}_display", None)
     return str(display() if display else getattr(owner, field))
 

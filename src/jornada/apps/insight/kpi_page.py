@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 import numpy as np
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from jornada.analytics.dwell import DwellTable
 from jornada.analytics.kpis import KpiTable
@@ -253,10 +254,16 @@ def rate_chart(figures: KpiFigures) -> dict[str, Any]:
                 "values": _plain(rates.rate),
                 "low": _plain(rates.low),
                 "high": _plain(rates.high),
+                "of": rates.of.tolist(),
+                "notes": [_decided(int(of)) for of in rates.of],
                 "color": "chart-1",
             },
         ],
     }
+
+
+def _decided(number: int) -> str:
+    return ngettext("%(n)s closed", "%(n)s closed", number) % {"n": numbers.number(number)}
 
 
 def stage_chart(dwell: DwellTable, labels: list[str], urls: list[str]) -> dict[str, Any]:

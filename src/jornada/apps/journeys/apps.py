@@ -24,9 +24,7 @@ class JourneysConfig(AppConfig):
         watch(self.get_model("Map"), self.get_model("Stage"))
         derive_again("journeys.visit")
         menu.register(menu.Item("map", _("Journey map"), "map", "map-2", "see", 30))
-        rules = menu.Item(
-            "silence", _("Reminder rules"), "silence_rules", "hourglass", "settings", 27, visible=is_admin
-        )
+        rules = menu.Item("silence", _("Reminder rules"), "silence_rules", "alarm", "settings", 27, visible=is_admin)
         menu.register(rules)
         ours.register(panels)
         lists.register(columns, filters)

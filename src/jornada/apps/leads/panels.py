@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.leads import lists, queries
 from jornada.apps.leads.models import Lead
@@ -17,6 +18,13 @@ from jornada.apps.org import access
 from jornada.ui.search import Hit
 
 SHOWN = 8
+UTM = {
+    "utm_source": _("Traffic source"),
+    "utm_medium": _("Medium"),
+    "utm_campaign": _("Campaign of the link"),
+    "utm_term": _("Search term"),
+    "utm_content": _("Piece that was clicked"),
+}
 
 
 def leads_of_account(request: HttpRequest, account: Account) -> dict[str, Any] | None:
@@ -28,7 +36,12 @@ def leads_of_contact(request: HttpRequest, contact: Contact) -> dict[str, Any] |
 
 
 def lead_facts(request: HttpRequest, lead: Lead) -> dict[str, Any]:
-    return {"template": "leads/facts.html", "context": {"lead": lead}}
+    return {"template": "leads/facts.html", "context": {"lead": lead, "tags": tags_of(lead)}}
+
+
+def tags_of(lead: Lead) -> list[tuple[Any, Any]]:
+    """Name what the link of a lead carried; a tag that we have no name for keeps its own."""
+    return [(UTM.get(name, name), value) for name, value in lead.utm.items()]
 
 
 def find_leads(user: Any, text: str, limit: int) -> Iterator[Hit]:

@@ -20,6 +20,7 @@ from jornada.apps.org.models import Workspace
 from jornada.project.demo.desk import add_desk
 from jornada.project.demo.guard import take_away
 from jornada.project.demo.journal import journal_for
+from jornada.project.demo.moving import let_open_ones_move
 from jornada.project.demo.people import write_people
 from jornada.project.demo.personas import write_personas
 from jornada.project.demo.profiles import write_profile
@@ -45,6 +46,7 @@ def load(company: DemoCompany, *, language: str, replace: bool, tell: Tell) -> d
         write_profile(language)
         write_personas()
         add_selling(language)
+        let_open_ones_move()
         add_tags(language)
         add_desk(language)
         mark_all_dirty()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -22,11 +21,13 @@ class ProfileForm(RecordForm):
     class Meta:
         model = Profile
         fields = ("name", "note", "least_a", "least_b", "least_c", "is_active")
+        # A text of the reader's language, with its comma: browsers write a number in their own.
+        localized_fields = ("least_a", "least_b", "least_c")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         for name in ("least_a", "least_b", "least_c"):
-            self.fields[name].widget = forms.NumberInput({"min": "0", "max": "1", "step": "0.05"})
+            self.fields[name].widget.attrs["inputmode"] = "decimal"
         self.fields["least_a"].help_text = _("Share of all points, 0 to 1.")
 
     def clean(self) -> dict[str, Any]:
