@@ -56,7 +56,7 @@ def test_what_is_no_plain_web_address_is_refused(url):
 
 @pytest.fixture
 def server():
-    """Serve on this machine: `/` thanks, `/moved` redirects, `/long` never ends, `/slow` drips its headers, `/late` thinks."""
+    """Serve: `/` thanks, `/moved` redirects, `/long` never ends, `/slow` drips its headers, `/late` thinks."""
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_POST(self):

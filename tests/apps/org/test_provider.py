@@ -132,7 +132,7 @@ def test_an_unknown_provider_is_not_found(client):
         {"iss": "https://id.evil.com"},
         {"exp": 1},
     ],
-    ids=lambda token: "-".join(token),
+    ids="-".join,
 )
 def test_a_token_that_is_not_of_this_sign_in_lets_nobody_in(client, provider, owner, token):
     provider.claims = {"sub": "7", "email": owner.email, "email_verified": True}
