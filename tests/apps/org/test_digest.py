@@ -5,9 +5,11 @@ import datetime as dt
 import pytest
 from django.core import mail
 from django.urls import reverse
+from django.utils.html import format_html
 
 from jornada.apps.interactions.models import Activity, PlannedTouch
 from jornada.apps.org.digest import send_digests
+from jornada.ui.day import Line, Section
 
 pytestmark = pytest.mark.django_db
 NOON_UTC = dt.datetime(2026, 3, 10, 12, tzinfo=dt.UTC)
@@ -104,6 +106,13 @@ def test_it_comes_as_text_and_as_html_with_links_to_the_records(settings, reader
     assert "Price <b>now</b> & later" in mail.outbox[0].body
     assert (kind, "Price &lt;b&gt;now&lt;/b&gt; &amp; later" in html) == ("text/html", True)
     assert f'href="https://crm.acme.com/accounts/{account.pk}/' in html
+
+
+def test_a_title_that_is_html_comes_without_its_marks_as_text(reader, monkeypatch):
+    line = Line(format_html('<span title="{}">{}</span>', "Ann · B & C", "Ann & Bo"))
+    monkeypatch.setattr("jornada.apps.org.digest.sections", lambda *_a, **_o: [Section("Leads", [line])])
+    send_digests(NOON_UTC)
+    assert "- Ann & Bo\n" in mail.outbox[0].body
 
 
 def test_it_is_turned_off_from_the_mail_without_signing_in(settings, client, reader):

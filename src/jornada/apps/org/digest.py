@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from html import unescape
 
 from django.conf import settings
 from django.core import signing
@@ -13,12 +14,14 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
+from django.utils.html import strip_tags
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from jornada.apps.org.day import day_of
 from jornada.apps.org.models import User
 from jornada.rules.zones import zone_named
-from jornada.ui.day import sections
+from jornada.ui.day import Section, sections
 
 logger = logging.getLogger(__name__)
 SALT = "daily mail"
@@ -84,13 +87,22 @@ def reader_of(mark: str) -> User | None:
     return User.objects.filter(pk=pk).first()
 
 
-def _message(person: User, subject: str, found: list[Any]) -> EmailMultiAlternatives:
+def _message(person: User, subject: str, found: list[Section]) -> EmailMultiAlternatives:
     """Write the mail as text and as HTML; a mail program can turn it off by itself (RFC 8058)."""
     site = settings.SITE_URL
     off = f"{site}{off_path(person)}" if site else ""
     context = {"person": person, "sections": found, "site": site, "off": off, "subject": subject}
-    text = render_to_string("org/digest.txt", context).strip() + "\n"
+    text = render_to_string("org/digest.txt", {**context, "sections": _as_text(found)}).strip() + "\n"
     headers = {"List-Unsubscribe": f"<{off}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"} if off else {}
     message = EmailMultiAlternatives(subject, text, None, [person.email], headers=headers)
     message.attach_alternative(render_to_string("org/digest.html", context), "text/html")
     return message
+
+
+def _as_text(found: list[Section]) -> list[Section]:
+    """Take the marks out of titles that are HTML; in one that somebody wrote, a `<` is a `<`."""
+
+    def plain(title: str) -> str:
+        return unescape(strip_tags(title)) if isinstance(title, SafeString) else title
+
+    return [replace(one, lines=[replace(line, title=plain(line.title)) for line in one.lines]) for one in found]
