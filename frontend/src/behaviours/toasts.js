@@ -13,6 +13,8 @@ export function say(text, tone = 'good', undo = null, offer = null) {
   const shelf = document.querySelector('.j-toasts')
   const blank = document.getElementById('toast-blank')
   if (!shelf || !blank) return
+  // What is still said is not said twice.
+  for (const said of shelf.children) if (tone === 'bad' && said.querySelector('p').textContent === text) said.remove()
   const toast = blank.content.firstElementChild.cloneNode(true)
   toast.dataset.tone = tone
   toast.querySelector('p').textContent = text
