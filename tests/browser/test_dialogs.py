@@ -183,3 +183,39 @@ def test_the_menu_of_the_phone_gives_the_focus_back(sign_in, site):
     assert page.evaluate("document.activeElement.closest('.j-side') !== null")
     page.keyboard.press("Escape")
     expect(page.locator("[data-drawer-toggle]")).to_be_focused()
+
+
+def test_what_went_wrong_is_said_before_an_open_drawer(calm, site):
+    """A message beside a dialog lies behind it: covered, not to be pressed, not read out."""
+    page = calm
+    page.goto(site + "/accounts/1/")
+    wait_until_quiet(page)
+    open_touch(page)
+    page.fill(f"{DRAWER} [name=note]", "Escrito sem rede")
+    page.context.set_offline(True)
+    page.locator(f"{DRAWER} button[type=submit]").last.click()
+    toast = page.locator(".j-toast[data-tone=bad]")
+    toast.wait_for()
+    page.locator(f"{DRAWER} button[type=submit]").last.click()
+    expect(toast).to_have_count(1)
+    box = toast.bounding_box()
+    at = [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2]
+    assert page.evaluate("([x, y]) => document.elementFromPoint(x, y).closest('.j-toast') !== null", at)
+    page.context.set_offline(False)
+    toast.locator("[data-toast-close]").click()
+    page.locator(f"{DRAWER} [data-dialog-close]").click()
+    assert page.locator("body > .j-toasts .j-toast-undo").is_visible()
+
+
+def test_an_answer_that_takes_long_shows_that_it_is_under_way(calm, site):
+    page = calm
+    page.goto(site + "/accounts/1/")
+    wait_until_quiet(page)
+    page.evaluate(
+        "document.addEventListener('htmx:beforeSend', ({detail: {xhr}}) => {"
+        " const send = xhr.send.bind(xhr); xhr.send = (body) => setTimeout(() => send(body), 1500) })"
+    )
+    page.locator("[data-dialog='touch-drawer'][hx-get*='/touches/new/']").first.click()
+    expect(page.locator("html")).to_have_attribute("data-busy", "")
+    page.wait_for_selector(f"{DRAWER}[open] form")
+    expect(page.locator("html")).not_to_have_attribute("data-busy", "")

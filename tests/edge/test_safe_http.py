@@ -56,7 +56,7 @@ def test_what_is_no_plain_web_address_is_refused(url):
 
 @pytest.fixture
 def server():
-    """Serve on this machine: `/` thanks, `/moved` redirects, `/long` never ends, `/slow` drips its headers."""
+    """Serve: `/` thanks, `/moved` redirects, `/long` never ends, `/slow` drips its headers, `/late` thinks."""
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_POST(self):
@@ -65,6 +65,7 @@ def server():
             if self.path == "/slow":
                 self.drip(b"HTTP/1.1 200 OK\r\nX-Slow: " + b"x" * 400)
                 return
+            time.sleep(0.6 if self.path == "/late" else 0)
             self.send_response(302 if self.path == "/moved" else 200)
             self.send_header("Location", "http://169.254.169.254/")
             self.end_headers()
@@ -133,6 +134,12 @@ def test_headers_that_drip_are_cut(monkeypatch, settings, server):
     with pytest.raises(TimeoutError, match=str(safe_http.LATE)):
         post(f"http://127.0.0.1:{server.server_port}/slow", b"{}", {})
     assert time.monotonic() - started < 3
+
+
+def test_an_answer_may_take_as_long_as_is_said_though_connecting_may_not(monkeypatch, settings, server):
+    settings.PRIVATE_HOSTS = frozenset({"127.0.0.1"})
+    monkeypatch.setattr(safe_http, "CONNECT_SECONDS", 0.2)
+    assert post(f"http://127.0.0.1:{server.server_port}/late", b"{}", {}).status == 200
 
 
 def test_an_address_of_any_script_is_called_in_ascii(monkeypatch, settings, server):

@@ -88,6 +88,11 @@ def test_the_service_worker_keeps_only_the_offline_page(client):
     assert client.get("/offline/").status_code == 200
 
 
+def test_the_offline_page_is_kept_anew_in_another_language(client):
+    kept = {client.get("/sw.js", headers={"Accept-Language": code}).content for code in ("en", "pt-BR")}
+    assert len(kept) == 2
+
+
 @pytest.mark.parametrize(
     ("view", "status", "words"),
     [

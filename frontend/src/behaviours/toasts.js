@@ -13,13 +13,27 @@ export function say(text, tone = 'good', undo = null, offer = null) {
   const shelf = document.querySelector('.j-toasts')
   const blank = document.getElementById('toast-blank')
   if (!shelf || !blank) return
+  // What is still said is not said twice.
+  for (const said of shelf.children) if (tone === 'bad' && said.querySelector('p').textContent === text) said.remove()
   const toast = blank.content.firstElementChild.cloneNode(true)
   toast.dataset.tone = tone
   toast.querySelector('p').textContent = text
   if (undo) toast.querySelector('p').after(undoButton(undo))
   if (offer) toast.querySelector('p').after(offerButton(offer))
+  bringForward(shelf)
   shelf.append(toast)
   leaveLater(toast)
+}
+
+// What lies beside an open dialog is covered, cannot be pressed and is not read out: messages go into it, and out again.
+function bringForward(shelf) {
+  const place = [...document.querySelectorAll('dialog:modal')].at(-1) ?? document.body
+  if (shelf.parentElement !== place) place.append(shelf)
+}
+
+function bringBack(place) {
+  const shelf = place?.querySelector?.('.j-toasts')
+  if (shelf) document.body.append(shelf)
 }
 
 // The way back from what was just done: {"label", "url", "values"}, sent once.
@@ -54,6 +68,8 @@ function offerButton({ label, open, act }) {
 document.addEventListener('click', (event) => {
   if (event.target.closest('[data-toast-close]')) event.target.closest('.j-toast').remove()
 })
+document.addEventListener('close', ({ target }) => bringBack(target), true)
+document.addEventListener('htmx:beforeSwap', ({ detail: { target } }) => bringBack(target === document.body ? null : target))
 document.addEventListener('toast', (event) => say(event.detail.text, event.detail.tone, event.detail.undo))
 const sorry = (name) => say(document.querySelector('.j-toasts')?.dataset[name] ?? '', 'bad')
 // A refusal, or trouble with disk or database, that says what happened brings a toast of its own.

@@ -146,7 +146,7 @@ class Hurried:
         left = self._until - time.monotonic()
         if left <= 0:
             raise TimeoutError(str(LATE))
-        self._sock.settimeout(min(left, CONNECT_SECONDS))
+        self._sock.settimeout(left)
 
 
 class _Reads(io.RawIOBase):

@@ -11,16 +11,18 @@ NAMES = ("JORNADA_OIDC_URL", "JORNADA_OIDC_CLIENT_ID", "JORNADA_OIDC_SECRET")
 
 
 def read_provider(environment: Mapping[str, str]) -> dict[str, Any]:
-    """Read one provider; nothing when no variable is set, a fault when some are missing.
+    """Read one provider; none when no variable is set, a fault when some are missing.
+
+    What holds for all, those of the settings page too: the code that comes back is of use to this browser alone (PKCE).
 
     Examples
     --------
     >>> read_provider({})
-    {}
+    {'openid_connect': {'OAUTH_PKCE_ENABLED': True}}
     """
     given = {name: environment.get(name, "").strip() for name in NAMES}
     if not any(given.values()):
-        return {}
+        return {"openid_connect": {"OAUTH_PKCE_ENABLED": True}}
     missing = [name for name, value in given.items() if not value]
     if missing:
         raise ImproperlyConfigured(

@@ -285,3 +285,11 @@ def test_what_a_task_leads_to_is_named_in_the_language_of_the_page(client, owner
     owner.save()
     client.force_login(owner)
     assert f'<option value="{field}">{name}</option>' in client.get("/tasks/list/").content.decode()
+
+
+def test_each_column_is_named_in_the_reader_s_language(client, owner):
+    owner.language = "pt-br"
+    owner.save()
+    client.force_login(owner)
+    page = client.get("/tasks/list/").content.decode()
+    assert ("Criada em" in page or "Criado em" in page, "Created at" in page) == (True, False)

@@ -5,9 +5,11 @@ import datetime as dt
 import pytest
 from django.core import mail
 from django.urls import reverse
+from django.utils.html import format_html
 
 from jornada.apps.interactions.models import Activity, PlannedTouch
 from jornada.apps.org.digest import send_digests
+from jornada.ui.day import Line, Section
 
 pytestmark = pytest.mark.django_db
 NOON_UTC = dt.datetime(2026, 3, 10, 12, tzinfo=dt.UTC)
@@ -78,7 +80,7 @@ def test_a_mail_that_the_server_refused_is_tried_again(reader, monkeypatch):
         raise ConnectionRefusedError
 
     with monkeypatch.context() as patch:
-        patch.setattr("jornada.apps.org.digest.send_mail", refuse)
+        patch.setattr("jornada.apps.org.digest.EmailMultiAlternatives.send", refuse)
         assert send_digests(NOON_UTC) == 0
     assert send_digests(NOON_UTC) == 1
 
@@ -94,3 +96,44 @@ def test_the_profile_offers_it_only_where_there_is_mail(settings, client, owner)
     client.post(reverse("profile"), values)
     owner.refresh_from_db()
     assert owner.digest_hour == 7
+
+
+def test_it_comes_as_text_and_as_html_with_links_to_the_records(settings, reader, account):
+    settings.SITE_URL = "https://crm.acme.com"
+    PlannedTouch.objects.update(note="Price <b>now</b> & later")
+    send_digests(NOON_UTC)
+    (html, kind) = mail.outbox[0].alternatives[0]
+    assert "Price <b>now</b> & later" in mail.outbox[0].body
+    assert (kind, "Price &lt;b&gt;now&lt;/b&gt; &amp; later" in html) == ("text/html", True)
+    assert f'href="https://crm.acme.com/accounts/{account.pk}/' in html
+
+
+def test_a_title_that_is_html_comes_without_its_marks_as_text(reader, monkeypatch):
+    line = Line(format_html('<span title="{}">{}</span>', "Ann · B & C", "Ann & Bo"))
+    monkeypatch.setattr("jornada.apps.org.digest.sections", lambda *_a, **_o: [Section("Leads", [line])])
+    send_digests(NOON_UTC)
+    assert "- Ann & Bo\n" in mail.outbox[0].body
+
+
+def test_it_is_turned_off_from_the_mail_without_signing_in(settings, client, reader):
+    settings.SITE_URL = "https://crm.acme.com"
+    send_digests(NOON_UTC)
+    path = mail.outbox[0].extra_headers["List-Unsubscribe"].strip("<>").removeprefix(settings.SITE_URL)
+    assert f"{settings.SITE_URL}{path}" in mail.outbox[0].body
+    assert client.get(path).status_code == 200
+    reader.refresh_from_db()
+    assert reader.digest_hour == 9
+    client.post(path, {"List-Unsubscribe": "One-Click"})
+    reader.refresh_from_db()
+    assert reader.digest_hour is None
+    assert client.post(f"{path[:-2]}x/").status_code == 404
+
+
+def test_what_was_saved_is_said_in_the_language_that_was_chosen(client, owner):
+    client.force_login(owner)
+    values = {"name": "Olga", "time_zone": "America/Manaus", "theme": "auto", "digest_hour": ""}
+    said = [
+        client.post(reverse("profile"), {**values, "language": code}, follow=True).content.decode()
+        for code in ("pt-br", "en")
+    ]
+    assert ["Salvo." in said[0], "Saved." in said[1]] == [True, True]

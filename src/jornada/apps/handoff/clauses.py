@@ -57,7 +57,7 @@ CLAUSES: tuple[Clause, ...] = (
     Clause(
         "dossier",
         "marketing",
-        _("Data agreed on that was there, on the mean"),
+        _("Data agreed on that was there, on average"),
         lambda _now: Q(version__isnull=False),
         lambda _now: Q(completeness__gte=1),
         lambda terms: terms.marketing.dossier_completeness,

@@ -204,7 +204,7 @@ class PlannedTouch(models.Model):
         max_length=120, null=True, blank=True, unique=True, help_text="why it was made by itself; made once"
     )
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    created_at = models.DateTimeField()
+    created_at = models.DateTimeField(_("created at"))
 
     class Meta:
         verbose_name = _("task")

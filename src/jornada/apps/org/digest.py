@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from html import unescape
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core import signing
+from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
+from django.utils.html import strip_tags
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from jornada.apps.org.day import day_of
 from jornada.apps.org.models import User
 from jornada.rules.zones import zone_named
-from jornada.ui.day import sections
+from jornada.ui.day import Section, sections
 
 logger = logging.getLogger(__name__)
+SALT = "daily mail"
 
 
 def send_digests(now: datetime | None = None) -> int:
@@ -55,7 +61,7 @@ def _send(person: User, now: datetime) -> bool:
         if not found:
             return False
         try:
-            send_mail(_subject(now), _text(person, found), None, [person.email])
+            _message(person, _subject(now), found).send()
         except OSError as error:
             logger.warning("The daily mail of user %s could not be sent: %s", person.pk, error)
             User.objects.filter(pk=person.pk, digest_on=today).update(digest_on=before)
@@ -67,6 +73,36 @@ def _subject(now: datetime) -> str:
     return _("Your day: %(day)s") % {"day": date_format(timezone.localtime(now), "DATE_FORMAT")}
 
 
-def _text(person: User, found: list[Any]) -> str:
-    context = {"person": person, "sections": found, "site": settings.SITE_URL}
-    return render_to_string("org/digest.txt", context).strip() + "\n"
+def off_path(person: User) -> str:
+    """Return where the daily mail is turned off without signing in: only whoever got a mail knows it."""
+    return reverse("digest_off", args=[signing.Signer(salt=SALT).sign(person.pk)])
+
+
+def reader_of(mark: str) -> User | None:
+    """Return whose mail a mark from its link is of."""
+    try:
+        pk = signing.Signer(salt=SALT).unsign(mark)
+    except signing.BadSignature:
+        return None
+    return User.objects.filter(pk=pk).first()
+
+
+def _message(person: User, subject: str, found: list[Section]) -> EmailMultiAlternatives:
+    """Write the mail as text and as HTML; a mail program can turn it off by itself (RFC 8058)."""
+    site = settings.SITE_URL
+    off = f"{site}{off_path(person)}" if site else ""
+    context = {"person": person, "sections": found, "site": site, "off": off, "subject": subject}
+    text = render_to_string("org/digest.txt", {**context, "sections": _as_text(found)}).strip() + "\n"
+    headers = {"List-Unsubscribe": f"<{off}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"} if off else {}
+    message = EmailMultiAlternatives(subject, text, None, [person.email], headers=headers)
+    message.attach_alternative(render_to_string("org/digest.html", context), "text/html")
+    return message
+
+
+def _as_text(found: list[Section]) -> list[Section]:
+    """Take the marks out of titles that are HTML; in one that somebody wrote, a `<` is a `<`."""
+
+    def plain(title: str) -> str:
+        return unescape(strip_tags(title)) if isinstance(title, SafeString) else title
+
+    return [replace(one, lines=[replace(line, title=plain(line.title)) for line in one.lines]) for one in found]

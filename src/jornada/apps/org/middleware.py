@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
 OPEN_PREFIXES = (
-    *("/auth/", "/health/", "/static/", "/api/", "/preferences/", "/calendar/feed/", "/p/"),
+    *("/auth/", "/health/", "/static/", "/api/", "/preferences/", "/calendar/feed/", "/p/", "/daily-mail/off/"),
     *("/manifest.webmanifest", "/sw.js", "/offline/"),
 )
 

@@ -10,7 +10,7 @@ from django.contrib.auth.forms import PasswordChangeForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -22,10 +22,15 @@ from jornada.apps.org.record_pages import form_page
 
 
 def profile(request: HttpRequest) -> HttpResponse:
+    def save(form: ProfileForm) -> str:
+        # What follows is said in the language that holds from now on.
+        translation.activate(people.update_self(request.user, **form.values()).language)
+        return reverse("profile")
+
     return form_page(
         request,
         ProfileForm(request.POST or None, instance=request.user, user=request.user),
-        lambda form: people.update_self(request.user, **form.values()) and reverse("profile"),
+        save,
         title=_("Your profile"),
         back="/",
         template="org/profile.html",

@@ -5,6 +5,7 @@ from django.urls import include, path, re_path
 from jornada.apps.org import (
     calendar_views,
     day_views,
+    digest_views,
     history_views,
     job_views,
     notice_views,
@@ -48,6 +49,7 @@ urlpatterns = [
     path("settings/absences/<int:pk>/delete/", calendar_views.absence_delete, name="absence_delete"),
     path("settings/tokens/", own_views.token_list, name="token_list"),
     path("settings/tokens/<int:pk>/revoke/", own_views.token_revoke, name="token_revoke"),
+    path("daily-mail/off/<str:mark>/", digest_views.digest_off, name="digest_off"),
     path("settings/profile/", own_views.profile, name="profile"),
     path("settings/profile/password/", own_views.own_password, name="own_password"),
     path("", include("jornada.apps.org.signin.urls")),

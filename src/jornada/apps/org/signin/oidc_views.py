@@ -6,22 +6,29 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
+from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from allauth.socialaccount.providers.openid_connect import views as provider
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+
+from jornada.apps.org.signin.oidc_checks import CheckedAdapter, with_nonce
 
 logger = logging.getLogger(__name__)
 
 
 def begin(request: HttpRequest, provider_id: str) -> Any:
-    return _guarded(provider.login, request, provider_id)
+    answer = _guarded(provider.login, request, provider_id)
+    if answer.status_code == 302:
+        answer["Location"] = with_nonce(answer["Location"])
+    return answer
 
 
 def come_back(request: HttpRequest, provider_id: str) -> Any:
-    return _guarded(provider.callback, request, provider_id)
+    return _guarded(_checked, request, provider_id)
 
 
 def cancelled(request: HttpRequest) -> HttpResponse:
@@ -34,6 +41,13 @@ def failed(request: HttpRequest) -> HttpResponse:
 
 def unknown(request: HttpRequest) -> HttpResponse:
     return render(request, "account/signup_closed.html", status=403)
+
+
+def _checked(request: HttpRequest, provider_id: str) -> Any:
+    try:
+        return OAuth2CallbackView.adapter_view(CheckedAdapter(request, provider_id))(request)
+    except SocialApp.DoesNotExist as error:
+        raise Http404 from error
 
 
 def _guarded(view: Callable[..., Any], request: HttpRequest, provider_id: str) -> Any:

@@ -9,8 +9,10 @@ from django.http import HttpRequest
 
 
 def other_ways(request: HttpRequest, form: Any) -> dict[str, Any]:
+    after = request.POST.get("next") or request.GET.get("next")
+    asked = {"next": after} if after else {}
     providers = [
-        {"name": provider.name, "url": provider.get_login_url(request)}
+        {"name": provider.name, "url": provider.get_login_url(request, **asked)}
         for provider in get_adapter().list_providers(request)
     ]
     return {"template": "org/signin/other_ways.html", "context": {"providers": providers}}

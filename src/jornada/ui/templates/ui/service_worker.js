@@ -1,5 +1,6 @@
 {% comment %}The service worker: an honest one. Pages always come from the server; without it the offline page is shown.{% endcomment %}
-const KEPT = 'jornada-offline-1'
+{% load i18n %}{% get_current_language as language %}// Another language is another script: the page is fetched anew when somebody changes theirs.
+const KEPT = 'jornada-offline-1-{{ language }}'
 const PAGE = '{% url "ui:offline" %}'
 
 self.addEventListener('install', (event) => {
