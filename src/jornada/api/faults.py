@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI
 from ninja.errors import ValidationError, ValidationErrorContext
@@ -32,6 +33,7 @@ SENTENCES = {
     "bool_parsing": _("Expected true or false."),
     "bool_type": _("Expected true or false."),
     "string_type": _("Expected a text."),
+    "string_unicode": _("Expected a text of whole characters; half of one came (U+D800 to U+DFFF)."),
     "string_too_long": _("Expected at most %(max_length)s characters."),
     "string_too_short": _("Expected at least %(min_length)s characters."),
     "string_pattern_mismatch": _("Expected a text of the form %(pattern)s."),
@@ -85,7 +87,9 @@ def _sentence(item: dict[str, Any]) -> str:
     if kind == "value_error" and "error" in more:
         return str(more["error"])
     if kind not in SENTENCES:
-        return str(item.get("msg", ""))
+        # What pydantic says is English; the field and what came stand beside.
+        said = str(item.get("msg", ""))
+        return said if (get_language() or "").startswith("en") else gettext("This value does not fit here.")
     if "expected" in more:
         more = {**more, "expected": str(more["expected"]).replace(" or ", ", ")}
     return str(SENTENCES[kind]) % more

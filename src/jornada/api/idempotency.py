@@ -26,6 +26,7 @@ from jornada.api.problems import problem
 KEPT = timedelta(hours=24)
 # A write that has not answered after this was killed with its process; its key is free again.
 LEASE = timedelta(minutes=10)
+FILES_AT = "/api/v1/files/"
 LONGEST = 255
 HEADER, REPLAYED = "Idempotency-Key", "Idempotent-Replayed"
 COPIED = ("ETag", "Content-Type", "Location")
@@ -144,7 +145,8 @@ def _digest(request: HttpRequest) -> str:
 
 def _sent(request: HttpRequest) -> Iterator[bytes]:
     """Give what was sent piece by piece; a form with files is larger than a body that is kept in memory."""
-    if request.content_type != "multipart/form-data":
+    # Everywhere else the body is read once more, as the JSON that it should be.
+    if request.content_type != "multipart/form-data" or request.path != FILES_AT:
         yield request.body
         return
     yield repr(sorted(request.POST.lists())).encode(errors="replace")

@@ -17,6 +17,7 @@ from jornada.apps.org import access
 from jornada.rules.condition_check import check
 from jornada.rules.condition_json import ConditionFormatError
 from jornada.rules.conditions import Condition
+from jornada.ui.conditions import faults
 from jornada.ui.conditions.address import from_address
 from jornada.ui.conditions.engine import engine
 from jornada.ui.conditions.words import vocabulary
@@ -98,8 +99,8 @@ def condition(user: Any, record: str, text: str) -> Condition:
     try:
         read = from_address(text)
     except ConditionFormatError as error:
-        raise ValidationError({"where": [str(error)]}) from error
-    wrong = [str(fault) for fault in check(read, vocabulary(record, user)) if not fault.is_odd]
+        raise ValidationError({"where": [faults.in_full(error)]}) from error
+    wrong = [faults.with_place(fault) for fault in check(read, vocabulary(record, user)) if not fault.is_odd]
     if wrong:
         raise ValidationError({"where": wrong[:MOST_FAULTS]})
     return read

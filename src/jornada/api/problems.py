@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, Throttled
@@ -25,7 +27,9 @@ TYPE = "application/problem+json"
 def problem(status: int, title: str, detail: str = "", **more: Any) -> HttpResponse:
     """Build the answer."""
     body = {"type": "about:blank", "title": title, "status": status, **({"detail": detail} if detail else {}), **more}
-    return JsonResponse(body, status=status, content_type=TYPE, json_dumps_params={"ensure_ascii": False})
+    text = json.dumps(body, cls=DjangoJSONEncoder, ensure_ascii=False)
+    # Half a character that came is told as it stands in JSON: no text in UTF-8 holds it.
+    return HttpResponse(text.encode("utf-8", "backslashreplace"), status=status, content_type=TYPE)
 
 
 def install(api: NinjaAPI) -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
+from django.utils.translation import gettext as _
 from ninja import Field, Schema
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, StringConstraints
 
@@ -18,7 +19,7 @@ Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 def _not_in_the_future(year: int) -> int:
     this_year = datetime.now(UTC).year
     if year > this_year:
-        raise ValueError(f"Expected a year from 1000 to {this_year}.")
+        raise ValueError(_("Expected a year from 1000 to %(year)s.") % {"year": this_year})
     return year
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema, Status
 from ninja.errors import HttpError
 
@@ -16,6 +17,7 @@ from jornada.apps.market.segments import actions, queries
 from jornada.apps.market.segments.models import Segment
 from jornada.rules.condition_check import check
 from jornada.rules.condition_json import ConditionFormatError, from_json, to_json
+from jornada.ui.conditions import faults
 from jornada.ui.conditions.engine import engine
 from jornada.ui.conditions.words import reading, vocabulary
 
@@ -115,7 +117,7 @@ def change_segment(request: HttpRequest, pk: int, payload: SegmentChange) -> Any
     values = {name: value for name, value in payload.dict(exclude_unset=True).items() if value is not None}
     if "condition" in values:
         if row.is_static:
-            raise HttpError(422, "condition: expected none for a list kept by hand; make a segment instead.")
+            raise HttpError(422, _("condition: expected none for a list kept by hand; make a segment instead."))
         values["condition"] = sound(request.auth, row.record, values["condition"])
     return segment_out(actions.update_segment(request.auth, row, **values), request.auth)
 
@@ -160,8 +162,8 @@ def sound(user: Any, record: str, data: dict[str, Any]) -> dict[str, Any]:
     try:
         condition = from_json(data)
     except ConditionFormatError as error:
-        raise HttpError(422, str(error)) from error
-    wrong = [str(fault) for fault in check(condition, vocabulary(record, user)) if not fault.is_odd]
+        raise HttpError(422, faults.in_full(error)) from error
+    wrong = [faults.with_place(fault) for fault in check(condition, vocabulary(record, user)) if not fault.is_odd]
     if wrong:
         raise HttpError(422, "; ".join(wrong[:5]))
     return to_json(condition)
@@ -173,7 +175,7 @@ def _reading(row: Segment, user: Any) -> str:
     try:
         return reading(from_json(row.condition), vocabulary(row.record, user))
     except ConditionFormatError as error:
-        return str(error)
+        return faults.in_full(error)
 
 
 def _segment(request: HttpRequest, pk: int) -> Segment:

@@ -117,7 +117,7 @@ def _drafts(rules: list[RuleIn]) -> list[RuleDraft]:
         try:
             condition = from_json(rule.condition) if rule.condition else None
         except ConditionFormatError as error:
-            raise HttpError(422, f"rules[{place}].condition: {faults.of_format(error)}") from error
+            raise HttpError(422, f"rules[{place}].condition: {faults.in_full(error)}") from error
         drafts.append(RuleDraft(place + 1, rule.name, rule.way, rule.weights, condition, rule.is_fallback))
     return sorted(drafts, key=lambda draft: draft.is_fallback)
 

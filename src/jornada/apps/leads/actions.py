@@ -51,7 +51,7 @@ def create_lead(
             "thread": Thread.objects.create(account=account, contact=contact, opened_at=now),
             "type_since": now,
         }
-        return edits.create(user, Lead, {**head, **values})
+        return edits.create(user, Lead, {**head, **values}, is_within=True)
 
 
 def update_lead(user: Any, lead: Lead, seen_at: datetime | None = None, **values: Any) -> Lead:

@@ -43,12 +43,16 @@ def refuse_unless(is_right: bool, reason: str) -> None:
         raise WrongMomentError(reason)
 
 
-def create(user: Any, model: type[M], values: Mapping[str, Any]) -> M:
-    """Write a new row and note its making; what goes wrong here ends the caller's transaction, too."""
+def create(user: Any, model: type[M], values: Mapping[str, Any], *, is_within: bool = False) -> M:
+    """Write a new row and note its making.
+
+    `is_within` says that it is part of the caller's transaction, which goes no further when this fails: then no
+    savepoint is made.
+    """
     now = timezone.now()
     stamps = {"created_at": now, "updated_at": now} if has_stamps(model) else {}
     access.require_values(user, model, None, values)
-    with transaction.atomic(savepoint=False):
+    with transaction.atomic(savepoint=not is_within):
         record = model._default_manager.create(**{**stamps, **_without_blanks(values)})
         history.record_created(user, record)
     return record

@@ -5,9 +5,39 @@ from __future__ import annotations
 import re
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from jornada.rules.condition_check import ConditionFault
 from jornada.rules.condition_json import ConditionFormatError
+
+EXPECTED = {
+    "JSON": gettext_lazy("JSON"),
+    "an object": gettext_lazy("an object"),
+    "a list": gettext_lazy("a list"),
+    "a list of texts": gettext_lazy("a list of texts"),
+    "a list of values": gettext_lazy("a list of values"),
+    "a text": gettext_lazy("a text"),
+    "a number": gettext_lazy("a number"),
+    "a text, a number, true or false": gettext_lazy("a text, a number, true or false"),
+    "a whole number, 0 or more": gettext_lazy("a whole number, 0 or more"),
+    "a number of days, more than 0 and at most 36525": gettext_lazy("a number of days, more than 0 and at most 36525"),
+    "two values, the lower one first": gettext_lazy("two values, the lower one first"),
+    "at least one stage": gettext_lazy("at least one stage"),
+    "the id of a list": gettext_lazy("the id of a list"),
+    "true or false": gettext_lazy("true or false"),
+    "at_least, grades, or both beside score": gettext_lazy("at_least, grades, or both beside score"),
+    "an instant with its offset, such as 2026-01-31T00:00:00-03:00": gettext_lazy(
+        "an instant with its offset, such as 2026-01-31T00:00:00-03:00"
+    ),
+}
+BEGINNINGS = {
+    "exactly one of ": gettext_lazy("exactly one of "),
+    "one of ": gettext_lazy("one of "),
+    "only ": gettext_lazy("only "),
+    "no value beside ": gettext_lazy("no value beside "),
+    "groups at most ": gettext_lazy("groups, one in the other, at most "),
+    "at most ": gettext_lazy("at most "),
+}
 
 
 def of_format(error: ConditionFormatError) -> str:
@@ -16,6 +46,27 @@ def of_format(error: ConditionFormatError) -> str:
         return _("Line %(place)s is not complete yet: fill it in or remove it.") % {"place": _line(error.where)}
     said = {"place": _line(error.where), "came": str(error.came)[:60]}
     return _("Line %(place)s cannot be read: %(came)s does not fit there.") % said
+
+
+def with_place(fault: ConditionFault) -> str:
+    return f"{fault.where}: {of_check(fault)}" if fault.where else of_check(fault)
+
+
+def in_full(error: ConditionFormatError) -> str:
+    """Say to who wrote it as JSON where it is wrong, what was expected and what came."""
+    return _("%(place)s: expected %(expected)s, got %(came)s.") % {
+        "place": error.where or "condition",
+        "expected": _expected(error.expected),
+        "came": repr(error.came)[:60],
+    }
+
+
+def _expected(text: str) -> str:
+    """Say in the reader's language what `rules` expects; what stands behind a beginning is names and numbers."""
+    if text in EXPECTED:
+        return str(EXPECTED[text])
+    beginning = next((one for one in BEGINNINGS if text.startswith(one)), None)
+    return f"{BEGINNINGS[beginning]}{text.removeprefix(beginning)}" if beginning else text
 
 
 def _line(where: str) -> str:
