@@ -16,6 +16,7 @@ from jornada.apps.market.models import Account, Contact
 from jornada.apps.market.segments.actions import add_members, create_segment
 from jornada.apps.org import jobs
 from jornada.apps.org.lists import bulk
+from jornada.apps.org.lists import undo as undoing
 from jornada.apps.org.models import Change, Job
 from jornada.apps.sales import actions as selling
 from jornada.apps.sales.line_models import OpportunityContact, OpportunityLine
@@ -121,6 +122,27 @@ def test_who_may_not_change_changes_nothing(request, client, firms, who, status)
     client.force_login(request.getfixturevalue(who))
     answer = do(client, "edit", firms, field="city", city="Recife")
     assert (answer.status_code, set(cities())) == (status, {"Natal"})
+
+
+def test_an_undo_that_was_killed_goes_on_and_leaves_nothing_that_it_put_back_itself(client, admin, firms, monkeypatch):
+    client.force_login(admin)
+    do(client, "edit", firms, field="city", city="Recife")
+    changed = Job.objects.latest("pk")
+    restore, asked = undoing._restore, []
+
+    def killed(user, kind, pk, changes):
+        asked.append(pk)
+        if len(asked) == 3:
+            raise KeyboardInterrupt
+        restore(user, kind, pk, changes)
+
+    monkeypatch.setattr(undoing, "_restore", killed)
+    with pytest.raises(KeyboardInterrupt):
+        bulk.undo(admin, changed)
+    job = Job.objects.latest("pk")
+    jobs.perform(job.pk)
+    job.refresh_from_db()
+    assert (cities(), job.result["restored"], job.result["left"]) == (["Natal"] * 4, 4, 0)
 
 
 def test_nobody_undoes_the_change_of_another(client, admin, manager, firms):

@@ -128,12 +128,21 @@ def undo_many(run: JobRun) -> None:
             reasons = dict(tally.reasons)
         elif result.get("batch"):
             changes = changes_under(uuid.UUID(result["batch"]), run.job.user, result["first"], result["last"])
-            done = undo_changes(
-                run.job.user, changes, each=lambda so_far: run.progress(so_far.restored + so_far.left, total)
-            )
+            done = _undo_changes(run, changes, total)
         Job.objects.filter(pk=job.pk).update(result={**job.result, "undone_by": run.job.pk})
         run.progress(total, total)
         run.finish(restored=done.restored, left=done.left, reasons=reasons)
+
+
+def _undo_changes(run: JobRun, changes: QuerySet, total: int) -> Undone:
+    """Go on behind the record at which a killed worker stopped: what it put back is not taken for changed since."""
+
+    def note(so_far: Undone, last: int) -> None:
+        run.save_state(restored=so_far.restored, left=so_far.left, last=last)
+        run.progress(so_far.restored + so_far.left, total)
+
+    done = Undone(run.state.get("restored", 0), run.state.get("left", 0))
+    return undo_changes(run.job.user, changes.filter(pk__gt=run.state.get("last", 0)), done, each=note)
 
 
 def _portions(rows: QuerySet, last: int) -> Iterator[list[Any]]:

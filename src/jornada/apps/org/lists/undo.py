@@ -41,21 +41,27 @@ def changes_under(batch: uuid.UUID, user: Any, first: int, last: int | None = No
     return (rows.filter(pk__lte=last) if last else rows).order_by("pk")
 
 
-def undo_changes(user: Any, changes: Any, *, each: Callable[[Undone], None] | None = None) -> Undone:
-    """Take changes back, record by record; `each` hears of every record."""
-    done = Undone()
+def undo_changes(
+    user: Any, changes: Any, done: Undone | None = None, *, each: Callable[[Undone, int], None] | None = None
+) -> Undone:
+    """Take changes back, record by record.
+
+    `each` hears of every record, with the last of its changes, in the transaction that put it back.
+    """
+    done = done or Undone()
     by_label = {kind.model._meta.label_lower: kind for kind in kinds()}
     for (label, pk), group in _by_record(changes):
         kind = by_label.get(label)
-        try:
-            refuse_unless(kind is not None, _("The record is gone, or you may not change it."))
-            _restore(user, kind, pk, group)  # type: ignore[arg-type]
-            done.restored += 1
-        except (WrongMomentError, PermissionDenied) as error:
-            done.left += 1
-            done.why = str(error)
-        if each:
-            each(done)
+        with transaction.atomic():
+            try:
+                refuse_unless(kind is not None, _("The record is gone, or you may not change it."))
+                _restore(user, kind, pk, group)  # type: ignore[arg-type]
+                done.restored += 1
+            except (WrongMomentError, PermissionDenied) as error:
+                done.left += 1
+                done.why = str(error)
+            if each:
+                each(done, group[-1].pk)
     return done
 
 
