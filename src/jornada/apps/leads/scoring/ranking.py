@@ -151,7 +151,7 @@ def _basis(found: Rank) -> str:
     share = numbers.share(found.chance)
     return {
         "predicted": _("%(share)s predicted"),
-        "grade": _("%(share)s, as leads of the same fit and interest"),
+        "grade": _("%(share)s, by fit and interest"),
         "base": _("%(share)s, as all leads"),
         "score": _("%(share)s, by its score alone"),
     }[found.basis] % {"share": share}
