@@ -14,6 +14,10 @@ def test_a_name_leaves_out_the_account_of_the_next_column_but_keeps_it_as_the_to
     assert cells.without("Pro", "") == "Pro"
 
 
+def test_a_label_begins_with_a_capital():
+    assert ">Late</span>" in cells.badge(("late", "bad"))
+
+
 def test_a_person_is_drawn_shortly():
     assert cells.short_name("Ana Maria Castro") == "Ana C."
     assert cells.short_name("Ana") == "Ana"

@@ -127,6 +127,16 @@ def test_pages_of_profiles_are_made_and_changed_by_those_who_may(world, client_o
     assert seller.post(f"/profiles/{profile.pk}/delete/").status_code == 403
 
 
+def test_shares_are_read_and_written_with_the_comma_of_the_reader(world, client_of):
+    type(world.boss).objects.filter(pk=world.boss.pk).update(language="pt-br")
+    world.boss.refresh_from_db()
+    client = client_of(world.boss)
+    client.post("/profiles/new/", {"name": "X", "least_a": "0,75", "least_b": "0.5", "least_c": "0,25"})
+    made = Profile.objects.get(name="X")
+    assert (made.least_a, made.least_b, made.least_c) == (0.75, 0.5, 0.25)
+    assert 'value="0,75"' in client.get(f"/profiles/{made.pk}/edit/").text
+
+
 @pytest.mark.parametrize("shares", [(0.5, 0.75, 0.25), (1.5, 0.5, 0.2)])
 def test_shares_that_do_not_fall_are_refused(world, client_of, shares):
     sent = {"name": "X", **dict(zip(("least_a", "least_b", "least_c"), shares, strict=True))}

@@ -99,3 +99,13 @@ def test_a_lead_whose_company_is_another_sellers_becomes_an_opportunity(client, 
     sent = {name: form[name].value() for name in ("name", "account", "contact")}
     assert client.post(address, {**sent, "stage": stage.pk, "currency": "BRL"}).status_code == 302
     assert Lead.objects.get(pk=lead.pk).opportunity.account_id == lead.account_id
+
+
+def test_the_head_of_a_lead_says_its_company_and_contact_once(client, owner, lead, contact):
+    type(contact).objects.filter(pk=contact.pk).update(title="Buyer of parts")
+    Lead.objects.filter(pk=lead.pk).update(name=f"{contact.name} · {lead.account.name}")
+    client.force_login(owner)
+    head = client.get(lead.get_absolute_url()).text.partition("j-page-head")[2].partition("</header>")[0]
+    assert head.count(contact.name) == 1
+    assert head.count(f">{lead.account.name}</a>") == 1
+    assert "Buyer of parts" in head

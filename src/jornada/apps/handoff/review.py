@@ -92,7 +92,7 @@ def review_of(user: Any, month: date, now: datetime) -> Review:
 def _topics(lines: list[Line], reasons: list[tuple[str, int]], offers: int, wanted: int | None) -> list[str]:
     """Say what to talk about: promises missed, the surest first, and the reason heard most."""
     missed = [line.share for line in lines if line.share.tone in ("bad", "warn")]
-    found = [_missed(share) for share in sorted(missed, key=lambda share: share.tone)]
+    found = [_missed(share) for share in sorted(missed, key=lambda share: (share.tone, not share.is_beyond_chance))]
     if wanted and offers < wanted:
         said = _("Marketing handed over %(n)s of the %(wanted)s leads agreed on.")
         found.insert(0, said % {"n": offers, "wanted": wanted})
@@ -135,6 +135,6 @@ def _missed(share: Share) -> str:
         "hits": share.hits,
         "of": share.of,
     }
-    if share.tone == "bad":
+    if share.is_beyond_chance:
         return _("%(what)s: %(rate)s of %(target)s agreed (%(hits)s of %(of)s). Surely missed.") % values
     return _("%(what)s: %(rate)s of %(target)s agreed (%(hits)s of %(of)s). Could be chance.") % values

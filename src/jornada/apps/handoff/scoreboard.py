@@ -59,6 +59,11 @@ class Share:
         return self.of - self.hits
 
     @property
+    def is_beyond_chance(self) -> bool:
+        """Whether even the high end of the interval lies below what was agreed."""
+        return self.target is not None and self.high is not None and self.high < self.target
+
+    @property
     def tone(self) -> str:
         """Judge by the interval: missed when even its high end lies a fifth below what was agreed."""
         if self.rate is None or self.target is None:

@@ -24,7 +24,6 @@ from jornada.apps.org.edits import WrongMomentError
 from jornada.apps.org.record_pages import delete_page, form_page
 from jornada.rules.access import Record
 from jornada.ui.addresses import back_to, is_id
-from jornada.ui.cells import shortened
 from jornada.ui.listing import build, respond
 from jornada.ui.undo import say
 
@@ -51,7 +50,7 @@ def lead(request: HttpRequest, pk: int) -> HttpResponse:
     steps = _steps(request, record, handoff) if may_change else []
     context = {
         "lead": record,
-        **_heading(record),
+        "contact_said": _contact_said(record),
         "type": lists.type_badge(record),
         "status": lists.status_badge(record),
         "handoff": handoff,
@@ -170,11 +169,10 @@ def _lead(request: HttpRequest, pk: int) -> Lead:
     return get_object_or_404(queries.visible_leads(request.user).select_related(*RELATED, *ASIDE), pk=pk)
 
 
-def _heading(record: Lead) -> dict[str, str]:
-    """Say the lead without its account, and its contact by the job where the lead is named after the contact."""
-    name = shortened(record.name, record.account.name if record.account else "")
-    is_said = record.contact is not None and record.contact.name == name
-    return {"short_name": name, "contact_said": record.contact.title if is_said and record.contact else ""}
+def _contact_said(record: Lead) -> str:
+    """Say the contact by the job where the lead is named after them; else blank."""
+    contact = record.contact
+    return contact.title if contact and record.name.startswith(contact.name) else ""
 
 
 def _earlier(request: HttpRequest, record: Lead) -> list[Lead]:

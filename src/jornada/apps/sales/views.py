@@ -20,7 +20,6 @@ from jornada.apps.sales.forms import LostForm, OpportunityForm, WonForm
 from jornada.apps.sales.mismatch import mismatch_of
 from jornada.apps.sales.models import Opportunity, Pipeline
 from jornada.ui.addresses import is_id
-from jornada.ui.cells import shortened
 from jornada.ui.listing import build, respond
 
 RELATED = (
@@ -55,7 +54,6 @@ def opportunity(request: HttpRequest, pk: int) -> HttpResponse:
     is_open = record.outcome == Opportunity.Outcome.OPEN
     context = {
         "opportunity": record,
-        "short_name": shortened(record.name, record.account.name if record.account else ""),
         "outcome": lists.outcome_badge(record),
         "missing": lists.missing_of(record),
         "stages": list(queries.stages(record.stage.pipeline)),

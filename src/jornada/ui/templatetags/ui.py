@@ -29,7 +29,6 @@ register.filter("duration", numbers.duration)
 register.filter("days", numbers.days)
 register.filter("faults", faults.faults)
 register.filter("exact", cells.exact)
-register.filter("shortened", cells.shortened)
 register.filter("clock", cells.clock)
 register.filter("short_day", cells.short_day)
 register.filter("instant", cells.instant)
@@ -46,6 +45,12 @@ register.simple_tag(table_rows.options)
 def ago(value: Any) -> str:
     """Say how long ago an instant was."""
     return numbers.NOTHING if value is None else cells.relative(value, timezone.now())
+
+
+@register.filter
+def short_name(record: Any) -> str:
+    """Say a record without the account at the end of its name, which stands beside it."""
+    return cells.shortened(record.name, record.account.name if record.account_id else "")
 
 
 @register.filter

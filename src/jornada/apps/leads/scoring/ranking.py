@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from jornada.apps.interactions.queries import IsEmpty, live_touches
@@ -19,7 +20,6 @@ from jornada.apps.org.access import hidden_fields, require_seen
 from jornada.apps.org.owners import owned_by_some
 from jornada.rules.ranking import LeadFacts, Rank, rank
 from jornada.ui import numbers
-from jornada.ui.cells import exact
 
 # So many of the best-scored open leads are ranked.
 MOST = 500
@@ -151,16 +151,20 @@ def _basis(found: Rank) -> str:
     share = numbers.share(found.chance)
     return {
         "predicted": _("%(share)s predicted"),
-        "grade": _("%(share)s, as leads of the same fit and interest"),
+        "grade": _("%(share)s, by fit and interest"),
         "base": _("%(share)s, as all leads"),
         "score": _("%(share)s, by its score alone"),
     }[found.basis] % {"share": share}
 
 
+def _short(at: datetime | None) -> str:
+    return date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT") if at else numbers.NOTHING
+
+
 def _reasons(found: Rank, facts: LeadFacts, now: datetime) -> list[str]:
     said = {
         "late": lambda: _("answer is late"),
-        "due": lambda: _("answer due by %(when)s") % {"when": exact(facts.due_at)},  # type: ignore[arg-type]
+        "due": lambda: _("answer due by %(when)s") % {"when": _short(facts.due_at)},
         "hot": lambda: _("hot"),
         "warm": lambda: _("warm"),
         "fresh": lambda: _("the buyer was here today"),
