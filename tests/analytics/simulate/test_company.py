@@ -146,7 +146,10 @@ def test_accounts_are_owned_by_a_seller_of_their_region(firm):
 
 
 # What people note down of a buyer, or decide, in the app: the simulator plays buyers and sellers, not forms.
-NOTED = {"handoff.returned", "intent.answered", "lead.discarded", "lead.returned", "timeframe.stated"}
+NOTED = {
+    *("handoff.returned", "intent.answered", "lead.discarded", "lead.returned", "timeframe.stated"),
+    *("proposal.accepted", "proposal.refused", "todo.done"),
+}
 
 
 def test_nearly_all_activities_and_all_channels_occur():
