@@ -50,7 +50,9 @@ def test_every_sentence_is_written_with_what_pydantic_tells():
     assert fault == {"field": "x", "message": "Expected one of these: 'a', 'b', 'c'.", "got": "d"}
 
 
-def test_our_own_words_and_unknown_kinds_are_told_as_they_are():
+@pytest.mark.parametrize(("language", "said"), [("en", "Odd."), ("pt-br", "Este valor não serve aqui.")])
+def test_our_own_words_are_told_as_they_are_and_those_of_pydantic_in_english_only(language, said):
     own = {"type": "value_error", "msg": "Value error, too late", "ctx": {"error": ValueError("too late")}}
-    found = faults_of_schema([own, {"type": "odd", "msg": "Odd."}])
-    assert [one["message"] for one in found] == ["too late", "Odd."]
+    with translation.override(language):
+        found = faults_of_schema([own, {"type": "odd", "msg": "Odd."}])
+    assert [one["message"] for one in found] == ["too late", said]
