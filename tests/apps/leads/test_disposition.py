@@ -126,6 +126,13 @@ def test_the_owner_is_told_and_finds_it_in_my_day_until_it_is_touched(client, ow
     assert list(queries.fresh_returns(owner, [owner.pk], timezone.now())) == []
 
 
+def test_a_lead_without_company_or_person_comes_back_in_its_second_cycle(owner):
+    alone = actions.create_lead(owner, name="A card from the fair", owner=owner)
+    new = disposition.bring_back(owner, actions.park_lead(owner, alone, reason("not_now")))
+    assert new.cycle == 2
+    assert list(queries.fresh_returns(owner, [owner.pk], timezone.now())) == [new]
+
+
 def test_setting_aside_is_undone_with_its_touch(owner, lead):
     actions.discard_lead(owner, lead, reason("competitor"), return_on=in_days(9))
     row = actions.wake_lead(owner, lead)

@@ -14,6 +14,8 @@ from jornada.apps.interactions.models import Channel, Thread
 from jornada.apps.market.models import Account, Competitor, Contact
 from jornada.apps.org.owners import OwnerKey
 
+FIRST_CYCLE = 1
+
 
 class Source(models.Model):
     """Where leads come from."""
@@ -130,7 +132,7 @@ class Lead(models.Model):
         db_index=False,
     )
     utm = models.JSONField(default=dict, blank=True)
-    cycle = models.PositiveSmallIntegerField(_("cycle"), default=1)
+    cycle = models.PositiveSmallIntegerField(_("cycle"), default=FIRST_CYCLE)
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.OPEN)
     reason = models.CharField(_("reason"), max_length=200, blank=True, default="", db_default="")
     disposition = models.ForeignKey(
@@ -205,6 +207,7 @@ class Lead(models.Model):
                 OwnerKey("owner"), "offered_at", name="lead_offered_to", condition=models.Q(offered_at__isnull=False)
             ),
             models.Index(fields=["offered_at"], name="lead_offered", condition=models.Q(offered_at__isnull=False)),
+            models.Index(fields=["created_at"], name="lead_of_later_cycle", condition=models.Q(cycle__gt=FIRST_CYCLE)),
             models.Index(fields=["grade", "-created_at"], name="lead_by_grade", condition=~models.Q(grade="")),
         ]
 

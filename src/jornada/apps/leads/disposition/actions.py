@@ -126,7 +126,7 @@ def come_back(user: Any, lead: Lead, why: str, now: datetime | None = None) -> L
     with transaction.atomic():
         row = edits.locked(lead)
         refuse_return(standing_of(row), WORDS_OF_LEADS)
-        return begin_cycle(user, {**head_of(row), **origin_of(row)}, why, now)
+        return begin_cycle(user, {**head_of(row), **origin_of(row)}, why, now, row.cycle)
 
 
 def standing_of(lead: Lead) -> Standing:
@@ -157,7 +157,7 @@ def origin_of(before: Lead) -> dict[str, Any]:
     return {**kept, "last_source": before.last_source or before.source, "returned_from": before}
 
 
-def begin_cycle(user: Any, head: Mapping[str, Any], why: str, now: datetime, earlier: int = 0) -> Lead:
+def begin_cycle(user: Any, head: Mapping[str, Any], why: str, now: datetime, earlier: int) -> Lead:
     """Make the lead of a next cycle, after the buyer's other leads and `earlier` cycles, and tell its owner why."""
     account, contact, owner = head["account"], head["contact"], head["owner"]
     thread = Thread.objects.create(account=account, contact=contact, opened_at=now)

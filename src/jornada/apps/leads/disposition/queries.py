@@ -13,7 +13,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from jornada.apps.interactions.models import Touch
 from jornada.apps.interactions.sets import among, one_parameter, rows_among
 from jornada.apps.leads.disposition.models import DispositionReason
-from jornada.apps.leads.models import Lead
+from jornada.apps.leads.models import FIRST_CYCLE, Lead
 from jornada.apps.leads.queries import visible_leads
 from jornada.apps.org.owners import of_people
 from jornada.rules.qualification import COMES_BACK
@@ -88,10 +88,14 @@ def woken_by_buyers(account_ids: Collection[int], now: datetime) -> QuerySet[Lea
 
 
 def fresh_returns(user: Any, owners: Iterable[int], now: datetime) -> QuerySet[Lead]:
-    """Return the leads that came back lately and that nobody has touched since."""
+    """Return the leads that came back lately and that nobody has touched since.
+
+    Who is back is in a second cycle at least: an index of its own holds those.
+    """
     touches = Touch.objects.filter(thread=OuterRef("thread"), voids=None, voided_by=None)
     worked, back = touches.exclude(activity__code=BACK), touches.filter(activity__code=BACK)
-    rows = visible_leads(user).filter(of_people(owners), status=Lead.Status.OPEN, created_at__gte=now - FRESH)
+    later = visible_leads(user).filter(of_people(owners), cycle__gt=FIRST_CYCLE, created_at__gte=now - FRESH)
+    rows = later.filter(status=Lead.Status.OPEN)
     return rows.filter(Exists(back), ~Exists(worked)).order_by("created_at", "pk")
 
 
