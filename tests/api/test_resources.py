@@ -138,14 +138,24 @@ def _token(user):
 def test_a_task_is_planned_moved_and_done(call, manager, made):
     account = made("accounts", name="Aurora", owner_id=manager.pk)
     sent = {"activity": "call.connected", "due_at": "2027-03-01T10:00:00-03:00", "account_id": account["id"]}
-    task = made("tasks", **sent, remind_before=30)
-    assert (task["owner_id"], task["note"]) == (manager.pk, "")
+    task = made("tasks", **sent, remind_before=30, minutes=45)
+    assert (task["owner_id"], task["note"], task["minutes"]) == (manager.pk, "", 45)
     assert call(manager, "patch", f"/tasks/{task['id']}", {"note": "About the oven"})[1]["note"] == "About the oven"
     status, touch = call(manager, "post", f"/tasks/{task['id']}/complete", {"note": "They want two"})
     assert (status, touch["activity"], touch["note"]) == (201, "call.connected", "They want two")
     assert call(manager, "get", "/tasks/")[1]["items"] == []
     assert [row["touch_id"] for row in call(manager, "get", "/tasks/?status=done")[1]["items"]] == [touch["id"]]
     assert call(manager, "post", f"/tasks/{task['id']}/complete", {})[0] == 409
+
+
+def test_a_to_do_is_given_a_buyer_once(call, owner, account, outsider):
+    sent = {"activity": "todo.done", "due_at": "2030-01-01T12:00:00Z", "note": "Write"}
+    todo = call(owner, "post", "/tasks/", sent)[1]
+    address, wanted = f"/tasks/{todo['id']}", {"account_id": account.pk}
+    assert call(outsider, "patch", address, wanted)[0] == 404
+    assert call(owner, "patch", address, {"account_id": 2**40})[0] == 422
+    assert call(owner, "patch", address, wanted)[1]["account_id"] == account.pk
+    assert call(owner, "patch", address, wanted)[0] == 422
 
 
 def test_a_task_of_others_is_not_mine(call, owner, outsider, account):

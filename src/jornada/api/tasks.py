@@ -19,6 +19,7 @@ from jornada.api.resources import Resource, serve
 from jornada.api.schemas import Strict
 from jornada.api.touches import TouchOut, touch_out
 from jornada.apps.interactions import planning
+from jornada.apps.interactions.forms import MOST_MINUTES
 from jornada.apps.interactions.models import Activity, PlannedTouch
 from jornada.apps.interactions.places import NoSuchPlaceError, Place, find_place, may_change, visible_planned
 from jornada.apps.interactions.plans import TODO
@@ -26,7 +27,7 @@ from jornada.apps.interactions.task_list import in_state
 
 router = Router(tags=["tasks"])
 Unit = Literal["", "day", "week", "month"]
-MOST_MINUTES = 60 * 24 * 30
+MOST_BEFORE = 60 * 24 * 30
 
 
 class TaskIn(Strict):
@@ -40,7 +41,8 @@ class TaskIn(Strict):
     thread_id: Id | None = Field(None, description="of a lead or an opportunity")
     owner_id: Id | None = Field(None, description="you, when left out")
     note: Annotated[str, StringConstraints(max_length=500)] = ""
-    remind_before: int | None = Field(None, ge=0, le=MOST_MINUTES, description="minutes before it is due")
+    minutes: int | None = Field(None, ge=1, le=MOST_MINUTES, description="how long it takes")
+    remind_before: int | None = Field(None, ge=0, le=MOST_BEFORE, description="minutes before it is due")
     repeat_every: int | None = Field(None, ge=1, le=365)
     repeat_unit: Unit = ""
     repeat_until: date | None = None
@@ -54,6 +56,7 @@ class TaskOut(Schema):
     thread_id: int | None
     owner_id: int | None
     due_at: datetime
+    minutes: int | None = Field(description="how long it takes, where somebody said so")
     note: str
     remind_before: int | None = Field(description="minutes before it is due")
     repeat_every: int | None
@@ -95,14 +98,15 @@ def create_task(user: Any, *, activity: str, due_at: datetime, **values: Any) ->
 
 
 def change_task(user: Any, row: PlannedTouch, **values: Any) -> PlannedTouch:
-    """Move a task, give it to somebody, say more about it."""
-    for name in ("account", "contact", "thread_id"):
-        if name in values:
-            raise ValidationError({name: [_("A task stays where it was planned; cancel it and plan another.")]})
+    """Move a task, give it to somebody, say more about it; one without a buyer may be given one."""
+    asked = {name: values.pop(name) for name in ("account", "contact", "thread_id") if name in values}
+    if asked and row.has_place:
+        raise ValidationError({next(iter(asked)): [planning.STAYS]})
+    place = _place(user, asked) if any(asked.values()) else None
     if values.get("activity"):
         values["activity"] = _activity(values["activity"])
     with transaction.atomic():
-        planning.change_task(user, row, **values)
+        planning.change_task(user, row, place, **values)
         row.refresh_from_db()
     return row
 
@@ -167,9 +171,9 @@ def _activity(code: str) -> Activity:
 
 def _place(user: Any, asked: dict[str, Any]) -> Place:
     ids = {
-        "account": getattr(asked["account"], "pk", None),
-        "contact": getattr(asked["contact"], "pk", None),
-        "thread": asked["thread_id"],
+        "account": getattr(asked.get("account"), "pk", None),
+        "contact": getattr(asked.get("contact"), "pk", None),
+        "thread": asked.get("thread_id"),
     }
     try:
         place = find_place(user, {name: str(pk) for name, pk in ids.items() if pk})

@@ -15,7 +15,7 @@ from jornada.api.rows import Line
 from jornada.api.tasks import TASKS
 from jornada.apps.interactions.models import Activity, PlannedTouch, Thread
 from jornada.apps.interactions.places import Place, place_of_row
-from jornada.apps.interactions.planning import reminder_at
+from jornada.apps.interactions.planning import STAYS, reminder_at
 from jornada.apps.interactions.threads import visible_thread_ids
 from jornada.apps.org import access, many
 from jornada.rules.access import Action
@@ -115,7 +115,7 @@ def _refuse_change(user: Any, line: Line, changed: Collection[int]) -> None:
     row: PlannedTouch = line.found
     for name in NAMED:
         if name in line.values:
-            _refuse(line, name, _("A task stays where it was planned; cancel it and plan another."))
+            _refuse(line, name, str(STAYS))
     if row.owner_id != user.pk and not _may_change(user, place_of_row(row), changed):
         line.refuse(403, _("Not allowed"), _("Your role does not reach this action."))
     if row.done_at or row.cancelled_at:

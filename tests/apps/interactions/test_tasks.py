@@ -90,6 +90,67 @@ def test_the_form_keeps_reminder_and_repetition(client, owner, account):
     assert task.due_at - task.remind_at == dt.timedelta(hours=1)
 
 
+def test_a_task_says_how_long_it_takes_and_its_repetition_takes_as_long(client, owner, account):
+    client.force_login(owner)
+    sent = form(owner=str(owner.pk), minutes="90", repeat_every="1", repeat_unit="week")
+    assert client.post(f"/tasks/new/?account={account.pk}", sent).status_code == 302
+    task = PlannedTouch.objects.get()
+    assert task.ends_at - task.due_at == dt.timedelta(minutes=90)
+    complete_task(owner, task)
+    assert PlannedTouch.objects.get(follows=task).minutes == 90
+
+
+def test_a_duration_that_nobody_offers_stays_among_those_to_choose_from(client, owner, account):
+    client.force_login(owner)
+    task = planned(owner, account, minutes=25)
+    page = client.get(f"/tasks/{task.pk}/change/").content.decode()
+    assert '<option value="25" selected>25 min</option>' in page
+    client.post(f"/tasks/{task.pk}/change/", form(note="Longer", minutes="25", owner=str(owner.pk)))
+    task.refresh_from_db()
+    assert (task.note, task.minutes) == ("Longer", 25)
+
+
+@pytest.mark.parametrize("wrong", ["-5", "0", "7", "99999", "x"])
+def test_a_duration_that_cannot_be_is_refused(client, owner, account, wrong):
+    client.force_login(owner)
+    answer = client.post(f"/tasks/new/?account={account.pk}", form(minutes=wrong))
+    assert answer.status_code == 422
+    assert "minutes" in answer.context["form"].errors
+
+
+def test_the_agenda_says_from_when_to_when(client, owner, account):
+    owner.language = "pt-br"
+    owner.save()
+    client.force_login(owner)
+    at = dt.datetime(2026, 12, 2, 9, tzinfo=ZoneInfo("America/Sao_Paulo"))
+    planned(owner, account, at, minutes=45)
+    assert "09:00–09:45" in client.get("/tasks/agenda/?from=2026-12-02").content.decode()
+
+
+def test_a_to_do_is_given_a_buyer_later_and_keeps_them(client, owner, account, contact):
+    client.force_login(owner)
+    todo = plan_touch(owner, Place(), Activity.objects.get(code="todo.done"), soon(48), note="Write the offer")
+    page = client.get(f"/tasks/{todo.pk}/change/").content.decode()
+    assert f"/tasks/{todo.pk}/place/" in page
+    found = client.get(f"/tasks/{todo.pk}/place/?q={account.name[:5]}").content.decode()
+    assert f"/tasks/{todo.pk}/change/?account={account.pk}" in found
+    sent = form(note="Write the offer", owner=str(owner.pk), activity="todo.done", contact=str(contact.pk))
+    assert client.post(f"/tasks/{todo.pk}/change/?account={account.pk}", sent).status_code == 302
+    todo.refresh_from_db()
+    assert (todo.account, todo.contact) == (account, contact)
+    assert client.get(f"/tasks/{todo.pk}/place/").status_code == 404
+    assert complete_task(owner, todo).account == account
+
+
+def test_a_to_do_goes_to_nobody_out_of_reach(client, owner, outsider, account):
+    client.force_login(outsider)
+    todo = plan_touch(outsider, Place(), Activity.objects.get(code="todo.done"), soon(48), note="Mine")
+    sent = form(note="Mine", owner=str(outsider.pk), activity="todo.done")
+    assert client.post(f"/tasks/{todo.pk}/change/?account={account.pk}", sent).status_code == 404
+    todo.refresh_from_db()
+    assert todo.account is None
+
+
 def test_ticked_tasks_are_done_together(client, owner, account):
     tasks = [planned(owner, account) for _ in range(3)]
     client.force_login(owner)

@@ -41,6 +41,14 @@ def test_the_link_gives_one_s_tasks_in_one_s_language_without_signing_in(client,
     assert len(event.walk("VALARM")) == 1
 
 
+@pytest.mark.parametrize(("said", "minutes"), [(None, 60), (25, 25)])
+def test_an_event_is_as_long_as_the_task_says_or_its_kind_usually_is(client, owner, task, said, minutes):  # noqa: F811
+    task.minutes = said
+    task.save()
+    (event,) = events(client, make_link(owner))
+    assert event.decoded("DTEND") - event.decoded("DTSTART") == dt.timedelta(minutes=minutes)
+
+
 def test_nobody_else_s_tasks_stand_there(client, colleague, task):  # noqa: F811
     assert events(client, make_link(colleague)) == []
 

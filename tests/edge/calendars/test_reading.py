@@ -51,6 +51,26 @@ def test_an_instant_is_that_of_its_zone_or_of_the_reader_s(line, expected):
     assert starts(line) == [expected]
 
 
+@pytest.mark.parametrize(
+    ("end", "minutes"),
+    [
+        (["DTEND:20260310T154500Z"], 45),
+        (["DURATION:PT1H30M"], 90),
+        ([], None),
+        (["DTEND:20260310T150000Z"], None),
+        (["DTEND:20260310T140000Z"], None),
+        (["DTEND:20260313T150000Z"], None),
+        (["DTEND:20260310T154500"], None),
+        (["DTEND;VALUE=DATE:20260311"], None),
+        (["DURATION:-PT1H"], None),
+        (["DTEND:nonsense"], None),
+    ],
+)
+def test_how_long_a_meeting_takes_where_its_end_follows_its_start(end, minutes):
+    (row,) = read("DTSTART:20260310T150000Z", *end)
+    assert (row.start is not None, row.minutes) == (True, minutes)
+
+
 def test_nine_o_clock_stays_nine_o_clock_when_clocks_change():
     found = starts("DTSTART;TZID=America/New_York:20260301T090000", "RRULE:FREQ=WEEKLY;COUNT=3")
     assert found == ["2026-03-01T14:00:00+00:00", "2026-03-08T13:00:00+00:00", "2026-03-15T13:00:00+00:00"]

@@ -14,6 +14,7 @@ from jornada.apps.market.queries import visible_accounts
 from jornada.apps.org import access
 from jornada.apps.org.owners import FEW, of_people, owned_by_some
 from jornada.ui.day import Day, Line, Section
+from jornada.ui.numbers import duration
 
 SHOWN = 30
 TOUCHES = 12
@@ -60,7 +61,8 @@ def _planned(day: Day) -> QuerySet[PlannedTouch]:
 
 
 def _task(row: PlannedTouch, day: Day) -> Line:
-    about = [row.kind if row.note else "", str(row.contact or ""), "" if day.is_own else str(row.owner or "")]
+    length = duration(row.minutes * 60) if row.minutes else ""
+    about = [length, row.kind if row.note else "", str(row.contact or ""), "" if day.is_own else str(row.owner or "")]
     return Line(
         row.title,
         f"{reverse('task_change', args=[row.pk])}?next=/" if row.owner_id == day.user.pk else "",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import groupby
 from operator import attrgetter
@@ -23,6 +23,7 @@ from jornada.apps.interactions.planning import snoozed, why_far
 from jornada.apps.market.models import Contact
 from jornada.apps.market.queries import visible_contacts
 from jornada.apps.org.queries import people
+from jornada.ui.numbers import duration
 
 MOST_CONTACTS = 200
 REMINDERS = [
@@ -32,6 +33,28 @@ REMINDERS = [
     ("60", _("1 hour before")),
     ("1440", _("1 day before")),
 ]
+
+
+# The longest that is planned: a day.
+MOST_MINUTES = 60 * 24
+DURATIONS = (15, 30, 45, 60, 90, 120, 180, 240, 480)
+
+
+def duration_choices(now: int | None = None) -> list[tuple[str, str]]:
+    """Return the usual durations in words, and the one that a task has."""
+    some = sorted({*DURATIONS, *([now] if now else [])})
+    return [("", str(_("Not said"))), *((str(minutes), duration(timedelta(minutes=minutes))) for minutes in some)]
+
+
+class DurationField(forms.TypedChoiceField):
+    """How long something takes, in minutes; among the usual ones stands the one that it has."""
+
+    def __init__(self, **options: Any) -> None:
+        options = {"label": _("Duration"), "required": False, "coerce": int, "empty_value": None, **options}
+        super().__init__(choices=duration_choices, **options)
+
+    def offer(self, now: int | None) -> None:
+        self.choices = partial(duration_choices, now)
 
 
 class MomentInput(forms.DateTimeInput):
@@ -137,6 +160,7 @@ class TaskForm(PlaceForm):
     """A touch that is planned."""
 
     due_at = forms.DateTimeField(label=_("Due"), widget=MomentInput, validators=[refuse_far])
+    minutes = DurationField()
     owner = forms.ModelChoiceField(label=_("Owner"), queryset=None)
     note = forms.CharField(label=_("What is to be done"), required=False, max_length=500)
     remind_before = forms.TypedChoiceField(
@@ -148,11 +172,11 @@ class TaskForm(PlaceForm):
         label=_("Repeat until"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )
 
-    EXTRA = ("remind_before", "repeat_every", "repeat_unit", "repeat_until")
+    EXTRA = ("minutes", "remind_before", "repeat_every", "repeat_unit", "repeat_until")
 
     def __init__(self, data: Any = None, **options: Any) -> None:
         super().__init__(data, **options)
-        self.order_fields(["activity", "note", "due_at", "owner", "contact", *self.EXTRA])
+        self.order_fields(["activity", "note", "due_at", "minutes", "owner", "contact", *self.EXTRA])
         self.fields["note"].required = self.place == Place()
         self.fields["repeat_every"].help_text = _("Blank: once. The next one is planned when this one is done.")
         self.fields["due_at"].initial = partial(snoozed, self.user, "tomorrow")
@@ -176,11 +200,13 @@ class TaskForm(PlaceForm):
 class TaskChangeForm(TaskForm):
     """A task as it stands, to be changed."""
 
-    def __init__(self, data: Any = None, *, task: PlannedTouch, **options: Any) -> None:
+    def __init__(self, data: Any = None, *, task: PlannedTouch, place: Place, **options: Any) -> None:
         self.task = task
-        known = {name: getattr(task, name) for name in ("note", "owner", "contact", *self.EXTRA)}
+        known = {name: getattr(task, name) for name in ("note", "owner", *self.EXTRA)}
+        known["contact"] = task.contact if task.has_place else place.contact
         known |= {"activity": task.activity.code, "due_at": timezone.localtime(task.due_at)}
-        super().__init__(data, initial=known, **options)
+        super().__init__(data, initial=known, place=place, **options)
+        self.fields["minutes"].offer(task.minutes)
 
     def load_activities(self) -> None:
         """Offer what can be planned, and what is planned here if it is none of that."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -183,6 +183,7 @@ class PlannedTouch(models.Model):
         related_name="planned_touches",
     )
     due_at = models.DateTimeField(_("due"))
+    minutes = models.PositiveSmallIntegerField(_("duration"), null=True, blank=True, help_text="none: not said")
     note = models.CharField(_("note"), max_length=500, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
@@ -247,6 +248,11 @@ class PlannedTouch(models.Model):
             ("week", "calendar-due", morning + timedelta(days=7 - now.weekday()), _("Next week")),
         )
         return [(until, icon, str(label)) for until, icon, at, label in ways if at > self.due_at]
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """Say when it is over, where somebody said how long it takes."""
+        return self.due_at + timedelta(minutes=self.minutes) if self.minutes else None
 
     @property
     def has_place(self) -> bool:

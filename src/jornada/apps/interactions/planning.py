@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from jornada.apps.interactions.actions import record_touch, void_touch
 from jornada.apps.interactions.models import Activity, PlannedTouch, Touch
@@ -22,6 +23,7 @@ from jornada.rules.repeat import next_due, reopening
 from jornada.rules.snooze import Until, snoozed_until
 from jornada.rules.zones import zone_named
 
+STAYS = gettext_lazy("A task stays where it was planned; cancel it and plan another.")
 REPEATED = ("remind_before", "repeat_every", "repeat_unit", "repeat_until")
 
 
@@ -88,16 +90,24 @@ def reschedule_task(user: Any, task: PlannedTouch, due_at: datetime, **values: A
         _write(user, row, due_at=due_at, remind_at=reminder_at(due_at, row.remind_before), **values)
 
 
-def change_task(user: Any, task: PlannedTouch, **values: Any) -> None:
-    """Change whatever of an open task; its reminder follows the time."""
+def change_task(user: Any, task: PlannedTouch, place: Place | None = None, **values: Any) -> None:
+    """Change whatever of an open task; its reminder follows the time. One without a buyer may be given a `place`."""
     with transaction.atomic():
         row = _open_task(user, task)
+        if place and place != Place():
+            values |= _given_place(user, row, place)
         if values.keys() & {"due_at", "remind_before"}:
             due_at = values.get("due_at", row.due_at)
             _refuse_far(due_at)
             values["remind_at"] = reminder_at(due_at, values.get("remind_before", row.remind_before))
         if values:
             _write(user, row, **values)
+
+
+def _given_place(user: Any, row: PlannedTouch, place: Place) -> dict[str, Any]:
+    refuse_unless(not row.has_place, str(STAYS))
+    _require(user, place)
+    return {"account": place.account, "contact": place.contact, "thread": place.thread}
 
 
 def _touch_of(user: Any, row: PlannedTouch, said: dict[str, Any]) -> Touch:
@@ -137,7 +147,7 @@ def _plan_again(user: Any, row: PlannedTouch) -> None:
     due_at = _due_again(row, timezone.now()) if row.repeat_every else None
     if due_at is None:
         return
-    kept = ("activity", "account", "contact", "thread", "owner", "note", *REPEATED)
+    kept = ("activity", "account", "contact", "thread", "owner", "note", "minutes", *REPEATED)
     values = {name: getattr(row, name) for name in kept}
     stamps = {"created_by": row.created_by, "created_at": timezone.now()}
     again = {"due_at": due_at, "remind_at": reminder_at(due_at, row.remind_before), "follows": row}

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from jornada.apps.interactions import planning, queries
-from jornada.apps.interactions.forms import REMINDERS, MomentInput
+from jornada.apps.interactions.forms import REMINDERS, DurationField, MomentInput
 from jornada.apps.interactions.models import Activity, PlannedTouch
 from jornada.apps.interactions.places import Place, may_change, place_of_row, visible_planned
 from jornada.apps.interactions.plans import is_plannable, planned_label
@@ -60,15 +60,18 @@ class TaskEdit(RecordForm):
         label=gettext_lazy("Reminder"), required=False, choices=REMINDERS, coerce=int, empty_value=None
     )
 
+    minutes = DurationField()
+
     class Meta:
         model = PlannedTouch
-        fields = ("note", "due_at", "owner", "activity", "remind_before")
+        fields = ("note", "due_at", "minutes", "owner", "activity", "remind_before")
         widgets = {"due_at": MomentInput}
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["activity"].queryset = Activity.objects.filter(is_active=True, is_manual=True)
         self.fields["owner"].queryset = people()
+        self.fields["minutes"].offer(self.instance.minutes)
 
 
 def task_all(request: HttpRequest) -> Any:
@@ -125,6 +128,7 @@ def columns() -> list[Column]:
     return [
         Column("note", gettext_lazy("Task"), 0, cell=lambda row: row.title, is_primary=True),
         Column("due_at", lazy("Due"), 10, cell=lambda row: row.due_at, sort="due_at", kind="moment"),
+        Column("minutes", lazy("Duration"), 12, cell=_length, kind="duration", is_extra=True),
         Column("when", lazy("When"), 15, cell=_when, kind="badge", is_hidden_on_phone=True),
         Column("activity", lazy("Activity"), 20, cell=lambda row: row.kind, draw=_beside_the_note),
         Column("account", lazy("Account"), 30, cell=account_link, kind="link"),
@@ -207,6 +211,10 @@ def in_state(rows: QuerySet, state: str) -> QuerySet:
 def _beside_the_note(kind: str, row: PlannedTouch) -> Any:
     """Draw the activity where a note stands in the first column; without one it stands there itself."""
     return kind if row.note else EMPTY
+
+
+def _length(row: PlannedTouch) -> timedelta | None:
+    return timedelta(minutes=row.minutes) if row.minutes else None
 
 
 def _when(row: PlannedTouch) -> tuple[str, str]:

@@ -120,14 +120,26 @@ def task_new(request: HttpRequest) -> HttpResponse:
 
 
 def task_change(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change what of a task one likes: its words, when it is due, whose it is, with whom, how often."""
+    """Change what of a task one likes: its words, when it is due, whose it is, with whom, how often.
+
+    What was planned with no buyer is given the one that the address names.
+    """
     task = _task(request, pk)
-    place = place_of_row(task)
+    place = place_of_row(task) if task.has_place or not has_place(request) else place_or_404(request)
     form = TaskChangeForm(request.POST or None, user=request.user, place=place, task=task)
     if request.method == "POST" and form.is_valid():
-        _act(request, lambda: planning.change_task(request.user, task, **form.changes), _("Saved."))
+        given = None if task.has_place else form.full_place
+        _act(request, lambda: planning.change_task(request.user, task, given, **form.changes), _("Saved."))
         return done(request, place)
     return form_answer(request, "interactions/task_form.html", form, place, title=_("Change task"), task=task)
+
+
+def task_place(request: HttpRequest, pk: int) -> HttpResponse:
+    """Choose the account or contact that a to-do is about."""
+    task = _task(request, pk)
+    if task.has_place:
+        raise Http404
+    return choose_place(request, "task_change", _("Give it a buyer"), task=task.pk)
 
 
 def task_record(request: HttpRequest, pk: int) -> HttpResponse:

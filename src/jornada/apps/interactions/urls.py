@@ -20,6 +20,7 @@ urlpatterns = [
     path("tasks/many/", task_views.task_bulk, name="task_bulk"),
     path("tasks/new/", task_views.task_new, name="task_new"),
     path("tasks/<int:pk>/change/", task_views.task_change, name="task_change"),
+    path("tasks/<int:pk>/place/", task_views.task_place, name="task_place"),
     path("tasks/<int:pk>/record/", task_views.task_record, name="task_record"),
     path("tasks/<int:pk>/done/", task_views.task_done, name="task_done"),
     path("tasks/<int:pk>/snooze/", task_views.task_snooze, name="task_snooze"),

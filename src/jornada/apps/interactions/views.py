@@ -100,13 +100,17 @@ def touch_whatsapp(request: HttpRequest) -> HttpResponse:
     return changed(request, "timeline-changed", _("WhatsApp recorded."), _back(request, place), undo)
 
 
-def choose_place(request: HttpRequest, then: str, title: str) -> HttpResponse:
-    """Find the account or contact that a touch was with, or is planned with; `then` names the page of its form."""
+def choose_place(request: HttpRequest, then: str, title: str, *, task: int | None = None) -> HttpResponse:
+    """Find the account or contact that a touch was with, or is planned with.
+
+    `then` names the page of its form, which may be that of a `task`.
+    """
     text = request.GET.get("q", "").strip()
     is_asked = len(text) >= SHORTEST
     places = found_places(request.user, text) if is_asked else recent_places(request.user)
     kept = urlencode({name: request.GET[name] for name in ("day", "next") if name in request.GET})
     context = {"text": text if is_asked else "", "places": places, "then": then, "title": title, "kept": kept}
+    context["address"] = reverse(then, args=[task] if task else [])
     context["may_create"] = access.may(request.user, "account", "create")
     is_part = bool(request.htmx) and not request.htmx.history_restore_request
     template = "interactions/place_options.html" if is_part else "interactions/place_choose.html"

@@ -69,7 +69,7 @@ def _event(row: PlannedTouch) -> Event:
     event.add("uid", f"task-{row.pk}@jornada")
     event.add("dtstamp", row.created_at.astimezone(UTC))
     event.add("dtstart", start)
-    event.add("dtend", start + timedelta(minutes=LENGTHS.get(row.activity.channel, LENGTH)))
+    event.add("dtend", start + timedelta(minutes=row.minutes or LENGTHS.get(row.activity.channel, LENGTH)))
     done = "✓ " if row.done_at else ""
     place = row.account or row.contact
     event.add("summary", f"{done}{row.title}" + (f" · {place}" if place else ""))

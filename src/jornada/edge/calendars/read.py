@@ -20,6 +20,8 @@ from icalendar import Calendar
 
 BACK, AHEAD = timedelta(days=366), timedelta(days=184)
 MOST_OF_ONE, MOST_STEPS, MOST = 200, 50_000, 5_000
+# Minutes of a day: what takes longer is no meeting.
+LONGEST = 24 * 60
 TOO_OFTEN = ("SECONDLY", "MINUTELY", "HOURLY")
 VIDEO = ("zoom.us", "meet.google", "teams.microsoft", "webex", "whereby", "meet.jit.si")
 
@@ -31,6 +33,7 @@ class Meeting:
     title: str
     uid: str = ""
     start: datetime | None = None
+    minutes: int | None = None
     emails: tuple[str, ...] = ()
     is_video: bool = False
     reason: str | Promise = ""
@@ -80,7 +83,7 @@ def _meetings(event: Any, moved: set[tuple[str, Any]], now: datetime, zone: tzin
     starts = [_instant(start, zone)] if is_moved else _starts(event, start, now, zone)
     kept = [at for at in starts if is_moved or (uid, at) not in moved]
     for at in kept:
-        yield Meeting(title, uid, at, _emails(event), _is_video(event))
+        yield Meeting(title, uid, at, _minutes(event), _emails(event), _is_video(event))
     if not kept:
         yield Meeting(title, uid, reason=_("It does not come within the last year or the next six months."))
 
@@ -185,6 +188,15 @@ def _dates(event: Any, name: str) -> Iterator[datetime]:
 
 def _instant(at: datetime, zone: tzinfo) -> datetime:
     return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)
+
+
+def _minutes(event: Any) -> int | None:
+    """Say how long a meeting takes; nothing where its end does not follow its start within a day."""
+    with suppress(Exception):
+        length = event.decoded("DURATION", None) or event.decoded("DTEND") - event.decoded("DTSTART")
+        minutes = round(length / timedelta(minutes=1))
+        return minutes if 0 < minutes <= LONGEST else None
+    return None
 
 
 def _emails(event: Any) -> tuple[str, ...]:

@@ -147,6 +147,7 @@ def _plan(user: Any, rows: list[Taken], now: datetime, source: int | None = None
             owner=user,
             activity=activities[_activity(row.meeting)],
             due_at=row.meeting.start,
+            minutes=row.meeting.minutes,
             note=row.meeting.title,
             cause=key,
             created_by=user,
