@@ -192,6 +192,31 @@ def test_the_agenda_shows_a_week_of_one_s_own_tasks(client, owner, colleague, ac
     assert not any(tasks for _day, tasks in agenda_days(client, colleague, "?from=2026-03-12"))
 
 
+def test_the_agenda_shows_a_colleague_s_or_everybody_s_tasks_that_one_sees(client, owner, colleague, outsider, account):
+    planned(owner, account, note="Mine")
+    planned(owner, account, owner=colleague, note="Theirs")
+    plan_touch(outsider, Place(), Activity.objects.get(code="todo.done"), soon(), note="Out of sight")
+    client.force_login(owner)
+    day = timezone.localdate(soon()).isoformat()
+
+    def shown(who):
+        page = client.get(f"/tasks/agenda/?from={day}&owner={who}").content.decode()
+        return [note for note in ("Mine", "Theirs", "Out of sight") if f"<b>{note}</b>" in page]
+
+    assert [shown(who) for who in ("me", owner.pk, "all", colleague.pk, outsider.pk, "x", 10**30)] == [
+        *(["Mine"], ["Mine"], ["Mine", "Theirs"], ["Theirs"], [], ["Mine"], ["Mine"])
+    ]
+
+
+def test_tasks_that_one_may_only_see_have_no_buttons_in_the_agenda(client, owner, viewer, account):
+    task = planned(owner, account)
+    client.force_login(viewer)
+    page = client.get(f"/tasks/agenda/?from={timezone.localdate(task.due_at)}&owner=all").content.decode()
+    assert f'id="task-{task.pk}"' in page
+    assert f"/tasks/{task.pk}/done/" not in page
+    assert "data-move-url" not in page
+
+
 def test_the_agenda_shows_a_day_in_the_person_s_time_zone(client, owner, account):
     planned(owner, account, dt.datetime(2026, 3, 11, 1, tzinfo=dt.UTC), note="Late call")
     assert agenda_days(client, owner, "?from=2026-03-10&view=day") == [("2026-03-10", ["Late call"])]

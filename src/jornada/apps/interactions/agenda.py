@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from jornada.apps.interactions.models import PlannedTouch
 from jornada.apps.interactions.places import visible_tasks
 from jornada.apps.interactions.views import may_record
+from jornada.apps.interactions.whose import Whose, whose
 from jornada.ui.addresses import with_query
 
 SHOWN = 300
@@ -30,16 +31,20 @@ class AgendaDay:
 
 
 def agenda(request: HttpRequest) -> HttpResponse:
-    """Show one's planned touches of a week (or a day) as columns; on a phone as one list."""
+    """Show planned touches of a week (or a day) as columns, one's own to begin with; on a phone as one list."""
     is_day = request.GET.get("view") == "day"
     first, length = _span(request.GET.get("from", ""), is_day)
-    tasks = list(_between(request.user, first, length))
+    shown = whose(request)
+    tasks = list(_between(shown, first, length))
     today = timezone.localdate()
     days = [AgendaDay(day, [t for t in tasks if _day(t) == day], day == today) for day in _days(first, length)]
     context = {
         "days": days,
         "last": days[-1],
         "is_day": is_day,
+        "whose": shown,
+        "kept": [(name, request.GET[name]) for name in ("from", "view") if name in request.GET],
+        "mine": shown.to_change(tasks),
         "now": timezone.now(),
         "before": with_query(request, **{"from": (first - timedelta(days=length)).isoformat()}),
         "after": with_query(request, **{"from": (first + timedelta(days=length)).isoformat()}),
@@ -65,11 +70,11 @@ def _span(asked: str, is_day: bool) -> tuple[date, int]:
     return (day, 1) if is_day else (day - timedelta(days=day.weekday()), 7)
 
 
-def _between(user: Any, first: date, length: int) -> Any:
+def _between(shown: Whose, first: date, length: int) -> Any:
     zone = timezone.get_current_timezone()
     start, end = (datetime.combine(first + timedelta(days=n), time(), zone) for n in (0, length))
-    rows = visible_tasks(user).filter(owner=user, due_at__gte=start, due_at__lt=end)
-    return rows.select_related("activity", "account", "contact", "owner").order_by("due_at", "id")[:SHOWN]
+    rows = shown.of(visible_tasks(shown.user)).filter(due_at__gte=start, due_at__lt=end)
+    return rows.select_related("activity", "account__owner", "contact__owner", "owner").order_by("due_at", "id")[:SHOWN]
 
 
 def _days(first: date, length: int) -> list[date]:

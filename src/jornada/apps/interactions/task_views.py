@@ -33,8 +33,8 @@ from jornada.apps.interactions.views import (
     may_record,
     place_or_404,
 )
+from jornada.apps.interactions.whose import whose
 from jornada.apps.org.edits import WrongMomentError
-from jornada.apps.org.queries import people
 from jornada.ui.addresses import back_to, instant_of, is_id
 from jornada.ui.cells import exact
 from jornada.ui.undo import say
@@ -46,22 +46,16 @@ DONE = gettext_lazy("Done, and recorded on the timeline.")
 
 def task_list(request: HttpRequest) -> HttpResponse:
     """Show open tasks: overdue, today, later; one's own unless somebody else's are asked for."""
-    asked = request.GET.get("owner", "me")
-    related = ("activity", "owner", "account__owner", "contact__owner")
-    rows = visible_tasks(request.user).select_related(*related)
-    if is_id(asked):
-        rows = rows.filter(owner=asked)
-    elif asked != "all":
-        asked, rows = "me", rows.filter(owner=request.user)
+    shown = whose(request)
+    rows = shown.of(visible_tasks(request.user)).select_related("activity", "owner", "account__owner", "contact__owner")
     tasks = list(rows.order_by("due_at", "id")[: SHOWN + 1])
     context = {
         "groups": _groups(tasks[:SHOWN]),
-        "mine": {task.pk for task in tasks if _may_act(request.user, task)},
+        "mine": shown.to_change(tasks),
         "has_more": len(tasks) > SHOWN,
-        "owner": asked,
+        "whose": shown,
         "now": timezone.now(),
         "may_plan": may_record(request.user),
-        "owners": [("me", _("My tasks")), ("all", _("Everybody's")), *((str(p.pk), p.name) for p in people()[:200])],
     }
     return render(request, "interactions/task_list.html", context)
 
@@ -243,11 +237,6 @@ def _complete(user: Any, task: PlannedTouch, said: dict[str, Any], *, is_private
         touch = planning.complete_task(user, task, **said)
         if is_private and touch:
             privacy.mark_private(user, touch)
-
-
-def _may_act(user: Any, task: PlannedTouch) -> bool:
-    """Say whether to offer the buttons; by account and contact alone, which needs no query per task."""
-    return task.owner_id == user.pk or may_change(user, Place(task.account, task.contact))
 
 
 def _act(request: HttpRequest, do: Any, said: str, undo: str = "") -> None:

@@ -1,0 +1,54 @@
+"""Whose tasks a page shows: one's own, everybody's that one sees, or one person's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from jornada.apps.interactions.models import PlannedTouch
+from jornada.apps.interactions.places import Place, may_change
+from jornada.apps.org.queries import people
+from jornada.ui.addresses import is_id
+
+ME, ALL = "me", "all"
+OFFERED = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """What the address asks for: `me` unless it names a person or says `all`."""
+
+    code: str
+    user: Any
+
+    @property
+    def is_own(self) -> bool:
+        return self.code == ME
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        named = [(str(one.pk), one.name) for one in people()[:OFFERED] if one.pk != self.user.pk]
+        return [(ME, _("My tasks")), (ALL, _("Everybody's")), *named]
+
+    def of(self, rows: QuerySet[PlannedTouch]) -> QuerySet[PlannedTouch]:
+        if self.code == ALL:
+            return rows
+        return rows.filter(owner=self.user.pk if self.is_own else int(self.code))
+
+    def to_change(self, tasks: Iterable[PlannedTouch]) -> set[int]:
+        """Name the tasks to offer buttons for; by account and contact alone, which needs no query per task."""
+        return {task.pk for task in tasks if self._may(task)}
+
+    def _may(self, task: PlannedTouch) -> bool:
+        return task.owner_id == self.user.pk or may_change(self.user, Place(task.account, task.contact))
+
+
+def whose(request: HttpRequest) -> Whose:
+    asked = request.GET.get("owner", ME)
+    is_me = asked == str(request.user.pk)
+    return Whose(asked if asked == ALL or (is_id(asked) and not is_me) else ME, request.user)
