@@ -88,6 +88,21 @@ def test_namesakes_with_other_addresses_are_no_duplicates():
     assert len(duplicates(table).left) == 0
 
 
+@pytest.mark.parametrize(
+    ("one", "two", "is_found"),
+    [("", "", True), ("Santos", "", True), ("Santos", "Santos", True), ("Santos", "Campinas", False)],
+)
+def test_companies_called_the_same_are_shown_unless_something_tells_them_apart(one, two, is_found):
+    others = people(200)["name"]
+    table = {
+        "company_name": [*others, "Quitanda Jabuti", "Quitanda Jabuti Ltda."],
+        "city": [*(["Recife"] * len(others)), one, two],
+    }
+    result = duplicates(table)
+    pairs = list(zip(result.left.tolist(), result.right.tolist(), strict=True))
+    assert ((len(others), len(others) + 1) in pairs) is is_found
+
+
 def test_one_judgement_and_the_many_agree():
     found = duplicates(people(50))
     levels = {field: int(column[0]) for field, column in found.levels.items()}

@@ -16,7 +16,7 @@ from jornada.analytics.duplicates_text import Texts, clean, coded
 from jornada.analytics.result import Language, Result
 from jornada.analytics.words import number
 from jornada.analytics.words.duplicates import FOUND
-from jornada.rules.duplicates import DUPLICATE, LEVELS, MOST_BITS, Known, Weights, bits_of
+from jornada.rules.duplicates import DUPLICATE, LEVELS, MISSING, MOST_BITS, Known, Weights, bits_of
 
 AT_ONCE = 500_000
 Listener = Callable[[int, int], None]
@@ -31,7 +31,7 @@ class Duplicates(Result):
     left, right : ndarray of int64, shape (pairs,)
         Rows of the table, `left` before `right`.
     probability : ndarray of float64
-        0 to 1, at least the threshold asked for.
+        0 to 1, at least the threshold asked for, but for namesakes.
     levels : dict of str to ndarray of int8
         Per field the place in `rules.duplicates.LEVELS`; -1: said nothing.
     rarity : dict of str to ndarray of float64
@@ -79,7 +79,8 @@ def duplicates(
     table : mapping of str to column of texts
         Fields named as in `rules.duplicates.USUAL`, all equally long; blanks are '' or None.
     least : float
-        Lowest probability to report, 0 to 1.
+        Lowest probability to report, 0 to 1; companies called the same that nothing else tells apart
+        (`rules.duplicates.are_namesakes`) are reported below it too.
     neighbours : int
         See `duplicates_blocks.candidates`.
     listener : callable, optional
@@ -113,7 +114,7 @@ def duplicates(
     known = learn(levels)
     rare = {field: _rarity(columns[field], left, levels[field]) for field in columns}
     chance = probabilities(levels, rare, known)
-    kept = np.flatnonzero(chance >= least)
+    kept = np.flatnonzero((chance >= least) | _namesakes(levels, len(left)))
     kept = kept[np.argsort(-chance[kept], kind="stable")]
     rows = len(next(iter(columns.values()))) if columns else 0
     return Duplicates(
@@ -172,6 +173,17 @@ def _compared(
         if listener:
             listener(min(start + AT_ONCE, len(left)), len(left))
     return {field: np.concatenate([part[field] for part in parts]) for field in columns}
+
+
+def _namesakes(levels: Mapping[str, Levels], number: int) -> NDArray[np.bool_]:
+    """Say of each pair what `rules.duplicates.are_namesakes` says."""
+    if "company_name" not in levels:
+        return np.zeros(number, dtype=bool)
+    found: NDArray[np.bool_] = levels["company_name"] == LEVELS.index("same")
+    for field, column in levels.items():
+        if field != "company_name":
+            found = found & ((column == MISSING) | (column >= LEVELS.index("near")))
+    return found
 
 
 def _rarity(column: Texts, left: NDArray[np.int64], levels: Levels) -> NDArray[np.float64]:

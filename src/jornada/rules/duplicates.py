@@ -128,6 +128,21 @@ def has_like_names(levels: Mapping[str, int]) -> bool:
     return any(levels.get(name, MISSING) >= LEVELS.index("near") for name in NAMES)
 
 
+def are_namesakes(levels: Mapping[str, int]) -> bool:
+    """Say whether two companies are called the same and no other field speaks against it.
+
+    Where nothing else is filled in they are hardly likelier one than two, yet people look for just these.
+
+    Examples
+    --------
+    >>> are_namesakes({"company_name": 3, "city": MISSING}), are_namesakes({"company_name": 3, "city": 0})
+    (True, False)
+    """
+    others = (level for name, level in levels.items() if name != "company_name")
+    is_same = levels.get("company_name", MISSING) == LEVELS.index("same")
+    return is_same and all(level == MISSING or level >= LEVELS.index("near") for level in others)
+
+
 def usual_weights(fields: tuple[str, ...], alike: bool) -> Weights:
     """Return the weights for a base that nobody has learnt from yet, of pairs with names alike or of others.
 
