@@ -11,7 +11,8 @@ from jornada.apps.handoff.models import RefusalReason
 from jornada.apps.handoff.offers import ask, give_information, make_offer, refuse
 from jornada.apps.interactions.actions import record_touch
 from jornada.apps.interactions.models import Activity, PlannedTouch
-from jornada.apps.market.actions import update_account
+from jornada.apps.market import day as market_day
+from jornada.apps.market.actions import update_account, update_contact
 from jornada.apps.org.day import day_of, team_ids
 from jornada.apps.org.notices import tell
 from jornada.apps.sales.cards import cards_of
@@ -145,6 +146,18 @@ def test_a_manager_sees_the_day_of_the_team_and_a_seller_does_not(client, owner,
     assert lines(day_as(client, manager, "?who=team")) == ["Olga's"]
     assert lines(day_as(client, colleague, "?who=team")) == []
     assert team_ids(colleague) == ()
+
+
+def test_of_few_people_and_of_many_the_same_changes_are_told(owner, admin, account, contact, monkeypatch):
+    update_account(admin, account, city="Recife")
+    update_contact(admin, contact, name="Bia Souza")
+    update_account(owner, account, city="Natal")
+    day, told = day_of(owner), []
+    for few in (market_day.FEW, 0):
+        monkeypatch.setattr(market_day, "FEW", few)
+        with translation.override("en"):
+            told.append([(line.title, line.detail) for line in market_day.others_changes(day).lines])
+    assert told[0] == told[1] == [("Bia Souza", "Ada: Name"), ("Acme", "Ada: City")]
 
 
 def test_who_leads_and_has_nothing_to_do_begins_with_the_others(client, owner, manager, admin, outsider, account):
