@@ -1,4 +1,4 @@
-"""Find anything: one question over accounts, contacts, leads, opportunities, notes and files."""
+"""Find anything: one question over accounts, contacts, leads, opportunities, notes, touches and files."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class AnythingQuery(Schema):
     q: str = Field(
         min_length=SHORTEST,
         max_length=200,
-        description="words of names, domains, e-mails, phones, tax ids; accents and slips are forgiven",
+        description="words of names and notes, domains, e-mails, phones, tax ids; accents and slips are forgiven",
     )
     kinds: str = Field("", description="only these, with commas between: `accounts,contacts`; all when empty")
     limit: int = Field(6, ge=1, le=50, description="hits of each kind")

@@ -18,6 +18,7 @@ class InteractionsConfig(AppConfig):
         from jornada.apps.interactions import day as waiting
         from jornada.apps.interactions import panels as ours
         from jornada.apps.interactions.attachments import beside as files
+        from jornada.apps.interactions.found import find_touches
         from jornada.apps.interactions.group import interactions_of_group
         from jornada.apps.interactions.notes import beside as notes
         from jornada.apps.interactions.places import recent_hits
@@ -55,6 +56,8 @@ class InteractionsConfig(AppConfig):
         ours.register(panels)
         index_words(self, "Note", column="text")
         index_words(self, "Attachment")
+        index_words(self, "Touch", column="note")
+        search.register("touches", _("Interactions"), find_touches, order=62, icon="timeline-event")
         search.offer("recent", _("Recent"), recent_hits, order=10)
         notes.register(panels, search)
         files.register(panels, search)

@@ -76,10 +76,10 @@ def find_notes(user: Any, text: str, limit: int) -> Iterator[Hit]:
         place = place_of_held(row)
         page = pages.get(row.thread_id or 0)
         title = page.title if page else str(place.contact if row.contact_id else place.account or place.contact or "")
-        yield Hit(_part(row.text, text), f"{page.url if page else place.url}#note-{row.pk}", title, "note", row.pk)
+        yield Hit(part_with(row.text, text), f"{page.url if page else place.url}#note-{row.pk}", title, "note", row.pk)
 
 
-def _part(text: str, wanted: str) -> str:
+def part_with(text: str, wanted: str) -> str:
     """Cut out of a long note the part around the first word that was looked for."""
     plain = " ".join(text.split())
     at = plain.lower().find(wanted.split(maxsplit=1)[0].lower()) if wanted.split() else 0
