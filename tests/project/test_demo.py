@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 from django.contrib.auth import authenticate
 from django.db import connection
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from jornada.analytics.simulate import simulate
@@ -70,13 +71,23 @@ def test_tax_ids_and_phones_are_kept_as_the_forms_keep_them(loaded):
 def test_every_row_of_the_simulator_is_in_the_database(loaded):
     for model, columns in (
         *((Account, loaded.accounts), (Contact, loaded.contacts), (Lead, loaded.leads), (Touch, loaded.touches)),
-        *((Opportunity, loaded.opportunities), (PlannedTouch, loaded.tasks)),
+        (Opportunity, loaded.opportunities),
         *((User, loaded.users), (Team, loaded.teams)),
     ):
         assert model.objects.count() == len(next(iter(columns.values()))), model
     moves = StageMove.objects.filter(to_stage__pipeline__is_default=True)
     # and some more, of what would have stood still
     assert moves.count() >= len(next(iter(loaded.moves.values())))
+
+
+def test_most_open_opportunities_have_a_next_step_on_a_working_day(loaded):
+    planned = PlannedTouch.objects.exclude(note="")
+    assert PlannedTouch.objects.count() == len(next(iter(loaded.tasks.values()))) + planned.count()
+    with timezone.override("America/Sao_Paulo"):
+        assert all(timezone.localtime(row.due_at).isoweekday() < 6 for row in planned)
+    open_ones = Opportunity.objects.filter(outcome="open", owner__isnull=False)
+    with_one = open_ones.filter(Exists(PlannedTouch.objects.filter(thread=OuterRef("thread"), done_at=None)))
+    assert 0.6 * open_ones.count() <= with_one.count() <= open_ones.count()
 
 
 def test_opportunities_are_named_by_a_need_and_most_open_ones_moved_lately(loaded):

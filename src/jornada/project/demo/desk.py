@@ -1,12 +1,13 @@
-"""What lies on the desks of the demo: notes on open opportunities, further e-mails and phones of people."""
+"""What lies on the desks of the demo: notes and next steps of open opportunities, further e-mails and phones."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from jornada.apps.interactions.models import Note
+from jornada.apps.interactions.models import Activity, Note, PlannedTouch
 from jornada.apps.market.models import ChatText, Contact, ContactPoint
 from jornada.apps.org.models import User
 from jornada.apps.sales.models import Opportunity
@@ -28,6 +29,19 @@ NOTES = (
      "Prefere WhatsApp, e nunca na sexta à tarde."),
 )  # fmt: skip
 
+MOST_STEPS = 2_000
+# Activity, minutes, English, Portuguese.
+STEPS = (
+    ("call.connected", 15, "Ask what became of the proposal", "Perguntar o que acharam da proposta"),
+    ("meeting.held", 60, "Visit with the technical team", "Visita com a equipe técnica"),
+    ("video.held", 45, "Demonstration for users", "Demonstração para os usuários"),
+    ("email.sent", None, "Send the references they asked for", "Enviar as referências que pediram"),
+    ("whatsapp.sent", None, "Confirm the date with the decision maker", "Confirmar a data com quem decide"),
+    ("call.connected", 30, "Go through the terms with procurement", "Rever as condições com Compras"),
+)
+# Days from today; with the hours below every combination comes before one comes again.
+DAYS = (1, 3, -1, 2, 7, 0, 4, 9, 5, 14, 1)
+HOURS = (9, 10, 11, 14, 15, 16, 17)
 
 CHATS = (
     (("First contact", "Hello {first_name}, this is {me}. May I ask you two questions about {company}?"),
@@ -42,7 +56,8 @@ def add_desk(language: str) -> None:
     side = 0 if language == "en" else 1
     texts = [text[side] for text in CHATS]
     ChatText.objects.bulk_create(ChatText(name=name, text=text, order=at) for at, (name, text) in enumerate(texts))
-    _add_notes(0 if language == "en" else 1)
+    _add_notes(side)
+    _add_steps(side)
     _add_points()
 
 
@@ -58,6 +73,32 @@ def _add_notes(side: int) -> None:
     for note in Note.objects.bulk_create(notes):
         if "@" in note.text:
             note.mentions.add(helper)
+
+
+def _add_steps(side: int) -> None:
+    """Plan a next step for most of those that have none; each fourth is forgotten, as it happens."""
+    open_tasks = PlannedTouch.objects.filter(done_at=None, cancelled_at=None, thread=OuterRef("thread"))
+    rows = Opportunity.objects.filter(~Exists(open_tasks), outcome="open", owner__isnull=False).order_by("-pk")
+    activities, today = {row.code: row for row in Activity.objects.all()}, timezone.localtime()
+    steps = []
+    for place, row in enumerate(rows[:MOST_STEPS]):
+        code, minutes, *texts = STEPS[place % len(STEPS)]
+        at = today.replace(hour=HOURS[place % len(HOURS)], minute=0, second=0, microsecond=0)
+        due_at = _working(at + timedelta(days=DAYS[place % len(DAYS)]))
+        whose = {"account_id": row.account_id, "contact_id": row.contact_id, "thread_id": row.thread_id}
+        who = {"owner_id": row.owner_id, "created_by_id": row.owner_id, "created_at": row.updated_at}
+        if place % 4 != 3:
+            steps.append(
+                PlannedTouch(
+                    **whose, **who, activity=activities[code], minutes=minutes, note=texts[side], due_at=due_at
+                )
+            )
+    PlannedTouch.objects.bulk_create(steps, batch_size=500)
+
+
+def _working(at: datetime) -> datetime:
+    """Return the instant, on Monday where it falls on a weekend."""
+    return at + timedelta(days=max(0, 7 - at.isoweekday() + 1)) if at.isoweekday() > 5 else at
 
 
 def _add_points() -> None:
