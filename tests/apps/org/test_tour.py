@@ -73,12 +73,14 @@ def test_it_is_put_away_and_comes_back(client, owner):
     assert 'id="tour"' in client.get("/").content.decode()
 
 
-def test_a_tour_that_is_over_is_not_shown(client, admin, owner, account):
+def test_a_tour_that_is_over_says_so_once_and_is_not_shown_again(client, admin, owner, account):
     record_touch(admin, "call.connected", account=account)
     segment_of(admin)
     assert waiting_tour(admin).next_step.code == "journey"
     client.force_login(admin)
     client.get(reverse("tour_go", args=["journey"]))
+    assert "First steps taken" in client.get("/").content.decode()
+    assert 'id="tour"' not in client.get("/").content.decode()
     assert waiting_tour(admin) is None
 
 

@@ -43,11 +43,13 @@ def tour_of(user: Any) -> Tour:
 
 
 def waiting_tour(user: Any) -> Tour | None:
-    """Return the tour while it is to be shown on My day: neither dismissed nor over."""
+    """Return the tour while it is to be shown on My day: not put away, and once more when it is over."""
     if TourMark.objects.filter(user=user, code=DISMISSED).exists():
         return None
     tour = tour_of(user)
-    return None if tour.is_over else tour
+    if tour.is_over:
+        mark(user, DISMISSED)
+    return tour if tour.number else None
 
 
 def _is_done(user: Any, step: Step, known: set[str]) -> bool:
