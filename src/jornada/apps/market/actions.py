@@ -86,8 +86,26 @@ def delete_product(user: Any, product: Product) -> None:
 
 def industry_named(name: str) -> Industry:
     """Return the industry of that name, in any case of letters; a new name joins the pick list."""
-    known = Industry.objects.filter(name__iexact=name).first()
-    return known or Industry.objects.create(name=name)
+    industry = industry_meant(name)
+    if industry.pk is None:
+        industry.save()
+    return industry
+
+
+def industry_meant(name: str) -> Industry:
+    """Return the industry of that name; a new one is not in the pick list yet: what refuses it leaves nothing there."""
+    return Industry.objects.filter(name__iexact=name).first() or Industry(name=name)
+
+
+def keep_industry(values: Mapping[str, Any]) -> None:
+    """Write a new industry among the values of a company, just before these are written."""
+    if is_industry_new(values):
+        values["industry"].save()
+
+
+def is_industry_new(values: Mapping[str, Any]) -> bool:
+    industry = values.get("industry")
+    return industry is not None and industry.pk is None
 
 
 def _with_points(user: Any, points: Points | None, write: Callable[[], M]) -> M:
