@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from json import JSONDecodeError
 from typing import Any
 
 from django.utils.translation import get_language, gettext
@@ -11,7 +12,7 @@ from ninja import NinjaAPI
 from ninja.errors import ValidationError, ValidationErrorContext
 
 PLACES = ("body", "payload", "query", "path")
-LONGEST = 200
+LONGEST, NEAR = 200, 30
 _NUMBER, _WHOLE, _OBJECT = _("Expected a number."), _("Expected a whole number."), _("Expected an object.")
 _DAY = _("Expected a day, such as 2026-03-01.")
 _MOMENT = _("Expected a moment with its time zone, such as 2026-03-01T14:30:00-03:00.")
@@ -75,6 +76,21 @@ def faults_of_schema(errors: Iterable[Any]) -> list[dict[str, str]]:
     return [_fault(item) for item in errors]
 
 
+def unreadable(cause: BaseException) -> str:
+    """Say where a body stops being JSON, and what stands there."""
+    if isinstance(cause, JSONDecodeError):
+        near = cause.doc[cause.pos : cause.pos + NEAR]
+        place = {"line": cause.lineno, "column": cause.colno, "near": near}
+        if not near:
+            return gettext("The JSON ends too early, at line %(line)s, column %(column)s.") % place
+        return gettext("Expected JSON; it cannot be read on from line %(line)s, column %(column)s: %(near)s") % place
+    if isinstance(cause, UnicodeDecodeError):
+        return gettext("Expected JSON in UTF-8; byte %(place)s is none of it.") % {"place": cause.start + 1}
+    if isinstance(cause, RecursionError):
+        return gettext("The JSON has too many levels, one in the other.")
+    return gettext("Send JSON with Content-Type: application/json.")
+
+
 def _fault(item: dict[str, Any]) -> dict[str, str]:
     place = [str(part) for part in item.get("loc", ()) if part not in PLACES]
     # Of a field that is missing pydantic shows all that came instead.
@@ -84,6 +100,8 @@ def _fault(item: dict[str, Any]) -> dict[str, str]:
 
 def _sentence(item: dict[str, Any]) -> str:
     kind, more = item.get("type", ""), item.get("ctx", {})
+    if kind == "missing" and all(part in PLACES for part in item.get("loc", ())):
+        return gettext("The body is missing: send JSON.")
     if kind == "value_error" and "error" in more:
         return str(more["error"])
     if kind not in SENTENCES:
