@@ -80,3 +80,9 @@ def test_what_is_refused_at_the_door_is_told_in_the_language_asked_for(send, sta
     (came, english, en), (_came, portuguese, pt) = send(language="en", **asked), send(language="pt-BR", **asked)
     assert (came, en.lower(), pt.lower()) == (status, "en", "pt-br")
     assert english["title"] != portuguese["title"]
+
+
+def test_a_form_names_its_fields_as_they_are_sent(client, owner):
+    headers = {"Authorization": f"Bearer {create(owner, 'test')[1]}", "Accept-Language": "en"}
+    answer = client.post("/api/v1/files/", {"account_id": "x"}, headers=headers)
+    assert [fault["field"] for fault in answer.json()["errors"]] == ["file", "account_id"]

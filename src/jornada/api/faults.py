@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI
 from ninja.errors import ValidationError, ValidationErrorContext
 
-PLACES = ("body", "payload", "query", "path")
+# What comes before the name of a field: the part of the request, then what we call all of a body.
+PARTS, WHOLE = ("body", "query", "path", "form", "file"), ("payload",)
 LONGEST, NEAR = 200, 30
 _NUMBER, _WHOLE, _OBJECT = _("Expected a number."), _("Expected a whole number."), _("Expected an object.")
 _DAY = _("Expected a day, such as 2026-03-01.")
@@ -92,15 +93,22 @@ def unreadable(cause: BaseException) -> str:
 
 
 def _fault(item: dict[str, Any]) -> dict[str, str]:
-    place = [str(part) for part in item.get("loc", ()) if part not in PLACES]
+    place = _place(item)
     # Of a field that is missing pydantic shows all that came instead.
     came = "" if item.get("type") == "missing" else str(item.get("input", ""))[:LONGEST]
     return {"field": ".".join(place), "message": _sentence(item), "got": came}
 
 
+def _place(item: dict[str, Any]) -> list[str]:
+    place = [str(part) for part in item.get("loc", ())]
+    for names in (PARTS, WHOLE):
+        place = place[1:] if place and place[0] in names else place
+    return place
+
+
 def _sentence(item: dict[str, Any]) -> str:
     kind, more = item.get("type", ""), item.get("ctx", {})
-    if kind == "missing" and all(part in PLACES for part in item.get("loc", ())):
+    if kind == "missing" and not _place(item):
         return gettext("The body is missing: send JSON.")
     if kind == "value_error" and "error" in more:
         return str(more["error"])
