@@ -88,6 +88,14 @@ def test_a_form_that_is_refused_leaves_no_industry_behind(client, admin, account
     assert Account.objects.get(name="New one").industry.name == "Never heard of"
 
 
+def test_a_form_that_asks_once_more_leaves_no_industry_behind(client, admin, account):
+    client.force_login(admin)
+    sent = {"name": account.name, "kind": "b2b", "industry": "Never heard of"}
+    assert client.post("/accounts/new/", sent).status_code == 422
+    assert client.post(f"/accounts/{account.pk}/edit/", {**sent, "seen_at": "2001-01-01T00:00Z"}).status_code == 422
+    assert not Industry.objects.exists()
+
+
 def test_a_list_and_the_largest_numbers_are_written():
     assert in_words(Persona._meta.get_field("goals"), ["a", "b"])
     assert numbers.number(1e308).startswith("1")

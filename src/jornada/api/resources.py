@@ -25,7 +25,6 @@ from jornada.api.lookups import Known, found, references
 from jornada.api.paging import Page
 from jornada.api.schemas import Strict
 from jornada.api.tagged import know_no_tags, load_tags
-from jornada.apps.market.actions import is_industry_new, keep_industry
 from jornada.apps.org import access
 from jornada.apps.org.edits import refuse_unless
 from jornada.apps.org.tags.actions import set_tags_of_many
@@ -116,15 +115,13 @@ class Resource:
             self.beside(rows)
 
     def written(self, user: Any, write: Write, values: dict[str, Any]) -> Any:
-        """Write a record by its action, and its tags and a new industry when they are given, in one transaction."""
+        """Write a record by its action, and its tags when they are given, in one transaction."""
         tags = values.pop("tags", None)
-        if tags is None and not is_industry_new(values):
+        if tags is None:
             return write(**values)
         with transaction.atomic():
-            keep_industry(values)
             row = write(**values)
-            if tags is not None:
-                set_tags_of_many(user, self.record, [(row, tags)])
+            set_tags_of_many(user, self.record, [(row, tags)])
         return row
 
     def kept(self, user: Any, pk: int) -> Any:
