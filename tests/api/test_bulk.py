@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from jornada.apps.interactions.models import PlannedTouch, Thread, Touch
 from jornada.apps.leads.models import Lead
-from jornada.apps.market.models import Account, Contact, Product
+from jornada.apps.market.models import Account, Contact, Industry, Product
 from jornada.apps.org.custom.actions import create_field
 from jornada.apps.org.models import Change, RoleRule, User
 from jornada.apps.sales.models import Opportunity, PipelineStage, StageMove
@@ -272,3 +272,14 @@ def test_a_task_of_another_or_closed_is_not_changed(write, call, owner, colleagu
 def test_many_tasks_cost_as_many_statements_as_few(write, account, owner, django_assert_max_num_queries):
     with django_assert_max_num_queries(40):
         assert write("tasks", [_task(account_id=account.pk)] * 80, user=owner)["created"] == 80
+
+
+def test_a_row_that_is_refused_leaves_no_industry_behind(write):
+    rows = [
+        {"name": "Aurora", "industry": "New one", "external_id": "a"},
+        {"name": "B", "industry": "Newer", "kind": "x"},
+    ]
+    rows += [{"name": "C", "industry": "Other", "external_id": "a"}, {"name": "D", "industry": "NEW one"}]
+    assert _statuses(write("accounts", rows, force=True)) == [201, 422, 409, 201]
+    assert list(Industry.objects.values_list("name", flat=True)) == ["New one"]
+    assert {one.industry.name for one in Account.objects.all()} == {"New one"}

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from jornada.apps.interactions.models import Activity, PlannedTouch
 from jornada.apps.leads.models import Lead
-from jornada.apps.market.models import Account, Contact, Product
+from jornada.apps.market.models import Account, Contact, Industry, Product
 from jornada.apps.org.models import RoleRule, User
 
 pytestmark = pytest.mark.django_db
@@ -286,3 +286,16 @@ def test_a_step_holds_the_record_until_it_is_written(client, manager, made, monk
         headers = {"authorization": f"Bearer {create(manager, 'test')[1]}", **more}
         assert client.post(f"/api/v1/leads/{lead['id']}/wake", headers=headers).status_code == 200
     assert depths[1] == depths[0] + 1
+
+
+def test_a_write_that_is_refused_leaves_no_industry_behind(call, viewer, manager, owner, account):
+    sent = {"name": "Benta", "industry": "Never heard of"}
+    assert call(viewer, "post", "/accounts/", sent)[0] == 403
+    assert call(viewer, "patch", f"/accounts/{account.pk}", {"industry": "Never heard of"})[0] in (403, 404)
+    assert call(manager, "post", "/accounts/", {**sent, "name": account.name})[0] == 409
+    assert not Industry.objects.exists()
+    assert (
+        call(owner, "patch", f"/accounts/{account.pk}", {"industry": "Never heard of"})[1]["industry"]
+        == sent["industry"]
+    )
+    assert Industry.objects.count() == 1

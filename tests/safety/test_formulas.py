@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from jornada.apps.leads.models import Lead
 from jornada.apps.market.models import Account, Contact, Product
 from jornada.apps.sales.models import Opportunity
+from jornada.ui.export import FORMULA_STARTS, neutralise
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "jornada"
 EVIL = '=HYPERLINK("http://evil";"x")'
@@ -55,3 +56,9 @@ def test_whatever_writes_a_csv_file_neutralises():
     careless = [path.name for path in writers if not re.search(r"neutralise|_harmless", path.read_text())]
     assert len(writers) >= 3
     assert careless == []
+
+
+@pytest.mark.parametrize("start", FORMULA_STARTS)
+def test_a_formula_behind_a_line_feed_or_another_sign_is_text(start):
+    assert "\n" in FORMULA_STARTS
+    assert neutralise(f"{start}1+1") == f"'{start}1+1"

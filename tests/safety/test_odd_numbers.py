@@ -88,6 +88,14 @@ def test_a_form_that_is_refused_leaves_no_industry_behind(client, admin, account
     assert Account.objects.get(name="New one").industry.name == "Never heard of"
 
 
+def test_a_form_that_asks_once_more_leaves_no_industry_behind(client, admin, account):
+    client.force_login(admin)
+    sent = {"name": account.name, "kind": "b2b", "industry": "Never heard of"}
+    assert client.post("/accounts/new/", sent).status_code == 422
+    assert client.post(f"/accounts/{account.pk}/edit/", {**sent, "seen_at": "2001-01-01T00:00Z"}).status_code == 422
+    assert not Industry.objects.exists()
+
+
 def test_a_list_and_the_largest_numbers_are_written():
     assert in_words(Persona._meta.get_field("goals"), ["a", "b"])
     assert numbers.number(1e308).startswith("1")
@@ -125,3 +133,30 @@ def test_odd_days_and_years_are_refused(client, admin, number):
     for address in (f"/accounts/?f=created_at.last.{number}", f"/kpis/rows/open/?by=month&value={number}"):
         assert client.get(address).status_code < 500
     assert _of_calendar(number[:4]) in (NOTHING, Q(closed_on__year=1111))
+
+
+PICKED = {
+    "/leads/new/": ("account", "contact"),
+    "/contacts/new/": ("account",),
+    "/accounts/new/": ("parent",),
+    "/opportunities/new/": ("account", "contact"),
+}
+
+
+@pytest.mark.parametrize("address", PICKED)
+def test_a_picker_with_a_nul_says_so_at_its_field(world, address):
+    client, ids = world
+    for name in PICKED[address]:
+        answer = client.post(address.format(**ids), {"name": "Demo", "kind": "b2b", name: "a\0b"})
+        assert (answer.status_code, name in answer.context["form"].errors) == (422, True)
+
+
+def test_a_person_of_a_purchase_named_with_a_nul_is_told_of(world):
+    client, ids = world
+    sent = {"contact": "a\0b", "role": "user"}
+    assert client.post(f"/opportunities/{ids['opportunity']}/people/", sent).status_code < 500
+
+
+def test_refusals_narrowed_by_a_nul_are_shown(world):
+    client, _ids = world
+    assert client.get("/refusals/", {"source": "\0", "reason": "a\0", "change": "\0"}).status_code == 200

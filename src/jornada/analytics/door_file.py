@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import lzma
 import os
 import zipfile
 import zlib
@@ -211,7 +212,10 @@ class guarded:  # noqa: N801 - reads as a word in a with statement
         return None
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, (gzip.BadGzipFile, EOFError, zipfile.BadZipFile, zlib.error)):
+        # Damaged bzip2 is an OSError that is not of the system: it has no number.
+        if isinstance(error, OSError) and error.errno is None:
+            raise problems.BrokenFile(file=self.path.name, kind="archive", reason=reason_of(error)) from error
+        if isinstance(error, (EOFError, zipfile.BadZipFile, zlib.error, lzma.LZMAError)):
             raise problems.BrokenFile(file=self.path.name, kind="archive", reason=reason_of(error)) from error
         if isinstance(error, (RuntimeError, NotImplementedError)) and "password" in str(error):
             raise problems.ProtectedFile(file=self.path.name) from error

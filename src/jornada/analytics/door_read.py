@@ -143,8 +143,8 @@ def expression(text: str, tidy: str, reading: Reading, zone: str) -> str:
 def native_instant(column: str, native: str, reading: Reading, zone: str) -> str:
     """Write the expression that reads a column that is stored as a date or an instant already."""
     if "TIME ZONE" in native or "TZ" in native:
-        return f"epoch_us({column}::TIMESTAMPTZ)"
-    return _in_zone(f"{column}::TIMESTAMP", reading, zone)
+        return f"epoch_us(TRY_CAST({column} AS TIMESTAMPTZ))"
+    return _in_zone(f"TRY_CAST({column} AS TIMESTAMP)", reading, zone)
 
 
 def _in_zone(local: str, reading: Reading, zone: str) -> str:

@@ -228,16 +228,37 @@ def _from_parquet(entrance: Entrance, folder: Path, connection: duckdb.DuckDBPyC
         connection.execute(f"CREATE OR REPLACE VIEW source({', '.join(names)}) AS SELECT * FROM raw")
         (rows,) = connection.execute("SELECT count(*) FROM source").fetchone() or (0,)
         connection.execute(f"SELECT hash({', '.join(names)}) FROM source LIMIT 1").fetchall()
+    except (RuntimeError, UnicodeError) as error:
+        reason = "the names of its columns are not in UTF-8"
+        raise problems.BrokenFile(file=entrance.name, kind="Parquet", reason=reason) from error
     except duckdb.Error as error:
         if "encrypt" in str(error).lower():
             raise problems.ProtectedFile(file=entrance.name) from error
         raise problems.BrokenFile(file=entrance.name, kind="Parquet", reason=reason_of(error)) from error
     if not rows:
         raise problems.OnlyHeader(file=entrance.name)
+    types = tuple(str(kind) for kind in relation.types)
+    _refuse_nul(connection, entrance.name, tuple(relation.columns), types)
     shape = Shape()
     shape.lines.rows = int(rows)
     facts = {"has_header": True}
-    return Source(int(rows), tuple(relation.columns), tuple(str(kind) for kind in relation.types), shape, facts)
+    return Source(int(rows), tuple(relation.columns), types, shape, facts)
+
+
+def _refuse_nul(
+    connection: duckdb.DuckDBPyConnection, name: str, headers: tuple[str, ...], types: tuple[str, ...]
+) -> None:
+    """Refuse a zero byte in names or texts, as in a text file: databases keep none."""
+    if any("\0" in header for header in headers):
+        raise problems.NulBytes(file=name, line=1)
+    texts = [f"contains(CAST(c{place} AS VARCHAR), chr(0))" for place, kind in enumerate(types) if "VARCHAR" in kind]
+    if not texts:
+        return
+    wrong = " OR ".join(texts)
+    query = f"SELECT min(row) FROM (SELECT row_number() OVER () AS row, {wrong} AS is_wrong FROM source) WHERE is_wrong"
+    (row,) = connection.execute(query).fetchone() or (None,)
+    if row is not None:
+        raise problems.NulBytes(file=name, line=int(row) + 1)
 
 
 def _plain_copy(entrance: Entrance, folder: Path) -> Path:

@@ -98,7 +98,7 @@ def read_workbook(entrance: Entrance, folder: Path, *, sheet: str | None, header
     FileProblem
         If the workbook is damaged, has no such sheet or nothing in it.
     """
-    book = _load(entrance)
+    book = _load(entrance, folder)
     try:
         return _sheet(book, entrance, folder, sheet, header)
     except _DAMAGE as error:
@@ -107,7 +107,10 @@ def read_workbook(entrance: Entrance, folder: Path, *, sheet: str | None, header
         book.close()
 
 
-def _load(entrance: Entrance) -> Any:
+def _load(entrance: Entrance, folder: Path) -> Any:
+    # What opens workbooks asks for the ending of the name first.
+    path = folder / "table.xlsx"
+    path.symlink_to(entrance.path.resolve())
     try:
         with zipfile.ZipFile(entrance.path) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > UNPACKED_LIMIT:
@@ -116,7 +119,7 @@ def _load(entrance: Entrance) -> Any:
                 raise problems.ProtectedFile(file=entrance.name)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return openpyxl.load_workbook(entrance.path, read_only=True, data_only=True, keep_links=False)
+            return openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
     except _DAMAGE as error:
         raise problems.BrokenFile(file=entrance.name, kind="XLSX", reason=reason_of(error)) from error
 

@@ -24,6 +24,7 @@ from jornada.api.lookups import Known
 from jornada.api.resources import Resource, change_of, resource_named
 from jornada.api.rows import Line, apply, read_form, read_lines
 from jornada.api.schemas import Strict
+from jornada.apps.market.actions import keep_industry
 from jornada.apps.market.duplicates.check import compared
 from jornada.apps.market.duplicates.many import known_already
 from jornada.apps.market.queries import visible_accounts, visible_contacts, visible_products
@@ -270,6 +271,8 @@ def _refuse_known(bulk: Bulk, user: Any, new: Sequence[Line], force: bool) -> No
 
 
 def _write(bulk: Bulk, user: Any, new: Sequence[Line], old: Sequence[Line]) -> None:
+    for line in (*new, *old):
+        keep_industry(line.values)
     if new:
         made = bulk.create(user, [_whole(line.values) for line in new])
         for line, row in zip(new, made, strict=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from json import JSONDecodeError
 from typing import Any
 
 from django.utils.translation import get_language, gettext
@@ -10,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI
 from ninja.errors import ValidationError, ValidationErrorContext
 
-PLACES = ("body", "payload", "query", "path")
-LONGEST = 200
+# What comes before the name of a field: the part of the request, then what we call all of a body.
+PARTS, WHOLE = ("body", "query", "path", "form", "file"), ("payload",)
+LONGEST, NEAR = 200, 30
 _NUMBER, _WHOLE, _OBJECT = _("Expected a number."), _("Expected a whole number."), _("Expected an object.")
 _DAY = _("Expected a day, such as 2026-03-01.")
 _MOMENT = _("Expected a moment with its time zone, such as 2026-03-01T14:30:00-03:00.")
@@ -75,15 +77,39 @@ def faults_of_schema(errors: Iterable[Any]) -> list[dict[str, str]]:
     return [_fault(item) for item in errors]
 
 
+def unreadable(cause: BaseException) -> str:
+    """Say where a body stops being JSON, and what stands there."""
+    if isinstance(cause, JSONDecodeError):
+        near = cause.doc[cause.pos : cause.pos + NEAR]
+        place = {"line": cause.lineno, "column": cause.colno, "near": near}
+        if not near:
+            return gettext("The JSON ends too early, at line %(line)s, column %(column)s.") % place
+        return gettext("Expected JSON; it cannot be read on from line %(line)s, column %(column)s: %(near)s") % place
+    if isinstance(cause, UnicodeDecodeError):
+        return gettext("Expected JSON in UTF-8; byte %(place)s is none of it.") % {"place": cause.start + 1}
+    if isinstance(cause, RecursionError):
+        return gettext("The JSON has too many levels, one in the other.")
+    return gettext("Send JSON with Content-Type: application/json.")
+
+
 def _fault(item: dict[str, Any]) -> dict[str, str]:
-    place = [str(part) for part in item.get("loc", ()) if part not in PLACES]
+    place = _place(item)
     # Of a field that is missing pydantic shows all that came instead.
     came = "" if item.get("type") == "missing" else str(item.get("input", ""))[:LONGEST]
     return {"field": ".".join(place), "message": _sentence(item), "got": came}
 
 
+def _place(item: dict[str, Any]) -> list[str]:
+    place = [str(part) for part in item.get("loc", ())]
+    for names in (PARTS, WHOLE):
+        place = place[1:] if place and place[0] in names else place
+    return place
+
+
 def _sentence(item: dict[str, Any]) -> str:
     kind, more = item.get("type", ""), item.get("ctx", {})
+    if kind == "missing" and not _place(item):
+        return gettext("The body is missing: send JSON.")
     if kind == "value_error" and "error" in more:
         return str(more["error"])
     if kind not in SENTENCES:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Any
 
 from django.db.models import QuerySet
@@ -11,15 +10,21 @@ from ninja import Field
 from jornada.api.duplicates import with_external
 from jornada.api.listing import Filter
 from jornada.apps.org.owners import NOBODY, owned_by
+from jornada.ui.api_moments import Moment
 
 Id = Annotated[int, Field(ge=1, lt=2**63)]
 STAMPS = (
-    Filter("created_since", datetime, "made at this instant or later", lookup="created_at__gte"),
-    Filter("created_until", datetime, "made before this instant", lookup="created_at__lt"),
-    Filter("updated_since", datetime, "changed at this instant or later: what a copy elsewhere asks for",
+    Filter("created_since", Moment, "made at this instant or later", lookup="created_at__gte"),
+    Filter("created_until", Moment, "made before this instant", lookup="created_at__lt"),
+    Filter("updated_since", Moment, "changed at this instant or later: what a copy elsewhere asks for",
            lookup="updated_at__gte"),
 )  # fmt: skip
 NAMED = Filter("q", str, "the name begins with this, in any case of letters", lookup="name__istartswith")
+
+
+def possible(ids: list[int]) -> list[int]:
+    """Keep the numbers that a record can have: the others name none."""
+    return [pk for pk in ids if 0 < pk < 2**63]
 
 
 def _owned(rows: QuerySet, value: int) -> QuerySet:

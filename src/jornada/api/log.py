@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema, Status
-from pydantic import AwareDatetime, StringConstraints
+from pydantic import StringConstraints
 
 from jornada.api.lookups import found
 from jornada.api.problems import problem
@@ -31,6 +31,7 @@ from jornada.apps.market.queries import visible_accounts, visible_contacts
 from jornada.apps.org import access
 from jornada.apps.org.prepared import rows_with
 from jornada.apps.sales.queries import visible_opportunities
+from jornada.ui.api_moments import AwareMoment
 
 router = Router(tags=["touches"])
 MOST = 10_000
@@ -43,7 +44,7 @@ class TouchIn(Strict):
     """One touch; what is left out takes the activity's default."""
 
     activity: Code = Field(description="code of the catalogue, for example `call.connected`")
-    at: AwareDatetime | None = Field(None, description="with its offset; now when left out")
+    at: AwareMoment | None = Field(None, description="with its offset; now when left out")
     account: Big | None = None
     contact: Big | None = None
     thread: Big | None = None

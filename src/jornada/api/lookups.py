@@ -11,7 +11,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from jornada.apps.leads.queries import sources
-from jornada.apps.market.actions import industry_named
+from jornada.apps.market.actions import industry_meant
 from jornada.apps.market.models import Competitor
 from jornada.apps.market.queries import visible_accounts, visible_contacts, visible_products
 from jornada.apps.org.custom.values import read_object
@@ -33,6 +33,8 @@ def found(rows: QuerySet[M], pk: int) -> M:
 
 def references(user: Any, values: dict[str, Any], record: str = "", known: Known | None = None) -> dict[str, Any]:
     """Replace ids and codes among the values of a record by the rows they name, and read its custom fields.
+
+    A new industry is a row that is not written yet (`keep_industry`).
 
     `known` keeps what was looked up, for calls with many records.
     """
@@ -61,7 +63,7 @@ def references(user: Any, values: dict[str, Any], record: str = "", known: Known
         values["stage"] = known.get(("first stage", pipeline.pk), lambda: first_stage(pipeline))
     if "industry" in values:
         name = values["industry"]
-        values["industry"] = known.get(("industry", name.lower()), lambda: industry_named(name)) if name else None
+        values["industry"] = known.get(("industry", name.lower()), lambda: industry_meant(name)) if name else None
     return values
 
 

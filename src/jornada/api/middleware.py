@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import uuid
 from collections.abc import Callable
@@ -16,7 +15,7 @@ from django.urls import is_valid_path
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from jornada.api import limits
+from jornada.api import limits, signs
 from jornada.api.problems import TYPE, problem
 
 PREFIX = "/api/v1/"
@@ -26,9 +25,6 @@ JSON = ("application/json", "application/problem+json")
 NUMBER = re.compile(r"\d+")
 WRITING = ("POST", "PUT", "PATCH", "DELETE")
 FILES = "multipart/form-data"
-NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
-# One of the two halves that JSON writes signs beyond U+FFFF with.
-HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 SPOKEN = {
     400: lambda: (_("This request cannot be read"), ""),
     403: lambda: (_("Not allowed"), _("Your role does not reach this action.")),
@@ -51,7 +47,7 @@ class ApiMiddleware:
         given = request.headers.get(REQUEST_ID, "")
         request.api_id = given if SOUND_ID.fullmatch(given) else str(uuid.uuid4())  # type: ignore[attr-defined]
         _bear_with_slashes(request)
-        answer = _refused(request) or _as_problem(self.get_response(request))
+        answer = _refused_at_door(request) or _as_problem(self.get_response(request))
         answer[REQUEST_ID] = request.api_id  # type: ignore[attr-defined]
         limits.tell(request, answer)
         return answer
@@ -71,10 +67,21 @@ def _lacks_slash(path: str) -> bool:
     return not is_valid_path(path) and is_valid_path(f"{path}/")
 
 
+def _refused_at_door(request: HttpRequest) -> HttpResponse | None:
+    """Refuse in the language asked for what goes no further: nobody else has asked for it yet."""
+    language = translation.get_language_from_request(request)
+    with translation.override(language):
+        answer = _refused(request)
+    if answer is not None:
+        answer["Content-Language"] = language
+    return answer
+
+
 def _refused(request: HttpRequest) -> HttpResponse | None:
     """Refuse what cannot be read: a body that is no JSON, and the sign that no database keeps."""
-    if "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.path:
-        return _no_nul()
+    refused = signs.refused_in_address(request.META.get("QUERY_STRING", ""), request.path)
+    if refused is not None:
+        return refused
     has_body = request.META.get("CONTENT_LENGTH") not in (None, "", "0")
     if request.method not in WRITING or not has_body or request.content_type == FILES:
         return None
@@ -90,30 +97,7 @@ def _refused_body(request: HttpRequest) -> HttpResponse | None:
     except RequestDataTooBig:
         most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024**2
         return problem(413, _("Too much at once"), _("Send at most %(most)s MB a call.") % {"most": most})
-    if b"\x00" in body or (b"0000" in body and NUL.search(body)):
-        return _no_nul()
-    return _no_half() if HALF.search(body) and _has_half(body) else None
-
-
-def _has_half(body: bytes) -> bool:
-    """Say whether a half of a sign stands alone; what is no JSON is for others to refuse."""
-    try:
-        json.dumps(json.loads(body), ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        return True
-    except (ValueError, RecursionError):
-        return False
-    return False
-
-
-def _no_nul() -> HttpResponse:
-    fault = {"field": "", "message": _("The sign U+0000 is not kept by any database: leave it out.")}
-    return problem(422, _("The input does not fit"), errors=[fault])
-
-
-def _no_half() -> HttpResponse:
-    said = _("A text holds half of a sign (U+D800 to U+DFFF alone), which no database keeps: leave it out.")
-    return problem(422, _("The input does not fit"), errors=[{"field": "", "message": said}])
+    return signs.refused_in_body(body)
 
 
 def _as_problem(answer: HttpResponse) -> HttpResponse:

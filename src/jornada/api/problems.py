@@ -16,7 +16,7 @@ from ninja.errors import AuthenticationError, HttpError, Throttled
 from ninja.errors import ValidationError as SchemaError
 
 from jornada.api.duplicates import DuplicatesFoundError
-from jornada.api.faults import faults_of_schema
+from jornada.api.faults import faults_of_schema, unreadable
 from jornada.apps.interactions.errors import CannotVoidError, InvalidTouchesError
 from jornada.apps.org.edits import StaleError, WrongMomentError
 from jornada.apps.org.trouble import in_words
@@ -63,6 +63,8 @@ def install(api: NinjaAPI) -> None:
 
     @api.exception_handler(HttpError)
     def refused(request: HttpRequest, error: HttpError) -> HttpResponse:
+        if error.status_code == 400 and error.__cause__ is not None:
+            return problem(400, _("This request cannot be read"), unreadable(error.__cause__))
         return problem(error.status_code, str(error))
 
     @api.exception_handler(StaleError)

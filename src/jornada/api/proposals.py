@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema, Status
 from pydantic import Field, StringConstraints
 
+from jornada.api.filters import Id
 from jornada.api.lookups import found, references
 from jornada.api.paging import PAGE, Page, PageQuery, page
 from jornada.api.schemas import Name, Short, Strict
@@ -161,7 +162,7 @@ def draft_proposal(request: HttpRequest, pk: int, payload: ProposalIn) -> Any:
 
 
 @proposals.get("/", response=Page[ProposalOut])
-def list_proposals(request: HttpRequest, paging: PageQuery = PAGE, opportunity_id: int | None = None) -> Any:
+def list_proposals(request: HttpRequest, paging: PageQuery = PAGE, opportunity_id: Id | None = None) -> Any:
     """List proposals, newest first, of one opportunity when asked."""
     rows = visible_proposals(request.auth)
     rows = rows if opportunity_id is None else rows.filter(opportunity=opportunity_id)

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema, Status
-from pydantic import AwareDatetime, StringConstraints
+from pydantic import StringConstraints
 
 from jornada.api.lookups import found, references
 from jornada.api.schemas import Strict
@@ -24,6 +24,7 @@ from jornada.apps.leads.temperature import queries as temperature
 from jornada.apps.sales.models import Opportunity
 from jornada.apps.sales.queries import visible_opportunities
 from jornada.rules.intent_test_json import value_to_json
+from jornada.ui.api_moments import AwareMoment
 
 router = Router(tags=["leads"])
 opportunities = Router(tags=["opportunities"])
@@ -37,7 +38,7 @@ class TimeFrameIn(Strict):
     starts_on: date | None = Field(None, description="and not before this one")
     contact_id: int | None = Field(None, description="who said it; the contact of the lead when left out")
     words: Words = ""
-    at: AwareDatetime | None = Field(None, description="when it was said; now when left out")
+    at: AwareMoment | None = Field(None, description="when it was said; now when left out")
 
 
 class TimeFrameOut(Schema):
@@ -150,7 +151,7 @@ class AnswersIn(Strict):
         description="by code of the question: an option's code, true or false, a text, a day (2026-01-31), an amount"
     )
     contact_id: int | None = Field(None, description="who answered; the contact of the record when left out")
-    at: AwareDatetime | None = None
+    at: AwareMoment | None = None
 
 
 @tests.get("/", response=list[TestOut])

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema, Status
 from ninja.errors import HttpError
+from pydantic import AfterValidator
 
+from jornada.api.filters import possible
 from jornada.api.lookups import found
 from jornada.api.paging import PAGE, Page, PageQuery, page
 from jornada.api.schemas import Name, Short, Strict
@@ -61,7 +63,7 @@ class MemberOut(Schema):
 
 
 class MembersIn(Strict):
-    ids: list[int] = Field(max_length=10_000)
+    ids: Annotated[list[int], Field(max_length=10_000), AfterValidator(possible)]
 
 
 class Changed(Schema):

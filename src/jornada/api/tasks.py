@@ -10,7 +10,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema, Status
-from pydantic import AwareDatetime, StringConstraints
+from pydantic import StringConstraints
 
 from jornada.api.etags import seen
 from jornada.api.filters import Id, of
@@ -24,6 +24,7 @@ from jornada.apps.interactions.models import Activity, PlannedTouch
 from jornada.apps.interactions.places import NoSuchPlaceError, Place, find_place, may_change, visible_planned
 from jornada.apps.interactions.plans import TODO
 from jornada.apps.interactions.task_list import in_state
+from jornada.ui.api_moments import AwareMoment, Moment
 
 router = Router(tags=["tasks"])
 Unit = Literal["", "day", "week", "month"]
@@ -35,7 +36,7 @@ class TaskIn(Strict):
         description="what is planned: a code of the catalogue, for example `call.connected`; a `todo.done` may have "
         "neither account, contact nor thread"
     )
-    due_at: AwareDatetime = Field(description="with its offset")
+    due_at: AwareMoment = Field(description="with its offset")
     account_id: Id | None = None
     contact_id: Id | None = None
     thread_id: Id | None = Field(None, description="of a lead or an opportunity")
@@ -71,7 +72,7 @@ class TaskOut(Schema):
 class Done(Strict):
     """How it went; what is left out is as planned."""
 
-    at: AwareDatetime | None = Field(None, description="now when left out")
+    at: AwareMoment | None = Field(None, description="now when left out")
     note: Annotated[str, StringConstraints(max_length=20_000)] = ""
     outcome: Literal["", "none", "attempt", "connection", "meaningful"] = ""
 
@@ -137,8 +138,8 @@ TASKS = Resource(
         of("contact_id"),
         of("thread_id"),
         Filter("activity", str, "its code", lookup="activity__code"),
-        Filter("due_since", datetime, "due at this instant or later", lookup="due_at__gte"),
-        Filter("due_until", datetime, "due before this instant", lookup="due_at__lt"),
+        Filter("due_since", Moment, "due at this instant or later", lookup="due_at__gte"),
+        Filter("due_until", Moment, "due before this instant", lookup="due_at__lt"),
     ),
     usual=lambda user: {"owner_id": user.pk, "status": "open"},
     form=TaskIn,

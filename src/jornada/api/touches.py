@@ -14,6 +14,7 @@ from jornada.api.resources import Resource
 from jornada.apps.interactions.models import Touch
 from jornada.apps.interactions.queries import live_touches, visible_touches
 from jornada.apps.org.access import hidden_names
+from jornada.ui.api_moments import Moment
 
 
 class TouchOut(Schema):
@@ -72,9 +73,9 @@ TOUCHES = Resource(
         Filter("outcome", Literal["none", "attempt", "connection", "meaningful"]),
         Filter("human", bool),
         Filter("key", str, "your own id of the touch"),
-        Filter("since", datetime, "at this instant or later", lookup="at__gte"),
-        Filter("until", datetime, "before this instant", lookup="at__lt"),
-        Filter("recorded_since", datetime, "written at this instant or later", lookup="recorded_at__gte"),
+        Filter("since", Moment, "at this instant or later", lookup="at__gte"),
+        Filter("until", Moment, "before this instant", lookup="at__lt"),
+        Filter("recorded_since", Moment, "written at this instant or later", lookup="recorded_at__gte"),
     ),
     list_note="Those that count, latest first; voided ones are left out.",
 )

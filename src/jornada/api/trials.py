@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Router, Schema
 from ninja.errors import HttpError
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
+from jornada.api.filters import Id
 from jornada.api.lookups import found
 from jornada.api.schemas import Strict
 from jornada.apps.handoff import queries
@@ -19,6 +20,7 @@ from jornada.apps.handoff.models import Agreement
 from jornada.apps.handoff.trial.dry_run import DryRun, RuleDraft, drafts_of, dry_run
 from jornada.apps.org.models import User
 from jornada.rules.condition_json import ConditionFormatError, from_json
+from jornada.ui.api_moments import AwareMoment
 from jornada.ui.conditions import faults
 
 router = Router(tags=["handoff"])
@@ -31,7 +33,7 @@ class RuleIn(Strict):
 
     name: Annotated[str, Field(min_length=1, max_length=120)]
     way: Literal["account_owner", "people"] = "people"
-    weights: Annotated[dict[int, Weight], Field(max_length=500)] = {}
+    weights: Annotated[dict[Id, Weight], Field(max_length=500)] = {}
     condition: dict[str, Any] | None = None
     is_fallback: bool = False
 
@@ -39,11 +41,11 @@ class RuleIn(Strict):
 class DryRunIn(Strict):
     """What is tried; without `rules`, those that are on."""
 
-    since: AwareDatetime | None = None
-    until: AwareDatetime | None = None
+    since: AwareMoment | None = None
+    until: AwareMoment | None = None
     of: Literal["offers", "mqls"] = "offers"
     rules: Annotated[list[RuleIn], Field(max_length=50)] | None = None
-    capacity: dict[int, Most | None] = {}
+    capacity: dict[Id, Most | None] = {}
 
 
 class LoadOut(Schema):

@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 
 from jornada.ui.numbers import language
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS = 1_048_575
 BOM = "\ufeff"

@@ -26,7 +26,8 @@ def page(request: HttpRequest) -> HttpResponse:
     """Show the refusals that wait for an answer, or those narrowed down to."""
     now, state = timezone.now(), request.GET.get("state", "open")
     state = state if state in refusals.STATES else "open"
-    asked = {name: request.GET.get(name, "") for name in ASKED}
+    # PostgreSQL takes no NUL in a question.
+    asked = {name: request.GET.get(name, "").replace("\0", "") for name in ASKED}
     every = refusals.refusals(request.user, now, **asked)
     rows = list(refusals.ordered(refusals.refusals(request.user, now, state=state, **asked), state)[: SHOWN + 1])
     numbers = refusals.counts(every, now)

@@ -58,15 +58,18 @@ class Period:
 
     def micros(self, zone: ZoneInfo) -> tuple[int, int]:
         """Return the instants: the first one, and the first beyond; days begin in the company's zone."""
-        low = EVER_LOW if self.first is None else _micros(self.first, zone)
-        high = EVER_HIGH if self.last is None else _micros(self.last + timedelta(days=1), zone)
-        return low, high
+        low = EVER_LOW if self.first is None or self.first == date.min else _micros(self.first, zone)
+        if self.last is None or self.last == date.max:
+            return low, EVER_HIGH
+        return low, _micros(self.last + timedelta(days=1), zone)
 
     def before(self) -> Period | None:
-        """Return the period of the same length just before; None when this one is open."""
+        """Return the period of the same length just before; None when this one is open, or when no calendar has it."""
         if self.first is None or self.last is None:
             return None
         length = self.last - self.first + timedelta(days=1)
+        if length > self.first - date.min:
+            return None
         return Period("custom", self.first - length, self.first - timedelta(days=1))
 
 

@@ -23,6 +23,8 @@ from jornada.rules.stages import JourneyMap
 Subject = Literal["account", "contact", "thread"]
 Instants = NDArray[np.int64]
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# A day off, so that every time zone has them.
+ENDS = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
 SECONDS_A_DAY = 86_400
 # A table of days is made for a chunk of instants; one that spans five centuries is rare and written one by one.
 MANY_DAYS = 200_000
@@ -91,8 +93,11 @@ def store_instants(instants: Sequence[datetime] | Sequence[int]) -> Sequence[Any
 
 
 def as_datetime(microseconds: int) -> datetime:
-    """Turn microseconds since 1970 into an aware datetime."""
-    return EPOCH + timedelta(microseconds=microseconds)
+    """Turn microseconds since 1970 into an aware datetime; beyond the calendar, into an end of it."""
+    try:
+        return EPOCH + timedelta(microseconds=microseconds)
+    except OverflowError:
+        return ENDS[microseconds > 0]
 
 
 def _as_texts(column: Instants) -> list[str]:

@@ -27,7 +27,7 @@ HOLDERS = ("leads", "opportunities", "touches")
 
 def create_account(user: Any, points: Points | None = None, **values: Any) -> Account:
     access.require(user, "account", "create")
-    return _with_points(user, points, lambda: edits.create(user, Account, values))
+    return _with_industry(values, lambda: _with_points(user, points, lambda: edits.create(user, Account, values)))
 
 
 def update_account(
@@ -35,7 +35,11 @@ def update_account(
 ) -> Account:
     access.require(user, "account", "change", account)
     _refuse_circle(account, values)
-    return _with_points(user, points, lambda: edits.update(user, account, values, seen_at))
+
+    def write() -> Account:
+        return edits.update(user, account, values, seen_at)
+
+    return _with_industry(values, lambda: _with_points(user, points, write))
 
 
 def _refuse_circle(account: Account, values: Mapping[str, Any]) -> None:
@@ -84,10 +88,29 @@ def delete_product(user: Any, product: Product) -> None:
     _delete(user, product)
 
 
-def industry_named(name: str) -> Industry:
-    """Return the industry of that name, in any case of letters; a new name joins the pick list."""
-    known = Industry.objects.filter(name__iexact=name).first()
-    return known or Industry.objects.create(name=name)
+def industry_meant(name: str) -> Industry:
+    """Return the industry of that name, in any case of letters; a new one joins the pick list with what names it."""
+    return Industry.objects.filter(name__iexact=name).first() or Industry(name=name)
+
+
+def keep_industry(values: Mapping[str, Any]) -> None:
+    """Write a new industry among the values of a company, just before these are written."""
+    if _is_industry_new(values):
+        values["industry"].save()
+
+
+def _is_industry_new(values: Mapping[str, Any]) -> bool:
+    industry = values.get("industry")
+    return industry is not None and industry.pk is None
+
+
+def _with_industry(values: Mapping[str, Any], write: Callable[[], M]) -> M:
+    """Write a company and an industry that is new with it, or neither of them."""
+    if not _is_industry_new(values):
+        return write()
+    with transaction.atomic():
+        keep_industry(values)
+        return write()
 
 
 def _with_points(user: Any, points: Points | None, write: Callable[[], M]) -> M:

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.market import queries
-from jornada.apps.market.actions import industry_named
+from jornada.apps.market.actions import industry_meant
 from jornada.apps.market.brazil import inputs
 from jornada.apps.market.duplicates.check import Likeness, alike, compared
 from jornada.apps.market.fields import (
@@ -167,8 +167,8 @@ class AccountForm(ReachableForm):
         except forms.ValidationError as error:
             self.add_error("tax_id", error)
         cleaned |= inputs.written(cleaned)
-        if isinstance(name := cleaned.get("industry"), str):  # a new one is made only once all else is right
-            cleaned["industry"] = industry_named(name) if name and not self.errors else None
+        if isinstance(name := cleaned.get("industry"), str):
+            cleaned["industry"] = industry_meant(name) if name else None
         return cleaned
 
     def look_alikes(self) -> list[Likeness]:

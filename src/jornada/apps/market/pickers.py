@@ -11,11 +11,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 # No name is longer, and SQLite compares no longer ones.
 LONGEST = 1000
+# Other fields of text ask it by themselves; PostgreSQL takes no NUL in a question either.
+refuse_nul = ProhibitNullCharactersValidator()
 NUMBERED = re.compile(r"\(#([0-9]{1,18})\)\s*$")
 
 
@@ -60,6 +63,7 @@ class RecordField(forms.Field):
         text = str(value or "").strip()
         if not text:
             return None
+        refuse_nul(text)
         matches = self._matches(text)
         if len(matches) == 1:
             return matches[0]

@@ -5,6 +5,7 @@ Recurrences are written out within a window around now and up to a number, whate
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Iterator
 from contextlib import suppress
@@ -23,6 +24,7 @@ MOST_OF_ONE, MOST_STEPS, MOST = 200, 50_000, 5_000
 # Minutes of a day: what takes longer is no meeting.
 LONGEST = 24 * 60
 TOO_OFTEN = ("SECONDLY", "MINUTELY", "HOURLY")
+_LINE = re.compile(r"parsed into parts: '(.*?)'")
 VIDEO = ("zoom.us", "meet.google", "teams.microsoft", "webex", "whereby", "meet.jit.si")
 
 
@@ -48,7 +50,7 @@ def read_meetings(data: bytes, now: datetime, zone: tzinfo) -> list[Meeting]:
             events = [event for calendar in calendars for event in calendar.walk("VEVENT")]
     except Exception as error:
         # The package raises whatever the line at fault made it stumble over.
-        return [Meeting("", reason=_("The file cannot be read as a calendar: %(why)s") % {"why": str(error)[:200]})]
+        return [Meeting("", reason=_unreadable(str(error)))]
     if not events:
         return [Meeting("", reason=_("There is no event in the file."))]
     moved = _moved(events, zone)
@@ -67,9 +69,18 @@ def _of_event(event: Any, moved: set[tuple[str, Any]], now: datetime, zone: tzin
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return list(_meetings(event, moved, now, zone))
-    except Exception as error:
-        why = _("This event cannot be read: %(why)s") % {"why": str(error)[:200] or type(error).__name__}
+    except Exception:
+        why = _("This event cannot be read: one of its times, or its rule, is none.")
         return [Meeting(_text(event, "SUMMARY")[:200], _text(event, "UID")[:200], reason=why)]
+
+
+def _unreadable(said: str) -> str | Promise:
+    """Say why a file is no calendar, with the line at fault where the package names it."""
+    line = _LINE.search(said)
+    if line is None:
+        return _("The file cannot be read as a calendar: expected BEGIN:VCALENDAR to END:VCALENDAR. Export it again.")
+    told = {"line": line[1].replace("\x00", "")[:60]}
+    return _("The file cannot be read as a calendar: expected NAME:value, got “%(line)s”. Export it again.") % told
 
 
 def _meetings(event: Any, moved: set[tuple[str, Any]], now: datetime, zone: tzinfo) -> Iterator[Meeting]:

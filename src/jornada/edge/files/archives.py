@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lzma
 import os
 import re
 import time
@@ -17,8 +18,8 @@ from jornada.analytics.door_problems import BrokenFile
 from jornada.edge.files.matching.presets import recognise
 
 MOST = 200
-# What the unpacker throws at archives that are not sound; an OSError is of our own disk.
-DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
+# What the unpacker throws at archives that are not sound; an OSError with a number is of our own disk.
+DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError, ValueError)
 _ENDINGS = {".csv", ".tsv", ".txt"}
 _UNSAFE = re.compile(r"[^\w.-]+")
 
@@ -43,6 +44,10 @@ def tables_in(path: Path, folder: Path) -> list[tuple[Path, str]]:
             targets = zip(entries, _names(entries), strict=True)
             unpacked = [_unpack(archive, entry, folder / name) for entry, name in targets]
     except DAMAGED as error:
+        raise BrokenFile(file=path.name, kind="ZIP", reason=reason_of(error)) from error
+    except OSError as error:
+        if error.errno is not None:
+            raise
         raise BrokenFile(file=path.name, kind="ZIP", reason=reason_of(error)) from error
     known = [one for one in unpacked if _is_known(one)]
     return [(one, one.name) for one in known or unpacked]

@@ -6,11 +6,11 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from jornada.analytics.door import Table, open_table
+from jornada.analytics.door import FileProblem, Table, open_table
 from jornada.edge.files.kinds import ORDERED, Kind
 from jornada.edge.files.kinds.custom import whole_kind
 
@@ -82,14 +82,20 @@ class Step:
 
     def _open(self) -> Table:
         given = self.options
-        return open_table(
-            self.path,
-            encoding=given.encoding,
-            separator=given.separator,
-            header=given.header,
-            sheet=given.sheet,
-            day_first=given.day_first,
-        )
+        try:
+            table = open_table(
+                self.path,
+                encoding=given.encoding,
+                separator=given.separator,
+                header=given.header,
+                sheet=given.sheet,
+                day_first=given.day_first,
+            )
+        except FileProblem as error:
+            # Whoever brought the file knows it by its own name, not by ours.
+            raise type(error)(**{**error.params, "file": self.name}) from error
+        table.found = replace(table.found, file=self.name)
+        return table
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)

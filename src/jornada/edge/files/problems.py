@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import errno
+from pathlib import PurePath
 
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jornada.analytics.door import FileProblem
-from jornada.apps.org.trouble import in_words
+from jornada.apps.org.trouble import in_words as trouble_in_words
+from jornada.edge.files.door_words import in_words, without_folders
 
 SENTENCES = {
     "missing": gettext_lazy("%(file)s was not found. Check the name and the folder."),
@@ -49,6 +51,10 @@ SENTENCES = {
     "unknown_column": gettext_lazy("%(file)s has no column %(column)s. It has: %(known)s."),
     "no_room": gettext_lazy("The disk is full: %(file)s could not be unpacked. Free some space and try again."),
     "too_large": gettext_lazy("%(file)s unpacks to more than %(limit)s bytes. Unpack it yourself."),
+    "unreadable": gettext_lazy(
+        "%(file)s cannot be read as a table: %(reason)s. Save it as CSV (UTF-8) or XLSX and try again."
+    ),
+    "unknown_encoding": gettext_lazy("%(encoding)s is not an encoding that can be read. Use one of: %(known)s."),
     "archive_content": gettext_lazy("%(file)s holds %(came)s files. Expected an archive with exactly one table."),
 }
 
@@ -57,7 +63,7 @@ def say_problem(error: Exception) -> str:
     """Say what went wrong and what to do."""
     if isinstance(error, FileProblem):
         known = SENTENCES.get(error.code)
-        return str(known) % error.params if known else str(error)
+        return str(known) % in_words(error.params) if known else str(error)
     if is_full_disk(error):
         return _("The disk is full. What was imported so far is complete; free some space and start the import again.")
     if isinstance(error, DatabaseError) and "locked" in str(error):
@@ -68,13 +74,18 @@ def say_problem(error: Exception) -> str:
         return _(
             "The database did not answer. What was imported so far is complete; start again, and it goes on there."
         )
-    return str(error).strip()
+    return _of_the_system(error) if isinstance(error, OSError) else without_folders(str(error).strip())
+
+
+def _of_the_system(error: OSError) -> str:
+    file = PurePath(str(error.filename)).name if error.filename else _("A file")
+    return str(SENTENCES["not_allowed"]) % in_words({"file": file, "reason": error.strerror or str(error)})
 
 
 def is_passing(error: Exception) -> bool:
     """Say whether a fault may be over in a moment: the database is busy, or gone."""
     is_database = isinstance(error, OperationalError | InterfaceError)
-    return is_database and not is_full_disk(error) and in_words(error) is not None
+    return is_database and not is_full_disk(error) and trouble_in_words(error) is not None
 
 
 def is_full_disk(error: Exception) -> bool:

@@ -89,7 +89,7 @@ def _rows(table: Any, reasons: dict[int, str]) -> Iterator[tuple[Sequence[str | 
     width = len(table.names)
     for one in table.rejects:
         separator = table.found.separator or ","
-        cells = next(csv.reader([one.text], delimiter=separator), [])
+        cells = _cells(one.text, separator)
         # What is too much stays with the last cell: nothing is lost for whoever corrects it.
         cells = [*cells[: width - 1], separator.join(cells[width - 1 :])]
         reason = sentence("ragged", {"came": one.came, "expected": one.expected})
@@ -100,6 +100,14 @@ def _rows(table: Any, reasons: dict[int, str]) -> Iterator[tuple[Sequence[str | 
         for row, line in enumerate(batch.lines.tolist()):
             if line in reasons:
                 yield [batch.columns[name][row] for name in table.names], reasons[line]
+
+
+def _cells(line: str, separator: str) -> list[str]:
+    """Read a line that fits no table; what is no line of CSV either is parted at its separators."""
+    try:
+        return next(csv.reader([line], delimiter=separator), [])
+    except csv.Error:
+        return line.split(separator)
 
 
 def _harmless(cell: str | None) -> str:

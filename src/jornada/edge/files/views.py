@@ -136,8 +136,7 @@ def import_mapping(request: HttpRequest, plan: ImportPlan) -> HttpResponse:
             if request.method == "POST":
                 _take_over(request, steps, kinds)
                 _save(plan, steps)
-                is_ready = any(not step.is_left_out for step in steps) and not any(map(missing_fields, steps))
-                if request.POST.get("action") == "next" and is_ready:
+                if request.POST.get("action") == "next" and _is_ready(steps):
                     return redirect("import_values", pk=plan.pk)
             files = [pages.file_page(place, step, kinds, steps) for place, step in enumerate(steps)]
         except FileProblem as error:
@@ -152,15 +151,18 @@ def import_mapping(request: HttpRequest, plan: ImportPlan) -> HttpResponse:
 
 @while_open
 def import_values(request: HttpRequest, plan: ImportPlan) -> HttpResponse:
-    """Show the values that no list knows, then try the import; why a file cannot be read, the page before says."""
+    """Show the values that no list knows, then try the import; say why when a file cannot be read."""
     try:
         return _values(request, plan)
-    except FileProblem:
+    except FileProblem as error:
+        messages.error(request, say_problem(error))
         return redirect("import_mapping", pk=plan.pk)
 
 
 def _values(request: HttpRequest, plan: ImportPlan) -> HttpResponse:
     steps = steps_of(plan)
+    if not _is_ready(steps):
+        return redirect("import_mapping", pk=plan.pk)
     with kept_open():
         unknown = find_unknown(steps)
         if request.method == "POST":
@@ -215,14 +217,18 @@ def import_report(request: HttpRequest, pk: UUID) -> FileResponse:
     return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type="text/csv; charset=utf-8")
 
 
-def import_refused(request: HttpRequest, pk: UUID, place: int) -> FileResponse:
+def import_refused(request: HttpRequest, pk: UUID, place: int) -> FileResponse | HttpResponse:
     """Give the refused rows of a file with their reasons, to be corrected and fed back."""
     plan = _plan(request, pk)
     steps = in_order(steps_of(plan))
     if place >= len(steps) or not refusals.numbers(plan).get(place):
         raise Http404
     target = plan.folder / f"refused-{place}.csv"
-    write_refused(steps[place], place, refusals.notes(plan), target)
+    try:
+        write_refused(steps[place], place, refusals.notes(plan), target)
+    except FileProblem as error:
+        messages.error(request, say_problem(error))
+        return redirect("import_detail", pk=pk)
     word = _("refused")
     name = f"{Path(steps[place].name).stem}-{word}.csv"
     return FileResponse(target.open("rb"), as_attachment=True, filename=name, content_type="text/csv; charset=utf-8")
@@ -265,6 +271,11 @@ def _plan(request: HttpRequest, pk: UUID) -> ImportPlan:
 def _page(request: HttpRequest, template: str, plan: ImportPlan, **context: Any) -> HttpResponse:
     trail = [(_("Imports"), "/imports/")]
     return render(request, template, {"plan": plan, "trail": trail, **context})
+
+
+def _is_ready(steps: Sequence[Step]) -> bool:
+    """Say whether something is to be imported, and its columns tell all that it needs."""
+    return any(not step.is_left_out for step in steps) and not any(map(missing_fields, steps))
 
 
 def _take_over(request: HttpRequest, steps: list[Step], kinds: list[str]) -> None:

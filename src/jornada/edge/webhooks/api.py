@@ -9,12 +9,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema, Status
-from pydantic import AwareDatetime, ConfigDict, StringConstraints
+from pydantic import ConfigDict, StringConstraints
 
 from jornada.apps.org import access
 from jornada.edge.webhooks import actions
 from jornada.edge.webhooks.models import Endpoint
 from jornada.edge.webhooks.types import TYPES
+from jornada.ui.api_moments import AwareMoment
 from jornada.ui.paging import Order, read_cursor, take_page
 
 router = Router(tags=["webhooks"])
@@ -86,7 +87,7 @@ class TypeOut(Schema):
 class Since(Schema):
     model_config = ConfigDict(extra="forbid")
 
-    since: AwareDatetime
+    since: AwareMoment
 
 
 class Replayed(Schema):
