@@ -2,6 +2,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import translation
 
 from jornada.apps.interactions.queries import live_touches
 from jornada.apps.journeys.models import Position, Stage
@@ -60,6 +61,24 @@ def test_lines_are_kept_on_pages(client, owner, opportunity, product):
     line.refresh_from_db()
     assert line.total == Decimal("50.00")
     assert "50.00" in client.get(opportunity.get_absolute_url()).text
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "kept"),
+    [
+        ("pt-br", "12,5%", "12.50"),
+        ("en", "12.5 %", "12.50"),
+        ("pt-br", "7", "7.00"),
+        ("en", "%", "0"),
+        ("en", "x%", None),
+    ],
+)
+def test_a_discount_is_read_with_its_sign_or_without(owner, product, language, typed, kept):
+    with translation.override(language):
+        form = LineForm({"product": product.pk, "quantity": "1", "discount": typed}, user=owner)
+        assert form.is_valid() is (kept is not None)
+        assert kept or "12.5" in str(form.errors["discount"])
+    assert form.cleaned_data.get("discount") == (Decimal(kept) if kept else None)
 
 
 @pytest.mark.parametrize(("who", "status"), [("colleague", 403), ("outsider", 404), ("viewer", 403)])

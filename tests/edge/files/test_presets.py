@@ -95,6 +95,13 @@ def test_one_file_of_deals_gives_companies_people_and_deals_that_are_linked(writ
     assert list(Account.objects.values_list("name", flat=True)) == ["Aço Verde"]
 
 
+def test_a_deal_of_pipedrive_keeps_its_currency(write, import_auto):
+    head = "Negócio - Título,Negócio - Etapa,Negócio - Status,Negócio - Valor,Negócio - Moeda do valor"
+    import_auto(write("deals.csv", f"{head}\nProjeto,Proposta,Aberto,5000,USD\n"))
+    deal = Opportunity.objects.get(name="Projeto")
+    assert (deal.amount, deal.currency) == (5000, "USD")
+
+
 TAGGED = [
     (HUBSPOT, ",Deal Tags", ",Hot;Q4", {("opportunity", "Hot"), ("opportunity", "Q4")}),
     (HUBSPOT, ",Tags", ",Hot", {("opportunity", "Hot")}),

@@ -28,13 +28,22 @@ class PricedField(forms.ModelChoiceField):
         return f"{row.name} · {money(row.list_price, row.currency)}"
 
 
+class PercentField(MoneyField):
+    """A share of a hundred, with its sign or without: 12,5% or 12.5."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"max_digits": 5, "max_value": Decimal(100), **options})
+        self.error_messages["invalid"] = _("Write a percentage such as 12.5.")
+
+    def to_python(self, value: Any) -> Decimal | None:
+        return super().to_python(str(value).strip().removesuffix("%").strip() if value else value)
+
+
 class LineForm(RecordForm):
     product = PricedField(label=_("product"), queryset=Product.objects.none(), required=False)
     quantity = MoneyField(label=_("quantity"), max_digits=12, decimal_places=3, initial=1)
     unit_price = MoneyField(label=_("unit price"), required=False)
-    discount = MoneyField(
-        label=_("discount in percent"), max_digits=5, max_value=Decimal(100), required=False, initial=0
-    )
+    discount = PercentField(label=_("discount in percent"), required=False, initial=0)
 
     class Meta:
         model = OpportunityLine

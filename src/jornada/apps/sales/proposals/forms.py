@@ -10,20 +10,18 @@ from django import forms
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from jornada.apps.market.fields import MoneyField
 from jornada.apps.market.pickers import RecordField
 from jornada.apps.market.queries import visible_contacts
 from jornada.apps.org.queries import people
 from jornada.apps.org.record_forms import RecordForm
 from jornada.apps.sales.actions import today
 from jornada.apps.sales.forms import day_input
+from jornada.apps.sales.line_forms import PercentField
 from jornada.apps.sales.models import Proposal
 
 
 class ProposalForm(RecordForm):
-    discount = MoneyField(
-        label=_("discount on the total, in percent"), max_digits=5, max_value=Decimal(100), required=False
-    )
+    discount = PercentField(label=_("discount on the total, in percent"), required=False)
 
     class Meta:
         model = Proposal

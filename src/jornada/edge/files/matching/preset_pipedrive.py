@@ -62,7 +62,10 @@ _DEAL = both(
         "stage": ("deal stage", "negocio etapa"),
         "outcome": ("deal status", "negocio status"),
         "amount": ("deal value", "deal deal value", "negocio valor"),
-        "currency": ("deal currency of value", "deal currency", "negocio moeda de valor", "negocio moeda"),
+        "currency": (
+            *("deal currency of value", "deal currency", "negocio moeda de valor"),
+            *("negocio moeda do valor", "negocio moeda"),
+        ),
         "created_at": ("deal deal created", "deal deal created on", "deal created", "negocio negocio criado em",
                        "negocio data de criacao do negocio", "negocio criado em"),
         "closed_on": ("deal deal closed on", "deal won time", "deal lost time", "negocio negocio fechado em",
