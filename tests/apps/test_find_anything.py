@@ -38,7 +38,17 @@ def test_an_account_is_found_by_name_domain_tax_id_and_phone(owner, firm, text):
 
 
 @pytest.mark.parametrize(
-    "text", ["lima", "rosa.lima@", "ROSA.LIMA@AURORA.COM.BR", "11 98765-4321", "5511987654321", "(11) 8765-4321"]
+    "text",
+    [
+        "lima",
+        "rosa.lima@",
+        "ROSA.LIMA@AURORA.COM.BR",
+        "11 98765-4321",
+        "5511987654321",
+        "(11) 8765-4321",
+        "98765-4321",
+        "8765 4321",
+    ],
 )
 def test_a_contact_is_found_by_name_address_and_phone_with_the_ninth_digit_or_without(owner, rosa, text):
     assert titles(owner, text) == [rosa.name]

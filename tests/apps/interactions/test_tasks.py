@@ -132,7 +132,8 @@ def test_a_to_do_is_given_a_buyer_later_and_keeps_them(client, owner, account, c
     todo = plan_touch(owner, Place(), Activity.objects.get(code="todo.done"), soon(48), note="Write the offer")
     page = client.get(f"/tasks/{todo.pk}/change/").content.decode()
     assert f"/tasks/{todo.pk}/place/" in page
-    found = client.get(f"/tasks/{todo.pk}/place/?q={account.name[:5]}").content.decode()
+    assert f'hx-get="/tasks/{todo.pk}/place/"' in client.get(f"/tasks/{todo.pk}/place/").content.decode()
+    found = client.get(f"/tasks/{todo.pk}/place/?q={account.name[:5]}", HTTP_HX_REQUEST="true").content.decode()
     assert f"/tasks/{todo.pk}/change/?account={account.pk}" in found
     sent = form(note="Write the offer", owner=str(owner.pk), activity="todo.done", contact=str(contact.pk))
     assert client.post(f"/tasks/{todo.pk}/change/?account={account.pk}", sent).status_code == 302

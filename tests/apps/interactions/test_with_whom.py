@@ -30,3 +30,15 @@ def test_the_contact_of_an_opportunity_is_known_though_the_lead_had_none(owner, 
     Thread.objects.update(contact=None)
     open_from_lead(owner, lead, contact=contact)
     assert Thread.objects.get().contact == contact
+
+
+@pytest.mark.parametrize("text", ["laboratorio", "queiroz laboratório", "LAB", "98765-4321", "bia"])
+def test_whom_a_touch_was_with_is_found_as_in_the_search_box(client, owner, account, contact, text):
+    account.name = "Laboratório Queiroz & Ramos"
+    account.save()
+    contact.phone = "+5511987654321"
+    contact.save()
+    client.force_login(owner)
+    page = client.get(reverse("touch_new"), {"q": text}, HTTP_HX_REQUEST="true").content.decode()
+    wanted = {"98765-4321": f"contact={contact.pk}", "bia": f"contact={contact.pk}"}
+    assert wanted.get(text, f"account={account.pk}") in page

@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from jornada.apps.interactions.models import PlannedTouch, Thread, Touch
 from jornada.apps.interactions.reach import seen, sees_many
 from jornada.apps.interactions.threads import visible_thread_ids
+from jornada.apps.market.found import accounts_like, contacts_like
 from jornada.apps.market.models import Account, Contact
 from jornada.apps.market.queries import visible_accounts, visible_contacts
 from jornada.apps.org import access
@@ -81,10 +82,10 @@ def find_place(user: Any, asked: Mapping[str, str]) -> Place:
 
 
 def found_places(user: Any, text: str, limit: int = 8) -> list[Place]:
-    """Find accounts and contacts by name, among those at which the user may record."""
-    accounts = visible_accounts(user, "change").filter(name__icontains=text).order_by("name")[:limit]
-    contacts = visible_contacts(user).select_related("account__owner", "owner").filter(name__icontains=text)
-    found = (Place(contact.account, contact) for contact in contacts.order_by("name")[: LOOKED_AT * limit])
+    """Find accounts and contacts as the search box does, among those at which the user may record."""
+    accounts = accounts_like(user, visible_accounts(user, "change"), text, limit)
+    people = visible_contacts(user).select_related("account__owner", "owner")
+    found = (Place(one.account, one) for one in contacts_like(user, people, text, LOOKED_AT * limit))
     return [*map(Place, accounts), *islice((place for place in found if may_change(user, place)), limit)]
 
 

@@ -110,6 +110,7 @@ def choose_place(request: HttpRequest, then: str, title: str, *, task: int | Non
     places = found_places(request.user, text) if is_asked else recent_places(request.user)
     kept = urlencode({name: request.GET[name] for name in ("day", "next") if name in request.GET})
     context = {"text": text if is_asked else "", "places": places, "then": then, "title": title, "kept": kept}
+    context["here"] = request.path
     context["address"] = reverse(then, args=[task] if task else [])
     context["may_create"] = access.may(request.user, "account", "create")
     is_part = bool(request.htmx) and not request.htmx.history_restore_request

@@ -22,21 +22,37 @@ from jornada.ui.search import Hit
 
 MOST = 50
 FEWEST_DIGITS = 6
+# A number as one says it to a neighbour, without its area code, may be of any of them.
+LOCAL = (8, 9)
+AREA_CODES = (
+    *(*range(11, 20), 21, 22, 24, 27, 28, *range(31, 36), 37, 38, *range(41, 50), 51, 53, 54, 55),
+    *(*range(61, 70), 71, 73, 74, 75, 77, 79, *range(81, 90), *range(91, 100)),
+)
 
 
 def find_accounts(user: Any, text: str, limit: int) -> Iterator[Hit]:
     visible = queries.visible_accounts(user)
-    ids = _account_ids(text, hidden_fields(user, "account"))
-    for row in _known_by(visible, ids, limit) or queries.named_like(visible, text, limit):
+    for row in accounts_like(user, visible, text, limit):
         yield Hit(row.name, row.get_absolute_url(), _told(row, text) or place_of(row), "building", row.pk)
 
 
 def find_contacts(user: Any, text: str, limit: int) -> Iterator[Hit]:
     rows = queries.visible_contacts(user).select_related("account")
-    ids = _contact_ids(text, hidden_fields(user, "contact"))
-    for row in _known_by(rows, ids, limit) or queries.named_like(rows, text, limit):
+    for row in contacts_like(user, rows, text, limit):
         told = _told(row, text) or (row.account.name if row.account_id else row.email)
         yield Hit(row.name, row.get_absolute_url(), told, "user", row.pk)
+
+
+def accounts_like(user: Any, rows: QuerySet[Account], text: str, limit: int) -> list[Account]:
+    """Return those of these accounts that a domain, tax id or phone names; else those with the words of a name."""
+    ids = _account_ids(text, hidden_fields(user, "account"))
+    return _known_by(rows, ids, limit) or list(queries.named_like(rows, text, limit))
+
+
+def contacts_like(user: Any, rows: QuerySet[Contact], text: str, limit: int) -> list[Contact]:
+    """Return those of these contacts that an e-mail or phone names; else those with the words of a name."""
+    ids = _contact_ids(text, hidden_fields(user, "contact"))
+    return _known_by(rows, ids, limit) or list(queries.named_like(rows, text, limit))
 
 
 def phones_of(text: str) -> frozenset[str]:
@@ -70,7 +86,7 @@ def _phoned(model: type[Model], text: str) -> list[int]:
     digits = "".join(sign for sign in text if sign.isdigit())
     if len(digits) < FEWEST_DIGITS or any(sign.isalpha() for sign in text):
         return []
-    ways = _phones(text, digits)
+    ways = _phones(text, digits) | _in_any_area(digits)
     rows = model.objects.exclude(phone="").filter(phone__in=ways)
     return list(rows.values_list("pk", flat=True)[:MOST]) + list(holders(model, "phone", ways)[:MOST])
 
@@ -87,6 +103,15 @@ def _phones(text: str, digits: str) -> frozenset[str]:
         elif way.startswith("+55") and len(way) == 14 and way[5] == "9":
             ways.add(way[:5] + way[6:])
     return frozenset(ways)
+
+
+@lru_cache(maxsize=256)
+def _in_any_area(digits: str) -> frozenset[str]:
+    """Write a number that came without its area code as one of each, with the ninth digit or not."""
+    if len(digits) not in LOCAL:
+        return frozenset()
+    numbers = {digits, f"9{digits}" if len(digits) == LOCAL[0] else digits.removeprefix("9")}
+    return frozenset(f"+55{area}{number}" for area in AREA_CODES for number in numbers)
 
 
 def _starting(model: type[Model], field: str, start: str) -> list[int]:
