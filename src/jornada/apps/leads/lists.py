@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from jornada.apps.leads import queries
 from jornada.apps.leads.models import Lead
 from jornada.apps.market.lists import account_link, of_account, of_contact, owner_name, short_name
+from jornada.apps.market.models import Account, Contact
 from jornada.apps.org import access
 from jornada.apps.org.list_filters import owner_filter, period_filters, team_filter
-from jornada.apps.org.words import with_words
+from jornada.apps.org.words import with_words_here_or_there
 from jornada.ui.columns import Column
 from jornada.ui.filters import Filter
 
@@ -74,7 +75,8 @@ def lead_filters() -> list[Filter]:
 
 
 def search_leads(rows: QuerySet, text: str) -> QuerySet:
-    return with_words(rows, text)
+    """Find by name, and by the names of company and person."""
+    return with_words_here_or_there(rows, text, {"account": Account, "contact": Contact})
 
 
 def type_badge(row: Lead) -> tuple[str, str]:

@@ -17,7 +17,7 @@ from jornada.apps.market.points.queries import starting
 from jornada.apps.org import access
 from jornada.apps.org.list_filters import owner_filter, period_filters, team_filter
 from jornada.apps.org.masks import hidden_in
-from jornada.apps.org.words import with_words
+from jornada.apps.org.words import with_words, with_words_here_or_there
 from jornada.ui import cells
 from jornada.ui.addresses import is_id
 from jornada.ui.columns import Column
@@ -166,11 +166,11 @@ def contact_filters() -> list[Filter]:
 
 
 def search_contacts(rows: QuerySet, text: str) -> QuerySet:
-    """Find by name; by e-mail when it looks like one."""
+    """Find by name, and that of the company; by e-mail when it looks like one."""
     if "@" in text and "email" not in hidden_in(rows):
         own = Q(email__gte=text.lower(), email__lt=f"{text.lower()}\uffff")
         return rows.filter(own | Q(pk__in=starting(Contact, "email", text.lower())))
-    return with_words(rows, text)
+    return with_words_here_or_there(rows, text, {"account": Account})
 
 
 def product_columns() -> list[Column]:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.apps import AppConfig
 from django.db import connections
 from django.db.backends.signals import connection_created
-from django.db.models import BooleanField, Case, F, Func, Model, QuerySet, TextField, Value, When
+from django.db.models import BooleanField, Case, Exists, F, Func, Model, OuterRef, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Lower, StrIndex
 from django.db.models.lookups import GreaterThan
 from django.db.models.signals import post_migrate
@@ -76,11 +76,37 @@ def with_words(rows: QuerySet[M], text: str) -> QuerySet[M]:
     are many is told to whoever counts (`ui.paging.capped_count`), when nothing else narrows the rows.
     """
     words = split_words(text)
-    ids = _first(rows, words) if words else []
+    return _with(rows, words, _first(rows, words) if words else [])
+
+
+def _with(rows: QuerySet[M], words: Sequence[str], ids: Sequence[int]) -> QuerySet[M]:
     if len(ids) <= COMMON:
         return rows.filter(pk__in=ids)
     found = rows.filter(_has(rows, words))
     return found if rows.query.where else knowing_more_than(found, COMMON)
+
+
+def with_words_here_or_there(rows: QuerySet[M], text: str, there: Mapping[str, type[Model]]) -> QuerySet[M]:
+    """Keep the rows with these words in their own name, or in that of a record they point to.
+
+    `there` names the fields that point, with their models: `{"account": Account}`.
+    """
+    words = split_words(text)
+    own = _first(rows, words) if words else []
+    if not words or len(own) > COMMON:
+        return _with(rows, words, own)
+    found = Q(pk__in=own)
+    for field, model in there.items():
+        found |= _said_there(model._default_manager.using(rows.db), field, words)
+    return rows.filter(found)
+
+
+def _said_there(others: QuerySet, field: str, words: Sequence[str]) -> Q:
+    """Keep the rows whose `field` points to one of the others with these words: few by their ids, many one by one."""
+    ids = _first(others, words)
+    if len(ids) <= COMMON:
+        return Q(**{f"{field}__in": ids})
+    return Q(Exists(others.filter(_has(others, words), pk=OuterRef(field))))
 
 
 def some_with_words(rows: QuerySet[M], text: str, number: int, whole: Sequence[int] | None = None) -> list[M]:

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.market.lists import account_link, of_account, of_contact, owner_name, short_name
-from jornada.apps.market.models import Competitor, Product
+from jornada.apps.market.models import Account, Competitor, Contact, Product
 from jornada.apps.org import access
 from jornada.apps.org.list_filters import owner_filter, period_filters, team_filter
-from jornada.apps.org.words import with_words
+from jornada.apps.org.words import with_words_here_or_there
 from jornada.apps.sales import queries
 from jornada.apps.sales.models import LossReason, Opportunity, PipelineStage
 from jornada.ui.columns import Column
@@ -130,7 +130,8 @@ def opportunity_filters() -> list[Filter]:
 
 
 def search_opportunities(rows: QuerySet, text: str) -> QuerySet:
-    return with_words(rows, text)
+    """Find by name, and by the names of company and person."""
+    return with_words_here_or_there(rows, text, {"account": Account, "contact": Contact})
 
 
 def outcome_badge(row: Opportunity) -> tuple[str, str]:

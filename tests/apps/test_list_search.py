@@ -1,0 +1,43 @@
+"""The box above a list finds a record by its own name and by those of its company and person."""
+
+import pytest
+from django.urls import reverse
+
+from jornada.apps.market.models import Account
+from jornada.apps.org import words
+
+pytestmark = pytest.mark.django_db
+LISTS = ("lead_list", "opportunity_list", "contact_list")
+
+
+@pytest.fixture
+def firm(account):
+    Account.objects.filter(pk=account.pk).update(name="Mercearia Avançada Ltda")
+    return account
+
+
+def found(client, user, name, text):
+    client.force_login(user)
+    return [row.instance for row in client.get(reverse(name), {"q": text, "outcome": ""}).context["listing"].rows]
+
+
+@pytest.mark.parametrize("most", [1000, 0])
+@pytest.mark.parametrize("text", ["mercearia", "AVANCADA", "avançada merc"])
+def test_by_the_name_of_the_company(client, owner, firm, lead, opportunity, contact, monkeypatch, text, most):
+    monkeypatch.setattr(words, "COMMON", most)
+    expected = dict(zip(LISTS, (lead, opportunity, contact), strict=True))
+    assert {name: found(client, owner, name, text) for name in LISTS} == {k: [v] for k, v in expected.items()}
+    assert all(found(client, owner, name, "mercearia padaria") == [] for name in LISTS)
+
+
+def test_by_the_name_of_the_person(client, owner, lead, opportunity, contact):
+    opportunity.contact = contact
+    opportunity.save()
+    text = contact.name.split()[0].lower()
+    assert (found(client, owner, "lead_list", text), found(client, owner, "opportunity_list", text)) == (
+        *([lead], [opportunity]),
+    )
+
+
+def test_nobody_finds_more_than_they_see(client, outsider, firm, lead, opportunity, contact):
+    assert [found(client, outsider, name, "mercearia") for name in LISTS] == [[], [], []]
