@@ -55,6 +55,16 @@ def test_what_a_list_shows_fits_a_small_laptop(sign_in, site, path):
     assert box.evaluate("box => box.scrollWidth - box.clientWidth") == 0
 
 
+@pytest.mark.parametrize("path", ["/opportunities/", "/accounts/", "/contacts/", "/leads/"])
+def test_most_names_of_a_list_are_whole_on_a_laptop(sign_in, site, path):
+    page = sign_in()
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(site + path)
+    names = page.locator(".j-table td.primary")
+    cut = names.evaluate_all("cells => cells.filter((cell) => cell.scrollWidth > cell.clientWidth).length")
+    assert cut <= names.count() / 4
+
+
 def test_choices_of_a_field_are_asked_where_it_has_some_and_grow(sign_in, site):
     page = sign_in()
     page.goto(f"{site}/settings/fields/new/?record=account")
