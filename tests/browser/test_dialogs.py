@@ -185,6 +185,23 @@ def test_the_menu_of_the_phone_gives_the_focus_back(sign_in, site):
     expect(page.locator("[data-drawer-toggle]")).to_be_focused()
 
 
+def test_groups_of_the_menu_fold_by_keyboard_and_stay_as_they_were_left(sign_in, site):
+    page = sign_in()
+    page.goto(site + "/kpis/")
+    group = page.locator("[data-menu-group=settings]")
+    assert not group.locator("a").first.is_visible()
+    group.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(group.locator("a").first).to_be_visible()
+    page.reload()
+    expect(group.locator("a").first).to_be_visible()
+    group.locator("summary").click()
+    page.goto(site + "/settings/tags/")
+    expect(group.locator("a[aria-current=page]")).to_be_visible()
+    page.goto(site + "/kpis/")
+    expect(group.locator("a").first).to_be_hidden()
+
+
 def test_what_went_wrong_is_said_before_an_open_drawer(calm, site):
     """A message beside a dialog lies behind it: covered, not to be pressed, not read out."""
     page = calm

@@ -1,3 +1,5 @@
+from types import SimpleNamespace
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
@@ -124,3 +126,23 @@ def test_pages_that_belong_to_a_menu_item_mark_it(request_, path, is_current):
     menu.register(menu.Item("t-also", "Search", "ui:search", group="test-also", also=("/hits/",)))
     (link,) = menu.links(request_(path), "test-also")
     assert link.is_current is is_current
+
+
+@pytest.mark.parametrize(
+    ("role", "cookie", "path", "is_open"),
+    [
+        ("sales", "", "/", False),
+        ("marketing", "", "/", True),
+        ("marketing", "see-1.plan-0", "/", False),
+        ("sales", "plan-1", "/", True),
+        ("sales", "plan-0", "/search/", True),
+        ("sales", "plan-7;<", "/", False),
+    ],
+)
+def test_a_group_of_the_menu_stands_as_it_was_left_and_never_hides_the_page_one_is_on(
+    request_, role, cookie, path, is_open
+):
+    asked = request_(path)
+    asked.user, asked.COOKIES = SimpleNamespace(role=role, is_authenticated=True), {"menu": cookie}
+    held = (menu.Link(menu.Item("x", "X", "ui:search"), "/search/", path == "/search/"),)
+    assert menu.is_open(asked, "plan", held) is is_open

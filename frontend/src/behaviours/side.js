@@ -1,4 +1,4 @@
-// The side navigation: small or wide on desks (remembered), a drawer on phones.
+// The side navigation: small or wide on desks (remembered), a drawer on phones; its groups fold (remembered).
 const root = document.documentElement
 
 function toggleSmall() {
@@ -18,14 +18,23 @@ function setDrawer(isOpen) {
 
 // The drawer keeps the focus while it is open: Tab goes round in it.
 function goRound(event) {
-  const stops = [...document.querySelectorAll('.j-side a')]
+  const stops = [...document.querySelectorAll('.j-side :is(a, summary)')].filter((stop) => stop.checkVisibility())
   const [from, to] = event.shiftKey ? [stops[0], stops[stops.length - 1]] : [stops[stops.length - 1], stops[0]]
   if (document.activeElement !== from && document.activeElement.closest('.j-side')) return
   event.preventDefault()
   to.focus()
 }
 
+// The server opens and folds by this cookie, so that nothing moves when the page arrives.
+function keepGroup(code, isOpen) {
+  const kept = document.cookie.match(/(?:^|; )menu=([^;]*)/)?.[1] ?? ''
+  const others = kept.split('.').filter((part) => part && !part.startsWith(`${code}-`))
+  document.cookie = `menu=${[...others, `${code}-${Number(isOpen)}`].join('.')}; path=/; max-age=31536000; samesite=lax`
+}
+
 document.addEventListener('click', (event) => {
+  const group = event.target.closest('summary')?.closest('[data-menu-group]')
+  if (group) keepGroup(group.dataset.menuGroup, !group.open)
   if (event.target.closest('[data-side-toggle]')) toggleSmall()
   if (event.target.closest('[data-drawer-toggle]')) setDrawer(!root.hasAttribute('data-drawer'))
   if (event.target.closest('.j-veil')) setDrawer(false)

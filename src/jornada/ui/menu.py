@@ -2,12 +2,13 @@
 
     menu.register(Item("accounts", _("Accounts"), "account_list", icon="building", group="market", order=10))
 
-Groups stand in the order of `GROUPS`. `user` is the menu under the person's name; `quick` holds
+Groups stand in the order of `GROUPS`; each folds, and the browser remembers it in the cookie `menu`. `user` is the menu under the person's name; `quick` holds
 the actions of the top bar. An item whose address does not exist yet is left out.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -23,9 +24,13 @@ GROUPS: dict[str, str | Promise] = {
     "see": _("See"),
     "market": _("Market"),
     "sell": _("Sell"),
+    "plan": _("Sales architecture"),
     "data": _("Data"),
     "settings": _("Settings"),
 }
+# What a role seldom opens is folded until it does.
+FOLDED = frozenset(("plan", "data", "settings"))
+UNFOLDED_FOR = {"marketing": frozenset(("plan",))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +60,12 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A headed group of links."""
+    """A headed group of links that folds."""
 
     code: str
     label: str | Promise
     links: tuple[Link, ...]
+    is_open: bool = True
 
 
 _registry: Registry[Item] = Registry()
@@ -93,8 +99,15 @@ def links(request: HttpRequest, group: str) -> tuple[Link, ...]:
 
 def groups(request: HttpRequest) -> tuple[Group, ...]:
     """Return the side menu: the groups that have at least one link."""
-    made = (Group(code, label, links(request, code)) for code, label in GROUPS.items())
-    return tuple(group for group in made if group.links)
+    found = ((code, label, links(request, code)) for code, label in GROUPS.items())
+    return tuple(Group(code, label, held, is_open(request, code, held)) for code, label, held in found if held)
+
+
+def is_open(request: HttpRequest, code: str, held: Iterable[Link]) -> bool:
+    """Tell whether a group stands open: the page one is on is never hidden; else as it was left, or as the role needs."""
+    left = dict(re.findall(r"([a-z]+)-([01])", request.COOKIES.get("menu", "")))
+    seldom = FOLDED - UNFOLDED_FOR.get(getattr(request.user, "role", ""), frozenset())
+    return any(link.is_current for link in held) or left.get(code, "0" if code in seldom else "1") == "1"
 
 
 def phone_bar(side: Iterable[Group]) -> tuple[Link, ...]:

@@ -23,7 +23,7 @@ class JourneysConfig(AppConfig):
         post_migrate.connect(seed_default_map, sender=self)
         watch(self.get_model("Map"), self.get_model("Stage"))
         derive_again("journeys.visit")
-        menu.register(menu.Item("map", _("Journey map"), "map", "map-2", "see", 30))
+        menu.register(menu.Item("map", _("Journey map"), "map", "map-2", "plan", 40))
         rules = menu.Item("silence", _("Reminder rules"), "silence_rules", "alarm", "settings", 27, visible=is_admin)
         menu.register(rules)
         ours.register(panels)

@@ -35,7 +35,7 @@ class MarketConfig(AppConfig):
         watch(self.get_model("Industry"))
         menu.register(menu.Item("accounts", _("Accounts"), "account_list", "building", "market", 10))
         menu.register(menu.Item("contacts", _("Contacts"), "contact_list", "users", "market", 20))
-        menu.register(menu.Item("products", _("Products"), "product_list", "package", "market", 90))
+        menu.register(menu.Item("products", _("Products"), "product_list", "package", "plan", 60))
         menu.register(
             menu.Item("new_account", _("New account"), "account_new", "building", "find", visible=may_make("account"))
         )

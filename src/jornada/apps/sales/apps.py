@@ -52,7 +52,7 @@ class SalesConfig(AppConfig):
             ("loss_reasons", _("Lost reasons"), "reason_list", "circle-x", 42),
         ):
             menu.register(menu.Item(code, label, url_name, icon, "settings", order, visible=is_admin))
-        menu.register(menu.Item("competitors", _("Competitors"), "competitor_list", "swords", "market", 95))
+        menu.register(menu.Item("competitors", _("Competitors"), "competitor_list", "swords", "plan", 70))
         search.register("opportunities", _("Opportunities"), panels.find_opportunities, order=40, icon="briefcase")
         groups.register("deals", 20, deals_of_group)
         day.register("no_next_step", 40, waiting.without_next_step)

@@ -13,7 +13,7 @@ def register() -> None:
 
     menu.register(
         menu.Item(
-            "duplicates", _("Duplicates"), "duplicate_list", "arrow-merge", "market", 80, visible=queries.may_review
+            "duplicates", _("Duplicates"), "duplicate_list", "arrow-merge", "data", 20, visible=queries.may_review
         )
     )
     for record in ("account", "contact"):

@@ -13,7 +13,7 @@ def register() -> None:
     from jornada.ui import panels as pages
     from jornada.ui.conditions import fields
 
-    menu.register(menu.Item("personas", _("Personas"), "persona_list", "user-heart", "market", 45))
+    menu.register(menu.Item("personas", _("Personas"), "persona_list", "user-heart", "plan", 20))
     pages.register("contact", "persona", 12, panels.persona_panel, place="side")
     columns.register("contact", panels.persona_column())
     filters.register("contact", panels.persona_filter())

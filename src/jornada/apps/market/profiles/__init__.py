@@ -17,7 +17,7 @@ def register() -> None:
 
     menu.register(
         menu.Item(
-            "profiles", _("Ideal customer profiles"), "profile_list", "target-arrow", "market", 40, also=("/criteria/",)
+            "profiles", _("Ideal customer profiles"), "profile_list", "target-arrow", "plan", 10, also=("/criteria/",)
         )
     )
     pages.register("account", "fit", 15, panels.fit_panel, place="side")
