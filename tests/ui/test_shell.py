@@ -144,6 +144,21 @@ def test_a_component_escapes_what_it_is_given():
     assert "<script>" not in text
 
 
+def test_filters_stand_in_one_kind_of_bar_everywhere():
+    hand_made = [path.name for path in UI.rglob("templates/**/*.html") if 'class="j-filter-bar' in path.read_text()]
+    assert hand_made == ["filter_bar.html"]
+
+
+def test_a_filter_bar_acts_at_once_and_marks_what_is_chosen(inside, ana):
+    ana.role = "admin"
+    ana.save()
+    text = inside.get("/styleguide/").text
+    bar = text[text.index('<form class="j-filter-bar"') :].partition("</form>")[0]
+    assert ("data-auto-submit" in bar, "data-filters-toggle" in bar, "<noscript>" in bar) == (True, True, True)
+    assert re.findall(r'<select name="([a-z-]+)"[^>]* data-on', bar) == ["sg-size"]
+    assert ('<option value="l" selected>Large' in bar, bar.count('<option value=""')) == (True, 2)
+
+
 def test_panels_are_drawn_on_a_record_page(rf, ana):
     def stage(request, record):
         return {"template": "ui/search_results.html", "context": {"text": f"record {record}"}}

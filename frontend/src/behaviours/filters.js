@@ -6,9 +6,9 @@ document.addEventListener('click', (event) => {
   button.setAttribute('aria-expanded', String(isOpen))
 })
 
-// A select that narrows a list shows that it does; [data-auto-submit] sends its form without htmx too.
+// A select that narrows a list shows that it does; what is in [data-auto-submit] is sent without htmx too.
 document.addEventListener('change', (event) => {
   const field = event.target
-  if (field.closest('.j-filter-bar')) field.toggleAttribute('data-on', Boolean(field.value))
-  if (field.matches('[data-auto-submit]')) field.form.requestSubmit()
+  if (field.closest('.j-filter-bar')) field.toggleAttribute('data-on', Boolean(field.value) && field.querySelector('option')?.value === '')
+  if (field.closest('[data-auto-submit]')) field.form.requestSubmit()
 })

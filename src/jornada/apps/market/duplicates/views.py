@@ -25,13 +25,13 @@ from jornada.apps.org.queries import people
 from jornada.ui.addresses import instant_of, is_id
 
 GROUPS_SHOWN = 20
-LEAST = {"certain": 0.95, "probable": 0.8, "possible": 0.0}
+LEAST = {"certain": 0.95, "probable": 0.8}
 
 
 def duplicate_list(request: HttpRequest) -> HttpResponse:
     """Show the groups that the person may merge, the likeliest first."""
     kind = _asked_kind(request)
-    least, owner = request.GET.get("least", "possible"), request.GET.get("owner", "")
+    least, owner = request.GET.get("least", ""), request.GET.get("owner", "")
     pairs = queries.visible_pairs(request.user, kind, int(owner) if is_id(owner) else None)
     pairs = pairs.filter(probability__gte=LEAST.get(least, 0.0))
     page = Paginator(queries.group_numbers(pairs), GROUPS_SHOWN).get_page(request.GET.get("page"))
@@ -40,7 +40,7 @@ def duplicate_list(request: HttpRequest) -> HttpResponse:
         "title": _("Duplicates"), "kind": kind, "tabs": _tabs(request, kind), "page": page, "least": least,
         "owner": owner, "owners": people(), "groups": [_shown(group) for group in found],
         "last": Job.objects.filter(kind=finding.KIND, params__record=kind.code).first(),
-        "levels": [("possible", _("All")), ("probable", _("From 80 %")), ("certain", _("From 95 %"))],
+        "levels": [("probable", _("From 80 %")), ("certain", _("From 95 %"))],
     }  # fmt: skip
     return render(request, "market/duplicates/list.html", context)
 
