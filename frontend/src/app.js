@@ -32,6 +32,7 @@ import './behaviours/drop.js'
 import { board } from './behaviours/board.js'
 import { columns } from './behaviours/columns.js'
 import { passkeys } from './behaviours/passkeys.js'
+import { scopes } from './behaviours/scopes.js'
 import { sortable } from './behaviours/sortable.js'
 import { stages } from './behaviours/stages.js'
 
@@ -45,6 +46,7 @@ whenLoaded((part) => {
   pens(part)
   passkeys(part)
   stages(part)
+  scopes(part)
   faults(part)
   const boxes = [...part.querySelectorAll('[data-chart]')]
   if (part.matches?.('[data-chart]')) boxes.push(part)

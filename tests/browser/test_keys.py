@@ -2,6 +2,8 @@
 
 import re
 
+from playwright.sync_api import expect
+
 from tests.browser.quiet import wait_until_quiet
 
 
@@ -86,3 +88,19 @@ def test_alt_and_an_arrow_moves_a_task_to_the_next_day(sign_in, site):
     page.keyboard.press("Alt+ArrowLeft")
     page.wait_for_function(f"(before) => {day} < before", arg=before)
     page.wait_for_function(f"document.activeElement.id === '{name}'")
+
+
+def test_scopes_are_ticked_by_group_from_the_keyboard(sign_in, site):
+    page = sign_in()
+    page.goto(f"{site}/settings/tokens/")
+    group = page.locator("[data-scope-group]").nth(1)
+    group.locator("[data-scope-all=write]").focus()
+    page.keyboard.press("Space")
+    assert group.locator("tbody input:checked").count() == group.locator("tbody input").count()
+    assert group.locator("[data-scope-all=read]").is_checked()
+    group.locator("[data-scope=read]").first.focus()
+    page.keyboard.press("Space")
+    expect(group.locator("[data-scope=write]").first).not_to_be_checked()
+    assert group.locator("[data-scope-all=read]").evaluate("box => box.indeterminate")
+    page.locator("[name=is_full][value=on]").check()
+    expect(group).to_be_hidden()

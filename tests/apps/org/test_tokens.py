@@ -1,6 +1,7 @@
 import pytest
 
 from jornada.apps.org import tokens
+from jornada.apps.org.forms import TokenForm
 from jornada.apps.org.models import ApiToken
 
 pytestmark = pytest.mark.django_db
@@ -45,3 +46,16 @@ def test_nobody_revokes_the_token_of_somebody_else(client, owner, colleague):
     client.force_login(colleague)
     assert client.post(f"/settings/tokens/{token.pk}/revoke/").status_code == 404
     assert ApiToken.objects.get().revoked_at is None
+
+
+def test_every_scope_stands_in_one_group_and_writing_brings_reading():
+    form = TokenForm({"name": "form", "scopes": ["leads:write"]})
+    rows = [row for _label, rows in form.groups() for row in rows]
+    assert sorted(row["kind"] for row in rows) == sorted(kind for kind, _label in tokens.scope_names())
+    assert [(row["kind"], row["read"]) for row in rows if row["write"]] == [("leads", True)]
+
+
+def test_a_token_does_only_what_is_ticked_when_that_is_chosen(client, owner):
+    client.force_login(owner)
+    client.post("/settings/tokens/", {"name": "form", "is_full": "", "scopes": ["leads:read", "leads:write"]})
+    assert ApiToken.objects.get().scopes == ["leads:read", "leads:write"]

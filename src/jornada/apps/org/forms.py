@@ -24,6 +24,13 @@ ROLE_HELP = _("What each role may do stands under Settings › Roles, and can be
 
 DIGEST_HOURS = range(5, 21)
 
+# The scopes of tokens as the menu groups what they open; what stands in none comes last.
+SCOPE_GROUPS = (
+    (_("Market"), ("accounts", "contacts", "segments", "personas", "products", "duplicates")),
+    (_("Sell"), ("leads", "opportunities", "handoff", "intent-tests")),
+    (_("Interactions and tasks"), ("touches", "tasks", "notes", "files")),
+)
+
 
 class PasswordField(forms.CharField):
     """A new password, with the rules it must keep."""
@@ -149,19 +156,24 @@ class TokenForm(forms.Form):
             self.add_error("scopes", _("Tick at least one thing that the token may do."))
         return data
 
-    def rows(self) -> list[dict[str, Any]]:
-        """Return the table of scopes: a kind of record in each line, reading and writing in it."""
-        ticked = self["scopes"].value() or []
-        return [
-            {"kind": kind, "label": label, "read": f"{kind}:read" in ticked, "write": f"{kind}:write" in ticked}
-            for kind, label in self.kinds
-        ]
+    def groups(self) -> list[tuple[Any, list[dict[str, Any]]]]:
+        """Return the tables of scopes: in each line a kind of record, with reading and writing it."""
+        ticked, labels = self["scopes"].value() or [], dict(self.kinds)
+        groups = [(label, [kind for kind in kinds if kind in labels]) for label, kinds in SCOPE_GROUPS]
+        grouped = {kind for _label, kinds in groups for kind in kinds}
+        groups.append((_("Company"), [kind for kind in labels if kind not in grouped]))
+        return [(label, [_scope_row(kind, labels[kind], ticked) for kind in kinds]) for label, kinds in groups if kinds]
 
     def values(self) -> dict[str, Any]:
         data = self.cleaned_data
         until = timezone.now() + timedelta(days=data["days"]) if data["days"] else None
         scopes = [tokens.EVERYTHING] if data["is_full"] else data["scopes"]
         return {"name": data["name"], "scopes": scopes, "expires_at": until}
+
+
+def _scope_row(kind: str, label: str, ticked: list[str]) -> dict[str, Any]:
+    may_write = f"{kind}:write" in ticked
+    return {"kind": kind, "label": label, "read": may_write or f"{kind}:read" in ticked, "write": may_write}
 
 
 def zone_choices(now: datetime | None = None) -> list[tuple[str, list[tuple[str, str]]]]:
