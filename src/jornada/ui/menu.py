@@ -2,8 +2,9 @@
 
     menu.register(Item("accounts", _("Accounts"), "account_list", icon="building", group="market", order=10))
 
-Groups stand in the order of `GROUPS`; each folds, and the browser remembers it in the cookie `menu`. `user` is the menu under the person's name; `quick` holds
-the actions of the top bar. An item whose address does not exist yet is left out.
+Groups stand in the order of `GROUPS`; each folds, and the browser remembers it in the cookie `menu`. `user` is the
+menu under the person's name; `quick` holds the actions of the top bar. An item whose address does not exist yet is
+left out.
 """
 
 from __future__ import annotations
@@ -104,7 +105,7 @@ def groups(request: HttpRequest) -> tuple[Group, ...]:
 
 
 def is_open(request: HttpRequest, code: str, held: Iterable[Link]) -> bool:
-    """Tell whether a group stands open: the page one is on is never hidden; else as it was left, or as the role needs."""
+    """Tell whether a group stands open: never is the page one is on hidden; else as it was left, or as roles need."""
     left = dict(re.findall(r"([a-z]+)-([01])", request.COOKIES.get("menu", "")))
     seldom = FOLDED - UNFOLDED_FOR.get(getattr(request.user, "role", ""), frozenset())
     return any(link.is_current for link in held) or left.get(code, "0" if code in seldom else "1") == "1"

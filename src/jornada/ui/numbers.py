@@ -84,10 +84,10 @@ def symbol(currency: str) -> str:
 
 
 def share(value: Number | None, decimals: int = 1) -> str:
-    """Write a share of 0 to 1 as a percentage: 0.6315 is 63,2%."""
+    """Write a share of 0 to 1 as a percentage: 0.6315 is 63,2%; none and all have no decimals."""
     if is_nothing(value):
         return NOTHING
-    return f"{number(float(value) * 100, decimals)}%"
+    return f"{number(float(value) * 100, 0 if value in (0, 1) else decimals)}%"
 
 
 def duration(value: timedelta | Number | None) -> str:
