@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from jornada.apps.market.models import Account
 from jornada.apps.org import words
+from jornada.apps.org.models import RoleRule
 
 pytestmark = pytest.mark.django_db
 LISTS = ("lead_list", "opportunity_list", "contact_list")
@@ -37,6 +38,12 @@ def test_by_the_name_of_the_person(client, owner, lead, opportunity, contact):
     assert (found(client, owner, "lead_list", text), found(client, owner, "opportunity_list", text)) == (
         *([lead], [opportunity]),
     )
+
+
+def test_a_hidden_field_finds_nothing(client, owner, firm, lead, opportunity):
+    RoleRule.objects.update_or_create(code=owner.role, defaults={"rule": {"fields": {"lead.account": "hidden"}}})
+    assert found(client, owner, "lead_list", "mercearia") == []
+    assert found(client, owner, "opportunity_list", "mercearia") == [opportunity]
 
 
 def test_nobody_finds_more_than_they_see(client, outsider, firm, lead, opportunity, contact):

@@ -56,11 +56,19 @@ def test_the_latest_come_first_and_no_more_than_asked_for(owner, account, call):
     assert found(owner, "forno", 3) == later[::-1]
 
 
-def test_touches_without_a_note_take_no_room_in_the_index(owner, account, call):
-    record_touch(owner, "email.sent", account=account)
-    call.note = ""
-    call.save()
-    assert found(owner, "forno") == []
-    call.note = "Forno, de novo"
-    call.save()
-    assert found(owner, "novo") == [call.pk]
+def test_a_note_comes_changes_and_goes_in_an_index_that_holds_nothing_else(owner, account):
+    blank, other = (record_touch(owner, "email.sent", account=account) for _ in range(2))
+    for note in ("Forno a gás", "Forno elétrico, a gás não", "", "Geladeira"):
+        blank.note = note
+        blank.save()
+        words = {word: found(owner, word) for word in ("forno", "eletrico", "gas", "geladeira")}
+        said = {"forno": "Forno", "eletrico": "elétrico", "gas": "gás", "geladeira": "Geladeira"}
+        assert words == {word: [blank.pk] if said[word] in note else [] for word in words}
+    blank.delete()
+    other.delete()
+    kept = record_touch(owner, "email.sent", account=account, note="Geladeira nova")
+    assert found(owner, "geladeira") == [kept.pk]
+
+
+def test_nobody_finds_anything(call):
+    assert found(None, "forno") == []

@@ -20,8 +20,9 @@ def sees_many(user: Any) -> bool:
 
     Kept with the person, who is read anew for each request.
     """
-    if access.how_far(user, "account", "view") == "all":
-        return True
+    far = access.how_far(user, "account", "view")
+    if far in ("all", "none"):
+        return far == "all"
     known = getattr(user, "_sees_many", None)
     if known is None:
         known = user._sees_many = visible_accounts(user).order_by().values("pk")[: MANY + 1].count() > MANY

@@ -21,6 +21,7 @@ from django.db.models.lookups import GreaterThan
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 
+from jornada.apps.org.masks import hidden_in
 from jornada.apps.org.prepared import rows_with
 from jornada.ui.paging import knowing_more_than
 
@@ -44,8 +45,8 @@ SQLITE = (
     "CREATE TRIGGER {t}_words_removed AFTER DELETE ON {t} WHEN old.{c} <> '' BEGIN"
     " INSERT INTO {t}_words({t}_words, rowid, {c}) VALUES ('delete', old.id, old.{c}); END",
     "CREATE TRIGGER {t}_words_renamed AFTER UPDATE OF {c} ON {t} WHEN old.{c} <> new.{c} BEGIN"
-    " INSERT INTO {t}_words({t}_words, rowid, {c}) VALUES ('delete', old.id, old.{c});"
-    " INSERT INTO {t}_words(rowid, {c}) VALUES (new.id, new.{c}); END",
+    " INSERT INTO {t}_words({t}_words, rowid, {c}) SELECT 'delete', old.id, old.{c} WHERE old.{c} <> '';"
+    " INSERT INTO {t}_words(rowid, {c}) SELECT new.id, new.{c} WHERE new.{c} <> ''; END",
     "INSERT INTO {t}_words({t}_words) VALUES ('delete-all')",
     "INSERT INTO {t}_words(rowid, {c}) SELECT id, {c} FROM {t} WHERE {c} <> ''",
 )
@@ -89,15 +90,15 @@ def _with(rows: QuerySet[M], words: Sequence[str], ids: Sequence[int]) -> QueryS
 def with_words_here_or_there(rows: QuerySet[M], text: str, there: Mapping[str, type[Model]]) -> QuerySet[M]:
     """Keep the rows with these words in their own name, or in that of a record they point to.
 
-    `there` names the fields that point, with their models: `{"account": Account}`.
+    `there` names the fields that point, with their models: `{"account": Account}`. One that is hidden finds nothing.
     """
     words = split_words(text)
     own = _first(rows, words) if words else []
     if not words or len(own) > COMMON:
         return _with(rows, words, own)
     found = Q(pk__in=own)
-    for field, model in there.items():
-        found |= _said_there(model._default_manager.using(rows.db), field, words)
+    for field in there.keys() - hidden_in(rows):
+        found |= _said_there(there[field]._default_manager.using(rows.db), field, words)
     return rows.filter(found)
 
 
