@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from jornada.apps.interactions.actions import record_touch
 from jornada.apps.market.models import Segment
+from jornada.apps.org.tour import queries
 from jornada.apps.org.tour.queries import tour_of, waiting_tour
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +83,13 @@ def test_a_tour_that_is_over_says_so_once_and_is_not_shown_again(client, admin, 
     assert "First steps taken" in client.get("/").content.decode()
     assert 'id="tour"' not in client.get("/").content.decode()
     assert waiting_tour(admin) is None
+
+
+def test_whoever_has_no_steps_yet_gets_them_once_there_are_some(owner, monkeypatch):
+    with monkeypatch.context() as patched:
+        patched.setattr(queries, "steps", lambda user: [])
+        assert waiting_tour(owner) is None
+    assert waiting_tour(owner).number == 5
 
 
 def test_an_unknown_step_is_not_found(client, owner):

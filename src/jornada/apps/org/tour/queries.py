@@ -47,9 +47,11 @@ def waiting_tour(user: Any) -> Tour | None:
     if TourMark.objects.filter(user=user, code=DISMISSED).exists():
         return None
     tour = tour_of(user)
+    if not tour.number:
+        return None
     if tour.is_over:
         mark(user, DISMISSED)
-    return tour if tour.number else None
+    return tour
 
 
 def _is_done(user: Any, step: Step, known: set[str]) -> bool:
