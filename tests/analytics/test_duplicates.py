@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
+from itertools import product
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from jornada.analytics.duplicates import duplicates
+from jornada.analytics.duplicates import _namesakes, duplicates
 from jornada.analytics.duplicates_blocks import candidates
 from jornada.analytics.duplicates_compare import compare
 from jornada.analytics.duplicates_text import clean
-from jornada.rules.duplicates import judge
+from jornada.rules.duplicates import MISSING, are_namesakes, judge
 
 FOLDER = Path(__file__).resolve().parents[3] / "shared" / "data" / "febrl"
 reference = pytest.mark.skipif(not FOLDER.exists(), reason="needs ../shared/data/febrl")
@@ -101,6 +102,14 @@ def test_companies_called_the_same_are_shown_unless_something_tells_them_apart(o
     result = duplicates(table)
     pairs = list(zip(result.left.tolist(), result.right.tolist(), strict=True))
     assert ((len(others), len(others) + 1) in pairs) is is_found
+
+
+def test_one_pair_and_the_many_agree_on_namesakes():
+    every = list(product((MISSING, 0, 1, 2, 3), repeat=3))
+    levels = dict(zip(("company_name", "city", "domain"), np.array(every, np.int8).T, strict=True))
+    many = _namesakes(levels, len(every)).tolist()
+    assert many == [are_namesakes(dict(zip(levels, one, strict=True))) for one in every]
+    assert sum(many) == 9
 
 
 def test_one_judgement_and_the_many_agree():

@@ -85,9 +85,10 @@ def test_most_open_opportunities_have_a_next_step_on_a_working_day(loaded):
     assert PlannedTouch.objects.count() == len(next(iter(loaded.tasks.values()))) + planned.count()
     with timezone.override("America/Sao_Paulo"):
         assert all(timezone.localtime(row.due_at).isoweekday() < 6 for row in planned)
-    open_ones = Opportunity.objects.filter(outcome="open", owner__isnull=False)
-    with_one = open_ones.filter(Exists(PlannedTouch.objects.filter(thread=OuterRef("thread"), done_at=None)))
-    assert 0.6 * open_ones.count() <= with_one.count() <= open_ones.count()
+    simulated = PlannedTouch.objects.filter(note="", thread=OuterRef("thread"))
+    without = Opportunity.objects.filter(~Exists(simulated), outcome="open", owner__isnull=False).count()
+    # each fourth of those is left without one
+    assert planned.count() == without - without // 4 > 0
 
 
 def test_opportunities_are_named_by_a_need_and_most_open_ones_moved_lately(loaded):

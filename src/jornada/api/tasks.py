@@ -19,10 +19,9 @@ from jornada.api.resources import Resource, serve
 from jornada.api.schemas import Strict
 from jornada.api.touches import TouchOut, touch_out
 from jornada.apps.interactions import planning
-from jornada.apps.interactions.forms import MOST_MINUTES
 from jornada.apps.interactions.models import Activity, PlannedTouch
 from jornada.apps.interactions.places import NoSuchPlaceError, Place, find_place, may_change, visible_planned
-from jornada.apps.interactions.plans import TODO
+from jornada.apps.interactions.plans import LONGEST, TODO
 from jornada.apps.interactions.task_list import in_state
 from jornada.ui.api_moments import AwareMoment, Moment
 
@@ -42,7 +41,7 @@ class TaskIn(Strict):
     thread_id: Id | None = Field(None, description="of a lead or an opportunity")
     owner_id: Id | None = Field(None, description="you, when left out")
     note: Annotated[str, StringConstraints(max_length=500)] = ""
-    minutes: int | None = Field(None, ge=1, le=MOST_MINUTES, description="how long it takes")
+    minutes: int | None = Field(None, ge=1, le=LONGEST, description="how long it takes")
     remind_before: int | None = Field(None, ge=0, le=MOST_BEFORE, description="minutes before it is due")
     repeat_every: int | None = Field(None, ge=1, le=365)
     repeat_unit: Unit = ""

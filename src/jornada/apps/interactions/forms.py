@@ -35,8 +35,6 @@ REMINDERS = [
 ]
 
 
-# The longest that is planned: a day.
-MOST_MINUTES = 60 * 24
 DURATIONS = (15, 30, 45, 60, 90, 120, 180, 240, 480)
 
 

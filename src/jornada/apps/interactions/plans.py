@@ -11,6 +11,8 @@ from jornada.rules.catalogue import CATALOGUE
 if TYPE_CHECKING:
     from jornada.apps.interactions.models import Activity
 
+# The longest that is planned, in minutes: a day.
+LONGEST = 24 * 60
 # Work of ours that is no touch: a forecast to prepare, a colleague to ask. It needs no buyer.
 TODO = "todo.done"
 PLANNED = {

@@ -12,11 +12,10 @@ from django.utils.translation import gettext as _
 
 from jornada.apps.interactions.models import PlannedTouch
 from jornada.apps.interactions.places import Place, may_change
-from jornada.apps.org.queries import people
+from jornada.apps.org.queries import names_of_people
 from jornada.ui.addresses import is_id
 
 ME, ALL = "me", "all"
-OFFERED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ class Whose:
 
     @property
     def choices(self) -> list[tuple[str, str]]:
-        named = [(str(one.pk), one.name) for one in people()[:OFFERED] if one.pk != self.user.pk]
+        named = [(str(pk), name) for pk, name in names_of_people() if pk != self.user.pk]
         return [(ME, _("My tasks")), (ALL, _("Everybody's")), *named]
 
     def of(self, rows: QuerySet[PlannedTouch]) -> QuerySet[PlannedTouch]:

@@ -34,6 +34,17 @@ class MoneyField(forms.DecimalField):
         return read_amount(str(value), self.error_messages["invalid"])
 
 
+class PercentField(MoneyField):
+    """A share of a hundred, with its sign or without: 12,5% or 12.5."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"max_digits": 5, "max_value": 100, **options})
+        self.error_messages["invalid"] = _("Write a percentage such as 12.5.")
+
+    def to_python(self, value: Any) -> Decimal | None:
+        return super().to_python(str(value).strip().removesuffix("%").strip() if value else value)
+
+
 class PhoneField(forms.CharField):
     """A phone number, kept in E.164 (+5511987654321); an extension (ramal) stands behind it."""
 

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from jornada.apps.market.fields import MoneyField
+from jornada.apps.market.fields import MoneyField, PercentField
 from jornada.apps.market.models import Contact, Product
 from jornada.apps.market.pickers import RecordField
 from jornada.apps.market.queries import visible_contacts
@@ -26,17 +26,6 @@ class PricedField(forms.ModelChoiceField):
         if row.list_price is None:
             return row.name
         return f"{row.name} · {money(row.list_price, row.currency)}"
-
-
-class PercentField(MoneyField):
-    """A share of a hundred, with its sign or without: 12,5% or 12.5."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**{"max_digits": 5, "max_value": Decimal(100), **options})
-        self.error_messages["invalid"] = _("Write a percentage such as 12.5.")
-
-    def to_python(self, value: Any) -> Decimal | None:
-        return super().to_python(str(value).strip().removesuffix("%").strip() if value else value)
 
 
 class LineForm(RecordForm):

@@ -19,10 +19,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from icalendar import Calendar
 
+from jornada.apps.interactions.plans import LONGEST
+
 BACK, AHEAD = timedelta(days=366), timedelta(days=184)
 MOST_OF_ONE, MOST_STEPS, MOST = 200, 50_000, 5_000
-# Minutes of a day: what takes longer is no meeting.
-LONGEST = 24 * 60
 TOO_OFTEN = ("SECONDLY", "MINUTELY", "HOURLY")
 _LINE = re.compile(r"parsed into parts: '(.*?)'")
 VIDEO = ("zoom.us", "meet.google", "teams.microsoft", "webex", "whereby", "meet.jit.si")

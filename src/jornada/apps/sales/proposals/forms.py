@@ -10,13 +10,13 @@ from django import forms
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+from jornada.apps.market.fields import PercentField
 from jornada.apps.market.pickers import RecordField
 from jornada.apps.market.queries import visible_contacts
 from jornada.apps.org.queries import people
 from jornada.apps.org.record_forms import RecordForm
 from jornada.apps.sales.actions import today
 from jornada.apps.sales.forms import day_input
-from jornada.apps.sales.line_forms import PercentField
 from jornada.apps.sales.models import Proposal
 
 
