@@ -9,6 +9,7 @@ from ninja import Field
 
 from jornada.api.duplicates import with_external
 from jornada.api.listing import Filter
+from jornada.apps.org.alphabet import beginning
 from jornada.apps.org.owners import NOBODY, owned_by
 from jornada.ui.api_moments import Moment
 
@@ -19,7 +20,6 @@ STAMPS = (
     Filter("updated_since", Moment, "changed at this instant or later: what a copy elsewhere asks for",
            lookup="updated_at__gte"),
 )  # fmt: skip
-NAMED = Filter("q", str, "the name begins with this, in any case of letters", lookup="name__istartswith")
 
 
 def possible(ids: list[int]) -> list[int]:
@@ -31,6 +31,11 @@ def _owned(rows: QuerySet, value: int) -> QuerySet:
     return rows.filter(owned_by([value or NOBODY]))
 
 
+def _begun(rows: QuerySet, value: str) -> QuerySet:
+    return rows.filter(beginning(value))
+
+
+NAMED = Filter("q", str, "the name begins with this, whatever its case and accents", apply=_begun, of="name")
 # An owner's id is asked for as lists ask: on the index that knows nobody as a number.
 OWNER = Filter("owner_id", Annotated[int, Field(ge=0, lt=2**63)], "0: nobody's", apply=_owned)
 

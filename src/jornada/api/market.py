@@ -23,11 +23,12 @@ from jornada.apps.market.points.actions import set_points_of_many
 from jornada.apps.market.points.queries import load_points, points_of
 from jornada.apps.market.queries import may_keep_products, visible_accounts, visible_contacts, visible_products
 from jornada.apps.org import many
+from jornada.apps.org.alphabet import NAME
 
 accounts = Router(tags=["accounts"])
 contacts = Router(tags=["contacts"])
 products = Router(tags=["products"])
-SORTS = {name: name for name in ("id", "name", "created_at", "updated_at")}
+SORTS: dict[str, Any] = {"id": "id", "name": NAME, "created_at": "created_at", "updated_at": "updated_at"}
 
 
 def account_out(row: Account) -> dict[str, Any]:
@@ -125,7 +126,7 @@ PRODUCTS = Resource(
     out=ProductOut,
     shape=product_out,
     visible=visible_products,
-    sorts={"id": "id", "name": "name", "code": "code"},
+    sorts={"id": "id", "name": NAME, "code": "code"},
     filters=(NAMED, same("code"), same("family"), Filter("is_active", bool)),
     form=ProductIn,
     create=actions.create_product,

@@ -12,6 +12,7 @@ from jornada.api.listing import Filter
 from jornada.api.resources import Resource, serve
 from jornada.apps.interactions.models import Activity
 from jornada.apps.leads.queries import sources
+from jornada.apps.org.alphabet import NAME
 from jornada.apps.org.models import Team, User
 from jornada.apps.sales.queries import stages
 
@@ -98,7 +99,7 @@ USERS = Resource(
     out=UserOut,
     shape=user_out,
     visible=lambda _user: User.objects.all(),
-    sorts={"id": "id", "name": "name"},
+    sorts={"id": "id", "name": NAME},
     default_sort="name",
     filters=(
         NAMED,
@@ -115,7 +116,7 @@ TEAMS = Resource(
     out=TeamOut,
     shape=team_out,
     visible=lambda _user: Team.objects.all(),
-    sorts={"id": "id", "name": "name"},
+    sorts={"id": "id", "name": NAME},
     default_sort="name",
     filters=(NAMED,),
     list_note="By name.",

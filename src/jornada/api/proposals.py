@@ -16,6 +16,7 @@ from jornada.api.paging import PAGE, Page, PageQuery, page
 from jornada.api.schemas import Name, Short, Strict
 from jornada.apps.market.models import Competitor
 from jornada.apps.org import access
+from jornada.apps.org.alphabet import NAME
 from jornada.apps.sales import line_actions
 from jornada.apps.sales.actions import today
 from jornada.apps.sales.models import LossReason, Opportunity, Pipeline, Proposal
@@ -134,7 +135,7 @@ def list_lost_reasons(request: HttpRequest) -> Any:
 
 @lists.get("/competitors", response=list[CompetitorOut])
 def list_competitors(request: HttpRequest) -> Any:
-    return list(Competitor.objects.order_by("name"))
+    return list(Competitor.objects.order_by(NAME))
 
 
 @lines.get("/{int:pk}/lines", response=list[LineOut])

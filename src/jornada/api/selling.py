@@ -40,6 +40,7 @@ from jornada.apps.leads.queries import visible_leads
 from jornada.apps.leads.temperature.lists import with_heat
 from jornada.apps.market.strangers import doubt_about
 from jornada.apps.org import access
+from jornada.apps.org.alphabet import NAME
 from jornada.apps.org.queries import people
 from jornada.apps.sales import actions as sales_actions
 from jornada.apps.sales.checks import why_not
@@ -93,7 +94,7 @@ LEADS = Resource(
     visible=visible_leads,
     related=("source", "disposition"),
     record="lead",
-    sorts={name: name for name in ("id", "name", "created_at", "updated_at")},
+    sorts={name: name for name in ("id", "created_at", "updated_at")} | {"name": NAME},
     filters=(
         NAMED,
         Filter("external_id", str, "its id in your own system"),
@@ -126,7 +127,8 @@ OPPORTUNITIES = Resource(
     visible=visible_opportunities,
     related=("stage",),
     record="opportunity",
-    sorts={name: name for name in ("id", "name", "amount", "expected_on", "closed_on", "created_at", "updated_at")},
+    sorts={name: name for name in ("id", "amount", "expected_on", "closed_on", "created_at", "updated_at")}
+    | {"name": NAME},
     filters=(
         NAMED,
         Filter("external_id", str, "its id in your own system"),

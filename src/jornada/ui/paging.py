@@ -169,7 +169,7 @@ def _part(marked: QuerySet, order: Order, is_valued: bool, place: Cursor | None,
 
 def _is_nullable(marked: QuerySet, order: Order) -> bool:
     if not isinstance(order.by, str) or "__" in order.by:
-        return True
+        return not getattr(order.by, "is_filled", False)
     if order.by == "pk":
         return False
     try:

@@ -20,6 +20,7 @@ from jornada.apps.handoff.models import Agreement, AgreementVersion, RoutingRule
 from jornada.apps.handoff.routing_forms import RuleForm, SeatForm
 from jornada.apps.handoff.term_words import differences, faults_of, lines
 from jornada.apps.handoff.terms import terms_of
+from jornada.apps.org.alphabet import NAME
 from jornada.apps.org.calendars import calendar_of_team
 from jornada.apps.org.models import User
 from jornada.apps.org.record_pages import act, delete_page, form_page
@@ -197,7 +198,7 @@ def _reading(rule: RoutingRule, words: Any) -> str:
 
 def _seats(row: Agreement) -> list[tuple[User, Any, Seat | None]]:
     """Say of everybody whom the rules name how much they hold."""
-    people = list(User.objects.filter(pk__in=row.routing.values("members__user")).order_by("name"))
+    people = list(User.objects.filter(pk__in=row.routing.values("members__user")).order_by(NAME))
     held = queries.people_to_route([person.pk for person in people], timezone.now())
     seats = Seat.objects.in_bulk([person.pk for person in people])
     return [(person, held[person.pk], seats.get(person.pk)) for person in people]

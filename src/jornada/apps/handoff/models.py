@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.leads.models import Lead
 from jornada.apps.market.models import Persona
+from jornada.apps.org.alphabet import NAME
 from jornada.apps.org.models import Team
 
 PERSON = settings.AUTH_USER_MODEL
@@ -36,7 +37,7 @@ class Agreement(models.Model):
     class Meta:
         verbose_name = _("agreement")
         verbose_name_plural = _("agreements")
-        ordering = ["order", "name"]
+        ordering = ["order", NAME]
 
     def __str__(self) -> str:
         return self.name

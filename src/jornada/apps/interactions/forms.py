@@ -22,6 +22,7 @@ from jornada.apps.interactions.places import Place
 from jornada.apps.interactions.planning import snoozed, why_far
 from jornada.apps.market.models import Contact
 from jornada.apps.market.queries import visible_contacts
+from jornada.apps.org.alphabet import NAME
 from jornada.apps.org.queries import people
 from jornada.ui.numbers import duration
 
@@ -108,7 +109,7 @@ class PlaceForm(forms.Form):
         if place.account is None:
             del self.fields["contact"]
             return
-        self.fields["contact"].queryset = visible_contacts(user).filter(account=place.account).order_by("name")
+        self.fields["contact"].queryset = visible_contacts(user).filter(account=place.account).order_by(NAME)
         self.fields["contact"].initial = place.contact or _only(self.fields["contact"].queryset)
 
     def load_activities(self) -> None:

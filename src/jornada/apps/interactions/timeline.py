@@ -24,6 +24,7 @@ from jornada.apps.interactions.places import Place
 from jornada.apps.interactions.sources import SOURCES
 from jornada.apps.interactions.timeline_beside import Entry, Span, between, kinds
 from jornada.apps.market.models import Contact
+from jornada.apps.org.alphabet import NAME
 from jornada.ui.addresses import instant_of
 from jornada.ui.paging import Order, Page, read_cursor, take_page, write_cursor
 
@@ -175,7 +176,7 @@ def _known(query: Any, name: str) -> list[tuple[str, str]]:
 
 
 def _people(account: Any) -> list[tuple[str, str]]:
-    rows = Contact.objects.filter(account=account).order_by("name")[:MOST_PEOPLE]
+    rows = Contact.objects.filter(account=account).order_by(NAME)[:MOST_PEOPLE]
     return [(str(contact.pk), contact.name) for contact in rows]
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.interactions.models import Activity
 from jornada.apps.market.models import Account
+from jornada.apps.org.alphabet import NAME
 
 
 class Map(models.Model):
@@ -124,7 +125,7 @@ class SilenceRule(models.Model):
     class Meta:
         verbose_name = _("reminder rule")
         verbose_name_plural = _("reminder rules")
-        ordering = ["name"]
+        ordering = [NAME]
 
     def __str__(self) -> str:
         return self.name

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.interactions.models import Channel, Thread
 from jornada.apps.market.models import Account, Competitor, Contact
+from jornada.apps.org.alphabet import NAME
 from jornada.apps.org.owners import OwnerKey
 
 FIRST_CYCLE = 1
@@ -53,7 +54,7 @@ class Program(models.Model):
     class Meta:
         verbose_name = _("program")
         verbose_name_plural = _("programs")
-        ordering = ["name"]
+        ordering = [NAME]
 
     def __str__(self) -> str:
         return self.name
@@ -190,7 +191,7 @@ class Lead(models.Model):
             models.Index(fields=["type", "-created_at"], name="lead_by_type"),
             models.Index(fields=["status", "-created_at"], name="lead_by_status"),
             models.Index(fields=["source", "-created_at"], name="lead_by_source"),
-            models.Index(fields=["name", "id"], name="lead_by_name"),
+            models.Index(NAME, "id", name="lead_in_alphabet"),
             models.Index(fields=["heat", "-created_at"], name="lead_by_heat"),
             models.Index(
                 fields=["disposition", "-created_at"],

@@ -15,6 +15,7 @@ from jornada.apps.interactions.threads import ThreadPage
 from jornada.apps.leads.models import Lead, Program, Source
 from jornada.apps.market.models import Account, Contact
 from jornada.apps.org import access
+from jornada.apps.org.alphabet import NAME
 from jornada.apps.org.owners import owned_by_some
 from jornada.rules.access import Action
 
@@ -40,7 +41,7 @@ def sources() -> QuerySet[Source]:
 
 
 def programs() -> QuerySet[Program]:
-    return Program.objects.order_by("name")
+    return Program.objects.order_by(NAME)
 
 
 def program_names(ids: Collection[int]) -> dict[int, str]:

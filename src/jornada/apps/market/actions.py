@@ -17,6 +17,7 @@ from jornada.apps.market.points.actions import set_points
 from jornada.apps.market.points.arranging import Point
 from jornada.apps.market.queries import may_keep_products, why_no_head
 from jornada.apps.org import access, edits, history
+from jornada.apps.org.alphabet import called
 
 M = TypeVar("M", Account, Contact)
 Points = Sequence[Point]
@@ -89,8 +90,8 @@ def delete_product(user: Any, product: Product) -> None:
 
 
 def industry_meant(name: str) -> Industry:
-    """Return the industry of that name, in any case of letters; a new one joins the pick list with what names it."""
-    return Industry.objects.filter(name__iexact=name).first() or Industry(name=name)
+    """Return the industry of that name, whatever its case and accents; a new one joins the pick list with what names it."""
+    return Industry.objects.filter(called(name)).first() or Industry(name=name)
 
 
 def keep_industry(values: Mapping[str, Any]) -> None:

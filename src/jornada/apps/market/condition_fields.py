@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.market.models import Account, Contact
 from jornada.apps.market.queries import names_of_industries
+from jornada.apps.org.alphabet import NAME
 from jornada.apps.org.models import Team
 from jornada.apps.org.queries import people
 from jornada.rules.condition_fields import FieldType
@@ -87,4 +88,4 @@ def _people() -> list[tuple[int, str]]:
 
 
 def _teams() -> list[tuple[int, str]]:
-    return list(Team.objects.order_by("name").values_list("pk", "name"))
+    return list(Team.objects.order_by(NAME).values_list("pk", "name"))

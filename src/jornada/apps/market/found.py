@@ -17,6 +17,7 @@ from jornada.apps.market.lists import place_of
 from jornada.apps.market.models import Account, Contact
 from jornada.apps.market.points.queries import holders, starting
 from jornada.apps.org.access import hidden_fields
+from jornada.apps.org.alphabet import NAME
 from jornada.apps.org.prepared import rows_with
 from jornada.ui.search import Hit
 
@@ -130,7 +131,7 @@ def _starting(model: type[Model], field: str, start: str) -> list[int]:
 
 
 def _known_by(visible: QuerySet, ids: list[int], limit: int) -> list[Any]:
-    return rows_with(visible.order_by("name", "pk"), pk=ids)[:limit] if ids else []
+    return rows_with(visible.order_by(NAME, "pk"), pk=ids)[:limit] if ids else []
 
 
 def _told(row: Any, text: str) -> str:

@@ -15,6 +15,7 @@ from jornada.apps.market.fields import shown_phone, shown_tax_id
 from jornada.apps.market.models import Account, Contact, Product
 from jornada.apps.market.points.queries import starting
 from jornada.apps.org import access
+from jornada.apps.org.alphabet import NAME
 from jornada.apps.org.list_filters import owner_filter, period_filters, team_filter
 from jornada.apps.org.masks import hidden_in
 from jornada.apps.org.words import with_words, with_words_here_or_there
@@ -53,7 +54,7 @@ def contact_options(request: HttpRequest) -> dict[str, Any]:
 
 def account_columns() -> list[Column]:
     return [
-        Column("name", _("Name"), order=0, cell=lambda row: row.name, sort="name", is_primary=True),
+        Column("name", _("Name"), order=0, cell=lambda row: row.name, sort=NAME, is_primary=True),
         Column("industry", _("Industry"), order=10, cell=lambda row: row.industry and row.industry.name),
         Column(
             "size",
@@ -126,7 +127,7 @@ def search_accounts(rows: QuerySet, text: str) -> QuerySet:
 
 def contact_columns() -> list[Column]:
     return [
-        Column("name", _("Name"), order=0, cell=lambda row: row.name, sort="name", is_primary=True),
+        Column("name", _("Name"), order=0, cell=lambda row: row.name, sort=NAME, is_primary=True),
         Column("account", _("Account"), order=10, cell=account_link, kind="link"),
         Column("title", _("Job title"), order=20, cell=lambda row: row.title, is_hidden_on_phone=True),
         Column(
@@ -175,7 +176,7 @@ def search_contacts(rows: QuerySet, text: str) -> QuerySet:
 
 def product_columns() -> list[Column]:
     return [
-        Column("name", _("Name"), order=0, cell=lambda row: row.name, sort="name", is_primary=True),
+        Column("name", _("Name"), order=0, cell=lambda row: row.name, sort=NAME, is_primary=True),
         Column("code", _("Code"), order=10, cell=lambda row: row.code),
         Column("family", _("Product family"), order=20, cell=lambda row: row.family),
         Column(

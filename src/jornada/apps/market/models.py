@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.market.points.models import ContactPoint, label_field
+from jornada.apps.org.alphabet import NAME
 from jornada.apps.org.owners import OwnerKey
 
 
@@ -18,7 +19,7 @@ class Industry(models.Model):
     class Meta:
         verbose_name = _("industry")
         verbose_name_plural = _("industries")
-        ordering = ["name"]
+        ordering = [NAME]
 
     def __str__(self) -> str:
         return self.name
@@ -36,7 +37,7 @@ class Product(models.Model):
     class Meta:
         verbose_name = _("product")
         verbose_name_plural = _("products")
-        ordering = ["name"]
+        ordering = [NAME]
 
     def __str__(self) -> str:
         return self.name
@@ -57,7 +58,7 @@ class Competitor(models.Model):
     class Meta:
         verbose_name = _("competitor")
         verbose_name_plural = _("competitors")
-        ordering = ["name"]
+        ordering = [NAME]
 
     def __str__(self) -> str:
         return self.name
@@ -124,14 +125,14 @@ class Account(models.Model):
     class Meta:
         verbose_name = _("account")
         verbose_name_plural = _("accounts")
-        ordering = ["name", "id"]
+        ordering = [NAME, "id"]
         indexes = [
-            models.Index(fields=["name", "id"], name="account_by_name"),
+            models.Index(NAME, "id", name="account_in_alphabet"),
             models.Index(fields=["created_at", "id"], name="account_by_age"),
-            models.Index(OwnerKey("owner"), "name", "created_at", name="account_of_owners"),
-            models.Index(fields=["industry", "name"], name="account_of_industry"),
-            models.Index(fields=["state", "name"], name="account_of_state"),
-            models.Index(fields=["size_band", "name"], name="account_of_size"),
+            models.Index(OwnerKey("owner"), NAME, "created_at", name="account_of_owners_az"),
+            models.Index(models.F("industry"), NAME, name="account_of_industry_az"),
+            models.Index(models.F("state"), NAME, name="account_of_state_az"),
+            models.Index(models.F("size_band"), NAME, name="account_of_size_az"),
             models.Index(fields=["tax_id"], name="account_by_tax_id", condition=~models.Q(tax_id="")),
             models.Index(fields=["domain"], name="account_by_domain", condition=~models.Q(domain="")),
             models.Index(fields=["phone"], name="account_by_phone", condition=~models.Q(phone="")),
@@ -188,11 +189,11 @@ class Contact(models.Model):
     class Meta:
         verbose_name = _("contact")
         verbose_name_plural = _("contacts")
-        ordering = ["name", "id"]
+        ordering = [NAME, "id"]
         indexes = [
-            models.Index(fields=["name", "id"], name="contact_by_name"),
-            models.Index(OwnerKey("owner"), "name", name="contact_of_owners"),
-            models.Index(fields=["buying_role", "name"], name="contact_of_role"),
+            models.Index(NAME, "id", name="contact_in_alphabet"),
+            models.Index(OwnerKey("owner"), NAME, name="contact_of_owners_az"),
+            models.Index(models.F("buying_role"), NAME, name="contact_of_role_az"),
             models.Index(fields=["email"], name="contact_by_email", condition=~models.Q(email="")),
             models.Index(fields=["phone"], name="contact_by_phone", condition=~models.Q(phone="")),
         ]

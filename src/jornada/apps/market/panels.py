@@ -15,6 +15,7 @@ from jornada.apps.market.models import Account, Contact, ContactPoint
 from jornada.apps.market.personas.queries import personas_of
 from jornada.apps.market.points.queries import points_of
 from jornada.apps.org import access
+from jornada.apps.org.alphabet import NAME
 
 SHOWN = 12
 
@@ -97,7 +98,7 @@ def branches_of_account(request: HttpRequest, account: Account) -> dict[str, Any
     """Show the branches of a head office, as far as the person sees them; nothing for other companies."""
     if "parent" in access.hidden_fields(request.user, "account"):
         return None
-    found = queries.visible_accounts(request.user).filter(parent=account).order_by("name", "pk")[: SHOWN + 1]
+    found = queries.visible_accounts(request.user).filter(parent=account).order_by(NAME, "pk")[: SHOWN + 1]
     branches = list(found)
     if not branches:
         return None

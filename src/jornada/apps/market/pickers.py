@@ -15,6 +15,8 @@ from django.core.validators import ProhibitNullCharactersValidator
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
+from jornada.apps.org.alphabet import called
+
 # No name is longer, and SQLite compares no longer ones.
 LONGEST = 1000
 # Other fields of text ask it by themselves; PostgreSQL takes no NUL in a question either.
@@ -56,7 +58,7 @@ class RecordField(forms.Field):
     def _named(self, record: Model) -> str:
         """Show the name alone where it leads back to the record, and else its number too."""
         name = str(record)
-        leads_back = not NUMBERED.search(name) and list(self.rows.filter(name=name)[:2]) == [record]
+        leads_back = not NUMBERED.search(name) and list(self.rows.filter(called(name), name=name)[:2]) == [record]
         return name if leads_back else labelled(record)
 
     def to_python(self, value: Any) -> Model | None:
@@ -73,7 +75,7 @@ class RecordField(forms.Field):
         raise ValidationError(_("There is no %(kind)s named “%(name)s”.") % {"kind": kind, "name": text})
 
     def _matches(self, text: str) -> list[Model]:
-        """Find at most two: by number; by the very name, which an index has; else in small letters or capitals."""
+        """Find at most two: by number; by the very name; else by one with other capitals or accents."""
         numbered = NUMBERED.search(text)
         if numbered and int(numbered[1]) == self.own:
             return list(self.rows.model._default_manager.filter(pk=self.own))
@@ -81,7 +83,7 @@ class RecordField(forms.Field):
             return list(self.rows.filter(pk=numbered[1]))
         if len(text) > LONGEST:
             return []
-        return list(self.rows.filter(name=text)[:2]) or list(self.rows.filter(name__iexact=text)[:2])
+        return list(self.rows.filter(called(text), name=text)[:2]) or list(self.rows.filter(called(text))[:2])
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         given, shown = str(data or ""), str(self.prepare_value(initial) or "")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from jornada.apps.market.models import Account, Contact, Industry, Product
 from jornada.apps.org import access
+from jornada.apps.org.alphabet import NAME, called
 from jornada.apps.org.kept import Kept
 from jornada.apps.org.prepared import rows_with
 from jornada.apps.org.words import few_with_words, some_with_words, with_whole_words
@@ -67,7 +68,7 @@ def may_keep_products(user: Any) -> bool:
 
 
 def industries() -> QuerySet[Industry]:
-    return Industry.objects.order_by("name")
+    return Industry.objects.order_by(NAME)
 
 
 def _read_industries() -> tuple[tuple[int, str], ...]:
@@ -85,7 +86,7 @@ def states_in_use() -> list[str]:
 
 
 def contacts_of(account: Account, user: Any) -> QuerySet[Contact]:
-    return visible_contacts(user).filter(account=account).select_related("owner").order_by("name", "id")
+    return visible_contacts(user).filter(account=account).select_related("owner").order_by(NAME, "id")
 
 
 def missing_roles(account: Account) -> list[str]:
@@ -101,8 +102,7 @@ def named_like(rows: QuerySet, text: str, limit: int = 8) -> list[Any]:
     few = few_with_words(rows, text, limit, whole)
     if few is not None:
         return sorted(few, key=lambda row: _rank(row.name, text))
-    spellings = {text, text.lower(), text.upper(), text.capitalize(), text.title()}
-    same = list(rows.filter(name__in=spellings).order_by("name").values_list("pk", flat=True)[:limit])
+    same = list(rows.filter(called(text)).order_by("pk").values_list("pk", flat=True)[:limit])
     # Names first, and whole rows of the few that are shown.
     near = some_with_words(rows.values_list("pk", "name"), text, SAMPLE, whole)
     ranked = sorted(near, key=lambda row: _rank(row[1], text))

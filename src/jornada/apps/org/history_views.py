@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from jornada.apps.org import access, queries, why
+from jornada.apps.org.alphabet import NAME
 from jornada.apps.org.change_words import ChangeWords, label_of, model_of
 from jornada.apps.org.history_undo import kind_of_change, undo
 from jornada.apps.org.list_filters import period_filters
@@ -83,7 +84,7 @@ def who_sees(request: HttpRequest, record: str, pk: int) -> HttpResponse:
     context = {
         "row": row,
         "person": person,
-        "people": User.objects.order_by("name").values_list("pk", "name", "is_active"),
+        "people": User.objects.order_by(NAME).values_list("pk", "name", "is_active"),
         "answers": why.answers(person, kind.code, row),
         "fields": why.closed_fields(person, kind.code),
     }

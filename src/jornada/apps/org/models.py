@@ -10,6 +10,8 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from jornada.apps.org.alphabet import NAME
+
 
 class Workspace(models.Model):
     """Settings of the one company in this database; a single row with id 1."""
@@ -41,7 +43,7 @@ class Calendar(models.Model):
     class Meta:
         verbose_name = _("working calendar")
         verbose_name_plural = _("working calendars")
-        ordering = ["name"]
+        ordering = [NAME]
         constraints = [
             models.UniqueConstraint(fields=["is_default"], condition=Q(is_default=True), name="calendar_default_once")
         ]
@@ -90,7 +92,7 @@ class Team(models.Model):
     class Meta:
         verbose_name = _("team")
         verbose_name_plural = _("teams")
-        ordering = ["name"]
+        ordering = [NAME]
 
     def __str__(self) -> str:
         return self.name
@@ -131,7 +133,7 @@ class User(AbstractUser):
     class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
-        ordering = ["name"]
+        ordering = [NAME]
 
     def __str__(self) -> str:
         return self.name or self.username

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet
 
 from jornada.apps.org.access import is_admin
+from jornada.apps.org.alphabet import NAME
 from jornada.apps.org.kept import Kept
 from jornada.apps.org.models import Absence, ApiToken, Calendar, Change, Job, Team, User, Workspace
 from jornada.apps.org.signin.backend import with_rule
@@ -15,7 +16,7 @@ from jornada.apps.org.signin.backend import with_rule
 
 def people() -> QuerySet[User]:
     """Return everybody who may own records now, by name."""
-    return User.objects.filter(is_active=True).order_by("name", "id")
+    return User.objects.filter(is_active=True).order_by(NAME, "id")
 
 
 def has_colleagues(user: Any) -> bool:
@@ -28,7 +29,7 @@ def users() -> QuerySet[User]:
 
 
 def teams() -> QuerySet[Team]:
-    return Team.objects.order_by("name")
+    return Team.objects.order_by(NAME)
 
 
 def _read_people() -> tuple[tuple[int, str], ...]:
@@ -89,4 +90,4 @@ def visible_absences(user: Any) -> QuerySet[Absence]:
 
 def calendars() -> QuerySet[Calendar]:
     """Return the working calendars with how many teams keep them, the default first."""
-    return Calendar.objects.annotate(team_count=Count("teams")).order_by("-is_default", "name")
+    return Calendar.objects.annotate(team_count=Count("teams")).order_by("-is_default", NAME)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from jornada.apps.org import history
 from jornada.apps.org.access import is_admin
+from jornada.apps.org.alphabet import NAME
 from jornada.apps.org.edits import refuse_unless
 from jornada.apps.org.models import RoleRule, User
 from jornada.rules.access import ROLES, Rule, read_rule
@@ -22,7 +23,7 @@ SECOND_FACTOR = "needs_second_factor"
 
 def role_choices() -> list[tuple[str, str]]:
     """Return code and name of each role: the shipped ones first, in their order, then own ones by name."""
-    named = dict(RoleRule.objects.exclude(name="").order_by("name").values_list("code", "name"))
+    named = dict(RoleRule.objects.exclude(name="").order_by(NAME).values_list("code", "name"))
     shipped = [(code, named.pop(code, str(label))) for code, label in User.Role.choices]
     return [*shipped, *named.items()]
 

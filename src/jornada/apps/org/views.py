@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from jornada.apps.org import people, queries
 from jornada.apps.org.access import is_admin
+from jornada.apps.org.alphabet import NAME
 from jornada.apps.org.forms import NewPasswordForm, TeamForm, UserForm
 from jornada.apps.org.guards import only
 from jornada.apps.org.models import Team, User
@@ -141,7 +142,7 @@ def team_delete(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _user_columns() -> list[Column]:
     return [
-        Column("name", gettext_lazy("Name"), order=0, cell=str, sort="name", is_primary=True),
+        Column("name", gettext_lazy("Name"), order=0, cell=str, sort=NAME, is_primary=True),
         Column("username", gettext_lazy("Username"), order=10, cell=lambda row: row.username, sort="username"),
         Column("email", gettext_lazy("E-mail"), order=20, cell=lambda row: row.email),
         Column("role", gettext_lazy("Role"), order=30, cell=lambda row: row.get_role_display(), kind="badge"),
@@ -173,7 +174,7 @@ def _teams(request: HttpRequest) -> list[tuple[str, str]]:
 
 def _team_columns() -> list[Column]:
     return [
-        Column("name", gettext_lazy("Name"), order=0, cell=lambda row: row.name, sort="name", is_primary=True),
+        Column("name", gettext_lazy("Name"), order=0, cell=lambda row: row.name, sort=NAME, is_primary=True),
         Column("office", gettext_lazy("Office"), order=10, cell=lambda row: row.office),
         Column("manager", gettext_lazy("Manager"), order=20, cell=lambda row: row.manager and str(row.manager)),
         Column("members", gettext_lazy("Members"), order=30, values=queries.members_by_team, kind="number"),

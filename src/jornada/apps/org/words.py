@@ -14,22 +14,18 @@ from typing import Any, TypeVar
 
 from django.apps import AppConfig
 from django.db import connections
-from django.db.backends.signals import connection_created
 from django.db.models import BooleanField, Case, Exists, F, Func, Model, OuterRef, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Lower, StrIndex
 from django.db.models.lookups import GreaterThan
 from django.db.models.signals import post_migrate
-from django.dispatch import receiver
 
+from jornada.apps.org.alphabet import ACCENTED, BARE, PLAIN
 from jornada.apps.org.masks import hidden_in
 from jornada.apps.org.prepared import rows_with
 from jornada.ui.paging import knowing_more_than
 
 M = TypeVar("M", bound=Model)
 
-ACCENTED = "áàâãäéèêëíìîïóòôõöúùûüçñÁÀÂÃÄÉÈÊËÍÌÎÏÓÒÔÕÖÚÙÛÜÇÑ"
-BARE = "aaaaaeeeeiiiiooooouuuucn" * 2
-PLAIN = f"lower(translate(%s, '{ACCENTED}', '{BARE}'))"
 VECTOR = f"to_tsvector('simple', regexp_replace({PLAIN}, '[^[:alnum:]]+', ' ', 'g'))"
 COMMON = 1000
 # The models whose names are findable.
@@ -209,7 +205,7 @@ def _has_in_text(table: str, column: str, words: Sequence[str]) -> Any:
         output_field=BooleanField(),
     )
     unlike = Func(name, Value(f"%{max(words, key=len)}%"), arg_joiner=" NOT LIKE ", template="%(expressions)s")
-    bare = Func(name, function="without_accents", output_field=TextField())
+    bare = Func(name, function="in_alphabet", output_field=TextField())
     return Case(
         # LIKE is four times as fast as GLOB; only in a WHEN does SQLite leave out what follows a false half.
         When(_all_of(is_ascii, unlike), then=Value(False)),
@@ -217,17 +213,6 @@ def _has_in_text(table: str, column: str, words: Sequence[str]) -> Any:
         default=_all_of(*_starting(bare, words)),
         output_field=BooleanField(),
     )
-
-
-@receiver(connection_created)
-def _teach_sqlite(connection: Any, **_: Any) -> None:
-    """SQLite compares the letters of ASCII only; names with others are rewritten here."""
-    if connection.vendor == "sqlite":
-        connection.connection.create_function("without_accents", 1, _without_accents, deterministic=True)
-
-
-def _without_accents(name: str) -> str:
-    return "".join(sign for sign in unicodedata.normalize("NFD", name) if not unicodedata.combining(sign))
 
 
 def _starting(name: Any, words: Sequence[str]) -> list[Func]:

@@ -15,6 +15,7 @@ from jornada.apps.market.models import Account
 from jornada.apps.market.segments.members import in_segment
 from jornada.apps.market.segments.models import Segment
 from jornada.apps.market.segments.queries import visible_segments
+from jornada.apps.org.alphabet import NAME
 from jornada.apps.org.masks import hidden_in
 from jornada.apps.org.models import User
 from jornada.apps.org.owners import NOBODY, owned_by
@@ -121,7 +122,7 @@ def board(user: Any, wanted: Narrowing, cap: int = CAP) -> list[BoardColumn]:
 
 
 def segments_to_choose(user: Any) -> list[tuple[int, str]]:
-    return list(_choosable(user).order_by("name").values_list("pk", "name")[:MOST_SEGMENTS])
+    return list(_choosable(user).order_by(NAME).values_list("pk", "name")[:MOST_SEGMENTS])
 
 
 def _choosable(user: Any) -> QuerySet[Segment]:

@@ -13,6 +13,7 @@ from jornada.apps.market import competitor_actions
 from jornada.apps.market.forms import CompetitorForm
 from jornada.apps.market.models import Competitor
 from jornada.apps.market.queries import may_keep_products
+from jornada.apps.org.alphabet import NAME
 from jornada.apps.org.record_pages import delete_page, form_page
 from jornada.apps.sales.queries import hides_amounts, visible_opportunities
 
@@ -27,7 +28,7 @@ def competitor_list(request: HttpRequest) -> HttpResponse:
     if hides_amounts(request.user):
         lost = Value(None, output_field=DecimalField())
     found = {row["competitor"]: row for row in seen.values("competitor").annotate(**counts, lost_amount=lost)}
-    rows = [(row, found.get(row.pk), _win_rate(found.get(row.pk))) for row in Competitor.objects.order_by("name")]
+    rows = [(row, found.get(row.pk), _win_rate(found.get(row.pk))) for row in Competitor.objects.order_by(NAME)]
     context = {"title": _("Competitors"), "rows": rows, "may_change": may_keep_products(request.user)}
     return render(request, "sales/competitor_list.html", context)
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.market.condition_fields import created_field, owner_fields
 from jornada.apps.market.models import Competitor, Product
+from jornada.apps.org.alphabet import NAME
 from jornada.apps.sales.models import LossReason, Opportunity, PipelineStage
 from jornada.ui.conditions.fields import ConditionField
 
@@ -38,8 +39,8 @@ def _reasons() -> list[tuple[int, tuple[str, str]]]:
 
 
 def _competitors() -> list[tuple[int, str]]:
-    return list(Competitor.objects.order_by("name").values_list("pk", "name"))
+    return list(Competitor.objects.order_by(NAME).values_list("pk", "name"))
 
 
 def _products() -> list[tuple[int, str]]:
-    return list(Product.objects.order_by("name").values_list("pk", "name"))
+    return list(Product.objects.order_by(NAME).values_list("pk", "name"))

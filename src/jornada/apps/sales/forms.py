@@ -16,6 +16,7 @@ from jornada.apps.market.forms import CURRENCIES, OwnedForm
 from jornada.apps.market.models import Competitor, Product
 from jornada.apps.market.queries import visible_accounts, visible_contacts
 from jornada.apps.org.access import locked_fields
+from jornada.apps.org.alphabet import NAME
 from jornada.apps.org.record_forms import BLANK
 from jornada.apps.sales import queries
 from jornada.apps.sales.actions import today
@@ -59,9 +60,9 @@ class OpportunityForm(OwnedForm):
         self.pipeline = self.instance.stage.pipeline if self.instance.pk else pipeline
         self.picker("account", visible_accounts(self.user), "account_pick", _("account"))
         self.picker("contact", visible_contacts(self.user), "contact_pick", _("contact"))
-        self.fields["product"].queryset = Product.objects.filter(is_active=True).order_by("name")
+        self.fields["product"].queryset = Product.objects.filter(is_active=True).order_by(NAME)
         if self.instance.product_id:
-            self.fields["product"].queryset = Product.objects.order_by("name")
+            self.fields["product"].queryset = Product.objects.order_by(NAME)
         self.fields["product"].empty_label = str(_("Not known"))
         self.fields["competitor"].queryset = Competitor.objects.filter(
             Q(is_active=True) | Q(pk=self.instance.competitor_id)

@@ -14,6 +14,7 @@ from jornada.apps.market.fields import MoneyField, PercentField
 from jornada.apps.market.models import Contact, Product
 from jornada.apps.market.pickers import RecordField
 from jornada.apps.market.queries import visible_contacts
+from jornada.apps.org.alphabet import NAME
 from jornada.apps.org.record_forms import RecordForm
 from jornada.apps.sales.models import OpportunityLine
 from jornada.ui.numbers import money
@@ -43,7 +44,7 @@ class LineForm(RecordForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         now = self.instance.product_id
-        self.fields["product"].queryset = Product.objects.filter(Q(is_active=True) | Q(pk=now)).order_by("name")
+        self.fields["product"].queryset = Product.objects.filter(Q(is_active=True) | Q(pk=now)).order_by(NAME)
         self.fields["description"].required = False
         self.fields["description"].help_text = _("Blank: the name of the product.")
         self.fields["unit_price"].help_text = _("Blank: as in the price list.")

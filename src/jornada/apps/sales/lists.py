@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from jornada.apps.market.lists import account_link, of_account, of_contact, owner_name, short_name
 from jornada.apps.market.models import Account, Competitor, Contact, Product
 from jornada.apps.org import access
+from jornada.apps.org.alphabet import NAME
 from jornada.apps.org.list_filters import owner_filter, period_filters, team_filter
 from jornada.apps.org.words import with_words_here_or_there
 from jornada.apps.sales import queries
@@ -38,7 +39,7 @@ def opportunity_options(request: HttpRequest) -> dict[str, Any]:
 
 def opportunity_columns() -> list[Column]:
     return [
-        Column("name", _("Name"), order=0, cell=lambda row: row.name, sort="name", is_primary=True, draw=short_name),
+        Column("name", _("Name"), order=0, cell=lambda row: row.name, sort=NAME, is_primary=True, draw=short_name),
         Column("account", _("Account"), order=10, cell=account_link, kind="link"),
         Column("stage", _("Pipeline stage"), order=20, cell=lambda row: row.stage.label),
         Column("outcome", _("Outcome"), order=30, cell=outcome_badge, kind="badge"),
@@ -190,4 +191,4 @@ def _against(rows: QuerySet, value: Any) -> QuerySet:
 
 
 def _products(request: HttpRequest) -> list[tuple[str, str]]:
-    return [(str(pk), name) for pk, name in Product.objects.order_by("name").values_list("pk", "name")]
+    return [(str(pk), name) for pk, name in Product.objects.order_by(NAME).values_list("pk", "name")]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from jornada.apps.interactions.models import Thread
 from jornada.apps.leads.models import Lead
 from jornada.apps.market.models import Account, Competitor, Contact, Product
+from jornada.apps.org.alphabet import NAME
 from jornada.apps.org.owners import OwnerKey
 from jornada.rules.disposition import SCHEDULE
 
@@ -24,7 +25,7 @@ class Pipeline(models.Model):
 
     class Meta:
         verbose_name = _("pipeline")
-        ordering = ["-is_default", "name"]
+        ordering = ["-is_default", NAME]
 
     def __str__(self) -> str:
         return self.name
@@ -213,7 +214,7 @@ class Opportunity(models.Model):
             models.Index(
                 fields=["outcome", "stage", "-created_at", "amount", "owner", "currency"], name="opportunity_on_board"
             ),
-            models.Index(fields=["name", "id"], name="opportunity_by_name"),
+            models.Index(NAME, "id", name="opportunity_in_alphabet"),
             models.Index(fields=["amount", "id"], name="opportunity_by_amount"),
             models.Index(fields=["expected_on", "id"], name="opportunity_by_expected"),
             models.Index(fields=["closed_on", "id"], name="opportunity_by_closed"),

@@ -10,6 +10,7 @@ from django.db.models import Count, QuerySet
 from jornada.apps.interactions.models import Touch
 from jornada.apps.interactions.threads import ThreadPage
 from jornada.apps.org import access
+from jornada.apps.org.alphabet import NAME
 from jornada.apps.sales.models import Opportunity, Pipeline, PipelineStage, Proposal
 from jornada.rules.access import Action
 from jornada.rules.stage_mapping import StageFacts
@@ -33,7 +34,7 @@ def default_pipeline() -> Pipeline:
 
 def pipelines() -> QuerySet[Pipeline]:
     """Return all pipelines, the default one first."""
-    return Pipeline.objects.order_by("-is_default", "name")
+    return Pipeline.objects.order_by("-is_default", NAME)
 
 
 def stages(pipeline: Pipeline | None = None) -> QuerySet[PipelineStage]:

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.interactions.models import PlannedTouch
+from jornada.apps.org.alphabet import NAME
 
 
 class CalendarFeed(models.Model):
@@ -40,7 +41,7 @@ class CalendarSource(models.Model):
     class Meta:
         verbose_name = _("calendar that is read")
         verbose_name_plural = _("calendars that are read")
-        ordering = ["name", "id"]
+        ordering = [NAME, "id"]
         indexes = [models.Index(fields=["next_at"], name="calendar_source_due")]
         constraints = [models.UniqueConstraint(fields=["user", "url"], name="calendar_source_once")]
 

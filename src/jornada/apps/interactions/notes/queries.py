@@ -13,6 +13,7 @@ from jornada.apps.interactions.places import NoSuchPlaceError, Place, find_place
 from jornada.apps.interactions.threads import pages_of
 from jornada.apps.org import access
 from jornada.apps.org.access import is_admin
+from jornada.apps.org.alphabet import NAME
 from jornada.apps.org.models import User
 from jornada.apps.org.queries import names_of_people, people
 from jornada.apps.org.words import some_with_words
@@ -62,7 +63,7 @@ def whom(text: str) -> list[User]:
 def suggested(place: Place, text: str) -> list[User]:
     """Return people whose name starts so, a word of it, and who can see the record."""
     rows = people().filter(name__istartswith=text) | people().filter(name__icontains=f" {text}")
-    return [person for person in rows.order_by("name")[: 4 * SUGGESTED] if sees(person, place)][:SUGGESTED]
+    return [person for person in rows.order_by(NAME)[: 4 * SUGGESTED] if sees(person, place)][:SUGGESTED]
 
 
 def find_notes(user: Any, text: str, limit: int) -> Iterator[Hit]:

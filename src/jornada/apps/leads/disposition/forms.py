@@ -13,6 +13,7 @@ from jornada.apps.leads.disposition import queries
 from jornada.apps.leads.disposition.models import DispositionReason
 from jornada.apps.leads.temperature.forms import DayInput
 from jornada.apps.market.models import Competitor
+from jornada.apps.org.alphabet import NAME
 from jornada.apps.org.record_forms import RecordForm
 from jornada.apps.org.two_names import TwoNames
 from jornada.rules.disposition import read_schedule
@@ -43,7 +44,7 @@ class SetAsideForm(forms.Form):
         super().__init__(data, auto_id=f"id_{kind}_%s")
         self.fields["reason"].queryset = queries.reasons(kind)
         self.fields["return_on"].help_text = _("Blank: as the reason says.")
-        rivals = Competitor.objects.filter(is_active=True).order_by("name")
+        rivals = Competitor.objects.filter(is_active=True).order_by(NAME)
         self.fields["competitor"].queryset = rivals
         if not queries.reasons(kind).filter(asks_competitor=True).exists():
             del self.fields["competitor"], self.fields["contract_ends_on"]

@@ -12,6 +12,7 @@ from jornada.apps.leads.disposition import queries
 from jornada.apps.leads.disposition.models import DispositionReason
 from jornada.apps.leads.models import Lead
 from jornada.apps.market.models import Competitor
+from jornada.apps.org.alphabet import NAME
 from jornada.ui.conditions.fields import ConditionField
 from jornada.ui.filters import Filter
 
@@ -61,4 +62,4 @@ def _known() -> list[tuple[int, tuple[str, str]]]:
 
 
 def _competitors() -> list[tuple[int, str]]:
-    return list(Competitor.objects.order_by("name").values_list("pk", "name"))
+    return list(Competitor.objects.order_by(NAME).values_list("pk", "name"))

@@ -11,6 +11,7 @@ from jornada.apps.interactions.places import Place
 from jornada.apps.leads.temperature.models import HeatLimits, TimeFrame
 from jornada.apps.market.models import Contact
 from jornada.apps.market.queries import visible_contacts
+from jornada.apps.org.alphabet import NAME
 from jornada.apps.org.record_forms import RecordForm
 from jornada.rules.temperature import Thresholds, is_sound
 
@@ -42,7 +43,7 @@ class TimeFrameForm(forms.Form):
         if place.account is None:
             del self.fields["contact"]
         else:
-            self.fields["contact"].queryset = visible_contacts(user).filter(account=place.account).order_by("name")
+            self.fields["contact"].queryset = visible_contacts(user).filter(account=place.account).order_by(NAME)
             self.fields["contact"].initial = place.contact
 
 

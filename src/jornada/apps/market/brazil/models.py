@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from jornada.apps.org.alphabet import NAME
+
 
 class ChatText(models.Model):
     """A text that a chat on WhatsApp can begin with; its places, such as {first_name}, are filled in."""
@@ -16,7 +18,7 @@ class ChatText(models.Model):
     class Meta:
         verbose_name = _("WhatsApp text")
         verbose_name_plural = _("WhatsApp texts")
-        ordering = ["order", "name"]
+        ordering = ["order", NAME]
 
     def __str__(self) -> str:
         return self.name

@@ -13,6 +13,7 @@ from jornada.apps.market.models import Contact
 from jornada.apps.market.personas.models import Persona, PersonaOfContact
 from jornada.apps.market.personas.signals import contacts_matched
 from jornada.apps.org.aged import SLACK
+from jornada.apps.org.alphabet import NAME
 from jornada.apps.org.bulk import bulk_insert
 from jornada.rules.condition_json import ConditionFormatError, from_json
 from jornada.rules.conditions import EVERYBODY
@@ -71,7 +72,7 @@ def match_soon() -> None:
 
 def match_one(contact: Contact) -> None:
     """Give one contact, for which nothing was chosen by hand, the first persona whose rule fits."""
-    for row in Persona.objects.filter(is_active=True, condition__isnull=False).order_by("order", "name"):
+    for row in Persona.objects.filter(is_active=True, condition__isnull=False).order_by("order", NAME):
         try:
             verdict = engine().explain("contact", contact.pk, from_json(row.condition))
         except ConditionFormatError:

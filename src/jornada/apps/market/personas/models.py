@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from jornada.apps.org.alphabet import NAME
+
 PERSON = settings.AUTH_USER_MODEL
 
 
@@ -36,7 +38,7 @@ class Persona(models.Model):
     class Meta:
         verbose_name = _("persona")
         verbose_name_plural = _("personas")
-        ordering = ["order", "name"]
+        ordering = ["order", NAME]
 
     def __str__(self) -> str:
         return self.name

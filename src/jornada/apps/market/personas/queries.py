@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 
 from jornada.apps.market.models import Contact, Persona, PersonaOfContact, PersonaValidation
 from jornada.apps.market.queries import visible_contacts
+from jornada.apps.org.alphabet import NAME
 from jornada.rules.catalogue import CHANNEL_LABELS
 from jornada.rules.persona_state import PersonaState, persona_state
 from jornada.ui.addresses import is_id
@@ -28,7 +29,7 @@ class Covered:
 
 
 def personas() -> QuerySet[Persona]:
-    return Persona.objects.filter(is_active=True).order_by("order", "name")
+    return Persona.objects.filter(is_active=True).order_by("order", NAME)
 
 
 def state_of(persona: Persona, today: date | None = None) -> PersonaState:

@@ -18,6 +18,7 @@ from jornada.apps.market.personas.words import guide, state_badge, state_words
 from jornada.apps.market.queries import visible_contacts
 from jornada.apps.org import access
 from jornada.apps.org.access import may_write_models
+from jornada.apps.org.alphabet import NAME
 from jornada.apps.org.guards import only
 from jornada.apps.org.record_pages import act, delete_page, form_page
 from jornada.rules.condition_json import ConditionFormatError, from_json
@@ -30,7 +31,7 @@ editors_only = only(may_write_models)
 
 
 def persona_list(request: HttpRequest) -> HttpResponse:
-    rows = list(Persona.objects.order_by("-is_active", "order", "name"))
+    rows = list(Persona.objects.order_by("-is_active", "order", NAME))
     states, counts = queries.states_of(rows), {each.persona: each for each in queries.coverage(request.user)}
     context = {
         "title": _("Personas"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from jornada.apps.org.alphabet import NAME
+
 
 class Profile(models.Model):
     """Whom we would like to sell to, as weighted criteria over accounts."""
@@ -23,7 +25,7 @@ class Profile(models.Model):
     class Meta:
         verbose_name = _("ideal customer profile")
         verbose_name_plural = _("ideal customer profiles")
-        ordering = ["name"]
+        ordering = [NAME]
 
     def __str__(self) -> str:
         return self.name

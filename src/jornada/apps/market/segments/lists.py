@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from jornada.apps.market.segments.models import Segment, SegmentSize
 from jornada.apps.market.segments.queries import joined_at
 from jornada.apps.org import access
+from jornada.apps.org.alphabet import NAME
 from jornada.rules.condition_facts import LeafAnswer, Verdict
 from jornada.rules.condition_fields import Vocabulary
 from jornada.rules.condition_words import describe_leaf
@@ -27,7 +28,7 @@ def segment_columns(user: Any) -> list[Column]:
         return row.size if access.how_far(user, row.record) == "all" else None
 
     return [
-        Column("name", _("Name"), order=0, cell=lambda row: row.name, sort="name", is_primary=True),
+        Column("name", _("Name"), order=0, cell=lambda row: row.name, sort=NAME, is_primary=True),
         Column("record", _("Made of"), order=10, cell=lambda row: row.get_record_display()),
         Column("kind", _("Kind"), order=20, cell=kind_badge, kind="badge"),
         Column("size", _("Members"), order=30, cell=size, kind="number"),
@@ -97,7 +98,7 @@ def member_columns(segment: Segment) -> list[Column]:
         return _("What decided"), reverse("segment_why", args=[segment.pk, row.pk])
 
     return [
-        Column("name", _("Name"), order=0, cell=lambda row: row.name, sort="name", is_primary=True),
+        Column("name", _("Name"), order=0, cell=lambda row: row.name, sort=NAME, is_primary=True),
         Column("joined", _("Member since"), order=10, values=since, kind="moment"),
         *([] if segment.is_static else [Column("why", _("Why"), order=20, cell=why, kind="link")]),
     ]

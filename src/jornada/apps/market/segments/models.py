@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from jornada.apps.org.alphabet import NAME
+
 
 class Segment(models.Model):
     """A saved condition over a kind of record, or a list kept by hand."""
@@ -41,7 +43,7 @@ class Segment(models.Model):
     class Meta:
         verbose_name = _("segment")
         verbose_name_plural = _("segments")
-        ordering = ["name", "id"]
+        ordering = [NAME, "id"]
 
     def __str__(self) -> str:
         return self.name

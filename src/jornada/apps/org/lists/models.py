@@ -6,6 +6,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from jornada.apps.org.alphabet import NAME
+
 
 class SavedView(models.Model):
     """A list as somebody keeps it: the query of its address under a name. Deleted ones can be brought back."""
@@ -28,7 +30,7 @@ class SavedView(models.Model):
     class Meta:
         verbose_name = _("saved view")
         verbose_name_plural = _("saved views")
-        ordering = ["name", "id"]
+        ordering = [NAME, "id"]
         indexes = [models.Index(fields=["record", "name"], name="view_of_record")]
 
     def __str__(self) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from jornada.apps.org.alphabet import NAME
+
 
 class Tag(models.Model):
     """A coloured word. Deleted and merged ones stay for the way back; `key` is the name as it is compared."""
@@ -30,7 +32,7 @@ class Tag(models.Model):
     class Meta:
         verbose_name = _("tag")
         verbose_name_plural = _("tags")
-        ordering = ["name", "id"]
+        ordering = [NAME, "id"]
         constraints = [
             models.UniqueConstraint(fields=["key"], name="tag_once", condition=models.Q(deleted_at__isnull=True))
         ]

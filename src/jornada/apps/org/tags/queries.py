@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
+from jornada.apps.org.alphabet import NAME
 from jornada.apps.org.kept import Kept
 from jornada.apps.org.prepared import rows_with
 from jornada.apps.org.tags.models import Tag, Tagging
@@ -48,7 +49,7 @@ def uses() -> dict[int, dict[str, int]]:
 
 
 def _read_in_order() -> dict[int, tuple[int, Tag]]:
-    return {tag.pk: (place, tag) for place, tag in enumerate(tags().order_by("name", "pk"))}
+    return {tag.pk: (place, tag) for place, tag in enumerate(tags().order_by(NAME, "pk"))}
 
 
 _tags_in_order = Kept(_read_in_order, Tag)
