@@ -190,3 +190,26 @@ def test_a_sign_written_in_two_halves_is_kept(client, owner):
     body = '{"name": "Launch \\ud83d\\ude80 of \\\\ud800", "kind": "b2b"}'
     answer = client.post("/api/v1/accounts/", body, content_type="application/json")
     assert (answer.status_code, answer.json()["name"]) == (201, "Launch 🚀 of \\ud800")
+
+
+@pytest.mark.parametrize(
+    ("path", "strange", "said"),
+    [
+        ("/accounts/?condition=%7B%7D", "condition", "where"),
+        ("/accounts/?q=a&Limit=3", "Limit", "limit"),
+        ("/me?verbose=1", "verbose", "nenhum"),
+    ],
+)
+def test_a_parameter_that_an_address_does_not_know_is_refused_with_those_it_knows(send, path, strange, said):
+    told = send("get", path, **{"accept-language": "pt-br"})
+    assert (told.status_code, told["Content-Type"]) == (422, TYPE)
+    [fault] = told.json()["errors"]
+    assert fault["field"] == strange
+    assert said in fault["message"]
+
+
+def test_a_stranger_learns_no_parameters_and_a_write_with_one_writes_nothing(client, send):
+    assert client.get("/api/v1/accounts/?condition=1").status_code == 401
+    assert send("post", "/accounts/?forced=1", {"name": "Aurora"}, key="f-1").status_code == 422
+    assert not Account.objects.exists()
+    assert not KeptAnswer.objects.exists()

@@ -30,6 +30,7 @@ from jornada.api.auth import AUTH
 from jornada.api.description import DescribedAPI
 from jornada.api.idempotency import once
 from jornada.api.limits import PerCaller
+from jornada.api.parameters import only_known
 from jornada.api.proposals import lines, lists, proposals
 from jornada.api.rendering import JsonRenderer
 
@@ -47,6 +48,7 @@ api = DescribedAPI(
 )
 problems.install(api)
 api.add_decorator(once, mode="view")
+api.add_decorator(only_known, mode="view")
 api.add_router("/accounts", market.accounts)
 api.add_router("/contacts", market.contacts)
 api.add_router("/contacts", personas.contacts)

@@ -235,3 +235,14 @@ def test_the_api_names_the_field_that_is_wrong(add):
     with pytest.raises(ValidationError) as caught:
         read_object("account", {"seats": "x", "colour": "red"})
     assert set(caught.value.message_dict) == {"custom.seats", "custom.colour"}
+
+
+@pytest.mark.parametrize(
+    ("type", "given", "wanted"),
+    [("choice", "Gold", "gold, silver"), ("number", "1,5", "1234.50"), ("flag", "perhaps", "true")],
+)
+def test_the_api_asks_for_what_the_api_takes(add, type, given, wanted):
+    add(type, "Tier")
+    with pytest.raises(ValidationError) as caught:
+        read_object("account", {"tier": given})
+    assert wanted in caught.value.message_dict["custom.tier"][0]

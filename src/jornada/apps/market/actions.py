@@ -90,7 +90,7 @@ def delete_product(user: Any, product: Product) -> None:
 
 
 def industry_meant(name: str) -> Industry:
-    """Return the industry of that name, whatever its case and accents; a new one joins the pick list with what names it."""
+    """Return the industry of that name, whatever its letters; a new one joins the pick list with what names it."""
     return Industry.objects.filter(called(name)).first() or Industry(name=name)
 
 

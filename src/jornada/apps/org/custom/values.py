@@ -39,7 +39,7 @@ def read(field: CustomField, value: Any, *, is_plain: bool = False) -> Any:
     try:
         return _READ[field.type](field, value, is_plain)
     except (ValueError, TypeError, InvalidOperation, ValidationError) as error:
-        told = {"name": field.label, "expected": _expected(field), "value": str(value)[:60]}
+        told = {"name": field.label, "expected": _expected(field, is_plain), "value": str(value)[:60]}
         raise ValidationError(_("%(name)s: expected %(expected)s, got “%(value)s”.") % told, code="invalid") from error
 
 
@@ -185,10 +185,14 @@ _READ: dict[str, Callable[[CustomField, Any, bool], Any]] = {
 }
 
 
-def _expected(field: CustomField) -> str:
+def _expected(field: CustomField, is_plain: bool) -> str:
     if field.has_choices:
-        some = ", ".join(field.choice_labels(with_retired=False).values())[:200]
-        return _("one of: %(some)s") % {"some": some}
+        labels = field.choice_labels(with_retired=False)
+        return _("one of: %(some)s") % {"some": ", ".join(labels if is_plain else labels.values())[:200]}
+    if is_plain and field.type in ("number", "money"):
+        return _("a number such as 1234.50")
+    if is_plain and field.type == "flag":
+        return _("true or false")
     return {
         "text": _("a text of at most 500 letters"),
         "number": _("a number such as 1,234.5"),
