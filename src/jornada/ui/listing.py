@@ -108,6 +108,7 @@ class Listing:
     workbook_url: str
     fields: tuple[list_fields.ListField, ...] = ()
     elsewhere: str = ""
+    left_out: tuple[str, ...] = ()
 
     @property
     def is_filtered(self) -> bool:
@@ -203,6 +204,7 @@ def build(
         workbook_url=with_query(request, export="xlsx", after=None, before=None) if can_export else "",
         fields=list_fields.fields_for(request, record),
         elsewhere=elsewhere,
+        left_out=tuple(narrowing.left_out(request, record, filters, found)) if is_drawn else (),
     )
 
 

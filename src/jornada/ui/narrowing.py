@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from jornada.ui import list_fields
 from jornada.ui.addresses import is_id, with_query
-from jornada.ui.filters import ActiveFilter, Filter, filters_for, read_filters
+from jornada.ui.filters import ActiveFilter, Filter, filters_for, filters_of, read_filters
 from jornada.ui.list_fields import FieldFilter
 from jornada.ui.paging import UNKEPT
 
@@ -70,17 +70,34 @@ def read(request: HttpRequest, record: str, filters: Sequence[Filter], search: S
 def read_strictly(request: HttpRequest, record: str, filters: Sequence[Filter], search: Search | None) -> Narrowing:
     """Read the same, or raise `UnreadableFilterError` where something would be left out."""
     found = read(request, record, filters, search)
-    known = {item.filter.code for item in found.active} | BESIDE
-    lost = [name for name in request.GET if name not in known and any(request.GET.getlist(name))]
-    lost += [str(item.filter.label) for item in found.active if item.raw and not item.is_readable]
+    lost = [name for name in _strange(request, found) if name not in _unseen(request, record, filters, found)]
     lost += [_("Search")] if request.GET.get("q", "").strip() and not found.query else []
-    lost += [text for text in list_fields.unread(request, record) if text]
+    lost += left_out(request, record, filters, found)
     if lost:
         told = {"filters": ", ".join(name[:60] for name in lost[:5])}
         raise UnreadableFilterError(
             _("Nothing was changed, for part of the list's filters cannot be read: %(filters)s. Take them away.") % told
         )
     return found
+
+
+def left_out(request: HttpRequest, record: str, filters: Sequence[Filter], found: Narrowing) -> list[str]:
+    """Name the filters of the address that say nothing here: unknown ones, and those the person must not see."""
+    lost = [str(item.filter.label) for item in found.active if item.raw and not item.is_readable]
+    lost += _unseen(request, record, filters, found).values()
+    return lost + [text[:60] for text in list_fields.unread(request, record) if text]
+
+
+def _strange(request: HttpRequest, found: Narrowing) -> list[str]:
+    known = {item.filter.code for item in found.active} | BESIDE
+    return [name for name in request.GET if name not in known and any(request.GET.getlist(name))]
+
+
+def _unseen(request: HttpRequest, record: str, filters: Sequence[Filter], found: Narrowing) -> dict[str, str]:
+    """Return the labels of filters that the address asks for and the person must not see."""
+    strange = _strange(request, found)
+    every = filters_of(record, filters) if strange else ()
+    return {one.code: str(one.label) for one in every if one.code in strange}
 
 
 def chips(request: HttpRequest, narrowing: Narrowing) -> tuple[Chip, ...]:

@@ -13,6 +13,7 @@ from jornada.apps.sales.models import Opportunity
 from jornada.ui.list_fields import TESTS, fields_of
 
 pytestmark = pytest.mark.django_db
+CNPJ = "11222333000181"
 NOW = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
 STAMPS = {"created_at": NOW, "updated_at": NOW}
 
@@ -22,8 +23,11 @@ def firms(owner):
     retail = Industry.objects.create(name="Retail")
     rows = [
         ("Alfa", {"city": "Recife", "revenue": 100, "employees": 5, "industry": retail}),
-        ("Beta", {"city": "Natal", "revenue": 5000, "employees": 50, "size_band": "51-200"}),
-        ("Gama", {"city": "", "revenue": None, "founded": 1999}),
+        (
+            "Beta",
+            {"city": "Natal", "revenue": 5000, "employees": 50, "size_band": "51-200", "tax_id": CNPJ},
+        ),
+        ("Gama", {"city": "", "revenue": None, "founded": 1999, "phone": "+551133334444"}),
     ]
     return [Account.objects.create(name=name, owner=owner, **more, **STAMPS) for name, more in rows]
 
@@ -55,6 +59,19 @@ def shown(client, query):
         ("password:has:x", ["Alfa", "Beta", "Gama"]),
         ("revenue:at_least:lots", ["Alfa", "Beta", "Gama"]),
         ("city:drop:x", ["Alfa", "Beta", "Gama"]),
+        ("city:has:RECÍ", ["Alfa"]),
+        ("city:equals:natál", ["Beta"]),
+        ("name:starts:Ál", ["Alfa"]),
+        ("city:has:%25", []),
+        ("industry:has:x", ["Alfa", "Beta", "Gama"]),
+        ("tax_id:has:222.333/0001", ["Beta"]),
+        ("tax_id:starts:11.222.", ["Beta"]),
+        ("tax_id:equals:11.222.333/0001-81", ["Beta"]),
+        ("phone:has:(11) 3333", ["Gama"]),
+        ("phone:starts:11 33", ["Gama"]),
+        ("phone:equals:(11) 3333-4444", ["Gama"]),
+        ("phone:has_not:3333", ["Alfa", "Beta"]),
+        ("phone:has:none", []),
     ],
 )
 def test_a_list_is_narrowed_by_any_field(client, owner, firms, asked, names):
@@ -157,3 +174,34 @@ def test_the_condition_drawer_leads_back_with_the_condition_in_the_address(clien
     assert "Natal" in url
     assert 'value="Natal"' in client.get(f"/lists/account/condition/?next={quote(url)}").content.decode()
     assert client.get("/lists/task/condition/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("11.222.333/0001", ["Beta"]),
+        ("11222333000181", ["Beta"]),
+        ("(11) 3333-4444", ["Gama"]),
+        ("3333-4444", ["Gama"]),
+    ],
+)
+def test_the_box_above_the_list_finds_numbers_however_they_are_written(client, owner, firms, typed, names):
+    client.force_login(owner)
+    assert shown(client, f"q={quote(typed)}") == names
+
+
+def test_letters_with_accents_are_found_without_them_wherever_they_are(client, owner, admin, firms):
+    field = create_field(admin, record="account", type="text", label_en="Shed", label_pt="Galpão")
+    Account.objects.filter(name="Alfa").update(city="São João del-Rei", custom={field.code: "Área coberta"})
+    client.force_login(owner)
+    assert shown(client, "f=city:has:sao joao") == ["Alfa"]
+    assert shown(client, "f=city:has_not:sao joao") == ["Beta", "Gama"]
+    assert shown(client, f"f={field.name}:starts:AREA") == ["Alfa"]
+
+
+def test_what_cannot_be_used_of_an_address_is_named(client, owner, firms):
+    client.force_login(owner)
+    page = client.get("/accounts/?f=password:has:x&f=city:has:reci")
+    assert page.context["listing"].left_out == ("password:has:x",)
+    assert "password:has:x" in page.content.decode()
+    assert client.get("/accounts/?f=city:has:reci").context["listing"].left_out == ()

@@ -17,6 +17,7 @@ from jornada.apps.market.lists import account_link, of_account, of_contact
 from jornada.apps.market.queries import visible_accounts, visible_contacts
 from jornada.apps.org import access
 from jornada.apps.org.list_filters import period_filters
+from jornada.apps.org.lists.texts import text_field
 from jornada.apps.org.queries import names_of_people
 from jornada.ui.columns import Column
 from jornada.ui.filters import Choice, Filter
@@ -96,12 +97,12 @@ def list_fields(record: str) -> list[ListField]:
     if record != RECORD:
         return []
     return [
-        ListField("account", gettext_lazy("Account"), "text", "account__name", order=10),
-        ListField("contact", gettext_lazy("Contact"), "text", "contact__name", order=20),
+        text_field("account", gettext_lazy("Account"), "account__name", 10),
+        text_field("contact", gettext_lazy("Contact"), "contact__name", 20),
         ListField("channel", gettext_lazy("Channel"), "choice", "channel", lambda _r: Channel.choices, order=30),
         ListField("activity", gettext_lazy("Activity"), "choice", "activity", _activities, order=40),
         ListField("user", gettext_lazy("Person"), "choice", "user", _people, order=50),
-        ListField("note", gettext_lazy("Note"), "text", "note", has_blank=True, order=60),
+        text_field("note", gettext_lazy("Note"), "note", 60, has_blank=True),
         ListField("value", gettext_lazy("Value"), "number", "value", order=70),
         ListField("at", gettext_lazy("When"), "moment", "at", order=80),
     ]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from jornada.apps.market import actions, lists
 from jornada.apps.market.forms import AccountForm, ContactForm
 from jornada.apps.market.models import Account, Contact
+from jornada.apps.market.numbered import kept_phone, kept_tax_id
 from jornada.apps.market.queries import visible_accounts, visible_contacts
 from jornada.apps.org.lists.kinds import Kind, register
 
@@ -25,6 +26,7 @@ def register_kinds() -> None:
             actions.delete_account,
             related=("owner", "industry"),
             by_record=frozenset({"kind", "tax_id", "parent"}),
+            written={"tax_id": kept_tax_id, "phone": kept_phone},
         )
     )
     register(
@@ -40,5 +42,6 @@ def register_kinds() -> None:
             actions.delete_contact,
             related=("owner", "account"),
             by_record=frozenset({"account"}),
+            written={"phone": kept_phone},
         )
     )

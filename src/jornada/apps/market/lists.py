@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from jornada.apps.market import queries
 from jornada.apps.market.fields import shown_phone, shown_tax_id
 from jornada.apps.market.models import Account, Contact, Product
+from jornada.apps.market.numbered import numbered
 from jornada.apps.market.points.queries import starting
 from jornada.apps.org import access
 from jornada.apps.org.alphabet import NAME
@@ -116,10 +117,10 @@ def account_filters() -> list[Filter]:
 
 
 def search_accounts(rows: QuerySet, text: str) -> QuerySet:
-    """Find by name; by domain when it looks like one; by tax id when it is mostly digits."""
-    bare, hidden = re.sub(r"[.\-/\s]", "", text).upper(), hidden_in(rows)
-    if "tax_id" not in hidden and len(bare) in (11, 14) and sum(sign.isdigit() for sign in bare) >= 8:
-        return rows.filter(tax_id=bare)
+    """Find by name; by domain when it looks like one; by tax id or phone when it is digits."""
+    hidden = hidden_in(rows)
+    if ids := numbered(Account, text, hidden):
+        return rows.filter(pk__in=ids)
     if "domain" not in hidden and re.fullmatch(r"\S+\.\S+", text):
         return rows.filter(domain__gte=text.lower(), domain__lt=f"{text.lower()}\uffff")
     return with_words(rows, text)
@@ -167,7 +168,9 @@ def contact_filters() -> list[Filter]:
 
 
 def search_contacts(rows: QuerySet, text: str) -> QuerySet:
-    """Find by name, and that of the company; by e-mail when it looks like one."""
+    """Find by name, and that of the company; by e-mail or phone when it looks like one."""
+    if ids := numbered(Contact, text, hidden_in(rows)):
+        return rows.filter(pk__in=ids)
     if "@" in text and "email" not in hidden_in(rows):
         own = Q(email__gte=text.lower(), email__lt=f"{text.lower()}\uffff")
         return rows.filter(own | Q(pk__in=starting(Contact, "email", text.lower())))

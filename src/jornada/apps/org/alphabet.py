@@ -8,12 +8,13 @@ first (`docs/decisions/0080-alphabet.md`).
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Any
 
 from django.db.backends.signals import connection_created
 from django.db.models import BooleanField, CharField, F, Func, Value
-from django.db.models.lookups import Exact, GreaterThanOrEqual, LessThan
+from django.db.models.lookups import Exact
 from django.dispatch import receiver
 
 ACCENTED = "áàâãäéèêëíìîïóòôõöúùûüçñÁÀÂÃÄÉÈÊËÍÌÎÏÓÒÔÕÖÚÙÛÜÇÑ"
@@ -39,21 +40,55 @@ class InAlphabet(Func):
 NAME = InAlphabet("name")
 
 
-def called(text: str, by: str = "name") -> Exact:
+class Begins(Func):
+    """Whether bare letters begin with a text: by LIKE on PostgreSQL, where what comes last hangs on the collation."""
+
+    output_field = BooleanField()
+
+    def as_sqlite(self, compiler: Any, _connection: Any, **_: Any) -> Any:
+        letters, given = compiler.compile(self.source_expressions[0])
+        text = self.extra["text"]
+        return f"({letters} >= %s AND {letters} < %s)", [*given, text, *given, text + LAST]
+
+    def as_postgresql(self, compiler: Any, _connection: Any, **_: Any) -> Any:
+        letters, given = compiler.compile(self.source_expressions[0])
+        return f"{letters} LIKE %s", [*given, f"{_escaped(self.extra['text'])}%"]
+
+
+class Has(Func):
+    """Whether a column holds bare letters. SQLite hands over to Python only what has accents, which is slower."""
+
+    output_field = BooleanField()
+
+    def as_sqlite(self, compiler: Any, _connection: Any, **_: Any) -> Any:
+        column, given = compiler.compile(self.source_expressions[0])
+        is_plain = f"length(CAST({column} AS blob)) = length({column})"
+        like, sought = "LIKE %s ESCAPE '\\'", f"%{_escaped(self.extra['text'])}%"
+        sql = f"CASE WHEN {is_plain} THEN {column} {like} ELSE in_alphabet({column}) {like} END"
+        return sql, [*given, *given, *given, sought, *given, sought]
+
+    def as_postgresql(self, compiler: Any, _connection: Any, **_: Any) -> Any:
+        column, given = compiler.compile(self.source_expressions[0])
+        return f"{PLAIN % column} LIKE %s", [*given, f"%{_escaped(self.extra['text'])}%"]
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r"([\\%_])", r"\\\1", text)
+
+
+def called(text: str, by: Any = "name") -> Exact:
     """Say of a row whether it has this name, whatever the case and the accents: asked of the index."""
-    return Exact(InAlphabet(F(by)), InAlphabet(Value(text)))
+    return Exact(InAlphabet(by), InAlphabet(Value(text)))
 
 
-def beginning(text: str, by: str = "name") -> Func:
+def beginning(text: str, by: Any = "name") -> Begins:
     """Say of a row whether its name begins with a text, whatever the case and the accents: asked of the index."""
-    name = InAlphabet(F(by))
-    return Func(
-        GreaterThanOrEqual(name, InAlphabet(Value(text))),
-        LessThan(name, InAlphabet(Value(text + LAST))),
-        arg_joiner=" AND ",
-        template="(%(expressions)s)",
-        output_field=BooleanField(),
-    )
+    return Begins(InAlphabet(by), text=bare(text))
+
+
+def having(text: str, by: Any) -> Has:
+    """Say of a row whether a column holds a text, whatever the case and the accents."""
+    return Has(F(by) if isinstance(by, str) else by, text=bare(text))
 
 
 def bare(text: str) -> str:
@@ -71,4 +106,8 @@ def bare(text: str) -> str:
 @receiver(connection_created, dispatch_uid="the alphabet")
 def _teach_sqlite(connection: Any, **_: Any) -> None:
     if connection.vendor == "sqlite":
-        connection.connection.create_function("in_alphabet", 1, bare, deterministic=True)
+        connection.connection.create_function("in_alphabet", 1, _bare_or_null, deterministic=True)
+
+
+def _bare_or_null(text: str | None) -> str | None:
+    return None if text is None else bare(text)

@@ -14,7 +14,7 @@ from jornada.analytics.duplicates_text import CNPJ_LENGTH, CNPJ_ROOT, clean
 from jornada.analytics.words.duplicates import FREE_MAIL
 from jornada.apps.market.duplicates.kinds import KINDS, Kind
 from jornada.apps.market.duplicates.words import Line, lines
-from jornada.apps.market.found import phones_of
+from jornada.apps.market.numbered import phones_of
 from jornada.apps.market.points import queries as points
 from jornada.apps.market.points.queries import holders
 from jornada.apps.market.queries import named_like

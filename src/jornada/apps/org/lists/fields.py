@@ -19,6 +19,7 @@ from jornada.apps.org.custom.models import CustomField
 from jornada.apps.org.custom.sql import MARK, CustomKey
 from jornada.apps.org.field_names import name_of
 from jornada.apps.org.lists.kinds import Kind, kind_of
+from jornada.apps.org.lists.texts import text_field
 from jornada.apps.org.models import User
 from jornada.apps.org.owners import owned_by
 from jornada.apps.org.queries import names_of_people
@@ -68,12 +69,15 @@ def _of_model(kind: Kind, field: Field, place: int) -> ListField:
         return ListField("owner", label, "choice", "owner", _owners, _of_owners, order=place)
     if isinstance(field, models.ForeignKey):
         if field.name not in kind.choices and not _is_short(field):
-            return ListField(field.name, label, "text", f"{field.name}__name", order=place)
+            return text_field(field.name, label, f"{field.name}__name", place)
         choices = kind.choices.get(field.name) or _rows_of(field)
         return ListField(field.name, label, "choice", field.name, choices, order=place)
     if field.choices:
         named = list(field.choices)
         return ListField(field.name, label, "choice", field.name, lambda _r: named, has_blank=has_blank, order=place)
+    if _type_of(field) == "text":
+        kept = kind.written.get(field.name)
+        return text_field(field.name, label, field.name, place, has_blank=has_blank, kept=kept)
     return ListField(field.name, label, _type_of(field), field.name, has_blank=has_blank, order=place)
 
 
@@ -83,7 +87,9 @@ def _of_custom(field: CustomField, place: int) -> ListField:
         return ListField(field.name, field.label, "choice", key, _choices_of(field), _several(field), order=place)
     if field.type == "choice":
         return ListField(field.name, field.label, "choice", key, _choices_of(field), order=place)
-    kind: Type = "text" if field.type == "link" else field.type  # type: ignore[assignment]
+    if field.type in ("text", "link"):
+        return text_field(field.name, field.label, key, place)
+    kind: Type = field.type  # type: ignore[assignment]
     return ListField(field.name, field.label, kind, key, order=place)
 
 

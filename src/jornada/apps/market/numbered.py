@@ -1,0 +1,101 @@
+"""Companies and people found by what identifies them: tax id, phone, and the beginning of an address."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from functools import lru_cache
+
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.db.models import Model
+
+from jornada.apps.market.fields import normal_phone
+from jornada.apps.market.models import Account
+from jornada.apps.market.points.queries import holders
+
+MOST = 50
+FEWEST_DIGITS = 6
+# A number as one says it to a neighbour, without its area code, may be of any of them.
+LOCAL = (8, 9)
+AREA_CODES = (
+    *(*range(11, 20), 21, 22, 24, 27, 28, *range(31, 36), 37, 38, *range(41, 50), 51, 53, 54, 55),
+    *(*range(61, 70), 71, 73, 74, 75, 77, 79, *range(81, 90), *range(91, 100)),
+)
+
+
+def phones_of(text: str) -> frozenset[str]:
+    """Write a number in the ways it may be stored."""
+    return _phones(text, "".join(sign for sign in text if sign.isdigit()))
+
+
+def numbered(model: type[Model], text: str, hidden: frozenset[str]) -> list[int]:
+    """Find by the beginning of a tax id, with points or without, and by phone."""
+    bare = "".join(sign for sign in text if sign.isalnum()).upper()
+    is_number = sum(sign.isdigit() for sign in bare) >= FEWEST_DIGITS
+    found = first_starting(Account, "tax_id", bare) if model is Account and is_number and "tax_id" not in hidden else []
+    return found if "phone" in hidden else found + _phoned(model, text)
+
+
+def _phoned(model: type[Model], text: str) -> list[int]:
+    digits = "".join(sign for sign in text if sign.isdigit())
+    if len(digits) < FEWEST_DIGITS or any(sign.isalpha() for sign in text):
+        return []
+    ways = _phones(text, digits) | _in_any_area(digits)
+    rows = model.objects.exclude(phone="").filter(phone__in=ways)
+    return list(rows.values_list("pk", flat=True)[:MOST]) + list(holders(model, "phone", ways)[:MOST])
+
+
+@lru_cache(maxsize=256)
+def _phones(text: str, digits: str) -> frozenset[str]:
+    """Write a number in the ways it may be stored: with the country or not, with the ninth digit or not."""
+    ways = {f"+{digits}", f"+55{digits}"}
+    with suppress(ValidationError):  # a part of a number
+        ways.add(normal_phone(text))
+    for way in list(ways):
+        if way.startswith("+55") and len(way) == 13:
+            ways.add(f"{way[:5]}9{way[5:]}")
+        elif way.startswith("+55") and len(way) == 14 and way[5] == "9":
+            ways.add(way[:5] + way[6:])
+    return frozenset(ways)
+
+
+@lru_cache(maxsize=256)
+def _in_any_area(digits: str) -> frozenset[str]:
+    """Write a number that came without its area code as one of each, with the ninth digit or not."""
+    if len(digits) not in LOCAL:
+        return frozenset()
+    numbers = {digits, f"9{digits}" if len(digits) == LOCAL[0] else digits.removeprefix("9")}
+    return frozenset(f"+55{area}{number}" for area in AREA_CODES for number in numbers)
+
+
+def first_starting(model: type[Model], field: str, start: str) -> list[int]:
+    """Return the first ids whose field starts so: a stretch of the index, whoever may see the rows."""
+    if not start:
+        return []
+    beyond = start[:-1] + chr(ord(start[-1]) + 1)
+    # As text: written by Django for each search, it takes longer than the database does. NOT is as the index says it.
+    sql = (
+        f"SELECT id FROM {model._meta.db_table} WHERE {field} >= %s AND {field} < %s AND NOT ({field} = '')"
+        f" ORDER BY {field} LIMIT {MOST}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [start, beyond])
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def kept_tax_id(_test: str, text: str) -> str:
+    """Write a CNPJ or CPF, or a part of one, as it is kept: without points."""
+    return re.sub(r"[.\-/\s]", "", text) or text
+
+
+def kept_phone(test: str, text: str) -> str:
+    """Write a phone, or a part of one, as it is kept."""
+    digits = re.sub(r"\D", "", text)
+    if not digits:
+        return text
+    if test == "starts":
+        return f"+{digits}" if text.lstrip().startswith("+") else f"+55{digits}"
+    with suppress(ValidationError):
+        return normal_phone(text) if test == "equals" else digits
+    return digits
