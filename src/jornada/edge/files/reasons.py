@@ -52,6 +52,7 @@ SENTENCES = {
     "no_such_pipeline": _("there is no pipeline of this name; its opportunities went into the default one"),
     "name_of_another": _("another product has this name: give one of the two another name"),
     "own_parent": _("a company cannot be its own parent"),
+    "one_of_two": _("another row or record has this too: both are one record, which is known by both ids"),
     "name_in_use": _("another record has this id already; the field stays blank"),
     "not_yours": _("you may not change this record"),
     "future": _("this lies in the future; a touch is something that happened"),

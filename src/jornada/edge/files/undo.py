@@ -26,6 +26,7 @@ from django.utils.translation import gettext_lazy
 from jornada.apps.interactions.actions import withdraw_touches
 from jornada.apps.interactions.models import Thread
 from jornada.apps.leads.models import Lead
+from jornada.apps.market.models import Merge
 from jornada.apps.org import history
 from jornada.apps.org.custom.known import record_of
 from jornada.apps.org.custom.values import restore_custom
@@ -100,6 +101,7 @@ def undo(
         run.withdraw(instant)
     for label in ORDER:
         run.delete(apps.get_model(label))
+    Merge.objects.filter(at__in=began, split_at=None).delete()
     _write_kept(kept_path, done.rows)
     return done.to_json()
 

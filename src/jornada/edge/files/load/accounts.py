@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 from jornada.apps.market.brazil import places
 from jornada.apps.market.models import Account
@@ -35,6 +36,14 @@ class AccountWriter(KeyedWriter):
     fills = (Account,)
     # A company and its branches have one name and a CNPJ each.
     sure = "tax_id"
+    shared = "tax_id"
+
+    def key_values(self, key: str, columns: Columns) -> list[Any]:
+        """A wrong CNPJ, such as one of zeros, says of no two companies that they are one."""
+        values = super().key_values(key, columns)
+        if key != self.sure or len(self.keys) == 1:
+            return values
+        return [value if value is not None and self.is_sound(value) else None for value in values]
 
     def is_sound(self, value: str) -> bool:
         """A wrong CNPJ that somebody corrects is no other company."""

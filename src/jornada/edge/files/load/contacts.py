@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from jornada.apps.market.models import Account, Contact
 from jornada.apps.market.points.queries import owners_by_email
 from jornada.apps.market.queries import visible_contacts
+from jornada.edge.files.kinds import plain
 from jornada.edge.files.load.by_id import note_missing
 from jornada.edge.files.load.keyed import KeyedWriter
+from jornada.edge.files.load.lists import Lists
 from jornada.edge.files.load.points import keep_further, made_with_further
 from jornada.edge.files.load.records import Columns, Target
-from jornada.edge.files.load.work import Verdicts
+from jornada.edge.files.load.work import Verdicts, Work
 from jornada.edge.files.matching.values import same
+from jornada.edge.files.matching.words import BETWEEN_NAMES
+from jornada.edge.files.plan import Step
 from jornada.edge.files.reading import Chunk
 
 _TEXTS = ("email", "email_label", "phone", "phone_label", "title", "buying_role", "language")
@@ -24,6 +29,15 @@ class ContactWriter(KeyedWriter):
     target = Target(Contact, "contact", _BLANKS, mine=lambda user: visible_contacts(user, "change"), order=("name",))
 
     fills = (Contact, Account)
+    shared = "email"
+
+    def __init__(self, work: Work, lists: Lists, step: Step) -> None:
+        super().__init__(work, lists, step)
+        # Of the chunk at hand, and of all there is: the e-mails beside the first of each person.
+        self._further: dict[int, list[str]] = {}
+        self._beside_first = owners_by_email() if "email" in self.keys else {}
+        self._names: dict[int, str] = {}
+        self._name = ""
 
     def usual_keys(self) -> list[str]:
         """First and last name make a name: a person without e-mail is known again by it."""
@@ -72,18 +86,49 @@ class ContactWriter(KeyedWriter):
             for row, name in enumerate(columns["name"])
         ]
 
+    def write(self, chunk: Chunk, verdicts: Verdicts, columns: Columns | None = None) -> None:
+        self._further = chunk.further.get("email", {})
+        super().write(chunk, verdicts, columns)
+
+    def _found(self, keys: dict[str, list[Any]], row: int, columns: Columns) -> int | None:
+        """A row that finds its person by an e-mail beside the first does not put it in the place of that."""
+        self._name = columns["name"][row] or ""
+        found = super()._found(keys, row, columns)
+        email = keys["email"][row] if "email" in keys else None
+        if found is not None and email and self._beside_first.get(email) == found:
+            columns["email"][row] = None
+        return found
+
+    def is_the_same(self, pk: int, row: int, keys: dict[str, list[Any]]) -> bool:
+        """People of other ids may share a mailbox: one person is who shares a name with it, too."""
+        known = self._names.get(pk) or self._known_names.get(pk, "")
+        return bool(name_words(known) & name_words(self._name)) or "@" in known or "@" in self._name
+
+    @cached_property
+    def _known_names(self) -> dict[int, str]:
+        return dict(Contact.objects.values_list("pk", "name"))
+
     def after(self, chunk: Chunk, columns: Columns, ids: list[int | None], verdicts: Verdicts) -> None:
         keep_further(self.work, "contact", chunk, made_with_further(chunk, ids, verdicts))
 
     def learn(self, columns: Columns, row: int, pk: int) -> None:
+        for further in self._further.get(row, ()) if "email" in self.keys else ():
+            self._index["email"].setdefault(further, pk)
+            self._beside_first.setdefault(further, pk)
         email = columns["email"][row] if "email" in columns else None
         self.lists.contacts.learn(pk, columns["name"][row], email, columns["account_id"][row])
         external = columns["external_id"][row] if "external_id" in columns else None
         if external:
             self.adopt(external, pk)
+            self._names[pk] = columns["name"][row]
 
     def adopt(self, external: str, pk: int) -> None:
         self.lists.contacts.by_external.setdefault(external, pk)
+
+
+def name_words(name: str) -> set[str]:
+    """Take a name apart into its words, without initials and what stands between names."""
+    return {word for word in plain(name).split() if len(word) > 2} - BETWEEN_NAMES
 
 
 def person_names(chunk: Chunk) -> list[str | None]:

@@ -10,6 +10,7 @@ from django.db.models import Model
 from jornada.apps.market.duplicates.queries import merged_externals
 from jornada.apps.org import beside
 from jornada.apps.org.models import Change
+from jornada.edge.files.load.beside import IdsBeside
 from jornada.edge.files.load.custom import custom_columns
 from jornada.edge.files.load.lists import Lists
 from jornada.edge.files.load.notes import keep_notes
@@ -32,6 +33,8 @@ class KeyedWriter:
     has_link = False
     # Records of one name that have different ones of these are not the same.
     sure: ClassVar[str] = ""
+    # Records that share one of these are the same, whatever ids other systems give them.
+    shared: ClassVar[str] = ""
     # The tables of which most rows of a file make one row each.
     fills: ClassVar[tuple[type[Model], ...]] = ()
     # Those that may get several.
@@ -47,6 +50,7 @@ class KeyedWriter:
         self._merged = merged_externals(self.target.model)
         self._sure = self._of_sure_key()
         self._bare = self._without_external() if len(self.keys) > 1 and "external_id" in self.keys else {}
+        self._beside = IdsBeside(work, self.target)
 
     @property
     def filled(self) -> set[type[Model]]:
@@ -103,12 +107,14 @@ class KeyedWriter:
 
     def _write(self, columns: Columns, keys: dict[str, list[Any]], verdicts: Verdicts) -> list[int | None]:
         if not self._are_new(keys):
-            return self.records.write(
+            ids = self.records.write(
                 columns,
-                lambda row: self._find(keys, row),
+                lambda row: self._found(keys, row, columns),
                 verdicts,
                 lambda row, pk: self._learn(keys, row, pk, columns),
             )
+            self._beside.write(columns, ids, verdicts, self.shared)
+            return ids
         ids = self.records.write_new(columns, verdicts)
         made = [row for row, pk in enumerate(ids) if pk is not None] if None in ids else range(len(ids))
         externals = keys["external_id"]
@@ -160,6 +166,14 @@ class KeyedWriter:
             found[key] = {self.normal(key, value): pk for value, pk in pairs if value}
         return found
 
+    def _found(self, keys: dict[str, list[Any]], row: int, columns: Columns) -> int | None:
+        """Find the record of a row; what must not be written over it is taken out of the row."""
+        found = self._find(keys, row)
+        if found is not None and self._beside.ids and columns["external_id"][row] in self._beside.ids:
+            self._beside.met(row, columns["external_id"][row])
+            columns["external_id"][row] = None
+        return found
+
     def _find(self, keys: dict[str, list[Any]], row: int) -> int | None:
         external = keys["external_id"][row] if "external_id" in keys else None
         if external is not None and external in self._index["external_id"]:
@@ -179,7 +193,21 @@ class KeyedWriter:
                     self._index["external_id"][external] = found
                     self.adopt(external, found)
                 return found
-        return None
+        return self._find_shared(keys, row, external) if has_own else None
+
+    def _find_shared(self, keys: dict[str, list[Any]], row: int, external: Any) -> int | None:
+        """Find the record of another id that shares with the row what only one has: it is known by both ids then."""
+        value = keys[self.shared][row] if self.shared in keys else None
+        found = None if value is None else self._index[self.shared].get(value)
+        if found is None or not self.is_the_same(found, row, keys):
+            return None
+        self._index["external_id"][external] = self._beside.ids[external] = found
+        self.adopt(external, found)
+        return found
+
+    def is_the_same(self, pk: int, row: int, keys: dict[str, list[Any]]) -> bool:
+        """Say that a row is about the record of another id that shares with it what only one has."""
+        return True
 
     def _of_sure_key(self) -> dict[int, Any]:
         """Give, by record, the key that tells records of one name apart; only of those that have a sound one."""

@@ -59,6 +59,8 @@ def in_the_case_of(word: str, like: str) -> str:
     return word[:1].upper() + word[1:] if like[:1].isupper() else word
 
 
+# Words between names that tell no two people apart.
+BETWEEN_NAMES = frozenset({"dos", "das", "del", "van", "von"})
 # Mail providers of the public: their domains say nothing about the company.
 FREE_MAIL = frozenset(
     [
