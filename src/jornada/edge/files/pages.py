@@ -18,6 +18,7 @@ from jornada.apps.org.models import Workspace
 from jornada.edge.files.kinds import KINDS
 from jornada.edge.files.load.work import STATUSES
 from jornada.edge.files.notices import say_notice
+from jornada.edge.files.owners import is_of_us
 from jornada.edge.files.passing import NUMBERS
 from jornada.edge.files.plan import MODES, Step, missing_fields
 from jornada.edge.files.propose import Unknown, detect
@@ -150,7 +151,10 @@ def read_layout(step: Step, place: int, posted: Any) -> bool:
 
 
 def value_rows(unknown: list[Unknown], steps: list[Step], limit: int = 300) -> list[dict[str, Any]]:
-    """Show the unknown values, those with a suggestion first; what is not shown is added as new."""
+    """Show the unknown values, those with a suggestion first; what is not shown is added as new.
+
+    Of whom of us a file means, `owners` asks.
+    """
     rows = [
         {
             "step": steps.index(one.step), "field": one.field, "file": one.step.name, "value": proposal.value,
@@ -159,6 +163,7 @@ def value_rows(unknown: list[Unknown], steps: list[Step], limit: int = 300) -> l
         }
         for one in unknown
         for proposal in one.values
+        if not is_of_us(one.field)
     ]  # fmt: skip
     rows.sort(key=lambda row: (not row["suggestion"], -row["count"]))
     return rows[:limit]

@@ -26,6 +26,7 @@ from jornada.edge.files import pages, refusals
 from jornada.edge.files.access import kinds_for, may_import, visible_plans
 from jornada.edge.files.kinds import KINDS
 from jornada.edge.files.models import ImportPlan
+from jornada.edge.files.owners import asked, is_of_us, take_people
 from jornada.edge.files.plan import Step, in_order, kept_open, missing_fields
 from jornada.edge.files.problems import say_problem
 from jornada.edge.files.propose import apply_sure, find_unknown, remember, share_values
@@ -167,12 +168,14 @@ def _values(request: HttpRequest, plan: ImportPlan) -> HttpResponse:
         unknown = find_unknown(steps)
         if request.method == "POST":
             _take_values(request, steps)
+            take_people(unknown, steps, request.POST, request.user)
+            share_values(steps)
             _save(plan, steps)
             return _try(request, plan, steps)
         apply_sure(unknown)
-        rows = pages.value_rows(unknown, steps)
-    hidden = sum(len(one.values) for one in unknown) - len(rows)
-    return _page(request, "files/import_values.html", plan, rows=rows, hidden=hidden)
+        rows, who = pages.value_rows(unknown, steps), asked(unknown, steps, request.user)
+    hidden = sum(len(one.values) for one in unknown if not is_of_us(one.field)) - len(rows)
+    return _page(request, "files/import_values.html", plan, rows=rows, hidden=hidden, who=who)
 
 
 @require_POST
@@ -303,7 +306,6 @@ def _take_values(request: HttpRequest, steps: list[Step]) -> None:
             values[value] = target
         else:
             values.pop(value, None)
-    share_values(steps)
 
 
 def _save(plan: ImportPlan, steps: list[Step]) -> None:

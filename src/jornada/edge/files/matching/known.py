@@ -9,12 +9,12 @@ from jornada.analytics.door import Table
 from jornada.apps.interactions.models import Activity
 from jornada.apps.leads.models import Program, Source
 from jornada.apps.market.models import Account, Industry, Product
-from jornada.apps.org.models import User
 from jornada.apps.sales.models import Pipeline, PipelineStage
 from jornada.edge.files.cells import first_of_list, tidying
 from jornada.edge.files.kinds import Field, plain
 from jornada.edge.files.kinds.custom import CUSTOM, choice_names
 from jornada.edge.files.matching import stages, synonyms
+from jornada.edge.files.matching.people import propose_people
 from jornada.edge.files.matching.values import ValueProposal, propose_values, same
 from jornada.edge.files.matching.words import COUNTRIES, INDUSTRIES
 from jornada.edge.files.plan import Step
@@ -35,7 +35,6 @@ CHECKED = frozenset(
         "outcome",
     }
 )
-PEOPLE = frozenset({"account", "user", "manager"})
 _OWN_FIELDS = {
     "account": ("accounts", ("name",)),
     "product": ("products", ("name",)),
@@ -62,17 +61,17 @@ def is_checked(refers: str) -> bool:
 
 def propose_for(one: Field, counts: Mapping[str, int], plan_values: Iterable[str]) -> list[ValueProposal]:
     """Propose what the unknown values of a column stand for; those that are to be added come with no target."""
-    if one.refers == "stage":
-        return _for_stages(counts)
-    if one.refers == "pipeline":
-        return _for_pipelines(counts)
+    if judge := {"stage": _for_stages, "pipeline": _for_pipelines}.get(one.refers):
+        return judge(counts)
     if one.refers == "outcome":
         return [ValueProposal(value, n, "", 0, "") for value, n in counts.items() if not stages.outcome_of(value)]
     if one.refers in {"activity", "source"}:
         return _for_catalogue(one.refers, counts)
+    if one.refers in {"user", "manager"}:
+        return propose_people(counts, plan_values)
     spelled: Sequence[str] = {"industry": INDUSTRIES, "country": COUNTRIES}.get(one.refers, ())
     known = [*database_values(one.refers), *plan_values]
-    found = propose_values(counts, known, spelled, strict=one.refers in PEOPLE)
+    found = propose_values(counts, known, spelled, strict=one.refers == "account")
     if one.refers == "country":
         # A country is text, not a list: what is spelled right needs no word.
         return [proposal for proposal in found if proposal.target]
@@ -85,8 +84,6 @@ def database_values(refers: str) -> list[str]:
     rows = {
         "account": Account.objects.values_list("name", flat=True),
         "product": Product.objects.values_list("name", flat=True),
-        "user": User.objects.values_list("name", flat=True),
-        "manager": User.objects.values_list("name", flat=True),
         "industry": Industry.objects.values_list("name", flat=True),
         "program": Program.objects.values_list("name", flat=True),
         "pipeline": Pipeline.objects.values_list("name", flat=True),

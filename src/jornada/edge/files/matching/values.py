@@ -171,7 +171,7 @@ def _slip_score(one: list[str], two: list[str], strict: bool) -> float:
         return 0.0
     a, b = different[0]
     longest, shortest = max(len(a), len(b)), min(len(a), len(b))
-    if a[0] != b[0] or shortest < (7 if strict else 6) or _DIGITS.search(a + b) or _is_inflection(a, b):
+    if a[0] != b[0] or shortest < (7 if strict else 6) or _DIGITS.search(a + b) or is_inflection(a, b):
         return 0.0
     slips = OSA.distance(a, b)
     if slips == 1:
@@ -187,7 +187,7 @@ def _one_slip(a: str, b: str, strict: bool) -> float:
     return 94.0 if not strict or is_swap else 91.0
 
 
-def _is_inflection(a: str, b: str) -> bool:
+def is_inflection(a: str, b: str) -> bool:
     """Endings make another word: Mario/Maria, Renato/Renata, Daniel/Daniela, Interlink/Interline."""
     prefix = 0
     while prefix < min(len(a), len(b)) and a[prefix] == b[prefix]:
