@@ -12,7 +12,7 @@ from jornada.apps.org.custom import actions
 from jornada.apps.org.custom.known import find
 from jornada.apps.org.custom.models import CustomField
 from jornada.apps.org.custom.values import in_words, read, read_object
-from jornada.apps.org.edits import StaleError
+from jornada.apps.org.edits import StaleError, WrongMomentError
 from jornada.apps.org.models import Change
 from jornada.rules.conditions import Attribute
 from jornada.ui.conditions.engine import engine
@@ -246,3 +246,34 @@ def test_the_api_asks_for_what_the_api_takes(add, type, given, wanted):
     with pytest.raises(ValidationError) as caught:
         read_object("account", {"tier": given})
     assert wanted in caught.value.message_dict["custom.tier"][0]
+
+
+@pytest.mark.parametrize("label", ["Nível", "NIVEL", " nivel ", "Level"])
+def test_two_fields_in_use_of_one_name_are_refused(admin, label):
+    actions.create_field(admin, record="account", type="text", label_en="Level", label_pt="Nível")
+    with pytest.raises(WrongMomentError, match="called “Level” already"):
+        actions.create_field(admin, record="account", type="number", label_en=label, label_pt=label)
+    actions.create_field(admin, record="contact", type="number", label_en=label, label_pt=label)
+
+
+def test_a_field_is_not_renamed_to_the_name_of_another_nor_brought_back_beside_it(admin, add):
+    first, other = add("text", "Level"), add("text", "Grade")
+    with pytest.raises(WrongMomentError):
+        actions.update_field(admin, other, label_en="level", label_pt="Grau")
+    actions.update_field(admin, other, label_en="Grade", label_pt="Grau")
+    actions.retire_field(admin, first)
+    add("number", "Level")
+    with pytest.raises(WrongMomentError):
+        actions.bring_back_field(admin, first)
+
+
+def test_the_form_says_that_the_name_is_taken(client, admin, add):
+    first = add("text", "Level")
+    client.force_login(admin)
+    given = {"label_en": "LEVEL", "label_pt": "", "record": "account", "type": "text"}
+    answer = client.post("/settings/fields/new/", given)
+    assert (answer.status_code, "called “Level” already" in answer.content.decode()) == (422, True)
+    actions.retire_field(admin, first)
+    add("number", "Level")
+    answer = client.post(f"/settings/fields/{first.pk}/back/", follow=True)
+    assert "called “Level” already" in answer.content.decode()

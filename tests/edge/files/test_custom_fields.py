@@ -10,6 +10,7 @@ from jornada.apps.market.models import Account
 from jornada.apps.org.custom import actions
 from jornada.apps.org.custom.known import find
 from jornada.apps.org.models import Change, User
+from jornada.edge.files.pages import result_page
 from jornada.edge.files.plan import Step
 from jornada.edge.files.propose import detect, find_unknown
 from jornada.edge.files.reading import chunks
@@ -82,3 +83,8 @@ def test_an_update_leaves_other_fields_and_an_undo_puts_back(write, plan_of, imp
     assert (change.old, change.new) == ('"5"', '"7"')
     undo(uuid.UUID(str(change.batch)), [], None, tmp_path / "kept.csv")
     assert Account.objects.get().custom == {"seats": "5", "is_partner": False}
+
+
+def test_what_was_noted_names_the_custom_field(write, import_files):
+    result = import_files(("accounts", write("a.csv", HEAD + "Acme,,many,,,,\n")), is_dry=True)
+    assert [(one["field"], one["reason"][:13]) for one in result_page(result)["issues"]] == [("Seats", "this is no nu")]

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from jornada.apps.market.forms import CURRENCIES
 from jornada.apps.org.models import Workspace
 from jornada.edge.files.kinds import KINDS
+from jornada.edge.files.kinds.custom import whole_kind
 from jornada.edge.files.load.work import STATUSES
 from jornada.edge.files.notices import say_notice
 from jornada.edge.files.owners import is_of_us
@@ -180,7 +181,7 @@ def result_page(result: dict[str, Any]) -> dict[str, Any]:
         _number, kind, name = key.split(":", 2)
         for issue, number in found.items():
             code, _bar, reason = issue.partition("|")
-            one = KINDS[kind].by_code.get(code)
+            one = whole_kind(kind).by_code.get(code)
             said = sentence(reason, {"came": "…", "expected": "…"})
             issues.append({"name": name, "field": one.label if one else "", "number": number, "reason": said})
     added = [

@@ -36,6 +36,7 @@ LIST_WORDS = {
     "program": _("campaigns"),
     "stage": _("pipeline stages"),
     "activity": _("activities"),
+    "tags": _("tags"),
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import count
 from typing import Any
 
@@ -16,6 +16,7 @@ from jornada.apps.org import edits
 from jornada.apps.org.access import is_admin
 from jornada.apps.org.custom import indexes
 from jornada.apps.org.custom.models import CustomField
+from jornada.rules.conditions import fold
 
 # Each field in use has an index that every write of a record pays for.
 MOST = 60
@@ -29,6 +30,7 @@ def create_field(admin: Any, *, choices: Sequence[Choice] = (), **values: Any) -
     fields = CustomField.objects.filter(record=record)
     in_use = fields.filter(is_retired=False).count()
     edits.refuse_unless(in_use < MOST, _("A kind of record has at most 60 custom fields in use: retire one first."))
+    refuse_namesakes(record, values)
     taken = set(fields.values_list("code", flat=True))
     last = fields.order_by("-order").values_list("order", flat=True).first() or 0
     code = free_code(values["label_en"], taken)
@@ -43,6 +45,7 @@ def update_field(admin: Any, field: CustomField, *, choices: Sequence[Choice] | 
     """Rename a field or edit its choices; code, type and kind of record stay what they are."""
     _require_admin(admin)
     kept = {name: values[name] for name in ("label_en", "label_pt") if name in values}
+    refuse_namesakes(field.record, {name: new for name, new in kept.items() if new != getattr(field, name)}, field)
     with transaction.atomic():
         row = edits.locked(field)
         if choices is not None and row.has_choices:
@@ -60,6 +63,7 @@ def retire_field(admin: Any, field: CustomField) -> None:
 
 def bring_back_field(admin: Any, field: CustomField) -> None:
     _require_admin(admin)
+    refuse_namesakes(field.record, {"label_en": field.label_en, "label_pt": field.label_pt}, field)
     with transaction.atomic():
         indexes.make(edits.update(admin, field, {"is_retired": False}))
 
@@ -85,6 +89,24 @@ def add_choices(field: CustomField, labels: Sequence[str]) -> dict[str, str]:
         fresh = [{"en": label, "pt": label} for label in dict.fromkeys(labels)]
         edits.write(None, row, {"choices": coded([*before, *fresh], before)})
     return {one["en"]: one["code"] for one in row.choices[len(before) :]}
+
+
+def refuse_namesakes(record: str, labels: Mapping[str, Any], own: CustomField | None = None) -> None:
+    """Refuse a name that another field in use of the same kind of record has, in either language."""
+    other = namesake(record, labels, own)
+    said = _("Another custom field of these records is called “%(name)s” already: give this one another name.")
+    edits.refuse_unless(other is None, said % {"name": other})
+
+
+def namesake(record: str, labels: Mapping[str, Any], own: CustomField | None = None) -> CustomField | None:
+    """Find the field in use that has one of these names, whatever its capitals and accents."""
+    wanted = {_bare(labels.get(name) or "") for name in ("label_en", "label_pt")} - {""}
+    others = CustomField.objects.filter(record=record, is_retired=False).exclude(pk=own.pk if own else None)
+    return next((one for one in others if wanted & {_bare(one.label_en), _bare(one.label_pt)}), None)
+
+
+def _bare(label: str) -> str:
+    return " ".join(fold(label).split())
 
 
 def free_code(label: str, taken: set[str]) -> str:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from jornada.apps.org.custom import actions
 from jornada.apps.org.custom.forms import CustomFieldForm
 from jornada.apps.org.custom.models import CustomField
+from jornada.apps.org.edits import WrongMomentError
 from jornada.apps.org.record_pages import form_page
 from jornada.apps.org.views import admin_only
 
@@ -57,9 +58,17 @@ def field_do(request: HttpRequest, pk: int, do: str) -> HttpResponse:
             actions.retire_field(request.user, field)
             messages.success(request, _("“%(name)s” is out of use; its values are kept.") % {"name": field})
         case "back":
-            actions.bring_back_field(request.user, field)
-            messages.success(request, _("“%(name)s” is in use again.") % {"name": field})
+            _bring_back(request, field)
     return redirect("custom_field_list")
+
+
+def _bring_back(request: HttpRequest, field: CustomField) -> None:
+    try:
+        actions.bring_back_field(request.user, field)
+    except WrongMomentError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("“%(name)s” is in use again.") % {"name": field})
 
 
 def _form(request: HttpRequest, form: CustomFieldForm, save: Any, title: str, **more: Any) -> HttpResponse:
