@@ -290,3 +290,16 @@ def test_a_database_that_goes_for_a_moment_ends_no_import(ready, monkeypatch):
     monkeypatch.undo()
     jobs.perform(job.pk)
     assert (ImportPlan.objects.get().status, Account.objects.count()) == ("done", 2)
+
+
+def test_the_columns_page_shows_all_phones_of_a_cell_as_records_show_them(client, marketer):
+    text = (
+        "Nome,Email,Telefone,Celular\n"
+        'Ana,ana@a.com,"11 98765-4321, 11 3333-4444",\nCaio,caio@a.com,11 3333-4444 ramal 22,+5511977776666\n'
+    )
+    client.post("/imports/new/", {"files": [SimpleUploadedFile("rd.csv", text.encode())], "kind": "contacts"})
+    (file,) = client.get(f"/imports/{ImportPlan.objects.get().pk}/mapping/").context["files"]
+    assert [(one.chosen, one.converted) for one in file.columns[2:]] == [
+        ("phone", ["(11) 98765-4321 · (11) 3333-4444", "(11) 3333-4444 (22)"]),
+        ("phone", ["–", "(11) 97777-6666"]),
+    ]

@@ -75,6 +75,9 @@ def normal_phone(text: str) -> str:
 def shown_phone(stored: str) -> str:
     """Write a stored phone number for people: (11) 98765-4321 at home, +44 20 7946 0018 abroad."""
     plain, _sep, extension = stored.partition(";ext=")
+    if found := EXTENSION.search(plain):
+        # As a file brought it: the letters would be taken for digits.
+        plain, extension = plain[: found.start()], found[1]
     try:
         number = phonenumbers.parse(plain, HOME_REGION)
     except phonenumbers.NumberParseException:

@@ -30,7 +30,7 @@ _IDS = {"external_id", "account_id", "contact_id", "opportunity", "lead", "code"
 _FIRST = {"account", "account_id", "contact", "contact_id"}
 # A spreadsheet and our own reports put a mark before what would be a formula.
 _QUOTED = re.compile(r"'(?=[-+=@])")
-_APART = re.compile(r"\s*[,;/|]\s*")
+_APART = re.compile(r"\s*[,;/|]\s*|\s+(?:e|ou|and|or)\s+")
 _LISTED = re.compile(r"[,;]\s+|;")
 _NOTHING = {
     "not provided", "not specified", "not set", "no value", "none", "blank", "null", "nao informado", "nao fornecido",
@@ -146,6 +146,11 @@ def address(text: str) -> str:
     made = _email(text) if "@" in text else _phone(text)
     is_one = isinstance(made, str) and ("@" in made or sum(map(str.isdigit, made)) >= FEWEST_DIGITS)
     return made if is_one else ""
+
+
+def has_several(cell: str) -> bool:
+    """Say that a cell may hold several e-mails or phones: what is one of them is known by the quicker look."""
+    return "," in cell or ";" in cell or "/" in cell or "|" in cell or (" " in cell and bool(_APART.search(cell)))
 
 
 def several(text: str) -> list[str]:

@@ -13,8 +13,10 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jornada.apps.market.fields import shown_phone
 from jornada.apps.market.forms import CURRENCIES
 from jornada.apps.org.models import Workspace
+from jornada.edge.files.cells import address, several
 from jornada.edge.files.kinds import KINDS
 from jornada.edge.files.kinds.custom import whole_kind
 from jornada.edge.files.load.work import STATUSES
@@ -23,7 +25,7 @@ from jornada.edge.files.owners import is_of_us
 from jornada.edge.files.passing import NUMBERS
 from jornada.edge.files.plan import MODES, Step, missing_fields
 from jornada.edge.files.propose import Unknown, detect
-from jornada.edge.files.reading import chunks
+from jornada.edge.files.reading import MANY, chunks
 from jornada.edge.files.reasons import sentence
 from jornada.edge.files.report import LIST_WORDS, STATUS_WORDS
 
@@ -55,6 +57,7 @@ class ColumnRow:
     place: int
     chosen: str
     sample: list[str]
+    whole: list[str]
     converted: list[str] = field(default_factory=list)
     orders: tuple[Any, ...] = ()
     order: str = ""
@@ -196,7 +199,8 @@ def result_page(result: dict[str, Any]) -> dict[str, Any]:
 
 def _column_row(step: Step, number: int, column: dict[str, Any]) -> ColumnRow:
     name = column["name"]
-    row = ColumnRow(name, number, step.columns.get(name, ""), [str(value)[:60] for value in column["sample"]][:3])
+    whole = [str(value) for value in column["sample"]][:3]
+    row = ColumnRow(name, number, step.columns.get(name, ""), [value[:60] for value in whole], whole)
     if column["date_order"] in {"dmy", "mdy"}:
         row.orders, row.order = ORDERS[:2], step.options.dates.get(name, column["date_order"])
     field = step.of.by_code.get(row.chosen)
@@ -211,9 +215,19 @@ def _convert(step: Step, rows: list[ColumnRow]) -> None:
     with step.open() as table:
         for chunk in chunks(table, step, workspace.time_zone, 3):
             for row in rows:
-                if row.chosen:
+                if row.chosen in MANY:
+                    row.converted = list(map(_addresses, row.whole))
+                elif row.chosen:
                     row.converted = [_shown(value) for value in chunk.values.get(row.chosen, ())]
             return
+
+
+def _addresses(cell: str) -> str:
+    """Show all e-mails or phones of a cell as records show them; what is neither stays out."""
+    found = dict.fromkeys(filter(None, map(address, several(cell))))
+    if not found:
+        found = dict.fromkeys(filter(None, [address(cell)]))
+    return " · ".join(one if "@" in one else shown_phone(one) for one in found) or "–"
 
 
 def _shown(value: Any) -> str:

@@ -12,7 +12,7 @@ from jornada.analytics.door import Table
 from jornada.analytics.door_problems import Notice
 from jornada.edge.files.cells import ANY
 from jornada.edge.files.kinds import Field, Kind
-from jornada.edge.files.matching.columns import SURE, Proposal, propose_columns, signature
+from jornada.edge.files.matching.columns import SURE, Proposal, propose_columns, signature, with_further
 from jornada.edge.files.matching.known import counts_of, is_checked, plan_columns, propose_for
 from jornada.edge.files.matching.presets import recognise
 from jornada.edge.files.matching.stages import without_pipeline
@@ -57,7 +57,7 @@ def detect(step: Step, sample: int = 5) -> Detected:
         If the file cannot be read as a table.
     """
     with step.open() as table:
-        proposals = propose_columns(step.of, table.columns)
+        proposals = with_further(step.of, table.columns, propose_columns(step.of, table.columns))
         remembered = mapping_before(step.of, table.names)
         _settle_open_readings(step, table)
         known_export = recognise(table.names)

@@ -9,7 +9,16 @@ from decimal import Decimal
 from typing import Any
 
 from jornada.analytics.door import Column, Reading, Table
-from jornada.edge.files.cells import AS_READ, ODD_MARKS, WrongCell, address, converter, first_of_list, several
+from jornada.edge.files.cells import (
+    AS_READ,
+    ODD_MARKS,
+    WrongCell,
+    address,
+    converter,
+    first_of_list,
+    has_several,
+    several,
+)
 from jornada.edge.files.kinds import Field, Kind
 from jornada.edge.files.matching.presets import bared, recognise
 from jornada.edge.files.matching.stages import without_pipeline
@@ -168,7 +177,7 @@ def _converted(
 def _gather(further: dict[int, list[str]], cells: Sequence[Any], made: list[Any], first: list[Any] | None) -> None:
     """Note what a column of e-mails or phones has beside the one that fills the field."""
     for row, cell in enumerate(cells):
-        if not cell or not (first or "," in cell or ";" in cell or "/" in cell):
+        if not cell or not (first or has_several(cell)):
             continue
         primary = first[row] if first and first[row] is not None else made[row]
         more = [value for part in several(cell) if (value := address(part)) and value != primary]

@@ -32,6 +32,10 @@ _RELATIONS = frozenset({"by", "in", "per", "por", "em", "to", "until", "ate", "s
 REASON_HEADERS = frozenset({plain("Why it was refused"), plain("Por que foi recusada")})
 # The records that others are about.
 BESIDE = frozenset({"accounts", "contacts"})
+# Those of whom there may be several addresses, and what says that a column is about their company.
+PEOPLE = frozenset({"contacts", "leads"})
+SEVERAL = frozenset({"email", "phone"})
+OF_THE_COMPANY = frozenset({"company", "empresa", "organization", "organizacao", "account", "conta"})
 LONGEST = 3
 ENOUGH = 60.0
 SURE = 85.0
@@ -71,6 +75,26 @@ def propose_columns(kind: Kind, columns: Sequence[Column]) -> list[Proposal]:
     if "stage" in kind.by_code and "stage" not in taken:
         _move_to_stage(chosen, looks)
     return [chosen.get(column.name, Proposal(column.name, "", 0.0, "")) for column in columns]
+
+
+def with_further(kind: Kind, columns: Sequence[Column], proposals: Sequence[Proposal]) -> list[Proposal]:
+    """Let further columns of a person's e-mails or phones fill the field that one of them fills already."""
+    taken = {one.field for one in proposals}
+    fields = [one for one in kind.fields if one.type in SEVERAL and one.code in taken]
+    if kind.code not in PEOPLE or not fields:
+        return list(proposals)
+    by_name = {column.name: column for column in columns}
+    return [one if one.field else _further(by_name[one.column], fields) for one in proposals]
+
+
+def _further(column: Column, fields: Sequence[Field]) -> Proposal:
+    header = without_zone(column.header or column.name)
+    if not OF_THE_COMPANY & set(plain(header).split()) and plain(column.name) not in REASON_HEADERS:
+        for field in fields:
+            score, why = _score(field, header, looks_of(column))
+            if score >= SURE and why == "header":
+                return Proposal(column.name, field.code, score, why)
+    return Proposal(column.name, "", 0.0, "")
 
 
 def spoken_of(headers: Sequence[str]) -> set[str]:
