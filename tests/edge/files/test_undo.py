@@ -1,6 +1,7 @@
 """An import that is taken back: what it made goes, what it changed is put back, what others built on stays."""
 
 import pytest
+from django.utils import timezone
 
 from jornada.apps.interactions.models import Touch
 from jornada.apps.interactions.notes.models import Note
@@ -8,7 +9,10 @@ from jornada.apps.journeys.models import Visit
 from jornada.apps.market.models import Account, AccountFit, Contact, Persona, PersonaOfContact, Profile
 from jornada.apps.market.points.models import ContactPoint
 from jornada.apps.org import edits, jobs
-from jornada.apps.org.models import Change, Job
+from jornada.apps.org.custom import actions as custom
+from jornada.apps.org.models import Change, Job, User
+from jornada.apps.org.tags.models import Tagging
+from jornada.apps.org.tags.queries import tags
 from jornada.apps.sales.models import Opportunity
 from jornada.edge.files.models import ImportPlan
 from tests.apps.conftest import STAMPS
@@ -165,3 +169,42 @@ def test_a_note_that_somebody_changed_since_stays_with_its_deal(write, run):
     edits.update(None, Note.objects.get(), {"text": "Prazo dado"})
     done = undo(plan)
     assert [row["name"] for row in done["rows"]][:2] == ["Prazo dado", "Prensa"]
+
+
+HEAD = "name,Tier,Tags\n"
+
+
+@pytest.fixture
+def tier(admin_user):
+    User.objects.filter(pk=admin_user.pk).update(role="admin")
+    gold = [{"en": "Gold", "pt": "Ouro"}]
+    names = {"label_en": "Tier", "label_pt": "Tier"}
+    return custom.create_field(
+        User.objects.get(pk=admin_user.pk), record="account", type="choice", choices=gold, **names
+    )
+
+
+def names_of(field):
+    field.refresh_from_db()
+    return [one["en"] for one in field.choices]
+
+
+def test_tags_and_options_that_the_import_made_go_where_nothing_bears_them(write, run, tier):
+    run(("accounts", write("a.csv", HEAD + "Old,Gold,kept\n")))
+    plan = run(("accounts", write("b.csv", HEAD + "Old,Silver,new\nAcme,Bronze,fair;kept\n")))
+    assert names_of(tier) == ["Gold", "Silver", "Bronze"]
+    deleted = undo(plan)["deleted"]
+    assert names_of(tier) == ["Gold"]
+    assert set(tags().values_list("name", flat=True)) == {"kept"}
+    assert Account.objects.get().custom == {"tier": "gold"}
+    assert (deleted["tags"], deleted["options of custom fields"]) == (2, 2)
+
+
+def test_tags_and_options_that_others_use_or_changed_stay(write, run, tier, admin_user):
+    plan = run(("accounts", write("a.csv", HEAD + "Acme,Silver,fair\nBeta,Bronze,partner\n")))
+    other = Account.objects.create(name="Other", custom={"tier": "silver"}, **STAMPS)
+    Tagging.objects.create(tag=tags().get(name="fair"), record="account", object_id=other.pk, at=timezone.now())
+    edits.write(None, tags().get(name="partner"), {"colour": "red"})
+    undo(plan)
+    assert names_of(tier) == ["Gold", "Silver"]
+    assert set(tags().values_list("name", flat=True)) == {"fair", "partner"}

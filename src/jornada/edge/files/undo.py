@@ -33,8 +33,9 @@ from jornada.apps.org.custom.values import restore_custom
 from jornada.apps.org.models import Change
 from jornada.apps.org.tags import actions as tag_actions
 from jornada.apps.org.tags.actions import FIELD as TAGS
-from jornada.apps.org.tags.models import Tagging
+from jornada.apps.org.tags.models import Tag, Tagging
 from jornada.edge.files.run import Progress, Silent
+from jornada.edge.files.undo_lists import FIELD, take_choices_away, take_tags_away
 from jornada.ui.export import BOM, neutralise
 
 CHUNK = 500
@@ -101,6 +102,7 @@ def undo(
         run.withdraw(instant)
     for label in ORDER:
         run.delete(apps.get_model(label))
+    run.tidy_lists()
     Merge.objects.filter(at__in=began, split_at=None).delete()
     _write_kept(kept_path, done.rows)
     return done.to_json()
@@ -122,6 +124,7 @@ class _Undo:
         by_model: dict[str, dict[int, list[Change]]] = defaultdict(lambda: defaultdict(list))
         for change in changes.iterator():
             by_model[change.model][change.object_id].append(change)
+        by_model.pop(FIELD, None)
         for label, found in by_model.items():
             made = self._made(label)
             ids = [pk for pk in found if pk not in made]
@@ -211,6 +214,16 @@ class _Undo:
         Lead.objects.filter(pk__in=leads, status="converted").update(status="open", updated_at=self.now)
         self.done.deleted[str(model._meta.verbose_name_plural)] += len(gone)
         Tagging.objects.filter(record=record_of(model), object_id__in=gone).delete()
+
+    # ---- what joined the lists ------------------------------------------------------------------------
+    def tidy_lists(self) -> None:
+        """Take away the tags and the options of choice fields that nothing bears any more."""
+        found = {
+            Tag._meta.verbose_name_plural: take_tags_away(self.user, self.batch, self.own_batch),
+            _("options of custom fields"): take_choices_away(self.user, self.batch, self.own_batch),
+        }
+        self.done.deleted.update({str(label): number for label, number in found.items() if number})
+        self._save()
 
     # ---- what both need ------------------------------------------------------------------------------
     def _made(self, label: str) -> set[int]:

@@ -11,6 +11,7 @@ from jornada.apps.org.custom import values
 from jornada.apps.org.custom.actions import add_choices, coded
 from jornada.apps.org.custom.known import active
 from jornada.apps.org.custom.models import CustomField
+from jornada.apps.org.history import as_batch
 from jornada.edge.files.kinds.custom import PREFIX
 from jornada.edge.files.load.work import Verdicts, Work
 from jornada.edge.files.matching.values import same
@@ -65,7 +66,9 @@ def _choices(work: Work, field: CustomField, cells: list[Any], verdicts: Verdict
 
 
 def _add_missing(work: Work, field: CustomField, names: list[str], codes: dict[str, str]) -> None:
-    fresh = {same(name): name for name in reversed(names)}
+    fresh: dict[str, str] = {}
+    for name in names:
+        fresh.setdefault(same(name), name)
     if not fresh:
         return
     for name in fresh.values():
@@ -74,5 +77,7 @@ def _add_missing(work: Work, field: CustomField, names: list[str], codes: dict[s
         imagined = coded([{"en": name, "pt": name} for name in fresh.values()], field.choices)
         made = {one["en"]: one["code"] for one in imagined}
     else:
-        made = add_choices(field, list(fresh.values()))
+        # So that an undoing finds what was added.
+        with as_batch(work.batch):
+            made = add_choices(field, list(fresh.values()))
     codes.update({key: made[name] for key, name in fresh.items()})

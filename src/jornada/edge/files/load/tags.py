@@ -10,7 +10,7 @@ from django.db.models import Model
 from jornada.apps.org import history
 from jornada.apps.org.tags import queries
 from jornada.apps.org.tags.actions import MOST_A_RECORD, named, set_tags_of_many
-from jornada.apps.org.tags.models import Tagging
+from jornada.apps.org.tags.models import Tag, Tagging
 from jornada.edge.files.load.work import Verdicts, Work
 from jornada.edge.files.reading import Chunk
 from jornada.rules.conditions import fold
@@ -29,6 +29,7 @@ def hang_tags(
     if work.is_dry:
         _tell_new(work, [name for _row, _pk, names in given for name in names])
         return
+    _make_new(work, [name for _row, _pk, names in given for name in names])
     made = [each for each in given if verdicts.status[each[0]] == "created"]
     known = [each for each in given if verdicts.status[each[0]] != "created"]
     _hang_on_new(work, record, [(pk, _fitting(row, [], names, verdicts)) for row, pk, names in made])
@@ -37,6 +38,13 @@ def hang_tags(
     beside = [(model(pk=pk), _fitting(row, borne.get(pk, []), names, verdicts)) for row, pk, names in known]
     with history.as_batch(work.batch):
         set_tags_of_many(work.user, record, beside)
+
+
+def _make_new(work: Work, names: list[str]) -> None:
+    """Make the tags that are not there, noted as made by the import, so that an undoing finds them."""
+    known = set(queries.tags().values_list("key", flat=True)) if names else set()
+    for tag in named(name for name in names if fold(name) not in known):
+        work.note_created(Tag, tag.pk, tag.name)
 
 
 def _fitting(row: int, borne: list[str], names: list[str], verdicts: Verdicts) -> list[str]:
