@@ -92,7 +92,9 @@ def test_a_lead_walks_to_a_won_opportunity(call, owner, account):
 
 def test_a_loss_needs_a_reason(call, owner, account):
     made = call(owner, "post", "/opportunities/", {"name": "Forno", "account_id": account.pk, "owner_id": owner.pk})[1]
-    assert call(owner, "post", f"/opportunities/{made['id']}/lose", {})[0] == 409
+    for body in ({}, {"reason": " "}):
+        status, problem = call(owner, "post", f"/opportunities/{made['id']}/lose", body)
+        assert (status, problem["errors"][0]["field"]) == (422, "reason")
     assert call(owner, "post", f"/opportunities/{made['id']}/lose", {"reason": "preço"})[1]["outcome"] == "lost"
 
 

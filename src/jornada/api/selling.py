@@ -6,7 +6,9 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, Literal
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Router, Status
 
 from jornada.api.auth import may_read, missing
@@ -284,6 +286,8 @@ def win_opportunity(request: HttpRequest, pk: int, payload: Closing) -> Any:
 def lose_opportunity(request: HttpRequest, pk: int, payload: Closing) -> Any:
     given = references(request.auth, payload.dict())
     picked = given["loss_reason"]
+    if not picked and not given["reason"].strip():
+        raise ValidationError({"reason": [_("Say why it was lost: in words, or by a `loss_reason_id`.")]})
     values = {"reason": picked or given["reason"], "note": given["reason"] if picked else ""}
     values |= {"closed_on": given["closed_on"], "competitor": given["competitor"], "return_on": given["return_on"]}
     with seen(request, OPPORTUNITIES, pk) as row:
