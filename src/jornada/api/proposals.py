@@ -95,7 +95,7 @@ class ProposalOut(Schema):
     id: int
     opportunity_id: int
     version: int
-    status: Literal["draft", "sent", "seen", "accepted", "refused", "expired"]
+    status: Literal["draft", "sent", "seen", "accepted", "refused", "expired", "withdrawn"]
     language: str
     currency: str
     discount: Decimal

@@ -254,6 +254,11 @@ class Closing(Strict):
     return_on: date | None = Field(
         None, description="of a loss: comes back on this day; as the reason says when left out"
     )
+    cancel_tasks: bool = Field(False, description="cancel what is planned on its thread")
+    accepted_proposal_id: int | None = Field(
+        None, ge=1, lt=2**63, description="of a win: the version, sent and not answered, that the buyer said yes to"
+    )
+    withdraw_proposals: bool = Field(False, description="withdraw the versions that still wait for an answer")
 
 
 class StageMoveIn(Strict):

@@ -45,9 +45,12 @@ from jornada.apps.org import access
 from jornada.apps.org.alphabet import NAME
 from jornada.apps.org.queries import people
 from jornada.apps.sales import actions as sales_actions
+from jornada.apps.sales import closing
 from jornada.apps.sales.checks import why_not
+from jornada.apps.sales.loose_ends import planned
 from jornada.apps.sales.many import create_opportunities, update_opportunities
-from jornada.apps.sales.models import Opportunity
+from jornada.apps.sales.models import Opportunity, Proposal
+from jornada.apps.sales.proposals.queries import visible_proposals
 from jornada.apps.sales.queries import visible_opportunities
 
 leads = Router(tags=["leads"])
@@ -279,7 +282,8 @@ def win_opportunity(request: HttpRequest, pk: int, payload: Closing) -> Any:
     given = references(request.auth, payload.dict())
     values = {name: given[name] for name in ("amount", "closed_on", "competitor")}
     with seen(request, OPPORTUNITIES, pk) as row:
-        return told(request, sales_actions.win_opportunity(request.auth, row, **values))
+        values |= {"accepted": _version(request, row, given["accepted_proposal_id"]), **_ends(request, row, given)}
+        return told(request, closing.win(request.auth, row, **values))
 
 
 @opportunities.post("/{int:pk}/lose", response=OpportunityOut)
@@ -291,14 +295,32 @@ def lose_opportunity(request: HttpRequest, pk: int, payload: Closing) -> Any:
     values = {"reason": picked or given["reason"], "note": given["reason"] if picked else ""}
     values |= {"closed_on": given["closed_on"], "competitor": given["competitor"], "return_on": given["return_on"]}
     with seen(request, OPPORTUNITIES, pk) as row:
-        return told(request, sales_actions.lose_opportunity(request.auth, row, **values))
+        values |= _ends(request, row, given)
+        return told(request, closing.lose(request.auth, row, **values))
 
 
 @opportunities.post("/{int:pk}/reopen", response=OpportunityOut)
 def reopen_opportunity(request: HttpRequest, pk: int) -> Any:
-    """Undo winning or losing."""
+    """Undo winning or losing: what it changed beside the outcome is as before, unless it was changed since."""
     with seen(request, OPPORTUNITIES, pk) as row:
-        return told(request, sales_actions.reopen_opportunity(request.auth, row))
+        return told(request, closing.reopen(request.auth, row))
+
+
+def _ends(request: HttpRequest, row: Opportunity, given: dict[str, Any]) -> dict[str, Any]:
+    """Read what becomes of what is still open when an opportunity is closed."""
+    if given["withdraw_proposals"]:
+        access.require_seen(request.auth, "opportunity", "amount")
+    cancel = planned(row) if given["cancel_tasks"] else ()
+    return {"cancel": cancel, "withdraw": given["withdraw_proposals"]}
+
+
+def _version(request: HttpRequest, row: Opportunity, pk: int | None) -> Proposal | None:
+    """Return the version that was accepted, one of this opportunity."""
+    version = visible_proposals(request.auth).filter(opportunity=row, pk=pk).first() if pk is not None else None
+    if pk is not None and version is None:
+        text = _("There is no such record, or it is out of your reach: %(value)s.") % {"value": pk}
+        raise ValidationError({"accepted_proposal_id": [text]})
+    return version
 
 
 def _aside(request: HttpRequest, payload: SettingAside) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from jornada.apps.market.brazil.models import ChatText
 from jornada.apps.market.fields import MoneyField
 from jornada.apps.market.models import Account
 from jornada.apps.org.forms import zone_choices
-from jornada.apps.sales.forms import WonForm
+from jornada.apps.sales.closing_forms import WonForm
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HTTP_HX_REQUEST": "true"}

@@ -11,7 +11,7 @@ from jornada.apps.org.edits import WrongMomentError
 from jornada.apps.org.models import Notice
 from jornada.apps.sales import actions as sales
 from jornada.apps.sales import line_actions
-from jornada.apps.sales.forms import WonForm
+from jornada.apps.sales.closing_forms import WonForm
 from jornada.apps.sales.models import Opportunity, Proposal
 from jornada.apps.sales.proposals import actions, queries
 from jornada.apps.sales.proposals.pdf import WIDTHS, _facts, _lines, _sum_row, as_pdf
@@ -198,7 +198,7 @@ def test_a_deal_that_is_closed_waits_for_no_answer_by_the_link(owner, client, se
 
 
 def test_a_deal_is_won_at_what_was_accepted(owner, sent):
-    assert WonForm(opportunity=sent.opportunity, user=owner)["amount"].initial == sent.opportunity.amount
+    assert WonForm(opportunity=sent.opportunity, user=owner)["accepted"].initial == str(sent.pk)
     actions.answer_proposal(owner, sent, "accepted", name="Somebody")
     won = WonForm(opportunity=sent.opportunity, user=owner)
     assert won["amount"].initial == sent.total == Decimal("171.00")

@@ -163,18 +163,19 @@ def lose_opportunity(
     return row
 
 
-def reopen_opportunity(user: Any, opportunity: Opportunity) -> Opportunity:
+def reopen_opportunity(user: Any, opportunity: Opportunity, now: datetime | None = None) -> Opportunity:
     """Undo winning or losing: the decision's touch is voided and the opportunity goes on at its stage."""
     access.require(user, "opportunity", "change", opportunity)
+    now = now or timezone.now()
     with transaction.atomic():
         row = edits.locked(opportunity)
         refuse_unless(row.outcome != Outcome.OPEN, _("This opportunity is open."))
         for touch in queries.decision_touches(row):
-            void_touch(user, touch, reason=_("Opportunity reopened"))
+            void_touch(user, touch, reason=_("Opportunity reopened"), now=now)
         refuse_unless(not returning.standing_of(row).is_back, str(returning.WORDS["back_already"]))
         nothing = {"closed_on": None, "lost_reason": "", "loss_reason": None, "return_on": None}
         edits.write(user, row, {"outcome": Outcome.OPEN, **nothing})
-        _note_move(user, row, row.stage, row.stage)
+        _note_move(user, row, row.stage, row.stage, now)
     return row
 
 
@@ -249,10 +250,12 @@ def _still_open(opportunity: Opportunity) -> Opportunity:
     return row
 
 
-def _note_move(user: Any, row: Opportunity, before: PipelineStage | None, after: PipelineStage) -> None:
+def _note_move(
+    user: Any, row: Opportunity, before: PipelineStage | None, after: PipelineStage, now: datetime | None = None
+) -> None:
     StageMove.objects.create(
         opportunity=row,
-        at=timezone.now(),
+        at=now or timezone.now(),
         user=user,
         from_stage=before,
         to_stage=after,

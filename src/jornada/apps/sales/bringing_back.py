@@ -5,6 +5,8 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.db.models import QuerySet
+
 from jornada.apps.interactions.actions import record_touches
 from jornada.apps.interactions.models import Touch
 from jornada.apps.interactions.new_touch import NewTouch
@@ -26,16 +28,20 @@ def remember(row: Opportunity) -> dict[str, Any]:
 
 def recall(user: Any, row: Opportunity, facts: dict[str, Any]) -> None:
     """Record the touches again, since a voiding stays, and let the lead stand where it stood."""
-    rows = Touch.objects.filter(pk__in=facts["touches"]).select_related("activity", "private")
-    for touch in rows.order_by("at", "pk"):
-        again = _again(touch)
-        record_touches([again], source=touch.source, user=user)
-        if touch.privacy:
-            mark_as_before(touch.privacy, Touch.objects.get(key=again.key))
+    record_again(user, Touch.objects.filter(pk__in=facts["touches"]))
     if row.lead_id and facts["lead"]:
         lead = edits.locked(row.lead)
         if lead.status == Lead.Status.OPEN:
             edits.write(user, lead, {"status": facts["lead"]})
+
+
+def record_again(user: Any, touches: QuerySet[Touch]) -> None:
+    """Record touches that were voided once more, each with its privacy."""
+    for touch in touches.select_related("activity", "private").order_by("at", "pk"):
+        again = _again(touch)
+        record_touches([again], source=touch.source, user=user)
+        if touch.privacy:
+            mark_as_before(touch.privacy, Touch.objects.get(key=again.key))
 
 
 def _again(touch: Touch) -> NewTouch:

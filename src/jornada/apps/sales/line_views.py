@@ -5,17 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from jornada.apps.market.models import Contact
-from jornada.apps.org import access
+from jornada.apps.org import access, history
+from jornada.apps.org.edits import WrongMomentError
 from jornada.apps.org.record_pages import act, form_page
-from jornada.apps.sales import line_actions, queries
+from jornada.apps.sales import actions, line_actions, queries
 from jornada.apps.sales.line_forms import LineForm, PersonForm
 from jornada.apps.sales.models import Opportunity, OpportunityContact, OpportunityLine
+from jornada.ui.undo import say
 
 
 def line_new(request: HttpRequest, pk: int) -> HttpResponse:
@@ -54,6 +57,24 @@ def amount_follow(request: HttpRequest, pk: int) -> HttpResponse:
     record = _to_change(request, pk)
     said = _("The amount is the sum of the lines now.")
     return act(request, lambda: line_actions.follow_lines(request.user, record), said, record.get_absolute_url())
+
+
+@require_POST
+def amount_accepted(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take what the buyer accepted as the amount."""
+    record = _to_change(request, pk)
+    accepted = queries.accepted_proposal(record)
+    if accepted is None or accepted.currency != record.currency:
+        raise Http404
+    try:
+        row = actions.update_opportunity(request.user, record, amount=accepted.total)
+    except WrongMomentError as error:
+        messages.error(request, str(error))
+        return redirect(record)
+    change = history.changes_of(row).filter(field="amount").first()
+    undo = reverse("change_undo", args=[change.pk]) if change else ""
+    say(request, _("The amount is what the buyer accepted now."), undo)
+    return redirect(record)
 
 
 @require_POST

@@ -13,6 +13,7 @@ from jornada.apps.market.queries import named_like
 from jornada.apps.org import access
 from jornada.apps.sales import line_actions, lists, queries
 from jornada.apps.sales.line_forms import PersonForm
+from jornada.apps.sales.lost_earlier import lost_earlier
 from jornada.apps.sales.models import Opportunity, OpportunityContact
 from jornada.apps.sales.proposals.queries import state_badge
 from jornada.ui.search import Hit
@@ -43,6 +44,31 @@ def lost_before(request: HttpRequest, lead: Lead) -> dict[str, Any] | None:
     rows = queries.visible_opportunities(request.user).select_related("loss_reason")
     lost = rows.filter(returned_as=lead.pk).first()
     return {"template": "sales/lost_before.html", "context": {"lost": lost, "lead": lead}} if lost else None
+
+
+def lost_earlier_of(request: HttpRequest, opportunity: Opportunity) -> dict[str, Any] | None:
+    loss = lost_earlier(opportunity)
+    return {"template": "sales/lost_earlier.html", "context": {"loss": loss}} if loss else None
+
+
+def accepted_of(request: HttpRequest, opportunity: Opportunity) -> dict[str, Any] | None:
+    """Say of an open opportunity what the buyer accepted, and offer what follows from it."""
+    is_shown = _is_open(opportunity) and not queries.hides_amounts(request.user)
+    proposal = queries.accepted_proposal(opportunity) if is_shown else None
+    if proposal is None:
+        return None
+    may_change = access.may(request.user, "opportunity", "change", opportunity)
+    is_alike = proposal.currency == opportunity.currency
+    differs = not is_alike or proposal.total != opportunity.amount
+    context = {
+        "opportunity": opportunity,
+        "proposal": proposal,
+        "total": proposal.total,
+        "differs": differs,
+        "may_win": may_change,
+        "may_take": may_change and differs and is_alike and access.may_write(request.user, "opportunity", "amount"),
+    }
+    return {"template": "sales/accepted.html", "context": context}
 
 
 def moves_of(request: HttpRequest, opportunity: Opportunity) -> dict[str, Any]:

@@ -16,8 +16,8 @@ from jornada.apps.leads.queries import visible_leads
 from jornada.apps.org import access
 from jornada.apps.org.edits import WrongMomentError
 from jornada.apps.org.record_pages import act, form_page
-from jornada.apps.sales import actions, queries, returning
-from jornada.apps.sales.forms import LostForm, LostReturnForm, WonForm
+from jornada.apps.sales import actions, closing, queries, returning
+from jornada.apps.sales.closing_forms import LostForm, LostReturnForm, WonForm
 from jornada.apps.sales.models import Opportunity
 from jornada.ui.addresses import back_to, is_id, is_our_page
 
@@ -57,7 +57,7 @@ def opportunity_win(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         WonForm(request.POST or None, opportunity=record, user=request.user),
-        lambda form: actions.win_opportunity(request.user, record, **form.cleaned_data),
+        lambda form: closing.win(request.user, record, **form.cleaned_data),
         title=_("Won: %(name)s") % {"name": record.name},
         back=record.get_absolute_url(),
         template="sales/closing_form.html",
@@ -72,7 +72,7 @@ def opportunity_lose(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         LostForm(request.POST or None, opportunity=record, user=request.user),
-        lambda form: actions.lose_opportunity(request.user, record, **form.cleaned_data),
+        lambda form: closing.lose(request.user, record, **form.cleaned_data),
         title=_("Lost: %(name)s") % {"name": record.name},
         back=record.get_absolute_url(),
         template="sales/closing_form.html",
@@ -87,7 +87,16 @@ def opportunity_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     record = _to_change(request, pk)
     said = _("The opportunity is open again.")
     to = record.get_absolute_url()
-    return act(request, lambda: actions.reopen_opportunity(request.user, record), said, to)
+    undo = reverse("opportunity_close_again", args=[record.pk])
+    return act(request, lambda: closing.reopen(request.user, record), said, to, undo)
+
+
+@require_POST
+def opportunity_close_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take reopening back."""
+    record = _to_change(request, pk)
+    to = record.get_absolute_url()
+    return act(request, lambda: closing.close_again(request.user, record), _("Taken back."), to)
 
 
 def opportunity_return(request: HttpRequest, pk: int) -> HttpResponse:

@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from jornada.apps.interactions.actions import record_touch
+from jornada.apps.interactions.actions import record_touch, void_touch
+from jornada.apps.interactions.models import Touch
 from jornada.apps.org import access, edits, history
 from jornada.apps.org.edits import refuse_unless
 from jornada.apps.org.notices import tell
@@ -81,7 +82,7 @@ def note_opening(proposal: Proposal, *, is_machine: bool, now: datetime) -> None
             _touch(None, row, "proposal.viewed", key=key, human=not is_machine, source="link")
         if not is_machine and row.status == Status.SENT:
             edits.write(None, row, {"status": Status.SEEN, "seen_at": now})
-            _tell_owner(row, gettext_noop("%(name)s was opened."), key=f"proposal:{row.pk}:seen")
+            _tell_sellers(row, gettext_noop("%(name)s was opened."), key=f"proposal:{row.pk}:seen")
 
 
 def answer_proposal(user: Any, proposal: Proposal, status: str, *, name: str, note: str = "") -> Proposal:
@@ -100,8 +101,26 @@ def answer_proposal(user: Any, proposal: Proposal, status: str, *, name: str, no
         edits.write(user, row, {"status": status, "seen_at": row.seen_at or now, **answer})
         _touch_of_answer(user, row)
         if user is None:
-            _tell_owner(row, ACCEPTED if status == Status.ACCEPTED else REFUSED, who=name.strip())
+            _tell_sellers(row, ACCEPTED if status == Status.ACCEPTED else REFUSED, who=name.strip())
     return row
+
+
+def withdraw_proposal(user: Any, proposal: Proposal) -> Proposal:
+    """Take a version back that waits for an answer: its link says so, and nobody answers it any more."""
+    access.require(user, "opportunity", "change", proposal.opportunity)
+    with transaction.atomic():
+        row = edits.locked(proposal)
+        refuse_unless(row.status in queries.OUT, _("Only what was sent and not answered can be withdrawn."))
+        edits.write(user, row, {"status": Status.WITHDRAWN})
+    return row
+
+
+def void_answer(user: Any, proposal: Proposal, answered_at: datetime, reason: str, now: datetime) -> None:
+    """Take the touch of an answer out of the log, whose proposal waits again."""
+    codes = (f"proposal.{Status.ACCEPTED}", f"proposal.{Status.REFUSED}")
+    rows = Touch.objects.filter(thread=proposal.opportunity.thread_id, at=answered_at, activity__code__in=codes)
+    for touch in rows.filter(voids=None, voided_by=None):
+        void_touch(user, touch, reason, now)
 
 
 def withdraw_link(user: Any, proposal: Proposal) -> Proposal:
@@ -145,7 +164,8 @@ def _touch_of_answer(user: Any, row: Proposal) -> None:
     """Put the buyer's answer into the log, with who gave it and what they wrote."""
     said = " · ".join(filter(None, (row.answered_by, row.answer_note)))
     source = "manual" if user else "link"
-    values = {"value": float(row.total), "key": f"proposal:{row.pk}:answered", "source": source}
+    key = f"proposal:{row.pk}:answered:{row.answered_at.isoformat()}"
+    values = {"value": float(row.total), "key": key, "source": source, "at": row.answered_at}
     _touch(user, row, f"proposal.{row.status}", said, **values)
 
 
@@ -156,6 +176,6 @@ def _touch(user: Any, row: Proposal, activity: str, said: str = "", **values: An
     record_touch(user, activity, thread=opportunity.thread, **places, note=note, **values)
 
 
-def _tell_owner(row: Proposal, text: str, key: str = "", **values: Any) -> None:
+def _tell_sellers(row: Proposal, text: str, key: str = "", **values: Any) -> None:
     url = reverse("proposal", args=[row.pk])
-    tell([row.opportunity.owner_id], "proposal", text, url=url, key=key, name=row, **values)
+    tell([row.opportunity.owner_id, row.sender_id], "proposal", text, url=url, key=key, name=row, **values)

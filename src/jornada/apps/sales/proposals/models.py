@@ -31,6 +31,7 @@ class Proposal(models.Model):
         ACCEPTED = "accepted", pgettext_lazy("proposal", "Accepted")
         REFUSED = "refused", pgettext_lazy("proposal", "Refused")
         EXPIRED = "expired", pgettext_lazy("proposal", "Expired")
+        WITHDRAWN = "withdrawn", pgettext_lazy("proposal", "Withdrawn")
 
     class Language(models.TextChoices):
         PORTUGUESE = "pt-br", _("Portuguese")
@@ -38,7 +39,7 @@ class Proposal(models.Model):
 
     opportunity = models.ForeignKey(Opportunity, on_delete=models.CASCADE, related_name="proposals")
     version = models.PositiveSmallIntegerField(_("version"))
-    status = models.CharField(_("status"), max_length=8, choices=Status.choices, default=Status.DRAFT)
+    status = models.CharField(_("status"), max_length=9, choices=Status.choices, default=Status.DRAFT)
     language = models.CharField(_("language"), max_length=5, choices=Language.choices, default=Language.PORTUGUESE)
     currency = models.CharField(_("currency"), max_length=3, default="BRL")
     discount = models.DecimalField(

@@ -18,7 +18,12 @@ from jornada.rules.access import Action
 SALT = "jornada.proposal"
 # So long after the last day of validity the link still opens, and says that the proposal has expired.
 GRACE = timedelta(days=30)
-TONES = {"draft": "neutral", "sent": "info", "seen": "accent", "accepted": "good", "refused": "bad", "expired": "warn"}
+# Sent, and not answered yet.
+OUT = (Proposal.Status.SENT, Proposal.Status.SEEN)
+TONES = {
+    **{"draft": "neutral", "sent": "info", "seen": "accent", "accepted": "good", "refused": "bad"},
+    **{"expired": "warn", "withdrawn": "neutral"},
+}
 
 
 def visible_proposals(user: Any, action: Action = "view") -> QuerySet[Proposal]:
@@ -33,6 +38,12 @@ def next_version(opportunity: Opportunity) -> int:
     return (opportunity.proposals.aggregate(last=Max("version"))["last"] or 0) + 1
 
 
+def waiting_proposals(opportunity: Opportunity) -> list[Proposal]:
+    """Return the versions that were sent, are valid and not answered; the newest first."""
+    rows = opportunity.proposals.filter(status__in=OUT, valid_until__gte=today())
+    return list(rows.prefetch_related("lines").select_related("receiver").order_by("-version"))
+
+
 def state_badge(proposal: Proposal) -> tuple[str, str]:
     """Return the status as it stands today, in words, and its tone."""
     state = proposal.state(today())
@@ -44,7 +55,8 @@ def why_no_answer(proposal: Proposal) -> str:
 
     A version that was accepted, or sent later, stands for this one; so does the end of the opportunity.
     """
-    others = proposal.opportunity.proposals.exclude(pk=proposal.pk).exclude(status=Proposal.Status.DRAFT)
+    unsaid = (Proposal.Status.DRAFT, Proposal.Status.WITHDRAWN)
+    others = proposal.opportunity.proposals.exclude(pk=proposal.pk).exclude(status__in=unsaid)
     standing = Q(status=Proposal.Status.ACCEPTED) | Q(version__gt=proposal.version)
     other = others.filter(standing).order_by("-version").values_list("version", flat=True).first()
     if other is not None:

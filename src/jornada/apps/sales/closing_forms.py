@@ -1,0 +1,167 @@
+"""Forms of winning and losing, with what is still open then."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from jornada.apps.interactions.models import PlannedTouch
+from jornada.apps.market.fields import MoneyField
+from jornada.apps.market.models import Competitor
+from jornada.apps.org.access import locked_fields
+from jornada.apps.org.record_forms import BLANK
+from jornada.apps.sales.actions import today
+from jornada.apps.sales.forms import day_input, refuse_long_ago
+from jornada.apps.sales.loose_ends import LooseEnds, loose_ends
+from jornada.apps.sales.models import LossReason, Opportunity, Proposal
+from jornada.ui.cells import short_day
+from jornada.ui.numbers import money
+
+
+class TasksField(forms.ModelMultipleChoiceField):
+    """Planned touches to cancel; one that was closed meanwhile is no error."""
+
+    def __init__(self, opportunity: Opportunity, tasks: list[PlannedTouch]) -> None:
+        rows = PlannedTouch.objects.filter(thread=opportunity.thread_id)
+        shown = forms.CheckboxSelectMultiple({"class": "j-checks"})
+        shown.is_wide = True
+        super().__init__(rows, required=False, widget=shown, label=_("Cancel what is planned"))
+        self.choices = [(task.pk, f"{task.title} · {short_day(task.due_at)}") for task in tasks]
+
+
+class ClosingForm(forms.Form):
+    """What winning and losing ask alike."""
+
+    closed_on = forms.DateField(label=_("Closed on"), widget=day_input())
+
+    def __init__(self, data: Any = None, *, opportunity: Opportunity, user: Any, ends: LooseEnds | None = None) -> None:
+        super().__init__(data, auto_id=f"id_{type(self).__name__.lower()}_%s")
+        self.opportunity, self.user = opportunity, user
+        self.ends = ends or loose_ends(user, opportunity)
+        self.fields["closed_on"].initial = today()
+
+    def clean_closed_on(self) -> date:
+        closed = self.cleaned_data["closed_on"]
+        if closed > today():
+            raise forms.ValidationError(_("This day has not come yet."))
+        refuse_long_ago(closed)
+        if self.opportunity.engaged_on and closed < self.opportunity.engaged_on:
+            raise forms.ValidationError(_("It cannot close before the day it was engaged."))
+        return closed
+
+    def offer_competitors(self) -> None:
+        now = self.opportunity.competitor_id
+        rows = Competitor.objects.filter(Q(is_active=True) | Q(pk=now))
+        label = _("Competitor")
+        self.fields["competitor"] = forms.ModelChoiceField(rows, label=label, required=False, empty_label=BLANK)
+        self.fields["competitor"].initial = now
+        if not rows.exists():
+            del self.fields["competitor"]
+
+    def leave_out_locked(self) -> None:
+        """Ask for nothing that the role may not change."""
+        for name in locked_fields(self.user, "opportunity") & set(self.fields) - {"closed_on"}:
+            del self.fields[name]
+
+    def offer_to_withdraw(self, label: Any) -> None:
+        self.fields["withdraw"] = forms.BooleanField(label=label, required=False, initial=True)
+
+    def offer_to_cancel(self, *, is_usual: bool) -> None:
+        """Offer the planned touches one by one, ticked where they usually have no sense any more."""
+        if self.ends.tasks:
+            self.fields["cancel"] = TasksField(self.opportunity, self.ends.tasks)
+            self.fields["cancel"].initial = [task.pk for task in self.ends.tasks] if is_usual else []
+
+
+class WonForm(ClosingForm):
+    amount = MoneyField(label=_("Amount sold"))
+
+    def __init__(self, data: Any = None, *, opportunity: Opportunity, user: Any, **options: Any) -> None:
+        super().__init__(data, opportunity=opportunity, user=user, **options)
+        known = self._known_amounts()
+        self.fields["amount"].initial = next((worth for _name, worth in known if worth is not None), None)
+        self.fields["amount"].help_text = self._help(known)
+        self.offer_competitors()
+        if self.ends.waiting and not self.ends.accepted:
+            self._offer_versions()
+        if len(self.ends.waiting) > (not self.ends.accepted):
+            self.offer_to_withdraw(_("Withdraw the other versions that wait for an answer"))
+        self.offer_to_cancel(is_usual=False)
+        self.order_fields(("accepted", "amount", "competitor", "closed_on", "withdraw", "cancel"))
+        self.leave_out_locked()
+
+    def clean_accepted(self) -> Proposal | None:
+        chosen = self.cleaned_data["accepted"]
+        return next((row for row in self.ends.waiting if str(row.pk) == chosen), None)
+
+    def _offer_versions(self) -> None:
+        waiting = self.ends.waiting
+        shown = [(str(row.pk), f"{_version(row)} · {money(row.total, row.currency)}") for row in waiting]
+        choices = [*shown, ("", gettext("None: it was won without an answer to a proposal"))]
+        self.fields["accepted"] = forms.ChoiceField(label=_("Accepted proposal"), choices=choices, required=False)
+        self.fields["accepted"].initial = str(waiting[0].pk)
+
+    def _known_amounts(self) -> list[tuple[str, Decimal | None]]:
+        deal = self.opportunity
+        versions = [row for row in (self.ends.accepted, *self.ends.waiting) if row and row.currency == deal.currency]
+        own = [(gettext("Opportunity"), deal.amount), (gettext("Sum of the lines"), self.ends.lines)]
+        return [*((_version(row), row.total) for row in versions), *own]
+
+    def _help(self, known: list[tuple[str, Decimal | None]]) -> SafeString | str:
+        """Say where the amount comes from, and offer those that say something else with a button each."""
+        taken, accepted = self.fields["amount"].initial, self.ends.accepted
+        said = gettext("As version %(n)s of the proposal, which was accepted.") if accepted else ""
+        said = said % {"n": accepted.version} if accepted else ""
+        others = {worth: name for name, worth in reversed(known) if worth not in (None, taken)}
+        return format_html("{} {} {}", said, gettext("Or:"), self._buttons(others)) if others else said
+
+    def _buttons(self, amounts: dict[Decimal, str]) -> SafeString:
+        field, place = self.fields["amount"], self.auto_id % "amount"
+        return format_html_join(
+            " ",
+            '<button type="button" class="j-button" data-size="sm" data-fill="{}" data-value="{}">{}: {}</button>',
+            (
+                (place, field.prepare_value(worth), name, money(worth, self.opportunity.currency))
+                for worth, name in amounts.items()
+            ),
+        )
+
+
+def _version(row: Proposal) -> str:
+    return gettext("Version %(n)s") % {"n": row.version}
+
+
+class LostForm(ClosingForm):
+    reason = forms.ModelChoiceField(LossReason.objects.none(), label=_("Lost reason"), empty_label=BLANK)
+    note = forms.CharField(label=_("In words"), max_length=200, required=False)
+    return_on = forms.DateField(label=_("Come back on"), required=False, widget=day_input())
+
+    def __init__(self, data: Any = None, *, opportunity: Opportunity, user: Any, **options: Any) -> None:
+        super().__init__(data, opportunity=opportunity, user=user, **options)
+        self.fields["reason"].queryset = LossReason.objects.filter(is_active=True)
+        self.fields["return_on"].help_text = gettext("Blank: as the reason says.")
+        self.offer_competitors()
+        if self.ends.waiting:
+            self.offer_to_withdraw(_("Withdraw the proposals that wait for an answer"))
+            self.fields["withdraw"].help_text = ", ".join(_version(row) for row in self.ends.waiting)
+        self.offer_to_cancel(is_usual=True)
+        self.order_fields(("reason", "competitor", "note", "closed_on", "return_on", "withdraw", "cancel"))
+        self.leave_out_locked()
+
+
+class LostReturnForm(forms.Form):
+    """When the buyer of a lost opportunity comes back instead."""
+
+    return_on = forms.DateField(label=_("Come back on"), required=False, widget=day_input())
+
+    def __init__(self, data: Any = None, *, opportunity: Opportunity) -> None:
+        super().__init__(data, initial={"return_on": opportunity.return_on})
+        self.fields["return_on"].help_text = gettext("Blank: it does not come back by itself.")

@@ -1,0 +1,90 @@
+"""What the page of an open opportunity says of an acceptance, and of an earlier loss."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+from django.utils.translation import override
+
+from jornada.apps.market.models import Competitor
+from jornada.apps.org.models import Change, Notice, RoleRule
+from jornada.apps.sales import actions, closing, line_actions
+from jornada.apps.sales.lost_earlier import lost_earlier
+from jornada.apps.sales.models import Opportunity
+from jornada.apps.sales.proposals import actions as proposals
+from jornada.apps.sales.proposals import queries
+from jornada.ui.numbers import money
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def accepted(client, owner, colleague, opportunity):
+    """A version of 90 that a colleague sent and the buyer accepted by the link, of a deal of 100."""
+    line_actions.add_line(owner, opportunity, description="Setup", unit_price=Decimal(100))
+    draft = proposals.draft_proposal(owner, opportunity, discount=Decimal(10), sender=colleague)
+    sent = proposals.send_proposal(owner, draft)
+    client.post(f"/p/{queries.token_of(sent)}/answer/", {"name": "Bia", "answer": "accepted"})
+    return sent
+
+
+def page_of(client, user, opportunity):
+    client.force_login(user)
+    return client.get(f"/opportunities/{opportunity.pk}/").text
+
+
+def test_owner_and_sender_are_told_of_an_answer_by_the_link(owner, colleague, accepted):
+    told = Notice.objects.filter(kind="proposal", text__contains="accepted").values_list("user", flat=True)
+    assert set(told) == {owner.pk, colleague.pk}
+
+
+def test_the_page_tells_what_was_accepted_and_takes_the_amount(client, owner, opportunity, accepted):
+    page = page_of(client, owner, opportunity)
+    assert "The buyer accepted" in page
+    with override("en"):
+        assert f"The opportunity says {money(Decimal(100), 'BRL')}." in page
+    said = client.post(f"/opportunities/{opportunity.pk}/accepted-amount/", follow=True).text
+    assert Opportunity.objects.get().amount == Decimal("90.00")
+    assert "The opportunity says" not in said
+    client.post(f"/changes/{Change.objects.filter(field='amount').latest('pk').pk}/undo/")
+    assert Opportunity.objects.get().amount == Decimal("100.00")
+
+
+def test_a_closed_deal_says_nothing_of_it(client, owner, opportunity, accepted):
+    closing.win(owner, opportunity)
+    assert "The buyer accepted" not in page_of(client, owner, opportunity)
+
+
+def test_another_currency_is_no_amount_to_take(client, owner, opportunity, accepted):
+    Opportunity.objects.update(currency="USD")
+    assert "Take this amount" not in page_of(client, owner, opportunity)
+    assert client.post(f"/opportunities/{opportunity.pk}/accepted-amount/").status_code == 404
+
+
+def test_who_may_not_write_the_amount_does_not_take_it(client, owner, viewer, opportunity, accepted):
+    assert "Take this amount" not in page_of(client, viewer, opportunity)
+    RoleRule.objects.update_or_create(code="sales", defaults={"rule": {"fields": {"opportunity.amount": "read"}}})
+    assert "Take this amount" not in page_of(client, owner, opportunity)
+    assert client.post(f"/opportunities/{opportunity.pk}/accepted-amount/").status_code == 403
+
+
+@pytest.fixture
+def lost(owner, opportunity):
+    rival = Competitor.objects.create(name="Rival")
+    return closing.lose(owner, opportunity, reason="Price", note="Too dear", competitor=rival)
+
+
+def test_a_reopened_deal_says_why_it_had_been_lost(client, owner, lost):
+    assert lost_earlier(lost) is None
+    Change.objects.update(at=timezone.now() - dt.timedelta(days=2))
+    again = closing.reopen(owner, lost)
+    loss = lost_earlier(again)
+    assert (loss.day, loss.competitor) == (actions.today(), "Rival")
+    page = page_of(client, owner, again)
+    assert "Lost before" in page
+    assert ": Price: Too dear · Rival" in page
+
+
+def test_a_slip_was_no_loss(owner, lost):
+    assert lost_earlier(closing.reopen(owner, lost)) is None

@@ -1,0 +1,185 @@
+"""Winning and losing with what is still open then, and the way back."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from jornada.apps.interactions.models import Activity, PlannedTouch
+from jornada.apps.interactions.places import Place
+from jornada.apps.interactions.planning import complete_task, plan_touch
+from jornada.apps.interactions.queries import live_touches
+from jornada.apps.org.edits import WrongMomentError
+from jornada.apps.org.models import RoleRule, User
+from jornada.apps.sales import actions, closing, line_actions
+from jornada.apps.sales.closing_forms import LostForm, WonForm
+from jornada.apps.sales.loose_ends import loose_ends
+from jornada.apps.sales.models import Opportunity
+from jornada.apps.sales.proposals import actions as proposals
+from jornada.apps.sales.proposals import queries
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def task(owner, opportunity):
+    place = Place(opportunity.account, None, opportunity.thread)
+    due_at = timezone.now() + dt.timedelta(days=1)
+    return plan_touch(owner, place, Activity.objects.get(code="call.connected"), due_at, note="Ask about it")
+
+
+@pytest.fixture
+def versions(owner, opportunity):
+    """Two versions that are out, of 90 and 80, and a deal of 100."""
+    line_actions.add_line(owner, opportunity, description="Setup", unit_price=Decimal(100))
+    drafts = [proposals.draft_proposal(owner, opportunity, discount=Decimal(off)) for off in (10, 20)]
+    opportunity.refresh_from_db()
+    return [proposals.send_proposal(owner, draft) for draft in drafts]
+
+
+def standing(opportunity):
+    """Say how the deal, its tasks, its versions and their touches stand."""
+    row = Opportunity.objects.get(pk=opportunity.pk)
+    tasks = PlannedTouch.objects.filter(thread=row.thread).order_by("id")
+    told = live_touches().filter(thread=row.thread).values_list("activity__code", flat=True)
+    return {
+        "deal": (row.outcome, row.amount, row.closed_on, row.lost_reason),
+        "open": [task.cancelled_at is None for task in tasks],
+        "versions": [(each.status, each.answered_by) for each in row.proposals.order_by("version")],
+        "touches": sorted(told),
+    }
+
+
+def win_all(owner, opportunity, versions, task):
+    _first, second = versions
+    return closing.win(owner, opportunity, accepted=second, withdraw=True, cancel=[task], amount=second.total)
+
+
+def test_winning_settles_what_is_still_open(owner, opportunity, versions, task):
+    won = win_all(owner, opportunity, versions, task)
+    now = standing(won)
+    assert now["deal"][:2] == ("won", Decimal(80))
+    assert (now["open"], [status for status, _who in now["versions"]]) == ([False], ["withdrawn", "accepted"])
+    assert {"deal.won", "proposal.accepted"} <= set(now["touches"])
+
+
+def test_without_a_word_everything_else_stays(owner, opportunity, versions, task):
+    before = standing(opportunity)
+    closing.win(owner, opportunity, amount=Decimal(5))
+    after = standing(opportunity)
+    assert (after["open"], after["versions"]) == (before["open"], before["versions"])
+
+
+def test_reopening_takes_all_of_it_back(owner, opportunity, versions, task):
+    before = standing(opportunity)
+    closing.reopen(owner, win_all(owner, opportunity, versions, task))
+    assert standing(opportunity) == before
+    assert queries.why_no_answer(versions[1]) == ""
+
+
+def test_reopening_is_taken_back_and_that_again(owner, opportunity, versions, task):
+    before = standing(opportunity)
+    won = win_all(owner, opportunity, versions, task)
+    closed = standing(won)
+    moves = won.moves.count()
+    for _round in range(2):
+        closing.close_again(owner, closing.reopen(owner, won))
+        assert (standing(won), won.moves.count()) == (closed, moves)
+    closing.reopen(owner, won)
+    assert standing(won) == before
+
+
+def test_a_loss_comes_back_with_its_reason(owner, opportunity, task):
+    lost = closing.lose(owner, opportunity, reason="Price", note="Too dear", cancel=[task])
+    closed, day = standing(lost), lost.return_on
+    again = closing.close_again(owner, closing.reopen(owner, lost))
+    assert (standing(again), again.return_on, again.loss_reason) == (closed, day, lost.loss_reason)
+
+
+def test_what_was_changed_since_stays(owner, opportunity, versions, task):
+    won = win_all(owner, opportunity, versions, task)
+    actions.update_opportunity(owner, won, amount=Decimal(7))
+    closing.reopen(owner, won)
+    assert standing(won)["deal"][:2] == ("open", Decimal(7))
+
+
+def test_nothing_is_closed_again_that_moved_on(owner, opportunity, task):
+    row = closing.reopen(owner, closing.win(owner, opportunity))
+    actions.move_opportunity(owner, row, row.stage.pipeline.stages.last())
+    with pytest.raises(WrongMomentError):
+        closing.close_again(owner, row)
+    with pytest.raises(WrongMomentError):
+        closing.close_again(owner, closing.win(owner, row))
+
+
+def test_a_task_that_was_done_meanwhile_is_no_error(owner, opportunity, task):
+    complete_task(owner, task)
+    closing.lose(owner, opportunity, reason="Price", cancel=[task])
+    task.refresh_from_db()
+    assert task.done_at
+    assert not task.cancelled_at
+
+
+def test_a_version_accepted_once_more_after_the_way_back_is_a_touch_again(owner, opportunity, versions, task):
+    closing.reopen(owner, win_all(owner, opportunity, versions, task))
+    versions[1].refresh_from_db()
+    win_all(owner, opportunity, versions, task)
+    assert standing(opportunity)["touches"].count("proposal.accepted") == 1
+
+
+def test_a_withdrawn_version_waits_for_nothing(client, owner, opportunity, versions):
+    proposals.withdraw_proposal(owner, versions[1])
+    assert queries.why_no_answer(versions[0]) == ""
+    page = client.get(f"/p/{queries.token_of(versions[1])}/").text
+    assert "Accept" not in page.split("</header>")[1]
+    with pytest.raises(WrongMomentError):
+        proposals.withdraw_proposal(owner, versions[1])
+
+
+def test_the_form_of_winning_shows_what_is_open(owner, opportunity, versions, task):
+    form = WonForm(opportunity=opportunity, user=owner)
+    assert form["accepted"].initial == str(versions[1].pk)
+    assert form["amount"].initial == versions[1].total
+    assert form.fields["amount"].help_text.count("data-fill") == 2
+    assert (form["withdraw"].initial, form["cancel"].initial) == (True, [])
+    assert "Ask about it" in str(form["cancel"])
+
+
+def test_losing_cancels_what_is_planned_unless_one_unticks_it(owner, opportunity, task):
+    form = LostForm(opportunity=opportunity, user=owner)
+    assert form["cancel"].initial == [task.pk]
+    assert "withdraw" not in form.fields
+
+
+def test_a_deal_without_loose_ends_is_asked_for_no_more_than_before(owner, opportunity):
+    form = WonForm(opportunity=opportunity, user=owner)
+    assert {"accepted", "withdraw", "cancel"} & set(form.fields) == set()
+
+
+def test_who_sees_no_amounts_is_told_of_no_proposals(owner, opportunity, versions, task):
+    RoleRule.objects.update_or_create(code="sales", defaults={"rule": {"fields": {"opportunity.amount": "hidden"}}})
+    ends = loose_ends(User.objects.get(pk=owner.pk), opportunity)
+    assert (ends.waiting, ends.lines, len(ends.tasks)) == ([], None, 1)
+
+
+def test_the_page_wins_with_all_of_it_and_the_message_takes_it_back(client, owner, opportunity, versions, task):
+    client.force_login(owner)
+    before = standing(opportunity)
+    given = {"closed_on": timezone.localdate().isoformat(), "amount": "80.00", "withdraw": "on"}
+    given |= {"accepted": str(versions[1].pk), "cancel": [str(task.pk)]}
+    page = client.post(f"/opportunities/{opportunity.pk}/win/", given, follow=True).text
+    won = standing(opportunity)
+    assert won["versions"][1] == ("accepted", "Acme")
+    assert f"/opportunities/{opportunity.pk}/reopen/" in page
+    page = client.post(f"/opportunities/{opportunity.pk}/reopen/", follow=True).text
+    assert standing(opportunity) == before
+    assert f"/opportunities/{opportunity.pk}/close-again/" in page
+    client.post(f"/opportunities/{opportunity.pk}/close-again/")
+    assert standing(opportunity) == won
+
+
+def test_an_outsider_closes_nothing_again(client, outsider, owner, opportunity):
+    closing.reopen(owner, closing.win(owner, opportunity))
+    client.force_login(outsider)
+    assert client.post(f"/opportunities/{opportunity.pk}/close-again/").status_code in (403, 404)
