@@ -140,7 +140,7 @@ def _token(user):
 
 def test_a_task_is_planned_moved_and_done(call, manager, made):
     account = made("accounts", name="Aurora", owner_id=manager.pk)
-    sent = {"activity": "call.connected", "due_at": "2027-03-01T10:00:00-03:00", "account_id": account["id"]}
+    sent = {"activity": "call.connected", "due_at": "2099-03-01T10:00:00-03:00", "account_id": account["id"]}
     task = made("tasks", **sent, remind_before=30, minutes=45)
     assert (task["owner_id"], task["note"], task["minutes"]) == (manager.pk, "", 45)
     assert call(manager, "patch", f"/tasks/{task['id']}", {"note": "About the oven"})[1]["note"] == "About the oven"
@@ -152,7 +152,7 @@ def test_a_task_is_planned_moved_and_done(call, manager, made):
 
 
 def test_a_to_do_is_given_a_buyer_once(call, owner, account, outsider):
-    sent = {"activity": "todo.done", "due_at": "2030-01-01T12:00:00Z", "note": "Write"}
+    sent = {"activity": "todo.done", "due_at": "2099-01-01T12:00:00Z", "note": "Write"}
     todo = call(owner, "post", "/tasks/", sent)[1]
     address, wanted = f"/tasks/{todo['id']}", {"account_id": account.pk}
     assert call(outsider, "patch", address, wanted)[0] == 404
@@ -162,7 +162,7 @@ def test_a_to_do_is_given_a_buyer_once(call, owner, account, outsider):
 
 
 def test_a_task_of_others_is_not_mine(call, owner, outsider, account):
-    sent = {"activity": "call.connected", "due_at": "2027-03-01T10:00:00Z", "account_id": account.pk}
+    sent = {"activity": "call.connected", "due_at": "2099-03-01T10:00:00Z", "account_id": account.pk}
     task = call(owner, "post", "/tasks/", sent)[1]
     assert call(outsider, "get", f"/tasks/{task['id']}")[0] == 404
     assert call(outsider, "post", "/tasks/", sent)[0] == 422

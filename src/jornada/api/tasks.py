@@ -35,7 +35,9 @@ class TaskIn(Strict):
         description="what is planned: a code of the catalogue, for example `call.connected`; a `todo.done` may have "
         "neither account, contact nor thread"
     )
-    due_at: AwareMoment = Field(description="with its offset")
+    due_at: AwareMoment = Field(
+        description="with its offset; a new task is not due more than a day ago: what happened is a touch"
+    )
     account_id: Id | None = None
     contact_id: Id | None = None
     thread_id: Id | None = Field(None, description="of a lead or an opportunity")
@@ -81,9 +83,10 @@ def task_out(row: PlannedTouch) -> dict[str, Any]:
     return {**values, "activity": row.activity.code}
 
 
-def prepared(given: dict[str, Any], _row: Any) -> dict[str, Any]:
-    """Refuse a year that nobody means, with the name of the field."""
-    said = planning.why_far(given["due_at"]) if given.get("due_at") else ""
+def prepared(given: dict[str, Any], row: Any) -> dict[str, Any]:
+    """Refuse a year that nobody means, and to plan what is past, with the name of the field."""
+    due_at = given.get("due_at")
+    said = planning.why_far(due_at) or ("" if row else planning.why_past(due_at)) if due_at else ""
     if said:
         raise ValidationError({"due_at": [said]})
     return given

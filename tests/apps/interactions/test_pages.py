@@ -267,7 +267,7 @@ def test_all_of_a_task_can_be_changed(as_owner, task, colleague, contact):
     url = reverse("task_change", args=[task.pk])
     told = as_it_stands(as_owner.get(url))
     assert (told["activity"], told["note"]) == ("call.connected", "price")
-    more = {"due_at": "2026-12-24T10:00", "owner": colleague.pk, "note": "the offer", "activity": "meeting.held"}
+    more = {"due_at": "2099-12-24T10:00", "owner": colleague.pk, "note": "the offer", "activity": "meeting.held"}
     as_owner.post(url, {**told, **more, "contact": contact.pk, "repeat_every": 2, "repeat_unit": "week"})
     task.refresh_from_db()
     assert (timezone.localtime(task.due_at).day, task.owner, task.note) == (24, colleague, "the offer")
@@ -300,7 +300,7 @@ def test_a_to_do_needs_no_buyer(as_owner, owner, account):
     assert "place=none" in as_owner.get(reverse("task_new")).text
     form = as_owner.get(url).context["form"]
     assert [code for _label, group in form.fields["activity"].choices for code, _name in group] == ["todo.done"]
-    sent = {"activity": "todo.done", "due_at": "2026-12-24T10:00", "owner": owner.pk}
+    sent = {"activity": "todo.done", "due_at": "2099-12-24T10:00", "owner": owner.pk}
     assert as_owner.post(url, sent).status_code == 422
     assert as_owner.post(url, {**sent, "note": "Forecast"}).status_code == 302
     task = PlannedTouch.objects.get()
@@ -355,7 +355,7 @@ def test_what_one_recorded_is_taken_back_at_once(as_owner, owner, colleague, acc
 
 def test_a_plan_is_taken_back_at_once(as_owner, owner, account):
     url = f"{reverse('task_new')}?account={account.pk}"
-    sent = {"activity": "call.connected", "due_at": "2026-12-24T10:00", "owner": owner.pk}
+    sent = {"activity": "call.connected", "due_at": "2099-12-24T10:00", "owner": owner.pk}
     headers = {"HTTP_HX_CURRENT_URL": "http://testserver/?whose=team", **HTMX}
     assert as_owner.post(url, sent, **headers).status_code == 204
     task = PlannedTouch.objects.get()

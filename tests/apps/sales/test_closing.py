@@ -142,6 +142,7 @@ def test_the_form_of_winning_shows_what_is_open(owner, opportunity, versions, ta
     assert form["accepted"].initial == str(versions[1].pk)
     assert form["amount"].initial == versions[1].total
     assert form.fields["amount"].help_text.count("data-fill") == 2
+    assert "100" in form.fields["amount"].help_text
     assert (form["withdraw"].initial, form["cancel"].initial) == (True, [])
     assert "Ask about it" in str(form["cancel"])
 

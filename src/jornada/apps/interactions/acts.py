@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jornada.apps.interactions import planning
-from jornada.apps.interactions.forms import ActivityField, MomentInput
+from jornada.apps.interactions.forms import ActivityField, MomentInput, refuse_far, refuse_past
 from jornada.apps.interactions.models import PlannedTouch
 from jornada.apps.interactions.places import place_of_record
 from jornada.apps.org.edits import WrongMomentError
@@ -30,7 +30,7 @@ class ManyTasksForm(forms.Form):
 
     activity = ActivityField(label=gettext_lazy("Activity"))
     note = forms.CharField(label=gettext_lazy("What is to be done"), required=False, max_length=500)
-    due_at = forms.DateTimeField(label=gettext_lazy("Due"), widget=MomentInput)
+    due_at = forms.DateTimeField(label=gettext_lazy("Due"), widget=MomentInput, validators=[refuse_far, refuse_past])
     owner = forms.ChoiceField(label=gettext_lazy("Owner"))
 
     def __init__(self, user: Any, data: QueryDict | None) -> None:

@@ -12,10 +12,13 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
+from jornada.apps.interactions.agenda_grid import grid_of
+from jornada.apps.interactions.clashes import clashes_among
 from jornada.apps.interactions.models import PlannedTouch
 from jornada.apps.interactions.places import visible_tasks
 from jornada.apps.interactions.views import may_record
-from jornada.apps.interactions.whose import Whose, whose
+from jornada.apps.interactions.whose import ALL, Whose, whose
+from jornada.apps.org.models import User
 from jornada.ui.addresses import with_query
 
 SHOWN = 300
@@ -28,6 +31,7 @@ class AgendaDay:
     day: date
     tasks: list[PlannedTouch]
     is_today: bool
+    is_past: bool
 
 
 def agenda(request: HttpRequest) -> HttpResponse:
@@ -37,7 +41,10 @@ def agenda(request: HttpRequest) -> HttpResponse:
     shown = whose(request)
     tasks = list(_between(shown, first, length))
     today = timezone.localdate()
-    days = [AgendaDay(day, [t for t in tasks if _day(t) == day], day == today) for day in _days(first, length)]
+    clashes = clashes_among(tasks)
+    for task in tasks:
+        task.others = clashes.get(task.pk, [])
+    days = [_agenda_day(day, today, tasks) for day in _days(first, length)]
     context = {
         "days": days,
         "last": days[-1],
@@ -45,6 +52,7 @@ def agenda(request: HttpRequest) -> HttpResponse:
         "whose": shown,
         "kept": [(name, request.GET[name]) for name in ("from", "view") if name in request.GET],
         "mine": shown.to_change(tasks),
+        "grid": grid_of(_person(shown), first, tasks) if is_day else None,
         "now": timezone.now(),
         "before": with_query(request, **{"from": (first - timedelta(days=length)).isoformat()}),
         "after": with_query(request, **{"from": (first + timedelta(days=length)).isoformat()}),
@@ -57,6 +65,10 @@ def agenda(request: HttpRequest) -> HttpResponse:
         "may_plan": may_record(request.user),
     }
     return render(request, "interactions/agenda.html", context)
+
+
+def _agenda_day(day: date, today: date, tasks: list[PlannedTouch]) -> AgendaDay:
+    return AgendaDay(day, [task for task in tasks if _day(task) == day], day == today, day < today)
 
 
 def _span(asked: str, is_day: bool) -> tuple[date, int]:
@@ -75,6 +87,12 @@ def _between(shown: Whose, first: date, length: int) -> Any:
     start, end = (datetime.combine(first + timedelta(days=n), time(), zone) for n in (0, length))
     rows = shown.of(visible_tasks(shown.user)).filter(due_at__gte=start, due_at__lt=end)
     return rows.select_related("activity", "account__owner", "contact__owner", "owner").order_by("due_at", "id")[:SHOWN]
+
+
+def _person(shown: Whose) -> User:
+    """Return whose working hours a day shows: one's own unless the page is another person's."""
+    asked = None if shown.is_own or shown.code == ALL else User.objects.filter(pk=int(shown.code)).first()
+    return asked or shown.user
 
 
 def _days(first: date, length: int) -> list[date]:

@@ -12,14 +12,16 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.interactions import plans, queries
 from jornada.apps.interactions.models import Activity, Channel, Outcome, PlannedTouch
 from jornada.apps.interactions.new_touch import AHEAD
 from jornada.apps.interactions.places import Place
-from jornada.apps.interactions.planning import snoozed, why_far
+from jornada.apps.interactions.planning import snoozed, why_far, why_past
 from jornada.apps.market.models import Contact
 from jornada.apps.market.queries import visible_contacts
 from jornada.apps.org.alphabet import NAME
@@ -36,6 +38,11 @@ REMINDERS = [
 ]
 
 
+# What the time written clashes with is asked anew whenever it changes.
+CLASHES = (
+    '<span hx-get="{}" hx-trigger="load, change from:closest form delay:150ms" hx-include="closest form" '
+    'hx-params="activity,due_at,minutes,owner" hx-target="this" aria-live="polite"></span>'
+)
 DURATIONS = (15, 30, 45, 60, 90, 120, 180, 240, 480)
 
 
@@ -155,6 +162,12 @@ def refuse_far(due_at: datetime) -> None:
         raise forms.ValidationError(said)
 
 
+def refuse_past(due_at: datetime) -> None:
+    said = why_past(due_at)
+    if said:
+        raise forms.ValidationError(said)
+
+
 class TaskForm(PlaceForm):
     """A touch that is planned."""
 
@@ -171,6 +184,8 @@ class TaskForm(PlaceForm):
         label=_("Repeat until"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )
 
+    is_new = True
+    clash_address = reverse_lazy("task_clash")
     EXTRA = ("minutes", "remind_before", "repeat_every", "repeat_unit", "repeat_until")
 
     def __init__(self, data: Any = None, **options: Any) -> None:
@@ -179,11 +194,26 @@ class TaskForm(PlaceForm):
         self.fields["note"].required = self.place == Place()
         self.fields["repeat_every"].help_text = _("Blank: once. The next one is planned when this one is done.")
         self.fields["due_at"].initial = partial(snoozed, self.user, "tomorrow")
+        self.fields["due_at"].help_text = format_html(CLASHES, self.clash_address)
         self.fields["owner"].queryset = people()
         self.fields["owner"].initial = self.user
 
     def load_activities(self) -> None:
         self.fields["activity"].load_plannable(todo_only=self.place == Place())
+
+    def clean_due_at(self) -> datetime:
+        due_at = self.cleaned_data["due_at"]
+        said = why_past(due_at) if self.is_new else ""
+        if said:
+            raise forms.ValidationError(self._with_way(said))
+        return due_at
+
+    def _with_way(self, said: str) -> str:
+        """Add the way to recording a touch, where there is somebody that it was with."""
+        if self.place == Place():
+            return said
+        url = f"{reverse('touch_new')}?{self.place.query}"
+        return format_html('<span>{} <a href="{}">{}</a></span>', said, url, _("Record touch"))
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
@@ -199,8 +229,10 @@ class TaskForm(PlaceForm):
 class TaskChangeForm(TaskForm):
     """A task as it stands, to be changed."""
 
+    is_new = False
+
     def __init__(self, data: Any = None, *, task: PlannedTouch, place: Place, **options: Any) -> None:
-        self.task = task
+        self.task, self.clash_address = task, f"{reverse('task_clash')}?task={task.pk}"
         known = {name: getattr(task, name) for name in ("note", "owner", *self.EXTRA)}
         known["contact"] = task.contact if task.has_place else place.contact
         known |= {"activity": task.activity.code, "due_at": timezone.localtime(task.due_at)}

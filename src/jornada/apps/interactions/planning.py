@@ -23,6 +23,8 @@ from jornada.rules.repeat import next_due, reopening
 from jornada.rules.snooze import Until, snoozed_until
 from jornada.rules.zones import zone_named
 
+# Whoever plans today's work in the evening means today.
+PLANNED_BACK = timedelta(days=1)
 STAYS = gettext_lazy("A task stays where it was planned; cancel it and plan another.")
 REPEATED = ("remind_before", "repeat_every", "repeat_unit", "repeat_until")
 
@@ -122,6 +124,13 @@ def why_far(due_at: datetime) -> str:
         return ""
     years = {"year": due_at.year, "first": FIRST_YEAR, "last": LAST_YEAR}
     return _("The year %(year)s cannot be meant: expected one from %(first)s to %(last)s.") % years
+
+
+def why_past(due_at: datetime, now: datetime | None = None) -> str:
+    """Say why nothing new is planned so long ago; nothing when it may be. What is overdue may be moved all the same."""
+    if due_at > (now or timezone.now()) - PLANNED_BACK:
+        return ""
+    return _("This is past: a task lies ahead. To note what already happened, record a touch.")
 
 
 def snoozed(user: Any, until: Until, now: datetime | None = None) -> datetime:

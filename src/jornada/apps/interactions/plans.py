@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 # The longest that is planned, in minutes: a day.
 LONGEST = 24 * 60
+# How long something takes where nobody said so: a meeting or an event by its channel, anything else a moment.
+MEETINGS = {"in_person": 60, "video": 60, "event": 120}
+SHORT = 30
 # Work of ours that is no touch: a forecast to prepare, a colleague to ask. It needs no buyer.
 TODO = "todo.done"
 PLANNED = {
@@ -41,6 +44,10 @@ def planned_label(activity: Activity) -> str:
     if activity.code in OURS:
         return str(PLANNED.get(activity.code) or BY_CHANNEL.get(activity.channel) or activity.label)
     return activity.label
+
+
+def usual_minutes(channel: str) -> int:
+    return MEETINGS.get(channel, SHORT)
 
 
 def is_plannable(activity: Activity) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jornada.apps.interactions import agenda, task_list, task_views, touch_list, views
+from jornada.apps.interactions import agenda, clash_views, task_list, task_views, touch_list, views
 from jornada.apps.interactions.attachments.urls import urlpatterns as file_patterns
 from jornada.apps.interactions.notes.urls import urlpatterns as note_patterns
 
@@ -17,6 +17,7 @@ urlpatterns = [
     path("tasks/", task_views.task_list, name="task_list"),
     path("tasks/list/", task_list.task_all, name="task_all"),
     path("tasks/agenda/", agenda.agenda, name="agenda"),
+    path("tasks/clash/", clash_views.task_clash, name="task_clash"),
     path("tasks/many/", task_views.task_bulk, name="task_bulk"),
     path("tasks/new/", task_views.task_new, name="task_new"),
     path("tasks/<int:pk>/change/", task_views.task_change, name="task_change"),

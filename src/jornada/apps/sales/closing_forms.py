@@ -129,7 +129,7 @@ class WonForm(ClosingForm):
             " ",
             '<button type="button" class="j-button" data-size="sm" data-fill="{}" data-value="{}">{}: {}</button>',
             (
-                (place, field.prepare_value(worth), name, money(worth, self.opportunity.currency))
+                (place, field.widget.format_value(worth), name, money(worth, self.opportunity.currency))
                 for worth, name in amounts.items()
             ),
         )

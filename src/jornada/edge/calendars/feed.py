@@ -12,14 +12,13 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from icalendar import Alarm, Calendar, Event
 
-from jornada.apps.interactions.models import Channel, PlannedTouch
+from jornada.apps.interactions.models import PlannedTouch
+from jornada.apps.interactions.plans import usual_minutes
 from jornada.apps.org.models import User
 from jornada.edge.calendars.models import CalendarFeed
 
 MOST = 2000
 BACK = timedelta(days=60)
-LENGTHS = {Channel.IN_PERSON: 60, Channel.VIDEO: 60, Channel.EVENT: 120}
-LENGTH = 30
 SEEN_EVERY = timedelta(minutes=5)
 
 
@@ -69,7 +68,7 @@ def _event(row: PlannedTouch) -> Event:
     event.add("uid", f"task-{row.pk}@jornada")
     event.add("dtstamp", row.created_at.astimezone(UTC))
     event.add("dtstart", start)
-    event.add("dtend", start + timedelta(minutes=row.minutes or LENGTHS.get(row.activity.channel, LENGTH)))
+    event.add("dtend", start + timedelta(minutes=row.minutes or usual_minutes(row.activity.channel)))
     done = "✓ " if row.done_at else ""
     place = row.account or row.contact
     event.add("summary", f"{done}{row.title}" + (f" · {place}" if place else ""))
