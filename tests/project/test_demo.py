@@ -17,7 +17,7 @@ from jornada.analytics.simulate import simulate
 from jornada.apps.interactions.models import Dirty, PlannedTouch, Touch, TouchSummary
 from jornada.apps.journeys.models import Position, Visit
 from jornada.apps.leads.models import Lead
-from jornada.apps.market.fields import normal_phone, normal_tax_id
+from jornada.apps.market.fields import normal_phone
 from jornada.apps.market.models import Account, Contact
 from jornada.apps.org.models import Team, User, Workspace
 from jornada.apps.sales.line_actions import lines_total
@@ -28,6 +28,7 @@ from jornada.project.demo.derive import derive
 from jornada.project.demo.guard import NotEmptyError, check_empty
 from jornada.project.demo.load import load, write_truth
 from jornada.project.demo.people import PASSWORD, sign_ins
+from jornada.ui.tax_ids import normal_tax_id
 
 pytestmark = pytest.mark.django_db
 

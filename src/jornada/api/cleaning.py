@@ -10,11 +10,12 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from email_validator import EmailNotValidError, validate_email
 
-from jornada.apps.market.fields import AddressField, normal_domain, normal_phone, normal_tax_id
+from jornada.apps.market.fields import AddressField, normal_domain, normal_phone
 from jornada.apps.market.numbered import phones_of
 from jornada.apps.market.points.arranging import Point
 from jornada.apps.market.points.inputs import cleaned
 from jornada.apps.market.points.queries import having
+from jornada.ui.tax_ids import normal_tax_id
 
 Clean = Callable[[str], str]
 

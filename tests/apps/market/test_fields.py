@@ -4,7 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from jornada.apps.market.fields import MoneyField, normal_domain, normal_phone, normal_tax_id, shown_phone, shown_tax_id
+from jornada.apps.market.fields import MoneyField, normal_domain, normal_phone, shown_phone
+from jornada.ui.tax_ids import normal_tax_id, shown_tax_id
 
 CNPJ = "11.222.333/0001-81"
 LETTERED = "12.ABC.345/01DE-35"

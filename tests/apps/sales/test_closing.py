@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from jornada.apps.interactions.models import Activity, PlannedTouch
 from jornada.apps.interactions.places import Place
@@ -145,6 +146,13 @@ def test_the_form_of_winning_shows_what_is_open(owner, opportunity, versions, ta
     assert "100" in form.fields["amount"].help_text
     assert (form["withdraw"].initial, form["cancel"].initial) == (True, [])
     assert "Ask about it" in str(form["cancel"])
+
+
+def test_an_amount_is_filled_in_as_the_page_s_language_writes_it(owner, opportunity, versions):
+    Opportunity.objects.update(amount=Decimal("12345.60"))
+    opportunity.refresh_from_db()
+    with override("pt-br"):
+        assert 'data-value="12.345,60"' in WonForm(opportunity=opportunity, user=owner).fields["amount"].help_text
 
 
 def test_losing_cancels_what_is_planned_unless_one_unticks_it(owner, opportunity, task):

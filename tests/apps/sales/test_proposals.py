@@ -8,13 +8,13 @@ from django.utils.translation import override
 from jornada.apps.interactions.queries import live_touches
 from jornada.apps.org.change_words import in_words
 from jornada.apps.org.edits import WrongMomentError
-from jornada.apps.org.models import Notice
+from jornada.apps.org.models import Notice, Workspace
 from jornada.apps.sales import actions as sales
 from jornada.apps.sales import line_actions
 from jornada.apps.sales.closing_forms import WonForm
 from jornada.apps.sales.models import Opportunity, Proposal
 from jornada.apps.sales.proposals import actions, queries
-from jornada.apps.sales.proposals.pdf import WIDTHS, _facts, _lines, _sum_row, as_pdf
+from jornada.apps.sales.proposals.pdf import WIDTHS, _facts, _lines, _story, _sum_row, as_pdf, file_name
 from jornada.ui.numbers import money
 
 pytestmark = pytest.mark.django_db
@@ -236,3 +236,34 @@ def test_a_deal_is_won_at_what_was_accepted_by_the_api_too(owner, sent):
 def test_an_amount_given_goes_before_what_was_accepted(owner, sent):
     actions.answer_proposal(owner, sent, "accepted", name="Somebody")
     assert sales.win_opportunity(owner, sent.opportunity, amount=Decimal(5)).amount == 5
+
+
+@pytest.fixture
+def own_company():
+    Workspace.objects.update_or_create(pk=1, defaults={"name": "Forno & Cia", "tax_id": "11222333000181"})
+
+
+def test_the_pdf_is_named_by_whom_it_is_for_and_what_it_is_about(client, owner, proposal):
+    client.force_login(owner)
+    assert file_name(proposal) == "Proposal - Acme - Acme, 100 seats - v1.pdf"
+    Opportunity.objects.update(name="Implantação / 100%: Acme")
+    proposal.opportunity.refresh_from_db()
+    assert file_name(proposal) == "Proposal - Acme - Implantação 100% - v1.pdf"
+    head = client.get(f"/proposals/{proposal.pk}/pdf/").headers["Content-Disposition"]
+    assert head.startswith("attachment; filename*=utf-8''Proposal%20-%20Acme%20-%20Implanta%C3%A7%C3%A3o")
+
+
+def test_the_pdf_names_both_companies_with_their_cnpj(own_company, client, account, sent):
+    account.tax_id = "11222333000181"
+    account.save()
+    fresh = Proposal.objects.get(pk=sent.pk)
+    texts = [part.text for part in _story(fresh, "Proposal") if hasattr(part, "text")]
+    assert texts[:2] == ["Forno &amp; Cia", "CNPJ 11.222.333/0001-81"]
+    cells = [cell.text for row in _facts(fresh)._cellvalues for cell in row]
+    assert cells[2:4] == ["CNPJ", "11.222.333/0001-81"]
+    assert "CNPJ 11.222.333/0001-81" in client.get(f"/p/{queries.token_of(sent)}/").text
+
+
+def test_without_a_cnpj_nothing_is_said_of_it(proposal):
+    texts = [part.text for part in _story(proposal, "Proposal") if hasattr(part, "text")]
+    assert not any("CNPJ" in text for text in texts)

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.handoff.models import AgreementVersion
 from jornada.apps.leads.models import Lead
-from jornada.apps.market.fields import shown_phone, shown_tax_id
+from jornada.apps.market.fields import shown_phone
 from jornada.rules.agreement import Agreement
 from jornada.rules.agreement_json import from_json
+from jornada.ui.tax_ids import shown_tax_id
 
 # What an agreement may ask for before a lead is handed over.
 DATA: dict[str, str | Promise] = {

@@ -15,15 +15,7 @@ from jornada.apps.market import queries
 from jornada.apps.market.actions import industry_meant
 from jornada.apps.market.brazil import inputs
 from jornada.apps.market.duplicates.check import Likeness, alike, compared
-from jornada.apps.market.fields import (
-    AddressField,
-    MoneyField,
-    PhoneField,
-    normal_domain,
-    normal_tax_id,
-    shown_phone,
-    shown_tax_id,
-)
+from jornada.apps.market.fields import AddressField, MoneyField, PhoneField, normal_domain, shown_phone
 from jornada.apps.market.models import Account, Competitor, Contact, Product
 from jornada.apps.market.pickers import RecordField
 from jornada.apps.market.points.arranging import Point, arranged
@@ -33,6 +25,7 @@ from jornada.apps.market.strangers import PAIR, doubt_about
 from jornada.apps.org.queries import people
 from jornada.apps.org.record_forms import RecordForm
 from jornada.ui import numbers
+from jornada.ui.tax_ids import normal_tax_id, shown_tax_id
 
 FIRST_YEAR = 1000
 MOST_EMPLOYEES = 2_147_483_647

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from jornada.apps.market import queries
-from jornada.apps.market.fields import shown_phone, shown_tax_id
+from jornada.apps.market.fields import shown_phone
 from jornada.apps.market.lists import place_of
 from jornada.apps.market.models import Account, Contact
 from jornada.apps.market.numbered import FEWEST_DIGITS, MOST, first_starting, numbered
@@ -17,6 +17,7 @@ from jornada.apps.org.access import hidden_fields
 from jornada.apps.org.alphabet import NAME
 from jornada.apps.org.prepared import rows_with
 from jornada.ui.search import Hit
+from jornada.ui.tax_ids import shown_tax_id
 
 
 def find_accounts(user: Any, text: str, limit: int) -> Iterator[Hit]:

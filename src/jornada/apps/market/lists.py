@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.market import queries
-from jornada.apps.market.fields import shown_phone, shown_tax_id
+from jornada.apps.market.fields import shown_phone
 from jornada.apps.market.models import Account, Contact, Product
 from jornada.apps.market.numbered import numbered
 from jornada.apps.market.points.queries import starting
@@ -24,6 +24,7 @@ from jornada.ui import cells
 from jornada.ui.addresses import is_id
 from jornada.ui.columns import Column
 from jornada.ui.filters import Filter
+from jornada.ui.tax_ids import shown_tax_id
 
 # get_..._display() makes these anew for every row.
 SIZES = dict(Account.SizeBand.choices)

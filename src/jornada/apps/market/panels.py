@@ -9,13 +9,14 @@ from django.http import HttpRequest
 
 from jornada.apps.market import groups, queries
 from jornada.apps.market.brazil.chats import chats_of
-from jornada.apps.market.fields import shown_phone, shown_tax_id
+from jornada.apps.market.fields import shown_phone
 from jornada.apps.market.lists import place_of
 from jornada.apps.market.models import Account, Contact, ContactPoint
 from jornada.apps.market.personas.queries import personas_of
 from jornada.apps.market.points.queries import points_of
 from jornada.apps.org import access
 from jornada.apps.org.alphabet import NAME
+from jornada.ui.tax_ids import shown_tax_id
 
 SHOWN = 12
 

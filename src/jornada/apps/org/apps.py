@@ -43,6 +43,7 @@ class OrgConfig(AppConfig):
         day.register("notices", 10, unread_notices, "side", is_mailed=False)
         register(Item("home", _("My day"), "home", "home", "see", 5, is_on_phone_bar=True))
         register(Item("jobs", _("Jobs"), "job_list", "progress", "data", 90))
+        register(Item("company", _("Our company"), "company", "building", "settings", 5, visible=is_admin))
         register(Item("users", _("Users"), "user_list", "users", "settings", 10, visible=is_admin))
         register(Item("roles", _("Roles"), "role_list", "shield-check", "settings", 15, visible=is_admin))
         register(Item("teams", _("Teams"), "team_list", "users-group", "settings", 20, visible=is_admin))

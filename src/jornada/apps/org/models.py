@@ -17,6 +17,7 @@ class Workspace(models.Model):
     """Settings of the one company in this database; a single row with id 1."""
 
     name = models.CharField(_("name"), max_length=200, default="Jornada")
+    tax_id = models.CharField(_("CNPJ"), max_length=20, blank=True, default="", db_default="")
     currency = models.CharField(_("currency"), max_length=3, default="BRL")
     language = models.CharField(_("language"), max_length=8, default="pt-br")
     time_zone = models.CharField(_("time zone"), max_length=64, default="America/Sao_Paulo")

@@ -4,6 +4,7 @@ from django.urls import include, path, re_path
 
 from jornada.apps.org import (
     calendar_views,
+    company,
     day_views,
     digest_views,
     history_views,
@@ -21,6 +22,7 @@ from jornada.apps.org.tour import views as tour_views
 urlpatterns = [
     path("", day_views.my_day, name="home"),
     path("notices/<int:pk>/seen/", day_views.notice_seen, name="notice_seen"),
+    path("settings/company/", company.company, name="company"),
     path("settings/users/", views.user_list, name="user_list"),
     path("settings/users/new/", views.user_new, name="user_new"),
     path("settings/users/<int:pk>/", views.user_edit, name="user_edit"),

@@ -12,10 +12,11 @@ from django.utils.text import capfirst
 
 from jornada.apps.market.duplicates import moving
 from jornada.apps.market.duplicates.kinds import Kind
-from jornada.apps.market.fields import shown_phone, shown_tax_id
+from jornada.apps.market.fields import shown_phone
 from jornada.apps.market.models import Account
 from jornada.apps.org.change_words import in_words
 from jornada.rules.survivors import chosen, completeness
+from jornada.ui.tax_ids import shown_tax_id
 
 SIDES = ("left", "right")
 WRITERS = {"phone": shown_phone, "tax_id": shown_tax_id}

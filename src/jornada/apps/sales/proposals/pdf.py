@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from html import escape
 from io import BytesIO
@@ -22,11 +23,16 @@ from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table, Tabl
 
 from jornada.apps.org.queries import workspace
 from jornada.apps.sales.models import Proposal
+from jornada.rules.file_names import clean_name
+from jornada.ui.cells import shortened
 from jornada.ui.numbers import in_full, money
+from jornada.ui.tax_ids import shown_tax_id, tax_name
 
 MARGIN = 20 * mm
 SIDE = MARGIN - 6  # the frame keeps six points free on each side
 INK, SOFT, LINE, ACCENT = (colors.HexColor(code) for code in ("#17212b", "#5c6877", "#cfd6de", "#0b7268"))
+MOST_OF_NAME = 60
+SLASH = re.compile(r"[/\\]")
 WIDTHS = (50 * mm, 22 * mm, 34 * mm, 22 * mm, 42 * mm)
 
 
@@ -45,14 +51,22 @@ def as_pdf(proposal: Proposal) -> bytes:
 
 
 def file_name(proposal: Proposal) -> str:
+    """Name the file by whom it is for and what it is about, in the proposal's language."""
+    deal = proposal.opportunity
+    buyer = str(deal.account or proposal.receiver or "")
     with translation.override(proposal.language):
         title = _("Proposal")
-        return f"{title} {proposal.opportunity_id} v{proposal.version}.pdf"
+    about = shortened(deal.name, buyer)[:MOST_OF_NAME].strip()
+    parts = (title, buyer[:MOST_OF_NAME].strip(), about, f"v{proposal.version}")
+    named = " - ".join(part for part in dict.fromkeys(parts) if part)
+    # A slash in a name is no folder.
+    return clean_name(SLASH.sub(" ", named) + ".pdf")
 
 
 def _story(proposal: Proposal, title: str) -> list[Any]:
     parts = [
         Paragraph(escape(_company()), _style(10, ACCENT, bold=True)),
+        *([Paragraph(escape(_own_tax_id()), _style(8.5, SOFT, after=4))] if _own_tax_id() else []),
         Paragraph(escape(title), _style(20, INK, bold=True, after=2)),
         Paragraph(escape(proposal.opportunity.name), _style(12, SOFT, after=10)),
         _facts(proposal),
@@ -72,6 +86,7 @@ def _facts(proposal: Proposal) -> Table:
     made_on = timezone.localdate(proposal.sent_at or proposal.created_at)
     rows = [
         (_("For"), ", ".join(str(who) for who in (receiver, account) if who) or "–"),
+        *([(tax_name(account.tax_id), shown_tax_id(account.tax_id))] if account and account.tax_id else []),
         (_("From"), ", ".join(filter(None, (sender and str(sender), sender and sender.email, _company())))),
         # With the month in letters: 12/11 is another day to half of those who read English.
         (_("Date"), date_format(made_on, "DATE_FORMAT")),
@@ -149,6 +164,11 @@ def _foot(head: str) -> Any:
 
 def _company() -> str:
     return workspace().name
+
+
+def _own_tax_id() -> str:
+    kept = workspace().tax_id
+    return f"{tax_name(kept)} {shown_tax_id(kept)}" if kept else ""
 
 
 @cache

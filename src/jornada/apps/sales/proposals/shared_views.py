@@ -19,6 +19,7 @@ from jornada.apps.sales.proposals import actions, queries
 from jornada.apps.sales.proposals.forms import AnswerForm
 from jornada.apps.sales.proposals.views import pdf_answer
 from jornada.rules.machine_agents import is_machine_agent
+from jornada.ui.tax_ids import shown_tax_id
 
 View = Callable[..., HttpResponse]
 
@@ -75,6 +76,7 @@ def _page(request: HttpRequest, record: Proposal, token: str, form: Any, status:
         "badge": queries.state_badge(record),
         "lines": list(record.lines.all()),
         "company": workspace().name,
+        "tax_id": shown_tax_id(workspace().tax_id),
         "form": form if waits and not replaced else None,
         "replaced": replaced,
     }

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -118,7 +119,7 @@ def pdf_answer(record: Proposal) -> HttpResponse:
     from jornada.apps.sales.proposals.pdf import as_pdf, file_name  # reportlab takes long to load
 
     response = HttpResponse(as_pdf(record), content_type="application/pdf")
-    response.headers["Content-Disposition"] = f'attachment; filename="{file_name(record)}"'
+    response.headers["Content-Disposition"] = content_disposition_header(True, file_name(record))
     return response
 
 
