@@ -104,3 +104,31 @@ def test_scopes_are_ticked_by_group_from_the_keyboard(sign_in, site):
     assert group.locator("[data-scope-all=read]").evaluate("box => box.indeterminate")
     page.locator("[name=is_full][value=on]").check()
     expect(group).to_be_hidden()
+
+
+def test_the_search_box_switches_the_theme(sign_in, site):
+    page = sign_in()
+    page.goto(site + "/kpis/")
+    before = page.evaluate("document.documentElement.dataset.theme")
+    for words, theme in (("tema escuro", "dark"), ("light theme", "light")):
+        page.keyboard.press("Control+k")
+        page.keyboard.type(words)
+        page.locator(f"#search-results [data-theme-choice={theme}]").wait_for()
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        page.wait_for_function("(theme) => document.documentElement.dataset.theme === theme", arg=theme)
+        page.wait_for_function("() => !document.querySelector('#search-results').childElementCount")
+    page.evaluate("(theme) => document.querySelector(`.j-pop [data-theme-choice=${theme}]`).click()", before)
+
+
+def test_a_field_for_files_says_what_was_chosen_in_the_words_of_the_page(sign_in, site):
+    page = sign_in()
+    page.goto(site + "/imports/new/")
+    named = page.locator(".j-file-names")
+    nothing = named.inner_text()
+    assert nothing in ("No file chosen", "Nenhum arquivo escolhido")
+    files = [{"name": f"{name}.csv", "mimeType": "text/csv", "buffer": b"name\nAcme\n"} for name in ("one", "two")]
+    page.set_input_files("#files", files)
+    assert named.inner_text() == "one.csv, two.csv"
+    page.locator("#files").focus()
+    assert page.evaluate("getComputedStyle(document.querySelector('.j-file')).outlineStyle") == "solid"

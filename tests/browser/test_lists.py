@@ -77,3 +77,27 @@ def test_choices_of_a_field_are_asked_where_it_has_some_and_grow(sign_in, site):
     assert rows.count() == before + 1
     expect(rows.last.locator("[name=choice_pt]")).to_have_value("")
     expect(rows.last.locator("[name=choice_pt]")).to_be_focused()
+
+
+def test_tab_saves_and_goes_on_to_the_next_cell_and_the_next_row(sign_in, site):
+    page = sign_in("ana")
+    page.goto(f"{site}/accounts/?columns=city,revenue")
+    cells = page.locator("table[data-list] td[data-edit]")
+    columns = page.locator("table[data-list] tbody tr").first.locator("td[data-edit]").count()
+    last, below = cells.nth(columns - 1), cells.nth(columns)
+    last.dblclick()
+    expect(last.locator("input:not([type=hidden])").first).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(below.locator("input:not([type=hidden]), select").first).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    expect(last.locator("input:not([type=hidden])").first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(last.locator("input")).to_have_count(0)
+
+
+def test_a_row_of_a_list_is_short_on_a_phone(sign_in, site):
+    page = sign_in()
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{site}/leads/")
+    heights = page.locator("table[data-list] tbody tr").evaluate_all("rows => rows.map(row => row.offsetHeight)")
+    assert max(heights) <= 230

@@ -239,3 +239,10 @@ def test_only_an_empty_database_is_empty(home):
     Team.objects.create(name="South")
     with pytest.raises(NotEmptyError, match="it holds teams"):
         check_empty(may_replace=True)
+
+
+def test_the_demo_keeps_a_few_segments(loaded):
+    from jornada.apps.market.segments.models import Segment
+
+    assert set(Segment.objects.values_list("record", flat=True)) == {"account", "contact", "lead"}
+    assert Segment.objects.count() == 4

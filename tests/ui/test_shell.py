@@ -185,3 +185,74 @@ def test_the_address_of_a_button_says_that_it_is_one(inside):
 def test_whoever_is_signed_out_while_sending_comes_back_to_the_page_with_the_form(client, referer, goes):
     answer = client.post("/notes/new/", {"text": "x"}, headers={"referer": referer})
     assert answer["Location"] == f"/auth/login/?next={goes}"
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("tema escuro", "dark"),
+        ("dark theme", "dark"),
+        ("claro", "light"),
+        ("idioma", "pt-br"),
+        ("language", "en"),
+    ],
+)
+def test_the_search_box_finds_what_is_done_at_once(inside, typed, value):
+    text = inside.get("/search/", {"q": typed}, headers={"hx-request": "true"}).text
+    assert f'value="{value}"' in text
+    assert 'action="/preferences/"' in text
+
+
+@pytest.mark.parametrize("typed", ["sair", "sign out", "logout"])
+def test_the_search_box_finds_the_way_out(inside, typed):
+    assert 'action="/auth/logout/"' in inside.get("/search/", {"q": typed}, headers={"hx-request": "true"}).text
+
+
+def test_what_the_search_box_does_leads_back_to_the_page_that_asked(inside):
+    asked = {"hx-request": "true", "hx-current-url": "http://testserver/accounts/?q=x"}
+    text = inside.get("/search/", {"q": "tema"}, headers=asked).text
+    assert 'name="next" value="/accounts/?q=x"' in text
+
+
+def test_importing_is_found_in_either_language(inside, ana):
+    ana.role = "admin"
+    ana.save()
+    for typed in ("importar", "import"):
+        assert "/imports/new/" in inside.get("/search/", {"q": typed}, headers={"hx-request": "true"}).text
+
+
+def test_settings_stand_by_part_each_with_its_purpose(inside, ana):
+    ana.role = "admin"
+    ana.save()
+    text = inside.get("/settings/").text
+    places = [text.index(f"<h2>{name}</h2>") for name in ("Company", "Selling", "Marketing and reach", "Your own")]
+    assert places == sorted(places)
+    assert "What each role sees and may do" in text
+    assert 'href="/settings/"' in inside.get("/settings/users/").text
+
+
+def test_who_sets_nothing_up_sees_their_own_settings_alone(inside):
+    text = inside.get("/settings/").text
+    assert "Your own" in text
+    assert "/settings/users/" not in text
+    assert "j-nav-setup" not in text
+
+
+def test_every_setting_says_what_it_is_for():
+    from jornada.ui import menu, setup
+
+    registered = [item for group in setup.HELD for item in menu._registry.on(group)]
+    assert all(item.part in setup.PARTS and item.about for item in registered if item.group == menu.SETUP or item.part)
+
+
+def test_a_sentence_in_english_does_not_end_twice():
+    import datetime as dt
+
+    from jornada.ui.cells import in_digits
+
+    with translation.override("en"):
+        at = dt.datetime(2026, 11, 27, 21, 10, tzinfo=dt.UTC)
+        assert in_digits(at) == "11/27/2026 6:10 PM"
+    with translation.override("pt-br"):
+        assert in_digits(at) == "27/11/2026 18:10"
+        assert in_digits(at.date()) == "27/11/2026"

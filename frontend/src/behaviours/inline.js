@@ -1,5 +1,6 @@
 // Edits in place: a cell of a list or a fact of a record page ([data-edit], [data-edit-url]) becomes its input.
-// Double click, F2 or e opens; Enter saves; Tab saves and goes on to the next; Esc leaves. The server has the last word.
+// Double click, F2 or e opens; Enter saves; Tab saves and goes on to the next cell, at the end of a row to the row below;
+// Esc leaves. The server has the last word.
 import { say } from './toasts.js'
 
 const words = (name) => document.querySelector('.j-toasts')?.dataset[name] ?? ''
@@ -66,8 +67,17 @@ async function save(cell, form, then) {
 }
 
 function neighbour(cell, step) {
-  const all = [...(cell.closest('tr, dl') ?? document).querySelectorAll('[data-edit]')]
+  const place = cell.closest('tbody') ?? cell.closest('dl') ?? document
+  const all = [...place.querySelectorAll('[data-edit]')].filter((one) => one === cell || one.checkVisibility())
   return all[all.indexOf(cell) + step]
+}
+
+// A value of several fields, such as an amount and its currency, is left by its last one.
+function isWithin(form, field, isBack) {
+  const fields = [...form.querySelectorAll('input:not([type=hidden]), select, textarea')].filter((one) => !one.disabled && one.checkVisibility())
+  const at = fields.indexOf(field)
+  if (field.type === 'radio') return false
+  return isBack ? at > 0 : at < fields.length - 1
 }
 
 document.addEventListener('submit', (event) => {
@@ -97,7 +107,7 @@ document.addEventListener('keydown', (event) => {
   const form = cell.querySelector('[data-inline]')
   if (form) {
     if (event.key === 'Escape') { event.stopPropagation(); close(cell) }
-    if (event.key === 'Tab' && isTyping(event.target)) {
+    if (event.key === 'Tab' && isTyping(event.target) && !isWithin(form, event.target, event.shiftKey)) {
       event.preventDefault()
       save(cell, form, neighbour(cell, event.shiftKey ? -1 : 1))
     }

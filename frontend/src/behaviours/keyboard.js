@@ -33,3 +33,8 @@ function closeResults() {
 document.addEventListener('click', (event) => {
   if (!event.target.closest('.j-search')) closeResults()
 })
+
+// What is done at once, such as another theme, leaves the box as it was.
+document.addEventListener('submit', (event) => {
+  if (event.target.closest('.j-search-results')) setTimeout(() => event.defaultPrevented && closeResults())
+})

@@ -20,5 +20,5 @@ export function echart(place, kind, values) {
     const url = event.data?.url
     if (url) window.location.assign(url)
   })
-  return { resize: () => chart.resize(), redraw: show, dispose: () => chart.dispose() }
+  return { resize: () => { chart.resize(); if (values.course) show() }, redraw: show, dispose: () => chart.dispose() }
 }

@@ -28,10 +28,19 @@ const datum = (value, i, one) => ({
 // Names beside bars: as long as the screen lets them be.
 const labelRoom = () => (window.innerWidth > 860 ? 190 : 120)
 
-function axisCategory(values) {
+// Months stand at even steps, the same on every chart of that width: what is left over by chance differs from one to the next.
+const EVEN = [1, 2, 3, 6, 12, 24]
+function evenSteps(values, width) {
+  if (!values.course || !width) return 'auto'
+  const count = values.categories.length
+  const step = EVEN.find((one) => (count / one) * 66 <= width - 70) ?? 24
+  return (index) => index % step === 0
+}
+
+function axisCategory(values, width) {
   return {
     type: 'category', data: values.categories, axisTick: { show: false }, axisLine: { lineStyle: { color: colour('line-strong') } },
-    axisLabel: { color: colour('ink-3'), fontSize: 11.5, hideOverlap: true, width: values.horizontal ? labelRoom() : undefined, overflow: 'truncate' },
+    axisLabel: { color: colour('ink-3'), fontSize: 11.5, hideOverlap: true, interval: evenSteps(values, width), width: values.horizontal ? labelRoom() : undefined, overflow: 'truncate' },
   }
 }
 
@@ -79,9 +88,9 @@ function band(one, index) {
   ]
 }
 
-function cartesian(kind, values) {
+function cartesian(kind, values, width) {
   const hasLegend = values.series.length > 1
-  const [x, y] = values.horizontal ? [axisValue(values), { ...axisCategory(values), inverse: true }] : [axisCategory(values), axisValue(values)]
+  const [x, y] = values.horizontal ? [axisValue(values), { ...axisCategory(values), inverse: true }] : [axisCategory(values, width), axisValue(values)]
   return {
     ...shared(values), xAxis: x, yAxis: y,
     grid: { left: 4, right: values.horizontal || values.series.some((one) => one.target !== undefined) ? 48 : 28, top: hasLegend ? 36 : 16, bottom: 4, containLabel: true },
@@ -203,7 +212,7 @@ function scatter(values) {
   }
 }
 
-const kinds = { bar: (v) => cartesian('bar', v), line: (v) => cartesian('line', v), pie, funnel, sankey, heatmap, scatter }
+const kinds = { bar: (v, width) => cartesian('bar', v, width), line: (v, width) => cartesian('line', v, width), pie, funnel, sankey, heatmap, scatter }
 
 export function optionFor(kind, values, width) {
   if (!kinds[kind]) throw new Error(`Unknown chart kind "${kind}"; expected road, ${Object.keys(kinds).join(', ')}.`)

@@ -9,7 +9,8 @@ class UiConfig(AppConfig):
     label = "ui"
 
     def ready(self) -> None:
-        from jornada.ui import go, search
+        from jornada.ui import go, menu, search
 
+        menu.register(menu.Item("setup", _("Settings"), "ui:setup", "settings", go.FIND, 90))
         search.offer("actions", _("Actions"), go.offered_actions, order=90, icon="arrow-right")
         search.register("pages", _("Pages and actions"), go.find_pages, order=90, icon="arrow-right")

@@ -24,7 +24,7 @@ from jornada.ui.icons import icon
 EMPTY = mark_safe('<span class="cell-empty" aria-hidden="true">–</span>')
 LONG = 22
 LAST_MINUTE = (23, 59)
-TONES = ("neutral", "accent", "good", "warn", "bad", "info")
+TONES = ("neutral", "accent", "good", "warn", "bad", "info", "plain")
 
 
 def draw(kind: str, value: Any) -> SafeString | str:
@@ -154,6 +154,15 @@ def short_day(value: date | datetime) -> str:
     return _short(timezone.localtime(value) if isinstance(value, datetime) else value)
 
 
+def in_digits(value: date | datetime | None) -> str:
+    """Write a day, or an instant in the reader's time zone, as messages do: 27/11/2026 18:10."""
+    if value is None:
+        return numbers.NOTHING
+    if not isinstance(value, datetime):
+        return _short(value)
+    return date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT")
+
+
 def clock(value: datetime) -> str:
     """Write the time of an instant in the reader's time zone."""
     local = timezone.localtime(value)
@@ -176,9 +185,9 @@ def _time_of_day(hour: int, minute: int, language: str) -> str:
     return date_format(time(hour, minute), "TIME_FORMAT")
 
 
-def month(value: date, year: str = "Y") -> str:
-    """Write a month shortly: fev 2026 (pt-BR), Feb 2026 (en); `year="y"` writes two digits."""
-    return _with_small_months(date_format(value, f"M {year}"))
+def month(value: date) -> str:
+    """Write a month shortly: fev 2026 (pt-BR), Feb 2026 (en)."""
+    return _with_small_months(date_format(value, "M Y"))
 
 
 def relative(value: date | datetime, now: datetime) -> str:

@@ -1,6 +1,7 @@
-"""Pages and actions as search results: "nova conta", "import", "kpi".
+"""Pages and actions as search results: "nova conta", "import", "kpi", "tema escuro".
 
-Whatever stands in a menu is found by its label, in either language; `FIND` is a group for what no menu shows.
+Whatever stands in a menu is found by its label, in either language; `FIND` is a group for what no menu shows. What is
+done at once, without a page, is in `deeds`.
 """
 
 from __future__ import annotations
@@ -11,35 +12,46 @@ from itertools import islice
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import override
 from rapidfuzz import fuzz
 
 from jornada.ui import menu
+from jornada.ui.deeds import DEEDS, Deed
 from jornada.ui.search import Hit
 
 FIND = "find"
-GROUPS = (FIND, "quick", *menu.GROUPS, "user")
+GROUPS = (FIND, "quick", *menu.GROUPS, menu.SETUP, "user")
 NEAR = 80.0
 
 
 def find_pages(user: Any, text: str, limit: int) -> Iterator[Hit]:
-    """Give the pages whose label has a word like each word typed, the nearest first."""
+    """Give the pages and deeds whose label has a word like each word typed, the nearest first."""
     asked = _bare(text).split()
-    marked = ((_nearness(asked, item), item, url) for item, url in menu.all_items(user, GROUPS))
-    best = sorted((row for row in marked if row[0] >= NEAR), key=lambda row: -row[0])
-    for _mark, item, url in best[:limit]:
-        yield Hit(str(item.label), url, "", item.icon)
+    pages = [(_nearness(asked, item.label), _page(item, url)) for item, url in menu.all_items(user, GROUPS)]
+    deeds = [(_nearness(asked, deed.label, deed.words), _deed(deed)) for deed in DEEDS]
+    best = sorted((row for row in (*pages, *deeds) if row[0] >= NEAR), key=lambda row: -row[0])
+    yield from (hit for _mark, hit in best[:limit])
 
 
 def offered_actions(user: Any, text: str, limit: int) -> Iterator[Hit]:
     """Give what is done most: record, make, import."""
     for item, url in islice(menu.all_items(user, ("quick", FIND)), limit):
-        yield Hit(str(item.label), url, "", item.icon)
+        yield _page(item, url)
 
 
-def _nearness(asked: list[str], item: menu.Item) -> float:
+def _page(item: menu.Item, url: str) -> Hit:
+    return Hit(str(item.label), url, "", item.icon)
+
+
+def _deed(deed: Deed) -> Hit:
+    return Hit(str(deed.label), reverse(deed.url_name), "", deed.icon, values=dict(deed.values))
+
+
+def _nearness(asked: list[str], label: str | Promise, more: str = "") -> float:
     """Say how near a label is, 0 to 100: its worst word counts."""
-    return max((_near_words(asked, words) for words in _labels(item)), default=0.0)
+    return max((_near_words(asked, words) for words in _labels(label, more)), default=0.0)
 
 
 def _near_words(asked: list[str], words: list[str]) -> float:
@@ -53,10 +65,10 @@ def _near(asked: str, word: str) -> float:
     return fuzz.ratio(asked, word) if len(asked) > 4 else 0.0
 
 
-def _labels(item: menu.Item) -> Iterator[list[str]]:
+def _labels(label: str | Promise, more: str) -> Iterator[list[str]]:
     for code, _name in settings.LANGUAGES:
         with override(code):
-            yield _bare(str(item.label)).split()
+            yield _bare(f"{label} {more}").split()
 
 
 def _bare(text: str) -> str:

@@ -3,8 +3,8 @@
     menu.register(Item("accounts", _("Accounts"), "account_list", icon="building", group="market", order=10))
 
 Groups stand in the order of `GROUPS`; each folds, and the browser remembers it in the cookie `menu`. `user` is the
-menu under the person's name; `quick` holds the actions of the top bar. An item whose address does not exist yet is
-left out.
+menu under the person's name; `quick` holds the actions of the top bar; `setup` is what the page of all settings
+shows, by the `part` of each. An item whose address does not exist yet is left out.
 """
 
 from __future__ import annotations
@@ -27,16 +27,19 @@ GROUPS: dict[str, str | Promise] = {
     "sell": _("Sell"),
     "plan": _("Sales architecture"),
     "data": _("Data"),
-    "settings": _("Settings"),
 }
+SETUP = "setup"
 # What a role seldom opens is folded until it does.
-FOLDED = frozenset(("plan", "data", "settings"))
+FOLDED = frozenset(("plan", "data"))
 UNFOLDED_FOR = {"marketing": frozenset(("plan",))}
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A page in the menu; addresses of `also` belong to it. `visible(user)` says who sees it; else everybody does."""
+    """A page in the menu; addresses of `also` belong to it. `visible(user)` says who sees it; else everybody does.
+
+    `part` and `about` place it on the page of all settings: under which heading, and what it is for in a sentence.
+    """
 
     code: str
     label: str | Promise
@@ -48,6 +51,8 @@ class Item:
     shortcut: str = ""
     is_on_phone_bar: bool = False
     also: tuple[str, ...] = ()
+    part: str = ""
+    about: str | Promise = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,7 @@ def all_items(user: Any, groups: Iterable[str]) -> Iterator[tuple[Item, str]]:
     """Give the items of several groups that a person may see, with their addresses; each address once."""
     seen = set()
     for item in (item for group in groups for item in _registry.on(group)):
-        url = "" if item.visible and not item.visible(user) else _url(item)
+        url = "" if item.visible and not item.visible(user) else address(item)
         if url and url not in seen:
             seen.add(url)
             yield item, url
@@ -94,7 +99,7 @@ def all_items(user: Any, groups: Iterable[str]) -> Iterator[tuple[Item, str]]:
 def links(request: HttpRequest, group: str) -> tuple[Link, ...]:
     """Return the links of a group that this person may see."""
     items = (item for item in _registry.on(group) if not item.visible or item.visible(request.user))
-    found = ((item, _url(item)) for item in items)
+    found = ((item, address(item)) for item in items)
     return tuple(Link(item, url, _is_current(request.path, url, item.also)) for item, url in found if url)
 
 
@@ -117,7 +122,8 @@ def phone_bar(side: Iterable[Group]) -> tuple[Link, ...]:
     return tuple(found[:4])
 
 
-def _url(item: Item) -> str:
+def address(item: Item) -> str:
+    """Return where an item leads; nothing where that page does not exist."""
     try:
         return reverse(item.url_name)
     except NoReverseMatch:

@@ -21,13 +21,14 @@ SHORTEST = 2
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One record that was found."""
+    """One record that was found; with `values`, a form that is posted to its address instead of a page."""
 
     title: str
     url: str
     detail: str = ""
     icon: str = ""
     pk: int | None = None
+    values: dict[str, str] | None = None
 
 
 Provider = Callable[[Any, str, int], Iterable[Hit]]

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from jornada.ui import list_views, views
+from jornada.ui import list_views, setup, views
 from jornada.ui.conditions import views as conditions
 
 app_name = "ui"
 urlpatterns = [
     path("search/", views.search, name="search"),
+    path("settings/", setup.setup_page, name="setup"),
     path("preferences/", views.preferences, name="preferences"),
     path("styleguide/", views.styleguide, name="styleguide"),
     path("conditions/rows/", conditions.rows, name="condition_rows"),

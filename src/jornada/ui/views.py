@@ -31,7 +31,9 @@ def search(request: HttpRequest) -> HttpResponse:
     said = answer(request.user, text, limit=5 if is_part else 25)
     found = offers(request.user) if is_part and not said.text else said.found
     template = "ui/search_results.html" if is_part else "ui/search.html"
-    response = render(request, template, {"found": found, "text": said.text, "spelled": said.spelled})
+    here = request.htmx.current_url_abs_path if is_part else request.get_full_path()
+    context = {"found": found, "text": said.text, "spelled": said.spelled, "here": here or "/"}
+    response = render(request, template, context)
     patch_vary_headers(response, ["HX-Request"])
     return response
 

@@ -160,7 +160,23 @@ def test_the_ranking_puts_value_and_urgency_first_with_reasons(world, model, lea
     by_name = {each.lead.name: each for each in found}
     assert [each.lead.name for each in found] == ["bia", "caio", "davi"]
     assert "hot" in by_name["caio"].reasons
-    assert "by its score alone" in by_name["davi"].chance
+    assert by_name["davi"].basis == "by its score"
+
+
+def test_the_ranking_says_once_what_its_chances_rest_on(world, model, leads):  # noqa: F811
+    text = page_of(world.boss, reverse("lead_ranking"))
+    assert text.count("The chances rest on the score alone") == 1
+    assert "by its score" not in text
+
+
+def test_the_plane_counts_open_leads_and_narrows_the_ranking(world, model, leads):  # noqa: F811
+    Lead.objects.filter(pk=leads["bia"].pk).update(grade="A1")
+    Lead.objects.filter(pk=leads["davi"].pk).update(grade="C4")
+    whole = page_of(world.boss, f"{reverse('lead_ranking')}?whose=all")
+    assert 'aria-label="A1: 1"' in whole
+    narrowed = page_of(world.boss, f"{reverse('lead_ranking')}?whose=all&cell=A1")
+    assert "bia" in narrowed
+    assert "davi" not in narrowed
 
 
 def test_a_predicted_chance_counts_before_the_score(world, model, leads):  # noqa: F811

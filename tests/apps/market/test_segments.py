@@ -6,12 +6,14 @@ import datetime as dt
 import json
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from jornada.apps.market.models import Account, Segment, SegmentMember
 from jornada.apps.market.segments import actions, queries
 from jornada.apps.market.segments.members import member_ids, refresh, refresh_waiting
+from jornada.apps.market.segments.starters import STARTERS
 from jornada.apps.org.edits import WrongMomentError
+from jornada.rules.condition_json import to_json
 from tests.apps.conftest import STAMPS
 
 pytestmark = pytest.mark.django_db
@@ -224,3 +226,26 @@ def test_a_list_without_segments_says_what_a_segment_is(client, owner):
     client.force_login(owner)
     names = [template.name for template in client.get("/segments/").templates]
     assert "market/segments/empty.html" in names
+
+
+def test_an_empty_list_of_segments_offers_examples_to_begin_with(client, admin, account):
+    client.force_login(admin)
+    assert "/segments/new/?like=looking" in client.get("/segments/").text
+    for each in STARTERS:
+        text = client.get(f"/segments/new/?like={each.code}").text
+        with translation.override(admin.language):
+            assert str(each.name) in text
+        assert "not complete yet" not in text
+
+
+def test_whoever_makes_no_segment_is_offered_no_example(client, viewer):
+    client.force_login(viewer)
+    assert "?like=" not in client.get("/segments/").text
+
+
+@pytest.mark.parametrize("each", STARTERS, ids=lambda each: each.code)
+def test_the_examples_can_be_answered(admin, account, each):
+    values = {"record": each.record, "note": "", "is_shared": True, "condition": to_json(each.condition)}
+    row = actions.create_segment(admin, name=each.code, **values)
+    assert row.fault == ""
+    assert row.refreshed_at

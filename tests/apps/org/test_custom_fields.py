@@ -277,3 +277,12 @@ def test_the_form_says_that_the_name_is_taken(client, admin, add):
     add("number", "Level")
     answer = client.post(f"/settings/fields/{first.pk}/back/", follow=True)
     assert "called “Level” already" in answer.content.decode()
+
+
+def test_the_page_without_any_field_teaches_with_an_example(client, admin, add):
+    client.force_login(admin)
+    assert "/settings/fields/new/?like=example" in client.get("/settings/fields/").text
+    begun = client.get("/settings/fields/new/?like=example").text
+    assert 'value="Fim do contrato atual"' in begun
+    add("date")
+    assert "?like=" not in client.get("/settings/fields/").text

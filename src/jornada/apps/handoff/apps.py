@@ -30,7 +30,18 @@ class HandoffConfig(AppConfig):
         menu.register(
             menu.Item("refusals", _("Refusals"), "handoff_refusals", "thumb-down", "sell", 6, visible=is_marketing)
         )
-        menu.register(menu.Item("agreements", _("Agreements"), "agreement_list", "heart-handshake", "plan", 50))
+        menu.register(
+            menu.Item(
+                "agreements",
+                _("Agreements"),
+                "agreement_list",
+                "heart-handshake",
+                "plan",
+                50,
+                part="marketing",
+                about=_("What Marketing and Sales owe each other, by when."),
+            )
+        )
         menu.register(menu.Item("scoreboard", _("Scoreboard"), "handoff_scoreboard", "scale", "see", 40))
         day.register("questions", 12, waiting.questions)
         day.register("refusals", 13, waiting.refusals)

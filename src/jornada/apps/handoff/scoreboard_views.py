@@ -20,7 +20,7 @@ from jornada.apps.handoff.late_spots import late_spots
 from jornada.apps.handoff.promises import answer_times, promising, terms_by_version
 from jornada.apps.handoff.queue import rows_of
 from jornada.apps.handoff.review import review_of
-from jornada.ui import numbers
+from jornada.ui import cells, numbers
 
 PERIODS = {
     "month": gettext_lazy("This month"),
@@ -156,7 +156,8 @@ def _months_chart(request: HttpRequest, now: datetime) -> dict[str, Any]:
         "format": "share",
         "min": 0,
         "max": 1,
-        "categories": [date_format(month, "M y") for month, _s in rows],
+        "categories": [cells.month(month) for month, _s in rows],
+        "course": True,
         "series": [series],
     }
 

@@ -233,6 +233,7 @@ def course_chart(figures: KpiFigures, currency: str) -> dict[str, Any]:
     course = figures.course
     return {
         "categories": [in_words(str(label)) for label in course.labels],
+        "course": True,
         "format": "money",
         "currency": currency,
         "series": [{"name": _("Sales volume"), "values": course.won_value.tolist()}],
@@ -245,6 +246,7 @@ def rate_chart(figures: KpiFigures) -> dict[str, Any]:
     rates = course.win_rate
     return {
         "categories": [in_words(str(label)) for label in course.labels],
+        "course": True,
         "format": "share",
         "min": 0,
         "max": 1,

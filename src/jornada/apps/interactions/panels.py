@@ -98,7 +98,7 @@ def _chart(numbers: Numbers) -> dict[str, Any]:
         }
         for channel in channels
     ]
-    return {"categories": [cells.month(month, "y") for month in months], "series": series}
+    return {"categories": [cells.month(month) for month in months], "course": True, "series": series}
 
 
 def evidence_of_persona(request: HttpRequest, persona: Any) -> dict[str, Any] | None:

@@ -36,7 +36,7 @@ from jornada.apps.interactions.views import (
 from jornada.apps.interactions.whose import whose
 from jornada.apps.org.edits import WrongMomentError
 from jornada.ui.addresses import back_to, instant_of, is_id
-from jornada.ui.cells import exact
+from jornada.ui.cells import in_digits
 from jornada.ui.undo import say
 
 SHOWN = 200
@@ -170,7 +170,7 @@ def task_snooze(request: HttpRequest, pk: int) -> HttpResponse:
     if until not in SNOOZES:
         raise BadRequest(f"until: expected one of {', '.join(SNOOZES)}; got {until!r}.")
     at = planning.snoozed(request.user, until)
-    said = _("Comes back %(when)s.") % {"when": exact(at)}
+    said = _("Comes back %(when)s.") % {"when": in_digits(at)}
     undo = _undo(request, task, due=task.due_at.isoformat())
     _act(request, lambda: planning.reschedule_task(request.user, task, at), said, undo)
     return done(request, place_of_row(task))
@@ -190,7 +190,7 @@ def task_day(request: HttpRequest, pk: int) -> HttpResponse:
     except WrongMomentError as error:
         return changed(request, "agenda-changed", str(error), back, tone="bad")
     undo = {"label": _("Undo"), "url": request.path, "values": {"day": before.date().isoformat()}}
-    said = _("Moved to %(when)s.") % {"when": exact(due_at)}
+    said = _("Moved to %(when)s.") % {"when": in_digits(due_at)}
     return changed(request, "agenda-changed", said, back, None if "undo" in request.POST else undo)
 
 

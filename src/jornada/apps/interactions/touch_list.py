@@ -27,7 +27,7 @@ from jornada.ui.listing import build, respond
 RECORD = "touch"
 RELATED = ("account", "contact", "activity", "user", "product")
 CHANNELS, DIRECTIONS, OUTCOMES = dict(Channel.choices), dict(Direction.choices), dict(Outcome.choices)
-TONES = {"none": "neutral", "attempt": "neutral", "connection": "info", "meaningful": "good"}
+TONES = {"attempt": "neutral", "connection": "info", "meaningful": "good"}
 
 
 def touch_list(request: HttpRequest) -> Any:
@@ -130,7 +130,7 @@ def contact_link(row: Touch) -> tuple[str, str] | None:
 
 
 def _outcome(row: Touch) -> tuple[str, str]:
-    return OUTCOMES[row.outcome], TONES[row.outcome]
+    return (OUTCOMES[row.outcome], TONES[row.outcome]) if row.outcome in TONES else None
 
 
 def _source(row: Touch) -> str:

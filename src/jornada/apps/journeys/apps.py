@@ -24,7 +24,17 @@ class JourneysConfig(AppConfig):
         watch(self.get_model("Map"), self.get_model("Stage"))
         derive_again("journeys.visit")
         menu.register(menu.Item("map", _("Journey map"), "map", "map-2", "plan", 40))
-        rules = menu.Item("silence", _("Reminder rules"), "silence_rules", "alarm", "settings", 27, visible=is_admin)
+        rules = menu.Item(
+            "silence",
+            _("Reminder rules"),
+            "silence_rules",
+            "alarm",
+            menu.SETUP,
+            27,
+            visible=is_admin,
+            part="selling",
+            about=_("Tasks that come by themselves when a buyer has been quiet for long."),
+        )
         menu.register(rules)
         ours.register(panels)
         lists.register(columns, filters)

@@ -19,7 +19,7 @@ from jornada.apps.journeys.models import Position, Stage, Visit
 from jornada.apps.journeys.queries import ActiveMap
 from jornada.apps.journeys.words import Words, span_in_words
 from jornada.rules.stages import Behaviour
-from jornada.ui.cells import exact
+from jornada.ui.cells import in_digits
 
 NEXT_STAGES = 2
 
@@ -93,12 +93,12 @@ def _ahead(active: ActiveMap, visit: Visit, position: Position | None) -> list[s
     back = active.stages[visit.stage.order - 1]
     return [
         _("If nothing happens until %(when)s, it falls back to %(stage)s.")
-        % {"when": exact(position.expires_at), "stage": back.label}
+        % {"when": in_digits(position.expires_at), "stage": back.label}
     ]
 
 
 def _left(visit: Visit) -> str:
-    said = {"cycle": visit.cycle, "stage": visit.stage.label, "when": exact(visit.left_at)}
+    said = {"cycle": visit.cycle, "stage": visit.stage.label, "when": in_digits(visit.left_at)}
     if visit.left_by == Visit.LeftBy.CLOSED:
         return _("Cycle %(cycle)s was closed at %(stage)s on %(when)s. New interest opens the next cycle.") % said
     return _("It left %(stage)s on %(when)s by an exit behaviour and has not come back since.") % said

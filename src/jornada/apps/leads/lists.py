@@ -24,7 +24,7 @@ TYPE_TONES = {"suspect": "neutral", "prospect": "info", "mql": "accent", "sal": 
 # get_..._display() makes these anew for every row.
 TYPES = dict(Lead.Type.choices)
 STATUSES = dict(Lead.Status.choices)
-STATUS_TONES = {"open": "info", "parked": "warn", "discarded": "neutral", "converted": "good"}
+STATUS_TONES = {"open": "plain", "parked": "warn", "discarded": "neutral", "converted": "good"}
 
 
 def lead_options(request: HttpRequest) -> dict[str, Any]:

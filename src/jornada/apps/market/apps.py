@@ -44,7 +44,15 @@ class MarketConfig(AppConfig):
         )
         menu.register(
             menu.Item(
-                "whatsapp", _("WhatsApp texts"), "chat_text_list", "brand-whatsapp", "settings", 45, visible=keeps_texts
+                "whatsapp",
+                _("WhatsApp texts"),
+                "chat_text_list",
+                "brand-whatsapp",
+                menu.SETUP,
+                45,
+                visible=keeps_texts,
+                part="selling",
+                about=_("Texts to begin a conversation with."),
             )
         )
         tour.register(

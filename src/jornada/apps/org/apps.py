@@ -13,7 +13,7 @@ class OrgConfig(AppConfig):
 
     def ready(self) -> None:
         from jornada.apps.org import lists as lists_of_all
-        from jornada.apps.org import tags
+        from jornada.apps.org import setup_items, tags
         from jornada.apps.org.access import hidden_names, is_admin
         from jornada.apps.org.custom import condition_fields, indexes, lists
         from jornada.apps.org.day import unread_notices
@@ -43,17 +43,7 @@ class OrgConfig(AppConfig):
         day.register("notices", 10, unread_notices, "side", is_mailed=False)
         register(Item("home", _("My day"), "home", "home", "see", 5, is_on_phone_bar=True))
         register(Item("jobs", _("Jobs"), "job_list", "progress", "data", 90))
-        register(Item("company", _("Our company"), "company", "building", "settings", 5, visible=is_admin))
-        register(Item("users", _("Users"), "user_list", "users", "settings", 10, visible=is_admin))
-        register(Item("roles", _("Roles"), "role_list", "shield-check", "settings", 15, visible=is_admin))
-        register(Item("teams", _("Teams"), "team_list", "users-group", "settings", 20, visible=is_admin))
-        register(
-            Item(
-                "calendars", _("Working calendars"), "calendar_list", "calendar-time", "settings", 25, visible=is_admin
-            )
-        )
-        register(Item("fields", _("Custom fields"), "custom_field_list", "forms", "settings", 27, visible=is_admin))
-        register(Item("history", _("Change history"), "change_list", "history", "settings", 30, visible=is_admin))
+        setup_items.register_items()
         register(Item("tour", _("First steps"), "tour", "map-2", "user", 90))
         tour.register(
             tour.Step(
@@ -67,10 +57,3 @@ class OrgConfig(AppConfig):
                 visible=is_admin,
             )
         )
-        register(Item("profile", _("Your profile"), "profile", "user", "user", 10))
-        register(Item("security", _("Sign-in and security"), "security", "shield-lock", "user", 12))
-        register(
-            Item("sign-in", _("Sign-in of the company"), "sign_in_settings", "lock", "settings", 13, visible=is_admin)
-        )
-        register(Item("absences", _("Absences"), "absence_list", "beach", "user", 15))
-        register(Item("tokens", _("API tokens"), "token_list", "key", "user", 20))

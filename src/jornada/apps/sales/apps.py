@@ -47,11 +47,14 @@ class SalesConfig(AppConfig):
                 visible=may_make("opportunity"),
             )
         )
-        for code, label, url_name, icon, order in (
-            ("pipelines", _("Pipelines"), "pipeline_list", "layout-kanban", 40),
-            ("loss_reasons", _("Lost reasons"), "reason_list", "circle-x", 42),
+        stages = _("The pipelines and their stages, with what must be done before a deal moves on.")
+        lost = _("Why deals are lost, and when each buyer is asked again.")
+        for code, label, url_name, icon, order, about in (
+            ("pipelines", _("Pipelines"), "pipeline_list", "layout-kanban", 10, stages),
+            ("loss_reasons", _("Lost reasons"), "reason_list", "circle-x", 20, lost),
         ):
-            menu.register(menu.Item(code, label, url_name, icon, "settings", order, visible=is_admin))
+            item = menu.Item(code, label, url_name, icon, menu.SETUP, order, is_admin, part="selling", about=about)
+            menu.register(item)
         menu.register(menu.Item("competitors", _("Competitors"), "competitor_list", "swords", "plan", 70))
         search.register("opportunities", _("Opportunities"), panels.find_opportunities, order=40, icon="briefcase")
         groups.register("deals", 20, deals_of_group)

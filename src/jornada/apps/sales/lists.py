@@ -22,7 +22,7 @@ from jornada.ui.filters import Filter
 
 OUTCOMES = dict(Opportunity.Outcome.choices)
 RELATED = ("account", "owner", "product", "stage__pipeline", "loss_reason", "competitor")
-TONES = {"open": "info", "won": "good", "lost": "bad"}
+TONES = {"open": "plain", "won": "good", "lost": "bad"}
 
 
 def opportunity_options(request: HttpRequest) -> dict[str, Any]:

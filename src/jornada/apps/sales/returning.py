@@ -20,6 +20,7 @@ from jornada.apps.org.edits import WrongMomentError
 from jornada.apps.org.queries import workspace
 from jornada.apps.sales.models import LossReason, Opportunity
 from jornada.rules.disposition import Standing, return_day
+from jornada.ui.cells import in_digits
 
 MOST = 500
 Outcome = Opportunity.Outcome
@@ -87,7 +88,7 @@ def _back(row: Opportunity, now: datetime) -> int:
     if _is_worked(row):
         Opportunity.objects.filter(pk=row.pk).update(return_on=None)
         return 0
-    why = _("lost on %(day)s: %(reason)s") % {"day": row.closed_on or "–", "reason": row.loss_words or "–"}
+    why = _("lost on %(day)s: %(reason)s") % {"day": in_digits(row.closed_on), "reason": row.loss_words or "–"}
     try:
         come_back(None, row, why, now)
     except WrongMomentError:

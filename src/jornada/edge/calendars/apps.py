@@ -17,7 +17,18 @@ class CalendarsConfig(AppConfig):
         def has_calendar(user: Any) -> bool:
             return any(model.objects.filter(user=user).exists() for model in (CalendarFeed, CalendarSource))
 
-        menu.register(menu.Item("calendar", _("Calendar link and import"), "calendar", "calendar-event", "user", 12))
+        menu.register(
+            menu.Item(
+                "calendar",
+                _("Calendar link and import"),
+                "calendar",
+                "calendar-event",
+                "user",
+                12,
+                part="own",
+                about=_("Your tasks in the calendar of your phone, your meetings here."),
+            )
+        )
         tour.register(
             tour.Step(
                 "calendar",

@@ -19,13 +19,18 @@ from jornada.edge.calendars import feed, subscriptions
 from jornada.edge.calendars.models import CalendarFeed, CalendarSource
 from jornada.edge.calendars.take import Taken, take_file
 from jornada.edge.safe_get import CannotReadError
+from jornada.ui.widgets import FileInput
 
 MOST_BYTES = 5 * 1024 * 1024
 SHOWN = 200
 
 
 class FileForm(forms.Form):
-    file = forms.FileField(label=gettext_lazy("Calendar file (.ics)"), help_text=gettext_lazy("At most 5 MB."))
+    file = forms.FileField(
+        label=gettext_lazy("Calendar file (.ics)"),
+        help_text=gettext_lazy("At most 5 MB."),
+        widget=FileInput(attrs={"accept": ".ics,text/calendar"}),
+    )
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]

@@ -13,6 +13,18 @@ class FilesConfig(AppConfig):
         from jornada.ui import menu
         from jornada.ui import panels as pages
 
-        menu.register(menu.Item("imports", _("Imports"), "import_list", "table-import", "data", 10, visible=may_import))
+        menu.register(
+            menu.Item(
+                "imports",
+                _("Imports"),
+                "import_list",
+                "table-import",
+                "data",
+                10,
+                visible=may_import,
+                part="data",
+                about=_("Bring files in, look at them first, take them back."),
+            )
+        )
         menu.register(menu.Item("import", _("Import a file"), "import_new", "table-import", "find", visible=may_import))
         pages.register("job", "import", 10, panels.import_of_job)

@@ -22,4 +22,16 @@ class WebhooksConfig(AppConfig):
         records_deleted.connect(outbox.on_deleted, dispatch_uid="webhooks")
         touches_written.connect(outbox.on_touches, dispatch_uid="webhooks")
         types_changed.connect(outbox.on_types, dispatch_uid="webhooks")
-        menu.register(menu.Item("webhooks", _("Webhooks"), "webhook_list", "webhook", "settings", 28, visible=is_admin))
+        menu.register(
+            menu.Item(
+                "webhooks",
+                _("Webhooks"),
+                "webhook_list",
+                "webhook",
+                menu.SETUP,
+                28,
+                visible=is_admin,
+                part="data",
+                about=_("Other systems are told at once what happens here."),
+            )
+        )

@@ -24,6 +24,7 @@ from jornada.project.demo.moving import let_open_ones_move
 from jornada.project.demo.people import write_people
 from jornada.project.demo.personas import write_personas
 from jornada.project.demo.profiles import write_profile
+from jornada.project.demo.segments import add_segments
 from jornada.project.demo.selling import add_selling
 from jornada.project.demo.tables import tables
 from jornada.project.demo.tagging import add_tags
@@ -49,6 +50,7 @@ def load(company: DemoCompany, *, language: str, replace: bool, tell: Tell) -> d
         let_open_ones_move()
         add_tags(language)
         add_desk(language)
+        add_segments(language)
         mark_all_dirty()
         copy.mark_all()
     return {"team": len(company.teams["name"]), "user": len(company.users["name"]), **rows}

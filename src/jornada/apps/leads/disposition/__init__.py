@@ -24,7 +24,6 @@ def register(app: object) -> None:
     menu.register(menu.Item("set_aside", _("Set aside and back"), "set_aside", "refresh", "see", 45))
     menu.register(
         menu.Item(
-            "set_aside_reasons", _("Reasons to set aside"), "set_aside_reasons", "archive", "settings", 48,
-            visible=is_admin,
-        )
+            "set_aside_reasons", _("Reasons to set aside"), "set_aside_reasons", "archive", menu.SETUP, 48,
+            visible=is_admin, part="marketing", about=_("Why leads are set aside, and when each comes back."))
     )  # fmt: skip

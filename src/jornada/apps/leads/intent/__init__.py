@@ -24,6 +24,14 @@ def register(app: object) -> None:
         pages.register(record, "intent", 30, panels.intent_panel)
     menu.register(
         menu.Item(
-            "intent_tests", _("Intent tests"), "intent_tests", "list-check", "settings", 46, visible=may_write_models
+            "intent_tests",
+            _("Intent tests"),
+            "intent_tests",
+            "list-check",
+            menu.SETUP,
+            46,
+            visible=may_write_models,
+            part="selling",
+            about=_("Questions that tell whether somebody means to buy, such as BANT."),
         )
     )

@@ -15,7 +15,7 @@ from jornada.ui.numbers import number
 STATUS = {
     "passed": (gettext_lazy("Passed"), "good"),
     "failed": (gettext_lazy("Not passed"), "bad"),
-    "open": (gettext_lazy("Open"), "info"),
+    "open": (gettext_lazy("Open"), "plain"),
 }
 KINDS = {
     "choice": gettext_lazy("Choice"),

@@ -26,7 +26,18 @@ def register() -> None:
     from jornada.ui.conditions import words
 
     repeats("account", "score", of="lead", source="score")
-    menu.register(menu.Item("scoring", _("Lead scoring"), "scoring_list", "star", "plan", 30))
+    menu.register(
+        menu.Item(
+            "scoring",
+            _("Lead scoring"),
+            "scoring_list",
+            "star",
+            "plan",
+            30,
+            part="marketing",
+            about=_("Points for who a lead is and for what they do."),
+        )
+    )
     first = _("Whom to turn to first")
     menu.register(menu.Item("ranking", first, "lead_ranking", "trophy", "sell", 12, visible=may_rank))
     day.register("ranking", 16, ranking_views.first_of_day)

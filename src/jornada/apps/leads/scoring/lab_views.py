@@ -134,7 +134,8 @@ def _chart(result: dict[str, Any], versions: list[dict[str, Any]]) -> dict[str, 
             sums[(day.year, day.month)] += number
         series.append({"name": version["name"], "values": [sums[month] for month in months]})
     return {
-        "categories": [cells.month(date(year, month, 1), "y") for year, month in months],
+        "categories": [cells.month(date(year, month, 1)) for year, month in months],
+        "course": True,
         "format": "number",
         "series": series,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,8 +10,8 @@ from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from jornada.apps.interactions.queries import IsEmpty, live_touches
 from jornada.apps.leads.models import Lead, LeadChance, LeadScore, Predictor
@@ -20,11 +21,25 @@ from jornada.apps.org.access import hidden_fields, require_seen
 from jornada.apps.org.owners import owned_by_some
 from jornada.rules.ranking import LeadFacts, Rank, rank
 from jornada.ui import numbers
+from jornada.ui.cells import in_digits
 
 # So many of the best-scored open leads are ranked.
 MOST = 500
 SCORES = frozenset({"score", "grade"})
 HEAD = ("pk", "account_id", "contact_id", "score", "grade", "heat")
+# What a chance rests on: in short, beside the one that differs, and once for all.
+BASES = {
+    "predicted": (gettext_lazy("predicted"), gettext_lazy("The chances are predicted from what each lead is and did.")),
+    "grade": (
+        gettext_lazy("by its cell"),
+        gettext_lazy("The chances are those of past leads with the same fit and interest."),
+    ),
+    "base": (gettext_lazy("as all"), gettext_lazy("The chances are those of all past leads.")),
+    "score": (
+        gettext_lazy("by its score"),
+        gettext_lazy("The chances rest on the score alone: too little is known of the past."),
+    ),
+}
 HEATS = {number: name for name, number in Lead.HEATS.items()}
 # Says when an answer to leads is due; apps that know of clocks register.
 Due = Callable[[Sequence[int]], dict[int, datetime]]
@@ -38,7 +53,15 @@ class Ranked:
     lead: Lead
     rank: Rank
     reasons: list[str]
-    chance: str
+
+    @property
+    def chance(self) -> str:
+        return numbers.share(self.rank.chance)
+
+    @property
+    def basis(self) -> str:
+        """Say in a word or two what the chance rests on, where it differs from its neighbours."""
+        return str(BASES[self.rank.basis][0])
 
     @property
     def told(self) -> str:
@@ -51,6 +74,15 @@ class Ranked:
 def knows_what_is_due(provider: Due) -> None:
     """Let an app say when answers to leads are due."""
     _due.append(provider)
+
+
+def common_basis(found: Sequence[Ranked]) -> dict[str, Any]:
+    """Return what most of the chances rest on, and the sentence that says so once."""
+    bases = Counter(each.rank.basis for each in found)
+    if not bases:
+        return {"code": "", "said": ""}
+    code = bases.most_common(1)[0][0]
+    return {"code": code, "said": BASES[code][1]}
 
 
 def may_rank(user: Any) -> bool:
@@ -79,7 +111,7 @@ def ranked(
     found.sort(key=lambda each: (-each[0].points, -(facts[each[1]].score or 0), each[1]))
     first = found[:most]
     leads = rows.select_related("account", "contact", "owner").in_bulk([pk for _rank, pk in first])
-    return [Ranked(leads[pk], each, _reasons(each, facts[pk], now), _basis(each)) for each, pk in first if pk in leads]
+    return [Ranked(leads[pk], each, _reasons(each, facts[pk], now)) for each, pk in first if pk in leads]
 
 
 def _heads(rows: QuerySet[Lead], *, only_scored: bool) -> list[Any]:
@@ -147,24 +179,10 @@ def _dues(ids: Sequence[int]) -> dict[int, datetime]:
     return found
 
 
-def _basis(found: Rank) -> str:
-    share = numbers.share(found.chance)
-    return {
-        "predicted": _("%(share)s predicted"),
-        "grade": _("%(share)s, by fit and interest"),
-        "base": _("%(share)s, as all leads"),
-        "score": _("%(share)s, by its score alone"),
-    }[found.basis] % {"share": share}
-
-
-def _short(at: datetime | None) -> str:
-    return date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT") if at else numbers.NOTHING
-
-
 def _reasons(found: Rank, facts: LeadFacts, now: datetime) -> list[str]:
     said = {
         "late": lambda: _("answer is late"),
-        "due": lambda: _("answer due by %(when)s") % {"when": _short(facts.due_at)},
+        "due": lambda: _("answer due by %(when)s") % {"when": in_digits(facts.due_at)},
         "hot": lambda: _("hot"),
         "warm": lambda: _("warm"),
         "fresh": lambda: _("the buyer was here today"),

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jornada.apps.leads.models import Predictor
+from jornada.apps.leads.models import Lead, Predictor
 from jornada.apps.leads.scoring.panels import TONES
-from jornada.apps.leads.scoring.ranking import MOST, may_rank, open_leads, ranked, require_scores
+from jornada.apps.leads.scoring.plane import plane
+from jornada.apps.leads.scoring.ranking import (
+    MOST,
+    Ranked,
+    common_basis,
+    may_rank,
+    open_leads,
+    ranked,
+    require_scores,
+)
 from jornada.apps.market.lists import short_name
 from jornada.apps.org.access import hidden_fields
+from jornada.rules.scoring import CELLS
 from jornada.ui.day import Day, Line, Section
 
 SHOWN, OF_DAY = 50, 5
@@ -23,19 +34,26 @@ SHOWN, OF_DAY = 50, 5
 def ranking(request: HttpRequest) -> HttpResponse:
     """Show whom to turn to first: the person's own open leads, or all that the person sees; those when none is own."""
     require_scores(request.user)
-    asked = request.GET.get("whose", "")
+    asked, cell = request.GET.get("whose", ""), request.GET.get("cell", "")
+    cell = cell if cell in CELLS else ""
     is_own = asked != "all"
-    found = ranked(open_leads(request.user, [request.user.pk] if is_own else None), most=SHOWN)
+    leads = open_leads(request.user, [request.user.pk] if is_own else None)
+    found = _ranked(leads, cell)
     if not found and not asked:
-        is_own = False
-        found = ranked(open_leads(request.user, None), most=SHOWN)
+        is_own, leads = False, open_leads(request.user, None)
+        found = _ranked(leads, cell)
     latest = Predictor.objects.first()
     address = reverse("lead_ranking")
+    here = f"{address}?whose={'own' if is_own else 'all'}"
     context: dict[str, Any] = {
         "title": _("Whom to turn to first"),
         "rows": [
             (each, short_name(each.lead.name, each.lead), TONES.get(each.lead.grade[:1], "neutral")) for each in found
         ],
+        "grid": plane(leads, here, cell),
+        "cell": cell,
+        "all_url": here,
+        "basis": common_basis(found),
         "is_own": is_own,
         "most": MOST,
         "has_worth": bool(latest and latest.result.get("worth")) and not _hides_amounts(request.user),
@@ -45,6 +63,10 @@ def ranking(request: HttpRequest) -> HttpResponse:
         ],
     }
     return render(request, "leads/scoring/ranking.html", context)
+
+
+def _ranked(leads: QuerySet[Lead], cell: str) -> list[Ranked]:
+    return ranked(leads.filter(grade=cell) if cell else leads, most=SHOWN)
 
 
 def _hides_amounts(user: Any) -> bool:
@@ -61,7 +83,9 @@ def first_of_day(day: Day) -> Section | None:
         Line(
             short_name(each.lead.name, each.lead),
             each.lead.get_absolute_url(),
-            " · ".join(filter(None, [each.lead.grade, each.chance, *each.reasons])),
+            " · ".join(
+                filter(None, [each.lead.grade, _("chance %(chance)s") % {"chance": each.chance}, *each.reasons])
+            ),
             place=str(each.lead.account or ""),
             place_url=each.lead.account.get_absolute_url() if each.lead.account else "",
         )

@@ -18,5 +18,15 @@ def register() -> None:
     fields.register("lead", lists.heat_field())
     for record in ("lead", "opportunity"):
         pages.register(record, "temperature", 9, panels.temperature_panel, place="side")
-    item = menu.Item("temperature", _("Temperature"), "temperature_settings", "flame", "settings", 44, visible=is_admin)
+    item = menu.Item(
+        "temperature",
+        _("Temperature"),
+        "temperature_settings",
+        "flame",
+        menu.SETUP,
+        44,
+        visible=is_admin,
+        part="marketing",
+        about=_("From when on a lead is hot, warm or cold."),
+    )
     menu.register(item)

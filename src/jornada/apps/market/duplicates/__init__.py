@@ -13,7 +13,15 @@ def register() -> None:
 
     menu.register(
         menu.Item(
-            "duplicates", _("Duplicates"), "duplicate_list", "arrow-merge", "data", 20, visible=queries.may_review
+            "duplicates",
+            _("Duplicates"),
+            "duplicate_list",
+            "arrow-merge",
+            "data",
+            20,
+            visible=queries.may_review,
+            part="data",
+            about=_("Records that may be the same: merge them, split them again."),
         )
     )
     for record in ("account", "contact"):

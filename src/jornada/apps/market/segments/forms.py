@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.market.segments.models import Segment
+from jornada.apps.market.segments.starters import Starter
 from jornada.apps.org.record_forms import RecordForm
 from jornada.rules.condition_json import from_json, to_json
 from jornada.ui.conditions.editor import ConditionEditor
@@ -20,8 +21,12 @@ class SegmentForm(RecordForm):
         model = Segment
         fields = ("name", "note", "is_shared")
 
-    def __init__(self, data: Any = None, *, record: str, is_static: bool, **options: Any) -> None:
-        super().__init__(data, **options)
+    def __init__(
+        self, data: Any = None, *, record: str, is_static: bool, example: Starter | None = None, **options: Any
+    ) -> None:
+        begin = {"name": example.name, "note": example.note} if example else {}
+        super().__init__(data, **{"initial": begin, **options})
+        self.example = example
         self.record, self.is_static = record, is_static
         self.fields["note"].widget = forms.Textarea(attrs={"rows": 2})
         self.fields["is_shared"].help_text = _("Others see the segment; of its members each sees only their own.")
@@ -42,5 +47,6 @@ class SegmentForm(RecordForm):
     def _editor(self, data: Any) -> ConditionEditor:
         if data is not None:
             return ConditionEditor(self.record, self.user, data=data)
-        stored = from_json(self.instance.condition) if self.instance.condition else None
+        begin = self.example.condition if self.example else None
+        stored = from_json(self.instance.condition) if self.instance.condition else begin
         return ConditionEditor(self.record, self.user, condition=stored)

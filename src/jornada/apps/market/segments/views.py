@@ -23,6 +23,7 @@ from jornada.apps.market.segments.lists import (
 )
 from jornada.apps.market.segments.models import Segment
 from jornada.apps.market.segments.records import kind_of, kinds
+from jornada.apps.market.segments.starters import STARTERS, starter
 from jornada.apps.org import access
 from jornada.apps.org.record_pages import act, delete_page, form_page
 from jornada.rules.condition_json import from_json
@@ -50,6 +51,7 @@ def segment_list(request: HttpRequest) -> Any:
         "title": _("Segments"),
         "may_create": queries.may_make(request.user),
         "kinds": kinds(),
+        "starters": STARTERS,
         "empty_template": "market/segments/empty.html",
     }
     return respond(request, listing, "market/segments/list.html", context)
@@ -84,10 +86,11 @@ def segment(request: HttpRequest, pk: int) -> Any:
 def segment_new(request: HttpRequest) -> HttpResponse:
     if not queries.may_make(request.user):
         raise PermissionDenied
-    record, is_static = request.GET.get("record", "account"), request.GET.get("by") == "hand"
+    example, is_static = starter(request.GET.get("like", "")), request.GET.get("by") == "hand"
+    record = example.record if example else request.GET.get("record", "account")
     if record not in {kind.code for kind in kinds()}:
         raise Http404
-    form = SegmentForm(_posted(request), record=record, is_static=is_static, user=request.user)
+    form = SegmentForm(_posted(request), record=record, is_static=is_static, user=request.user, example=example)
     values = {"record": record, "condition": None}
     return _form(
         request,

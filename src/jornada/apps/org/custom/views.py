@@ -18,6 +18,14 @@ from jornada.apps.org.edits import WrongMomentError
 from jornada.apps.org.record_pages import form_page
 from jornada.apps.org.views import admin_only
 
+# What the empty page offers to begin with: of use to most who sell to companies.
+EXAMPLE = {
+    "label_pt": "Fim do contrato atual",
+    "label_en": "Current contract ends",
+    "record": CustomField.Record.ACCOUNT,
+    "type": CustomField.Type.DATE,
+}
+
 
 @admin_only
 def field_list(request: HttpRequest) -> HttpResponse:
@@ -26,13 +34,16 @@ def field_list(request: HttpRequest) -> HttpResponse:
         (record, label, [field for field in fields if field.record == record])
         for record, label in CustomField.Record.choices
     ]
-    return render(request, "org/custom_field_list.html", {"title": _("Custom fields"), "groups": groups})
+    return render(
+        request, "org/custom_field_list.html", {"title": _("Custom fields"), "groups": groups if fields else []}
+    )
 
 
 @admin_only
 def field_new(request: HttpRequest) -> HttpResponse:
     record = request.GET.get("record", "")
     initial = {"record": record} if record in CustomField.Record.values else {}
+    initial = EXAMPLE if "like" in request.GET else initial
     form = CustomFieldForm(request.POST or None, user=request.user, initial=initial)
     return _form(request, form, lambda form: actions.create_field(request.user, **form.values()), _("New custom field"))
 

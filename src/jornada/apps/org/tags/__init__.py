@@ -20,4 +20,16 @@ def register() -> None:
     fields.provide(lists.condition_fields)
     for record in fields.RECORDS:
         panels.register(record, "tags", 1, views.tags_panel(record), place="top")
-    menu.register(menu.Item("tags", _("Tags"), "tag_list", "tags", "settings", 28, visible=actions.may_keep))
+    menu.register(
+        menu.Item(
+            "tags",
+            _("Tags"),
+            "tag_list",
+            "tags",
+            menu.SETUP,
+            28,
+            visible=actions.may_keep,
+            part="data",
+            about=_("Words that hang on records: rename, merge, tidy up."),
+        )
+    )
