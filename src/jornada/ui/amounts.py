@@ -10,6 +10,8 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import get_format
 from django.utils.translation import gettext_lazy as _
 
+CURRENCIES = [("BRL", "R$ (BRL)"), ("USD", "US$ (USD)"), ("EUR", "€ (EUR)")]
+
 
 def read_amount(text: str, message: Any = "") -> Decimal:
     """Read an amount; a lone separator with one or two digits after it is always the decimal one."""

@@ -3,15 +3,17 @@
 import pytest
 
 from jornada.apps.org.models import Workspace
+from jornada.apps.org.people import create_user
 from jornada.apps.org.queries import workspace
 
 pytestmark = pytest.mark.django_db
 URL = "/settings/company/"
+USUAL = {"language": "en", "time_zone": "America/Manaus", "currency": "USD"}
 
 
 def test_an_administrator_names_the_company(client, admin):
     client.force_login(admin)
-    sent = {"name": "Forno & Cia", "tax_id": "11.222.333/0001-81"}
+    sent = {"name": "Forno & Cia", "tax_id": "11.222.333/0001-81", **USUAL}
     assert client.post(URL, sent).url == URL
     assert (workspace().name, workspace().tax_id) == ("Forno & Cia", "11222333000181")
     assert "11.222.333/0001-81" in client.get(URL).text
@@ -20,7 +22,7 @@ def test_an_administrator_names_the_company(client, admin):
 
 def test_a_wrong_cnpj_is_refused(client, admin):
     client.force_login(admin)
-    answer = client.post(URL, {"name": "Forno", "tax_id": "11.222.333/0001-82"})
+    answer = client.post(URL, {"name": "Forno", "tax_id": "11.222.333/0001-82", **USUAL})
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["tax_id"])
     assert not Workspace.objects.filter(name="Forno").exists()
 
@@ -29,3 +31,12 @@ def test_others_do_not_see_the_page(client, owner):
     client.force_login(owner)
     assert client.get(URL).status_code in (403, 404)
     assert client.post(URL, {"name": "Mine"}).status_code in (403, 404)
+
+
+def test_what_is_usual_in_the_company_is_where_new_things_begin(client, admin):
+    client.force_login(admin)
+    client.post(URL, {"name": "Forno", "tax_id": "", **USUAL})
+    person = create_user(admin, username="nova@forno.br", name="Nova")
+    assert (person.language, person.time_zone) == ("en", "America/Manaus")
+    for path in ("/opportunities/new/", "/products/new/"):
+        assert client.get(path).context["form"]["currency"].value() == "USD"

@@ -22,14 +22,14 @@ from jornada.apps.market.points.arranging import Point, arranged
 from jornada.apps.market.points.inputs import PointsField
 from jornada.apps.market.points.queries import points_of
 from jornada.apps.market.strangers import PAIR, doubt_about
-from jornada.apps.org.queries import people
+from jornada.apps.org.queries import people, workspace
 from jornada.apps.org.record_forms import RecordForm
 from jornada.ui import numbers
+from jornada.ui.amounts import CURRENCIES
 from jornada.ui.tax_ids import normal_tax_id, shown_tax_id
 
 FIRST_YEAR = 1000
 MOST_EMPLOYEES = 2_147_483_647
-CURRENCIES = [("BRL", "R$ (BRL)"), ("USD", "US$ (USD)"), ("EUR", "€ (EUR)")]
 
 
 class OwnedForm(RecordForm):
@@ -193,6 +193,11 @@ class ProductForm(RecordForm):
     class Meta:
         model = Product
         fields = ("name", "code", "family", "list_price", "currency", "is_active")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not self.instance.pk:
+            self.initial["currency"] = workspace().currency
 
 
 class CompetitorForm(RecordForm):

@@ -1,10 +1,11 @@
-"""The page on which administrators say what the company is called: proposals carry it."""
+"""The page on which administrators say what the company is called, and what is usual in it."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -12,23 +13,38 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jornada.apps.org import edits
+from jornada.apps.org.forms import zone_choices
 from jornada.apps.org.models import Workspace
 from jornada.apps.org.queries import workspace
 from jornada.apps.org.record_pages import form_page
 from jornada.apps.org.views import admin_only
+from jornada.ui.amounts import CURRENCIES
 from jornada.ui.tax_ids import normal_tax_id, shown_tax_id
+
+HELP = {
+    "name": gettext_lazy("As buyers know it: it stands on proposals."),
+    "language": gettext_lazy("New users and proposals begin in it."),
+    "time_zone": gettext_lazy("Files without a time zone are read in it; new users begin with it."),
+    "currency": gettext_lazy("New opportunities and products begin in it; files without one are read in it."),
+}
 
 
 class CompanyForm(forms.Form):
-    """Name and CNPJ as they stand on what buyers get."""
+    """Name and CNPJ as they stand on what buyers get; language, clock and currency as they are usual here."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
     tax_id = forms.CharField(label=gettext_lazy("CNPJ"), max_length=20, required=False)
+    language = forms.ChoiceField(label=gettext_lazy("language"), choices=settings.LANGUAGES)
+    time_zone = forms.ChoiceField(label=gettext_lazy("time zone"))
+    currency = forms.ChoiceField(label=gettext_lazy("currency"), choices=CURRENCIES)
 
     def __init__(self, data: Any = None) -> None:
         now = workspace()
-        super().__init__(data, initial={"name": now.name, "tax_id": shown_tax_id(now.tax_id)})
-        self.fields["name"].help_text = gettext_lazy("As buyers know it: it stands on proposals.")
+        usual = {name: getattr(now, name) for name in ("name", "language", "time_zone", "currency")}
+        super().__init__(data, initial={**usual, "tax_id": shown_tax_id(now.tax_id)})
+        self.fields["time_zone"].choices = zone_choices()
+        for name, text in HELP.items():
+            self.fields[name].help_text = text
 
     def clean_tax_id(self) -> str:
         return normal_tax_id(self.cleaned_data["tax_id"], False)

@@ -12,6 +12,7 @@ from jornada.apps.org import edits, history
 from jornada.apps.org.access import is_admin
 from jornada.apps.org.edits import refuse_unless
 from jornada.apps.org.models import Team, User
+from jornada.apps.org.queries import workspace
 from jornada.apps.org.signin import browsers
 
 OWN_FIELDS = ("name", "language", "time_zone", "theme", "digest_hour")
@@ -20,7 +21,8 @@ OWN_FIELDS = ("name", "language", "time_zone", "theme", "digest_hour")
 def create_user(admin: Any, *, password: str = "", **values: Any) -> User:
     """Add a person; without a password they cannot sign in until they are given one."""
     _require_admin(admin)
-    person = User(**values)
+    usual = workspace()
+    person = User(**{"language": usual.language, "time_zone": usual.time_zone, **values})
     person.set_password(password or None)
     with transaction.atomic():
         person.save()

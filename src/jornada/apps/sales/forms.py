@@ -11,14 +11,16 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.market.fields import MoneyField
-from jornada.apps.market.forms import CURRENCIES, OwnedForm
+from jornada.apps.market.forms import OwnedForm
 from jornada.apps.market.models import Competitor, Product
 from jornada.apps.market.queries import visible_accounts, visible_contacts
 from jornada.apps.org.alphabet import NAME
+from jornada.apps.org.queries import workspace
 from jornada.apps.sales import queries
 from jornada.apps.sales.actions import today
 from jornada.apps.sales.models import Opportunity, Pipeline, PipelineStage
 from jornada.rules.far import is_far
+from jornada.ui.amounts import CURRENCIES
 
 
 def day_input(**attrs: Any) -> forms.DateInput:
@@ -64,6 +66,8 @@ class OpportunityForm(OwnedForm):
         self.fields["competitor"].queryset = Competitor.objects.filter(
             Q(is_active=True) | Q(pk=self.instance.competitor_id)
         )
+        if not self.instance.pk:
+            self.initial.setdefault("currency", workspace().currency)
         self._prepare_stage()
 
     def _prepare_stage(self) -> None:

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jornada.apps.market.fields import shown_phone
-from jornada.apps.market.forms import CURRENCIES
 from jornada.apps.org.models import Workspace
 from jornada.edge.files.cells import address, several
 from jornada.edge.files.kinds import KINDS
@@ -28,6 +27,7 @@ from jornada.edge.files.propose import Unknown, detect
 from jornada.edge.files.reading import MANY, chunks
 from jornada.edge.files.reasons import sentence
 from jornada.edge.files.report import LIST_WORDS, STATUS_WORDS
+from jornada.ui.amounts import CURRENCIES
 
 ENCODINGS = ("utf-8", "windows-1252", "utf-16", "iso-8859-1")
 SEPARATORS = ((",", gettext_lazy("comma")), (";", gettext_lazy("semicolon")), ("\t", gettext_lazy("tab")), ("|", "|"))
