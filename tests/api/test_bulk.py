@@ -283,3 +283,15 @@ def test_a_row_that_is_refused_leaves_no_industry_behind(write):
     assert _statuses(write("accounts", rows, force=True)) == [201, 422, 409, 201]
     assert list(Industry.objects.values_list("name", flat=True)) == ["New one"]
     assert {one.industry.name for one in Account.objects.all()} == {"New one"}
+
+
+def test_to_dos_of_many_are_given_a_buyer_once_and_within_reach(write, call, owner, outsider, account):
+    sent = {"activity": "todo.done", "due_at": "2099-01-01T12:00:00Z", "note": "Write"}
+    first, second = (call(owner, "post", "/tasks/", sent)[1]["id"] for _each in range(2))
+    now = timezone.now()
+    strange = Account.objects.create(name="Far", owner=outsider, created_at=now, updated_at=now)
+    rows = [{"id": first, "account_id": account.pk}, {"id": second, "account_id": strange.pk}]
+    assert _statuses(write("tasks", rows, user=owner, mode="update")) == [200, 422]
+    assert PlannedTouch.objects.get(pk=first).account == account
+    assert not PlannedTouch.objects.get(pk=second).has_place
+    assert _statuses(write("tasks", [{"id": first, "account_id": None}], user=owner, mode="update")) == [422]

@@ -27,19 +27,19 @@ NAMED = ("account", "contact", "thread_id")
 def check(user: Any, new: Sequence[Line], old: Sequence[Line]) -> None:
     """Refuse rows that name no place within reach, or change tasks that are another's or closed."""
     _know_activities([*new, *old])
-    threads = _threads({line.values["thread_id"] for line in new} | {line.found.thread_id for line in old})
+    placed = [line for line in old if any(line.values.get(name) for name in NAMED)]
+    asked = {line.values.get("thread_id") for line in (*new, *placed)}
+    threads = _threads(asked | {line.found.thread_id for line in old})
     viewed, changed = (_on_threads(user, threads, action) for action in ("view", "change"))  # type: ignore[arg-type]
-    people = [line.values["contact"] for line in new if line.values["contact"]]
-    accounts = [line.values["account"] for line in new if line.values["account"]]
-    prefetch_related_objects(people, "owner", "account__owner")
-    prefetch_related_objects(accounts, "owner")
-    for line in new:
+    prefetch_related_objects(_named((*new, *placed), "contact"), "owner", "account__owner")
+    prefetch_related_objects(_named((*new, *placed), "account"), "owner")
+    for line in old:
+        _refuse_change(user, line, changed)
+    for line in (*new, *placed):
         place = _place(user, line, threads, viewed)
         if place and not _may_change(user, place, changed):
             line.refuse(403, _("Not allowed"), _("Your role does not reach this action."))
         line.values = {name: value for name, value in line.values.items() if name not in NAMED} | {"place": place}
-    for line in old:
-        _refuse_change(user, line, changed)
 
 
 def create_tasks(user: Any, lines: Sequence[Mapping[str, Any]]) -> list[PlannedTouch]:
@@ -54,7 +54,15 @@ def create_tasks(user: Any, lines: Sequence[Mapping[str, Any]]) -> list[PlannedT
 
 
 def update_tasks(user: Any, changes: Sequence[tuple[PlannedTouch, Mapping[str, Any]]]) -> list[list[str]]:
-    return many.write(user, [(row, _with_reminder(row, values)) for row, values in changes])
+    return many.write(user, [(row, _with_place(_with_reminder(row, values))) for row, values in changes])
+
+
+def _with_place(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    if "place" not in values:
+        return {name: value for name, value in values.items() if name not in NAMED}
+    place = values["place"]
+    own = {name: value for name, value in values.items() if name != "place"}
+    return {**own, "account": place.account, "contact": place.contact, "thread": place.thread}
 
 
 def _with_reminder(row: PlannedTouch, values: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -75,6 +83,10 @@ def _know_activities(lines: Sequence[Line]) -> None:
                 _refuse(line, "activity", text % {"value": code})
 
 
+def _named(lines: Sequence[Line], name: str) -> list[Any]:
+    return [line.values[name] for line in lines if line.values.get(name)]
+
+
 def _threads(ids: Collection[int | None]) -> dict[int, Thread]:
     return Thread.objects.select_related("account__owner", "contact__owner").in_bulk([pk for pk in ids if pk])
 
@@ -86,9 +98,9 @@ def _on_threads(user: Any, threads: Collection[int], action: Action) -> set[int]
 
 
 def _place(user: Any, line: Line, threads: Mapping[int, Thread], viewed: Collection[int]) -> Place | None:
-    account, contact = line.values["account"], line.values["contact"]
-    thread = threads.get(line.values["thread_id"] or 0)
-    if line.values["thread_id"] and (thread is None or not _sees(user, thread, viewed)):
+    account, contact, asked = (line.values.get(name) for name in NAMED)
+    thread = threads.get(asked or 0)
+    if asked and (thread is None or not _sees(user, thread, viewed)):
         thread = account = contact = None
     elif thread:
         return Place(thread.account, thread.contact, thread)
@@ -114,7 +126,7 @@ def _may_change(user: Any, place: Place, changed: Collection[int]) -> bool:
 def _refuse_change(user: Any, line: Line, changed: Collection[int]) -> None:
     row: PlannedTouch = line.found
     for name in NAMED:
-        if name in line.values:
+        if name in line.values and row.has_place:
             _refuse(line, name, str(STAYS))
     if row.owner_id != user.pk and not _may_change(user, place_of_row(row), changed):
         line.refuse(403, _("Not allowed"), _("Your role does not reach this action."))
