@@ -12,7 +12,7 @@ from jornada.analytics.door import Table
 from jornada.analytics.door_problems import Notice
 from jornada.edge.files.cells import ANY
 from jornada.edge.files.kinds import Field, Kind
-from jornada.edge.files.matching.columns import SURE, Proposal, propose_columns, signature, with_further
+from jornada.edge.files.matching.columns import SURE, Proposal, own_id, propose_columns, signature, with_further
 from jornada.edge.files.matching.known import counts_of, is_checked, plan_columns, propose_for
 from jornada.edge.files.matching.presets import recognise
 from jornada.edge.files.matching.stages import without_pipeline
@@ -74,6 +74,8 @@ def detect(step: Step, sample: int = 5) -> Detected:
                 step.values = {
                     code: dict(values) for code, values in remembered.values.items() if code in step.of.by_code
                 }
+            if own := own_id(step.of, table.names):
+                step.columns[own] = "external_id"
         return Detected(
             step, table.rows, _facts(table), _columns(table, sample),
             [_notice(one) for one in (*table.notices, *_tags_by_number(step, table))], proposals,

@@ -59,6 +59,16 @@ SENTENCES = {
     "ambiguous": _("several records have this name; the oldest was taken"),
 }
 
+# What can be corrected in the file where the row came in without it.
+MENDABLE = frozenset(
+    {
+        *("date_dmy", "date_mdy", "date_iso", "epoch", "number_comma", "number_point", "integer", "boolean"),
+        *("not_an_email", "not_a_domain", "not_a_number", "not_a_currency", "negative", "wrong_tax_id"),
+        *("not_a_language", "not_a_year", "impossible_year", "not_a_custom_value", "not_a_choice", "rounded"),
+        *("too_long", "too_large", "unknown_status", "no_such_account", "no_such_contact", "no_such_lead"),
+    }
+)
+
 
 def sentence(code: str, params: dict[str, Any] | None = None) -> str:
     """Say a reason; those that come from the log itself are sentences already."""

@@ -1,4 +1,4 @@
-"""The refused rows of an import, as its pages and that of its job tell of them."""
+"""The rows of an import that are to be corrected, as its pages and that of its job tell of them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from jornada.edge.files.models import ImportPlan
 from jornada.edge.files.plan import in_order
-from jornada.edge.files.refused import refused_counts
+from jornada.edge.files.refused import LEFT, refused_counts
 from jornada.edge.files.run import notes_beside
 from jornada.edge.files.tasks import report_path, steps_of
 
@@ -28,11 +28,26 @@ def numbers(plan: ImportPlan) -> dict[int, int]:
     return found
 
 
+def left(plan: ImportPlan) -> dict[int, int]:
+    """Count the rows of each file that came in without cells that could not be read."""
+    return refused_counts(notes(plan), LEFT)
+
+
+def has_some(plan: ImportPlan, place: int) -> bool:
+    """Say that a file of a plan has rows to correct."""
+    return bool(numbers(plan).get(place) or left(plan).get(place))
+
+
 def refused(plan: ImportPlan) -> list[dict[str, Any]]:
-    """Say of each file that is still there how many of its rows were refused."""
-    steps = in_order(steps_of(plan))
+    """Say of each file that is still there how many of its rows were refused, or came in without something."""
+    steps, turned_away, came_in = in_order(steps_of(plan)), numbers(plan), left(plan)
     return [
-        {"place": place, "name": steps[place].name, "kind": steps[place].of.label, "number": number}
-        for place, number in sorted(numbers(plan).items())
-        if number and place < len(steps) and Path(steps[place].path).exists()
-    ]
+        {
+            "place": place, "name": steps[place].name, "kind": steps[place].of.label,
+            "number": turned_away.get(place, 0), "left": came_in.get(place, 0),
+        }
+        for place in sorted({*turned_away, *came_in})
+        if place < len(steps)
+        and (turned_away.get(place) or came_in.get(place))
+        and Path(steps[place].path).exists()
+    ]  # fmt: skip

@@ -221,10 +221,10 @@ def import_report(request: HttpRequest, pk: UUID) -> FileResponse:
 
 
 def import_refused(request: HttpRequest, pk: UUID, place: int) -> FileResponse | HttpResponse:
-    """Give the refused rows of a file with their reasons, to be corrected and fed back."""
+    """Give the rows of a file that are to be corrected, with what is wrong with each, to be fed back."""
     plan = _plan(request, pk)
     steps = in_order(steps_of(plan))
-    if place >= len(steps) or not refusals.numbers(plan).get(place):
+    if place >= len(steps) or not refusals.has_some(plan, place):
         raise Http404
     target = plan.folder / f"refused-{place}.csv"
     try:
@@ -232,7 +232,7 @@ def import_refused(request: HttpRequest, pk: UUID, place: int) -> FileResponse |
     except FileProblem as error:
         messages.error(request, say_problem(error))
         return redirect("import_detail", pk=pk)
-    word = _("refused")
+    word = _("to-correct")
     name = f"{Path(steps[place].name).stem}-{word}.csv"
     return FileResponse(target.open("rb"), as_attachment=True, filename=name, content_type="text/csv; charset=utf-8")
 

@@ -36,6 +36,7 @@ class ContactWriter(KeyedWriter):
         # Of the chunk at hand, and of all there is: the e-mails beside the first of each person.
         self._further: dict[int, list[str]] = {}
         self._beside_first = owners_by_email() if "email" in self.keys else {}
+        self._mailless = self._load_mailless()
         self._names: dict[int, str] = {}
         self._name = ""
 
@@ -95,9 +96,27 @@ class ContactWriter(KeyedWriter):
         self._name = columns["name"][row] or ""
         found = super()._found(keys, row, columns)
         email = keys["email"][row] if "email" in keys else None
-        if found is not None and email and self._beside_first.get(email) == found:
+        if found is None and email and not columns.get("external_id", [None] * (row + 1))[row]:
+            found = self._without_mail(columns, row, email)
+        elif found is not None and email and self._beside_first.get(email) == found:
             columns["email"][row] = None
         return found
+
+    def _without_mail(self, columns: Columns, row: int, email: str) -> int | None:
+        """Find the person of that name and company who has no e-mail yet: the row brings it."""
+        found = self._mailless.pop(self._place(columns, row), None)
+        if found is not None:
+            self._index["email"].setdefault(email, found)
+        return found
+
+    def _place(self, columns: Columns, row: int) -> tuple[str, int | None]:
+        return same(columns["name"][row] or ""), columns["account_id"][row]
+
+    def _load_mailless(self) -> dict[tuple[str, int | None], int]:
+        if not {"name", "email"} <= set(self.keys):
+            return {}
+        rows = Contact.objects.filter(email="").order_by("-pk").values_list("name", "account_id", "pk")
+        return {(same(name), account): pk for name, account, pk in rows if account or " " in name}
 
     def is_the_same(self, pk: int, row: int, keys: dict[str, list[Any]]) -> bool:
         """People of other ids may share a mailbox: one person is who shares a name with it, too."""
@@ -112,6 +131,8 @@ class ContactWriter(KeyedWriter):
         keep_further(self.work, "contact", chunk, made_with_further(chunk, ids, verdicts))
 
     def learn(self, columns: Columns, row: int, pk: int) -> None:
+        if not (columns["email"][row] if "email" in columns else None) and "email" in self.keys:
+            self._mailless.setdefault(self._place(columns, row), pk)
         for further in self._further.get(row, ()) if "email" in self.keys else ():
             self._index["email"].setdefault(further, pk)
             self._beside_first.setdefault(further, pk)

@@ -93,6 +93,7 @@ class KeyedWriter:
     def write(self, chunk: Chunk, verdicts: Verdicts, columns: Columns | None = None) -> None:
         """Write a chunk, of which `prepare` may have made the columns already."""
         columns = self.prepare(chunk, verdicts) if columns is None else columns
+        verdicts.externals = columns.get("external_id", ())
         keys = {key: self.key_values(key, columns) for key in self.keys}
         if beside.is_on():
             # Also for the chunk that is prepared next, while this one is written.

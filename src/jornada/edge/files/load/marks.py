@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Sequence
 from typing import Any
 
+MARK = "~"
+
 
 def own_marks(given: Sequence[str | None], identity: Sequence[Sequence[Any]], seen: dict[str, int]) -> list[str]:
     """Keep the ids given; for the others make one of the identifying values and of how often they stood before.
@@ -20,5 +22,5 @@ def own_marks(given: Sequence[str | None], identity: Sequence[Sequence[Any]], se
         text = "\x1f".join("" if column[row] is None else str(column[row]) for column in identity)
         base = hashlib.blake2b(text.casefold().encode(), digest_size=9).hexdigest()
         seen[base] += 1
-        marks.append(f"~{base}" if seen[base] == 1 else f"~{base}-{seen[base]}")
+        marks.append(f"{MARK}{base}" if seen[base] == 1 else f"{MARK}{base}-{seen[base]}")
     return marks

@@ -19,6 +19,7 @@ from django.utils import timezone
 from jornada.apps.org import beside, references
 from jornada.apps.org.bulk import bulk_insert, hand_over_columns, next_ids
 from jornada.apps.org.models import Change, Workspace
+from jornada.edge.files.load.marks import MARK
 from jornada.edge.files.load.references import References
 from jornada.edge.files.reading import Chunk, Issue
 
@@ -244,6 +245,12 @@ class Verdicts:
         self.status: list[str] = [""] * len(chunk)
         self.issues: list[Issue] = list(chunk.issues)
         self.passed = chunk.passed
+        self.externals: Sequence[str | None] = ()
+
+    def mark(self, row: int) -> str:
+        """Return the id that was made for a row that brings none."""
+        external = self.externals[row] if self.externals else None
+        return external if external and external.startswith(MARK) else ""
 
     def say(self, row: int, status: str) -> None:
         self.status[row] = status

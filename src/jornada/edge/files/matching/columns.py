@@ -28,8 +28,11 @@ _GENERAL = frozenset(
 )  # fmt: skip
 # Words that make a measure of a header: `client size by revenue`, `days in stage`.
 _RELATIONS = frozenset({"by", "in", "per", "por", "em", "to", "until", "ate", "since", "desde", "through", "no", "na"})
-# What a file of refused rows adds; it is never a field.
-REASON_HEADERS = frozenset({plain("Why it was refused"), plain("Por que foi recusada")})
+# What a file of rows to correct adds: the reason, which is never a field, and ids that were made for its rows.
+REASON_HEADERS = frozenset(
+    map(plain, ("What to correct", "O que corrigir", "Why it was refused", "Por que foi recusada"))
+)
+ID_HEADER = "Jornada id"
 # The records that others are about.
 BESIDE = frozenset({"accounts", "contacts"})
 # Those of whom there may be several addresses, and what says that a column is about their company.
@@ -55,7 +58,7 @@ class Proposal:
 
 def propose_columns(kind: Kind, columns: Sequence[Column]) -> list[Proposal]:
     """Give each column its field, each field at most one column; the best pairs first."""
-    columns_ = [column for column in columns if plain(column.name) not in REASON_HEADERS]
+    columns_ = [column for column in columns if not is_own(column.name)]
     looks = {column.name: looks_of(column) for column in columns_}
     headers = [without_zone(column.header or column.name) for column in columns_]
     others, is_split = spoken_of(headers), _splits_names(headers)
@@ -89,7 +92,7 @@ def with_further(kind: Kind, columns: Sequence[Column], proposals: Sequence[Prop
 
 def _further(column: Column, fields: Sequence[Field]) -> Proposal:
     header = without_zone(column.header or column.name)
-    if not OF_THE_COMPANY & set(plain(header).split()) and plain(column.name) not in REASON_HEADERS:
+    if not OF_THE_COMPANY & set(plain(header).split()) and not is_own(column.name):
         for field in fields:
             score, why = _score(field, header, looks_of(column))
             if score >= SURE and why == "header":
@@ -128,9 +131,19 @@ def _fields_of(kind: Kind, header: str, others: set[str], *, is_split: bool) -> 
     return rest, fields
 
 
+def is_own(name: str) -> bool:
+    """Say that a column was added by a file of rows to correct."""
+    return plain(name) in REASON_HEADERS or plain(name).startswith(plain(ID_HEADER))
+
+
+def own_id(kind: Kind, names: Sequence[str]) -> str:
+    """Return the column with the ids that were made for the rows of a kind."""
+    return next((name for name in names if plain(name) == plain(f"{ID_HEADER} {kind.code}")), "")
+
+
 def signature(kind: Kind, names: Sequence[str]) -> str:
     """Say by what a mapping is remembered: the kind and the headers, whatever their order."""
-    text = "\n".join([kind.code, *sorted(name for name in map(plain, names) if name not in REASON_HEADERS)])
+    text = "\n".join([kind.code, *sorted(plain(name) for name in names if not is_own(name))])
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
