@@ -188,7 +188,7 @@ def test_the_menu_of_the_phone_gives_the_focus_back(sign_in, site):
 def test_groups_of_the_menu_fold_by_keyboard_and_stay_as_they_were_left(sign_in, site):
     page = sign_in()
     page.goto(site + "/kpis/")
-    group = page.locator("[data-menu-group=settings]")
+    group = page.locator("[data-menu-group=data]")
     assert not group.locator("a").first.is_visible()
     group.locator("summary").focus()
     page.keyboard.press("Enter")
@@ -196,7 +196,7 @@ def test_groups_of_the_menu_fold_by_keyboard_and_stay_as_they_were_left(sign_in,
     page.reload()
     expect(group.locator("a").first).to_be_visible()
     group.locator("summary").click()
-    page.goto(site + "/settings/tags/")
+    page.goto(site + "/jobs/")
     expect(group.locator("a[aria-current=page]")).to_be_visible()
     page.goto(site + "/kpis/")
     expect(group.locator("a").first).to_be_hidden()

@@ -22,6 +22,7 @@ function place(cell, html) {
   const field = cell.querySelector('form :is(input:not([type=hidden]), select, textarea)')
   field?.focus()
   field?.select?.()
+  cell.querySelector('form')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
 }
 
 function close(cell, html) {

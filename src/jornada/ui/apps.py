@@ -11,6 +11,6 @@ class UiConfig(AppConfig):
     def ready(self) -> None:
         from jornada.ui import go, menu, search
 
-        menu.register(menu.Item("setup", _("Settings"), "ui:setup", "settings", go.FIND, 90))
+        menu.register(menu.Item("setup", _("Settings"), "ui:setup", "settings", go.FIND, 200))
         search.offer("actions", _("Actions"), go.offered_actions, order=90, icon="arrow-right")
         search.register("pages", _("Pages and actions"), go.find_pages, order=90, icon="arrow-right")

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
@@ -164,7 +165,7 @@ def begin_cycle(user: Any, head: Mapping[str, Any], why: str, now: datetime, ear
     cycle = cycle_after(leads.next_cycle(account, contact), earlier)
     own = {"owner": owner if owner and owner.is_active else None, "thread": thread, "cycle": cycle, "type_since": now}
     new = edits.create(user, Lead, {**head, **own})
-    _touch(user, new, BACK, why)
+    _touch(user, new, BACK, capfirst(why))
     tell([new.owner_id], "returned", RETURNED, url=new.get_absolute_url(), lead=new, why=why, now=now)
     return new
 
