@@ -47,8 +47,24 @@ def test_the_page_tells_what_was_accepted_and_takes_the_amount(client, owner, op
     said = client.post(f"/opportunities/{opportunity.pk}/accepted-amount/", follow=True).text
     assert Opportunity.objects.get().amount == Decimal("90.00")
     assert "The opportunity says" not in said
-    client.post(f"/changes/{Change.objects.filter(field='amount').latest('pk').pk}/undo/")
-    assert Opportunity.objects.get().amount == Decimal("100.00")
+    change = Change.objects.filter(field="amount").latest("pk")
+    undo = f"/opportunities/{opportunity.pk}/accepted-amount/{change.pk}/undo/"
+    assert undo in said
+    client.post(undo)
+    row = Opportunity.objects.get()
+    assert (row.amount, row.amount_from_lines) == (Decimal("100.00"), True)
+
+
+def test_an_amount_that_was_changed_since_is_not_given_back(client, owner, colleague, opportunity, accepted):
+    client.force_login(owner)
+    client.post(f"/opportunities/{opportunity.pk}/accepted-amount/")
+    change = Change.objects.filter(field="amount").latest("pk")
+    undo = f"/opportunities/{opportunity.pk}/accepted-amount/{change.pk}/undo/"
+    actions.update_opportunity(owner, opportunity, amount=Decimal(7))
+    client.post(undo)
+    assert Opportunity.objects.get().amount == Decimal(7)
+    client.force_login(colleague)
+    assert client.post(undo).status_code in (403, 404)
 
 
 def test_a_closed_deal_says_nothing_of_it(client, owner, opportunity, accepted):

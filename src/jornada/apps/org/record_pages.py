@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from jornada.apps.org import history
 from jornada.apps.org.edits import StaleError, WrongMomentError
 from jornada.apps.org.lists import trash
+from jornada.apps.org.lists.kinds import kind_of_row
+from jornada.apps.org.models import Change
 from jornada.apps.org.record_forms import RecordForm
 from jornada.ui.undo import say
 
@@ -39,14 +44,15 @@ def form_page(
     if request.method == "POST" and form.is_valid() and "is_sure" not in request.POST:
         alike, doubts = _alike(form), _doubts(form)
     if request.method == "POST" and form.is_valid() and not (alike or doubts):
+        batch = uuid.uuid4()
         try:
-            saved = save(form)
+            saved = _save_under(batch, save, form)
         except StaleError as error:
             form.show_conflict(error.current)
         except WrongMomentError as error:
             form.add_error(None, str(error))
         else:
-            say(request, said or _("Saved."), undo(saved) if undo else "")
+            say(request, said or _("Saved."), undo(saved) if undo else _way_back(request, saved, batch))
             goes = to(saved) if to else saved
             return redirect(goes if isinstance(goes, str) else goes.get_absolute_url())
     status = 422 if request.method == "POST" else 200
@@ -84,6 +90,26 @@ def act(request: HttpRequest, do: Callable[[], Any], said: str, to: str, undo: s
     else:
         say(request, said, undo)
     return redirect(to)
+
+
+def _save_under(batch: uuid.UUID, save: Callable[[Any], Any], form: Any) -> Any:
+    """Save; what an edit of a record changes is noted under one batch, by which it is taken back."""
+    if not (isinstance(form, RecordForm) and form.instance.pk):
+        return save(form)
+    with history.as_batch(batch):
+        return save(form)
+
+
+def _way_back(request: HttpRequest, saved: Any, batch: uuid.UUID) -> str:
+    """Return the address that takes an edit back; blank where nothing was changed, or not in a kind of record."""
+    if not isinstance(saved, Model) or kind_of_row(saved) is None:
+        return ""
+    changes = history.changes_of(saved).filter(batch=batch, kind=Change.Kind.UPDATED, user=request.user)
+    first = changes.order_by("pk").first()
+    if first is None:
+        return ""
+    query = urlencode({"next": saved.get_absolute_url()})
+    return f"{reverse('undo_saved', args=[batch, first.pk])}?{query}"
 
 
 def _is_stale(form: Any) -> bool:

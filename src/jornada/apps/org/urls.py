@@ -66,6 +66,7 @@ urlpatterns = [
     path("lists/<slug:record>/bulk/<slug:code>/", bulk_views.act, name="bulk_act"),
     path("lists/bulk/<int:pk>/undo/", bulk_views.undo, name="bulk_undo"),
     path("deleted/<int:pk>/undo/", undo_views.undelete, name="undelete"),
+    path("changes/<uuid:batch>/<int:first>/undo/", undo_views.undo_saved, name="undo_saved"),
     path("lists/undo/", undo_views.undo_edit, name="undo_changes"),
     path("lists/<slug:record>/<int:pk>/tags/", tag_views.tag_record, name="tag_record"),
     path("settings/tags/", tag_views.tag_list, name="tag_list"),

@@ -67,7 +67,7 @@ def reopen(user: Any, opportunity: Opportunity) -> Opportunity:
         closed = _last(opportunity, old=Opportunity.Outcome.OPEN)
         row = actions.reopen_opportunity(user, opportunity, now)
         if closed is not None:
-            _put_back(user, row, closed, only=("amount", "competitor"))
+            put_back_under(user, row, closed, only=("amount", "competitor"))
             _tasks_open_again(user, row, closed)
             _proposals_back(user, row, closed, now)
     return row
@@ -83,13 +83,23 @@ def close_again(user: Any, opportunity: Opportunity) -> Opportunity:
         is_fresh = opened is not None and opened.at > timezone.now() - TAKEN_BACK_WITHIN
         is_as_left = row.outcome == Opportunity.Outcome.OPEN and move is not None and _is_reopening(move)
         refuse_unless(is_fresh and is_as_left, _("Nothing was undone: somebody changed it since."))
-        _put_back(user, row, opened)  # type: ignore[arg-type]
+        put_back_under(user, row, opened)  # type: ignore[arg-type]
         _tasks_closed_again(user, row, opened)  # type: ignore[arg-type]
         _proposals_back(user, row, opened, timezone.now())  # type: ignore[arg-type]
         # What reopening voided, it voided at the instant of its move.
         record_again(user, Touch.objects.filter(thread=row.thread_id, voided_by__recorded_at=move.at))
         move.delete()
     return row
+
+
+def put_back_under(user: Any, row: Any, change: Change, only: tuple[str, ...] = ()) -> None:
+    """Give a row the values that it had before a batch, where it still has those that the batch gave it."""
+    changes = history.changes_of(row).filter(batch=change.batch, kind=Change.Kind.UPDATED)
+    now, values = history.snapshot(row), {}
+    for each in changes:
+        if now.get(each.field) == each.new and (not only or each.field in only):
+            values |= former(type(row), each)
+    edits.write(user, row, values)
 
 
 def _settle(user: Any, row: Opportunity, cancel: Tasks, *, withdraw: bool) -> None:
@@ -117,16 +127,6 @@ def _is_reopening(move: Any) -> bool:
     return move.outcome == Opportunity.Outcome.OPEN and move.from_stage_id == move.to_stage_id
 
 
-def _put_back(user: Any, row: Any, change: Change, only: tuple[str, ...] = ()) -> None:
-    """Give a row the values that it had before a batch, where it still has those that the batch gave it."""
-    changes = history.changes_of(row).filter(batch=change.batch, kind=Change.Kind.UPDATED)
-    now, values = history.snapshot(row), {}
-    for each in changes:
-        if now.get(each.field) == each.new and (not only or each.field in only):
-            values |= former(type(row), each)
-    edits.write(user, row, values)
-
-
 def _touched_by(rows: Any, change: Change, field: str) -> Any:
     """Return those of the rows of which this field was changed under the same batch."""
     label = rows.model._meta.label_lower
@@ -151,6 +151,6 @@ def _proposals_back(user: Any, row: Opportunity, change: Change, now: datetime) 
     for proposal in _touched_by(row.proposals.all(), change, "status"):
         held = edits.locked(proposal)
         answered_at = held.answered_at
-        _put_back(user, held, change)
+        put_back_under(user, held, change)
         if answered_at and not held.answered_at:
             proposals.void_answer(user, held, answered_at, _("Opportunity reopened"), now)

@@ -15,7 +15,8 @@ from jornada.apps.market.models import Contact
 from jornada.apps.org import access, history
 from jornada.apps.org.edits import WrongMomentError
 from jornada.apps.org.record_pages import act, form_page
-from jornada.apps.sales import actions, line_actions, queries
+from jornada.apps.sales import line_actions, queries
+from jornada.apps.sales.accepted import give_back, take_amount
 from jornada.apps.sales.line_forms import LineForm, PersonForm
 from jornada.apps.sales.models import Opportunity, OpportunityContact, OpportunityLine
 from jornada.ui.undo import say
@@ -63,18 +64,26 @@ def amount_follow(request: HttpRequest, pk: int) -> HttpResponse:
 def amount_accepted(request: HttpRequest, pk: int) -> HttpResponse:
     """Take what the buyer accepted as the amount."""
     record = _to_change(request, pk)
-    accepted = queries.accepted_proposal(record)
-    if accepted is None or accepted.currency != record.currency:
+    proposal = queries.accepted_proposal(record)
+    if proposal is None or proposal.currency != record.currency:
         raise Http404
     try:
-        row = actions.update_opportunity(request.user, record, amount=accepted.total)
+        change = take_amount(request.user, record, proposal)
     except WrongMomentError as error:
         messages.error(request, str(error))
         return redirect(record)
-    change = history.changes_of(row).filter(field="amount").first()
-    undo = reverse("change_undo", args=[change.pk]) if change else ""
+    undo = reverse("amount_given_back", args=[record.pk, change.pk]) if change else ""
     say(request, _("The amount is what the buyer accepted now."), undo)
     return redirect(record)
+
+
+@require_POST
+def amount_given_back(request: HttpRequest, pk: int, change: int) -> HttpResponse:
+    """Take back that the accepted amount was taken."""
+    record = _to_change(request, pk)
+    row = get_object_or_404(history.changes_of(record), pk=change, field="amount", user=request.user)
+    to = record.get_absolute_url()
+    return act(request, lambda: give_back(request.user, record, row), _("Taken back."), to)
 
 
 @require_POST

@@ -12,6 +12,7 @@ from jornada.apps.market.models import Account, Contact, Product
 from jornada.apps.market.queries import named_like
 from jornada.apps.org import access
 from jornada.apps.sales import line_actions, lists, queries
+from jornada.apps.sales.accepted import is_other_amount
 from jornada.apps.sales.line_forms import PersonForm
 from jornada.apps.sales.lost_earlier import lost_earlier
 from jornada.apps.sales.models import Opportunity, OpportunityContact
@@ -59,7 +60,7 @@ def accepted_of(request: HttpRequest, opportunity: Opportunity) -> dict[str, Any
         return None
     may_change = access.may(request.user, "opportunity", "change", opportunity)
     is_alike = proposal.currency == opportunity.currency
-    differs = not is_alike or proposal.total != opportunity.amount
+    differs = is_other_amount(opportunity, proposal)
     context = {
         "opportunity": opportunity,
         "proposal": proposal,

@@ -33,6 +33,11 @@ urlpatterns = [
     path("opportunities/<int:pk>/lines/new/", line_views.line_new, name="line_new"),
     path("opportunities/<int:pk>/follow-lines/", line_views.amount_follow, name="amount_follow"),
     path("opportunities/<int:pk>/accepted-amount/", line_views.amount_accepted, name="amount_accepted"),
+    path(
+        "opportunities/<int:pk>/accepted-amount/<int:change>/undo/",
+        line_views.amount_given_back,
+        name="amount_given_back",
+    ),
     path("opportunities/<int:pk>/people/", line_views.person_add, name="person_add"),
     path("opportunity-lines/<int:pk>/", line_views.line_edit, name="line_edit"),
     path("opportunity-lines/<int:pk>/delete/", line_views.line_delete, name="line_delete"),

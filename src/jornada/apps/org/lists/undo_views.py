@@ -38,6 +38,17 @@ def undelete(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+def undo_saved(request: HttpRequest, batch: uuid.UUID, first: int) -> HttpResponse:
+    """Take back what one saved by a form a moment ago, and go to its page."""
+    done = undo_changes(request.user, changes_under(batch, request.user, first)[:MOST])
+    if done.restored:
+        messages.success(request, _("Undone."))
+    else:
+        messages.error(request, done.why or _("Nothing was undone: somebody changed it since."))
+    return redirect(back_to(request, "/"))
+
+
+@require_POST
 def undo_edit(request: HttpRequest) -> HttpResponse:
     """Take an edit in place back; only one's own."""
     try:
