@@ -55,3 +55,10 @@ def test_the_accepted_version_is_one_of_the_opportunity(call, owner, opportunity
     body = {"accepted_proposal_id": 999}
     status, problem = call(owner, "post", f"/opportunities/{opportunity.pk}/win", body)
     assert (status, problem["errors"][0]["field"]) == (422, "accepted_proposal_id")
+
+
+def test_a_version_is_withdrawn_once(call, owner, outsider, versions):
+    path = f"/proposals/{versions[0].pk}/withdraw"
+    assert call(outsider, "post", path)[0] == 404
+    assert call(owner, "post", path)[1]["status"] == "withdrawn"
+    assert call(owner, "post", path)[0] == 409

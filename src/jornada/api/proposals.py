@@ -187,6 +187,12 @@ def send_proposal(request: HttpRequest, pk: int) -> Any:
     return _shape(actions.send_proposal(request.auth, _proposal(request, pk)))
 
 
+@proposals.post("/{int:pk}/withdraw", response=ProposalOut)
+def withdraw_proposal(request: HttpRequest, pk: int) -> Any:
+    """Take a version back that was sent and not answered: its link says so."""
+    return _shape(actions.withdraw_proposal(request.auth, _proposal(request, pk)))
+
+
 @proposals.post("/{int:pk}/answer", response=ProposalOut)
 def answer_proposal(request: HttpRequest, pk: int, payload: AnswerIn) -> Any:
     """Record the buyer's answer that came by another way than the link."""

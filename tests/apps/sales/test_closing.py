@@ -138,6 +138,19 @@ def test_a_withdrawn_version_waits_for_nothing(client, owner, opportunity, versi
         proposals.withdraw_proposal(owner, versions[1])
 
 
+def test_a_version_is_withdrawn_on_its_page_with_a_way_back(client, owner, outsider, versions):
+    url = f"/proposals/{versions[1].pk}/"
+    client.force_login(owner)
+    assert "Withdraw this version" in client.get(url).text
+    page = client.post(f"{url}recall/", follow=True).text
+    assert f"{url}wait-again/" in page
+    assert "Let it wait for an answer again" in page
+    client.post(f"{url}wait-again/")
+    assert standing(versions[1].opportunity)["versions"][1] == ("sent", "")
+    client.force_login(outsider)
+    assert client.post(f"{url}recall/").status_code == 404
+
+
 def test_the_form_of_winning_shows_what_is_open(owner, opportunity, versions, task):
     form = WonForm(opportunity=opportunity, user=owner)
     assert form["accepted"].initial == str(versions[1].pk)

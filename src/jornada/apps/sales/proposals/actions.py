@@ -115,6 +115,16 @@ def withdraw_proposal(user: Any, proposal: Proposal) -> Proposal:
     return row
 
 
+def wait_again(user: Any, proposal: Proposal) -> Proposal:
+    """Take a withdrawal back: the version waits for its answer as it did before."""
+    access.require(user, "opportunity", "change", proposal.opportunity)
+    with transaction.atomic():
+        row = edits.locked(proposal)
+        refuse_unless(row.status == Status.WITHDRAWN, _("This version is not withdrawn."))
+        edits.write(user, row, {"status": Status.SEEN if row.seen_at else Status.SENT})
+    return row
+
+
 def void_answer(user: Any, proposal: Proposal, answered_at: datetime, reason: str, now: datetime) -> None:
     """Take the touch of an answer out of the log, whose proposal waits again."""
     codes = (f"proposal.{Status.ACCEPTED}", f"proposal.{Status.REFUSED}")

@@ -86,6 +86,18 @@ def proposal_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return _do(request, pk, actions.withdraw_link, _("Links given out before open nothing any more."))
 
 
+@require_POST
+def proposal_recall(request: HttpRequest, pk: int) -> HttpResponse:
+    """Withdraw a version that waits for an answer."""
+    undo = reverse("proposal_wait_again", args=[pk])
+    return _do(request, pk, actions.withdraw_proposal, _("Withdrawn: its link says so."), undo)
+
+
+@require_POST
+def proposal_wait_again(request: HttpRequest, pk: int) -> HttpResponse:
+    return _do(request, pk, actions.wait_again, _("It waits for an answer again."))
+
+
 def proposal_answer(request: HttpRequest, pk: int) -> HttpResponse:
     record = _to_change(request, pk)
     return form_page(
@@ -127,9 +139,11 @@ def _link(request: HttpRequest, record: Proposal) -> str:
     return request.build_absolute_uri(reverse("shared_proposal", args=[queries.token_of(record)]))
 
 
-def _do(request: HttpRequest, pk: int, action: Callable[[Any, Proposal], Any], said: str) -> HttpResponse:
+def _do(
+    request: HttpRequest, pk: int, action: Callable[[Any, Proposal], Any], said: str, undo: str = ""
+) -> HttpResponse:
     record = _to_change(request, pk)
-    return act(request, lambda: action(request.user, record), said, record.get_absolute_url())
+    return act(request, lambda: action(request.user, record), said, record.get_absolute_url(), undo)
 
 
 def _to_change(request: HttpRequest, pk: int) -> Proposal:
