@@ -80,7 +80,7 @@ def find_dialect(sample: str, name: str, *, separator: str | None = None, header
         raise problems.TooManyColumns(file=name, came=table.width, limit=MOST_COLUMNS)
     above = _header_place(table, 1 if hint else 0)
     has_header = _has_header(table.records[above:]) if header is None else header
-    cells = tuple(table.records[above]) if has_header else None
+    cells = _under_groups(table.records[:above], table.records[above]) if has_header else None
     return Dialect(table.separator, quote, table.width, above, cells)
 
 
@@ -147,6 +147,19 @@ def _header_place(table: _Cut, start: int) -> int:
         if place >= start and sum(bool(cell.strip()) for cell in record) >= needed:
             return place
     return min(start, len(table.records) - 1)
+
+
+def _under_groups(above: list[list[str]], header: list[str]) -> tuple[str, ...]:
+    """Write what a line of groups says before headers that stand there twice: `Company: Name`, `Contact: Name`."""
+    names = [" ".join(cell.split()).casefold() for cell in header]
+    groups = [cell.strip() for cell in above[-1]] if above else []
+    if len(set(names)) == len(names) or len(set(groups) - {""}) < 2:
+        return tuple(header)
+    found, group = [], ""
+    for place, cell in enumerate(header):
+        group = (groups[place] if place < len(groups) else "") or group
+        found.append(f"{group}: {cell}" if group and cell.strip() else cell)
+    return tuple(found)
 
 
 def _has_header(records: list[list[str]]) -> bool:

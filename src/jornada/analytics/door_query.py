@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from jornada.analytics.door_read import Reading, expression, native_instant, prepared
+from jornada.analytics.door_read import NOTHING, Reading, expression, native_instant, prepared
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,13 @@ class Cell:
             return native_instant(tidy, self.native, self.reading, zone)
         return expression(f"t{self.place}", tidy, self.reading, zone)
 
+    def is_filled(self) -> str:
+        """Say that the text is not blank, nor what accounts write for nothing."""
+        filled = f"trim(t{self.place}) <> ''"
+        if self.reading.kind not in {"number", "decimal"}:
+            return filled
+        return f"{filled} AND NOT regexp_full_match(t{self.place}, '{NOTHING}')"
+
 
 def selection(cells: list[Cell]) -> tuple[str, dict[str, str]]:
     """Write the query for some columns.
@@ -74,7 +81,7 @@ def selection(cells: list[Cell]) -> tuple[str, dict[str, str]]:
     inner = f"SELECT {', '.join([*values, *texts])} FROM (SELECT {first} FROM source)"
     good = [f"x{cell.place}" for cell in cells]
     bad = [
-        f"CASE WHEN x{cell.place} IS NULL AND trim(t{cell.place}) <> '' THEN t{cell.place} END AS b{cell.place}"
+        f"CASE WHEN x{cell.place} IS NULL AND {cell.is_filled()} THEN t{cell.place} END AS b{cell.place}"
         for cell in cells
         if cell.reading.can_fail
     ]

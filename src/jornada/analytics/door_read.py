@@ -17,6 +17,13 @@ _SLASHED = r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(,? *T?)"
 _MONEY = r"(R\$|US\$|\$|€|£|BRL|USD|EUR|\s|\x{00A0})"
 _COMMA = r"[-+]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?|[-+]?,\d+"
 _POINT = r"[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d*)?([eE][-+]?\d{1,3})?|[-+]?\.\d+"
+# With the other mark, beyond doubt: what stands behind it is no group of thousands.
+_OTHER_MARK = {
+    ",": r"[-+]?(\d+\.(\d{1,2}|\d{4,})|\d{4,}\.\d{3})",
+    ".": r"[-+]?(\d{1,3}(\.\d{3})+,\d+|\d+,(\d{1,2}|\d{4,}))",
+}
+# What accounts write for nothing: `-`, `R$ -`.
+NOTHING = rf"{_MONEY}*[-\x{{2013}}\x{{2014}}]{_MONEY}*"
 _TRUE = "('sim','s','yes','y','true','t','verdadeiro','v','1','x')"
 _FALSE = "('não','nao','n','no','false','f','falso','0')"
 
@@ -178,10 +185,18 @@ def _epoch(text: str, reading: Reading, zone: str) -> str:
 def _number(tidy: str, decimal: str, target: str) -> str:
     """Read a number; round brackets around it are a minus."""
     shape, thousands = (_COMMA, ".") if decimal == "," else (_POINT, ",")
+    other = _OTHER_MARK[decimal]
+    value, swapped = (_value(tidy, *marks, target) for marks in ((thousands, decimal), (decimal, thousands)))
+    return (
+        f"CASE WHEN regexp_full_match({tidy}, '{shape}|[(]({shape})[)]') THEN {value} "
+        f"WHEN regexp_full_match({tidy}, '{other}|[(]({other})[)]') THEN {swapped} END"
+    )
+
+
+def _value(tidy: str, thousands: str, decimal: str, target: str) -> str:
     plain = f"replace(replace(translate({tidy}, '()', ''), '{thousands}', ''), '{decimal}', '.')"
     sign = f"CASE WHEN {tidy} LIKE '(%' THEN -1 ELSE 1 END"
-    value = f"CAST({sign} * TRY_CAST({plain} AS {target}) AS {target})"
-    return f"CASE WHEN regexp_full_match({tidy}, '{shape}|[(]({shape})[)]') THEN {value} END"
+    return f"CAST({sign} * TRY_CAST({plain} AS {target}) AS {target})"
 
 
 def _instant(text: str, tidy: str, reading: Reading, zone: str) -> str:

@@ -93,7 +93,7 @@ def test_one_refused_row_is_spoken_of_as_one(client, marketer):
     client.post("/imports/new/", {"files": [upload], "kind": ""})
     plan = ImportPlan.objects.get()
     trial = client.post(f"/imports/{plan.pk}/values/", {"rows": 0}, follow=True).content.decode()
-    assert "was refused. Correct them in this file" in trial
+    assert "was refused. Correct this file" in trial
 
 
 def test_the_way_from_values_over_the_trial_to_the_accounts(client, plan):

@@ -154,6 +154,11 @@ def read_layout(step: Step, place: int, posted: Any) -> bool:
     return before != (step.options.encoding, step.options.separator)
 
 
+def is_nothing(one: Unknown, value: str) -> bool:
+    """Say that it is settled already that a value stands for nothing, as *Self-employed* for no company."""
+    return one.step.values.get(one.field.code, {}).get(value) == ""
+
+
 def value_rows(unknown: list[Unknown], steps: list[Step], limit: int = 300) -> list[dict[str, Any]]:
     """Show the unknown values, those with a suggestion first; what is not shown is added as new.
 
@@ -167,7 +172,7 @@ def value_rows(unknown: list[Unknown], steps: list[Step], limit: int = 300) -> l
         }
         for one in unknown
         for proposal in one.values
-        if not is_of_us(one.field)
+        if not is_of_us(one.field) and not is_nothing(one, proposal.value)
     ]  # fmt: skip
     rows.sort(key=lambda row: (not row["suggestion"], -row["count"]))
     return rows[:limit]

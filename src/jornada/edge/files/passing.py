@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +16,8 @@ _TOTALS = {
     "subtotal", "suma", "total general", "count", "contagem", "average", "media",
 }  # fmt: skip
 
+_COUNT = re.compile(r"\d+( (records?|rows?|registros?|linhas?|itens|clientes))?( s)?")
+
 
 def endings(values: dict[str, list[Any]], types: dict[str, str], number: int) -> Iterator[tuple[int, str, str, str]]:
     """Give row, field, word and reason of the rows at the end of a table that sum it up or are its small print."""
@@ -23,13 +26,19 @@ def endings(values: dict[str, list[Any]], types: dict[str, str], number: int) ->
         filled = {code: column[row] for code, column in values.items() if column[row] is not None}
         words = {code: str(value) for code, value in filled.items() if types[code] not in NUMBERS}
         code, word = next(iter(words.items()), ("", ""))
-        if (is_report or len(filled) > 1) and words and all(plain(one) in _TOTALS for one in words.values()):
+        if (is_report or len(filled) > 1) and _sums_up(list(words.values())):
             yield row, code, word, "total_row"
         elif len(filled) == 1 and words and is_small_print(word):
             is_report = True
             yield row, code, word, "small_print"
         elif filled:
             return
+
+
+def _sums_up(words: list[str]) -> bool:
+    """Say that the words of a row are those of a sum, some of them numbers of rows."""
+    said = [plain(word) for word in words]
+    return any(one in _TOTALS for one in said) and all(one in _TOTALS or _COUNT.fullmatch(one) for one in said)
 
 
 def says_nothing(kind: Kind, values: dict[str, list[Any]], *, is_part: bool, told_by: str = "") -> list[int]:

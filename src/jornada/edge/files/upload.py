@@ -14,7 +14,9 @@ from jornada.edge.files.archives import tables_in
 from jornada.edge.files.kinds import KINDS, plain
 from jornada.edge.files.kinds.custom import whole_kind
 from jornada.edge.files.matching.columns import BESIDE, SURE, propose_columns, spoken_of
+from jornada.edge.files.matching.prefixed import whose
 from jornada.edge.files.matching.presets import is_worth, recognise
+from jornada.edge.files.matching.zones import without_zone
 from jornada.edge.files.models import ImportPlan
 from jornada.edge.files.plan import Step
 from jornada.edge.files.problems import say_problem
@@ -77,7 +79,7 @@ def steps_for(path: Any, name: str, kinds: Sequence[str], kind: str = "") -> lis
         known = recognise(table.names)
         found = [one for one in known.columns if one in kinds] if known else []
         beside = [] if found else [one for one in kinds if one in BESIDE and _is_beside(table, one)]
-        main = [] if found else [guess_kind(path, name, kinds)]
+        main = [] if found or _tells_no_more(table, beside) else [guess_kind(path, name, kinds)]
         told = {one: columns for kind in main if not beside for one, columns in _told_too(table, kind) if one in kinds}
         # What was decided the last time comes before what seems so.
         told = {one: {} if mapping_before(whole_kind(one), table.names) else told[one] for one in told}
@@ -110,6 +112,11 @@ def _is_beside(table: Table, kind: str) -> bool:
     return is_worth(
         kind, {one.column: one.field for one in propose_columns(whole_kind(kind), table.columns) if one.field}
     )
+
+
+def _tells_no_more(table: Table, beside: Sequence[str]) -> bool:
+    """Say that each column is about one of the kinds that stand before the colon of the headers."""
+    return bool(beside) and all(whose(without_zone(header))[0] in beside for header in table.names)
 
 
 def guess_kind(path: Any, name: str, kinds: Sequence[str]) -> str:

@@ -174,7 +174,8 @@ def _values(request: HttpRequest, plan: ImportPlan) -> HttpResponse:
             return _try(request, plan, steps)
         apply_sure(unknown)
         rows, who = pages.value_rows(unknown, steps), asked(unknown, steps, request.user)
-    hidden = sum(len(one.values) for one in unknown if not is_of_us(one.field)) - len(rows)
+    asked_for = (pages.is_nothing(one, each.value) for one in unknown if not is_of_us(one.field) for each in one.values)
+    hidden = list(asked_for).count(False) - len(rows)
     return _page(request, "files/import_values.html", plan, rows=rows, hidden=hidden, who=who)
 
 
