@@ -1,6 +1,7 @@
 import datetime as dt
 
 import pytest
+from django.utils import timezone
 
 from jornada.apps.interactions.models import Thread
 from jornada.apps.market.models import Contact
@@ -27,3 +28,19 @@ def contact(account, owner):
 @pytest.fixture
 def thread(account, contact):
     return Thread.objects.create(account=account, contact=contact, opened_at=NOW)
+
+
+@pytest.fixture
+def as_owner(client, owner):
+    client.force_login(owner)
+    return client
+
+
+def sign_in(client, user):
+    client.force_login(user)
+    return client
+
+
+def touch_data(**values):
+    now = timezone.localtime().strftime("%Y-%m-%dT%H:%M")
+    return {"activity": "call.connected", "at": now, "key": "k1", "note": "", "outcome": "", **values}
