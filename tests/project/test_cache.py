@@ -5,7 +5,7 @@ import threading
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
+from django.db import OperationalError, connection
 
 from jornada.project.cache import CLEARED_EVERY, TableCache
 
@@ -74,3 +74,24 @@ def test_of_several_at_once_one_adds_it():
     for one in threads:
         one.join()
     assert sorted(added) == [False] * 7 + [True]
+
+
+def test_a_full_disk_is_not_taken_for_a_value_that_is_there(monkeypatch):
+    def full(*_given, **_named):
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr(TableCache, "_clear", full)
+    with pytest.raises(OperationalError):
+        cache.add("key", 1, 60)
+    cache.set("key", 1, 60)
+    assert cache.get("key") is None
+
+
+def test_who_signs_in_on_a_full_disk_is_told_so(client, monkeypatch):
+    def full(*_given, **_named):
+        raise OperationalError("database or disk is full")
+
+    client.raise_request_exception = False
+    monkeypatch.setattr(TableCache, "_clear", full)
+    answer = client.post("/auth/login/", {"login": "ana@firma.br", "password": "secret"})
+    assert (answer.status_code, "disco" in answer.content.decode().lower()) == (503, True)

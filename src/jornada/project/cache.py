@@ -17,6 +17,8 @@ from django.core.cache.backends.db import DatabaseCache
 from django.db import DatabaseError, connections, router
 from django.utils import timezone
 
+from jornada.apps.org.trouble import in_words
+
 CLEARED_EVERY = 200
 # A row that has expired is as good as none for whoever adds one.
 WRITE = (
@@ -47,7 +49,10 @@ class TableCache(DatabaseCache):
                 self._clear(using, cursor, now)
                 cursor.execute(sql.format(table=connection.ops.quote_name(self._table)), given)
                 return bool(cursor.rowcount > 0)
-        except DatabaseError:
+        except DatabaseError as error:
+            # Who adds waits for others where something is there already: a full disk is no such thing.
+            if mode == "add" and in_words(error):
+                raise
             return False
 
     def _end(self, timeout: Any) -> datetime:
