@@ -96,7 +96,8 @@ class ContactWriter(KeyedWriter):
         self._name = columns["name"][row] or ""
         found = super()._found(keys, row, columns)
         email = keys["email"][row] if "email" in keys else None
-        if found is None and email and not columns.get("external_id", [None] * (row + 1))[row]:
+        externals = columns.get("external_id")
+        if found is None and email and self._mailless and (externals is None or externals[row] is None):
             found = self._without_mail(columns, row, email)
         elif found is not None and email and self._beside_first.get(email) == found:
             columns["email"][row] = None
