@@ -172,8 +172,10 @@ def test_the_ranking_says_once_what_its_chances_rest_on(world, model, leads):  #
 def test_the_plane_counts_open_leads_and_narrows_the_ranking(world, model, leads):  # noqa: F811
     Lead.objects.filter(pk=leads["bia"].pk).update(grade="A1")
     Lead.objects.filter(pk=leads["davi"].pk).update(grade="C4")
-    whole = page_of(world.boss, f"{reverse('lead_ranking')}?whose=all")
-    assert 'aria-label="A1: 1"' in whole
+    assert reverse("lead_ranking_plane") in page_of(world.boss, f"{reverse('lead_ranking')}?whose=all")
+    whole = page_of(world.boss, reverse("lead_ranking_plane"))
+    assert "<b>1</b> <small>A1</small>" in whole
+    assert "cell=A1" in whole
     narrowed = page_of(world.boss, f"{reverse('lead_ranking')}?whose=all&cell=A1")
     assert "bia" in narrowed
     assert "davi" not in narrowed

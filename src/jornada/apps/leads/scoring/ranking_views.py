@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jornada.apps.leads.models import Lead, Predictor
+from jornada.apps.leads.scoring.keeping import live_versions
 from jornada.apps.leads.scoring.panels import TONES
 from jornada.apps.leads.scoring.plane import plane
 from jornada.apps.leads.scoring.ranking import (
@@ -50,9 +52,9 @@ def ranking(request: HttpRequest) -> HttpResponse:
         "rows": [
             (each, short_name(each.lead.name, each.lead), TONES.get(each.lead.grade[:1], "neutral")) for each in found
         ],
-        "grid": plane(leads, here, cell),
+        "here": here,
         "cell": cell,
-        "all_url": here,
+        **_plane(request, leads, here, cell, is_own=is_own),
         "basis": common_basis(found),
         "is_own": is_own,
         "most": MOST,
@@ -63,6 +65,22 @@ def ranking(request: HttpRequest) -> HttpResponse:
         ],
     }
     return render(request, "leads/scoring/ranking.html", context)
+
+
+def ranking_plane(request: HttpRequest) -> HttpResponse:
+    """Count the leads that the person sees on their plane: of very many it takes longer than the page."""
+    require_scores(request.user)
+    here = f"{reverse('lead_ranking')}?whose=all"
+    grid = plane(open_leads(request.user), here, request.GET.get("cell", ""))
+    return render(request, "leads/scoring/plane.html", {"grid": grid})
+
+
+def _plane(request: HttpRequest, leads: QuerySet[Lead], here: str, cell: str, *, is_own: bool) -> dict[str, Any]:
+    """Lay a person's own leads out at once; those of all once the page is there."""
+    if is_own or "plane" in request.GET:
+        return {"grid": plane(leads, here, cell)}
+    is_scored = live_versions().exists()
+    return {"plane_url": f"{reverse('lead_ranking_plane')}?{urlencode({'cell': cell})}" if is_scored else ""}
 
 
 def _ranked(leads: QuerySet[Lead], cell: str) -> list[Ranked]:

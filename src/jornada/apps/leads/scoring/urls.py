@@ -10,6 +10,7 @@ urlpatterns = [
     path("scoring/prediction/", predictor_views.prediction, name="scoring_prediction"),
     path("scoring/prediction/learn/", predictor_views.learn, name="scoring_learn"),
     path("ranking/", ranking_views.ranking, name="lead_ranking"),
+    path("ranking/plane/", ranking_views.ranking_plane, name="lead_ranking_plane"),
     path("scoring/<int:pk>/", views.model, name="scoring_model"),
     path("scoring/<int:pk>/edit/", views.model_edit, name="scoring_edit"),
     path("scoring/<int:pk>/delete/", views.model_delete, name="scoring_delete"),
