@@ -54,6 +54,7 @@ PATHS = (
     "/map/",
     "/imports/",
     "/jobs/",
+    "/settings/",
     "/settings/profile/",
     "/settings/users/",
     "/settings/teams/",
