@@ -1,14 +1,16 @@
 """Rows handed to the database in a thread of its own."""
 
 from threading import Event, current_thread
+from time import sleep
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from jornada.apps.market.models import Industry
 from jornada.apps.org import beside
 from jornada.apps.org.beside import written_beside
 from jornada.apps.org.bulk import hand_over_columns
+from jornada.apps.org.kept.reading import _state_of_file
 
 # ruff: noqa: PT012 (what is raised comes at the end of the block)
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -78,3 +80,18 @@ def test_a_statement_takes_its_place_among_the_rows():
         beside.execute("DELETE FROM market_industry WHERE name = %s", ["first"])
         industries("first")
     assert Industry.objects.filter(name__in=("first", "second")).count() == 2
+
+
+def test_the_state_of_the_file_is_asked_once_all_is_written():
+    """Else SQLite would wait for Python, for the indexes of names, and Python for SQLite."""
+    order = []
+
+    def slow():
+        sleep(0.2)
+        order.append("written")
+
+    with transaction.atomic(), written_beside():
+        beside.hand_over(slow)
+        _state_of_file()
+        order.append("asked")
+    assert order == ["written", "asked"] if connection.vendor == "sqlite" else sorted(order) == ["asked", "written"]

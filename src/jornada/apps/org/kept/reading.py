@@ -14,6 +14,7 @@ from django.db.backends.signals import connection_created
 from django.db.models import Model
 from django.dispatch import receiver
 
+from jornada.apps.org import beside
 from jornada.apps.org.kept.watching import watched_tables
 
 T = TypeVar("T")
@@ -99,6 +100,8 @@ def _state_of_file() -> Hashable | None:
     """
     if connection.vendor != "sqlite":
         return None
+    # Below Django's wrappers: what is written beside may need Python for its indexes, which SQLite would wait for.
+    beside.wait()
     connection.ensure_connection()
     raw = connection.connection
     return raw, raw.execute("PRAGMA data_version").fetchone()[0], raw.total_changes
