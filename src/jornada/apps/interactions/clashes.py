@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from itertools import combinations
+from itertools import chain, combinations
 from typing import Any
 
 from jornada.apps.interactions.models import Activity, PlannedTouch
@@ -23,9 +23,13 @@ NAMED = 3
 def clashes_among(tasks: Iterable[PlannedTouch]) -> dict[int, list[PlannedTouch]]:
     """Return, of each task that clashes with others of its owner, those others."""
     found: dict[int, list[PlannedTouch]] = defaultdict(list)
-    for one, other in combinations(tasks, 2):
+    by_owner: dict[int | None, list[PlannedTouch]] = defaultdict(list)
+    for task in tasks:
+        by_owner[task.owner_id].append(task)
+    by_owner.pop(None, None)
+    for one, other in chain.from_iterable(combinations(own, 2) for own in by_owner.values()):
         is_busy = _keeps_busy(one.activity, one.minutes) or _keeps_busy(other.activity, other.minutes)
-        if one.owner_id and one.owner_id == other.owner_id and is_busy and overlaps(_span_of(one), _span_of(other)):
+        if is_busy and overlaps(_span_of(one), _span_of(other)):
             found[one.pk].append(other)
             found[other.pk].append(one)
     return dict(found)
