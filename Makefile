@@ -1,5 +1,9 @@
 # Two commands are all a newcomer needs: `make run` and `make test`.
-PYTHON ?= python3
+# A Python compiled without its optimizations, as pyenv does unless told otherwise, takes up to twice as long for a page:
+# then the system's own makes the environment, where it can (docs/decisions/0081-optimized-python.md).
+OPTIMIZED := import sysconfig; raise SystemExit("--enable-optimizations" not in (sysconfig.get_config_var("CONFIG_ARGS") or ""))
+ABLE := import ensurepip, sys; raise SystemExit(sys.version_info < (3, 11))
+PYTHON ?= $(shell python3 -c '$(OPTIMIZED)' || ! /usr/bin/python3 -c '$(ABLE)' 2>/dev/null && echo python3 || echo /usr/bin/python3)
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin

@@ -12,7 +12,7 @@ import click
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 def command(as_json: bool) -> None:
-    """Check settings, database, migrations, front end, folder, journey map and waiting work.
+    """Check Python, settings, database, migrations, front end, folder, journey map and waiting work.
 
     Exit code 0 when all is well, 1 when something needs attention.
     """
@@ -32,6 +32,7 @@ def command(as_json: bool) -> None:
 
 def look() -> Iterator[dict[str, object]]:
     """Look at one thing after another; a later one is not tried when the database is out of reach."""
+    yield _python()
     yield _settings()
     yield _home()
     yield _front_end()
@@ -48,6 +49,18 @@ def look() -> Iterator[dict[str, object]]:
 
 def _finding(name: str, ok: bool, detail: str) -> dict[str, object]:
     return {"name": name, "ok": ok, "detail": detail}
+
+
+def _python() -> dict[str, object]:
+    import platform
+    import sys
+    import sysconfig
+
+    flags = sysconfig.get_config_var("CONFIG_ARGS")
+    # Systems compile their own with optimizations, by another way than the flag.
+    is_slow = flags is not None and sys.base_prefix != "/usr" and "--enable-optimizations" not in flags
+    advice = ", compiled without --enable-optimizations: pages take up to twice as long" if is_slow else ""
+    return _finding("Python", True, platform.python_version() + advice)
 
 
 def _settings() -> dict[str, object]:
