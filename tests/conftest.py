@@ -8,10 +8,12 @@ import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from tests import emptied
 from tests.template import template
 
 # Until all tests are loaded nothing becomes garbage.
 gc.disable()
+BLOCKER, RUN = pytest.StashKey(), pytest.StashKey()
 REFERENCE = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 # Machines that run other work too make single examples, and the making of them, slow now and then.
@@ -66,28 +68,24 @@ def django_db_keepdb(django_db_keepdb, django_db_modify_db_settings):
     return True
 
 
-@pytest.fixture(scope="session", autouse=True)
-def tables_emptied_row_by_row():
-    """Empty PostgreSQL by DELETE where a test commits: TRUNCATE makes 600 files anew for a few rows."""
-    from django.db import connection
-
-    if connection.vendor != "postgresql":
-        return
-    quote, truncated = connection.ops.quote_name, connection.ops.sql_flush
-
-    def sql_flush(style, tables, **how):
-        if "interactions_touch" in tables and holds_many(connection):
-            return truncated(style, tables, **how)
-        return ["; ".join(f"DELETE FROM {quote(table)}" for table in tables)]
-
-    connection.ops.sql_flush = sql_flush
+@pytest.fixture(scope="session")
+def django_db_setup(request, django_db_setup, django_db_blocker):
+    """Keep what the migrated database holds, for after the tests that commit."""
+    request.session.stash[BLOCKER] = django_db_blocker
+    with django_db_blocker.unblock():
+        emptied.put_back_instead()
 
 
-def holds_many(connection) -> bool:
-    """Say whether so much was written that looking after each row takes longer than new files."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT 1 FROM interactions_touch OFFSET 500)")
-        return cursor.fetchone()[0]
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item, nextitem):
+    """Between tests, sweep now and then."""
+    answer = yield
+    blocker = item.session.stash.get(BLOCKER, None)
+    item.session.stash[RUN] = item.session.stash.get(RUN, 0) + 1
+    if blocker and item.session.stash[RUN] % emptied.SWEPT_AFTER == 0:
+        with blocker.unblock():
+            emptied.sweep()
+    return answer
 
 
 @pytest.fixture(autouse=True)
