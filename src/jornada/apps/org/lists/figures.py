@@ -91,7 +91,7 @@ def _exactly(model: type[models.Model], rows: QuerySet, columns: Sequence[Column
     )
     try:
         with _within(SECONDS):
-            found = list(asked.annotate(number=Count("pk"), **sums))
+            found = sorted(asked.annotate(number=Count("pk"), **sums), key=lambda row: row.get("currency", ""))
     except OperationalError:
         return None
     by_column = [
