@@ -6,6 +6,7 @@ from django.urls import reverse
 from jornada.apps.market.models import Account
 from jornada.apps.org import words
 from jornada.apps.org.models import RoleRule
+from tests.apps.conftest import STAMPS
 
 pytestmark = pytest.mark.django_db
 LISTS = ("lead_list", "opportunity_list", "contact_list")
@@ -48,3 +49,22 @@ def test_a_hidden_field_finds_nothing(client, owner, firm, lead, opportunity):
 
 def test_nobody_finds_more_than_they_see(client, outsider, firm, lead, opportunity, contact):
     assert [found(client, outsider, name, "mercearia") for name in LISTS] == [[], [], []]
+
+
+def of_one_root(owner, number):
+    return Account(name=f"Branch {number}", tax_id=f"11222333{number:04d}00", owner=owner, **STAMPS)
+
+
+def test_all_branches_in_reach_are_found_by_their_root_whatever_others_have(client, owner, outsider, account):
+    # Those of others come first, more than any search looks at.
+    Account.objects.bulk_create(of_one_root(outsider, number) for number in range(70))
+    Account.objects.bulk_create(of_one_root(owner, number) for number in range(100, 170))
+    RoleRule.objects.update_or_create(code=owner.role, defaults={"rule": {"reaches": {"account.view": "own"}}})
+    client.force_login(owner)
+    assert client.get(reverse("account_list"), {"q": "11.222.333"}).context["listing"].count == 70
+    assert "Branch 1" in client.get("/search/", {"q": "11222333"}).content.decode()
+
+
+def test_where_no_number_is_in_reach_the_words_are_looked_for(client, owner, account):
+    Account.objects.filter(pk=account.pk).update(name="Lote 123456")
+    assert found(client, owner, "account_list", "123456") == [account]

@@ -35,32 +35,32 @@ def find_contacts(user: Any, text: str, limit: int) -> Iterator[Hit]:
 
 def accounts_like(user: Any, rows: QuerySet[Account], text: str, limit: int) -> list[Account]:
     """Return those of these accounts that a domain, tax id or phone names; else those with the words of a name."""
-    ids = _account_ids(text, hidden_fields(user, "account"))
+    ids = _account_ids(rows, text, hidden_fields(user, "account"))
     return _known_by(rows, ids, limit) or list(queries.named_like(rows, text, limit))
 
 
 def contacts_like(user: Any, rows: QuerySet[Contact], text: str, limit: int) -> list[Contact]:
     """Return those of these contacts that an e-mail or phone names; else those with the words of a name."""
-    ids = _contact_ids(text, hidden_fields(user, "contact"))
+    ids = _contact_ids(rows, text, hidden_fields(user, "contact"))
     return _known_by(rows, ids, limit) or list(queries.named_like(rows, text, limit))
 
 
-def _account_ids(text: str, hidden: frozenset[str]) -> list[int]:
+def _account_ids(rows: QuerySet[Account], text: str, hidden: frozenset[str]) -> list[int]:
     """Find accounts by domain, tax id (with points or without) or phone."""
     found = []
     if "." in text and " " not in text and "domain" not in hidden:
-        found += first_starting(Account, "domain", text.lower().split("@")[-1].removeprefix("www."))
-    return found + numbered(Account, text, hidden)
+        found += first_starting(rows, "domain", text.lower().split("@")[-1].removeprefix("www."))
+    return found + numbered(rows, text, hidden)
 
 
-def _contact_ids(text: str, hidden: frozenset[str]) -> list[int]:
+def _contact_ids(rows: QuerySet[Contact], text: str, hidden: frozenset[str]) -> list[int]:
     """Find contacts by e-mail or phone."""
     is_address = "@" in text and " " not in text and "email" not in hidden
     found = []
     if is_address:
-        found = first_starting(Contact, "email", text.lower())
+        found = first_starting(rows, "email", text.lower())
         found += list(starting(Contact, "email", text.lower())[:MOST])
-    return found + numbered(Contact, text, hidden)
+    return found + numbered(rows, text, hidden)
 
 
 def _known_by(visible: QuerySet, ids: list[int], limit: int) -> list[Any]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from jornada.apps.market import queries
 from jornada.apps.market.fields import shown_phone
 from jornada.apps.market.models import Account, Contact, Product
-from jornada.apps.market.numbered import numbered
+from jornada.apps.market.numbered import by_number
 from jornada.apps.market.points.queries import starting
 from jornada.apps.org import access
 from jornada.apps.org.alphabet import NAME
@@ -120,8 +120,8 @@ def account_filters() -> list[Filter]:
 def search_accounts(rows: QuerySet, text: str) -> QuerySet:
     """Find by name; by domain when it looks like one; by tax id or phone when it is digits."""
     hidden = hidden_in(rows)
-    if ids := numbered(Account, text, hidden):
-        return rows.filter(pk__in=ids)
+    if (found := by_number(rows, text, hidden)) is not None:
+        return found
     if "domain" not in hidden and re.fullmatch(r"\S+\.\S+", text):
         return rows.filter(domain__gte=text.lower(), domain__lt=f"{text.lower()}\uffff")
     return with_words(rows, text)
@@ -170,8 +170,8 @@ def contact_filters() -> list[Filter]:
 
 def search_contacts(rows: QuerySet, text: str) -> QuerySet:
     """Find by name, and that of the company; by e-mail or phone when it looks like one."""
-    if ids := numbered(Contact, text, hidden_in(rows)):
-        return rows.filter(pk__in=ids)
+    if (found := by_number(rows, text, hidden_in(rows))) is not None:
+        return found
     if "@" in text and "email" not in hidden_in(rows):
         own = Q(email__gte=text.lower(), email__lt=f"{text.lower()}\uffff")
         return rows.filter(own | Q(pk__in=starting(Contact, "email", text.lower())))

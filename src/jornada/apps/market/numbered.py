@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Model, Q, QuerySet
 
 from jornada.apps.market.fields import normal_phone
 from jornada.apps.market.models import Account
@@ -29,21 +29,47 @@ def phones_of(text: str) -> frozenset[str]:
     return _phones(text, "".join(sign for sign in text if sign.isdigit()))
 
 
-def numbered(model: type[Model], text: str, hidden: frozenset[str]) -> list[int]:
-    """Find by the beginning of a tax id, with points or without, and by phone."""
+def by_number(rows: QuerySet, text: str, hidden: frozenset[str]) -> QuerySet | None:
+    """Keep those whose tax id begins so, or that have the phone; None where no record in reach does."""
+    wanted = _tax_ids(rows.model, text, hidden) | _reached_by(rows.model, text, hidden)
+    found = rows.filter(wanted) if wanted else rows.none()
+    return found if found.exists() else None
+
+
+def _tax_ids(model: type[Model], text: str, hidden: frozenset[str]) -> Q:
+    # That it is not blank is said as the index says it, here and for phones.
+    bare = _tax_id_of(model, text, hidden)
+    return Q(tax_id__gte=bare, tax_id__lt=beyond(bare)) & ~Q(tax_id="") if bare else Q()
+
+
+def _reached_by(model: type[Model], text: str, hidden: frozenset[str]) -> Q:
+    ways = _phones_of(text, hidden)
+    if not ways:
+        return Q()
+    return (Q(phone__in=ways) & ~Q(phone="")) | Q(pk__in=list(holders(model, "phone", ways)))
+
+
+def numbered(rows: QuerySet, text: str, hidden: frozenset[str]) -> list[int]:
+    """Return the first ids of those whose tax id begins so, with points or without, or that have the phone."""
+    found = first_starting(rows, "tax_id", _tax_id_of(rows.model, text, hidden))
+    if ways := _phones_of(text, hidden):
+        found += rows.exclude(phone="").filter(phone__in=ways).order_by().values_list("pk", flat=True)[:MOST]
+        found += holders(rows.model, "phone", ways)[:MOST]
+    return found
+
+
+def _tax_id_of(model: type[Model], text: str, hidden: frozenset[str]) -> str:
+    """Read the beginning of a tax id as it is kept; blank where it is none, or not for this reader."""
     bare = "".join(sign for sign in text if sign.isalnum()).upper()
-    is_number = sum(sign.isdigit() for sign in bare) >= FEWEST_DIGITS
-    found = first_starting(Account, "tax_id", bare) if model is Account and is_number and "tax_id" not in hidden else []
-    return found if "phone" in hidden else found + _phoned(model, text)
+    is_one = model is Account and "tax_id" not in hidden and sum(sign.isdigit() for sign in bare) >= FEWEST_DIGITS
+    return bare if is_one else ""
 
 
-def _phoned(model: type[Model], text: str) -> list[int]:
+def _phones_of(text: str, hidden: frozenset[str]) -> frozenset[str]:
     digits = "".join(sign for sign in text if sign.isdigit())
-    if len(digits) < FEWEST_DIGITS or any(sign.isalpha() for sign in text):
-        return []
-    ways = _phones(text, digits) | _in_any_area(digits)
-    rows = model.objects.exclude(phone="").filter(phone__in=ways)
-    return list(rows.values_list("pk", flat=True)[:MOST]) + list(holders(model, "phone", ways)[:MOST])
+    if "phone" in hidden or len(digits) < FEWEST_DIGITS or any(sign.isalpha() for sign in text):
+        return frozenset()
+    return _phones(text, digits) | _in_any_area(digits)
 
 
 @lru_cache(maxsize=256)
@@ -69,19 +95,26 @@ def _in_any_area(digits: str) -> frozenset[str]:
     return frozenset(f"+55{area}{number}" for area in AREA_CODES for number in numbers)
 
 
-def first_starting(model: type[Model], field: str, start: str) -> list[int]:
-    """Return the first ids whose field starts so: a stretch of the index, whoever may see the rows."""
+def first_starting(rows: QuerySet, field: str, start: str) -> list[int]:
+    """Return the first ids among these rows whose field starts so: a stretch of the index."""
     if not start:
         return []
-    beyond = start[:-1] + chr(ord(start[-1]) + 1)
+    if rows.query.where:  # not all are in the reader's reach
+        inside = rows.filter(**{f"{field}__gte": start, f"{field}__lt": beyond(start)}).exclude(**{field: ""})
+        return list(inside.order_by(field).values_list("pk", flat=True)[:MOST])
     # As text: written by Django for each search, it takes longer than the database does. NOT is as the index says it.
     sql = (
-        f"SELECT id FROM {model._meta.db_table} WHERE {field} >= %s AND {field} < %s AND NOT ({field} = '')"
+        f"SELECT id FROM {rows.model._meta.db_table} WHERE {field} >= %s AND {field} < %s AND NOT ({field} = '')"
         f" ORDER BY {field} LIMIT {MOST}"
     )
     with connection.cursor() as cursor:
-        cursor.execute(sql, [start, beyond])
+        cursor.execute(sql, [start, beyond(start)])
         return [pk for (pk,) in cursor.fetchall()]
+
+
+def beyond(start: str) -> str:
+    """Return what comes after all texts that start so."""
+    return start[:-1] + chr(ord(start[-1]) + 1)
 
 
 def kept_tax_id(_test: str, text: str) -> str:
