@@ -112,8 +112,7 @@ def test_the_search_box_switches_the_theme(sign_in, site):
     before = page.evaluate("document.documentElement.dataset.theme")
     for words, theme in (("tema escuro", "dark"), ("light theme", "light")):
         page.keyboard.press("Control+k")
-        # At once: a search for half of the words may answer last, over the hit that has the focus.
-        page.locator(":focus").fill(words)
+        page.keyboard.type(words)
         page.locator(f"#search-results [data-theme-choice={theme}]").wait_for()
         page.keyboard.press("ArrowDown")
         page.keyboard.press("Enter")
@@ -135,3 +134,35 @@ def test_a_field_for_files_says_what_was_chosen_in_the_words_of_the_page(sign_in
     assert named.inner_text() == "one.csv, two.csv"
     page.locator("#files").focus()
     assert page.evaluate("getComputedStyle(document.querySelector('.j-file')).outlineStyle") == "solid"
+
+
+def test_a_late_answer_of_the_search_box_takes_away_no_hit(sign_in, site):
+    page, held = sign_in(), []
+    page.goto(site + "/kpis/")
+    wait_until_quiet(page)
+    page.keyboard.press("Control+k")
+    page.wait_for_selector("#search-results .j-hit")
+    page.route(re.compile(r"/search/\?q=\w"), lambda route: held.append(route))  # noqa: PLW0108 (a method of a list is no handler)
+    with page.expect_request(re.compile(r"/search/\?q=\w")):
+        page.keyboard.type("pa")
+    page.keyboard.press("ArrowDown")
+    chosen = page.evaluate("document.activeElement.href")
+    with page.expect_response(re.compile(r"/search/\?q=\w")):
+        held.pop().continue_()
+    wait_until_quiet(page)
+    assert page.evaluate("document.activeElement.href") == chosen != ""
+
+
+def test_results_that_were_closed_stay_closed(sign_in, site):
+    page, held = sign_in(), []
+    page.goto(site + "/kpis/")
+    wait_until_quiet(page)
+    page.route(re.compile(r"/search/\?q=\w"), lambda route: held.append(route))  # noqa: PLW0108 (a method of a list is no handler)
+    page.keyboard.press("Control+k")
+    with page.expect_request(re.compile(r"/search/\?q=\w")):
+        page.keyboard.type("pa")
+    page.mouse.click(1200, 700)
+    with page.expect_response(re.compile(r"/search/\?q=\w")):
+        held.pop().continue_()
+    wait_until_quiet(page)
+    assert page.locator("#search-results").evaluate("box => box.childElementCount") == 0

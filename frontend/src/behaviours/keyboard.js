@@ -26,9 +26,21 @@ document.addEventListener('keydown', (event) => {
   document.querySelector(`[data-shortcut="${CSS.escape(event.key)}"]`)?.click()
 })
 
+let isClosed = false
+
 function closeResults() {
   document.querySelectorAll('.j-search-results').forEach((box) => box.replaceChildren())
+  isClosed = true
 }
+
+// An answer that comes once one has gone on to a hit, or closed the results, would undo that under one's hands.
+document.addEventListener('htmx:beforeRequest', (event) => {
+  if (event.detail.target.id === 'search-results') isClosed = false
+})
+document.addEventListener('htmx:beforeSwap', (event) => {
+  const isOnHit = document.activeElement.closest('.j-search-results')
+  if (event.detail.target.id === 'search-results' && (isClosed || isOnHit)) event.detail.shouldSwap = false
+})
 
 document.addEventListener('click', (event) => {
   if (!event.target.closest('.j-search')) closeResults()
