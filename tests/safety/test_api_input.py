@@ -1,6 +1,6 @@
 """Odd values through every operation of the API: no error of the server, and problems in the caller's language.
 
-`JORNADA_API_INPUTS` says how many are sent by each seed, `JORNADA_API_SEED` asks for others than each run has.
+`JORNADA_API_INPUTS` says how many are sent, `JORNADA_API_SEED` asks for others than each run has.
 """
 
 import json
@@ -9,13 +9,15 @@ import random
 from urllib.parse import quote
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from jornada.apps.org import tokens
 
 pytestmark = pytest.mark.django_db
 SENT = int(os.environ.get("JORNADA_API_INPUTS", "900"))
-SEED = int(os.environ.get("JORNADA_API_SEED", "0"))
+# Each database is sent others: what breaks one of them mostly breaks both.
+SEED = int(os.environ.get("JORNADA_API_SEED", "1" if connection.vendor == "sqlite" else "2"))
 ODD = (
     *(
         "",
@@ -120,15 +122,12 @@ class Sender:
         return more
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_no_operation_breaks_and_problems_are_told_in_the_language(
-    settings, admin, owner, viewer, lead, opportunity, seed
-):
+def test_no_operation_breaks_and_problems_are_told_in_the_language(settings, admin, owner, viewer, lead, opportunity):
     settings.API_RATE = (10**6, 60)
     client = Client(raise_request_exception=False)
     keys = [tokens.create(person, "odd")[1] for person in (admin, owner, viewer)]
     spec = json.loads(client.get("/api/v1/openapi.json", headers={"Authorization": f"Bearer {keys[0]}"}).content)
-    sender, found = Sender(spec, seed + SEED), []
+    sender, found = Sender(spec, SEED), []
     for number in range(SENT):
         path, method, operation = sender.operations[number % len(sender.operations)]
         url, (body, kind) = sender.address(path, operation), sender.body(operation)
