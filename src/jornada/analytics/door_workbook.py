@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
@@ -21,6 +22,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from jornada.analytics import door_problems as problems
 from jornada.analytics.door_dialect import Dialect, find_dialect
 from jornada.analytics.door_file import Entrance, reason_of
+from jornada.analytics.door_merged import Merged, filled, merged_down
 from jornada.analytics.door_scan import Shape
 from jornada.analytics.door_text import LINE_LIMIT, save
 
@@ -135,7 +137,7 @@ def _sheet(book: Any, entrance: Entrance, folder: Path, sheet: str | None, heade
         if sample:
             others = tuple(other for other in names if other != name)
             dialect = _dialect(sample, entrance.name, header)
-            path, shape = _write(page, dialect, entrance, folder)
+            path, shape = _write(page, dialect, entrance, folder, merged_down(entrance.path, name))
             found = Sheet(path, dialect, shape, name, others)
             # A cover or a summary is no table: the next sheet may be one.
             if shape.lines.rows:
@@ -181,19 +183,19 @@ def _padded(row: list[str], width: int) -> list[str]:
     return row + [""] * (width - len(row))
 
 
-def _write(page: Any, dialect: Dialect, entrance: Entrance, folder: Path) -> tuple[Path, Shape]:
+def _write(page: Any, dialect: Dialect, entrance: Entrance, folder: Path, merged: Merged) -> tuple[Path, Shape]:
     path, shape = folder / "table.csv", Shape()
     lines: list[int] = []
     with path.open("w", encoding="utf-8", newline="", errors="replace") as out:
         writer = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
-        for place, (number, row) in enumerate(_rows(page)):
-            if place < dialect.above:
-                continue
+        rows = islice(_rows(page), dialect.above, None)
+        head = [] if dialect.header is None else list(islice(rows, 1))
+        for number, row in chain(head, filled(rows, merged)):
             if len(row) > dialect.width or sum(map(len, row)) > LINE_LIMIT // 4:
                 shape.reject(number, dialect.width, len(row), ",".join(cell[:100] for cell in row))
                 continue
             save(writer.writerow, _padded(row, dialect.width), entrance.name, folder)
-            if place > dialect.above or dialect.header is None:
+            if not head or number > head[0][0]:
                 lines.append(number)
             if len(lines) >= _BATCH:
                 shape.lines.add(np.array(lines, dtype=np.int64))

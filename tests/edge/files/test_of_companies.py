@@ -54,6 +54,26 @@ def test_a_line_of_groups_tells_headers_apart_that_stand_there_twice(import_auto
     assert not Lead.objects.exists()
 
 
+def test_people_beside_a_company_merged_over_them_are_of_that_company(import_auto, tmp_path):
+    book = openpyxl.Workbook()
+    for row in (
+        ["Empresa", "CNPJ", "Contato", "E-mail"],
+        ["Dupla Ltda", "11.222.333/0003-43", "Otto Braga", "otto@dupla.com.br"],
+        [None, None, "Eva Lima", "eva@dupla.com.br"],
+        ["Tripla SA", None, "Ivo Reis", "ivo@tripla.com.br"],
+    ):
+        book.active.append(row)
+    book.active.merge_cells("A2:A3")
+    book.active.merge_cells("B2:B3")
+    book.save(tmp_path / "clientes.xlsx")
+    import_auto(tmp_path / "clientes.xlsx")
+    assert set(Contact.objects.values_list("name", "account__name", "account__tax_id")) == {
+        ("Otto Braga", "Dupla Ltda", "11222333000343"),
+        ("Eva Lima", "Dupla Ltda", "11222333000343"),
+        ("Ivo Reis", "Tripla SA", ""),
+    }
+
+
 def test_what_stands_for_no_company_makes_none_through_the_pages(client, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
     client.force_login(User.objects.create_user("ana", email="ana@x.com", name="Ana", role="admin", language="en"))
