@@ -1,6 +1,7 @@
 """Winning and losing with what is still open then, and the way back."""
 
 import datetime as dt
+import json
 from decimal import Decimal
 
 import pytest
@@ -205,3 +206,40 @@ def test_an_outsider_closes_nothing_again(client, outsider, owner, opportunity):
     closing.reopen(owner, closing.win(owner, opportunity))
     client.force_login(outsider)
     assert client.post(f"/opportunities/{opportunity.pk}/close-again/").status_code in (403, 404)
+
+
+@pytest.fixture
+def late(opportunity, versions):
+    """The versions above, whose validity was over yesterday."""
+    opportunity.proposals.update(valid_until=actions.today() - dt.timedelta(days=1))
+    return versions
+
+
+def test_each_version_brings_its_amount_with_it(owner, opportunity, versions):
+    form = WonForm(opportunity=opportunity, user=owner)
+    amount, told = form.fields["amount"], form.fields["accepted"].widget.attrs
+    expected = {str(row.pk): amount.widget.format_value(row.total) for row in versions}
+    assert json.loads(told["data-values"]) == expected | {"": amount.widget.format_value(opportunity.amount)}
+    assert f'id="{told["data-fills"]}"' in str(form["amount"])
+
+
+def test_a_version_whose_validity_is_over_is_offered_but_not_chosen(owner, opportunity, late):
+    with override("en"):
+        form = WonForm(opportunity=opportunity, user=owner)
+    accepted = form.fields["accepted"]
+    assert (accepted.initial, form.fields["amount"].initial) == ("", opportunity.amount)
+    assert [name.split(" ·")[0] for _pk, name in accepted.choices][:2] == ["Version 2 (expired)", "Version 1 (expired)"]
+
+
+def test_what_the_buyer_said_yes_to_after_its_validity_counts(owner, opportunity, late, task):
+    now = standing(win_all(owner, opportunity, late, task))
+    assert [status for status, _who in now["versions"]] == ["withdrawn", "accepted"]
+
+
+def test_the_page_of_a_late_version_takes_what_one_of_us_heard(client, owner, late):
+    client.force_login(owner)
+    assert "Record the answer" in client.get(late[1].get_absolute_url()).content.decode()
+    sent = {"answer": "accepted", "name": "Bia"}
+    assert client.post(f"/proposals/{late[1].pk}/answer/", sent).status_code == 302
+    late[1].refresh_from_db()
+    assert late[1].status == "accepted"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -106,14 +107,24 @@ class WonForm(ClosingForm):
         waiting = self.ends.waiting
         shown = [(str(row.pk), f"{_version(row)} · {money(row.total, row.currency)}") for row in waiting]
         choices = [*shown, ("", gettext("None: it was won without an answer to a proposal"))]
-        self.fields["accepted"] = forms.ChoiceField(label=_("Accepted proposal"), choices=choices, required=False)
-        self.fields["accepted"].initial = str(waiting[0].pk)
+        field = forms.ChoiceField(label=_("Accepted proposal"), choices=choices, required=False)
+        field.initial = next((str(row.pk) for row in waiting if not _is_late(row)), "")
+        field.widget.attrs |= {"data-fills": self.auto_id % "amount", "data-values": json.dumps(self._amounts())}
+        self.fields["accepted"] = field
+
+    def _amounts(self) -> dict[str, str]:
+        """Write the amount that each choice of a version brings with it; other currencies bring none."""
+        deal, write = self.opportunity, self.fields["amount"].widget.format_value
+        found = {str(row.pk): write(row.total) for row in self.ends.waiting if row.currency == deal.currency}
+        return found | ({"": write(deal.amount)} if deal.amount is not None else {})
 
     def _known_amounts(self) -> list[tuple[str, Decimal | None]]:
+        """Gather the amounts that the sale may have, the likeliest first: versions whose validity is over last."""
         deal = self.opportunity
         versions = [row for row in (self.ends.accepted, *self.ends.waiting) if row and row.currency == deal.currency]
         own = [(gettext("Opportunity"), deal.amount), (gettext("Sum of the lines"), self.ends.lines)]
-        return [*((_version(row), row.total) for row in versions), *own]
+        in_time = [(_version(row), row.total) for row in versions if not _is_late(row)]
+        return [*in_time, *own, *((_version(row), row.total) for row in versions if _is_late(row))]
 
     def _help(self, known: list[tuple[str, Decimal | None]]) -> SafeString | str:
         """Say where the amount comes from, and offer those that say something else with a button each."""
@@ -136,7 +147,13 @@ class WonForm(ClosingForm):
 
 
 def _version(row: Proposal) -> str:
-    return gettext("Version %(n)s") % {"n": row.version}
+    name = gettext("Version %(n)s") % {"n": row.version}
+    return f"{name} ({Proposal.Status.EXPIRED.label.lower()})" if _is_late(row) else name
+
+
+def _is_late(row: Proposal) -> bool:
+    """Say that a version waits for an answer though its validity is over."""
+    return row.state(today()) == Proposal.Status.EXPIRED
 
 
 class LostForm(ClosingForm):

@@ -86,12 +86,12 @@ def note_opening(proposal: Proposal, *, is_machine: bool, now: datetime) -> None
 
 
 def answer_proposal(user: Any, proposal: Proposal, status: str, *, name: str, note: str = "") -> Proposal:
-    """Record the buyer's answer: by the link (no user), or by whoever of us heard it."""
+    """Record the buyer's answer: by the link (no user), or by whoever of us heard it, even after its validity."""
     if user is not None:
         access.require(user, "opportunity", "change", proposal.opportunity)
     with transaction.atomic():
         row = edits.locked(proposal)
-        waits = row.state(today()) in (Status.SENT, Status.SEEN)
+        waits = (row.status if user else row.state(today())) in queries.OUT
         refuse_unless(waits, _("This proposal does not wait for an answer: it was answered already, or has expired."))
         refuse_unless(bool(name.strip()), _("Say who answers."))
         why = "" if user else queries.why_no_answer(row)

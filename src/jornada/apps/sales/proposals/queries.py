@@ -39,8 +39,8 @@ def next_version(opportunity: Opportunity) -> int:
 
 
 def waiting_proposals(opportunity: Opportunity) -> list[Proposal]:
-    """Return the versions that were sent, are valid and not answered; the newest first."""
-    rows = opportunity.proposals.filter(status__in=OUT, valid_until__gte=today())
+    """Return the versions that were sent and not answered, also those whose validity is over; the newest first."""
+    rows = opportunity.proposals.filter(status__in=OUT)
     return list(rows.prefetch_related("lines").select_related("receiver").order_by("-version"))
 
 

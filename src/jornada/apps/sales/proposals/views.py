@@ -33,7 +33,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
         "lines": list(record.lines.all()),
         "may_change": access.may(request.user, "opportunity", "change", record.opportunity),
         "is_draft": state == Proposal.Status.DRAFT,
-        "waits": state in (Proposal.Status.SENT, Proposal.Status.SEEN),
+        "waits": record.status in queries.OUT,
         "link": None if state == Proposal.Status.DRAFT else _link(request, record),
         "heard_form": HeardForm(),
     }
