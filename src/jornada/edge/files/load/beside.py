@@ -27,17 +27,18 @@ class IdsBeside:
     def write(self, columns: Columns, ids: list[int | None], verdicts: Verdicts, shared: str) -> None:
         """Say it at the rows; keep each id, with what its row said, as that of a record taken into the other."""
         met, self._met = self._met, {}
-        taken = {row: pk for row in met if (pk := ids[row]) is not None and self._is_taken(row, verdicts)}
+        passed = {issue.row for issue in verdicts.issues if issue.code == "exists_already"} if met else set()
+        taken = {
+            row: pk
+            for row in met
+            if (pk := ids[row]) is not None and row not in passed and not verdicts.is_rejected(row)
+        }
         for row in taken:
             verdicts.note(row, shared, columns[shared][row], "one_of_two")
         fresh = {met[row]: (row, pk) for row, pk in reversed(taken.items()) if met[row] not in self._noted}
         self._noted.update(fresh)
         if fresh and not self.work.is_dry:
             Merge.objects.bulk_create([self._merge(columns, external, *one) for external, one in fresh.items()])
-
-    def _is_taken(self, row: int, verdicts: Verdicts) -> bool:
-        is_passed = any(issue.row == row and issue.code == "exists_already" for issue in verdicts.issues)
-        return not verdicts.is_rejected(row) and not is_passed
 
     def _merge(self, columns: Columns, external: str, row: int, pk: int) -> Merge:
         names = {one.attname: one.name for one in self.target.model._meta.concrete_fields}
