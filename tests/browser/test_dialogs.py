@@ -236,3 +236,23 @@ def test_an_answer_that_takes_long_shows_that_it_is_under_way(calm, site):
     expect(page.locator("html")).to_have_attribute("data-busy", "")
     page.wait_for_selector(f"{DRAWER}[open] form")
     expect(page.locator("html")).not_to_have_attribute("data-busy", "")
+
+
+def test_another_version_brings_its_amount_unless_one_was_typed(sign_in, site):
+    page = sign_in()
+    page.goto(f"{site}/opportunities/?outcome=open")
+    for path in page.locator("#list a[href^='/opportunities/']").evaluate_all("all => all.map((one) => one.pathname)"):
+        if re.fullmatch(r"/opportunities/\d+/", path):
+            page.goto(site + path)
+            if page.locator("[data-fills]").count():
+                break
+    page.locator("a[data-dialog=win]").click()
+    version, amount = page.locator("[data-fills]"), page.locator("#id_wonform_amount")
+    first = amount.input_value()
+    version.select_option("")
+    assert amount.input_value() != first
+    version.select_option(index=0)
+    assert amount.input_value() == first
+    amount.fill("123,45")
+    version.select_option("")
+    assert amount.input_value() == "123,45"
