@@ -170,6 +170,7 @@ SHOWN_ON = {
 }
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("record", RECORDS)
 def test_whatever_is_hidden_its_pages_are_there_and_show_no_blank_for_it(
     client, owner, account, contact, lead, opportunity, record
