@@ -72,19 +72,24 @@ def one_by_one(wanted: list[str], environment: dict[str, str]) -> list[str]:
 
 
 def on_two_cores(wanted: list[str], environment: dict[str, str], unsaid: list[str]) -> list[str]:
-    """Run the tests: the suite first, then the browser and, beside it, Spark."""
+    """Run the tests: the suite first, then the browser while Spark's packages come, then Spark.
+
+    Beside each other the last two take longer than one after the other, and pages in the browser too long.
+    """
     failed: list[str] = []
     if "unit" in wanted or "browser" in wanted:
         environment = {**environment, "JORNADA_TEST_TEMPLATE": f"{environment['JORNADA_HOME']}/jornada.sqlite3"}
         failed += migrations(environment)
     if "unit" in wanted:
         failed += unit(environment, unsaid)
-    # Spark waits for its machine more than it computes; its packages must not be there before the suite has ended.
+    # The packages must not be there before the suite has ended.
     with ThreadPoolExecutor(max_workers=1) as side:
-        beside = side.submit(spark, environment, unsaid) if "spark" in wanted else None
+        beside = side.submit(sparks_packages, environment, unsaid) if "spark" in wanted else None
         if "browser" in wanted:
             failed += browser(environment, unsaid)
-        return failed + (beside.result() if beside else [])
+        if beside is not None and (has := beside.result()) is not None:
+            failed += spark(environment) if has else ["Spark's packages"]
+    return failed
 
 
 def migrations(environment: dict[str, str]) -> list[str]:
@@ -127,11 +132,11 @@ def made_database(url: str) -> Iterator[str]:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def spark(environment: dict[str, str], unsaid: list[str]) -> list[str]:
-    """Run the engine's tests on Spark where there is Java; the extra is large and comes only here."""
+def sparks_packages(environment: dict[str, str], unsaid: list[str]) -> bool | None:
+    """Install what Spark needs, where there is Java (else None); the extra is large and comes only here."""
     if shutil.which("java") is None:
         unsaid.append("tests on Spark: no Java on this machine (17 or later).")
-        return []
+        return None
     install = [
         "uv",
         "pip",
@@ -143,8 +148,11 @@ def spark(environment: dict[str, str], unsaid: list[str]) -> list[str]:
         "-r",
         "requirements-spark.lock",
     ]
-    if not step("Spark's packages", install, environment, is_beside=True):
-        return ["Spark's packages"]
+    return step("Spark's packages", install, environment, is_beside=True)
+
+
+def spark(environment: dict[str, str]) -> list[str]:
+    """Run the engine's tests on Spark."""
     words = [
         "pytest",
         "-q",
@@ -155,7 +163,7 @@ def spark(environment: dict[str, str], unsaid: list[str]) -> list[str]:
         "-k",
         "spark or polars",
     ]
-    return [] if step("tests on Spark", words, environment, is_beside=True) else ["tests on Spark"]
+    return [] if step("tests on Spark", words, environment) else ["tests on Spark"]
 
 
 def browser(environment: dict[str, str], unsaid: list[str]) -> list[str]:
