@@ -6,7 +6,6 @@ Here what the migrated database holds is read once, and put back as it was.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from typing import Any
 
@@ -48,7 +47,7 @@ def _copied_out(cursor: Any, table: str) -> bytes:
 
 def _copied_in(cursor: Any, table: str, rows: bytes) -> None:
     with cursor.copy(f"COPY {table} FROM STDIN") as into:
-        into.write(io.BytesIO(rows).read())
+        into.write(rows)
 
 
 def _selected(cursor: Any, table: str) -> tuple[str, list[tuple]] | None:

@@ -70,3 +70,8 @@ def test_parts_are_found_as_excel_names_them_and_a_sheet_that_is_not_there_has_n
             new.writestr(name, old.read(name).replace(b'Target="/xl/', b'Target="'))
     assert merged_down(tmp_path / "w.xlsx", "Clientes") == {2: [(0, 4)]}
     assert merged_down(whole, "Outra") == {}
+
+
+def test_a_code_is_no_amount():
+    rows = [(2, ["CLI0012", "R$ 1.200,50"]), (3, ["", ""])]
+    assert list(filled(iter(rows), {2: [(0, 3), (1, 3)]}))[1] == (3, ["CLI0012", ""])
