@@ -2,6 +2,8 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from jornada.apps.market.models import Account
 from jornada.apps.market.pickers import RecordField
@@ -53,3 +55,20 @@ def test_what_the_form_was_filled_in_with_may_stay_out_of_reach_and_nothing_else
     assert field.to_python(field.prepare_value(account)) == account
     with pytest.raises(ValidationError):
         field.to_python(f"Other (#{other.pk})")
+
+
+def test_the_very_name_goes_before_other_letters(field, account):
+    upper, _accented = (Account.objects.create(name=name, **STAMPS) for name in ("ACME", "ÁCME"))
+    assert field.to_python("Acme") == account
+    assert field.to_python("ACME") == upper
+    with pytest.raises(ValidationError, match="escolha na lista"):
+        field.to_python("acme")
+
+
+def test_a_name_is_asked_of_the_index_and_no_name_is_walked_over(field, account):
+    with CaptureQueriesContext(connection) as asked:
+        field.to_python("Acme")
+    (question,) = asked.captured_queries
+    if connection.vendor == "sqlite":
+        plan = [row[-1] for row in connection.cursor().execute(f"EXPLAIN QUERY PLAN {question['sql']}").fetchall()]
+        assert not [step for step in plan if "SCAN" in step]

@@ -12,7 +12,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
-from django.db.models import Model, QuerySet
+from django.db.models import Case, Model, QuerySet, When
 from django.utils.translation import gettext as _
 
 from jornada.apps.org.alphabet import called
@@ -58,7 +58,7 @@ class RecordField(forms.Field):
     def _named(self, record: Model) -> str:
         """Show the name alone where it leads back to the record, and else its number too."""
         name = str(record)
-        leads_back = not NUMBERED.search(name) and list(self.rows.filter(called(name), name=name)[:2]) == [record]
+        leads_back = not NUMBERED.search(name) and self._called(name) == [record]
         return name if leads_back else labelled(record)
 
     def to_python(self, value: Any) -> Model | None:
@@ -81,9 +81,16 @@ class RecordField(forms.Field):
             return list(self.rows.model._default_manager.filter(pk=self.own))
         if numbered:
             return list(self.rows.filter(pk=numbered[1]))
-        if len(text) > LONGEST:
-            return []
-        return list(self.rows.filter(called(text), name=text)[:2]) or list(self.rows.filter(called(text))[:2])
+        return [] if len(text) > LONGEST else self._called(text)
+
+    def _called(self, name: str) -> list[Model]:
+        """Find at most two; those with the very name come first in one question of the index.
+
+        A condition on the very name beside it made SQLite take both for constants, and walk over all names.
+        """
+        very_first = Case(When(name=name, then=0), default=1)
+        found = list(self.rows.filter(called(name)).order_by(very_first, "pk")[:2])
+        return [record for record in found if str(record) == name] or found
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         given, shown = str(data or ""), str(self.prepare_value(initial) or "")
