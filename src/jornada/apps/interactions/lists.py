@@ -5,14 +5,16 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.interactions import queries
 from jornada.apps.interactions.models import Channel, TouchSummary
+from jornada.rules.conditions import Did
 from jornada.ui.cells import EMPTY
 from jornada.ui.columns import Column
+from jornada.ui.conditions.engine import engine
 from jornada.ui.filters import Filter
 from jornada.ui.icons import icon
 from jornada.ui.numbers import number
@@ -59,10 +61,16 @@ def draw_recent(value: tuple[int, int] | None, row: Any) -> Any:
     return format_html('<span class="j-trend" title="{}">{} {}</span>', said, drawn, number(now))
 
 
-def channel_filter(record: str) -> Filter:
-    """Keep records that were ever in touch through a channel."""
+def channel_filter(record: str, reader: Any = None) -> Filter:
+    """Keep records that were ever in touch through a channel, as far as the person may know of it.
+
+    Asked of the copy: to find that nobody was, the database would look at every touch there is.
+    """
 
     def through(rows: QuerySet, channel: str) -> QuerySet:
-        return rows.filter(Exists(queries.live_touches().filter(**{record: OuterRef("pk")}, channel=channel)))
+        return engine().narrow(rows, record, Did(channels=(channel,), human_only=False), reader)
 
-    return Filter("channel", _("Channel"), choices=lambda _request: Channel.choices, apply=through, order=60)
+    return Filter(
+        "channel", _("Channel"), through, choices=lambda _request: Channel.choices, order=60,
+        seen_by=lambda user: channel_filter(record, user),
+    )  # fmt: skip

@@ -131,6 +131,9 @@ class Touch(models.Model):
             models.Index(fields=["contact", "at"], name="touch_of_contact", condition=Q(contact__isnull=False)),
             models.Index(fields=["thread", "at"], name="touch_of_thread", condition=Q(thread__isnull=False)),
             models.Index(fields=["at"], name="touch_by_time"),
+            models.Index(fields=["channel", "at"], name="touch_by_channel"),
+            models.Index(fields=["activity", "at"], name="touch_by_activity"),
+            models.Index(fields=["user", "at"], name="touch_of_user", condition=Q(user__isnull=False)),
         ]
         constraints = [
             models.UniqueConstraint(fields=["key"], name="touch_key_once", condition=Q(key__isnull=False)),

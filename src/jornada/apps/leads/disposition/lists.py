@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.leads.disposition import queries
 from jornada.apps.leads.disposition.models import DispositionReason
-from jornada.apps.leads.models import Lead
+from jornada.apps.leads.models import FIRST_CYCLE, Lead
 from jornada.apps.market.models import Competitor
 from jornada.apps.org.alphabet import NAME
 from jornada.ui.conditions.fields import ConditionField
@@ -40,7 +40,9 @@ def condition_fields() -> list[ConditionField]:
 
 
 def _returned(rows: QuerySet, wanted: bool) -> QuerySet:
-    return rows.filter(returned_from__isnull=not wanted)
+    # Who came back is in a later cycle: those have an index of their own.
+    later = {"cycle__gt": FIRST_CYCLE} if wanted else {}
+    return rows.filter(returned_from__isnull=not wanted, **later)
 
 
 def _returning(rows: QuerySet, wanted: bool) -> QuerySet:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -22,8 +22,8 @@ def test_filter() -> Filter:
 def with_result(rows: QuerySet, asked: str) -> QuerySet:
     """Keep the rows of `bant.passed`: those on whose thread the test stands so."""
     code, _dot, status = asked.partition(".")
-    standings = IntentStanding.objects.filter(thread=OuterRef("thread"), test__code=code, status=status)
-    return rows.filter(Exists(standings))
+    standings = IntentStanding.objects.filter(test__code=code, status=status)
+    return rows.filter(thread__in=standings.values("thread"))
 
 
 def _choices(_request: HttpRequest) -> list[tuple[str, Any]]:
