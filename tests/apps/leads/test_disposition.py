@@ -18,7 +18,7 @@ from jornada.apps.leads.temperature.queries import company_zone, day_of
 from jornada.apps.market.models import Competitor
 from jornada.apps.org.edits import WrongMomentError
 from jornada.apps.org.models import Notice, RoleRule, User
-from jornada.apps.sales.actions import open_from_lead
+from jornada.apps.sales.actions import create_opportunity, lose_opportunity, open_from_lead
 from jornada.flow.settle import settle
 from jornada.flow.winback import bring_back_due
 from jornada.rules.conditions import Attribute
@@ -112,6 +112,30 @@ def test_a_buyer_with_an_open_lead_gets_no_second_one(owner, lead):
     actions.create_lead(owner, name="Fair", contact=lead.contact, owner=owner)
     assert bring_back_due(later(40)) == 0
     assert Lead.objects.count() == 2
+
+
+@pytest.mark.parametrize("has_contact", [True, False])
+def test_what_a_buyer_does_in_a_later_cycle_belongs_to_that_one(owner, lead, has_contact):
+    if not has_contact:
+        lead = actions.create_lead(owner, name="Of the company", account=lead.account, owner=owner)
+    actions.park_lead(owner, lead, reason("not_now"))
+    new = actions.create_lead(owner, name="Fair", account=lead.account, contact=lead.contact, owner=owner)
+    deal = open_from_lead(owner, new)
+    record_touch(None, "demo.requested", account=lead.account, contact=lead.contact, at=later(0.1))
+    settle([lead.account_id], now=later(0.5))
+    lose_opportunity(owner, deal, reason="Price", note="")
+    settle([lead.account_id], now=later(0.6))
+    assert not Lead.objects.filter(returned_from=lead).exists()
+
+
+def test_nobody_is_brought_back_on_a_day_while_an_opportunity_is_open(owner, lead):
+    parked = actions.park_lead(owner, lead, reason("not_now"))
+    create_opportunity(owner, name="By hand", account=lead.account, contact=lead.contact)
+    record_touch(None, "demo.requested", account=lead.account, contact=lead.contact, at=later(0.1))
+    settle([lead.account_id], now=later(0.5))
+    assert Lead.objects.get(pk=parked.pk).return_on == parked.return_on
+    assert bring_back_due(later(30)) == 0
+    assert Lead.objects.get(pk=parked.pk).return_on is None
 
 
 def test_the_owner_is_told_and_finds_it_in_my_day_until_it_is_touched(client, owner, lead):

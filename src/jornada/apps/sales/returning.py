@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from jornada.apps.leads import queries as leads
 from jornada.apps.leads.disposition.actions import begin_cycle, head_of, origin_of, refuse_return
+from jornada.apps.leads.disposition.returning import has_open_lead
 from jornada.apps.leads.models import Lead
 from jornada.apps.leads.temperature.queries import company_zone, day_of
 from jornada.apps.org import access, edits
@@ -85,7 +86,7 @@ def zone() -> ZoneInfo:
 
 def _back(row: Opportunity, now: datetime) -> int:
     """Bring a buyer back unless somebody works with them already, or was faster."""
-    if _is_worked(row):
+    if is_worked(row):
         Opportunity.objects.filter(pk=row.pk).update(return_on=None)
         return 0
     why = _("lost on %(day)s: %(reason)s") % {"day": in_digits(row.closed_on), "reason": row.loss_words or "–"}
@@ -96,9 +97,9 @@ def _back(row: Opportunity, now: datetime) -> int:
     return 1
 
 
-def _is_worked(row: Opportunity) -> bool:
+def is_worked(row: Opportunity | Lead) -> bool:
     """Say whether an open lead or opportunity of the same person, or company, is there."""
-    if leads.earlier_leads(row.account, row.contact).filter(status=Lead.Status.OPEN).exists():
+    if has_open_lead(row):
         return True
     rows = Opportunity.objects.filter(outcome=Outcome.OPEN)
     if row.contact_id:

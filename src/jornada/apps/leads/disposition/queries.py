@@ -70,7 +70,10 @@ def with_aside(account_ids: Collection[int]) -> list[int]:
 
 
 def woken_by_buyers(account_ids: Collection[int], now: datetime) -> QuerySet[Lead]:
-    """Return the set-aside leads of these accounts whose buyer has done something since."""
+    """Return the set-aside leads of these accounts whose buyer has done something since.
+
+    Where a later lead of the same buyer is there, what the buyer did belongs to that one.
+    """
     acts = Touch.objects.filter(
         account=OuterRef("account"),
         at__gt=OuterRef("set_aside_at"),
@@ -83,7 +86,10 @@ def woken_by_buyers(account_ids: Collection[int], now: datetime) -> QuerySet[Lea
     )
     mine = acts.filter(Q(contact=OuterRef("contact")) | Q(contact=None))
     aside = Lead.objects.filter(status__in=ASIDE, returned_as=None, disposition__wakes=True)
-    rows = rows_among(aside, "account_id", account_ids)
+    later = Lead.objects.filter(cycle__gt=OuterRef("cycle"))
+    of_company = later.filter(contact=None, account=OuterRef("account"))
+    rows = rows_among(aside, "account_id", account_ids).exclude(Exists(later.filter(contact=OuterRef("contact"))))
+    rows = rows.exclude(Q(contact=None) & Exists(of_company))
     return rows.filter(Q(contact=None) & Exists(acts) | Exists(mine)).order_by("pk")
 
 
