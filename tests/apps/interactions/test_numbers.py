@@ -9,7 +9,7 @@ from django.utils import timezone
 from jornada.apps.interactions.actions import record_touches
 from jornada.apps.interactions.new_touch import NewTouch
 from jornada.apps.interactions.places import Place
-from jornada.apps.interactions.queries import numbers_at, touches_at
+from jornada.apps.interactions.queries import activities, numbers_at, touches_at
 from jornada.apps.org.access import rule_of
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +46,6 @@ def test_an_account_s_touches_are_counted_for_those_who_see_it(who, number, touc
 
 
 def test_the_numbers_are_one_query(owner, touched, django_assert_num_queries):
-    rule_of(owner)  # comes with the person at sign-in
+    rule_of(owner), activities()  # kept in each process
     with django_assert_num_queries(1):
         numbers_at(owner, touched, NOW)

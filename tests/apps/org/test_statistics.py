@@ -58,3 +58,23 @@ def schema_version():
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA schema_version")
         return cursor.fetchone()[0]
+
+
+def test_a_new_index_is_known_once_its_migration_has_run():
+    make_products(30)
+    statistics.after_load()
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE INDEX products_of_the_test ON market_product (code)")
+        statistics.after_migration(plan=[])
+        assert connection.vendor != "sqlite" or known_rows_of("products_of_the_test") is None
+        statistics.after_migration(plan=["a migration"])
+    assert known_rows_of("products_of_the_test") == 30
+
+
+def known_rows_of(index):
+    sql = "SELECT CAST(stat AS integer) FROM sqlite_stat1 WHERE idx = %s"
+    if connection.vendor == "postgresql":
+        sql = "SELECT reltuples FROM pg_class WHERE relname = %s"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [index])
+        return (cursor.fetchone() or (None,))[0]

@@ -13,7 +13,7 @@ class OrgConfig(AppConfig):
 
     def ready(self) -> None:
         from jornada.apps.org import lists as lists_of_all
-        from jornada.apps.org import setup_items, tags
+        from jornada.apps.org import setup_items, statistics, tags
         from jornada.apps.org.access import hidden_names, is_admin
         from jornada.apps.org.custom import condition_fields, indexes, lists
         from jornada.apps.org.day import unread_notices
@@ -39,6 +39,7 @@ class OrgConfig(AppConfig):
         post_migrate.connect(indexes.make_missing, sender=self)
         post_migrate.connect(add_missing_calendar, sender=self)
         post_migrate.connect(watching.make_missing, sender=self)
+        post_migrate.connect(statistics.after_migration, sender=self)
         watch(*(self.get_model(name) for name in KEPT), "mfa_authenticator")
         day.register("notices", 10, unread_notices, "side", is_mailed=False)
         register(Item("home", _("My day"), "home", "home", "see", 5, is_on_phone_bar=True))

@@ -6,6 +6,7 @@ does, and its connections read them only when the schema changes: a list of a mi
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection, transaction
@@ -23,6 +24,12 @@ def after_load() -> None:
             _analyse(cursor, "")
         else:
             cursor.execute("ANALYZE")
+
+
+def after_migration(plan: Sequence[Any] = (), **_more: Any) -> None:
+    """Take them after a change of the schema, too: SQLite believes the best of an index it knows nothing of."""
+    if plan:
+        after_load()
 
 
 def refresh() -> list[str]:
