@@ -223,9 +223,9 @@ def test_further_emails_and_phones_of_new_people_stand_beside_the_first(write, i
     path = write("people.csv", head + row)
     import_auto(path)
     ana = Contact.objects.get()
-    assert (ana.email, ana.phone) == ("ana@aco.com.br", "(11) 98811-2233")
+    assert (ana.email, ana.phone) == ("ana@aco.com.br", "+5511988112233")
     assert list(ana.points.values_list("kind", "value")) == [
-        ("email", "a@aco.com.br"), ("phone", "11 3344-5566 ramal 2"), ("email", "ana@casa.com.br"),
+        ("email", "a@aco.com.br"), ("phone", "+551133445566;ext=2"), ("email", "ana@casa.com.br"),
     ]  # fmt: skip
     assert import_auto(path)["totals"]["skipped"] == 1
 

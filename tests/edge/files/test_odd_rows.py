@@ -35,7 +35,7 @@ def test_the_second_phone_of_a_lead_stays_with_its_person(write, import_files):
     text = "id,Nome,Email,Telefone\n1,Ana,ana@x.com.br,11 3333-1111 / 11 98888-2222\n"
     import_files(("leads", write("l.csv", text)))
     person = Contact.objects.get()
-    assert (person.phone, [point.value for point in person.points.all()]) == ("11 3333-1111", ["11 98888-2222"])
+    assert (person.phone, [point.value for point in person.points.all()]) == ("+551133331111", ["+5511988882222"])
 
 
 def test_a_lead_with_two_names_is_about_a_person(write, import_files):

@@ -27,7 +27,7 @@ def test_two_rows_of_one_cnpj_are_one_company(write, import_files, text, is_dry)
     assert result["totals"] == {"created": 1, "updated": 1, "skipped": 0, "rejected": 0}
     if not is_dry:
         account = Account.objects.get()
-        assert (account.name, account.city, account.phone) == ("Alfa SA", "Recife", "11 3333-4444")
+        assert (account.name, account.city, account.phone) == ("Alfa SA", "Recife", "+551133334444")
 
 
 def test_the_company_is_known_by_both_ids(write, import_files):

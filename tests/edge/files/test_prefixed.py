@@ -32,7 +32,7 @@ def test_deals_come_with_their_accounts_and_contacts(write, import_auto):
     assert result["totals"]["rejected"] == 0
     accounts = Account.objects.order_by("id").values_list("external_id", "name", "phone", "city")
     assert list(accounts) == [
-        ("31", "Aço Verde", "(11) 3344-5566", "Recife"), ("32", "Bela SA", "(11) 3344-5577", "Olinda"),
+        ("31", "Aço Verde", "+551133445566", "Recife"), ("32", "Bela SA", "+551133445577", "Olinda"),
     ]  # fmt: skip
     people = Contact.objects.order_by("id").values_list("external_id", "name", "email", "title", "account__name")
     assert list(people) == [

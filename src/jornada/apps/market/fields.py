@@ -51,9 +51,12 @@ class PhoneField(forms.CharField):
         super().__init__(**{"max_length": 40, "required": False, **options})
         self.widget.input_type = "tel"
         self.widget.attrs["autocomplete"] = "off"
+        self.own = ""
 
     def to_python(self, value: Any) -> str:
-        return normal_phone(super().to_python(value))
+        """Read a number; what stands on the record may stay, also where a file brought what is none."""
+        text = super().to_python(value)
+        return self.own if text and text == shown_phone(self.own) else normal_phone(text)
 
 
 def normal_phone(text: str) -> str:

@@ -71,7 +71,8 @@ class ReachableForm(OwnedForm):
         open_kinds = self.fields["points"].kinds
         known = points_of(self.before or self.instance)
         self.fields["points"].initial = [point for point in known if point.kind in open_kinds]
-        self.initial["phone"] = shown_phone(self.initial.get("phone") or "")
+        self.fields["phone"].own = self.initial.get("phone") or ""
+        self.initial["phone"] = shown_phone(self.fields["phone"].own)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -155,14 +156,19 @@ class AccountForm(ReachableForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         try:
-            is_person = cleaned.get("kind") == Account.Kind.B2C
-            cleaned["tax_id"] = normal_tax_id(cleaned.get("tax_id") or "", is_person)
+            cleaned["tax_id"] = self._tax_id(cleaned.get("tax_id") or "", cleaned.get("kind"))
         except forms.ValidationError as error:
             self.add_error("tax_id", error)
         cleaned |= inputs.written(cleaned)
         if isinstance(name := cleaned.get("industry"), str):
             cleaned["industry"] = industry_meant(name) if name else None
         return cleaned
+
+    def _tax_id(self, text: str, kind: str | None) -> str:
+        """Read a CNPJ or CPF; what stands on the record may stay, also where a file brought a wrong one."""
+        if self.before and text and text == shown_tax_id(self.before.tax_id) and kind == self.before.kind:
+            return self.before.tax_id
+        return normal_tax_id(text, kind == Account.Kind.B2C)
 
     def look_alikes(self) -> list[Likeness]:
         return self.likenesses("account", ("name", "domain", "tax_id", "phone"))

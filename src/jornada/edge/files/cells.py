@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from jornada.apps.market.phones import stored_phone
 from jornada.edge.files.currencies import currency
 from jornada.edge.files.kinds import Field, plain
 from jornada.edge.files.tax_ids import CNPJ, CPF, is_right, with_zeros
@@ -181,14 +182,20 @@ def _person_of_us(value: str) -> str:
 def _phone(text: str | None) -> Any:
     """Take the first of several; what follows a number, such as an extension, stays with it."""
     if text and len(text) <= MOST_OF_A_PHONE and _PLAIN_PHONE.fullmatch(text):
-        return text
+        return _as_phone(text)
     value = _meant(" ".join((text or "").split())).removeprefix("p:").removeprefix("'")
     if _ROUNDED.fullmatch(value):
         return WrongCell("rounded")
     parts = _APART.split(value)
     if len(parts) > 1 and all(sum(map(str.isdigit, part)) >= FEWEST_DIGITS for part in parts):
         value = parts[0]
-    return _text(value, MOST_OF_A_PHONE)
+    kept = _text(value, MOST_OF_A_PHONE)
+    return _as_phone(kept) if isinstance(kept, str) else kept
+
+
+def _as_phone(text: str) -> Any:
+    has_enough = sum(map(str.isdigit, text)) >= FEWEST_DIGITS
+    return stored_phone(text) if has_enough else WrongCell("no_phone", text)
 
 
 def _text(text: str | None, longest: int) -> Any:
@@ -237,8 +244,9 @@ def _tax_id(text: str | None) -> Any:
     value = with_zeros(re.sub(r"[^0-9A-Za-z]", "", text or "").upper())
     if len(value) > 20:
         return WrongCell("too_long", value[:20])
-    # Other countries have other ids: only what is as long as one of ours is judged.
-    return WrongCell("wrong_tax_id", value) if len(value) in (CPF, CNPJ) and not is_right(value) else value or None
+    # Other countries have other ids: only what is as long as one of ours, or lost a zero of it, is judged.
+    is_ours = len(value) in (CPF, CNPJ) or (len(value) == CNPJ - 1 and value.isdecimal())
+    return WrongCell("wrong_tax_id", value) if is_ours and not is_right(value) else value or None
 
 
 def _employees(text: str | None) -> Any:
