@@ -65,6 +65,13 @@ def test_all_branches_in_reach_are_found_by_their_root_whatever_others_have(clie
     assert "Branch 1" in client.get("/search/", {"q": "11222333"}).content.decode()
 
 
+@pytest.mark.parametrize("text", ["a.\U0010ffff", "a.\ud7ff", "a@\U0010ffff", "a@\ud7ff"])
+def test_the_last_signs_that_there_are_find_nothing(client, owner, account, text):
+    client.force_login(owner)
+    assert client.get("/search/", {"q": text}).status_code == 200
+    assert found(client, owner, "contact_list", text) == []
+
+
 def test_where_no_number_is_in_reach_the_words_are_looked_for(client, owner, account):
     Account.objects.filter(pk=account.pk).update(name="Lote 123456")
     assert found(client, owner, "account_list", "123456") == [account]

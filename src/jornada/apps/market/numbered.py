@@ -13,6 +13,7 @@ from django.db.models import Model, Q, QuerySet
 from jornada.apps.market.fields import normal_phone
 from jornada.apps.market.models import Account
 from jornada.apps.market.points.queries import holders
+from jornada.apps.org.alphabet import beyond
 
 MOST = 50
 FEWEST_DIGITS = 6
@@ -110,11 +111,6 @@ def first_starting(rows: QuerySet, field: str, start: str) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(sql, [start, beyond(start)])
         return [pk for (pk,) in cursor.fetchall()]
-
-
-def beyond(start: str) -> str:
-    """Return what comes after all texts that start so."""
-    return start[:-1] + chr(ord(start[-1]) + 1)
 
 
 def kept_tax_id(_test: str, text: str) -> str:

@@ -27,6 +27,8 @@ ON_POSTGRESQL = (
 )
 LAST = "\U0010ffff"
 MARKS = re.compile("[\u0300-\u036f]+")
+# What follows the last sign before those that no database keeps, and the last sign of all.
+FOLLOWING = {0xD800: 0xE000, 0x110000: 0x10FFFF}
 
 
 class InAlphabet(Func):
@@ -103,6 +105,16 @@ def bare(text: str) -> str:
     if text.isascii():
         return text.lower()
     return MARKS.sub("", unicodedata.normalize("NFD", text)).lower()
+
+
+def beyond(start: str) -> str:
+    """Return what comes after all texts that start so, sign by sign.
+
+    >>> beyond("11222333")
+    '11222334'
+    """
+    after = ord(start[-1]) + 1
+    return start[:-1] + chr(FOLLOWING.get(after, after))
 
 
 @receiver(connection_created, dispatch_uid="the alphabet")

@@ -18,6 +18,7 @@ from jornada.apps.market.numbered import phones_of
 from jornada.apps.market.points import queries as points
 from jornada.apps.market.points.queries import holders
 from jornada.apps.market.queries import named_like
+from jornada.apps.org.alphabet import beyond
 from jornada.apps.org.masks import MARK
 from jornada.rules.duplicates import Judgement, judge, usual
 
@@ -119,8 +120,7 @@ def _same_key(kind: Kind, values: Mapping[str, str]) -> Q:
         same |= Q(domain=domain)
     if tax_id := values.get("tax_id"):
         root = tax_id[:CNPJ_ROOT] if len(tax_id) == CNPJ_LENGTH else tax_id
-        beyond = root[:-1] + chr(ord(root[-1]) + 1)
-        same |= Q(tax_id__gte=root, tax_id__lt=beyond) & ~Q(tax_id="")
+        same |= Q(tax_id__gte=root, tax_id__lt=beyond(root)) & ~Q(tax_id="")
     return same
 
 

@@ -10,6 +10,7 @@ from django.db.models import Model, Q, QuerySet
 
 from jornada.apps.market.points.arranging import Point
 from jornada.apps.market.points.models import ContactPoint
+from jornada.apps.org.alphabet import beyond
 from jornada.apps.org.masks import MARK
 from jornada.apps.org.prepared import rows_with
 
@@ -51,8 +52,7 @@ def holders(model: type[Model], kind: str, values: Collection[str]) -> QuerySet[
 def starting(model: type[Model], kind: str, start: str) -> QuerySet[Any, Any]:
     """Return the ids of records one of whose further addresses starts so: a stretch of the index."""
     owner = f"{model._meta.model_name}_id"
-    beyond = start[:-1] + chr(ord(start[-1]) + 1)
-    rows = ContactPoint.objects.filter(value__gte=start, value__lt=beyond, kind=kind).exclude(**{owner: None})
+    rows = ContactPoint.objects.filter(value__gte=start, value__lt=beyond(start), kind=kind).exclude(**{owner: None})
     return rows.order_by("value").values_list(owner, flat=True)
 
 
