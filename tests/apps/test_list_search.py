@@ -1,9 +1,11 @@
 """The box above a list finds a record by its own name and by those of its company and person."""
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
-from jornada.apps.market.models import Account
+from jornada.apps.market.lists import search_accounts, search_contacts
+from jornada.apps.market.models import Account, Contact
 from jornada.apps.org import words
 from jornada.apps.org.models import RoleRule
 from tests.apps.conftest import STAMPS
@@ -70,6 +72,28 @@ def test_the_last_signs_that_there_are_find_nothing(client, owner, account, text
     client.force_login(owner)
     assert client.get("/search/", {"q": text}).status_code == 200
     assert found(client, owner, "contact_list", text) == []
+
+
+@pytest.mark.parametrize("text", ["acme.com", "www.Acme.com.br", "ana@acme.com.br", "https://www.acme.com.br/sobre"])
+def test_a_company_is_found_by_its_domain_however_it_is_written(client, owner, account, text):
+    Account.objects.filter(pk=account.pk).update(domain="acme.com.br")
+    assert found(client, owner, "account_list", text) == [account]
+
+
+@pytest.mark.parametrize("text", ["Booking.com", "J.Macedo", "S.A."])
+def test_a_name_with_dots_is_found_though_it_looks_like_a_domain(client, owner, account, text):
+    Account.objects.filter(pk=account.pk).update(name="J.Macêdo Booking.com S.A.", domain="other.com.br")
+    assert found(client, owner, "account_list", text) == [account]
+
+
+@pytest.mark.parametrize(
+    ("search", "index"), [(search_accounts, "account_by_domain"), (search_contacts, "contact_by_email")]
+)
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL walks through a small table")
+def test_addresses_are_asked_of_their_index(search, index, account):
+    Account.objects.filter(pk=account.pk).update(domain="acme.com")
+    model = Account if search is search_accounts else Contact
+    assert index in search(model.objects.all(), "ana@acme.com").order_by().explain()
 
 
 def test_where_no_number_is_in_reach_the_words_are_looked_for(client, owner, account):

@@ -11,7 +11,7 @@ from jornada.apps.market import queries
 from jornada.apps.market.fields import shown_phone
 from jornada.apps.market.lists import place_of
 from jornada.apps.market.models import Account, Contact
-from jornada.apps.market.numbered import FEWEST_DIGITS, MOST, first_starting, numbered
+from jornada.apps.market.numbered import FEWEST_DIGITS, MOST, first_starting, numbered, start_of_domain
 from jornada.apps.market.points.queries import starting
 from jornada.apps.org.access import hidden_fields
 from jornada.apps.org.alphabet import NAME
@@ -49,7 +49,7 @@ def _account_ids(rows: QuerySet[Account], text: str, hidden: frozenset[str]) -> 
     """Find accounts by domain, tax id (with points or without) or phone."""
     found = []
     if "." in text and " " not in text and "domain" not in hidden:
-        found += first_starting(rows, "domain", text.lower().split("@")[-1].removeprefix("www."))
+        found += first_starting(rows, "domain", start_of_domain(text))
     return found + numbered(rows, text, hidden)
 
 

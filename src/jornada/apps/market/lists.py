@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from jornada.apps.market import queries
 from jornada.apps.market.fields import shown_phone
 from jornada.apps.market.models import Account, Contact, Product
-from jornada.apps.market.numbered import by_number
+from jornada.apps.market.numbered import by_number, start_of_domain
 from jornada.apps.market.points.queries import starting
 from jornada.apps.org import access
-from jornada.apps.org.alphabet import NAME
+from jornada.apps.org.alphabet import NAME, beyond
 from jornada.apps.org.list_filters import owner_filter, period_filters, team_filter
 from jornada.apps.org.masks import hidden_in
 from jornada.apps.org.words import with_words, with_words_here_or_there
@@ -118,12 +118,14 @@ def account_filters() -> list[Filter]:
 
 
 def search_accounts(rows: QuerySet, text: str) -> QuerySet:
-    """Find by name; by domain when it looks like one; by tax id or phone when it is digits."""
+    """Find by tax id or phone when it is digits, by domain when it looks like one; else by name."""
     hidden = hidden_in(rows)
     if (found := by_number(rows, text, hidden)) is not None:
         return found
-    if "domain" not in hidden and re.fullmatch(r"\S+\.\S+", text):
-        return rows.filter(domain__gte=text.lower(), domain__lt=f"{text.lower()}\uffff")
+    if "domain" not in hidden and re.fullmatch(r"\S+\.\S+", text) and (start := start_of_domain(text)):
+        # Names have dots too: Booking.com, S.A.
+        found = rows.filter(_starts("domain", start))
+        return found if found.exists() else with_words(rows, text)
     return with_words(rows, text)
 
 
@@ -173,9 +175,13 @@ def search_contacts(rows: QuerySet, text: str) -> QuerySet:
     if (found := by_number(rows, text, hidden_in(rows))) is not None:
         return found
     if "@" in text and "email" not in hidden_in(rows):
-        own = Q(email__gte=text.lower(), email__lt=f"{text.lower()}\uffff")
-        return rows.filter(own | Q(pk__in=starting(Contact, "email", text.lower())))
+        return rows.filter(_starts("email", text.lower()) | Q(pk__in=starting(Contact, "email", text.lower())))
     return with_words_here_or_there(rows, text, {"account": Account})
+
+
+def _starts(field: str, start: str) -> Q:
+    # That it is not blank is said as the index says it.
+    return Q(**{f"{field}__gte": start, f"{field}__lt": beyond(start)}) & ~Q(**{field: ""})
 
 
 def product_columns() -> list[Column]:

@@ -113,6 +113,11 @@ def first_starting(rows: QuerySet, field: str, start: str) -> list[int]:
         return [pk for (pk,) in cursor.fetchall()]
 
 
+def start_of_domain(text: str) -> str:
+    """Read the beginning of a domain as it is kept, from an address of a page or of a person too."""
+    return re.sub(r"^https?://|/.*$", "", text.lower().split("@")[-1]).removeprefix("www.")
+
+
 def kept_tax_id(_test: str, text: str) -> str:
     """Write a CNPJ or CPF, or a part of one, as it is kept: without points."""
     return re.sub(r"[.\-/\s]", "", text) or text
