@@ -162,6 +162,9 @@ def test_spellings_of_an_instant(write, text, expected):
         ("1,234.56", ".", 1234.56),
         ("US$ 1,234", ".", 1234.0),
         ("1e-3", ".", 0.001),
+        ("0.125", ",", 0.125),
+        ("(0,500)", ".", -0.5),
+        ("0.000,00", ",", 0.0),
         ("12,34.5", ".", None),
         ("1.23,4", ",", None),
         ("nan", ".", None),
@@ -182,6 +185,14 @@ def test_the_decimal_mark_is_decided_by_the_column(write):
         kinds = [(column.decimal, column.ambiguous) for column in table.columns]
         assert kinds == [(".", True), (".", False)]
         assert codes(table) == ["ambiguous_number"]
+
+
+@pytest.mark.parametrize(("cell", "other"), [("0.125", "1.375"), ("0,125", "1,375")])
+def test_no_thousands_stand_behind_a_zero(write, cell, other):
+    with open_table(write(f"n;m\n{cell};{cell}\n{other};1,5\n;2,5\n")) as table:
+        read = table.read({column.name: column.reading() for column in table.columns})
+        assert codes(table) == []
+    assert (list(read["n"][:2]), list(read["m"])) == ([0.125, 1.375], [0.125, 1.5, 2.5])
 
 
 def test_codes_with_leading_zeros_stay_text(write):

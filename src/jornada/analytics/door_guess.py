@@ -39,6 +39,8 @@ _COUNTED = re.compile(
 _MONEY = re.compile(r"(R\$|US\$|\$|€|£|BRL|USD|EUR|\s| )")
 _COMMA = re.compile(r"[-+]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?|[-+]?,\d+")
 _POINT = re.compile(r"[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d*)?([eE][-+]?\d+)?|[-+]?\.\d+")
+# No group of thousands stands behind a zero.
+_BELOW_ONE = {",": re.compile(r"[-+]?0+\.\d+"), ".": re.compile(r"[-+]?0+,\d+")}
 _EITHER = re.compile(r"[-+]?\d{1,3}[.,]\d{3}")
 
 
@@ -233,14 +235,18 @@ def _number(column: Column, counts: Counter[str], day_first: bool, comma: bool) 
         ",": [value for value, text in bare.items() if _COMMA.fullmatch(text)],
         ".": [value for value, text in bare.items() if _POINT.fullmatch(text)],
     }
-    shares = {mark: _share(counts, values) for mark, values in fits.items()}
+    likely = {
+        mark: _share(counts, (value for value in values if not _BELOW_ONE[mark].fullmatch(bare[value])))
+        for mark, values in fits.items()
+    }
     marked = [text for text in bare.values() if "," in text or "." in text]
-    is_open = bool(marked) and shares[","] == shares["."]
+    is_open = bool(marked) and likely[","] == likely["."]
     by_default = "," if comma else "."
-    decimal = by_default if shares[","] == shares["."] else max(shares, key=lambda mark: shares[mark])
+    decimal = by_default if likely[","] == likely["."] else max(likely, key=lambda mark: likely[mark])
     if any(_leading_zero(text) for text in bare.values()):
         return None
-    return replace(column, kind=NUMBER, confidence=shares[decimal], decimal=decimal, ambiguous=is_open)
+    share = _share(counts, fits[decimal])
+    return replace(column, kind=NUMBER, confidence=share, decimal=decimal, ambiguous=is_open)
 
 
 def _leading_zero(text: str) -> bool:

@@ -22,6 +22,8 @@ _OTHER_MARK = {
     ",": r"[-+]?(\d+\.(\d{1,2}|\d{4,})|\d{4,}\.\d{3})",
     ".": r"[-+]?(\d{1,3}(\.\d{3})+,\d+|\d+,(\d{1,2}|\d{4,}))",
 }
+# With the other mark, too: no group of thousands stands behind a zero.
+_BELOW_ONE = {",": r"[-+]?0+\.\d+", ".": r"[-+]?0+,\d+"}
 # What accounts write for nothing: `-`, `R$ -`.
 NOTHING = rf"{_MONEY}*[-\x{{2013}}\x{{2014}}]{_MONEY}*"
 _TRUE = "('sim','s','yes','y','true','t','verdadeiro','v','1','x')"
@@ -185,10 +187,11 @@ def _epoch(text: str, reading: Reading, zone: str) -> str:
 def _number(tidy: str, decimal: str, target: str) -> str:
     """Read a number; round brackets around it are a minus."""
     shape, thousands = (_COMMA, ".") if decimal == "," else (_POINT, ",")
-    other = _OTHER_MARK[decimal]
+    other, below_one = _OTHER_MARK[decimal], _BELOW_ONE[decimal]
     value, swapped = (_value(tidy, *marks, target) for marks in ((thousands, decimal), (decimal, thousands)))
     return (
-        f"CASE WHEN regexp_full_match({tidy}, '{shape}|[(]({shape})[)]') THEN {value} "
+        f"CASE WHEN regexp_full_match({tidy}, '{below_one}|[(]({below_one})[)]') THEN {swapped} "
+        f"WHEN regexp_full_match({tidy}, '{shape}|[(]({shape})[)]') THEN {value} "
         f"WHEN regexp_full_match({tidy}, '{other}|[(]({other})[)]') THEN {swapped} END"
     )
 
@@ -258,5 +261,8 @@ def decisive_dates(column: str) -> str:
 def decisive_numbers(column: str) -> str:
     """Write the query that counts numbers that only a decimal comma, only a decimal point explains."""
     bare = f"regexp_replace(trim({column}), '{_MONEY}', '', 'g')"
-    comma, point = f"regexp_full_match({bare}, '{_COMMA}')", f"regexp_full_match({bare}, '{_POINT}')"
+    comma, point = (
+        f"(regexp_full_match({bare}, '{shape}') AND NOT regexp_full_match({bare}, '{_BELOW_ONE[mark]}'))"
+        for mark, shape in ((",", _COMMA), (".", _POINT))
+    )
     return f"SELECT count(*) FILTER ({comma} AND NOT {point}), count(*) FILTER ({point} AND NOT {comma}) FROM source"
