@@ -3,6 +3,7 @@
 import zipfile
 
 import openpyxl
+import pytest
 
 from jornada.analytics.door import Reading, open_table
 from jornada.analytics.door_merged import filled, merged_down
@@ -70,6 +71,14 @@ def test_parts_are_found_as_excel_names_them_and_a_sheet_that_is_not_there_has_n
             new.writestr(name, old.read(name).replace(b'Target="/xl/', b'Target="'))
     assert merged_down(tmp_path / "w.xlsx", "Clientes") == {2: [(0, 4)]}
     assert merged_down(whole, "Outra") == {}
+
+
+@pytest.mark.parametrize(
+    "amount", ["1234.5600000000001", "3.3000000000000003", "R$ 123.456.789,00", "1234567890,12", "(1.200,50)"]
+)
+def test_an_amount_stays_one_however_long_it_is(amount):
+    rows = [(2, ["11222333000181", amount]), (3, ["", ""])]
+    assert list(filled(iter(rows), {2: [(0, 3), (1, 3)]}))[1] == (3, ["11222333000181", ""])
 
 
 def test_a_code_is_no_amount():

@@ -15,7 +15,10 @@ _REF = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3})(\d{1,7}):[A-Z]
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 # An amount that stands beside three rows is one amount: written to each of them it would count three times.
-_AMOUNT = re.compile(r"(?:[A-Z]{0,2}\$|BRL|USD|EUR|€)?\s*-?\d[\d.,]{0,12}\s*%?")
+# Fourteen digits alone are a CNPJ; what a formula made may have many behind the point.
+_AMOUNT = re.compile(
+    r"\(?(?:[A-Z]{0,2}\$|BRL|USD|EUR|€)?\s*-?(?:\d[\d.,]{0,12}|\d+\.\d+|\d{1,3}(?:\.\d{3})*,\d+|\d+,\d+)\s*%?\)?"
+)
 
 Row = tuple[int, list[str]]
 Merged = dict[int, list[tuple[int, int]]]
