@@ -78,6 +78,14 @@ def test_another_currency_is_no_amount_to_take(client, owner, opportunity, accep
     assert client.post(f"/opportunities/{opportunity.pk}/accepted-amount/").status_code == 404
 
 
+def test_it_is_not_won_at_the_amount_of_another_currency(client, owner, opportunity, accepted):
+    Opportunity.objects.update(currency="USD")
+    client.force_login(owner)
+    page = client.get(f"/opportunities/{opportunity.pk}/win/").text
+    assert "which was accepted" not in page
+    assert closing.win(owner, opportunity).amount == Decimal(100)
+
+
 def test_who_may_not_write_the_amount_does_not_take_it(client, owner, viewer, opportunity, accepted):
     assert "Take this amount" not in page_of(client, viewer, opportunity)
     RoleRule.objects.update_or_create(code="sales", defaults={"rule": {"fields": {"opportunity.amount": "read"}}})

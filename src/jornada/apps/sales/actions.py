@@ -122,8 +122,8 @@ def win_opportunity(
     with transaction.atomic():
         row = _still_open(opportunity)
         access.require_given(user, row, amount=amount, competitor=competitor)
-        accepted = queries.accepted_proposal(row) if amount is None else None
-        sold = accepted.total if accepted else row.amount if amount is None else amount
+        said = queries.accepted_amount(row) if amount is None else amount
+        sold = row.amount if said is None else said
         closing = {
             **{"outcome": Outcome.WON, "amount": sold, "closed_on": closed_on or today()},
             **{"lost_reason": "", "loss_reason": None, "competitor": competitor or row.competitor},

@@ -129,8 +129,9 @@ class WonForm(ClosingForm):
     def _help(self, known: list[tuple[str, Decimal | None]]) -> SafeString | str:
         """Say where the amount comes from, and offer those that say something else with a button each."""
         taken, accepted = self.fields["amount"].initial, self.ends.accepted
-        said = gettext("As version %(n)s of the proposal, which was accepted.") if accepted else ""
-        said = said % {"n": accepted.version} if accepted else ""
+        said = ""
+        if accepted and accepted.currency == self.opportunity.currency:
+            said = gettext("As version %(n)s of the proposal, which was accepted.") % {"n": accepted.version}
         others = {worth: name for name, worth in reversed(known) if worth not in (None, taken)}
         return format_html("{} {} {}", said, gettext("Or:"), self._buttons(others)) if others else said
 

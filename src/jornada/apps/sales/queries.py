@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -82,6 +83,12 @@ def own_touches(opportunity: Opportunity) -> QuerySet[Touch]:
 def accepted_proposal(opportunity: Opportunity) -> Proposal | None:
     """Return the version that the buyer accepted, the latest of several: what the opportunity is won at."""
     return opportunity.proposals.filter(status=Proposal.Status.ACCEPTED).order_by("-version").first()
+
+
+def accepted_amount(opportunity: Opportunity) -> Decimal | None:
+    """Return what the buyer accepted, in the currency of the opportunity; None: nothing, or in another one."""
+    accepted = accepted_proposal(opportunity)
+    return accepted.total if accepted and accepted.currency == opportunity.currency else None
 
 
 def hides_amounts(user: Any) -> bool:
