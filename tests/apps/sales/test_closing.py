@@ -12,6 +12,7 @@ from jornada.apps.interactions.models import Activity, PlannedTouch
 from jornada.apps.interactions.places import Place
 from jornada.apps.interactions.planning import complete_task, plan_touch
 from jornada.apps.interactions.queries import live_touches
+from jornada.apps.org import edits
 from jornada.apps.org.edits import WrongMomentError
 from jornada.apps.org.models import RoleRule, User
 from jornada.apps.sales import actions, closing, line_actions
@@ -51,6 +52,25 @@ def standing(opportunity):
         "versions": [(each.status, each.answered_by) for each in row.proposals.order_by("version")],
         "touches": sorted(told),
     }
+
+
+@pytest.fixture
+def held(monkeypatch):
+    """The records that were held, in order."""
+    found, locked = [], edits.locked
+    monkeypatch.setattr(edits, "locked", lambda record: found.append(type(record)) or locked(record))
+    return found
+
+
+def test_the_opportunity_is_held_before_its_versions(owner, opportunity, versions, held):
+    closing.win(owner, opportunity, accepted=versions[0], withdraw=True)
+    assert held[0] is Opportunity
+
+
+def test_won_twice_with_a_version_is_told_so(owner, opportunity, versions):
+    closing.win(owner, opportunity, accepted=versions[0])
+    with override("en"), pytest.raises(WrongMomentError, match="closed already"):
+        closing.win(owner, opportunity, accepted=versions[0])
 
 
 def win_all(owner, opportunity, versions, task):

@@ -120,7 +120,7 @@ def win_opportunity(
     """
     access.require(user, "opportunity", "change", opportunity)
     with transaction.atomic():
-        row = _still_open(opportunity)
+        row = still_open(opportunity)
         access.require_given(user, row, amount=amount, competitor=competitor)
         said = queries.accepted_amount(row) if amount is None else amount
         sold = row.amount if said is None else said
@@ -149,7 +149,7 @@ def lose_opportunity(
     access.require(user, "opportunity", "change", opportunity)
     refuse_past(return_on, today())
     with transaction.atomic():
-        row = _still_open(opportunity)
+        row = still_open(opportunity)
         access.require_given(user, row, competitor=competitor, return_on=return_on)
         refuse_unless(not isinstance(reason, str) or bool(reason.strip()), _("Say why it was lost."))
         picked = reason_named(reason) if isinstance(reason, str) else reason
@@ -205,6 +205,13 @@ def delete_opportunity(user: Any, opportunity: Opportunity) -> None:
         row.delete()
 
 
+def still_open(opportunity: Opportunity) -> Opportunity:
+    """Hold an opportunity, or refuse what only an open one takes."""
+    row = edits.locked(opportunity)
+    refuse_unless(row.outcome == Outcome.OPEN, _("This opportunity is closed already."))
+    return row
+
+
 def instant_of(day: date | None) -> datetime:
     """Return midnight of a past day in the workspace's time zone, or now for today and for no day."""
     if day is None or day >= today():
@@ -242,12 +249,6 @@ def _decide(user: Any, row: Opportunity, activity: str, closing: dict[str, Any],
     edits.write(user, row, closing)
     _note_move(user, row, row.stage, row.stage)
     _touch(user, row, activity, at=instant_of(row.closed_on), **touch)
-
-
-def _still_open(opportunity: Opportunity) -> Opportunity:
-    row = edits.locked(opportunity)
-    refuse_unless(row.outcome == Outcome.OPEN, _("This opportunity is closed already."))
-    return row
 
 
 def _note_move(

@@ -43,6 +43,8 @@ def win(
     """Win an opportunity; `accepted` is the version that the buyer said yes to."""
     access.require(user, "opportunity", "change", opportunity)
     with transaction.atomic(), history.as_batch(uuid.uuid4()):
+        # Before its versions, as whoever loses or reopens it holds them: two at once would wait for each other.
+        actions.still_open(opportunity)
         if accepted is not None:
             proposals.answer_proposal(user, accepted, Proposal.Status.ACCEPTED, name=_who(accepted))
         row = actions.win_opportunity(user, opportunity, **values)
