@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 
 from jornada.apps.interactions.models import Activity, PlannedTouch, Touch
 from jornada.apps.interactions.places import Place
-from jornada.apps.interactions.planning import complete_task, plan_touch
+from jornada.apps.interactions.planning import change_task, complete_task, plan_touch
 from jornada.apps.org.edits import WrongMomentError
 from tests.apps.interactions.conftest import sign_in, touch_data
 
@@ -110,6 +110,16 @@ def test_a_touch_with_nobody_is_not_planned(owner, viewer):
         plan_touch(owner, Place(), Activity.objects.get(code="call.connected"), timezone.now())
     with pytest.raises(PermissionDenied):
         plan_touch(viewer, Place(), Activity.objects.get(code="todo.done"), timezone.now())
+
+
+def test_a_to_do_with_nobody_does_not_become_a_touch_with_nobody(owner, account):
+    task = plan_touch(owner, Place(), Activity.objects.get(code="todo.done"), timezone.now())
+    call = Activity.objects.get(code="call.connected")
+    with pytest.raises(WrongMomentError):
+        change_task(owner, task, activity=call)
+    change_task(owner, task, Place(account), activity=call)
+    task.refresh_from_db()
+    assert (task.activity, task.account) == (call, account)
 
 
 def test_a_to_do_at_a_record_is_no_interaction(owner, account):

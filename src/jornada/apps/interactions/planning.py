@@ -98,6 +98,8 @@ def change_task(user: Any, task: PlannedTouch, place: Place | None = None, **val
         row = _open_task(user, task)
         if place and place != Place():
             values |= _given_place(user, row, place)
+        elif "activity" in values and not row.has_place:
+            _refuse_nobody(values["activity"])
         if values.keys() & {"due_at", "remind_before"}:
             due_at = values.get("due_at", row.due_at)
             _refuse_far(due_at)
@@ -197,10 +199,14 @@ def _require_to_plan(user: Any, place: Place, activity: Activity) -> None:
     """A touch needs somebody that it is with; a to-do is planned by whoever plans at all."""
     if place != Place():
         return _require(user, place)
-    refuse_unless(activity.code == TODO, _("Say with whom: only a to-do has no account or contact."))
+    _refuse_nobody(activity)
     if not access.may(user, "account", "change"):
         raise PermissionDenied
     return None
+
+
+def _refuse_nobody(activity: Activity) -> None:
+    refuse_unless(activity.code == TODO, _("Say with whom: only a to-do has no account or contact."))
 
 
 def _require(user: Any, place: Place) -> None:
