@@ -290,6 +290,8 @@ def test_to_dos_of_many_are_given_a_buyer_once_and_within_reach(write, call, own
     first, second = (call(owner, "post", "/tasks/", sent)[1]["id"] for _each in range(2))
     now = timezone.now()
     strange = Account.objects.create(name="Far", owner=outsider, created_at=now, updated_at=now)
+    call_them = [{"id": second, "activity": "call.connected"}]
+    assert _statuses(write("tasks", call_them, user=owner, mode="update")) == [422]
     rows = [{"id": first, "account_id": account.pk}, {"id": second, "account_id": strange.pk}]
     assert _statuses(write("tasks", rows, user=owner, mode="update")) == [200, 422]
     assert PlannedTouch.objects.get(pk=first).account == account

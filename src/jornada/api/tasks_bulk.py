@@ -15,7 +15,8 @@ from jornada.api.rows import Line
 from jornada.api.tasks import TASKS
 from jornada.apps.interactions.models import Activity, PlannedTouch, Thread
 from jornada.apps.interactions.places import Place, place_of_row
-from jornada.apps.interactions.planning import STAYS, reminder_at
+from jornada.apps.interactions.planning import NOBODY, STAYS, reminder_at
+from jornada.apps.interactions.plans import TODO
 from jornada.apps.interactions.threads import visible_thread_ids
 from jornada.apps.org import access, many
 from jornada.rules.access import Action
@@ -128,6 +129,9 @@ def _refuse_change(user: Any, line: Line, changed: Collection[int]) -> None:
     for name in NAMED:
         if name in line.values and row.has_place:
             _refuse(line, name, str(STAYS))
+    activity = line.values.get("activity")
+    if activity and activity.code != TODO and not row.has_place and not any(line.values.get(name) for name in NAMED):
+        _refuse(line, "activity", str(NOBODY))
     if row.owner_id != user.pk and not _may_change(user, place_of_row(row), changed):
         line.refuse(403, _("Not allowed"), _("Your role does not reach this action."))
     if row.done_at or row.cancelled_at:

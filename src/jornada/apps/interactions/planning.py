@@ -26,6 +26,7 @@ from jornada.rules.zones import zone_named
 # Whoever plans today's work in the evening means today.
 PLANNED_BACK = timedelta(days=1)
 STAYS = gettext_lazy("A task stays where it was planned; cancel it and plan another.")
+NOBODY = gettext_lazy("Say with whom: only a to-do has no account or contact.")
 REPEATED = ("remind_before", "repeat_every", "repeat_unit", "repeat_until")
 
 
@@ -206,7 +207,7 @@ def _require_to_plan(user: Any, place: Place, activity: Activity) -> None:
 
 
 def _refuse_nobody(activity: Activity) -> None:
-    refuse_unless(activity.code == TODO, _("Say with whom: only a to-do has no account or contact."))
+    refuse_unless(activity.code == TODO, str(NOBODY))
 
 
 def _require(user: Any, place: Place) -> None:
