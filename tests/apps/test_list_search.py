@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
+from jornada.apps.leads.actions import create_lead
 from jornada.apps.market.lists import search_accounts, search_contacts
 from jornada.apps.market.models import Account, Contact
 from jornada.apps.org import words
@@ -32,6 +33,12 @@ def test_by_the_name_of_the_company(client, owner, firm, lead, opportunity, cont
     expected = dict(zip(LISTS, (lead, opportunity, contact), strict=True))
     assert {name: found(client, owner, name, text) for name in LISTS} == {k: [v] for k, v in expected.items()}
     assert all(found(client, owner, name, "mercearia padaria") == [] for name in LISTS)
+
+
+def test_the_company_finds_though_many_have_the_word_in_their_own_name(client, owner, firm, lead, monkeypatch):
+    monkeypatch.setattr(words, "COMMON", 1)
+    named = [create_lead(owner, name=f"Mercearia {number}") for number in range(2)]
+    assert set(found(client, owner, "lead_list", "mercearia")) == {lead, *named}
 
 
 def test_by_the_name_of_the_person(client, owner, lead, opportunity, contact):

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from django.apps import AppConfig
 from django.db import connections
-from django.db.models import BooleanField, Case, Exists, F, Func, Model, OuterRef, Q, QuerySet, TextField, Value, When
+from django.db.models import BooleanField, Case, F, Func, Model, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
 from django.db.models.functions import Lower, StrIndex
 from django.db.models.lookups import GreaterThan
 from django.db.models.signals import post_migrate
@@ -90,12 +90,12 @@ def with_words_here_or_there(rows: QuerySet[M], text: str, there: Mapping[str, t
     """
     words = split_words(text)
     own = _first(rows, words) if words else []
-    if not words or len(own) > COMMON:
-        return _with(rows, words, own)
-    found = Q(pk__in=own)
-    for field in there.keys() - hidden_in(rows):
+    is_common = len(own) > COMMON
+    found = Q(_has(rows, words)) if is_common else Q(pk__in=own)
+    for field in there.keys() - hidden_in(rows) if words else ():
         found |= _said_there(there[field]._default_manager.using(rows.db), field, words)
-    return rows.filter(found)
+    is_known = is_common and not rows.query.where
+    return knowing_more_than(rows.filter(found), COMMON) if is_known else rows.filter(found)
 
 
 def _said_there(others: QuerySet, field: str, words: Sequence[str]) -> Q:
@@ -103,7 +103,9 @@ def _said_there(others: QuerySet, field: str, words: Sequence[str]) -> Q:
     ids = _first(others, words)
     if len(ids) <= COMMON:
         return Q(**{f"{field}__in": ids})
-    return Q(Exists(others.filter(_has(others, words), pk=OuterRef(field))))
+    # Asked with EXISTS, PostgreSQL reads all the others first.
+    said = others.filter(pk=OuterRef(field)).values_list(_has(others, words))
+    return Q(Subquery(said, output_field=BooleanField()))
 
 
 def some_with_words(rows: QuerySet[M], text: str, number: int, whole: Sequence[int] | None = None) -> list[M]:
