@@ -50,9 +50,10 @@ def test_the_page_tells_what_was_accepted_and_takes_the_amount(client, owner, op
     change = Change.objects.filter(field="amount").latest("pk")
     undo = f"/opportunities/{opportunity.pk}/accepted-amount/{change.pk}/undo/"
     assert undo in said
+    line_actions.add_line(owner, opportunity, description="Seats", unit_price=Decimal(20))
     client.post(undo)
     row = Opportunity.objects.get()
-    assert (row.amount, row.amount_from_lines) == (Decimal("100.00"), True)
+    assert (row.amount, row.amount_from_lines) == (Decimal("120.00"), True)
 
 
 def test_an_amount_that_was_changed_since_is_not_given_back(client, owner, colleague, opportunity, accepted):

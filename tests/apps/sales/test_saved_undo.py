@@ -5,7 +5,7 @@ import re
 import pytest
 from django.utils import timezone
 
-from jornada.apps.sales import actions
+from jornada.apps.sales import actions, line_actions
 from jornada.apps.sales.models import Opportunity, PipelineStage
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +31,17 @@ def test_all_fields_of_an_edit_come_back_at_once(client, owner, opportunity):
     assert client.post(f"{undo}?next={changed.get_absolute_url()}").url == changed.get_absolute_url()
     back = Opportunity.objects.get()
     assert (back.name, back.amount) == (opportunity.name, None)
+
+
+def test_an_amount_that_followed_the_lines_follows_them_again(client, owner, opportunity):
+    line_actions.add_line(owner, opportunity, description="Setup", unit_price=100)
+    client.force_login(owner)
+    undo = save(client, opportunity, amount="50.00")
+    line_actions.add_line(owner, opportunity, description="Seats", unit_price=20)
+    assert Opportunity.objects.get().amount == 50
+    client.post(undo)
+    back = Opportunity.objects.get()
+    assert (back.amount, back.amount_from_lines) == (120, True)
 
 
 def test_a_move_by_the_form_is_taken_back_as_never_made(client, owner, account):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from jornada.apps.org import access, edits, history
 from jornada.apps.org.edits import refuse_unless
 from jornada.apps.org.models import Change
-from jornada.apps.sales import actions
+from jornada.apps.sales import actions, line_actions
 from jornada.apps.sales.closing import put_back_under
 from jornada.apps.sales.models import Opportunity, Proposal
 
@@ -35,3 +35,4 @@ def give_back(user: Any, opportunity: Opportunity, change: Change) -> None:
         is_as_left = history.snapshot(row)["amount"] == change.new
         refuse_unless(is_as_left, _("Nothing was undone: somebody changed it since."))
         put_back_under(user, row, change, only=("amount", "amount_from_lines"))
+        line_actions.follow(user, row)

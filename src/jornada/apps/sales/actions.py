@@ -17,7 +17,7 @@ from jornada.apps.leads.models import Lead
 from jornada.apps.market.models import Competitor
 from jornada.apps.org import access, edits, history
 from jornada.apps.org.edits import refuse_unless
-from jornada.apps.sales import queries, returning
+from jornada.apps.sales import line_actions, queries, returning
 from jornada.apps.sales.checks import meant, why_not
 from jornada.apps.sales.models import LossReason, Opportunity, PipelineStage, StageMove
 from jornada.apps.sales.reason_actions import reason_named
@@ -103,6 +103,9 @@ def put_back(user: Any, opportunity: Opportunity, seen_at: datetime | None = Non
     stage = values.pop("stage", None)
     with transaction.atomic():
         row = update_opportunity(user, opportunity, seen_at, **values) if values else opportunity
+        if values.get("amount_from_lines"):
+            # They may have changed since.
+            line_actions.follow(user, row)
         return row if stage is None else undo_move(user, row, stage)
 
 

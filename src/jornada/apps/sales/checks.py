@@ -26,6 +26,6 @@ def why_not(row: Opportunity | None, values: Values) -> str:
 
 
 def meant(row: Opportunity, values: Values) -> dict[str, Any]:
-    """Whoever writes an amount means it: the lines do not change it any more."""
-    is_by_hand = "amount" in values and values["amount"] != row.amount
+    """Whoever writes an amount means it: the lines do not change it any more, unless it is put back as it was."""
+    is_by_hand = values.get("amount", row.amount) != row.amount and "amount_from_lines" not in values
     return {**values, "amount_from_lines": False} if is_by_hand else dict(values)

@@ -30,7 +30,7 @@ def add_line(user: Any, opportunity: Opportunity, **values: Any) -> OpportunityL
         line = edits.create(user, OpportunityLine, {"opportunity": row, **completed(row, values)})
         if row.amount is None:
             edits.write(user, row, {"amount_from_lines": True})
-        _follow(user, row)
+        follow(user, row)
     return line
 
 
@@ -38,7 +38,7 @@ def update_line(user: Any, line: OpportunityLine, **values: Any) -> OpportunityL
     with transaction.atomic():
         row = _to_change(user, line.opportunity)
         changed = edits.update(user, line, completed(row, values))
-        _follow(user, row)
+        follow(user, row)
     return changed
 
 
@@ -47,7 +47,7 @@ def delete_line(user: Any, line: OpportunityLine) -> None:
         row = _to_change(user, line.opportunity)
         history.record_deleted(user, line)
         line.delete()
-        _follow(user, row)
+        follow(user, row)
 
 
 def replace_lines(user: Any, opportunity: Opportunity, lines: Sequence[dict[str, Any]]) -> None:
@@ -62,7 +62,7 @@ def replace_lines(user: Any, opportunity: Opportunity, lines: Sequence[dict[str,
             edits.create(user, OpportunityLine, {"opportunity": row, **completed(row, values)})
         if lines and row.amount is None:
             edits.write(user, row, {"amount_from_lines": True})
-        _follow(user, row)
+        follow(user, row)
 
 
 def follow_lines(user: Any, opportunity: Opportunity) -> Opportunity:
@@ -70,12 +70,20 @@ def follow_lines(user: Any, opportunity: Opportunity) -> Opportunity:
     with transaction.atomic():
         row = _to_change(user, opportunity)
         edits.write(user, row, {"amount_from_lines": True})
-        _follow(user, row)
+        follow(user, row)
     return row
 
 
 def lines_total(opportunity: Opportunity) -> Decimal:
     return proposal_total([line.total for line in opportunity.lines.all()])
+
+
+def follow(user: Any, row: Opportunity) -> None:
+    """Make the amount of an opportunity that is held the sum of its lines, unless it was set by hand."""
+    if row.amount_from_lines:
+        total = lines_total(row)
+        refuse_unless(total < LARGEST, _("The lines come to more than can be kept; check quantities and prices."))
+        edits.write(user, row, {"amount": total if row.lines.exists() else None})
 
 
 def add_person(user: Any, opportunity: Opportunity, contact: Contact, role: str = "") -> OpportunityContact:
@@ -117,13 +125,6 @@ def completed(opportunity: Opportunity, values: dict[str, Any]) -> dict[str, Any
 
 def _listed(product: Product | None, currency: str) -> Decimal | None:
     return product.list_price if product and product.currency == currency else None
-
-
-def _follow(user: Any, row: Opportunity) -> None:
-    if row.amount_from_lines:
-        total = lines_total(row)
-        refuse_unless(total < LARGEST, _("The lines come to more than can be kept; check quantities and prices."))
-        edits.write(user, row, {"amount": total if row.lines.exists() else None})
 
 
 def _to_change(user: Any, opportunity: Opportunity, may_be_closed: bool = False) -> Opportunity:
