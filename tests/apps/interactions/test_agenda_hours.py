@@ -51,6 +51,15 @@ def test_tasks_outside_of_working_hours_stretch_the_day(owner, plan):
     assert (grid.hours[0], grid.hours[-1]) == (dt.time(6), dt.time(22))
 
 
+def test_a_day_from_early_to_late_is_told_in_numbers_that_the_browser_reads(client, owner, plan):
+    plan("00:30")
+    plan("23:00")
+    client.force_login(owner)
+    page = client.get("/tasks/agenda/", {"view": "day", "from": DAY.isoformat()}).text
+    assert "--minutes: 1440" in page
+    assert "--start: 1380;" in page
+
+
 def test_a_block_is_as_high_as_its_duration_and_stands_beside_what_overlaps(owner, plan):
     plan("10:00", minutes=60)
     plan("10:30", "meeting.held")
