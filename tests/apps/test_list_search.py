@@ -7,6 +7,7 @@ from django.urls import reverse
 from jornada.apps.leads.actions import create_lead
 from jornada.apps.market.lists import search_accounts, search_contacts
 from jornada.apps.market.models import Account, Contact
+from jornada.apps.market.points.models import ContactPoint
 from jornada.apps.org import words
 from jornada.apps.org.models import RoleRule
 from tests.apps.conftest import STAMPS
@@ -72,6 +73,18 @@ def test_all_branches_in_reach_are_found_by_their_root_whatever_others_have(clie
     client.force_login(owner)
     assert client.get(reverse("account_list"), {"q": "11.222.333"}).context["listing"].count == 70
     assert "Branch 1" in client.get("/search/", {"q": "11222333"}).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "text"), [("phone", "+551133334444", "1133334444"), ("email", "front@desk.com", "front@")]
+)
+def test_who_has_it_beside_the_first_is_found_whatever_others_have(client, owner, outsider, contact, kind, value, text):
+    Contact.objects.bulk_create(Contact(name=f"Other {number}", owner=outsider, **STAMPS) for number in range(60))
+    people = [*Contact.objects.exclude(pk=contact.pk), contact]
+    ContactPoint.objects.bulk_create(ContactPoint(contact=one, kind=kind, value=value) for one in people)
+    RoleRule.objects.update_or_create(code=owner.role, defaults={"rule": {"reaches": {"contact.view": "own"}}})
+    client.force_login(owner)
+    assert contact.get_absolute_url() in client.get("/search/", {"q": text}).text
 
 
 @pytest.mark.parametrize("text", ["a.\U0010ffff", "a.\ud7ff", "a@\U0010ffff", "a@\ud7ff"])

@@ -11,7 +11,7 @@ from jornada.apps.market import queries
 from jornada.apps.market.fields import shown_phone
 from jornada.apps.market.lists import place_of
 from jornada.apps.market.models import Account, Contact
-from jornada.apps.market.numbered import FEWEST_DIGITS, MOST, first_starting, numbered, start_of_domain
+from jornada.apps.market.numbered import FEWEST_DIGITS, first_starting, numbered, start_of_domain, within
 from jornada.apps.market.points.queries import starting
 from jornada.apps.org.access import hidden_fields
 from jornada.apps.org.alphabet import NAME
@@ -59,7 +59,7 @@ def _contact_ids(rows: QuerySet[Contact], text: str, hidden: frozenset[str]) -> 
     found = []
     if is_address:
         found = first_starting(rows, "email", text.lower())
-        found += list(starting(Contact, "email", text.lower())[:MOST])
+        found += within(rows, starting(Contact, "email", text.lower()))
     return found + numbered(rows, text, hidden)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from functools import lru_cache
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -55,7 +56,7 @@ def numbered(rows: QuerySet, text: str, hidden: frozenset[str]) -> list[int]:
     found = first_starting(rows, "tax_id", _tax_id_of(rows.model, text, hidden))
     if ways := _phones_of(text, hidden):
         found += rows.exclude(phone="").filter(phone__in=ways).order_by().values_list("pk", flat=True)[:MOST]
-        found += holders(rows.model, "phone", ways)[:MOST]
+        found += within(rows, holders(rows.model, "phone", ways))
     return found
 
 
@@ -111,6 +112,13 @@ def first_starting(rows: QuerySet, field: str, start: str) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(sql, [start, beyond(start)])
         return [pk for (pk,) in cursor.fetchall()]
+
+
+def within(rows: QuerySet, ids: QuerySet[Any, Any]) -> list[int]:
+    """Return the first of these ids that are in the reader's reach."""
+    if not rows.query.where:
+        return list(ids[:MOST])
+    return list(rows.filter(pk__in=ids.order_by()).order_by().values_list("pk", flat=True)[:MOST])
 
 
 def start_of_domain(text: str) -> str:
