@@ -5,9 +5,11 @@ from decimal import Decimal
 import pytest
 
 from jornada.apps.interactions.actions import record_touch
+from jornada.apps.leads.actions import create_lead
 from jornada.apps.leads.models import Lead
+from jornada.apps.org.company import change_company
 from jornada.apps.sales import actions
-from jornada.apps.sales.models import Pipeline, PipelineStage
+from jornada.apps.sales.models import Opportunity, Pipeline, PipelineStage
 from jornada.flow.settle import settle
 
 pytestmark = pytest.mark.django_db
@@ -17,6 +19,15 @@ LINES = [{"description": "Seats", "quantity": "3", "unit_price": "10.00", "disco
 @pytest.fixture
 def opportunity(owner, account):
     return actions.create_opportunity(owner, name="Seats", account=account, owner=owner)
+
+
+def test_what_is_opened_without_a_form_begins_in_the_currency_of_the_company_too(call, owner, account):
+    change_company(owner, currency="USD")
+    lead = create_lead(owner, name="Seats", account=account, owner=owner)
+    assert call(owner, "post", f"/leads/{lead.pk}/opportunity")[1]["currency"] == "USD"
+    assert call(owner, "post", "/opportunities/", {"name": "One", "account_id": account.pk})[1]["currency"] == "USD"
+    call(owner, "post", "/opportunities/bulk", {"rows": [{"name": "Two", "account_id": account.pk}]})
+    assert Opportunity.objects.get(name="Two").currency == "USD"
 
 
 def test_pipelines_come_with_their_stages(call, owner):

@@ -17,6 +17,7 @@ from jornada.apps.leads.models import Lead
 from jornada.apps.market.models import Competitor
 from jornada.apps.org import access, edits, history
 from jornada.apps.org.edits import refuse_unless
+from jornada.apps.org.queries import workspace
 from jornada.apps.sales import line_actions, queries, returning
 from jornada.apps.sales.checks import meant, why_not
 from jornada.apps.sales.models import LossReason, Opportunity, PipelineStage, StageMove
@@ -223,7 +224,7 @@ def instant_of(day: date | None) -> datetime:
 
 
 def _open(user: Any, values: dict[str, Any]) -> Opportunity:
-    opportunity = edits.create(user, Opportunity, values)
+    opportunity = edits.create(user, Opportunity, {"currency": workspace().currency, **values})
     _check(opportunity)
     _note_move(user, opportunity, None, opportunity.stage)
     _touch(user, opportunity, "deal.opened", at=instant_of(opportunity.engaged_on))

@@ -13,6 +13,7 @@ from jornada.apps.interactions.follow import follow
 from jornada.apps.interactions.models import Thread
 from jornada.apps.interactions.new_touch import NewTouch
 from jornada.apps.org import access, many
+from jornada.apps.org.queries import workspace
 from jornada.apps.sales import queries
 from jornada.apps.sales.actions import instant_of
 from jornada.apps.sales.checks import meant
@@ -24,9 +25,9 @@ Line = Mapping[str, Any]
 def create_opportunities(user: Any, lines: Sequence[Line]) -> list[Opportunity]:
     """Open opportunities, each on a thread of its own, with the touch that says so."""
     access.require(user, "opportunity", "create")
-    now, first = timezone.now(), queries.first_stage()
+    now, first, usual = timezone.now(), queries.first_stage(), {"currency": workspace().currency}
     with transaction.atomic():
-        made = [Opportunity(**{**values, "stage": values.get("stage") or first}) for values in lines]
+        made = [Opportunity(**{**usual, **values, "stage": values.get("stage") or first}) for values in lines]
         threads = [Thread(account=row.account, contact=row.contact, opened_at=now) for row in made]
         many.insert(threads)
         for row, thread in zip(made, threads, strict=True):
