@@ -1,6 +1,7 @@
 """What the page of an open opportunity says of an acceptance, and of an earlier loss."""
 
 import datetime as dt
+import re
 from decimal import Decimal
 
 import pytest
@@ -109,6 +110,17 @@ def test_a_reopened_deal_says_why_it_had_been_lost(client, owner, lost):
     page = page_of(client, owner, again)
     assert "Lost before" in page
     assert ": Price: Too dear · Rival" in page
+
+
+@pytest.mark.parametrize(
+    ("field", "word"), [("loss_reason", "Price"), ("lost_reason", "dear"), ("competitor", "Rival")]
+)
+def test_it_says_nothing_that_the_role_hides(client, owner, lost, field, word):
+    Change.objects.update(at=timezone.now() - dt.timedelta(days=2))
+    again = closing.reopen(owner, lost)
+    RoleRule.objects.update_or_create(code="sales", defaults={"rule": {"fields": {f"opportunity.{field}": "hidden"}}})
+    said = re.search(r"Lost before.*?</p>", page_of(client, owner, again))[0]
+    assert word not in said
 
 
 def test_a_slip_was_no_loss(owner, lost):

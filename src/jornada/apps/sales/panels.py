@@ -48,7 +48,7 @@ def lost_before(request: HttpRequest, lead: Lead) -> dict[str, Any] | None:
 
 
 def lost_earlier_of(request: HttpRequest, opportunity: Opportunity) -> dict[str, Any] | None:
-    loss = lost_earlier(opportunity)
+    loss = lost_earlier(opportunity, access.hidden_fields(request.user, "opportunity"))
     return {"template": "sales/lost_earlier.html", "context": {"loss": loss}} if loss else None
 
 
