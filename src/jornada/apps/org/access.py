@@ -125,6 +125,11 @@ def hidden_names(user: Any, record: str) -> frozenset[str]:
     return frozenset(f"{name}{end}" for name in own for end in ("", "_from", "_to", "_until"))
 
 
+def as_ruled(name: str) -> str:
+    """Return what rules of roles call a field that forms and lists call so: custom ones `custom.code`."""
+    return name.replace("custom_", "custom.", 1) if name.startswith("custom_") else name
+
+
 def repeats(record: str, name: str, of: Record, source: str) -> None:
     """Hide a field that repeats what a field of another kind of record holds, wherever a role hides that one."""
     _repeated.setdefault(record, set()).add((name, of, source))

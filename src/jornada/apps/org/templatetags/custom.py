@@ -9,6 +9,7 @@ from django.template import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from jornada.apps.org.access import hidden_names
 from jornada.apps.org.custom.known import active, record_of
 from jornada.apps.org.custom.models import CustomField
 from jornada.apps.org.custom.values import in_words
@@ -19,11 +20,13 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def custom_facts(context: Context, record: Any) -> SafeString:
-    """Draw the custom fields of a record as terms and descriptions; blanks as a dash."""
+    """Draw the custom fields of a record that the person sees as terms and descriptions; blanks as a dash."""
     kept, kind = record.custom or {}, record_of(type(record))
+    hidden = hidden_names(context.get("user"), kind)
     rows = (
         (field.label, edit_at(context, kind, record, field.name), _drawn(field, kept.get(field.code)))
         for field in active(kind)
+        if field.name not in hidden
     )
     return format_html_join("", "<dt>{}</dt><dd {}>{}</dd>", rows)
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from jornada.apps.org.access import hidden_fields, locked_fields
+from jornada.apps.org.access import as_ruled, hidden_fields, locked_fields
 
 register = template.Library()
 
@@ -21,9 +21,9 @@ def edit_at(context: Context, record: str, row: Any, field: str) -> SafeString |
 
     Nothing was read of that: a dash would say that there is nothing.
     """
-    user = context.get("user")
-    if field in hidden_fields(user, record):
+    user, ruled = context.get("user"), as_ruled(field)
+    if ruled in hidden_fields(user, record):
         return "hidden"
-    if not context.get("may_change") or field in locked_fields(user, record):
+    if not context.get("may_change") or ruled in locked_fields(user, record):
         return ""
     return format_html('data-edit="{}" data-edit-url="{}"', field, reverse("edit_field", args=[record, row.pk, field]))
