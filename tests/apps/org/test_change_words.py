@@ -10,11 +10,13 @@ from django.utils import translation
 from jornada.apps.interactions.models import Activity, PlannedTouch
 from jornada.apps.interactions.places import Place
 from jornada.apps.interactions.planning import plan_touch
+from jornada.apps.leads.models import DispositionReason
 from jornada.apps.org.change_words import ChangeWords, in_words, label_of
 from jornada.apps.org.history import changes_of
-from jornada.apps.org.models import Change
+from jornada.apps.org.models import Change, CustomField, RoleRule
 
 pytestmark = pytest.mark.django_db
+STAMPS = dict.fromkeys(("created_at", "updated_at"), dt.datetime(2026, 3, 2, tzinfo=dt.UTC))
 
 
 def change_of(row, field, old, new, kind="updated"):
@@ -109,3 +111,51 @@ def test_no_month_has_a_capital_where_two_people_changed_a_date(opportunity):
     with translation.override("pt-br"):
         assert in_words(engaged, dt.date(2026, 9, 26)) == "26/09/2026"
         assert in_words(engaged, None) == ""
+
+
+def test_what_was_made_and_deleted_keeps_its_name_on_every_line(account, contact):
+    made = change_of(account, "", None, "Acme", kind="created")
+    moved = change_of(contact, "account", str(account.pk), None)
+    change_of(account, "", "Acme", None, kind="deleted")
+    account.delete()
+    with CaptureQueriesContext(connection) as seen:
+        words = ChangeWords([made, moved])
+    assert (words.record(made), words.old(moved)) == (("Acme", ""), "Acme")
+    assert len(seen) == 3
+
+
+def test_a_rule_of_a_role_is_told_by_what_differs():
+    role = RoleRule.objects.create(code="sdr")
+    CustomField.objects.create(record="account", code="ticket", label_en="Ticket", label_pt="Tíquete", **STAMPS)
+    before = {"reaches": {"account.view": "own", "lead.import": "all"}, "fields": {}}
+    fields = {"account.custom.ticket": "hidden", "contact.phone": "read"}
+    after = {"reaches": {"account.view": "team", "lead.import": "all"}, "fields": fields}
+    with translation.override("en"):
+        words = ChangeWords([change := change_of(role, "rule", str(before), str(after))])
+        assert words.record(change)[0] == "Pre-sales"
+        assert (
+            words.old(change)
+            == "Accounts › See: Own; Accounts, Ticket: Sees and edits; Contacts, Phone: Sees and edits"
+        )
+        assert words.new(change) == "Accounts › See: Team; Accounts, Ticket: Does not see; Contacts, Phone: Only sees"
+        first = change_of(role, "rule", "{}", str({"reaches": {"lead.import": "all"}, "needs_second_factor": True}))
+        assert ChangeWords([first]).old(first) == "Leads › Import: as shipped"
+        assert ChangeWords([first]).new(first) == "Leads › Import: Yes; Second factor: required"
+
+
+def test_choices_of_a_custom_field_are_told_by_name():
+    field = CustomField.objects.create(record="account", code="tier", label_en="Tier", label_pt="Tier", **STAMPS)
+    gold, silver = {"code": "g", "en": "Gold", "pt": "Ouro"}, {"code": "s", "en": "Silver", "pt": "Prata"}
+    steps = [([gold], [gold, silver]), ([gold, silver], [{**gold, "pt": "Dourado"}, {**silver, "retired": True}])]
+    with translation.override("pt-br"):
+        changes = [change_of(field, "choices", str(old), str(new)) for old, new in steps]
+        words = ChangeWords(changes)
+        said = [(words.old(change), words.new(change)) for change in changes]
+    assert said == [("", "Prata"), ("Ouro; Prata", "Dourado; Prata (fora de uso)")]
+
+
+def test_any_other_value_of_parts_is_laid_out_without_signs_of_python():
+    reason = DispositionReason.objects.first()
+    with translation.override("en"):
+        words = ChangeWords([change := change_of(reason, "schedule", "[30, 60]", "[30, 90]")])
+        assert (words.old(change), words.new(change)) == ("30, 60", "30, 90")

@@ -1,5 +1,6 @@
 """A custom field that a role hides is gone from every place where its kind of record is shown, found or written."""
 
+import json
 import re
 
 import pytest
@@ -98,7 +99,7 @@ def test_the_api_leaves_it_out_and_refuses_it(client, hidden_from, account):
     headers = {"authorization": f"Bearer {create(hidden_from(), 'test')[1]}"}
     page = client.get(f"/api/v1/accounts/{account.pk}", headers=headers)
     assert page.json()["custom"] == {}
-    where = '{"field": "account.%s", "test": "is", "values": ["x"]}' % CODE
+    where = json.dumps({"field": f"account.{CODE}", "test": "is", "values": ["x"]})
     assert client.get("/api/v1/accounts/", {"where": where}, headers=headers).status_code == 422
     sent = {"name": "Acme", "custom": {"average_ticket": "1"}}
     kind = "application/json"

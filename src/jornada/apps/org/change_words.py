@@ -6,15 +6,17 @@ Rows are looked up together: one query for each kind of record that the changes 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
-from django.db.models import Field, ForeignKey, Model
+from django.db.models import Field, ForeignKey, Model, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -22,6 +24,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jornada.apps.org.change_parts import differing
 from jornada.apps.org.custom.known import find, record_of
 from jornada.apps.org.custom.values import in_words as custom_in_words
 from jornada.apps.org.field_names import name_of
@@ -55,6 +58,7 @@ class ChangeWords:
             model: model._base_manager.select_related(*getattr(model, "named_with", ())).in_bulk(ids)
             for model, ids in wanted.items()
         }
+        self._gone = _last_names({model: ids - set(self._rows[model]) for model, ids in wanted.items()})
 
     def record(self, change: Change) -> tuple[str, str]:
         """Return the name of the changed record and the address of its page, blank when it has none any more."""
@@ -64,20 +68,22 @@ class ChangeWords:
         row = self._rows[model].get(change.object_id)
         if row is None:
             last_name = change.old if change.kind == Change.Kind.DELETED else ""
-            return last_name or _numbered(model, change.object_id), ""
+            return last_name or self._named_last(model, change.object_id), ""
         return _name(row), _address(row)
 
     def old(self, change: Change) -> str:
-        return self._written(change, change.old)
+        return self._written(change, change.old, change.new)
 
     def new(self, change: Change) -> str:
-        return self._written(change, change.new)
+        return self._written(change, change.new, change.old)
 
-    def _written(self, change: Change, value: str | None) -> str:
+    def _written(self, change: Change, value: str | None, other: str | None) -> str:
         model = model_of(change)
         field = field_of(model, change.field) if model else None
         if value and model is not None and change.field.startswith(CUSTOM):
             return _custom(model, change.field, value)
+        if model is not None and isinstance(field, models.JSONField):
+            return differing(change.model, change.field, value, other)
         if not value or model is None or field is None:
             return value or ""
         if isinstance(field, ForeignKey):
@@ -87,7 +93,11 @@ class ChangeWords:
 
     def _referred(self, model: type[Model], value: str) -> str:
         row = self._rows[model].get(int(value)) if value.isdecimal() else None
-        return _name(row) if row else _numbered(model, value)
+        return _name(row) if row else self._named_last(model, value)
+
+    def _named_last(self, model: type[Model], number: Any) -> str:
+        """Call a row that is gone as its deletion noted it."""
+        return self._gone.get((model._meta.label_lower, str(number))) or _numbered(model, number)
 
 
 def label_of(model: type[Model], name: str) -> str:
@@ -111,6 +121,15 @@ def field_of(model: type[Model], name: str) -> Field | None:
     except FieldDoesNotExist:
         return None
     return field if isinstance(field, Field) else None
+
+
+def _last_names(gone: Mapping[type[Model], set[int]]) -> dict[tuple[str, str], str]:
+    """Read, in one query, what rows that are not there any more were called when they were deleted."""
+    asked = [Q(model=model._meta.label_lower, object_id__in=ids) for model, ids in gone.items() if ids]
+    if not asked:
+        return {}
+    notes = Change.objects.filter(reduce(or_, asked), kind=Change.Kind.DELETED).order_by("pk")
+    return {(model, str(pk)): name or "" for model, pk, name in notes.values_list("model", "object_id", "old")}
 
 
 def _custom(model: type[Model], name: str, value: str) -> str:

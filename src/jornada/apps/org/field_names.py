@@ -23,6 +23,7 @@ UNNAMED = {
     "order": _("Order"),
     "probability": _("Probability"),
     "remind_at": _("Reminder"),
+    "rule": _("What the role may do"),
     "seen_at": _("Seen"),
     "sent_at": _("Sent"),
     "utm": "UTM",

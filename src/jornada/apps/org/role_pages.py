@@ -52,9 +52,7 @@ class Cell:
 
     @property
     def said(self) -> str:
-        if self.action in WHOLE:
-            return str(_("Yes") if self.reach == "all" else _("No"))
-        return str(REACH_LABELS[self.reach])
+        return said_of(self.action, self.reach)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +75,13 @@ def matrix(rule: Rule) -> list[tuple[str, list[Cell]]]:
 def field_lines(rule: Rule) -> list[tuple[str, list[FieldLine]]]:
     """Return the fields of each kind of record that may be hidden."""
     return [(str(label), list(_fields(rule, record))) for record, label in RECORD_LABELS.items()]
+
+
+def said_of(action: str, far: str) -> str:
+    """Say how far an action (or `account.create`) reaches; what has no owner yet is allowed or not."""
+    if action.rpartition(".")[2] in WHOLE:
+        return str(_("Yes") if far == "all" else _("No"))
+    return str(REACH_LABELS.get(far, far))  # type: ignore[call-overload]
 
 
 def read_reaches(base: str, posted: Mapping[str, Any]) -> dict[str, str]:

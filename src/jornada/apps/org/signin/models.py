@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -37,3 +38,9 @@ class RoleRule(models.Model):
 
     def __str__(self) -> str:
         return self.name or self.code
+
+    @property
+    def long_name(self) -> str:
+        """Return the name that people know the role by, also of one that is shipped."""
+        shipped = dict(get_user_model().Role.choices)
+        return self.name or str(shipped.get(self.code, self.code))
