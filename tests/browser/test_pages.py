@@ -54,6 +54,7 @@ PATHS = (
     "/map/",
     "/imports/",
     "/jobs/",
+    "/trash/",
     "/settings/",
     "/settings/profile/",
     "/settings/users/",

@@ -129,3 +129,79 @@ def test_without_script_the_page_asks(client, manager, contact):
     page = client.get(f"{contact.get_absolute_url()}delete/")
     assert page.status_code == 200
     assert "data-at-once" in client.get(contact.get_absolute_url()).text
+
+
+def in_trash(client, user):
+    client.force_login(user)
+    return [row.instance.name for row in client.get("/trash/").context["listing"].rows]
+
+
+def test_the_trash_shows_what_ones_role_could_delete(client, owner, colleague, outsider, manager, admin, account):
+    deleted(client, manager, f"{account.get_absolute_url()}delete/")
+    far = User.objects.create(username="far", email="far@example.com", role="manager", team=outsider.team)
+    shown = {person.name: in_trash(client, person) for person in (owner, colleague, outsider, far, manager, admin)}
+    assert {name for name, names in shown.items() if names == ["Acme"]} == {"Marta", "Ada"}
+    assert {name for name, names in shown.items() if not names} == {"Olga", "Carlos", "Ivo", ""}
+    for person in (owner, colleague, outsider, far):
+        client.force_login(person)
+        client.post("/trash/restore/", {"ids": [DeletedRecord.objects.get().pk]})
+        assert not Account.objects.exists()
+
+
+def test_a_colleague_who_may_delete_it_brings_it_back_from_the_trash(client, admin, manager, account):
+    deleted(client, manager, f"{account.get_absolute_url()}delete/")
+    page = client.get("/trash/")
+    assert "Acme" in page.text
+    client.force_login(admin)
+    answer = client.post("/trash/restore/", {"one": DeletedRecord.objects.get().pk, "ids": ["77"]})
+    assert answer["Location"] == account.get_absolute_url()
+    assert Account.objects.get(pk=account.pk).name == "Acme"
+
+
+def test_several_come_back_at_once_and_what_does_not_is_said(client, manager, account, contact):
+    client.force_login(manager)
+    for record in (contact, account):
+        client.post(f"{record.get_absolute_url()}delete/")
+    ids = [*DeletedRecord.objects.values_list("pk", flat=True), 999_999]
+    page = client.post("/trash/restore/", {"ids": ids}, follow=True)
+    assert (Account.objects.count(), DeletedRecord.objects.count()) == (1, 0)
+    assert [str(message) for message in page.context["messages"]][-2:] == [
+        "2 records are back.",
+        "1 could not be brought back.",
+    ]
+
+
+def test_the_trash_turns_pages_narrows_and_teaches_when_empty(client, manager, django_assert_max_num_queries):
+    client.force_login(manager)
+    assert "Nothing was deleted" in client.get("/trash/").text
+    now = timezone.now()
+    DeletedRecord.objects.bulk_create(
+        DeletedRecord(record="contact", user=manager, at=now, name=f"Bia {n:02}", packed={"rows": []})
+        for n in range(60)
+    )
+    with django_assert_max_num_queries(20):
+        listing = client.get("/trash/").context["listing"]
+    assert (len(listing.rows), listing.count, bool(listing.next_url)) == (50, 60, True)
+    assert len(client.get(listing.next_url).context["listing"].rows) == 10
+    assert client.get("/trash/?q=Bia 07").context["listing"].count == 1
+    assert client.get("/trash/?record=account").context["listing"].count == 0
+
+
+def test_what_is_older_than_thirty_days_is_in_no_trash(client, manager, account):
+    deleted(client, manager, f"{account.get_absolute_url()}delete/")
+    DeletedRecord.objects.update(at=timezone.now() - dt.timedelta(days=31))
+    assert in_trash(client, manager) == []
+
+
+def test_the_message_of_a_deletion_leads_to_the_trash(client, manager, contact):
+    _undo, page = deleted(client, manager, f"{contact.get_absolute_url()}delete/")
+    toast = page.text.partition('class="j-toasts"')[2].partition("<template")[0]
+    assert 'href="/trash/"' in toast
+
+
+def test_a_refused_deletion_promises_no_way_back_and_asks_nothing_again(client, manager, account, lead):
+    client.force_login(manager)
+    page = client.post(f"{account.get_absolute_url()}delete/").text
+    assert "The message that follows" not in page
+    assert 'type="submit" data-tone="danger"' not in page
+    assert client.get(f"{account.get_absolute_url()}delete/").text.count("The message that follows") == 1

@@ -222,10 +222,10 @@ def _kept(user: Any) -> dict[str, Any]:
 
 
 def _in_team(user: User, owner: str) -> In:
-    return owned_by([NOBODY, *_mates(user)], owner)
+    return owned_by([NOBODY, *team_of(user)], owner)
 
 
-def _mates(user: User) -> tuple[int, ...]:
+def team_of(user: Any) -> tuple[int, ...]:
     """Return the people of the person's team; kept with the person, who is read anew for each request."""
     team, mates = getattr(user, "_mates", (None, (user.pk,)))
     if team != user.team_id:

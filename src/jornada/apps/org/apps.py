@@ -44,6 +44,7 @@ class OrgConfig(AppConfig):
         day.register("notices", 10, unread_notices, "side", is_mailed=False)
         register(Item("home", _("My day"), "home", "home", "see", 5, is_on_phone_bar=True))
         register(Item("jobs", _("Jobs"), "job_list", "progress", "data", 90))
+        register(Item("trash", _("Trash"), "trash", "trash", "data", 95))
         setup_items.register_items()
         register(Item("tour", _("First steps"), "tour", "map-2", "user", 90))
         tour.register(

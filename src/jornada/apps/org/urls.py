@@ -15,7 +15,7 @@ from jornada.apps.org import (
     views,
 )
 from jornada.apps.org.custom import views as custom_views
-from jornada.apps.org.lists import bulk_views, figures, inline_views, undo_views, view_pages
+from jornada.apps.org.lists import bulk_views, figures, inline_views, trash_views, undo_views, view_pages
 from jornada.apps.org.tags import views as tag_views
 from jornada.apps.org.tour import views as tour_views
 
@@ -65,6 +65,8 @@ urlpatterns = [
     path("lists/<slug:record>/figures/", figures.figures, name="list_figures"),
     path("lists/<slug:record>/bulk/<slug:code>/", bulk_views.act, name="bulk_act"),
     path("lists/bulk/<int:pk>/undo/", bulk_views.undo, name="bulk_undo"),
+    path("trash/", trash_views.trash_list, name="trash"),
+    path("trash/restore/", trash_views.restore, name="trash_restore"),
     path("deleted/<int:pk>/undo/", undo_views.undelete, name="undelete"),
     path("changes/<uuid:batch>/<int:first>/undo/", undo_views.undo_saved, name="undo_saved"),
     path("lists/undo/", undo_views.undo_edit, name="undo_changes"),

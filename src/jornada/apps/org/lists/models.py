@@ -51,10 +51,12 @@ class DefaultView(models.Model):
 class DeletedRecord(models.Model):
     """A record that somebody deleted, as it was; kept for 30 days.
 
-    `record` is the code of its kind where it has a list, else the label of its model.
+    `record` is the code of its kind where it has a list, else the label of its model; `owner` is whose it was.
     """
 
     record = models.CharField(max_length=60)
     user = models.ForeignKey("org.User", null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(db_index=True)
+    name = models.CharField(max_length=200, blank=True)
+    owner = models.ForeignKey("org.User", null=True, on_delete=models.SET_NULL, related_name="+")
     packed = models.JSONField(encoder=DjangoJSONEncoder)

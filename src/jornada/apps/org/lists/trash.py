@@ -15,20 +15,22 @@ from django.core import serializers
 from django.core.exceptions import ObjectDoesNotExist
 from django.core.serializers.base import DeserializationError
 from django.db import DatabaseError, router, transaction
-from django.db.models import SET_NULL, ForeignKey, Model
+from django.db.models import SET_NULL, ForeignKey, Model, Q, QuerySet
 from django.db.models.deletion import Collector, ProtectedError, RestrictedError
 from django.utils import timezone
 
 from jornada.apps.org import history
-from jornada.apps.org.access import may
-from jornada.apps.org.lists.kinds import Kind, kind_of, kind_of_row
+from jornada.apps.org.access import how_far, may, team_of
+from jornada.apps.org.lists.kinds import Kind, kind_of, kind_of_row, kinds
 from jornada.apps.org.lists.models import DeletedRecord
+from jornada.rules.access import RECORDS
 
 KEPT = timedelta(days=30)
 # A settings' page asks for no right of its own kind: what was deleted there comes back while one still is at it.
 AT_HAND = timedelta(hours=1)
 # What takes more with it than this is not written down: the scores of a million leads are made again sooner.
 MOST = 5000
+LONGEST_NAME = 200
 
 
 # What is to be done when a record of a model is back: (user, row).
@@ -56,14 +58,27 @@ def throw_away(user: Any, row: Model, delete: Callable[[], Any], *, is_sure: boo
 
 
 def take_back(user: Any, pk: int, now: datetime) -> Model | None:
-    """Bring back what one threw away oneself; None when that is not possible any more."""
-    kept = DeletedRecord.objects.filter(pk=pk, user=user).first()
-    kind = kind_of(kept.record) if kept else None
-    if kept is None or (kind is None and now - kept.at > AT_HAND):
+    """Bring back what one sees in the trash; None when that is not possible any more."""
+    kept = in_reach(user, now).filter(pk=pk).first()
+    if kept is None or not kept.packed.get("rows"):
         return None
-    if kind is not None and not may(user, kind.code, "delete"):
-        return None
+    kind = kind_of(kept.record)
     return _bring_back(user, kept, kind, kind.model if kind else apps.get_model(kept.record))
+
+
+def in_reach(user: Any, now: datetime) -> QuerySet[DeletedRecord]:
+    """Return what a person may bring back: records as far as the role deletes them, one's own settings for an hour."""
+    records = [kind.code for kind in kinds()]
+    own = [code for code in records if may(user, code, "delete")]  # type: ignore[arg-type]
+    seen = Q(user=user, record__in=own) | Q(~Q(record__in=records), user=user, at__gt=now - AT_HAND)
+    for record in set(own).intersection(RECORDS):
+        far = how_far(user, record, "delete")
+        seen |= {
+            "all": Q(record=record),
+            "team": Q(record=record) & (Q(owner=None) | Q(owner__in=team_of(user))),
+            "own": Q(record=record, owner=user),
+        }.get(far, Q(pk__in=()))
+    return DeletedRecord.objects.filter(seen, at__gt=now - KEPT)
 
 
 def pack(kind: Kind | None, row: Model) -> dict[str, Any]:
@@ -94,7 +109,9 @@ def pack(kind: Kind | None, row: Model) -> dict[str, Any]:
     for one in written:
         # The encoder of the column would cut them off at the millisecond.
         one["fields"] = {name: _exact(value) for name, value in one["fields"].items()}
-    return {"rows": written, "references": references, "facts": kind.remember(row) if kind and kind.remember else None}
+    facts = kind.remember(row) if kind and kind.remember else None
+    named = {"name": str(row)[:LONGEST_NAME], "owner": getattr(row, "owner_id", None)}
+    return {"rows": written, "references": references, "facts": facts, **named}
 
 
 def _exact(value: Any) -> Any:
@@ -103,8 +120,8 @@ def _exact(value: Any) -> Any:
 
 def keep(user: Any, record: str, packed: dict[str, Any]) -> int:
     """Keep what was packed; what was kept too long goes."""
-    now = timezone.now()
-    return DeletedRecord.objects.create(record=record, user=user, at=now, packed=packed).pk
+    now, name, owner = timezone.now(), packed.pop("name", ""), packed.pop("owner", None)
+    return DeletedRecord.objects.create(record=record, user=user, at=now, name=name, owner_id=owner, packed=packed).pk
 
 
 def forget_old() -> None:
