@@ -21,7 +21,8 @@ LISTS = {
     "/accounts/": "account", "/contacts/": "contact", "/leads/": "lead", "/opportunities/": "opportunity",
     "/tasks/list/": "task", "/interactions/": "touch", "/products/": "product", "/segments/": "segment",
     "/settings/history/": "change", "/settings/users/": "user", "/settings/teams/": "team", "/jobs/": "job",
-    "/imports/": "import", "/trash/": "deleted", "/opportunities/board/": "opportunity", "/opportunities/calendar/": "opportunity",
+    "/trash/": "deleted",
+    "/imports/": "import", "/opportunities/board/": "opportunity", "/opportunities/calendar/": "opportunity",
     "/set-aside/": "lead", "/duplicates/": "", "/search/": "", "/handoff/": "", "/scoreboard/offers/": "",
 }  # fmt: skip
 SORTS = (

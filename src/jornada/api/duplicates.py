@@ -75,7 +75,8 @@ class MergeIn(Strict):
     survivor_id: int
     loser_id: int = Field(description="taken in: its touches and all else then belong to the survivor")
     take: dict[str, Literal["survivor", "loser"]] = Field(
-        default_factory=dict, description="whose value stays, by field; the others take the newest that is filled in"
+        default_factory=dict,
+        description="whose value stays, by field; without it that of `keep`, or of the other where that is blank",
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from jornada.apps.market.actions import create_account, create_contact, update_contact
 from jornada.apps.market.duplicates import actions, finding
@@ -83,12 +84,17 @@ def test_the_values_chosen_stay(client, owner, twins):
     assert (one.name, one.phone) == ("Ana Paula Souza", "+5511987654321")
 
 
-def test_what_is_not_chosen_takes_the_newest_that_is_filled_in(client, owner, twins):
+def test_what_is_not_chosen_stays_and_blanks_are_filled_in(client, owner, manager, twins):
     one, two = twins
-    client.force_login(owner)
-    client.post(review_url(one, two))
+    Contact.objects.filter(pk=two.pk).update(owner=manager, updated_at=timezone.now())
+    client.force_login(manager)
+    page = client.get(review_url(one, two) + "?keep=1")
+    assert "“Ana Paula Souza” stays, with its values" in page.text
+    sides = {row.name: row.side for row in page.context["rows"] if row.differs}
+    assert sides == {"name": "left", "owner": "left", "phone": "right"}
+    client.post(review_url(one, two) + "?keep=1")
     one.refresh_from_db()
-    assert (one.name, one.phone) == (two.name, two.phone)
+    assert (one.name, one.owner, one.phone) == ("Ana Paula Souza", owner, two.phone)
 
 
 def test_an_old_address_leads_to_the_survivor(client, owner, outsider, twins):

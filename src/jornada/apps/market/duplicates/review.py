@@ -48,7 +48,7 @@ def better_first(kind: Kind, one: Any, two: Any) -> tuple[Any, Any]:
 
 def rows(kind: Kind, left: Any, right: Any) -> list[Row]:
     """Return the fields of both, those that are blank in both left out; `left` is the one that stays."""
-    side = chosen([plain(kind, left), plain(kind, right)], [left.updated_at, right.updated_at])
+    side = chosen([plain(kind, left), plain(kind, right)])
     found = [
         Row(
             name,
@@ -64,7 +64,7 @@ def rows(kind: Kind, left: Any, right: Any) -> list[Row]:
 
 def values(kind: Kind, left: Any, right: Any, asked: Mapping[str, str]) -> dict[str, Any]:
     """Return the values of the sides that were chosen; a field that nobody chose for takes the proposal."""
-    side = chosen([plain(kind, left), plain(kind, right)], [left.updated_at, right.updated_at])
+    side = chosen([plain(kind, left), plain(kind, right)])
     taken = {name: asked.get(name, SIDES[side[name]]) for name in kind.fields}
     return {name: getattr(right if where == "right" else left, name) for name, where in taken.items()}
 
