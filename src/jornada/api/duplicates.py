@@ -76,7 +76,7 @@ class MergeIn(Strict):
     loser_id: int = Field(description="taken in: its touches and all else then belong to the survivor")
     take: dict[str, Literal["survivor", "loser"]] = Field(
         default_factory=dict,
-        description="whose value stays, by field; without it that of `keep`, or of the other where that is blank",
+        description="whose value stays, by field; else the survivor's, or the loser's where that is blank",
     )
 
 

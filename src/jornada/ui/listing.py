@@ -28,7 +28,9 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
+from django.utils.functional import Promise
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from jornada.ui import cells, export, list_fields, narrowing
 from jornada.ui.addresses import with_query
@@ -36,6 +38,7 @@ from jornada.ui.columns import Column, columns_for
 from jornada.ui.filters import ActiveFilter, Filter
 from jornada.ui.list_fields import FieldFilter
 from jornada.ui.narrowing import Chip
+from jornada.ui.numbers import number
 from jornada.ui.paging import Order, Page, all_rows, capped_count, read_cursor, take_page
 
 FRAGMENT = "ui/list_fragment.html"
@@ -56,6 +59,7 @@ class Header:
     column: Column
     url: str
     direction: str
+    help: str | Promise = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +174,7 @@ def build(
     shown = choose(known, chosen)
     found = narrowing.read(request, record, filters, search)
     matching = found.of(narrowing.ticked(request, queryset))
-    sort, order = _order(known, request.GET.get("sort", ""), default_sort)
+    sort, order = _order(_sortable(known, request.GET.get("sort", ""), matching), request, default_sort)
     elsewhere = _elsewhere(request, record)
     is_drawn = not (elsewhere or request.GET.get("export"))
     page, count, is_capped = _page(request, matching, order, per_page) if is_drawn else (Page([], "", ""), 0, False)
@@ -179,7 +183,7 @@ def build(
         queryset=matching,
         order=order,
         sort=sort,
-        headers=tuple(_header(request, column, sort) for column in shown),
+        headers=tuple(_header(request, column, sort, is_many=is_capped) for column in shown),
         columns=known,
         exported=shown if chosen else known,
         chosen=chosen,
@@ -292,22 +296,33 @@ def _page(request: HttpRequest, matching: QuerySet, order: Order, size: int) -> 
     return (page, len(page.rows), False) if is_whole else (page, *capped_count(matching, COUNT_CAP))
 
 
-def _order(columns: Sequence[Column], asked: str, default: str) -> tuple[str, Order]:
-    sortable = {column.code: column for column in columns if column.sort is not None}
+def _sortable(columns: Sequence[Column], asked: str, matching: QuerySet) -> dict[str, Any]:
+    """Return what can be sorted by; without an index only what was asked for, and only where few rows were found."""
+    indexed = {column.code: column.sort for column in columns if column.sort is not None}
+    few = {column.code: column.sort_few for column in columns if column.sort_few is not None}
+    code = asked.lstrip("-")
+    if code not in few or code in indexed or capped_count(matching, COUNT_CAP)[1]:
+        return indexed
+    return {**indexed, code: few[code]}
+
+
+def _order(sortable: Mapping[str, Any], request: HttpRequest, default: str) -> tuple[str, Order]:
+    asked = request.GET.get("sort", "")
     sort = asked if asked.lstrip("-") in sortable else default
     code = sort.lstrip("-")
-    by = sortable[code].sort if code in sortable else code
-    return sort, Order(by, is_descending=sort.startswith("-"))
+    return sort, Order(sortable.get(code, code), is_descending=sort.startswith("-"))
 
 
-def _header(request: HttpRequest, column: Column, sort: str) -> Header:
-    if column.sort is None:
-        return Header(column, "", "")
+def _header(request: HttpRequest, column: Column, sort: str, *, is_many: bool) -> Header:
+    if column.sort is None and (column.sort_few is None or is_many):
+        narrow = _("Narrow the list to at most %(n)s records to sort by this.") % {"n": number(COUNT_CAP)}
+        return Header(column, "", "", column.help or ("" if column.sort_few is None else narrow))
     is_current = sort.lstrip("-") == column.code
     direction = ("desc" if sort.startswith("-") else "asc") if is_current else ""
     first = f"-{column.code}" if column.is_number or column.kind in ("date", "moment") else column.code
     other = column.code if sort.startswith("-") else f"-{column.code}"
-    return Header(column, with_query(request, sort=other if is_current else first, after=None, before=None), direction)
+    url = with_query(request, sort=other if is_current else first, after=None, before=None)
+    return Header(column, url, direction, column.help)
 
 
 def _rows(

@@ -24,17 +24,9 @@ HELP = _("The arrow compares with the 30 days before")
 
 def register(columns: Any, filters: Any) -> None:
     """Add columns to the lists of accounts and contacts, and the channel filter to both."""
-    summaries = queries.summaries
-    columns.register(
-        "account", Column("touches", _("Interactions"), 50, summaries, kind="number", part=attrgetter("number"))
-    )
-    columns.register(
-        "account",
-        Column("recent", _("Last 30 days"), 51, summaries, kind="number", draw=draw_recent, help=HELP, part=recent),
-    )
-    columns.register(
-        "account", Column("last_touch", _("Last touch"), 52, summaries, kind="moment", part=attrgetter("last_at"))
-    )
+    columns.register("account", _of_summary("touches", _("Interactions"), 50, "number", "number"))
+    columns.register("account", _recent())
+    columns.register("account", _of_summary("last_touch", _("Last touch"), 52, "moment", "last_at"))
     columns.register(
         "contact", Column("touches", _("Interactions"), 50, queries.numbers_of_contacts, kind="number", is_minor=True)
     )
@@ -43,6 +35,17 @@ def register(columns: Any, filters: Any) -> None:
     )
     for record in ("account", "contact"):
         filters.register(record, channel_filter(record))
+
+
+def _of_summary(code: str, label: Any, order: int, kind: str, name: str) -> Column:
+    sort = f"touch_summary__{name}"
+    return Column(code, label, order, queries.summaries, kind=kind, part=attrgetter(name), sort_few=sort)
+
+
+def _recent() -> Column:
+    label, sort = _("Last 30 days"), "touch_summary__number_30_days"
+    more = {"draw": draw_recent, "help": HELP, "part": recent, "sort_few": sort}
+    return Column("recent", label, 51, queries.summaries, kind="number", **more)  # type: ignore[arg-type]
 
 
 def recent(row: TouchSummary) -> tuple[int, int]:

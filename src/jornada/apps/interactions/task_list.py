@@ -26,6 +26,7 @@ from jornada.apps.interactions.views import may_record
 from jornada.apps.market.lists import account_link, of_account, of_contact
 from jornada.apps.market.queries import visible_accounts, visible_contacts
 from jornada.apps.org import access
+from jornada.apps.org.alphabet import ACCOUNTS_NAME, OWNERS_NAME
 from jornada.apps.org.lists.kinds import Kind
 from jornada.apps.org.lists.kinds import register as register_kind
 from jornada.apps.org.queries import names_of_people, people
@@ -131,9 +132,9 @@ def columns() -> list[Column]:
         Column("minutes", lazy("Duration"), 12, cell=_length, kind="duration", is_extra=True),
         Column("when", lazy("When"), 15, cell=_when, kind="badge", is_hidden_on_phone=True),
         Column("activity", lazy("Activity"), 20, cell=lambda row: row.kind, draw=_beside_the_note),
-        Column("account", lazy("Account"), 30, cell=account_link, kind="link"),
+        Column("account", lazy("Account"), 30, cell=account_link, kind="link", sort_few=ACCOUNTS_NAME),
         Column("contact", lazy("Contact"), 40, cell=contact_link, kind="link", is_hidden_on_phone=True),
-        Column("owner", lazy("Owner"), 50, cell=lambda row: row.owner and row.owner.name, kind="person"),
+        Column("owner", lazy("Owner"), 50, cell=_owner, kind="person", sort_few=OWNERS_NAME),
         Column("remind_before", lazy("Reminder"), 90, cell=_reminder, is_extra=True),
         Column(
             "closed",
@@ -211,6 +212,10 @@ def in_state(rows: QuerySet, state: str) -> QuerySet:
 def _beside_the_note(kind: str, row: PlannedTouch) -> Any:
     """Draw the activity where a note stands in the first column; without one it stands there itself."""
     return kind if row.note else EMPTY
+
+
+def _owner(row: PlannedTouch) -> str:
+    return row.owner.name if row.owner else ""
 
 
 def _length(row: PlannedTouch) -> timedelta | None:

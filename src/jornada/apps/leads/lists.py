@@ -14,7 +14,7 @@ from jornada.apps.leads.models import Lead
 from jornada.apps.market.lists import account_link, of_account, of_contact, owner_name, short_name
 from jornada.apps.market.models import Account, Contact
 from jornada.apps.org import access
-from jornada.apps.org.alphabet import NAME
+from jornada.apps.org.alphabet import ACCOUNTS_NAME, NAME, OWNERS_NAME
 from jornada.apps.org.list_filters import owner_filter, period_filters, team_filter
 from jornada.apps.org.words import with_words_here_or_there
 from jornada.ui.columns import Column
@@ -42,14 +42,14 @@ def lead_options(request: HttpRequest) -> dict[str, Any]:
 def lead_columns() -> list[Column]:
     return [
         Column("name", _("Name"), order=0, cell=lambda row: row.name, sort=NAME, is_primary=True, draw=short_name),
-        Column("account", _("Account"), order=10, cell=account_link, kind="link"),
+        Column("account", _("Account"), order=10, cell=account_link, kind="link", sort_few=ACCOUNTS_NAME),
         Column(
             "contact", _("Contact"), order=15, cell=contact_link, kind="link", is_hidden_on_phone=True, is_minor=True
         ),
         Column("type", _("Type"), order=20, cell=type_badge, kind="badge"),
         Column("status", _("Status"), order=30, cell=status_badge, kind="badge"),
         Column("source", _("Source"), order=60, cell=lambda row: row.source and row.source.label, is_minor=True),
-        Column("owner", _("Owner"), order=70, cell=owner_name, kind="person"),
+        Column("owner", _("Owner"), order=70, cell=owner_name, kind="person", sort_few=OWNERS_NAME),
         Column(
             "created",
             _("Created"),

@@ -16,7 +16,7 @@ from jornada.apps.market.models import Account, Contact, Product
 from jornada.apps.market.numbered import by_number, start_of_domain
 from jornada.apps.market.points.queries import starting
 from jornada.apps.org import access
-from jornada.apps.org.alphabet import NAME, beyond
+from jornada.apps.org.alphabet import ACCOUNTS_NAME, NAME, OWNERS_NAME, alphabet_of, beyond
 from jornada.apps.org.list_filters import owner_filter, period_filters, team_filter
 from jornada.apps.org.masks import hidden_in
 from jornada.apps.org.words import with_words, with_words_here_or_there
@@ -57,7 +57,13 @@ def contact_options(request: HttpRequest) -> dict[str, Any]:
 def account_columns() -> list[Column]:
     return [
         Column("name", _("Name"), order=0, cell=lambda row: row.name, sort=NAME, is_primary=True),
-        Column("industry", _("Industry"), order=10, cell=lambda row: row.industry and row.industry.name),
+        Column(
+            "industry",
+            _("Industry"),
+            order=10,
+            cell=lambda row: row.industry and row.industry.name,
+            sort_few=alphabet_of("industry__name"),
+        ),
         Column(
             "size",
             _("Size"),
@@ -67,8 +73,8 @@ def account_columns() -> list[Column]:
             is_hidden_on_phone=True,
             is_minor=True,
         ),
-        Column("place", _("Place"), order=30, cell=place_of),
-        Column("owner", _("Owner"), order=70, cell=owner_name, kind="person"),
+        Column("place", _("Place"), order=30, cell=place_of, sort_few=alphabet_of("city")),
+        Column("owner", _("Owner"), order=70, cell=owner_name, kind="person", sort_few=OWNERS_NAME),
         Column(
             "created",
             _("Since"),
@@ -132,8 +138,10 @@ def search_accounts(rows: QuerySet, text: str) -> QuerySet:
 def contact_columns() -> list[Column]:
     return [
         Column("name", _("Name"), order=0, cell=lambda row: row.name, sort=NAME, is_primary=True),
-        Column("account", _("Account"), order=10, cell=account_link, kind="link"),
-        Column("title", _("Job title"), order=20, cell=lambda row: row.title, is_hidden_on_phone=True),
+        Column("account", _("Account"), order=10, cell=account_link, kind="link", sort_few=ACCOUNTS_NAME),
+        Column(
+            "title", _("Job title"), order=20, cell=lambda row: row.title, is_hidden_on_phone=True, sort_few="title"
+        ),
         Column(
             "role",
             _("Buying role"),
@@ -142,9 +150,17 @@ def contact_columns() -> list[Column]:
             cell=lambda row: ROLES.get(row.buying_role, row.buying_role),
             kind="badge",
         ),
-        Column("email", _("E-mail"), order=40, cell=lambda row: row.email),
+        Column("email", _("E-mail"), order=40, cell=lambda row: row.email, sort_few="email"),
         Column("phone", _("Phone"), order=50, cell=lambda row: row.phone and shown_phone(row.phone)),
-        Column("owner", _("Owner"), order=70, cell=owner_name, kind="person", is_hidden_on_phone=True),
+        Column(
+            "owner",
+            _("Owner"),
+            70,
+            cell=owner_name,
+            kind="person",
+            is_hidden_on_phone=True,
+            sort_few=OWNERS_NAME,
+        ),
     ]
 
 

@@ -49,6 +49,16 @@ class InAlphabet(Func):
 NAME = InAlphabet("name")
 
 
+def alphabet_of(path: str) -> InAlphabet:
+    """Return the bare small letters of a related record's name, which may be missing; without an index."""
+    letters = InAlphabet(path)
+    letters.is_filled = False
+    return letters
+
+
+OWNERS_NAME, ACCOUNTS_NAME = alphabet_of("owner__name"), alphabet_of("account__name")
+
+
 class Begins(Func):
     """Whether bare letters begin with a text: a stretch of the index."""
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from jornada.apps.market.lists import account_link, of_account, of_contact, owner_name, short_name
 from jornada.apps.market.models import Account, Competitor, Contact, Product
 from jornada.apps.org import access
-from jornada.apps.org.alphabet import NAME
+from jornada.apps.org.alphabet import ACCOUNTS_NAME, NAME, OWNERS_NAME
 from jornada.apps.org.list_filters import owner_filter, period_filters, team_filter
 from jornada.apps.org.words import with_words_here_or_there
 from jornada.apps.sales import queries
@@ -40,8 +40,8 @@ def opportunity_options(request: HttpRequest) -> dict[str, Any]:
 def opportunity_columns() -> list[Column]:
     return [
         Column("name", _("Name"), order=0, cell=lambda row: row.name, sort=NAME, is_primary=True, draw=short_name),
-        Column("account", _("Account"), order=10, cell=account_link, kind="link"),
-        Column("stage", _("Pipeline stage"), order=20, cell=lambda row: row.stage.label),
+        Column("account", _("Account"), order=10, cell=account_link, kind="link", sort_few=ACCOUNTS_NAME),
+        Column("stage", _("Pipeline stage"), order=20, cell=lambda row: row.stage.label, sort_few="stage__order"),
         Column("outcome", _("Outcome"), order=30, cell=outcome_badge, kind="badge"),
         Column(
             "amount",
@@ -75,7 +75,7 @@ def opportunity_columns() -> list[Column]:
             is_minor=True,
         ),
         Column("product", _("Product"), order=50, cell=lambda row: row.product and row.product.name, is_minor=True),
-        Column("owner", _("Owner"), order=70, cell=owner_name, kind="person"),
+        Column("owner", _("Owner"), order=70, cell=owner_name, kind="person", sort_few=OWNERS_NAME),
         Column(
             "expected",
             _("Expected close"),
