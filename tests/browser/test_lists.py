@@ -101,3 +101,14 @@ def test_a_row_of_a_list_is_short_on_a_phone(sign_in, site):
     page.goto(f"{site}/leads/")
     heights = page.locator("table[data-list] tbody tr").evaluate_all("rows => rows.map(row => row.offsetHeight)")
     assert max(heights) <= 230
+
+
+def test_a_message_does_not_lie_over_the_bar_of_a_selection(sign_in, site):
+    page = sign_in("ana")
+    for width in (1440, 900, 390):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto(f"{site}/accounts/")
+        page.locator("[data-pick]").first.check()
+        page.evaluate("document.dispatchEvent(new CustomEvent('toast', {detail: {text: 'Saved.', tone: 'good'}}))")
+        toast, bar = page.locator(".j-toast").bounding_box(), page.locator(".j-picked").bounding_box()
+        assert toast["y"] + toast["height"] <= bar["y"], (width, toast, bar)
