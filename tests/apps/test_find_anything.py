@@ -102,7 +102,7 @@ def test_of_words_as_near_as_each_other_the_likelier_comes_first_and_what_is_fou
     [("nova conta", "account_new"), ("new account", "account_new"), ("importar", "import_new"), ("jornda", "journey")],
 )
 def test_actions_and_pages_are_found_in_both_languages(admin, text, name):
-    pages = [group for group in find(admin, text) if group.source.code == "pages"]
+    pages = [group for group in find(admin, text) if group.source.code in ("commands", "pages")]
     assert reverse(name) in [hit.url for hit in pages[0].hits]
 
 
@@ -140,3 +140,25 @@ def test_before_anything_is_typed_recent_records_and_actions_are_offered(client,
         assert (f'href="{address}"' in page) == sees
         assert 'href="/touches/new/"' in page
         assert f'href="{address}"' not in client.get("/search/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "page"),
+    [
+        ("nova tarefa", "task_new"),
+        ("to-do", "task_new"),
+        ("agenda", "agenda"),
+        ("calendário", "agenda"),
+        ("quadro", "opportunity_board"),
+        ("kanban", "opportunity_board"),
+        ("Funil", "opportunity_board"),
+        ("senha", "security"),
+        ("password", "security"),
+        ("contas", "account_list"),
+    ],
+)
+def test_a_page_that_is_called_so_stands_before_names(owner, typed, page):
+    Contact.objects.create(name=typed.title(), owner=owner, **STAMPS)
+    found = find(owner, typed)
+    assert found[0].hits[0].url == reverse(page)
+    assert reverse(page) not in [hit.url for group in found[1:] for hit in group.hits]

@@ -13,7 +13,7 @@ from jornada.api.auth import may_read, missing
 from jornada.ui.search import SHORTEST, Found, answer, source_codes
 
 router = Router(tags=["search"])
-ON_SCREEN = "pages"
+ON_SCREEN = ("commands", "pages")
 
 
 class AnythingQuery(Schema):
@@ -50,7 +50,7 @@ def search(request: HttpRequest, asked: Query[AnythingQuery]) -> Any:
 
 def _kinds(request: HttpRequest, asked: str) -> list[str]:
     """Return the kinds to look through; one that the token does not read is refused only when it is named."""
-    known = [code for code in source_codes() if code != ON_SCREEN]
+    known = [code for code in source_codes() if code not in ON_SCREEN]
     named = [code.strip() for code in asked.split(",") if code.strip()]
     for code in named:
         if code not in known:

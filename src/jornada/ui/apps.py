@@ -13,4 +13,5 @@ class UiConfig(AppConfig):
 
         menu.register(menu.Item("setup", _("Settings"), "ui:setup", "settings", go.FIND, 200))
         search.offer("actions", _("Actions"), go.offered_actions, order=90, icon="arrow-right")
+        search.register("commands", _("Actions"), go.find_commands, order=5, icon="arrow-right")
         search.register("pages", _("Pages and actions"), go.find_pages, order=90, icon="arrow-right")

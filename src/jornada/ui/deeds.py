@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """A form of one button; `words` are other names for it."""
+    """A form of one button; `words` are other names for it, with commas between."""
 
     label: str | Promise
     url_name: str
@@ -24,7 +24,7 @@ class Deed:
 
 
 def _theme(choice: str, label: str | Promise, icon: str) -> Deed:
-    return Deed(label, "ui:preferences", icon, {"theme": choice}, _("mode appearance colours day night"))
+    return Deed(label, "ui:preferences", icon, {"theme": choice}, _("mode, appearance, colours, day, night"))
 
 
 def _language(code: str, label: str | Promise) -> Deed:
@@ -37,5 +37,5 @@ DEEDS = (
     _theme("auto", _("Theme like the device"), "device-desktop"),
     _language("pt-br", _("Language: Portuguese")),
     _language("en", _("Language: English")),
-    Deed(_("Sign out"), "account_logout", "logout", words=_("logout leave end session")),
+    Deed(_("Sign out"), "account_logout", "logout", words=_("logout, leave, end session")),
 )

@@ -26,12 +26,17 @@ GROUPS = (FIND, "quick", *menu.GROUPS, menu.SETUP, "user")
 NEAR = 80.0
 
 
+def find_commands(user: Any, text: str, limit: int) -> Iterator[Hit]:
+    """Give the pages and deeds that are called exactly so, in either language: they come before names of records."""
+    asked = _bare(text).strip()
+    yield from (hit for hit, names in islice((one for one in _all(user) if asked in one[1]), limit))
+
+
 def find_pages(user: Any, text: str, limit: int) -> Iterator[Hit]:
-    """Give the pages and deeds whose label has a word like each word typed, the nearest first."""
-    asked = _bare(text).split()
-    pages = [(_nearness(asked, item.label), _page(item, url)) for item, url in menu.all_items(user, GROUPS)]
-    deeds = [(_nearness(asked, deed.label, deed.words), _deed(deed)) for deed in DEEDS]
-    best = sorted((row for row in (*pages, *deeds) if row[0] >= NEAR), key=lambda row: -row[0])
+    """Give the other pages and deeds that have a word like each word typed, the nearest first."""
+    asked = _bare(text).strip()
+    others = [(_nearness(asked.split(), names), hit) for hit, names in _all(user) if asked not in names]
+    best = sorted((row for row in others if row[0] >= NEAR), key=lambda row: -row[0])
     yield from (hit for _mark, hit in best[:limit])
 
 
@@ -49,9 +54,17 @@ def _deed(deed: Deed) -> Hit:
     return Hit(str(deed.label), reverse(deed.url_name), "", deed.icon, values=dict(deed.values))
 
 
-def _nearness(asked: list[str], label: str | Promise, more: str = "") -> float:
-    """Say how near a label is, 0 to 100: its worst word counts."""
-    return max((_near_words(asked, words) for words in _labels(label, more)), default=0.0)
+def _all(user: Any) -> Iterator[tuple[Hit, list[str]]]:
+    """Give every page that the person may see and every deed, each with its names in both languages."""
+    for item, url in menu.all_items(user, GROUPS):
+        yield _page(item, url), _names(item.label, item.words)
+    for deed in DEEDS:
+        yield _deed(deed), _names(deed.label, deed.words)
+
+
+def _nearness(asked: list[str], names: list[str]) -> float:
+    """Say how near one is, 0 to 100: the worst word that was typed counts."""
+    return _near_words(asked, [word for name in names for word in name.split()])
 
 
 def _near_words(asked: list[str], words: list[str]) -> float:
@@ -65,10 +78,12 @@ def _near(asked: str, word: str) -> float:
     return fuzz.ratio(asked, word) if len(asked) > 4 else 0.0
 
 
-def _labels(label: str | Promise, more: str) -> Iterator[list[str]]:
+def _names(label: str | Promise, more: str | Promise) -> list[str]:
+    names = []
     for code, _name in settings.LANGUAGES:
         with override(code):
-            yield _bare(f"{label} {more}").split()
+            names += [_bare(name).strip() for name in (str(label), *str(more).split(",")) if name]
+    return names
 
 
 def _bare(text: str) -> str:

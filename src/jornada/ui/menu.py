@@ -39,6 +39,7 @@ class Item:
     """A page in the menu; addresses of `also` belong to it. `visible(user)` says who sees it; else everybody does.
 
     `part` and `about` place it on the page of all settings: under which heading, and what it is for in a sentence.
+    `words` are other names for it, with commas between, by which the search box finds it too.
     """
 
     code: str
@@ -53,6 +54,7 @@ class Item:
     also: tuple[str, ...] = ()
     part: str = ""
     about: str | Promise = ""
+    words: str | Promise = ""
 
 
 @dataclass(frozen=True, slots=True)

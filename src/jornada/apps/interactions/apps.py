@@ -34,6 +34,12 @@ class InteractionsConfig(AppConfig):
         watch(self.get_model("Activity"))
         references_moved.connect(merged.derive_again, dispatch_uid="interactions.merged")
         menu.register(menu.Item("tasks", _("Tasks"), "task_list", "checklist", "sell", 30, is_on_phone_bar=True))
+        more = _("to-do, plan task, reminder")
+        menu.register(
+            menu.Item("new_task", _("New task"), "task_new", "checklist", "find", 150, _may_record, words=more)
+        )
+        week = _("calendar, diary, week, appointments")
+        menu.register(menu.Item("agenda", _("Agenda"), "agenda", "calendar", "find", 160, words=week))
         menu.register(
             menu.Item("touch", _("Record touch"), "touch_new", "plus", "quick", visible=_may_record, shortcut="t")
         )

@@ -38,4 +38,5 @@ def register_items() -> None:
     for code, label, page, icon, order, part, about in OF_COMPANY:
         register(Item(code, label, page, icon, SETUP, order, visible=is_admin, part=part, about=about))
     for code, label, page, icon, order, about in OWN:
-        register(Item(code, label, page, icon, "user", order, part="own", about=about))
+        words = _("password, change password, passkey, second factor") if code == "security" else ""
+        register(Item(code, label, page, icon, "user", order, part="own", about=about, words=words))

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
@@ -33,10 +35,11 @@ class SalesConfig(AppConfig):
         index_words(self, "Opportunity")
         threads.register_pages(pages_of_threads)
         repeats("touch", "value", of="opportunity", source="amount")
-        item = menu.Item(
-            "opportunities", _("Opportunities"), "opportunity_list", "briefcase", "sell", 20, also=("/proposals/",)
+        menu.register(
+            menu.Item(
+                "opportunities", _("Opportunities"), "opportunity_list", "briefcase", "sell", 20, also=("/proposals/",)
+            )
         )
-        menu.register(item)
         menu.register(
             menu.Item(
                 "new_opportunity",
@@ -47,6 +50,7 @@ class SalesConfig(AppConfig):
                 visible=may_make("opportunity"),
             )
         )
+        _find_more(menu)
         stages = _("The pipelines and their stages, with what must be done before a deal moves on.")
         lost = _("Why deals are lost, and when each buyer is asked again.")
         for code, label, url_name, icon, order, about in (
@@ -97,3 +101,13 @@ class SalesConfig(AppConfig):
                 recall=bringing_back.recall,
             )
         )
+
+
+def _find_more(menu: Any) -> None:
+    """Let the search box find the other views of opportunities, which no menu shows."""
+    board, months = _("kanban, board, funnel, pipeline"), _("calendar, closing dates")
+    for code, label, url_name, icon, words in (
+        ("board", _("Board of opportunities"), "opportunity_board", "layout-kanban", board),
+        ("closings", _("Calendar of opportunities"), "opportunity_calendar", "calendar", months),
+    ):
+        menu.register(menu.Item(code, label, url_name, icon, "find", 170, words=words))
