@@ -31,10 +31,11 @@ def numbers(record: str) -> Callable[[Sequence[int]], dict[int, int]]:
 
 
 def last(record: str) -> Callable[[Sequence[int]], dict[int, datetime]]:
-    """Find the latest touch on the threads of these records (one query)."""
+    """Find the latest interaction on the threads of these records (one query); our own decisions are none."""
 
     def values(ids: Sequence[int]) -> dict[int, datetime]:
         owner = f"thread__{record}"
-        return dict(live_touches().filter(**{f"{owner}__in": ids}).values_list(owner).annotate(Max("at")))
+        rows = interactions(live_touches()).filter(**{f"{owner}__in": ids})
+        return dict(rows.values_list(owner).annotate(Max("at")))
 
     return values
