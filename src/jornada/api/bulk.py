@@ -194,7 +194,7 @@ def _read(bulk: Bulk, user: Any, new: Sequence[Line], old: Sequence[Line]) -> No
     for name, rows in LINKED.items():
         ids = {line.values.get(name) for line in (*new, *old) if line.is_sound}
         known.expect(rows(user), name, [pk for pk in ids if pk and 0 < pk < BEYOND])
-    apply([*new, *old], lambda line: resource.values(user, line.values, None, known, is_prepared=True))
+    apply([*new, *old], lambda line: resource.values(user, line.values, line.found, known, is_prepared=True))
     for line in (*new, *old):
         said = bulk.refuse(line.found, line.values) if line.is_sound else ""
         if said:

@@ -26,6 +26,7 @@ from jornada.api.paging import Page
 from jornada.api.schemas import Strict
 from jornada.api.tagged import know_no_tags, load_tags
 from jornada.apps.org import access
+from jornada.apps.org.custom.values import refuse_blanks
 from jornada.apps.org.edits import refuse_unless
 from jornada.apps.org.tags.actions import set_tags_of_many
 
@@ -85,7 +86,10 @@ class Resource:
     ) -> dict[str, Any]:
         """Turn what was sent into what the actions take: ids and codes into rows, custom fields into kept values."""
         given = self.prepare(given, row) if self.prepare and not is_prepared else given
-        return references(user, given, self.record, known)
+        values = references(user, given, self.record, known)
+        closed = access.locked_fields(user, self.record)
+        refuse_blanks(self.record, values.get("custom"), is_new=row is None, closed=closed)
+        return values
 
     @property
     def is_asked_twice(self) -> bool:

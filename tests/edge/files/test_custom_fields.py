@@ -9,7 +9,7 @@ from django.db import connection
 from jornada.apps.market.models import Account
 from jornada.apps.org.custom import actions
 from jornada.apps.org.custom.known import find
-from jornada.apps.org.models import Change, User
+from jornada.apps.org.models import Change, CustomField, User
 from jornada.edge.files.pages import result_page
 from jornada.edge.files.plan import Step
 from jornada.edge.files.propose import detect, find_unknown
@@ -88,3 +88,12 @@ def test_an_update_leaves_other_fields_and_an_undo_puts_back(write, plan_of, imp
 def test_what_was_noted_names_the_custom_field(write, import_files):
     result = import_files(("accounts", write("a.csv", HEAD + "Acme,,many,,,,\n")), is_dry=True)
     assert [(one["field"], one["reason"][:13]) for one in result_page(result)["issues"]] == [("Seats", "this is no nu")]
+
+
+def test_a_required_field_that_is_blank_is_reported_and_the_row_comes_in(write, import_files):
+    CustomField.objects.filter(code="seats").update(is_required=True)
+    CustomField.objects.get(code="seats").save()
+    result = import_files(("accounts", write("a.csv", HEAD + "Acme,,,,,,\nBeta,,7,,,,\n")))
+    assert Account.objects.count() == 2
+    issues = [(one["field"], one["reason"]) for one in result_page(result)["issues"]]
+    assert issues == [("Seats", "this custom field is required; the row was kept without it")]

@@ -25,6 +25,7 @@ SENTENCES = {
     "not_a_language": _("this is no language, such as pt-br or English; the field stays blank"),
     "not_a_year": _("this is no year; the field stays blank"),
     "impossible_year": _("this year cannot be meant; the field stays blank"),
+    "required_blank": _("this custom field is required; the row was kept without it"),
     "not_a_custom_value": _("this does not fit the type of the custom field; the field stays blank"),
     "not_a_choice": _("this is none of the possible values; the field stays blank"),
     "too_many_tags": _("there is no room for further tags; these were left out"),
@@ -66,7 +67,15 @@ MENDABLE = frozenset(
         *("date_dmy", "date_mdy", "date_iso", "epoch", "number_comma", "number_point", "integer", "boolean"),
         *("not_an_email", "not_a_domain", "not_a_number", "not_a_currency", "negative", "wrong_tax_id", "no_phone"),
         *("not_a_language", "not_a_year", "impossible_year", "not_a_custom_value", "not_a_choice", "rounded"),
-        *("too_long", "too_large", "unknown_status", "no_such_account", "no_such_contact", "no_such_lead"),
+        *(
+            "required_blank",
+            "too_long",
+            "too_large",
+            "unknown_status",
+            "no_such_account",
+            "no_such_contact",
+            "no_such_lead",
+        ),
     }
 )
 

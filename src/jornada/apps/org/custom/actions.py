@@ -44,8 +44,9 @@ def create_field(admin: Any, *, choices: Sequence[Choice] = (), **values: Any) -
 def update_field(admin: Any, field: CustomField, *, choices: Sequence[Choice] | None = None, **values: Any) -> None:
     """Rename a field or edit its choices; code, type and kind of record stay what they are."""
     _require_admin(admin)
-    kept = {name: values[name] for name in ("label_en", "label_pt") if name in values}
-    refuse_namesakes(field.record, {name: new for name, new in kept.items() if new != getattr(field, name)}, field)
+    kept = {name: values[name] for name in ("label_en", "label_pt", "is_required") if name in values}
+    names = {name: new for name, new in kept.items() if name != "is_required" and new != getattr(field, name)}
+    refuse_namesakes(field.record, names, field)
     with transaction.atomic():
         row = edits.locked(field)
         if choices is not None and row.has_choices:

@@ -20,7 +20,7 @@ class CustomFieldForm(TwoNames, RecordForm):
 
     class Meta:
         model = CustomField
-        fields = ("label_pt", "label_en", "record", "type")
+        fields = ("label_pt", "label_en", "record", "type", "is_required")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -18,7 +18,7 @@ class CustomInput(forms.Field):
 
     def __init__(self, of: CustomField, kept: Any) -> None:
         self.of = of
-        super().__init__(label=of.label, required=False, widget=widget_of(of, kept), initial=kept)
+        super().__init__(label=of.label, required=of.is_required, widget=widget_of(of, kept), initial=kept)
 
     def to_python(self, value: Any) -> Any:
         return values.read(self.of, value)

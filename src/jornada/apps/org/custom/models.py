@@ -35,6 +35,11 @@ class CustomField(models.Model):
     label_pt = models.CharField(_("name in Portuguese"), max_length=60)
     order = models.PositiveIntegerField(_("order"), default=0)
     is_retired = models.BooleanField(_("retired"), default=False)
+    is_required = models.BooleanField(
+        _("required"),
+        default=False,
+        help_text=_("Forms, edits in place and the API ask for it; imports only report it."),
+    )
     choices = models.JSONField(_("choices"), default=list, blank=True, help_text="code, en, pt, retired")
     created_at = models.DateTimeField(_("created at"))
     updated_at = models.DateTimeField(_("updated at"))

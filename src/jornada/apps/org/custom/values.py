@@ -7,7 +7,7 @@ several as a list in the order of the definition; links with their scheme; true 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -61,6 +61,19 @@ def read_object(record: str, given: Mapping[str, Any] | None) -> dict[str, Any]:
     if faults:
         raise ValidationError(faults)
     return kept
+
+
+def refuse_blanks(record: str, given: Mapping[str, Any] | None, *, is_new: bool, closed: Collection[str] = ()) -> None:
+    """Refuse to leave a required field blank: in a new record, and where it is emptied; `closed` ones nobody can fill.
+
+    Raises `ValidationError` that names every such field.
+    """
+    kept = given or {}
+    asked = [one for one in active(record) if one.is_required and f"custom.{one.code}" not in closed]
+    blank = [one for one in asked if kept.get(one.code) is None and (is_new or one.code in kept)]
+    if blank:
+        text = _("%(name)s is required.")
+        raise ValidationError({f"custom.{one.code}": [text % {"name": one.label}] for one in blank})
 
 
 def merged(before: Mapping[str, Any] | None, given: Mapping[str, Any] | None) -> dict[str, Any] | None:

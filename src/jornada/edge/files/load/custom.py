@@ -32,6 +32,8 @@ def custom_columns(work: Work, record: str, chunk: Chunk, verdicts: Verdicts) ->
         for row, value in enumerate(_read(work, field, chunk.values[field.name], verdicts)):
             if value is not None:
                 rows[row][field.code] = value
+            elif field.is_required and not chunk.values[field.name][row]:
+                verdicts.note(row, field.name, None, "required_blank")
     return {"custom": [row or None for row in rows]}
 
 
