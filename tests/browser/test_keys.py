@@ -90,6 +90,46 @@ def test_alt_and_an_arrow_moves_a_task_to_the_next_day(sign_in, site):
     page.wait_for_function(f"document.activeElement.id === '{name}'")
 
 
+def agenda_with_a_task(sign_in, site):
+    """Open a day three days ahead and plan a to-do at ten from its free hour."""
+    page = sign_in("bruno")
+    page.set_viewport_size({"width": 1440, "height": 1000})
+    page.goto(site + "/tasks/agenda/")
+    day = page.evaluate("new Date(Date.now() + 3 * 864e5).toISOString().slice(0, 10)")
+    here = f"{site}/tasks/agenda/?view=day&from={day}"
+    page.goto(here)
+    page.locator(".j-hour-add[href*='hour=10']").click(position={"x": 300, "y": 50})
+    page.locator("a[href*='place=none']").click()
+    assert page.locator("[name=due_at]").input_value() == f"{day}T10:00"
+    page.locator("[name=note]").fill("Drag me")
+    page.locator("main form [type=submit]").first.click()
+    page.wait_for_url(here)
+    return page, page.locator("[data-block]", has_text="Drag me").first
+
+
+def test_a_task_is_dragged_to_another_hour_of_its_day_and_back(sign_in, site):
+    page, block = agenda_with_a_task(sign_in, site)
+    box = block.bounding_box()
+    hour = page.locator(".j-hours > ol > li").first.bounding_box()["height"]
+    page.mouse.move(box["x"] + 200, box["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 200, box["y"] + 8 + hour * 2.25, steps=5)
+    page.mouse.up()
+    moved = page.locator("[data-block]", has_text="Drag me").locator("time[datetime*='T12:15']")
+    moved.wait_for()
+    page.locator(".j-toast-undo").last.click()
+    page.locator("[data-block]", has_text="Drag me").locator("time[datetime*='T10:00']").wait_for()
+
+
+def test_alt_and_an_arrow_moves_a_task_by_a_quarter_of_an_hour(sign_in, site):
+    page, block = agenda_with_a_task(sign_in, site)
+    name = block.get_attribute("id")
+    block.focus()
+    page.keyboard.press("Alt+ArrowDown")
+    page.locator(f"#{name} time[datetime*='T10:15']").wait_for()
+    page.wait_for_function(f"document.activeElement.id === '{name}'")
+
+
 def test_scopes_are_ticked_by_group_from_the_keyboard(sign_in, site):
     page = sign_in()
     page.goto(f"{site}/settings/tokens/")

@@ -261,7 +261,63 @@ def test_a_task_dropped_on_another_day_keeps_its_hour(client, owner, account):
     answer = client.post(reverse("task_day", args=[task.pk]), {"day": "2026-12-14"}, headers={"HX-Request": "true"})
     task.refresh_from_db()
     assert task.due_at == dt.datetime(2026, 12, 14, 15, 30, tzinfo=dt.UTC)
-    assert '"day": "2026-12-11"' in answer["HX-Trigger"]
+    assert '"at": "2026-12-11T15:30:00+00:00"' in answer["HX-Trigger"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "due"),
+    [
+        ({"hour": "09:15"}, (10, 31, 13, 15)),
+        ({"day": "2026-11-01", "hour": "09:15"}, (11, 1, 14, 15)),
+        ({"day": "2026-11-01"}, (11, 1, 16, 30)),
+        ({"by": "-15"}, (10, 31, 15, 15)),
+        ({"at": "2026-11-01T06:30:00+00:00"}, (11, 1, 6, 30)),
+    ],
+)
+def test_a_task_goes_to_an_hour_of_its_person_s_clock_and_keeps_its_length(client, owner, account, asked, due):
+    task = planned(owner, account, dt.datetime(2026, 10, 31, 15, 30, tzinfo=dt.UTC), minutes=45)
+    owner.time_zone = "America/New_York"
+    owner.save()
+    client.force_login(owner)
+    assert client.post(reverse("task_day", args=[task.pk]), asked).status_code == 302
+    task.refresh_from_db()
+    assert (task.due_at, task.minutes) == (dt.datetime(2026, *due, tzinfo=dt.UTC), 45)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [{"hour": "25:00"}, {"by": "0"}, {"by": "a lot"}, {"by": "99999"}, {"at": "9:00"}, {"hour": "9", "day": "x"}],
+)
+def test_a_task_goes_to_no_hour_that_is_none(client, owner, account, asked):
+    client.force_login(owner)
+    assert client.post(reverse("task_day", args=[planned(owner, account).pk]), asked).status_code == 400
+
+
+def test_a_free_hour_of_the_agenda_takes_a_new_task(client, owner, account):
+    client.force_login(owner)
+    day = timezone.localdate(soon(48)).isoformat()
+    page = client.get(f"/tasks/agenda/?view=day&from={day}").content.decode()
+    assert f"/tasks/new/?day={day}&amp;hour=10:00&amp;next=" in page
+    found = client.get(
+        f"/tasks/new/?day={day}&hour=10:00&q={account.name[:5]}", HTTP_HX_REQUEST="true"
+    ).content.decode()
+    assert "hour=10%3A00" in found
+    assert (
+        f'value="{day}T10:00"' in client.get(f"/tasks/new/?account={account.pk}&day={day}&hour=10:00").content.decode()
+    )
+
+
+def test_the_agenda_names_contact_and_account_and_shows_what_is_done(client, owner, account, contact):
+    activity = Activity.objects.get(code="call.connected")
+    task = plan_touch(owner, Place(account, contact), activity, soon(), note="Visit")
+    complete_task(owner, task)
+    client.force_login(owner)
+    page = client.get(f"/tasks/agenda/?from={timezone.localdate(soon()).isoformat()}").content.decode()
+    line = page[page.index(f'id="task-{task.pk}"') :]
+    line = line[: line.index("</li>")]
+    assert f">{contact}</a> · <a" in line
+    assert "data-done" in line
+    assert f"/tasks/{task.pk}/done/" not in line
 
 
 @pytest.mark.parametrize("day", ["", "tomorrow", "2026-02-31"])

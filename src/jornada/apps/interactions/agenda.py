@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,7 +14,7 @@ from django.utils.translation import gettext as _
 from jornada.apps.interactions.agenda_grid import grid_of
 from jornada.apps.interactions.clashes import clashes_among
 from jornada.apps.interactions.models import PlannedTouch
-from jornada.apps.interactions.places import visible_tasks
+from jornada.apps.interactions.places import visible_planned, visible_tasks
 from jornada.apps.interactions.views import may_record
 from jornada.apps.interactions.whose import ALL, Whose, whose
 from jornada.apps.org.models import User
@@ -39,9 +38,10 @@ def agenda(request: HttpRequest) -> HttpResponse:
     is_day = request.GET.get("view") == "day"
     first, length = _span(request.GET.get("from", ""), is_day)
     shown = whose(request)
-    tasks = list(_between(shown, first, length))
+    tasks = _between(shown, first, length)
     today = timezone.localdate()
-    clashes = clashes_among(tasks)
+    open_tasks = [task for task in tasks if not task.done_at]
+    clashes = clashes_among(open_tasks)
     for task in tasks:
         task.others = clashes.get(task.pk, [])
     days = [_agenda_day(day, today, tasks) for day in _days(first, length)]
@@ -51,7 +51,7 @@ def agenda(request: HttpRequest) -> HttpResponse:
         "is_day": is_day,
         "whose": shown,
         "kept": [(name, request.GET[name]) for name in ("from", "view") if name in request.GET],
-        "mine": shown.to_change(tasks),
+        "mine": shown.to_change(open_tasks),
         "grid": grid_of(_person(shown), first, tasks) if is_day else None,
         "now": timezone.now(),
         "before": with_query(request, **{"from": (first - timedelta(days=length)).isoformat()}),
@@ -61,7 +61,7 @@ def agenda(request: HttpRequest) -> HttpResponse:
             {"label": _("Week"), "url": with_query(request, view=None), "is_current": not is_day},
             {"label": _("Day"), "url": with_query(request, view="day"), "is_current": is_day},
         ],
-        "has_more": len(tasks) == SHOWN,
+        "has_more": len(open_tasks) == SHOWN,
         "may_plan": may_record(request.user),
     }
     return render(request, "interactions/agenda.html", context)
@@ -82,11 +82,16 @@ def _span(asked: str, is_day: bool) -> tuple[date, int]:
     return (day, 1) if is_day else (day - timedelta(days=day.weekday()), 7)
 
 
-def _between(shown: Whose, first: date, length: int) -> Any:
+def _between(shown: Whose, first: date, length: int) -> list[PlannedTouch]:
+    """Read the open tasks of some days and, of a person, those that are done: everybody's done ones have no index."""
     zone = timezone.get_current_timezone()
     start, end = (datetime.combine(first + timedelta(days=n), time(), zone) for n in (0, length))
-    rows = shown.of(visible_tasks(shown.user)).filter(due_at__gte=start, due_at__lt=end)
-    return rows.select_related("activity", "account__owner", "contact__owner", "owner").order_by("due_at", "id")[:SHOWN]
+    done = visible_planned(shown.user).filter(done_at__isnull=False, cancelled_at=None)
+    found: list[PlannedTouch] = []
+    for rows in [visible_tasks(shown.user)] + [done] * (shown.code != ALL):
+        rows = shown.of(rows).filter(due_at__gte=start, due_at__lt=end).order_by("due_at", "id")
+        found += rows.select_related("activity", "account__owner", "contact__owner", "owner")[:SHOWN]
+    return sorted(found, key=lambda task: (task.due_at, task.pk))
 
 
 def _person(shown: Whose) -> User:

@@ -14,7 +14,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
@@ -23,6 +22,7 @@ from jornada.apps.interactions import planning, privacy
 from jornada.apps.interactions.answers import changed
 from jornada.apps.interactions.forms import TaskChangeForm, TaskForm, TouchForm
 from jornada.apps.interactions.models import PlannedTouch
+from jornada.apps.interactions.moves import EXPECTED, day_of, hour_of, moment_of, moved_to
 from jornada.apps.interactions.places import Place, may_change, place_of_row, visible_planned, visible_tasks
 from jornada.apps.interactions.views import (
     asking_page,
@@ -35,7 +35,7 @@ from jornada.apps.interactions.views import (
 )
 from jornada.apps.interactions.whose import whose
 from jornada.apps.org.edits import WrongMomentError
-from jornada.ui.addresses import back_to, instant_of, is_id
+from jornada.ui.addresses import back_to, is_id
 from jornada.ui.cells import in_digits
 from jornada.ui.undo import say
 
@@ -93,7 +93,7 @@ def _done_one(user: Any, task: PlannedTouch, at: datetime | None) -> bool:
 
 
 def task_new(request: HttpRequest) -> HttpResponse:
-    """Plan a touch at a place; without one, ask for it first. `?day=` says when it is due to begin with.
+    """Plan a touch at a place; without one, ask for it first. `?day=` and `?hour=` say when it is due to begin with.
 
     `?place=none` plans a to-do that has no buyer.
     """
@@ -103,9 +103,9 @@ def task_new(request: HttpRequest) -> HttpResponse:
     place = Place() if is_todo else place_or_404(request)
     if not (may_record(request.user) if is_todo else may_change(request.user, place)):
         raise PermissionDenied
-    day = _day(request.GET.get("day", ""))
+    day, hour = day_of(request.GET.get("day", "")), hour_of(request.GET.get("hour", ""))
     form = TaskForm(
-        request.POST or None, user=request.user, place=place, initial={"due_at": _begin(day)} if day else {}
+        request.POST or None, user=request.user, place=place, initial={"due_at": _begin(day, hour)} if day else {}
     )
     if request.method == "POST" and form.is_valid():
         say(request, _("Planned."), _plan(request, form))
@@ -178,18 +178,17 @@ def task_snooze(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def task_day(request: HttpRequest, pk: int) -> HttpResponse:
-    """Move a task to another day at the hour it has: dropped there in the agenda."""
-    task, day = _task(request, pk), _day(request.POST.get("day", ""))
-    if day is None:
-        raise BadRequest(f"day: expected a day such as 2026-12-31; got {request.POST.get('day')!r}.")
-    before = timezone.localtime(task.due_at)
-    due_at = timezone.make_aware(datetime.combine(day, before.time()))
+    """Move a task to another day, another hour or by some minutes: dropped there in the agenda."""
+    task = _task(request, pk)
+    due_at = moved_to(task.due_at, request.POST)
+    if due_at is None:
+        raise BadRequest(f"{EXPECTED}; got {dict(request.POST.items())!r}.")
     back = back_to(request, reverse("agenda"))
     try:
         planning.reschedule_task(request.user, task, due_at)
     except WrongMomentError as error:
         return changed(request, "agenda-changed", str(error), back, tone="bad")
-    undo = {"label": _("Undo"), "url": request.path, "values": {"day": before.date().isoformat()}}
+    undo = {"label": _("Undo"), "url": request.path, "values": {"at": task.due_at.isoformat()}}
     said = _("Moved to %(when)s.") % {"when": in_digits(due_at)}
     return changed(request, "agenda-changed", said, back, None if "undo" in request.POST else undo)
 
@@ -197,7 +196,7 @@ def task_day(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def task_undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back that a task was done or cancelled; with `?due=`, that it was put off."""
-    task, due_at = _task(request, pk, closed=True), _moment(request.GET.get("due", ""))
+    task, due_at = _task(request, pk, closed=True), moment_of(request.GET.get("due", ""))
     if due_at:
         _act(request, lambda: planning.reschedule_task(request.user, task, due_at), _("Taken back."))
     else:
@@ -254,25 +253,14 @@ def _undo(request: HttpRequest, task: PlannedTouch, **values: str) -> str:
     return f"{reverse('task_undo', args=[task.pk])}?{urlencode({'next': back, **values})}"
 
 
-def _day(text: str) -> date | None:
-    try:
-        day = parse_date(text)
-    except ValueError:
-        return None
-    return day if day and 1970 <= day.year <= 2200 else None
-
-
-def _begin(day: date) -> datetime:
-    """Return when a task of that day is due to begin with: at nine; today, at the next full hour."""
+def _begin(day: date, hour: time | None) -> datetime:
+    """Return when a task of that day is due to begin with: at the hour asked for, or nine; today, the next full one."""
     now = timezone.localtime()
+    if hour:
+        return timezone.make_aware(datetime.combine(day, hour))
     if day == now.date():
         return (now + timedelta(hours=1)).replace(minute=0, second=0, microsecond=0)
     return timezone.make_aware(datetime.combine(day, time(9)))
-
-
-def _moment(text: str) -> datetime | None:
-    at = instant_of(text)
-    return at if at and timezone.is_aware(at) and 1970 <= at.year <= 2200 else None
 
 
 def _groups(tasks: list[PlannedTouch]) -> list[dict[str, Any]]:

@@ -1,0 +1,85 @@
+// The agenda: in a day, a task is dragged to another hour; Alt with an arrow up or down moves the one that has the focus by
+// a quarter of an hour, in a week too. A click where nothing stands in a day of the week is one on its plus.
+const STEP = 15
+const FAR = 4
+
+let drag = null
+
+const snapped = (minutes) => Math.round(minutes / STEP) * STEP
+
+function begin(event) {
+  const block = event.target.closest?.('.j-hours [data-block][data-move-url]')
+  if (!block || event.button !== 0 || event.pointerType === 'touch' || event.target.closest('button, summary, form, .j-pop')) return
+  if (getComputedStyle(block).position !== 'absolute') return // on a phone it stands in a list
+  const hours = block.closest('.j-hours')
+  const whole = Number(hours.style.getPropertyValue('--minutes'))
+  const start = Number(block.style.getPropertyValue('--start'))
+  drag = { block, hours, whole, start, at: start, y: event.clientY, px: hours.clientHeight / whole, isMoved: false }
+}
+
+function move(event) {
+  if (!drag) return
+  const by = event.clientY - drag.y
+  if (!drag.isMoved && Math.abs(by) < FAR) return
+  drag.isMoved = true
+  event.preventDefault()
+  drag.at = Math.min(Math.max(snapped(drag.start + by / drag.px), 0), drag.whole - STEP)
+  drag.block.dataset.dragged = hourOf(drag)
+  drag.block.style.setProperty('--start', drag.at)
+}
+
+function hourOf({ hours, at }) {
+  const minute = Number(hours.dataset.firstHour) * 60 + at
+  return [Math.floor(minute / 60), minute % 60].map((number) => String(number).padStart(2, '0')).join(':')
+}
+
+// Where the server does not take the move, or Escape breaks it off, the task goes back to its hour.
+function back({ block, start }) {
+  block.style.setProperty('--start', start)
+  delete block.dataset.dragged
+}
+
+function drop() {
+  const done = drag
+  drag = null
+  if (!done?.isMoved) return
+  document.addEventListener('click', swallow, { capture: true, once: true })
+  setTimeout(() => document.removeEventListener('click', swallow, true))
+  if (done.at === done.start) return back(done)
+  done.block.addEventListener('htmx:afterRequest', (event) => event.detail.successful || back(done), { once: true })
+  send(done.block, { hour: hourOf(done) })
+}
+
+// The click that ends a drag is none on the link below it.
+function swallow(event) {
+  event.preventDefault()
+  event.stopPropagation()
+}
+
+function send(card, values) {
+  window.htmx.ajax('POST', card.dataset.moveUrl, { source: card, values, swap: 'none' }).catch(() => {})
+}
+
+document.addEventListener('pointerdown', begin)
+document.addEventListener('pointermove', move)
+document.addEventListener('pointerup', drop)
+document.addEventListener('pointercancel', () => { if (drag) back(drag); drag = null })
+document.addEventListener('dragstart', (event) => drag && event.preventDefault())
+
+document.addEventListener('keydown', (event) => {
+  if (event.key === 'Escape' && drag) {
+    back(drag)
+    drag = null
+    return
+  }
+  const card = event.target.matches?.('#agenda [data-move-url]') && event.target
+  const by = { ArrowUp: -STEP, ArrowDown: STEP }[event.key]
+  if (!card || !by || !event.altKey) return
+  event.preventDefault()
+  send(card, { by })
+})
+
+document.addEventListener('click', (event) => {
+  const day = event.target.closest?.('#agenda[data-board] > section')
+  if (day && !event.target.closest('a, button, summary, form, [data-line]')) day.querySelector('.j-agenda-add')?.click()
+})
