@@ -72,6 +72,26 @@ def test_an_offered_lead_is_answered_in_place(client, owner, marketer, lead):
     assert "leads" not in headings(owner)
 
 
+def test_what_an_answer_asks_stands_in_a_dialog_of_the_day(client, owner, marketer, lead):
+    make_offer(marketer, lead, to=owner)
+    page = day_as(client, owner).content.decode()
+    refuse = f"{reverse('lead_step', args=[lead.pk, 'refuse'])}?next=/"
+    assert f'hx-get="{refuse}"' in page
+    assert 'id="line-answer-body"' in page
+    box = client.get(refuse, headers={"HX-Request": "true"}).content.decode()
+    assert f'action="{refuse}"' in box
+    assert "<html" not in box
+
+
+def test_a_lead_that_is_accepted_in_place_leaves_the_day_as_it_is_drawn_again(client, owner, marketer, lead):
+    make_offer(marketer, lead, to=owner)
+    client.force_login(owner)
+    accept = f"{reverse('lead_step', args=[lead.pk, 'accept'])}?next=/"
+    answer = client.post(accept, headers={"HX-Request": "true"})
+    assert (answer.status_code, answer["HX-Redirect"]) == (204, "/")
+    assert "leads" not in headings(owner)
+
+
 def test_marketing_finds_what_sales_asked_and_refused_on_its_day(client, owner, colleague, marketer, lead):
     offer = make_offer(marketer, lead, to=owner)
     ask(owner, offer, "Which budget?")

@@ -117,7 +117,9 @@ def lead_step(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     if form is None:
         if request.method != "POST":
             return redirect(record.get_absolute_url())
-        return _take(request, step, record)
+        return _taken_in_place(request, _take(request, step, record))
+    if request.htmx and not form.is_bound:
+        return render(request, "leads/step_box.html", {"form": form, "step": step, "lead": record})
     return form_page(
         request,
         form,
@@ -130,6 +132,11 @@ def lead_step(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         step=step,
         submit=step.label,
     )
+
+
+def _taken_in_place(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """Let a page whose button htmx sent be drawn again as it stands after the step."""
+    return HttpResponse(status=204, headers={"HX-Redirect": answer["Location"]}) if request.htmx else answer
 
 
 def _take(request: HttpRequest, step: Step, record: Lead) -> HttpResponse:
