@@ -24,6 +24,8 @@ _STRENGTH: tuple[tuple[Opening, frozenset[str]], ...] = (
 _CODES = {code: kind for kind, codes in _STRENGTH for code in codes}
 _ORDER = {kind: place for place, (kind, _codes) in enumerate(_STRENGTH)}
 RECENT_DAYS = 30
+# What is older is no news: one does not ask about it as if it had just been done.
+OLD_DAYS = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +39,21 @@ class Suggestion:
     activity : str
         What the buyer did; empty when nothing.
     at : datetime or None
+    is_old : bool
+        It rests on something done more than ninety days ago.
     """
 
     opening: Opening
     activity: str = ""
     at: datetime | None = None
+    is_old: bool = False
 
 
 def suggest_opening(done: Iterable[tuple[str, datetime]], now: datetime) -> Suggestion:
     """Say how to open the first conversation with a lead.
 
-    The strongest act of the last thirty days decides, the later one of two equals; when there was none,
-    the strongest of all time.
+    The strongest act of the last thirty days decides, the later one of two equals; when there was none, the
+    strongest of the last ninety, and when there was none either, the latest of all, which is said to be old.
 
     Parameters
     ----------
@@ -67,10 +72,16 @@ def suggest_opening(done: Iterable[tuple[str, datetime]], now: datetime) -> Sugg
     >>> day = lambda number: datetime(2026, 11, number, tzinfo=UTC)
     >>> suggest_opening([("demo.requested", day(2)), ("page.viewed", day(20))], day(25)).opening
     'demo'
+    >>> suggest_opening([("demo.requested", day(2).replace(year=2024))], day(25)).is_old
+    True
     >>> suggest_opening([], day(25)).opening
     'cold'
     """
     known = [(code, at) for code, at in done if code in _CODES and at <= now]
-    recent = [(code, at) for code, at in known if (now - at).days < RECENT_DAYS]
-    found = min(recent or known, key=lambda each: (_ORDER[_CODES[each[0]]], -each[1].timestamp()), default=None)
-    return Suggestion(_CODES[found[0]], *found) if found else Suggestion("cold")
+    for days in (RECENT_DAYS, OLD_DAYS):
+        recent = [(code, at) for code, at in known if (now - at).days < days]
+        if recent:
+            code, at = min(recent, key=lambda each: (_ORDER[_CODES[each[0]]], -each[1].timestamp()))
+            return Suggestion(_CODES[code], code, at)
+    latest = max(known, key=lambda each: (each[1], -_ORDER[_CODES[each[0]]]), default=None)
+    return Suggestion(_CODES[latest[0]], *latest, is_old=True) if latest else Suggestion("cold")

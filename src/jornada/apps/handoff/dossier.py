@@ -42,6 +42,7 @@ OPENINGS = {
     "visit": _("They look around: offer help with a question that people in their position often ask."),
     "cold": _("Nothing says what they want: ask who else at the company cares, before you offer anything."),
 }
+OLD_OPENING = _("What they did last is long ago: ask how the matter stands today, and what has changed since.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def dossier(user: Any, offer: Offer, now: datetime) -> Dossier:
         content=_content(touches),
         channels=_channels(touches),
         opening=opening,
-        opening_text=OPENINGS[opening.opening],
+        opening_text=OLD_OPENING if opening.is_old else OPENINGS[opening.opening],
         opening_touch=labels.get(opening.activity, ""),
         questions=list(offer.questions.select_related("asked_by", "answered_by")),
         events=list(offer.events.select_related("by", "to")),
