@@ -1,9 +1,10 @@
-// Ctrl+K goes to the search box, / to that of the list where there is one; arrows walk its results; any [data-shortcut] key clicks its element.
+// Ctrl+K goes to the search box, / to that of the list where there is one; arrows walk its results, and those of a box that
+// picks one ([data-picks]); any [data-shortcut] key clicks its element.
 const isTyping = (target) => target.closest?.('input, textarea, select, [contenteditable], dialog')
 
 function step(event, down) {
-  const box = event.target.closest('.j-search')
-  const stops = box ? [box.querySelector('input'), ...box.querySelectorAll('.j-hit')] : []
+  const box = event.target.closest('.j-search, [data-picks]')
+  const stops = box ? [box.querySelector('input[type="search"]'), ...box.querySelectorAll('.j-hit')] : []
   const next = stops[stops.indexOf(document.activeElement) + (down ? 1 : -1)]
   if (!next) return
   event.preventDefault()
@@ -26,6 +27,25 @@ document.addEventListener('keydown', (event) => {
   document.querySelector(`[data-shortcut="${CSS.escape(event.key)}"]`)?.click()
 })
 
+// Enter in a box that picks chooses the one there is, or goes to the first of many; what is still asked is waited for.
+document.addEventListener('keydown', (event) => {
+  const box = event.key === 'Enter' && event.target.matches?.('[data-picks] input[type="search"]') && event.target.closest('[data-picks]')
+  if (!box) return
+  event.preventDefault()
+  if (isAnswered(box, event.target)) return pick(box)
+  const answered = () => isAnswered(box, event.target) && pick(box)
+  box.querySelector('.j-hits').addEventListener('htmx:afterSettle', answered, { once: true })
+  window.htmx.trigger(event.target, 'picks')
+})
+
+const isAnswered = (box, field) => box.querySelector('[data-asked]')?.dataset.asked === field.value.trim()
+
+function pick(box) {
+  const hits = box.querySelectorAll('.j-hit')
+  const isAsked = box.querySelector('[data-asked]').dataset.asked
+  hits.length === 1 && isAsked ? hits[0].click() : hits[0]?.focus()
+}
+
 let isClosed = false
 
 function closeResults() {
@@ -40,6 +60,7 @@ document.addEventListener('htmx:beforeRequest', (event) => {
 document.addEventListener('htmx:beforeSwap', (event) => {
   const isOnHit = document.activeElement.closest('.j-search-results')
   if (event.detail.target.id === 'search-results' && (isClosed || isOnHit)) event.detail.shouldSwap = false
+  if (event.detail.target.matches('[data-picks] .j-hits') && document.activeElement.closest('.j-hits')) event.detail.shouldSwap = false
 })
 
 document.addEventListener('click', (event) => {

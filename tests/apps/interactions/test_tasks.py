@@ -307,6 +307,12 @@ def test_a_free_hour_of_the_agenda_takes_a_new_task(client, owner, account):
     )
 
 
+def test_whoever_searches_with_whom_still_comes_back_to_where_they_were(client, owner):
+    client.force_login(owner)
+    page = client.get("/tasks/new/?next=/tasks/agenda/").content.decode()
+    assert '<input type="hidden" name="next" value="/tasks/agenda/">' in page
+
+
 def test_the_agenda_names_contact_and_account_and_shows_what_is_done(client, owner, account, contact):
     activity = Activity.objects.get(code="call.connected")
     task = plan_touch(owner, Place(account, contact), activity, soon(), note="Visit")

@@ -108,8 +108,9 @@ def choose_place(request: HttpRequest, then: str, title: str, *, task: int | Non
     text = request.GET.get("q", "").strip()
     is_asked = len(text) >= SHORTEST
     places = found_places(request.user, text) if is_asked else recent_places(request.user)
-    kept = urlencode({name: request.GET[name] for name in ("day", "hour", "next") if name in request.GET})
-    context = {"text": text if is_asked else "", "places": places, "then": then, "title": title, "kept": kept}
+    kept = {name: request.GET[name] for name in ("day", "hour", "next") if name in request.GET}
+    context = {"text": text if is_asked else "", "places": places, "then": then, "title": title}
+    context |= {"kept": urlencode(kept), "kept_values": kept}
     context["here"] = request.path
     context["address"] = reverse(then, args=[task] if task else [])
     context["may_create"] = access.may(request.user, "account", "create")
