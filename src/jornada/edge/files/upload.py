@@ -13,7 +13,7 @@ from jornada.analytics.door import Column, FileProblem, Table, open_table
 from jornada.edge.files.archives import tables_in
 from jornada.edge.files.kinds import KINDS, plain
 from jornada.edge.files.kinds.custom import whole_kind
-from jornada.edge.files.matching.columns import BESIDE, SURE, propose_columns, spoken_of
+from jornada.edge.files.matching.columns import BESIDE, SURE, is_own, own_id, propose_columns, spoken_of
 from jornada.edge.files.matching.prefixed import whose
 from jornada.edge.files.matching.presets import is_worth, recognise
 from jornada.edge.files.matching.zones import without_zone
@@ -48,6 +48,9 @@ _OF_A_DEAL = {
     *("name", "stage", "pipeline", "outcome", "won_flag", "closed_flag", "amount", "engaged_on", "closed_on"),
     *("expected_on", "lost_reason", "product"),
 }
+# Without one of these a row tells of a person or a company, not of an interest they had: where it came from, how it
+# stands, since when.
+_OF_A_LEAD = {"source", "program", "utm_source", "utm_medium", "status", "created_at"}
 
 
 def take_in(plan: ImportPlan, files: Sequence[Any], kinds: Sequence[str], kind: str = "") -> list[str]:
@@ -120,10 +123,22 @@ def _tells_no_more(table: Table, beside: Sequence[str]) -> bool:
 
 
 def guess_kind(path: Any, name: str, kinds: Sequence[str]) -> str:
-    """Choose the kind whose fields explain most columns; the file's name decides where that is close."""
+    """Choose the kind whose fields explain most columns; the file's name decides where that is close.
+
+    Rows to correct are of a kind that their headers were before, whatever their file is called by now.
+    """
     with open_table(path) as table:
-        scores = {kind: _explained(table, kind) + 2.0 * _is_named(name, kind) for kind in kinds}
+        among = _of_before(table, kinds) or kinds
+        scores = {kind: _explained(table, kind) + 2.0 * _is_named(name, kind) for kind in among}
     return max(scores, key=lambda kind: scores[kind])
+
+
+def _of_before(table: Table, kinds: Sequence[str]) -> list[str]:
+    """Return what rows to correct can be: what their ids are of, or what was confirmed of their headers."""
+    if not any(map(is_own, table.names)):
+        return []
+    named = [kind for kind in kinds if own_id(whole_kind(kind), table.names)]
+    return named or [kind for kind in kinds if mapping_before(whole_kind(kind), table.names)]
 
 
 def _explained(table: Table, kind: str) -> float:
@@ -132,6 +147,7 @@ def _explained(table: Table, kind: str) -> float:
     found = {one.field for one in proposals if one.field}
     missing = sum(one.is_required and one.code not in found for one in KINDS[kind].fields)
     missing += kind == "opportunities" and not found & _OF_A_DEAL
+    missing += kind == "leads" and not found & _OF_A_LEAD and not any("lead" in plain(one) for one in table.names)
     return sum(one.score for one in proposals) / 100 - 3.0 * missing
 
 
