@@ -256,3 +256,21 @@ def test_another_version_brings_its_amount_unless_one_was_typed(sign_in, site):
     amount.fill("123,45")
     version.select_option("")
     assert amount.input_value() == "123,45"
+
+
+def test_names_to_mention_stand_beside_the_line_that_is_written(sign_in, site):
+    page = sign_in()
+    page.goto(site + "/accounts/1/")
+    wait_until_quiet(page)
+    field = page.locator("[data-mentions]").first
+    field.click()
+    field.press_sequentially("First line\nSecond line @")
+    names = page.locator(".j-mention-list")
+    names.wait_for()
+    padding, line = field.evaluate(
+        "field => { const s = getComputedStyle(field); return [parseFloat(s.paddingTop), parseFloat(s.lineHeight)] }"
+    )
+    top = field.bounding_box()["y"] + padding + line
+    box = names.bounding_box()
+    assert box["y"] >= top + line - 2 or box["y"] + box["height"] <= top + 2
+    assert abs(box["y"] - top) < 3 * line + box["height"]

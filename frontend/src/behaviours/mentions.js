@@ -1,6 +1,8 @@
 // Mentions: behind an @ in a [data-mentions] field the people appear whom it can name; arrows, Enter and Tab choose.
 // [data-send-with-enter] sends its form with Ctrl+Enter.
 const ASKED = /(?:^|[\s(])@([\p{L}][\p{L}'. -]{0,40})?$/u
+const SAME = ['boxSizing', 'font', 'letterSpacing', 'lineHeight', 'padding', 'border', 'tabSize', 'textIndent']
+const GAP = 4
 let list = null
 let asked = 0
 
@@ -45,6 +47,32 @@ function show(field, people) {
   field.setAttribute('aria-controls', list.id)
   field.setAttribute('aria-activedescendant', 'mention-0')
   field.after(list)
+  placeBelow(field)
+}
+
+// The names stand below the line that is written, above it where that is too near the foot of the window: never on it.
+function placeBelow(field) {
+  const line = lineOf(field)
+  const below = field.offsetTop + line.bottom + GAP
+  const isLow = field.getBoundingClientRect().top + line.bottom + GAP + list.offsetHeight > window.innerHeight
+  list.style.top = `${isLow ? field.offsetTop + line.top - GAP - list.offsetHeight : below}px`
+  list.style.left = `${field.offsetLeft + Math.max(Math.min(line.left, field.clientWidth - list.offsetWidth), 0)}px`
+}
+
+// Where the caret stands in a field is known to no browser: a copy of what stands before it, wrapped alike, tells it.
+function lineOf(field) {
+  const copy = document.createElement('div')
+  const style = getComputedStyle(field)
+  for (const name of SAME) copy.style[name] = style[name]
+  Object.assign(copy.style, { position: 'absolute', visibility: 'hidden', whiteSpace: 'pre-wrap', overflowWrap: 'break-word', inlineSize: `${field.offsetWidth}px`, blockSize: 'auto' })
+  const mark = document.createElement('span')
+  mark.textContent = '\u200b'
+  copy.append(field.value.slice(0, field.selectionStart), mark)
+  field.after(copy)
+  const top = mark.offsetTop - field.scrollTop
+  const line = { top, bottom: top + mark.offsetHeight, left: mark.offsetLeft }
+  copy.remove()
+  return line
 }
 
 function put(field, name) {
