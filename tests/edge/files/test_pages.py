@@ -197,6 +197,10 @@ def test_the_result_offers_the_refused_rows_and_the_way_back(client, marketer):
     page = client.get(f"/imports/{plan.pk}/").content.decode()
     assert f"/imports/{plan.pk}/undo/" in page
     assert f"/imports/{plan.pk}/refused/0/" in page
+    asked = client.get(f"/imports/{plan.pk}/undo/")
+    assert asked.context["foreseen"].deleted == [("Accounts", 1), ("Industries", 2)]
+    plan.refresh_from_db()
+    assert plan.status == "done"
     assert f"/imports/{plan.pk}/refused/0/" in client.get(f"/jobs/{plan.job_id}/").content.decode()
     refused = client.get(f"/imports/{plan.pk}/refused/0/")
     assert b";y;Name: this field must not be blank" in b"".join(refused.streaming_content)

@@ -15,6 +15,8 @@ from jornada.apps.org.tags.models import Tagging
 from jornada.apps.org.tags.queries import tags
 from jornada.apps.sales.models import Opportunity
 from jornada.edge.files.models import ImportPlan
+from jornada.edge.files.tasks import began_at
+from jornada.edge.files.undo_ahead import foresee
 from tests.apps.conftest import STAMPS
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +50,17 @@ def undo(plan):
     plan.refresh_from_db()
     assert (job.status, plan.status) == (Job.Status.DONE, "undone")
     return plan.result["undone"]
+
+
+def test_what_goes_and_what_stays_is_told_beforehand(write, run):
+    run(("accounts", write("b.csv", "name,city\nBela,Natal\n")))
+    plan = run(("accounts", write("a.csv", ACCOUNTS)), ("touches", write("t.csv", TOUCHES)))
+    edits.write(None, Account.objects.get(name="Aço"), {"city": "Caruaru"})
+    told = foresee(plan.pk, began_at(plan))
+    assert dict(told.deleted)["Accounts"] == 1
+    assert (told.restored, told.touches, told.changed) == (1, 2, 1)
+    done = undo(plan)
+    assert (done["restored"], done["touches"]) == (told.restored, told.touches)
 
 
 def test_everything_an_import_made_goes(write, run):

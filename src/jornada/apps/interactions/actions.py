@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -131,14 +131,19 @@ def void_touches(user: Any, touches: Sequence[Touch], reason: str, now: datetime
     return len(touches)
 
 
+def withdrawable(recorded_at: datetime) -> QuerySet[Touch]:
+    """Return the touches of one import that taking it back takes out of the log."""
+    rows = Touch.objects.filter(Q(voided_by=None) | Q(voided_by__recorded_at=recorded_at), recorded_at=recorded_at)
+    return rows.filter(Q(source="import") | Q(voids__isnull=False, user=None))
+
+
 def withdraw_touches(recorded_at: datetime) -> Iterator[int]:
     """Take the touches of one import out of the log again, some at a time; give how many each time.
 
     The one case in which rows of the log go: an import that is taken back never happened. What somebody voided since
     stays, with its voiding.
     """
-    rows = Touch.objects.filter(Q(voided_by=None) | Q(voided_by__recorded_at=recorded_at), recorded_at=recorded_at)
-    rows = rows.filter(Q(source="import") | Q(voids__isnull=False, user=None)).order_by("pk")
+    rows = withdrawable(recorded_at).order_by("pk")
     last = 0
     while found := list(rows.filter(pk__gt=last).values_list("pk", "account_id", "thread_id")[:WITHDRAWN_AT_ONCE]):
         ids = [pk for pk, _account, _thread in found]

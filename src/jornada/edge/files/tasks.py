@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +75,12 @@ def kept_path(plan: ImportPlan) -> Path:
     return plan.folder / "kept.csv"
 
 
+def began_at(plan: ImportPlan) -> list[datetime]:
+    """Return when its imports began: by these instants its touches are known."""
+    states = Job.objects.filter(kind="import", params__plan=str(plan.pk)).values_list("state", flat=True)
+    return [at for state in states if (at := parse_datetime(state.get("began", "")))]
+
+
 def can_undo(plan: ImportPlan) -> bool:
     """Say whether there is something to take back: the import is over and wrote something."""
     return plan.status in OVER and plan.job is not None and plan.job.kind in ("import", "import-undo")
@@ -93,8 +100,7 @@ def as_its_job_ended(plan: ImportPlan) -> ImportPlan:
 def undo_files(run: JobRun) -> None:
     """Take an import back, then bring all that follows from it up to date."""
     plan = ImportPlan.objects.select_related("job").get(pk=run.params["plan"])
-    states = Job.objects.filter(kind="import", params__plan=str(plan.pk)).values_list("state", flat=True)
-    began = [at for state in states if (at := parse_datetime(state.get("began", "")))]
+    began = began_at(plan)
     with translation.override(run.params.get("language") or "en"):
         done = undo(plan.pk, began, run.job.user, kept_path(plan), watch=run, state=run.state)
         settle_all(lambda at, total: run.progress(at, total, _("deriving the journeys")))

@@ -17,7 +17,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from jornada.analytics.door import FileProblem
 from jornada.apps.org import access, jobs
@@ -31,7 +31,8 @@ from jornada.edge.files.plan import Step, in_order, kept_open, missing_fields
 from jornada.edge.files.problems import say_problem
 from jornada.edge.files.propose import apply_sure, find_unknown, remember, share_values
 from jornada.edge.files.refused import write_refused
-from jornada.edge.files.tasks import OPEN, OVER, as_its_job_ended, can_undo, report_path, steps_of, try_out
+from jornada.edge.files.tasks import OPEN, OVER, as_its_job_ended, began_at, can_undo, report_path, steps_of, try_out
+from jornada.edge.files.undo_ahead import foresee
 from jornada.edge.files.upload import take_in
 from jornada.ui.addresses import is_id
 from jornada.ui.columns import Column
@@ -238,13 +239,15 @@ def import_refused(request: HttpRequest, pk: UUID, place: int) -> FileResponse |
     return FileResponse(target.open("rb"), as_attachment=True, filename=name, content_type="text/csv; charset=utf-8")
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def import_undo(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Take an import back, as a job."""
+    """Say what would go, what would be put back and what stays; then take the import back, as a job."""
     plan = _plan(request, pk)
     if not can_undo(plan):
         messages.error(request, _("There is nothing to take back: this import did not run, or was taken back already."))
         return redirect("import_detail", pk=pk)
+    if request.method != "POST":
+        return _page(request, "files/import_undo.html", plan, foreseen=foresee(plan.pk, began_at(plan)))
     return _begin(request, plan, "import-undo", _("Taking back: %(files)s") % {"files": plan}, OVER)
 
 
