@@ -13,7 +13,7 @@ from jornada.apps.org.custom import actions as custom
 from jornada.apps.org.models import Change, Job, User
 from jornada.apps.org.tags.models import Tagging
 from jornada.apps.org.tags.queries import tags
-from jornada.apps.sales.models import Opportunity
+from jornada.apps.sales.models import LossReason, Opportunity, PipelineStage
 from jornada.edge.files.models import ImportPlan
 from jornada.edge.files.tasks import began_at
 from jornada.edge.files.undo_ahead import foresee
@@ -221,3 +221,25 @@ def test_tags_and_options_that_others_use_or_changed_stay(write, run, tier, admi
     undo(plan)
     assert names_of(tier) == ["Gold", "Silver"]
     assert set(tags().values_list("name", flat=True)) == {"fair", "partner"}
+
+
+STEPS = "id,account,stage,lost reason\n1,Aço,Etapa X,\n2,Aço,Lost,Preço alto\n"
+
+
+def test_stages_and_lost_reasons_that_an_import_made_go_with_it(write, run):
+    stages, reasons = set(PipelineStage.objects.all()), set(LossReason.objects.all())
+    plan = run(("opportunities", write("o.csv", STEPS)))
+    assert PipelineStage.objects.filter(label_pt="Etapa X").exists()
+    assert LossReason.objects.filter(label_pt="Preço alto").exists()
+    undo(plan)
+    assert (set(PipelineStage.objects.all()), set(LossReason.objects.all())) == (stages, reasons)
+
+
+def test_a_stage_that_somebody_else_s_opportunity_passed_stays_and_is_listed(write, run):
+    plan = run(("opportunities", write("o.csv", STEPS)))
+    other = run(("opportunities", write("p.csv", "id,account,stage\n9,Bela,Etapa X\n")))
+    Opportunity.objects.filter(external_id="9").update(stage=PipelineStage.objects.first())
+    done = undo(plan)
+    assert other.pk != plan.pk
+    assert "Etapa X" in [row["name"] for row in done["rows"]]
+    assert PipelineStage.objects.filter(label_pt="Etapa X").exists()

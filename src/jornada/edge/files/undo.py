@@ -17,7 +17,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -34,6 +34,7 @@ from jornada.apps.org.models import Change
 from jornada.apps.org.tags import actions as tag_actions
 from jornada.apps.org.tags.actions import FIELD as TAGS
 from jornada.apps.org.tags.models import Tag, Tagging
+from jornada.apps.sales.models import PipelineStage, StageMove
 from jornada.edge.files.run import Progress, Silent
 from jornada.edge.files.undo_lists import FIELD, take_choices_away, take_tags_away
 from jornada.ui.export import BOM, neutralise
@@ -43,7 +44,7 @@ KEPT_ROWS = 200
 # Those that refer to others go first.
 ORDER = (
     "interactions.note", "sales.opportunity", "leads.lead", "market.contact", "market.account", "market.product",
-    "market.industry",
+    "market.industry", "sales.pipelinestage",
     "sales.lossreason", "leads.program", "leads.source", "interactions.activity", "org.user", "org.team",
 )  # fmt: skip
 # Rows that are derived from the record or belong to it: they go with it.
@@ -270,9 +271,17 @@ def _in_use(model: type[Model], ids: Sequence[int], made: set[int]) -> set[int]:
         if other is model:
             rows = rows.exclude(pk__in=made)
         used.update(rows.values_list(name, flat=True).distinct())
+    if model is PipelineStage:
+        used |= _passed(ids)
     if any(one.name == "thread" and one.one_to_one for one in model._meta.concrete_fields):
         used |= _with_living_threads(model, ids)
     return used
+
+
+def _passed(stages: Sequence[int]) -> set[int]:
+    """Find the stages that opportunities which stay have passed, also where they stand elsewhere by now."""
+    moves = StageMove.objects.filter(Q(from_stage__in=stages) | Q(to_stage__in=stages))
+    return {pk for pair in moves.values_list("from_stage", "to_stage") for pk in pair} & set(stages)
 
 
 def _with_living_threads(model: type[Model], ids: Sequence[int]) -> set[int]:

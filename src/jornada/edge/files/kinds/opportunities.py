@@ -90,7 +90,7 @@ OPPORTUNITIES = Kind(
         Field("engaged_on", "date", "Engaged on", "Data de início", _ENGAGED),
         Field("closed_on", "date", "Closed on", "Data de fechamento", _CLOSED),
         Field("expected_on", "date", "Expected close", "Previsão de fechamento", _EXPECTED),
-        Field("lost_reason", "text", "Lost reason", "Motivo de perda", _REASONS, longest=200),
+        Field("lost_reason", "text", "Lost reason", "Motivo de perda", _REASONS, refers="loss_reason", longest=200),
         Field(
             "lead", "reference", "Lead", "Lead", ("lead id", "id do lead", "original lead"), refers="lead", longest=100
         ),

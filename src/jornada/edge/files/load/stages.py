@@ -110,6 +110,7 @@ class Stages:
         )  # fmt: skip
         self._places[pk] = step
         self.work.added["stage"][name] += 1
+        self.work.note_created(PipelineStage, pk, name)
         return pk
 
     def flush(self) -> None:

@@ -9,7 +9,7 @@ from jornada.analytics.door import Table
 from jornada.apps.interactions.models import Activity
 from jornada.apps.leads.models import Program, Source
 from jornada.apps.market.models import Account, Industry, Product
-from jornada.apps.sales.models import Pipeline, PipelineStage
+from jornada.apps.sales.models import LossReason, Pipeline, PipelineStage
 from jornada.edge.files.cells import first_of_list, tidying
 from jornada.edge.files.kinds import Field, plain
 from jornada.edge.files.kinds.custom import CUSTOM, choice_names
@@ -33,6 +33,7 @@ CHECKED = frozenset(
         "pipeline",
         "activity",
         "outcome",
+        "loss_reason",
     }
 )
 _OWN_FIELDS = {
@@ -81,6 +82,8 @@ def propose_for(one: Field, counts: Mapping[str, int], plan_values: Iterable[str
 def database_values(refers: str) -> list[str]:
     if refers.startswith(CUSTOM):
         return choice_names(refers)
+    if refers == "loss_reason":
+        return [name for names in LossReason.objects.values_list("label_en", "label_pt") for name in names]
     rows = {
         "account": Account.objects.values_list("name", flat=True),
         "product": Product.objects.values_list("name", flat=True),

@@ -1,0 +1,32 @@
+"""Names of lists that nobody knows are asked for before an import writes them."""
+
+import uuid
+
+import pytest
+
+from jornada.apps.sales.models import LossReason, Opportunity
+from jornada.edge.files.load.work import Work
+from jornada.edge.files.propose import find_unknown
+from jornada.edge.files.run import run_plan
+
+pytestmark = pytest.mark.django_db
+ROWS = "id,account,stage,lost reason\n1,Aço,Etapa X,\n2,Aço,Lost,Preço alto\n3,Aço,Lost,Price\n"
+
+
+def asked(steps):
+    return {one.field.code: [each.value for each in one.values] for one in find_unknown(steps)}
+
+
+def test_unknown_stages_and_lost_reasons_are_asked_for(write, plan_of):
+    LossReason.objects.get_or_create(label_en="Price", label_pt="Preço")
+    found = asked(plan_of(("opportunities", write("o.csv", ROWS))))
+    assert (found["stage"], found["lost_reason"]) == (["Etapa X"], ["Preço alto"])
+
+
+def test_a_lost_reason_that_stands_for_a_known_one_joins_nothing(write, tmp_path, plan_of):
+    known, _made = LossReason.objects.get_or_create(label_en="Price", label_pt="Preço")
+    (step,) = plan_of(("opportunities", write("o.csv", ROWS)))
+    step.values["lost_reason"] = {"Preço alto": "Preço"}
+    run_plan([step], Work(None, is_dry=False, batch=uuid.uuid4()), tmp_path / "report.csv")
+    assert Opportunity.objects.get(external_id="2").loss_reason == known
+    assert not LossReason.objects.filter(label_pt="Preço alto").exists()
