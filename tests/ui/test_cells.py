@@ -40,3 +40,12 @@ def test_an_instant_is_written_as_django_writes_it(language):
             at = datetime(2026, 1, 1, 2, 59, tzinfo=UTC) + timedelta(hours=hours, minutes=hours % 60)
             whole = date_format(timezone.localtime(at), "DATETIME_FORMAT")
             assert cells.exact(at) == (whole.lower() if language == "pt-br" else whole)
+
+
+@pytest.mark.parametrize(
+    ("hours", "written"), [(0, "desde hoje"), (11, "desde hoje"), (53 * 24, "há 53 dias"), (80 * 24, "desde 01/01/2026")]
+)
+def test_since_when_stands_behind_a_verb(hours, written):
+    now = datetime(2026, 3, 22, 15, 0, tzinfo=UTC)
+    with translation.override("pt-br"), timezone.override("America/Sao_Paulo"):
+        assert cells.since(now - timedelta(hours=hours), now).startswith(written)

@@ -203,6 +203,16 @@ def relative(value: date | datetime, now: datetime) -> str:
     return (_("%(span)s ago") if seconds > 0 else _("in %(span)s")) % {"span": span}
 
 
+def since(value: datetime, now: datetime) -> str:
+    """Write since when something is so: for how long, or from which day on where that is long ago."""
+    local, today = timezone.localtime(value), timezone.localtime(now)
+    if local.date() >= today.date():
+        return _("since today")
+    if (now - value).total_seconds() > 60 * 86400:
+        return _("since %(day)s") % {"day": _short(local)}
+    return _("for %(span)s") % {"span": numbers.duration(_whole_unit((now - value).total_seconds()))}
+
+
 def _with_small_months(text: str) -> str:
     return text.lower() if numbers.language().startswith("pt") else text
 

@@ -245,3 +245,18 @@ def test_a_button_alone_asks_for_the_rating_without_a_complaint(client, owner, o
     assert client.post(address, {"form_token": token}).context["form"].errors.keys() == {"rating"}
     assert client.post(address, {"form_token": "other", "rating": "5"}).status_code == 302
     assert Offer.objects.get().rating == 5
+
+
+def test_a_lead_that_was_handed_over_hot_and_is_warm_now_has_a_badge_for_each(client, owner, offer):
+    Offer.objects.update(is_hot=True)
+    Lead.objects.filter(pk=offer.lead_id).update(heat=Lead.HEATS["warm"])
+    text = page(client, owner).text
+    assert "Handed over as hot" in text
+    assert ">Hot</span>" not in text
+
+
+def test_the_dialog_of_an_answer_says_the_company_once(client, owner, offer):
+    Lead.objects.filter(pk=offer.lead_id).update(name=f"Paula · {offer.lead.account}")
+    client.force_login(owner)
+    text = client.get(f"{offer.get_absolute_url()}refuse/", headers={"HX-Request": "true"}).text
+    assert text.count(str(offer.lead.account)) == 1

@@ -19,6 +19,7 @@ from jornada.apps.market.models import Competitor
 from jornada.apps.org.edits import WrongMomentError
 from jornada.apps.org.models import Notice, RoleRule, User
 from jornada.apps.sales.actions import create_opportunity, lose_opportunity, open_from_lead
+from jornada.apps.sales.models import LossReason
 from jornada.flow.settle import settle
 from jornada.flow.winback import bring_back_due
 from jornada.rules.conditions import Attribute
@@ -324,3 +325,17 @@ def test_why_a_lead_is_back_names_the_day_as_the_language_writes_it(owner, lead,
     lead.competitor, lead.contract_ends_on = Competitor(name="Rival"), dt.date(2027, 3, 29)
     with translation.override(language):
         assert written in returning._why(lead)
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [((), ""), ((1,), "volta após 1 dia"), ((180, 180), "volta após 180 dias, depois mais 180")],
+)
+def test_a_reason_says_in_words_when_what_it_ends_comes_back(days, said):
+    with translation.override("pt-br"):
+        assert DispositionReason(schedule=list(days)).said_days == said
+
+
+def test_reasons_of_losses_have_a_plural():
+    with translation.override("pt-br"):
+        assert str(LossReason._meta.verbose_name_plural) == "motivos de perda"

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.interactions.models import Thread
+from jornada.apps.leads.disposition.words import said_schedule
 from jornada.apps.leads.models import Lead
 from jornada.apps.market.models import Account, Competitor, Contact, Product
 from jornada.apps.org.alphabet import NAME
@@ -86,6 +87,7 @@ class LossReason(models.Model):
 
     class Meta:
         verbose_name = _("lost reason")
+        verbose_name_plural = _("lost reasons")
         ordering = ["order", "id"]
 
     def __str__(self) -> str:
@@ -100,6 +102,10 @@ class LossReason(models.Model):
         """Return after how many days what was lost comes back, cycle by cycle; those of all when none were set."""
         stored: list[Any] = list(SCHEDULE) if self.schedule is None else self.schedule
         return tuple(day for day in stored if isinstance(day, int))
+
+    @property
+    def said_days(self) -> str:
+        return said_schedule(self.days)
 
 
 class Opportunity(models.Model):

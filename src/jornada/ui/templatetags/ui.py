@@ -48,6 +48,12 @@ def ago(value: Any) -> str:
 
 
 @register.filter
+def since(value: Any) -> str:
+    """Say since when something is so, to stand behind a verb."""
+    return cells.since(value, timezone.now())
+
+
+@register.filter
 def short_name(record: Any) -> str:
     """Say a record without the account at the end of its name, which stands beside it."""
     return cells.shortened(record.name, record.account.name if record.account_id else "")

@@ -23,8 +23,7 @@ class ReasonField(forms.ModelChoiceField):
     """The reasons, each with when the lead comes back."""
 
     def label_from_instance(self, reason: DispositionReason) -> str:
-        days = "/".join(map(str, reason.days))
-        return _("%(reason)s (back after %(days)s days)") % {"reason": reason, "days": days} if days else reason.label
+        return f"{reason.label} ({reason.said_days})" if reason.days else reason.label
 
 
 class SetAsideForm(forms.Form):

@@ -8,6 +8,8 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from jornada.apps.leads.disposition.words import said_schedule
+
 
 class DispositionReason(models.Model):
     """A reason to park or discard a lead, and when the lead comes back by itself."""
@@ -42,3 +44,7 @@ class DispositionReason(models.Model):
         """Return the waits of the schedule."""
         stored: list[Any] = self.schedule or []
         return tuple(day for day in stored if isinstance(day, int))
+
+    @property
+    def said_days(self) -> str:
+        return said_schedule(self.days)
