@@ -125,3 +125,21 @@ def test_it_says_nothing_that_the_role_hides(client, owner, lost, field, word):
 
 def test_a_slip_was_no_loss(owner, lost):
     assert lost_earlier(closing.reopen(owner, lost)) is None
+
+
+def test_the_lines_say_where_the_amount_comes_from_when_it_is_not_their_sum(client, owner, opportunity, accepted):
+    assert "The amount of the opportunity is this sum." in page_of(client, owner, opportunity)
+    closing.win(owner, opportunity)
+    with override("en"):
+        told = f"The amount is what the buyer accepted, version 1: {money(Decimal(90), 'BRL')}."
+    page = page_of(client, owner, opportunity)
+    assert told in page
+    assert "It has a discount of 10% on the total." in page
+    assert "is this sum" not in page
+
+
+def test_an_amount_sold_at_another_price_is_no_sum_of_the_lines(client, owner, opportunity, accepted):
+    closing.win(owner, opportunity, amount=Decimal(80))
+    page = page_of(client, owner, opportunity)
+    assert "The amount was set by hand" in page
+    assert "is this sum" not in page

@@ -15,7 +15,7 @@ from jornada.apps.sales import line_actions, lists, queries
 from jornada.apps.sales.accepted import is_other_amount
 from jornada.apps.sales.line_forms import PersonForm
 from jornada.apps.sales.lost_earlier import lost_earlier
-from jornada.apps.sales.models import Opportunity, OpportunityContact
+from jornada.apps.sales.models import Opportunity, OpportunityContact, Proposal
 from jornada.apps.sales.proposals.queries import state_badge
 from jornada.ui.search import Hit
 
@@ -83,13 +83,21 @@ def lines_of(request: HttpRequest, opportunity: Opportunity) -> dict[str, Any] |
     if queries.hides_amounts(request.user):
         return None
     may_change = _is_open(opportunity) and access.may(request.user, "opportunity", "change", opportunity)
+    total = line_actions.lines_total(opportunity)
     context = {
         "opportunity": opportunity,
         "lines": list(opportunity.lines.all()),
-        "total": line_actions.lines_total(opportunity),
+        "total": total,
+        "accepted": _amount_accepted(opportunity) if opportunity.amount != total else None,
         "may_change": may_change and access.may_write(request.user, "opportunity", "amount"),
     }
     return {"template": "sales/lines.html", "context": context}
+
+
+def _amount_accepted(opportunity: Opportunity) -> Proposal | None:
+    """Return the version that the buyer accepted where the amount is its total."""
+    accepted = queries.accepted_proposal(opportunity)
+    return accepted if accepted and not is_other_amount(opportunity, accepted) else None
 
 
 def people_of(request: HttpRequest, opportunity: Opportunity) -> dict[str, Any]:
