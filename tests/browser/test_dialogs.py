@@ -238,14 +238,19 @@ def test_an_answer_that_takes_long_shows_that_it_is_under_way(calm, site):
     expect(page.locator("html")).not_to_have_attribute("data-busy", "")
 
 
-def test_another_version_brings_its_amount_unless_one_was_typed(sign_in, site):
-    page = sign_in()
+def open_deal_with(page, site, selector):
+    """Open the first opportunity whose page has it."""
     page.goto(f"{site}/opportunities/?outcome=open")
     for path in page.locator("#list a[href^='/opportunities/']").evaluate_all("all => all.map((one) => one.pathname)"):
         if re.fullmatch(r"/opportunities/\d+/", path):
             page.goto(site + path)
-            if page.locator("[data-fills]").count():
-                break
+            if page.locator(selector).count():
+                return
+
+
+def test_another_version_brings_its_amount_unless_one_was_typed(sign_in, site):
+    page = sign_in()
+    open_deal_with(page, site, "[data-fills]")
     page.locator("a[data-dialog=win]").click()
     version, amount = page.locator("[data-fills]"), page.locator("#id_wonform_amount")
     first = amount.input_value()
@@ -274,3 +279,22 @@ def test_names_to_mention_stand_beside_the_line_that_is_written(sign_in, site):
     box = names.bounding_box()
     assert box["y"] >= top + line - 2 or box["y"] + box["height"] <= top + 2
     assert abs(box["y"] - top) < 3 * line + box["height"]
+
+
+def test_a_product_brings_its_price_and_the_line_its_total(sign_in, site):
+    page = sign_in()
+    open_deal_with(page, site, "a[href$='/lines/new/']")
+    page.locator("a[href$='/lines/new/']").first.click()
+    page.wait_for_url("**/lines/new/")
+    product, price = page.locator("[data-fills]"), page.locator("#id_unit_price")
+    product.select_option(index=1)
+    expect(price).not_to_have_value("")
+    expect(page.locator("output[hx-get]")).to_contain_text(price.input_value())
+    price.fill("123,45")
+    page.locator("#id_quantity").fill("2")
+    expect(page.locator("output[hx-get]")).to_contain_text("246,90")
+    product.select_option(index=2)
+    expect(price).to_have_value("123,45")
+    page.locator("[name=another]").click()
+    expect(price).to_have_value("")
+    assert page.url.endswith("/lines/new/")

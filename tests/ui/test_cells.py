@@ -43,7 +43,8 @@ def test_an_instant_is_written_as_django_writes_it(language):
 
 
 @pytest.mark.parametrize(
-    ("hours", "written"), [(0, "desde hoje"), (11, "desde hoje"), (53 * 24, "há 53 dias"), (80 * 24, "desde 01/01/2026")]
+    ("hours", "written"),
+    [(0, "desde hoje"), (11, "desde hoje"), (53 * 24, "há 53 dias"), (80 * 24, "desde 01/01/2026")],
 )
 def test_since_when_stands_behind_a_verb(hours, written):
     now = datetime(2026, 3, 22, 15, 0, tzinfo=UTC)

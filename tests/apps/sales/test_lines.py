@@ -1,3 +1,4 @@
+import json
 from decimal import Decimal
 
 import pytest
@@ -75,7 +76,7 @@ def test_lines_are_kept_on_pages(client, owner, opportunity, product):
 )
 def test_a_discount_is_read_with_its_sign_or_without(owner, product, language, typed, kept):
     with translation.override(language):
-        form = LineForm({"product": product.pk, "quantity": "1", "discount": typed}, user=owner)
+        form = LineForm({"product": product.pk, "quantity": "1", "discount": typed}, currency="BRL", user=owner)
         assert form.is_valid() is (kept is not None)
         assert kept or "12.5" in str(form.errors["discount"])
     assert form.cleaned_data.get("discount") == (Decimal(kept) if kept else None)
@@ -119,7 +120,7 @@ def test_the_main_contact_is_among_the_people(client, owner, opportunity, contac
 
 def test_a_product_is_offered_with_its_list_price(owner):
     Product.objects.create(name="Sensor", list_price=Decimal("1200"))
-    assert "Sensor · R$" in str(LineForm(user=owner)["product"])
+    assert "Sensor · R$" in str(LineForm(currency="BRL", user=owner)["product"])
 
 
 def test_people_are_added_on_the_page(client, owner, opportunity, contact):
@@ -180,3 +181,34 @@ def test_a_stage_ahead_of_the_buyer_is_a_mismatch_with_its_reason(client, owner,
     assert "We say “Proposal”, which goes with Validation" in client.get(opportunity.get_absolute_url()).text
     Position.objects.update(stage=Stage.objects.get(code="evaluation", map__status="active"))
     assert mismatch_of(opportunity) is None
+
+
+def test_a_product_brings_its_price_where_the_list_has_one_in_this_currency(owner, product):
+    abroad = Product.objects.create(name="Abroad", list_price=Decimal(5), currency="USD")
+    with translation.override("en"):
+        attrs = LineForm(currency="BRL", user=owner).fields["product"].widget.attrs
+    assert attrs["data-fills"] == "id_unit_price"
+    brought = json.loads(attrs["data-values"])
+    assert (brought[str(product.pk)], brought[str(abroad.pk)]) == ("99.90", "")
+
+
+def test_after_a_line_the_next_one_is_asked_for(client, owner, opportunity, product):
+    client.force_login(owner)
+    address = f"/opportunities/{opportunity.pk}/lines/new/"
+    assert 'name="another"' in client.get(address).text
+    sent = {"product": product.pk, "quantity": "1", "unit_price": "", "discount": "0"}
+    assert client.post(address, {**sent, "another": "1"}).url == address
+    assert client.post(address, sent).url == opportunity.get_absolute_url()
+    assert opportunity.lines.count() == 2
+    assert 'name="another"' not in client.get(f"/opportunity-lines/{opportunity.lines.first().pk}/").text
+
+
+def test_a_line_says_what_it_comes_to_while_it_is_typed(client, owner, outsider, opportunity, product):
+    client.force_login(owner)
+    address = f"/opportunities/{opportunity.pk}/lines/worth/"
+    sent = {"product": product.pk, "quantity": "2", "unit_price": "", "discount": "10"}
+    assert "179.82" in client.get(address, sent).text
+    assert client.get(address, {**sent, "quantity": "x"}).text == "–"
+    assert client.get(address, {"quantity": "2"}).text == "–"
+    client.force_login(outsider)
+    assert client.get(address, sent).status_code == 404

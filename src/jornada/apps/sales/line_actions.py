@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 
 from jornada.apps.market.models import Contact, Product
 from jornada.apps.org import access, edits, history
-from jornada.apps.org.edits import refuse_unless
+from jornada.apps.org.edits import WrongMomentError, refuse_unless
 from jornada.apps.sales.models import Opportunity, OpportunityContact, OpportunityLine
-from jornada.rules.pricing import proposal_total
+from jornada.rules.pricing import line_total, proposal_total
 
 MOST_LINES = 200
 LARGEST = Decimal(10) ** 14
@@ -84,6 +84,15 @@ def follow(user: Any, row: Opportunity) -> None:
         total = lines_total(row)
         refuse_unless(total < LARGEST, _("The lines come to more than can be kept; check quantities and prices."))
         edits.write(user, row, {"amount": total if row.lines.exists() else None})
+
+
+def worth(opportunity: Opportunity, values: dict[str, Any]) -> Decimal | None:
+    """Return what a line would come to; none as long as it lacks something."""
+    try:
+        line = completed(opportunity, {**values, "description": values.get("description") or "-"})
+    except WrongMomentError:
+        return None
+    return line_total(line["quantity"], line["unit_price"], line["discount"])
 
 
 def add_person(user: Any, opportunity: Opportunity, contact: Contact, role: str = "") -> OpportunityContact:

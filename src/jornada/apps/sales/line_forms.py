@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -41,13 +42,25 @@ class LineForm(RecordForm):
 
     field_order = ("product", "quantity", "unit_price", "discount", "description")
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, currency: str, **options: Any) -> None:
         super().__init__(*args, **options)
         now = self.instance.product_id
-        self.fields["product"].queryset = Product.objects.filter(Q(is_active=True) | Q(pk=now)).order_by(NAME)
+        products = Product.objects.filter(Q(is_active=True) | Q(pk=now)).order_by(NAME)
+        self.fields["product"].queryset = products
+        prices = {
+            "data-fills": self.auto_id % "unit_price",
+            "data-values": json.dumps(self._prices(products, currency)),
+        }
+        self.fields["product"].widget.attrs |= prices
         self.fields["description"].required = False
         self.fields["description"].help_text = _("Blank: the name of the product.")
         self.fields["unit_price"].help_text = _("Blank: as in the price list.")
+
+    def _prices(self, products: QuerySet[Product], currency: str) -> dict[str, str]:
+        """Write the price that each product brings with it; blank where the list has none in this currency."""
+        write = self.fields["unit_price"].widget.format_value
+        rows = products.values_list("pk", "list_price", "currency")
+        return {str(pk): (write(price) if own == currency else None) or "" for pk, price, own in rows}
 
     def clean_discount(self) -> Decimal:
         return self.cleaned_data["discount"] or Decimal(0)

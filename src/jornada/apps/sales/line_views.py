@@ -19,6 +19,7 @@ from jornada.apps.sales import line_actions, queries
 from jornada.apps.sales.accepted import give_back, take_amount
 from jornada.apps.sales.line_forms import LineForm, PersonForm
 from jornada.apps.sales.models import Opportunity, OpportunityContact, OpportunityLine
+from jornada.ui.numbers import money
 from jornada.ui.undo import say
 
 
@@ -27,10 +28,14 @@ def line_new(request: HttpRequest, pk: int) -> HttpResponse:
     access.require_field(request.user, "opportunity", "amount")
     return form_page(
         request,
-        LineForm(request.POST or None, user=request.user),
+        LineForm(request.POST or None, currency=record.currency, user=request.user),
         lambda form: line_actions.add_line(request.user, record, **form.values()) and record,
         title=_("New line"),
         back=record.get_absolute_url(),
+        template="sales/line_form.html",
+        to=lambda saved: request.path if "another" in request.POST else saved.get_absolute_url(),
+        opportunity=record,
+        is_new=True,
     )
 
 
@@ -38,11 +43,22 @@ def line_edit(request: HttpRequest, pk: int) -> HttpResponse:
     line = _line(request, pk)
     return form_page(
         request,
-        LineForm(request.POST or None, instance=line, user=request.user),
+        LineForm(request.POST or None, instance=line, currency=line.opportunity.currency, user=request.user),
         lambda form: line_actions.update_line(request.user, line, **form.values()) and line.opportunity,
         title=line.description,
         back=line.opportunity.get_absolute_url(),
+        template="sales/line_form.html",
+        opportunity=line.opportunity,
     )
+
+
+def line_worth(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what a line comes to while it is typed; nothing as long as it cannot be read."""
+    record = _to_change(request, pk)
+    access.require_field(request.user, "opportunity", "amount")
+    form = LineForm(request.GET, currency=record.currency, user=request.user)
+    worth = line_actions.worth(record, form.cleaned_data) if form.is_valid() else None
+    return HttpResponse(money(worth, record.currency))
 
 
 @require_POST

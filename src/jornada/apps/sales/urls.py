@@ -31,6 +31,7 @@ urlpatterns = [
     path("opportunities/<int:pk>/back/", step_views.opportunity_back, name="opportunity_back"),
     path("opportunities/<int:pk>/pipeline/", pipeline_views.opportunity_pipeline, name="opportunity_pipeline"),
     path("opportunities/<int:pk>/lines/new/", line_views.line_new, name="line_new"),
+    path("opportunities/<int:pk>/lines/worth/", line_views.line_worth, name="line_worth"),
     path("opportunities/<int:pk>/follow-lines/", line_views.amount_follow, name="amount_follow"),
     path("opportunities/<int:pk>/accepted-amount/", line_views.amount_accepted, name="amount_accepted"),
     path(
