@@ -14,6 +14,7 @@ from jornada.apps.sales import line_actions
 from jornada.apps.sales.closing_forms import WonForm
 from jornada.apps.sales.models import Opportunity, Proposal
 from jornada.apps.sales.proposals import actions, queries
+from jornada.apps.sales.proposals.forms import ProposalForm
 from jornada.apps.sales.proposals.pdf import WIDTHS, _facts, _lines, _story, _sum_row, as_pdf, file_name
 from jornada.ui.numbers import money
 
@@ -267,3 +268,17 @@ def test_the_pdf_names_both_companies_with_their_cnpj(own_company, client, accou
 def test_without_a_cnpj_nothing_is_said_of_it(proposal):
     texts = [part.text for part in _story(proposal, "Proposal") if hasattr(part, "text")]
     assert not any("CNPJ" in text for text in texts)
+
+
+@pytest.mark.parametrize(("language", "written"), [("en", "Dec. 13, 2099"), ("pt-br", "13 de dezembro de 2099")])
+def test_the_buyer_reads_days_with_the_month_in_words(client, sent, language, written):
+    Proposal.objects.update(valid_until=dt.date(2099, 12, 13), language=language)
+    sent.refresh_from_db()
+    page = client.get(reverse("shared_proposal", args=[queries.token_of(sent)])).text
+    assert written in page.lower() if language == "pt-br" else written in page
+    assert "2099" not in page.replace(written, "")
+
+
+def test_what_applies_has_one_name_on_the_form_and_on_the_page(client, owner, proposal):
+    with override("pt-br"):
+        assert ProposalForm(user=owner, instance=proposal)["terms"].label == "Condições"
