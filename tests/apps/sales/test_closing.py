@@ -12,6 +12,7 @@ from jornada.apps.interactions.models import Activity, PlannedTouch
 from jornada.apps.interactions.places import Place
 from jornada.apps.interactions.planning import complete_task, plan_touch
 from jornada.apps.interactions.queries import live_touches
+from jornada.apps.leads.temperature.actions import state_time_frame
 from jornada.apps.org import edits
 from jornada.apps.org.edits import WrongMomentError
 from jornada.apps.org.models import RoleRule, User
@@ -263,3 +264,21 @@ def test_the_page_of_a_late_version_takes_what_one_of_us_heard(client, owner, la
     assert client.post(f"/proposals/{late[1].pk}/answer/", sent).status_code == 302
     late[1].refresh_from_db()
     assert late[1].status == "accepted"
+
+
+def test_a_closed_opportunity_is_given_no_advice_by_its_temperature(client, owner, opportunity):
+    client.force_login(owner)
+    assert "State a time frame" in client.get(opportunity.get_absolute_url()).text
+    closing.win(owner, opportunity)
+    page = client.get(opportunity.get_absolute_url()).text
+    assert "State a time frame" not in page
+    assert ">Temperature<" not in page
+
+
+def test_what_was_stated_stays_on_a_closed_opportunity(client, owner, account, opportunity):
+    state_time_frame(owner, Place(opportunity.account, None, opportunity.thread), "now")
+    closing.win(owner, opportunity)
+    client.force_login(owner)
+    page = client.get(opportunity.get_absolute_url()).text
+    assert "Buys now" in page
+    assert "they said that they buy now" not in page

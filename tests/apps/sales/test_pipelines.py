@@ -77,6 +77,7 @@ def test_moving_to_another_pipeline_proposes_the_stage_that_fits(client, owner, 
     client.force_login(owner)
     there = PipelineStage.objects.get(pipeline=second, code="qualification")
     url = f"/opportunities/{opportunity.pk}/pipeline/?to={second.pk}"
+    assert f"Move “{opportunity.name}” to {second.name}" in client.get(url).text
     assert f'value="{there.pk}" selected' in client.get(url).text
     page = client.post(url, {"stage": there.pk}, follow=True)
     move = Opportunity.objects.get(pk=opportunity.pk).moves.get()

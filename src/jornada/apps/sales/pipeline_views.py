@@ -153,7 +153,7 @@ def opportunity_pipeline(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         OtherPipelineForm(request.POST or None, opportunity=record, pipeline=to),
         lambda form: actions.move_opportunity(request.user, record, form.cleaned_data["stage"]),
-        title=_("Move to %(pipeline)s") % {"pipeline": to.name},
+        title=_("Move “%(name)s” to %(pipeline)s") % {"name": record.name, "pipeline": to.name},
         back=record.get_absolute_url(),
         submit=_("Move"),
         said=_("Moved to %(stage)s.") % {"stage": to.name},

@@ -19,9 +19,13 @@ def stated(history: Sequence[tuple[TimeFrame, bool]]) -> list[tuple[TimeFrame, s
     return [(row, "" if is_hidden else statement_words(row)) for row, is_hidden in history]
 
 
-def temperature_panel(request: HttpRequest, record: Any) -> dict[str, Any]:
+def temperature_panel(request: HttpRequest, record: Any) -> dict[str, Any] | None:
+    """Show how hot a record is; of a closed opportunity only what was stated, for nothing is to be done about it."""
     place = place_of_record("lead", record)
     history = queries.history_of(record.thread_id, request.user)
+    if getattr(record, "outcome", "open") != "open":
+        context = {"stated": stated(history), "thread": record.thread_id}
+        return {"template": "leads/temperature/panel.html", "context": context} if history else None
     found = queries.temperature_for(record, history)
     code = found.heat or ""
     context = {
