@@ -1,12 +1,15 @@
 """A field that picks one record: what it shows, what it reads, what counts as a change."""
 
+import re
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from jornada.apps.market.models import Account
+from jornada.apps.market.models import Account, Contact
 from jornada.apps.market.pickers import RecordField
+from jornada.apps.org.models import RoleRule
 from tests.apps.conftest import STAMPS
 
 pytestmark = pytest.mark.django_db
@@ -72,3 +75,30 @@ def test_a_name_is_asked_of_the_index_and_no_name_is_walked_over(field, account)
     if connection.vendor == "sqlite":
         plan = [row[-1] for row in connection.cursor().execute(f"EXPLAIN QUERY PLAN {question['sql']}").fetchall()]
         assert not [step for step in plan if "SCAN" in step]
+
+
+@pytest.fixture
+def twins(account):
+    """Two of one first name, of two companies."""
+    other = Account.objects.create(name="Zeta", **STAMPS)
+    rows = [("Gustavo Abreu", other), ("Gustavo Gouveia", account), ("Rita Reis", account)]
+    return [Contact.objects.create(name=name, account=owner, **STAMPS) for name, owner in rows]
+
+
+def suggested(client, user, **asked):
+    client.force_login(user)
+    return re.findall('value="([^"]*)"', client.get("/contacts/pick/", {"field": "contact", **asked}).text)
+
+
+def test_suggested_people_bear_their_company_and_those_of_the_account_come_first(client, admin, account, twins):
+    abreu, gouveia, rita = (f"{one} · {one.account} (#{one.pk})" for one in twins)
+    assert suggested(client, admin, contact="gus", of=account.pk) == [gouveia, abreu]
+    assert suggested(client, admin, contact="gus") == [abreu, gouveia]
+    assert suggested(client, admin, contact="", of=account.pk) == [gouveia, rita]
+    assert RecordField(Contact.objects.all(), "/somewhere/").to_python(gouveia) == twins[1]
+
+
+def test_a_role_that_hides_companies_is_shown_none_by_the_picker(client, manager, account, twins):
+    assert [text for text in suggested(client, manager, contact="gus") if "·" in text]
+    RoleRule.objects.create(code="manager", rule={"fields": {"contact.account": "hidden"}})
+    assert suggested(client, manager, contact="gus", of=account.pk) == [f"{one} (#{one.pk})" for one in twins[:2]]

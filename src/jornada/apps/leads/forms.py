@@ -22,7 +22,7 @@ class LeadForm(OwnedForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.picker("account", visible_accounts(self.user), "account_pick", _("account"))
-        self.picker("contact", visible_contacts(self.user), "contact_pick", _("contact"))
+        self.picker("contact", visible_contacts(self.user), "contact_pick", _("contact"), self.initial.get("account"))
         self.fields["name"].help_text = _("What it is about, such as “Acme asks for a demo”.")
         for name in ("source", "last_source"):
             self.fields[name].queryset = queries.sources()

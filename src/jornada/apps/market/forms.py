@@ -53,10 +53,11 @@ class OwnedForm(RecordForm):
         doubt = doubt_about(self.before, self.cleaned_data) if {*PAIR} <= {*self.fields} else ""
         return [doubt] if doubt else []
 
-    def picker(self, name: str, rows: Any, url: str, label: str | Promise) -> None:
-        """Turn a field with too many choices for a list into a search box."""
+    def picker(self, name: str, rows: Any, url: str, label: str | Promise, of: Any = None) -> None:
+        """Turn a field with too many choices for a list into a search box; the people of account `of` come first."""
         address, given = str(reverse_lazy(url)), self.fields[name].initial
-        self.fields[name] = RecordField(rows, address, own=self.initial.get(name), label=label, initial=given)
+        first = getattr(of, "pk", of)
+        self.fields[name] = RecordField(rows, address, self.initial.get(name), first, label=label, initial=given)
 
 
 class ReachableForm(OwnedForm):

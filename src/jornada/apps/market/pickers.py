@@ -1,13 +1,14 @@
 """A field that picks one record among a million: a text box whose list of suggestions the server fills.
 
-Without JavaScript the name is typed in full. A suggestion reads `Acme (#12)`; the number decides. What a record has
-is shown by its name, as long as no other bears it.
+Without JavaScript the name is typed in full. A suggestion reads `Acme (#12)`, or `Ana · Acme (#7)`; the number
+decides. What a record has is shown by its name, as long as no other bears it.
 """
 
 from __future__ import annotations
 
 import re
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -25,17 +26,18 @@ NUMBERED = re.compile(r"\(#([0-9]{1,18})\)\s*$")
 
 
 class PickerWidget(forms.TextInput):
-    """The text box and its list; `url` answers the suggestions."""
+    """The text box and its list; `url` answers the suggestions, `of` is the account whose people come first."""
 
     template_name = "market/picker.html"
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, of: int | None = None) -> None:
         super().__init__({"autocomplete": "off"})
-        self.url = url
+        self.url, self.of = url, of
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        context["widget"]["url"] = f"{self.url}?field={name}"
+        asked = {"field": name} | ({"of": self.of} if self.of else {})
+        context["widget"] |= {"url": f"{self.url}?{urlencode(asked)}", "of": self.of}
         context["widget"]["list_id"] = f"{context['widget']['attrs'].get('id', name)}_list"
         return context
 
@@ -46,8 +48,8 @@ class RecordField(forms.Field):
     `own` is what the form was filled in with: it may stay, also where the person sees it by this record only.
     """
 
-    def __init__(self, rows: QuerySet, url: str, own: Any = None, **options: Any) -> None:
-        super().__init__(widget=PickerWidget(url), **{"required": False, **options})
+    def __init__(self, rows: QuerySet, url: str, own: Any = None, of: int | None = None, **options: Any) -> None:
+        super().__init__(widget=PickerWidget(url, of), **{"required": False, **options})
         self.rows, self.own = rows, getattr(own, "pk", own)
 
     def prepare_value(self, value: Any) -> Any:

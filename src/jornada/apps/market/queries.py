@@ -13,11 +13,12 @@ from jornada.apps.org import access
 from jornada.apps.org.alphabet import NAME, called
 from jornada.apps.org.kept import Kept
 from jornada.apps.org.prepared import rows_with
-from jornada.apps.org.words import few_with_words, some_with_words, with_whole_words
+from jornada.apps.org.words import few_with_words, some_with_words, split_words, with_whole_words
 from jornada.rules.access import Action
 
 PRODUCT_KEEPERS = ("admin", "manager", "marketing")
 SAMPLE = 100
+MOST_OF_ACCOUNT = 500
 
 STATES = """
     WITH RECURSIVE known(state) AS (
@@ -93,6 +94,21 @@ def missing_roles(account: Account) -> list[str]:
     """Return the labels of the buying roles that no contact of the account plays."""
     known = set(Contact.objects.filter(account=account).exclude(buying_role="").values_list("buying_role", flat=True))
     return [str(role.label) for role in Contact.BuyingRole if role.value not in known]
+
+
+def people_like(rows: QuerySet[Contact], text: str, account: int, limit: int = 8) -> list[Contact]:
+    """Return contacts named so, those of this account first; of a blank text the account's alone."""
+    names = rows.filter(account=account).order_by(NAME).values_list("pk", "name")[:MOST_OF_ACCOUNT]
+    own = [pk for pk, name in names if _has_words(name, text)][:limit]
+    found = rows.in_bulk(own)
+    others = [row for row in named_like(rows, text, limit) if row.pk not in found] if text.strip() else []
+    return [*(found[pk] for pk in own if pk in found), *others][:limit]
+
+
+def _has_words(name: str, text: str) -> bool:
+    """Say whether each word of the text begins a word of the name."""
+    words = split_words(name)
+    return all(any(word.startswith(wanted) for word in words) for wanted in split_words(text))
 
 
 def named_like(rows: QuerySet, text: str, limit: int = 8) -> list[Any]:

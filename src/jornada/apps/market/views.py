@@ -158,8 +158,15 @@ def contact_delete(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def contact_pick(request: HttpRequest) -> HttpResponse:
-    """Suggest contacts for a picker field."""
-    return _suggest(request, queries.visible_contacts(request.user))
+    """Suggest contacts for a picker field, with their accounts; those of one account (`?of=1`) first."""
+    rows = queries.visible_contacts(request.user)
+    if "account" in access.hidden_fields(request.user, "contact"):
+        return _suggest(request, rows)
+    rows, of = rows.select_related("account"), request.GET.get("of", "")
+    if not is_id(of):
+        return _suggest(request, rows, shows_account=True)
+    records = queries.people_like(rows, _typed(request), int(of))
+    return render(request, "market/picker_options.html", {"records": records, "shows_account": True})
 
 
 def reachable(request: HttpRequest, record: Record, visible: Any) -> Any:
@@ -195,6 +202,10 @@ def _account_asked_for(request: HttpRequest, name: str = "account") -> Account |
     return queries.visible_accounts(request.user).filter(pk=asked).first() if is_id(asked) else None
 
 
-def _suggest(request: HttpRequest, rows: Any) -> HttpResponse:
-    text = request.GET.get(request.GET.get("field", "q"), "").strip()
-    return render(request, "market/picker_options.html", {"records": queries.named_like(rows, text)})
+def _suggest(request: HttpRequest, rows: Any, **context: Any) -> HttpResponse:
+    context |= {"records": queries.named_like(rows, _typed(request))}
+    return render(request, "market/picker_options.html", context)
+
+
+def _typed(request: HttpRequest) -> str:
+    return request.GET.get(request.GET.get("field", "q"), "").strip()

@@ -58,7 +58,7 @@ class OpportunityForm(OwnedForm):
         super().__init__(*args, **options)
         self.pipeline = self.instance.stage.pipeline if self.instance.pk else pipeline
         self.picker("account", visible_accounts(self.user), "account_pick", _("account"))
-        self.picker("contact", visible_contacts(self.user), "contact_pick", _("contact"))
+        self.picker("contact", visible_contacts(self.user), "contact_pick", _("contact"), self.initial.get("account"))
         self.fields["product"].queryset = Product.objects.filter(is_active=True).order_by(NAME)
         if self.instance.product_id:
             self.fields["product"].queryset = Product.objects.order_by(NAME)

@@ -75,10 +75,9 @@ class LineForm(RecordForm):
 class PersonForm(forms.Form):
     role = forms.ChoiceField(label=_("Buying role"), required=False)
 
-    def __init__(self, data: Any = None, *, user: Any) -> None:
+    def __init__(self, data: Any = None, *, of: int | None, user: Any) -> None:
         super().__init__(data, auto_id="id_person_%s")
-        self.fields["contact"] = RecordField(
-            visible_contacts(user), str(reverse_lazy("contact_pick")), label=_("Contact"), required=True
-        )
+        address = str(reverse_lazy("contact_pick"))
+        self.fields["contact"] = RecordField(visible_contacts(user), address, of=of, label=_("Contact"), required=True)
         self.fields["role"].choices = [("", _("As on the contact")), *Contact.BuyingRole.choices]
         self.order_fields(("contact", "role"))

@@ -105,7 +105,7 @@ def amount_given_back(request: HttpRequest, pk: int, change: int) -> HttpRespons
 @require_POST
 def person_add(request: HttpRequest, pk: int) -> HttpResponse:
     record = _to_change(request, pk)
-    form = PersonForm(request.POST, user=request.user)
+    form = PersonForm(request.POST, of=record.account_id, user=request.user)
     if not form.is_valid():
         messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
         return redirect(record)

@@ -112,7 +112,7 @@ def people_of(request: HttpRequest, opportunity: Opportunity) -> dict[str, Any]:
         "people": people,
         "roles": Contact.BuyingRole.choices,
         "missing": unplayed if people or main else [],
-        "form": PersonForm(user=request.user) if may_change else None,
+        "form": PersonForm(of=opportunity.account_id, user=request.user) if may_change else None,
         "may_change": may_change,
     }
     return {"template": "sales/people.html", "context": context}

@@ -33,7 +33,10 @@ class ProposalForm(RecordForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["receiver"] = RecordField(
-            visible_contacts(self.user), str(reverse_lazy("contact_pick")), label=_("receiver")
+            visible_contacts(self.user),
+            str(reverse_lazy("contact_pick")),
+            of=self.instance.opportunity.account_id,
+            label=_("receiver"),
         )
         self.fields["sender"].queryset = people()
 
