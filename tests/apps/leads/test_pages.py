@@ -1,9 +1,12 @@
+import re
+
 import pytest
 
 from jornada.apps.handoff.models import RefusalReason
 from jornada.apps.leads import actions
 from jornada.apps.leads.models import Lead
 from jornada.apps.market.models import Account, Contact
+from jornada.apps.org.models import RoleRule
 
 pytestmark = pytest.mark.django_db
 
@@ -109,3 +112,18 @@ def test_the_head_of_a_lead_says_its_company_and_contact_once(client, owner, lea
     assert head.count(contact.name) == 1
     assert head.count(f">{lead.account.name}</a>") == 1
     assert "Buyer of parts" in head
+
+
+def test_a_lead_of_a_person_is_proposed_to_be_called_by_person_and_company(client, owner, account, contact):
+    client.force_login(owner)
+    page = client.get(f"/leads/new/?contact={contact.pk}").text
+    assert f'value="{contact.name} · {account.name}"' in page
+    contact.account = None
+    contact.save(update_fields=["account"])
+    assert re.search(rf'name="name" value="{contact.name}"', client.get(f"/leads/new/?contact={contact.pk}").text)
+
+
+def test_the_proposed_name_keeps_a_hidden_company_to_itself(client, owner, account, contact):
+    RoleRule.objects.create(code="sales", rule={"fields": {"contact.account": "hidden"}})
+    client.force_login(owner)
+    assert f"· {account.name}" not in client.get(f"/leads/new/?contact={contact.pk}").text

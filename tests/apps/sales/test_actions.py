@@ -5,6 +5,8 @@ import pytest
 
 from jornada.apps.interactions.queries import live_touches
 from jornada.apps.org.edits import WrongMomentError
+from jornada.apps.org.tags.actions import change_tags, named
+from jornada.apps.org.tags.queries import tags_of
 from jornada.apps.sales import actions
 from jornada.apps.sales.models import Opportunity, PipelineStage
 
@@ -93,3 +95,10 @@ def test_deleting_voids_what_it_wrote_and_opens_the_lead_again(admin, owner, lea
     lead.refresh_from_db()
     assert (lead.status, codes_of(lead)) == ("open", [])
     assert not Opportunity.objects.exists()
+
+
+def test_an_opportunity_of_a_lead_bears_its_tags_and_the_lead_keeps_them(owner, lead):
+    change_tags(owner, "lead", [lead], named(["vip", "fair"]))
+    opportunity = actions.open_from_lead(owner, lead)
+    for kind, row in (("opportunity", opportunity), ("lead", lead)):
+        assert [tag.name for tag in tags_of(kind, [row.pk])[row.pk]] == ["fair", "vip"]

@@ -73,7 +73,7 @@ def lead_new(request: HttpRequest) -> HttpResponse:
     back = next((found.get_absolute_url() for found in initial.values()), reverse("lead_list"))
     return form_page(
         request,
-        LeadForm(request.POST or None, user=request.user, initial=initial),
+        LeadForm(request.POST or None, user=request.user, initial=_name_proposed(request, initial) | initial),
         lambda form: actions.create_lead(request.user, **form.values()),
         title=_("New lead"),
         back=back,
@@ -196,6 +196,14 @@ def _asked_for(request: HttpRequest) -> dict[str, Any]:
     if found["contact"] and not found["account"]:
         found["account"] = found["contact"].account
     return {name: record for name, record in found.items() if record}
+
+
+def _name_proposed(request: HttpRequest, known: dict[str, Any]) -> dict[str, str]:
+    """Propose to call a lead of a person by person and company, as far as both are shown."""
+    if "contact" not in known:
+        return {}
+    account = None if "account" in access.hidden_fields(request.user, "contact") else known.get("account")
+    return {"name": " · ".join(row.name for row in (known["contact"], account) if row)[:200]}
 
 
 def _one(rows: Any, asked: str) -> Any:

@@ -18,6 +18,8 @@ from jornada.apps.market.models import Competitor
 from jornada.apps.org import access, edits, history
 from jornada.apps.org.edits import refuse_unless
 from jornada.apps.org.queries import workspace
+from jornada.apps.org.tags.actions import change_tags
+from jornada.apps.org.tags.queries import tags_of
 from jornada.apps.sales import line_actions, queries, returning
 from jornada.apps.sales.checks import meant, why_not
 from jornada.apps.sales.models import LossReason, Opportunity, PipelineStage, StageMove
@@ -40,7 +42,7 @@ def create_opportunity(user: Any, *, name: str, stage: PipelineStage | None = No
 
 
 def open_from_lead(user: Any, lead: Lead, *, stage: PipelineStage | None = None, **values: Any) -> Opportunity:
-    """Open the opportunity that grows out of a lead: it goes on in the lead's thread, nothing is copied."""
+    """Open the opportunity that grows out of a lead: it goes on in the lead's thread, and bears its tags, too."""
     access.require(user, "lead", "change", lead)
     access.require(user, "opportunity", "create")
     with transaction.atomic():
@@ -51,6 +53,8 @@ def open_from_lead(user: Any, lead: Lead, *, stage: PipelineStage | None = None,
         opportunity = _open(user, {**head, **values, **bound})
         Thread.objects.filter(pk=row.thread_id, contact=None).update(contact=opportunity.contact_id)
         edits.write(user, row, {"status": Lead.Status.CONVERTED})
+        if tags := tags_of("lead", [row.pk]).get(row.pk):
+            change_tags(user, "opportunity", [opportunity], tags)
     return opportunity
 
 
