@@ -10,6 +10,7 @@ from django.utils.html import escape
 from jornada.apps.interactions.models import Activity, PlannedTouch, Thread
 from jornada.apps.market.models import Segment, SegmentMember
 from jornada.apps.org.models import Change
+from jornada.apps.org.tags.actions import change_tags, named
 from jornada.apps.sales import actions
 from jornada.apps.sales.board import Narrowing, board
 from jornada.apps.sales.cards import cards_of
@@ -215,3 +216,29 @@ def test_a_drag_that_is_refused_says_why_and_draws_the_board_anew(client, owner,
     told = json.loads(answer["HX-Trigger"])
     assert (answer.status_code, told["toast"]["tone"], "board-changed" in told) == (409, "bad", True)
     assert told["toast"]["text"]
+
+
+@pytest.mark.parametrize("address", ["/opportunities/board/", "/opportunities/calendar/"])
+def test_board_and_calendar_are_narrowed_to_words_and_to_a_tag(client, owner, account, stage, address):
+    day = timezone.localdate()
+    rows = [
+        actions.create_opportunity(owner, name=name, stage=stage, account=account, expected_on=day)
+        for name in ("Coffee machines", "Chairs")
+    ]
+    (tag,) = named(["vip"])
+    change_tags(owner, "opportunity", rows[1:], [tag])
+    client.force_login(owner)
+
+    def shown(**asked):
+        page = client.get(address, asked).text
+        return [row for row in rows if f'href="{row.get_absolute_url()}"' in page]
+
+    assert shown(q="coff mach") == rows[:1]
+    assert shown(tag=tag.pk) == rows[1:]
+    assert shown(q="coffee", tag=tag.pk) == []
+    assert shown(q=account.name[:3], tag="x") == rows
+
+
+def test_all_of_a_column_are_asked_of_the_list_with_the_words_and_the_tag(stage):
+    assert Narrowing(stage.pipeline, tag=7, text="a&b").list_query == "q=a%26b&f=tags%3Ais%3A7"
+    assert Narrowing(stage.pipeline, tag=7, text="a&b").query.endswith("q=a%26b&tag=7")

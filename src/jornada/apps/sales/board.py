@@ -19,12 +19,15 @@ from jornada.apps.org.alphabet import NAME
 from jornada.apps.org.masks import hidden_in
 from jornada.apps.org.models import User
 from jornada.apps.org.owners import NOBODY, owned_by
+from jornada.apps.org.tags.queries import names_of_tags, tagged
 from jornada.apps.sales import queries
+from jornada.apps.sales.lists import search_opportunities
 from jornada.apps.sales.models import Opportunity, Pipeline, PipelineStage
 from jornada.ui.addresses import is_id
 
 MOST_SEGMENTS = 100
 CAP = 12
+LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,32 +64,53 @@ class BoardColumn:
 
 @dataclass(frozen=True, slots=True)
 class Narrowing:
-    """Which opportunities the board and the calendar show: of a pipeline, of whom, in which segment."""
+    """Which opportunities the board and the calendar show: of a pipeline, of whom, in which segment, with what."""
 
     pipeline: Pipeline
     who: str = ""
     segment: Segment | None = None
+    tag: int | None = None
+    text: str = ""
 
     @property
     def query(self) -> str:
         """Write it as an address, for the links between the views."""
         asked = QueryDict(mutable=True)
         asked["pipeline"] = str(self.pipeline.pk)
-        for name, value in (("owner", self.who), ("segment", self.segment and self.segment.pk)):
+        found = (
+            ("q", self.text),
+            ("owner", self.who),
+            ("segment", self.segment and self.segment.pk),
+            ("tag", self.tag),
+        )
+        for name, value in found:
             if value:
                 asked[name] = str(value)
         return asked.urlencode()
 
+    @property
+    def list_query(self) -> str:
+        """Write what the list of opportunities can be asked for, too."""
+        asked = QueryDict(mutable=True)
+        if self.text:
+            asked["q"] = self.text
+        if self.tag:
+            asked["f"] = f"tags:is:{self.tag}"
+        return asked.urlencode()
+
 
 def narrowing_of(request: HttpRequest) -> Narrowing:
-    """Read `?pipeline=2&owner=me&segment=3`; what names nothing is left out."""
+    """Read `?pipeline=2&owner=me&segment=3&tag=4&q=acme`; what names nothing is left out."""
     asked = request.GET.get("pipeline", "")
     found = queries.pipelines().filter(pk=int(asked)).first() if is_id(asked) else None
     segment = request.GET.get("segment", "")
     kept = _choosable(request.user).filter(pk=int(segment)).first() if is_id(segment) else None
     who = request.GET.get("owner", "")
     is_known = who in ("me", "team", "none") or is_id(who.removeprefix("team-"))
-    return Narrowing(found or queries.default_pipeline(), who if is_known else "", kept)
+    tag = request.GET.get("tag", "")
+    hung = next((pk for pk, _name in names_of_tags() if str(pk) == tag), None)
+    text = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST]
+    return Narrowing(found or queries.default_pipeline(), who if is_known else "", kept, hung, text)
 
 
 def narrowed(user: Any, wanted: Narrowing) -> QuerySet[Opportunity]:
@@ -98,6 +122,8 @@ def _asked(user: Any, wanted: Narrowing) -> QuerySet[Opportunity]:
     """Return those of all pipelines."""
     rows = queries.visible_opportunities(user).filter(outcome=Opportunity.Outcome.OPEN)
     rows = _in_segment(rows, wanted.segment)
+    rows = tagged(rows, "opportunity", [wanted.tag]) if wanted.tag else rows
+    rows = search_opportunities(rows, wanted.text) if wanted.text else rows
     if wanted.who == "me":
         return rows.filter(owner=user.pk)
     if wanted.who == "none":

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from jornada.apps.org import access
 from jornada.apps.org import queries as org
+from jornada.apps.org.tags.queries import names_of_tags
 from jornada.apps.sales import queries
 from jornada.apps.sales.agenda import Span, agenda
 from jornada.apps.sales.board import BoardColumn, Narrowing, board, narrowing_of, segments_to_choose
@@ -76,6 +77,7 @@ def _shared(request: HttpRequest, wanted: Narrowing) -> dict[str, Any]:
         "pipelines": list(queries.pipelines()),
         "owner_groups": [("", first), (_("Teams"), teams), (_("People"), people)],
         "segments": segments_to_choose(request.user),
+        "tags": names_of_tags(),
         "may_create": access.may(request.user, "opportunity", "create"),
     }
 

@@ -19,6 +19,11 @@ def tags() -> QuerySet[Tag]:
     return Tag.objects.filter(deleted_at=None)
 
 
+def names_of_tags() -> list[tuple[int, str]]:
+    """Return the tags in use to choose from, by name."""
+    return [(pk, tag.name) for pk, (_place, tag) in _tags_in_order().items()]
+
+
 def tags_of(record: str, ids: Sequence[int]) -> dict[int, list[Tag]]:
     """Return the tags of these records, each by name (one query)."""
     known = _tags_in_order()
