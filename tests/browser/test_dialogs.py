@@ -298,3 +298,11 @@ def test_a_product_brings_its_price_and_the_line_its_total(sign_in, site):
     page.locator("[name=another]").click()
     expect(price).to_have_value("")
     assert page.url.endswith("/lines/new/")
+
+
+def test_the_next_step_is_planned_on_a_card_of_the_board(sign_in, site):
+    page = sign_in()
+    page.goto(f"{site}/opportunities/board/")
+    page.locator(".j-board-plan").first.click()
+    page.wait_for_selector(f"{DRAWER}[open] form[action*='/tasks/new/']")
+    assert page.locator("#board").count() == 1

@@ -9,7 +9,7 @@ from django.utils.html import escape
 
 from jornada.apps.interactions.models import Activity, PlannedTouch, Thread
 from jornada.apps.market.models import Segment, SegmentMember
-from jornada.apps.org.models import Change
+from jornada.apps.org.models import Change, RoleRule
 from jornada.apps.org.tags.actions import change_tags, named
 from jornada.apps.sales import actions
 from jornada.apps.sales.board import Narrowing, board
@@ -91,7 +91,7 @@ def test_a_card_moves_by_the_address_of_moving_and_only_where_the_person_may(cli
     assert f'data-move-url="{address}"' in client.get("/opportunities/board/").text
     (column,) = [one for one in board(owner, Narrowing(opportunity.stage.pipeline)) if one.cards]
     cards = cards_of(column.cards)
-    assert "<form" not in cards[opportunity.pk].drawn(set(), "fields", "moves")
+    assert "<form" not in cards[opportunity.pk].drawn(set(), set(), "fields", "moves")
 
 
 @pytest.mark.parametrize("name", ["<!--fields-->", "<!--moves-->", "<script>alert(1)</script>", "{{ fields }}"])
@@ -242,3 +242,24 @@ def test_board_and_calendar_are_narrowed_to_words_and_to_a_tag(client, owner, ac
 def test_all_of_a_column_are_asked_of_the_list_with_the_words_and_the_tag(stage):
     assert Narrowing(stage.pipeline, tag=7, text="a&b").list_query == "q=a%26b&f=tags%3Ais%3A7"
     assert Narrowing(stage.pipeline, tag=7, text="a&b").query.endswith("q=a%26b&tag=7")
+
+
+def test_the_next_step_is_planned_on_the_card_by_whoever_may_change_it(client, owner, colleague, opportunity):
+    address = f"/tasks/new/?thread={opportunity.thread_id}"
+    client.force_login(owner)
+    page = client.get("/opportunities/board/").text
+    assert f'hx-get="{address}"' in page
+    assert 'id="touch-drawer"' in page
+    assert client.get(address).status_code == 200
+    planned(opportunity, timezone.now() + dt.timedelta(days=3))
+    assert address in client.get("/opportunities/board/").text
+    client.force_login(colleague)
+    assert "/tasks/new/?thread" not in client.get("/opportunities/board/").text
+
+
+def test_who_may_not_move_cards_plans_all_the_same(client, owner, opportunity):
+    RoleRule.objects.create(code="sales", rule={"fields": {"opportunity.stage": "read"}})
+    client.force_login(owner)
+    page = client.get("/opportunities/board/").text
+    assert "data-move-url" not in page
+    assert f"/tasks/new/?thread={opportunity.thread_id}" in page

@@ -28,24 +28,28 @@ FAR = timedelta(days=365 * 50)
 def opportunity_board(request: HttpRequest) -> HttpResponse:
     wanted = narrowing_of(request)
     columns = board(request.user, wanted)
-    movable = _movable(request, columns)
+    mine = _changeable(request, columns)
+    movable = mine if access.may_write(request.user, "opportunity", "stage") else set()
     context = {
         **_shared(request, wanted),
-        "columns": list(zip(columns, _drawn(request, columns, movable), strict=True)),
+        "columns": list(zip(columns, _drawn(request, columns, mine, movable), strict=True)),
         "movable": movable,
+        "may_plan": bool(mine),
         "current": "board",
     }
     return render(request, "sales/board.html", context)
 
 
-def _drawn(request: HttpRequest, columns: list[BoardColumn], movable: set[int]) -> Iterator[list[SafeString]]:
-    """Give the cards of each column."""
+def _drawn(
+    request: HttpRequest, columns: list[BoardColumn], mine: set[int], movable: set[int]
+) -> Iterator[list[SafeString]]:
+    """Give the cards of each column; of what the person may change the next step is planned on the card."""
     cards = cards_of([row for column in columns for row in column.cards])
     fields = render_to_string("sales/move_fields.html", request=request)
     stages = [(column.key, column.stage.label) for column in columns]
     for column in columns:
         moves = options(stages, column.key)
-        yield [cards[row.pk].drawn(movable, fields, moves) for row in column.cards]
+        yield [cards[row.pk].drawn(mine, movable, fields, moves) for row in column.cards]
 
 
 def opportunity_calendar(request: HttpRequest) -> HttpResponse:
@@ -82,10 +86,8 @@ def _shared(request: HttpRequest, wanted: Narrowing) -> dict[str, Any]:
     }
 
 
-def _movable(request: HttpRequest, columns: list[BoardColumn]) -> set[int]:
-    """Say which cards the person may move, with one query."""
-    if not access.may_write(request.user, "opportunity", "stage"):
-        return set()
+def _changeable(request: HttpRequest, columns: list[BoardColumn]) -> set[int]:
+    """Say which cards the person may change, with one query."""
     ids = [card.pk for column in columns for card in column.cards]
     return set(queries.visible_opportunities(request.user, "change").filter(pk__in=ids).values_list("pk", flat=True))
 

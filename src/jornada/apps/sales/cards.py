@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Max
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
@@ -48,15 +49,17 @@ class Card:
         """Return how warm the lead behind it is; nothing for what no lead came before."""
         return self.opportunity.lead.temperature if self.opportunity.lead else ""
 
-    def drawn(self, movable: Collection[int], fields: str, moves: str) -> SafeString:
+    def drawn(self, mine: Collection[int], movable: Collection[int], fields: str, moves: str) -> SafeString:
         """Draw the card: what is the same is written once, since a board is looked at again and again.
 
-        `fields` and `moves` are what the forms of all cards have in common, and the stages as options.
+        Of `mine` the next step may be planned; `fields` and `moves` are what the forms of all cards have in common, and
+        the stages as options.
         """
-        drawn = part("sales/card.html", **self._texts(is_movable=self.opportunity.pk in movable))
+        key = self.opportunity.pk
+        drawn = part("sales/card.html", **self._texts(is_mine=key in mine, is_movable=key in movable))
         return SafeString(drawn.replace(FIELDS, fields).replace(MOVES, moves))
 
-    def _texts(self, *, is_movable: bool) -> dict[str, str]:
+    def _texts(self, *, is_mine: bool, is_movable: bool) -> dict[str, str]:
         row, touch, url = self.opportunity, self.next_touch, self.opportunity.get_absolute_url()
         return {
             "pk": str(row.pk),
@@ -76,6 +79,7 @@ class Card:
             "said": str(NEXT_STEPS[self.next_step]),
             "touch": touch.title if touch else "",
             "planned": f"{touch.kind} {short_day(touch.due_at)}" if touch else "",
+            "plan": f"{reverse('task_new')}?thread={row.thread_id}" if is_mine else "",
             "move": f"{url}move/" if is_movable else "",
             "label": _("Move %(name)s to") % {"name": row.name},
             "fields": FIELDS,
