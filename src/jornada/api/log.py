@@ -22,7 +22,7 @@ from jornada.api.resources import serve
 from jornada.api.schemas import Reason, Strict
 from jornada.api.touches import TOUCHES, TouchOut, as_told, touch_out
 from jornada.apps.interactions import privacy
-from jornada.apps.interactions.actions import record_touches, void_touch
+from jornada.apps.interactions.actions import record_touches, void_by_hand
 from jornada.apps.interactions.models import Thread, Touch
 from jornada.apps.interactions.new_touch import NewTouch
 from jornada.apps.interactions.queries import interactions, live_touches, visible_touches
@@ -106,7 +106,7 @@ def void(request: HttpRequest, pk: int, payload: Reason) -> Any:
     """Take a touch out of all counts and derivations, with the reason. The row itself stays."""
     row = found(visible_touches(request.auth).select_related("activity", "account"), pk)
     access.require(request.auth, "account", "change", row.account)
-    return Status(201, touch_out(void_touch(request.auth, row, payload.reason)))
+    return Status(201, touch_out(void_by_hand(request.auth, row, payload.reason)))
 
 
 @router.put("/{int:pk}/private", response=TouchOut)

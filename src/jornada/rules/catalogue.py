@@ -310,6 +310,9 @@ DECISIONS: frozenset[str] = frozenset(
     }
 )
 
+# What only the change of a record writes: whoever takes that back takes this with it.
+OF_CHANGES: frozenset[str] = DECISIONS | {"proposal.accepted", "proposal.refused"}
+
 CHANNEL_LABELS: dict[Channel, tuple[str, str]] = {
     "email": ("E-mail", "E-mail"),
     "phone": ("Phone", "Telefone"),

@@ -5,10 +5,11 @@ import json
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from jornada.apps.interactions.models import Activity, PlannedTouch
+from jornada.apps.interactions.models import Activity, PlannedTouch, Touch
 from jornada.apps.interactions.places import Place
 from jornada.apps.interactions.planning import complete_task, plan_touch
 from jornada.apps.interactions.queries import live_touches
@@ -282,3 +283,15 @@ def test_what_was_stated_stays_on_a_closed_opportunity(client, owner, account, o
     page = client.get(opportunity.get_absolute_url()).text
     assert "Buys now" in page
     assert "they said that they buy now" not in page
+
+
+def test_a_decision_is_not_voided_behind_its_record(client, owner, opportunity):
+    actions.win_opportunity(owner, opportunity)
+    won = Touch.objects.get(activity__code="deal.won")
+    client.force_login(owner)
+    assert reverse("touch_void", args=[won.pk]) not in client.get(opportunity.get_absolute_url()).content.decode()
+    page = client.post(reverse("touch_void", args=[won.pk]), {"reason": "slip"}, follow=True).content.decode()
+    assert "take the change back there" in page
+    assert not Touch.objects.filter(voids=won).exists()
+    actions.reopen_opportunity(owner, opportunity)
+    assert Touch.objects.filter(voids=won).exists()

@@ -123,6 +123,13 @@ def void_touch(user: Any, touch: Touch, reason: str, now: datetime | None = None
     return voiding
 
 
+def void_by_hand(user: Any, touch: Touch, reason: str) -> Touch:
+    """Void what somebody recorded. What the change of a record wrote goes with that change, or both would disagree."""
+    if touch.is_of_a_change:
+        raise CannotVoidError(_("A change of the record wrote this: take the change back there, as by reopening it."))
+    return void_touch(user, touch, reason)
+
+
 def void_touches(user: Any, touches: Sequence[Touch], reason: str, now: datetime) -> int:
     """Void many live touches at once, in the caller's transaction; return how many."""
     if touches:

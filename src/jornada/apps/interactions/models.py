@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from jornada.apps.interactions.plans import TODO, planned_label
 from jornada.apps.market.models import Account, Contact, Product
-from jornada.rules.catalogue import DECISIONS
+from jornada.rules.catalogue import DECISIONS, OF_CHANGES
 
 
 class Channel(models.TextChoices):
@@ -138,6 +138,11 @@ class Touch(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["key"], name="touch_key_once", condition=Q(key__isnull=False)),
         ]
+
+    @property
+    def is_of_a_change(self) -> bool:
+        """Say whether the change of a record of ours wrote it; what files and programs bring stands by itself."""
+        return self.source in ("manual", "link") and self.activity.code in OF_CHANGES
 
     @property
     def voiding(self) -> Touch | None:

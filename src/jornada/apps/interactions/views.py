@@ -224,7 +224,7 @@ def _record(user: Any, form: TouchForm, extras: list[touch_extras.Extra]) -> Tou
 
 def _void(request: HttpRequest, touch: Touch, reason: str, said: str = "") -> None:
     try:
-        actions.void_touch(request.user, touch, reason)
+        actions.void_by_hand(request.user, touch, reason)
     except CannotVoidError as error:
         messages.error(request, str(error))
     else:
