@@ -213,6 +213,14 @@ def test_log_rank_does_not_hang_on_the_order_of_rows_or_groups(rows):
         assert theirs.p == pytest.approx(ours.p, rel=1e-6, nan_ok=True)
 
 
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 0, 1), (1, 2, 0)])
+def test_a_group_that_is_never_watched_while_others_leave_adds_no_freedom(order):
+    times, left = [8, 2, 1, 9, 7, 6, 9, 5, 5, 9, 6], [0, 1, 0, 0, 0, 1, 1, 1, 0, 0, 1]
+    groups = [order[group] for group in (0, 1, 2, 0, 0, 0, 0, 1, 1, 0, 0)]
+    found = log_rank(times, left, groups)
+    assert (round(found.statistic, 6), found.freedom, round(found.p, 6)) == (5.704289, 1, 0.016924)
+
+
 def test_groups_alike_are_found_different_one_time_in_twenty():
     draw = np.random.default_rng(6)
     group = np.repeat([0, 1], 60)

@@ -33,7 +33,7 @@ def fail(*_about): raise OSError("no space left on device")
 fresh._note_done = fail
 migrate()
 """
-ON_SQLITE = {"made": "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_master"}
+ON_SQLITE = {"made": "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_master WHERE name <> 'sqlite_stat1'"}
 ON_POSTGRES = {
     "columns": "SELECT table_name, column_name, data_type, character_maximum_length, is_nullable, column_default,"
     " is_identity FROM information_schema.columns WHERE table_schema = 'public'",

@@ -18,6 +18,9 @@ from jornada.analytics.survival import Curve, restricted_mean
 from jornada.analytics.words import days, number
 from jornada.analytics.words.time import DIFFERENCE, PACE
 
+# What is smaller, beside the largest, is left by rounding.
+ROUNDING = 1e-10
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class LogRank(Result):
@@ -215,10 +218,12 @@ def _tested(leaving: Floats, watched: Floats) -> LogRank:
     covariance = np.diag(share @ weight) - (share * weight) @ share.T
     observed = leaving.sum(axis=1)
     excess = (observed - expected)[:-1]
-    rank = int(np.linalg.matrix_rank(covariance[:-1, :-1])) if len(excess) else 0
+    spread = covariance[:-1, :-1]
+    # Groups that are never watched together leave a zero that rounding makes tiny: it is no degree of freedom.
+    rank = int(np.linalg.matrix_rank(spread, tol=ROUNDING * np.abs(spread).max())) if len(excess) else 0
     if not rank:
         return LogRank(0.0, 0, float("nan"), observed, expected)
-    statistic = float(excess @ np.linalg.pinv(covariance[:-1, :-1], hermitian=True) @ excess)
+    statistic = float(excess @ np.linalg.pinv(spread, rcond=ROUNDING, hermitian=True) @ excess)
     return LogRank(statistic, rank, float(chdtrc(rank, statistic)), observed, expected)
 
 
