@@ -1,9 +1,11 @@
 import datetime as dt
 
 import pytest
-from django.db.models import F
+from django.db.models import F, Q
 
 from jornada.apps.market.models import Account
+from jornada.apps.org.alphabet import NAME
+from jornada.ui import paging
 from jornada.ui.paging import Order, all_rows, capped_count, read_cursor, take_page, write_cursor
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +47,22 @@ def test_going_back_shows_the_pages_seen_before(order):
         page = take_page(Account.objects.all(), order, read_cursor("", page.before), 3)
         assert [row.pk for row in page.rows] == [row.pk for row in expected.rows]
     assert page.before == ""
+
+
+@pytest.mark.parametrize("order", [*ORDERS, Order(NAME), Order(NAME, True)], ids=str)
+@pytest.mark.parametrize("near", [1, 3, 100])
+@pytest.mark.parametrize("kept", [Q(), Q(name="A1"), Q(employees=None), Q(name="Nobody")], ids=str)
+def test_rows_that_no_index_finds_stand_on_the_same_pages(order, near, kept, monkeypatch):
+    monkeypatch.setattr(paging, "NEAR", near)
+    after = before = ""
+    rows = Account.objects.filter(kept)
+    for _ in range(6):
+        usual, scanned = (take_page(rows, order, read_cursor(after, ""), 2, is_scanned=so) for so in (False, True))
+        assert scanned == usual
+        if before:
+            back = take_page(rows, order, read_cursor("", before), 2, is_scanned=True)
+            assert back == take_page(rows, order, read_cursor("", before), 2)
+        after, before = usual.after, usual.before
 
 
 @pytest.mark.parametrize("is_down", [False, True])

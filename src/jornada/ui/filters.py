@@ -33,7 +33,7 @@ class Filter:
 
     `field` names the field of the record that it tells about, where that is not its code. `usual` is the value that
     holds where the address names none, as a list of tasks holds the open ones; it has no chip. `seen_by` makes the
-    filter as a person may use it.
+    filter as a person may use it. `is_scanned` says that no index holds what it asks for (`ui.paging`).
     """
 
     code: str
@@ -48,6 +48,7 @@ class Filter:
     is_readable: Callable[[str], bool] | None = None
     usual: str = ""
     seen_by: Callable[[Any], Filter] | None = None
+    is_scanned: bool = False
 
     @property
     def tells(self) -> str:

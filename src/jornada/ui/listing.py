@@ -174,10 +174,13 @@ def build(
     shown = choose(known, chosen)
     found = narrowing.read(request, record, filters, search)
     matching = found.of(narrowing.ticked(request, queryset))
-    sort, order = _order(_sortable(known, request.GET.get("sort", ""), matching), request, default_sort)
+    sortable = _sortable(known, request.GET.get("sort", ""), matching)
+    sort, order = _order(sortable, request, default_sort)
     elsewhere = _elsewhere(request, record)
     is_drawn = not (elsewhere or request.GET.get("export"))
-    page, count, is_capped = _page(request, matching, order, per_page) if is_drawn else (Page([], "", ""), 0, False)
+    is_scanned = found.is_scanned(order.by) and _is_indexed(known, sort)
+    taken = _page(request, matching, order, per_page, is_scanned) if is_drawn else (Page([], "", ""), 0, False)
+    page, count, is_capped = taken
     return Listing(
         record=record,
         queryset=matching,
@@ -288,10 +291,12 @@ def _elsewhere(request: HttpRequest, record: str) -> str:
     return next(filter(None, (start(request, record) for start in _starts)), "")
 
 
-def _page(request: HttpRequest, matching: QuerySet, order: Order, size: int) -> tuple[Page, int, bool]:
+def _page(
+    request: HttpRequest, matching: QuerySet, order: Order, size: int, is_scanned: bool
+) -> tuple[Page, int, bool]:
     """Read one page, and how many rows there are, or at least are."""
     cursor = read_cursor(request.GET.get("after", ""), request.GET.get("before", ""))
-    page = take_page(matching, order, cursor, size)
+    page = take_page(matching, order, cursor, size, is_scanned=is_scanned)
     is_whole = not (page.before or page.after)
     return (page, len(page.rows), False) if is_whole else (page, *capped_count(matching, COUNT_CAP))
 
@@ -304,6 +309,11 @@ def _sortable(columns: Sequence[Column], asked: str, matching: QuerySet) -> dict
     if code not in few or code in indexed or capped_count(matching, COUNT_CAP)[1]:
         return indexed
     return {**indexed, code: few[code]}
+
+
+def _is_indexed(columns: Sequence[Column], sort: str) -> bool:
+    """Say whether an index holds the order; without one, few rows are sorted."""
+    return all(column.sort_few is None or column.code != sort.lstrip("-") for column in columns)
 
 
 def _order(sortable: Mapping[str, Any], request: HttpRequest, default: str) -> tuple[str, Order]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -48,6 +49,12 @@ class Narrowing:
     by_field: tuple[FieldFilter, ...]
     query: str
     search: Search | None
+
+    def is_scanned(self, by: Any) -> bool:
+        """Say whether no index may hold what is asked for, of rows in the order of `by`, whose own spans it holds."""
+        asked = [found.field.by for found in self.by_field]
+        asked += [item.filter.tells for item in self.active if item.is_on and item.filter.is_scanned]
+        return any(what != by for what in asked)
 
     def of(self, rows: QuerySet) -> QuerySet:
         """Keep the rows that match."""

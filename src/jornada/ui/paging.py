@@ -3,6 +3,10 @@
 Rows are ordered by (sort value, id); rows without a value come last in both directions. A cursor
 is the (sort value, id) of the first or last row of a page, so the ids of a page are at most two
 index scans: one among the rows with a value, one among those without. One more query reads its rows.
+
+Rows that are narrowed by what no index holds are `scanned`: to walk a million rows in the order of an index until fifty
+are found, which may be all there are, takes twenty times as long as to go through the table as it lies. So it is looked
+among the rows that come first, and only where these hold too few, at the table.
 """
 
 from __future__ import annotations
@@ -20,12 +24,15 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import connections
 from django.db.models import F, Field, Model, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.db.models.sql.where import WhereNode
 
-MARK = "sort_value"
+MARK, TIE = "sort_value", "sort_tie"
 # Before and behind the point: more than amounts have, and less than PostgreSQL refuses.
 MOST_DIGITS = 100
 # NUL and halves of signs: no database keeps them.
+# So many rows are walked in order before the table is gone through as it lies.
+NEAR = 10_000
 UNKEPT = re.compile(r"[\0\ud800-\udfff]")
 
 
@@ -74,12 +81,13 @@ def write_cursor(value: Any, pk: Any) -> str:
     return urlsafe_b64encode(json.dumps([plain, pk]).encode()).decode()
 
 
-def take_page(queryset: QuerySet, order: Order, cursor: Cursor | None, size: int) -> Page:
-    """Read one page of rows."""
+def take_page(queryset: QuerySet, order: Order, cursor: Cursor | None, size: int, *, is_scanned: bool = False) -> Page:
+    """Read one page of rows; `is_scanned` says that no index holds what they are narrowed by."""
     marked = _marked(queryset, order)
     cursor = _typed(marked, cursor)
     is_back = bool(cursor and cursor.is_back)
-    rows = _take(marked, order, cursor, size + 1, is_back)
+    find = _scanned if is_scanned and order.by != "pk" else _ids
+    rows = _read(marked, find(marked, order, cursor, size + 1, is_back))
     has_more, rows = len(rows) > size, rows[:size]
     if is_back:
         rows.reverse()
@@ -115,18 +123,28 @@ def knowing_more_than(queryset: QuerySet, number: int) -> QuerySet:
 
 
 def _marked(queryset: QuerySet, order: Order) -> QuerySet:
-    expression = F(order.by) if isinstance(order.by, str) else order.by
-    return queryset.annotate(**{MARK: expression})
+    return queryset.annotate(**{MARK: F(order.by) if isinstance(order.by, str) else order.by})
 
 
-def _take(marked: QuerySet, order: Order, cursor: Cursor | None, wanted: int, is_back: bool) -> list[Model]:
+def _ids(marked: QuerySet, order: Order, cursor: Cursor | None, wanted: int, is_back: bool) -> list[Any]:
     ids: list[Any] = []
     for is_valued in _parts(marked, order, cursor, is_back):
         place = cursor if cursor and is_valued == (cursor.value is not None) else None
         ids += _part(marked, order, is_valued, place, is_back).values_list("pk", flat=True)[: wanted - len(ids)]
         if len(ids) >= wanted:
             break
-    return _read(marked, ids)
+    return ids
+
+
+def _scanned(marked: QuerySet, order: Order, cursor: Cursor | None, wanted: int, is_back: bool) -> list[Any]:
+    """Look among the rows of anybody that come first, then at all; neither is led by the index of the order."""
+    every = _marked(marked.model._base_manager.all(), order)
+    first = _parts(every, order, cursor, is_back)[0]
+    place = cursor if cursor and first == (cursor.value is not None) else None
+    near = _part(every, order, first, place, is_back).values("pk")[:NEAR]
+    bare = marked.annotate(**{MARK: _off_index(order.by), TIE: _off_index("pk")})
+    found = _ids(bare.filter(pk__in=near), order, cursor, wanted, is_back)
+    return found if len(found) >= wanted else _ids(bare, order, cursor, wanted, is_back)
 
 
 def _read(marked: QuerySet, ids: list[Any]) -> list[Model]:
@@ -153,11 +171,12 @@ def _parts(marked: QuerySet, order: Order, cursor: Cursor | None, is_back: bool)
 def _part(marked: QuerySet, order: Order, is_valued: bool, place: Cursor | None, is_back: bool) -> QuerySet:
     is_down = order.is_descending != is_back
     sign, beyond = ("-", "lt") if is_down else ("", "gt")
+    tie = TIE if TIE in marked.query.annotations else "pk"
     if not is_valued:
         sign, beyond = ("-", "lt") if is_back else ("", "gt")
-        rows = marked.filter(**{f"{MARK}__isnull": True}).order_by(f"{sign}pk")
+        rows = marked.filter(**{f"{MARK}__isnull": True}).order_by(f"{sign}{tie}")
         return rows.filter(**{f"pk__{beyond}": place.pk}) if place else rows
-    rows = marked.order_by(f"{sign}{MARK}", f"{sign}pk")
+    rows = marked.order_by(f"{sign}{MARK}", f"{sign}{tie}")
     if place is None:
         return rows.filter(**{f"{MARK}__isnull": False}) if _is_nullable(marked, order) else rows
     # The first condition alone bounds the index scan; the second cuts the ties at its start.
@@ -165,6 +184,11 @@ def _part(marked: QuerySet, order: Order, is_valued: bool, place: Cursor | None,
         Q(**{f"{MARK}__{beyond}e": place.value}),
         Q(**{f"{MARK}__{beyond}": place.value}) | Q(**{f"pk__{beyond}": place.pk}),
     )
+
+
+def _off_index(by: Any) -> Any:
+    """Return the same sort value in words that no index has: what is `off_index`, where it says so itself."""
+    return getattr(by, "off_index", None) or Coalesce(by, by)
 
 
 def _is_nullable(marked: QuerySet, order: Order) -> bool:

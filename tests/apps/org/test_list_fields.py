@@ -27,7 +27,7 @@ def firms(owner):
             "Beta",
             {"city": "Natal", "revenue": 5000, "employees": 50, "size_band": "51-200", "tax_id": CNPJ},
         ),
-        ("Gama", {"city": "", "revenue": None, "founded": 1999, "phone": "+551133334444"}),
+        ("Gama", {"city": "", "founded": 1999, "phone": "+551133334444", "external_id": "CRM-7"}),
     ]
     return [Account.objects.create(name=name, owner=owner, **more, **STAMPS) for name, more in rows]
 
@@ -47,6 +47,12 @@ def shown(client, query):
         ("city:equals:Natal", ["Beta"]),
         ("city:empty:", ["Gama"]),
         ("city:filled:", ["Alfa", "Beta"]),
+        ("city:equals:NATÁL", ["Beta"]),
+        ("city:starts:ré", ["Alfa"]),
+        ("external_id:equals:crm-7", ["Gama"]),
+        ("external_id:equals:CRM", []),
+        ("external_id:starts:crm", ["Gama"]),
+        ("external_id:empty:", ["Alfa", "Beta"]),
         ("revenue:at_least:1,000.00", ["Beta"]),
         ("revenue:between:50|200", ["Alfa"]),
         ("revenue:empty:", ["Gama"]),

@@ -14,10 +14,11 @@ from jornada.apps.interactions.models import Channel, Direction, Outcome, Touch
 from jornada.apps.interactions.queries import activities, live_touches, visible_touches
 from jornada.apps.interactions.sources import SOURCES
 from jornada.apps.market.lists import account_link, of_account, of_contact
+from jornada.apps.market.models import Account, Contact
 from jornada.apps.market.queries import visible_accounts, visible_contacts
 from jornada.apps.org import access
 from jornada.apps.org.list_filters import period_filters
-from jornada.apps.org.lists.texts import text_field
+from jornada.apps.org.lists.texts import linked_field, text_field
 from jornada.apps.org.queries import names_of_people
 from jornada.ui.columns import Column
 from jornada.ui.filters import Choice, Filter
@@ -83,9 +84,7 @@ def filters() -> list[Filter]:
         Filter("outcome", lazy("Outcome"), _equal("outcome"), choices=lambda _r: Outcome.choices, order=40),
         Filter("user", lazy("Person"), _equal("user"), choices=_people, order=50),
         Filter("human", lazy("Human"), _equal("human"), "flag", order=60, is_extra=True),
-        Filter(
-            "source", gettext_lazy("Recorded by way of"), _equal("source"), choices=_sources, order=70, is_extra=True
-        ),
+        Filter("source", gettext_lazy("Recorded by way of"), _of_source, choices=_sources, order=70, is_extra=True),
         Filter("account", lazy("Account"), of_account, "hidden"),
         Filter("contact", lazy("Contact"), of_contact, "hidden"),
         *period_filters("at", lazy("From"), lazy("Until")),
@@ -97,8 +96,8 @@ def list_fields(record: str) -> list[ListField]:
     if record != RECORD:
         return []
     return [
-        text_field("account", gettext_lazy("Account"), "account__name", 10),
-        text_field("contact", gettext_lazy("Contact"), "contact__name", 20),
+        linked_field("account", gettext_lazy("Account"), Account, 10),
+        linked_field("contact", gettext_lazy("Contact"), Contact, 20),
         ListField("channel", gettext_lazy("Channel"), "choice", "channel", lambda _r: Channel.choices, order=30),
         ListField("activity", gettext_lazy("Activity"), "choice", "activity", _activities, order=40),
         ListField("user", gettext_lazy("Person"), "choice", "user", _people, order=50),
@@ -118,6 +117,12 @@ def _rows(user: Any, *, is_file: bool) -> QuerySet[Touch]:
 
 def _equal(field: str) -> Any:
     return lambda rows, value: rows.filter(**{field: value})
+
+
+def _of_source(rows: QuerySet, value: str) -> QuerySet:
+    """Narrow to a way of recording, in the words of the index that leaves files out."""
+    rows = rows.filter(source=value)
+    return rows if value == "import" else rows.filter(~Q(source="import"))
 
 
 def _address(row: Touch) -> str:

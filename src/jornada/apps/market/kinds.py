@@ -10,6 +10,7 @@ from jornada.apps.market.models import Account, Contact
 from jornada.apps.market.numbered import kept_phone, kept_tax_id
 from jornada.apps.market.queries import visible_accounts, visible_contacts
 from jornada.apps.org.lists.kinds import Kind, register
+from jornada.apps.org.lists.texts import as_typed
 
 
 def register_kinds() -> None:
@@ -26,7 +27,7 @@ def register_kinds() -> None:
             actions.delete_account,
             related=("owner", "industry"),
             by_record=frozenset({"kind", "tax_id", "parent"}),
-            written={"tax_id": kept_tax_id, "phone": kept_phone},
+            written={"tax_id": kept_tax_id, "phone": kept_phone, "domain": as_typed},
         )
     )
     register(
@@ -42,6 +43,6 @@ def register_kinds() -> None:
             actions.delete_contact,
             related=("owner", "account"),
             by_record=frozenset({"account"}),
-            written={"phone": kept_phone},
+            written={"phone": kept_phone, "email": as_typed},
         )
     )

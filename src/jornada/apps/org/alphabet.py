@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db.backends.signals import connection_created
 from django.db.models import BooleanField, CharField, F, Func, Value
+from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact
 from django.dispatch import receiver
 
@@ -37,6 +38,12 @@ class InAlphabet(Func):
     output_field = CharField()
     # What lists need not look for behind the last name.
     is_filled = True
+
+    @property
+    def off_index(self) -> InAlphabet:
+        """The same letters in words that no index has."""
+        name = self.source_expressions[0]
+        return InAlphabet(Coalesce(name, name))
 
     def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
         return self.as_sql(compiler, connection, template="in_alphabet(%(expressions)s)", **extra)
@@ -70,40 +77,44 @@ class Begins(Func):
         return f"({letters} >= {text} AND {letters} < {text} || '{LAST}')", [*given, *sought, *given, *sought]
 
 
-class Has(Func):
-    """Whether a column holds bare letters. SQLite hands over to Python only what has accents, which is slower."""
+class Like(Func):
+    """Whether the bare letters of a column are like a pattern. SQLite hands over to Python only what has accents."""
 
     output_field = BooleanField()
 
     def as_sqlite(self, compiler: Any, _connection: Any, **_: Any) -> Any:
         column, given = compiler.compile(self.source_expressions[0])
-        is_plain = f"length(CAST({column} AS blob)) = length({column})"
-        like, sought = "LIKE %s ESCAPE '\\'", f"%{_escaped(self.extra['text'])}%"
-        sql = f"CASE WHEN {is_plain} THEN {column} {like} ELSE in_alphabet({column}) {like} END"
+        has_accents = f"length(CAST({column} AS blob)) <> length({column})"
+        like, sought = "LIKE %s ESCAPE '\\'", self.extra["pattern"]
+        sql = f"CASE WHEN {has_accents} THEN in_alphabet({column}) {like} ELSE {column} {like} END"
         return sql, [*given, *given, *given, sought, *given, sought]
 
     def as_postgresql(self, compiler: Any, _connection: Any, **_: Any) -> Any:
         column, given = compiler.compile(self.source_expressions[0])
-        return f"{PLAIN % column} LIKE %s", [*given, f"%{_escaped(self.extra['text'])}%"]
+        return f"{PLAIN % column} LIKE %s", [*given, self.extra["pattern"]]
 
 
 def _escaped(text: str) -> str:
     return re.sub(r"([\\%_])", r"\\\1", text)
 
 
-def called(text: str, by: Any = "name") -> Exact:
-    """Say of a row whether it has this name, whatever the case and the accents: asked of the index."""
-    return Exact(InAlphabet(by), InAlphabet(Value(text)))
+def called(text: str, by: Any = "name") -> Func | Exact:
+    """Say of a row whether it has this name, whatever the case and the accents: names are asked of their index."""
+    return Exact(InAlphabet(by), InAlphabet(Value(text))) if by == "name" else _like(by, _escaped(bare(text)))
 
 
-def beginning(text: str, by: Any = "name") -> Begins:
-    """Say of a row whether its name begins with a text, whatever the case and the accents: asked of the index."""
-    return Begins(InAlphabet(by), text=text)
+def beginning(text: str, by: Any = "name") -> Func:
+    """Say of a row whether its name begins with a text, whatever the case and the accents, in the same way."""
+    return Begins(InAlphabet(by), text=text) if by == "name" else _like(by, f"{_escaped(bare(text))}%")
 
 
-def having(text: str, by: Any) -> Has:
+def having(text: str, by: Any) -> Func:
     """Say of a row whether a column holds a text, whatever the case and the accents."""
-    return Has(F(by) if isinstance(by, str) else by, text=bare(text))
+    return _like(by, f"%{_escaped(bare(text))}%")
+
+
+def _like(by: Any, pattern: str) -> Like:
+    return Like(F(by) if isinstance(by, str) else by, pattern=pattern)
 
 
 def bare(text: str) -> str:

@@ -38,8 +38,8 @@ def period_filters(field: str, since: str | Promise, until: str | Promise, order
         return rows if last else rows.filter(**{f"{field}__lt": _midnight(day + timedelta(days=1))})
 
     return [
-        Filter("since", since, kind="date", apply=from_day, order=order),
-        Filter("until", until, kind="date", apply=to_day, order=order + 1),
+        Filter("since", since, kind="date", apply=from_day, order=order, field=field, is_scanned=True),
+        Filter("until", until, kind="date", apply=to_day, order=order + 1, field=field, is_scanned=True),
     ]
 
 

@@ -21,9 +21,35 @@ CAME_BACK = "CASE WHEN returned_from_id IS NULL THEN 0 ELSE 1 END"
 
 def filters() -> list[Filter]:
     return [
-        Filter("why", _("Reason"), choices=_reasons, apply=queries.of_reason, order=22, field="disposition"),
-        Filter("returned", _("Came back"), _returned, "flag", order=24, is_extra=True, field="returned_from"),
-        Filter("returning", _("Waits to come back"), _returning, "flag", order=25, is_extra=True, field="return_on"),
+        Filter(
+            "why",
+            _("Reason"),
+            choices=_reasons,
+            apply=queries.of_reason,
+            order=22,
+            field="disposition",
+            is_scanned=True,
+        ),
+        Filter(
+            "returned",
+            _("Came back"),
+            _returned,
+            "flag",
+            order=24,
+            is_extra=True,
+            field="returned_from",
+            is_scanned=True,
+        ),
+        Filter(
+            "returning",
+            _("Waits to come back"),
+            _returning,
+            "flag",
+            order=25,
+            is_extra=True,
+            field="return_on",
+            is_scanned=True,
+        ),
         Filter("back", _("Led to another cycle"), kind="hidden", apply=_led),
     ]
 

@@ -19,7 +19,7 @@ from jornada.apps.org.custom.models import CustomField
 from jornada.apps.org.custom.sql import MARK, CustomKey
 from jornada.apps.org.field_names import name_of
 from jornada.apps.org.lists.kinds import Kind, kind_of
-from jornada.apps.org.lists.texts import text_field
+from jornada.apps.org.lists.texts import as_typed, linked_field, text_field
 from jornada.apps.org.models import User
 from jornada.apps.org.owners import owned_by
 from jornada.apps.org.queries import names_of_people
@@ -69,14 +69,14 @@ def _of_model(kind: Kind, field: Field, place: int) -> ListField:
         return ListField("owner", label, "choice", "owner", _owners, _of_owners, order=place)
     if isinstance(field, models.ForeignKey):
         if field.name not in kind.choices and not _is_short(field):
-            return text_field(field.name, label, f"{field.name}__name", place)
+            return linked_field(field.name, label, field.related_model, place)
         choices = kind.choices.get(field.name) or _rows_of(field)
         return ListField(field.name, label, "choice", field.name, choices, order=place)
     if field.choices:
         named = list(field.choices)
         return ListField(field.name, label, "choice", field.name, lambda _r: named, has_blank=has_blank, order=place)
     if _type_of(field) == "text":
-        kept = kind.written.get(field.name)
+        kept = kind.written.get(field.name) or (as_typed if field.unique else None)
         return text_field(field.name, label, field.name, place, has_blank=has_blank, kept=kept)
     return ListField(field.name, label, _type_of(field), field.name, has_blank=has_blank, order=place)
 

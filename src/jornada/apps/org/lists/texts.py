@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from jornada.apps.org import alphabet
 from jornada.ui.list_fields import ListField
 
-# Writes what a person typed as a column keeps it, given the test as well.
+# Writes what a person typed as a column keeps it, given the test as well: then an index finds what is the same.
 Kept = Callable[[str, str], str]
 _SAID = {"has": alphabet.having, "has_not": alphabet.having, "starts": alphabet.beginning, "equals": alphabet.called}
 
@@ -23,6 +23,25 @@ def text_field(
     return ListField(code, label, "text", by, narrow=narrow, has_blank=has_blank, order=order)
 
 
+def as_typed(_test: str, text: str) -> str:
+    """Leave a text as it is."""
+    return text.strip()
+
+
+def linked_field(code: str, label: Any, linked: type[Model], order: int) -> ListField:
+    """Return the name of a linked record as a field; the names are looked for first, in a table of their own."""
+
+    def narrow(rows: QuerySet, test: str, values: Sequence[Any]) -> QuerySet:
+        nothing = Q(**{f"{code}__isnull": True})
+        if test in ("empty", "filled"):
+            return rows.filter(nothing if test == "empty" else ~nothing)
+        named = linked._base_manager.filter(_SAID[test](values[0], "name")).values("pk")
+        said = Q(**{f"{code}__in": named})
+        return rows.filter(~said | nothing if test == "has_not" else said)
+
+    return ListField(code, label, "text", f"{code}__name", narrow=narrow, order=order)
+
+
 def _narrow(
     code: str, by: Any, has_blank: bool, kept: Kept | None
 ) -> Callable[[QuerySet, str, Sequence[Any]], QuerySet]:
@@ -31,10 +50,15 @@ def _narrow(
     def narrow(rows: QuerySet, test: str, values: Sequence[Any]) -> QuerySet:
         if not isinstance(by, str):
             rows = rows.alias(**{path: by})
-        blank = Q(**{f"{path}__isnull": True}) | (Q(**{path: ""}) if has_blank else Q())
+        empty = Q(**{path: ""}) if has_blank else Q()
+        blank = Q(**{f"{path}__isnull": True}) | empty
         if test in ("empty", "filled"):
             return rows.filter(blank if test == "empty" else ~blank)
-        said = Q(_SAID[test](kept(test, values[0]) if kept else values[0], path))
+        sought = kept(test, values[0]) if kept else values[0]
+        if kept and test == "equals":
+            # As the index says it.
+            return rows.filter(~empty, **{f"{path}__in": {sought, sought.upper(), sought.lower()}})
+        said = Q(_SAID[test](sought, path))
         return rows.filter(~said | blank if test == "has_not" else said)
 
     return narrow
