@@ -14,6 +14,8 @@ from django.db import Error, OperationalError, connection, transaction
 
 # The most that SQLite takes.
 IN_VIEW = 2**31 - 1
+# While indexes are made the program waits: sorting may take the other processors, and so much memory, in KiB.
+SORTERS, SORTED_AMONG = 2, 256_000
 # Who leaves indexes out waits so long, in milliseconds, for those who are at the tables; then they stay.
 PATIENCE = 2000
 SORTED_IN = "256MB"
@@ -69,20 +71,26 @@ class OnSqlite:
                     locks.unlock(file)
 
     def _run(self, statements: Iterable[str]) -> None:
-        with connection.cursor() as cursor, self._all_in_view(cursor):
+        wanted = {"mmap_size": IN_VIEW, "threads": SORTERS, "cache_size": -SORTED_AMONG}
+        with connection.cursor() as cursor, _set(cursor, wanted):
             for statement in statements:
                 cursor.execute(statement)
 
-    @contextmanager
-    def _all_in_view(self, cursor: Any) -> Iterator[None]:
-        """Let SQLite look at the file where the system keeps it, instead of reading page after page for each index."""
-        cursor.execute("PRAGMA mmap_size")
-        usual = cursor.fetchone() or (0,)
-        cursor.execute(f"PRAGMA mmap_size = {IN_VIEW}")
-        try:
-            yield
-        finally:
-            cursor.execute(f"PRAGMA mmap_size = {usual[0]}")
+
+@contextmanager
+def _set(cursor: Any, wanted: Mapping[str, int]) -> Iterator[None]:
+    """Let SQLite look at the file where the system keeps it, and sort in large pieces beside each other."""
+    usual = {name: (cursor.execute(f"PRAGMA {name}").fetchone() or (0,))[0] for name in wanted}
+    _pragmas(cursor, wanted)
+    try:
+        yield
+    finally:
+        _pragmas(cursor, usual)
+
+
+def _pragmas(cursor: Any, values: Mapping[str, int]) -> None:
+    for name, value in values.items():
+        cursor.execute(f"PRAGMA {name} = {value}")
 
 
 class OnPostgres:
