@@ -18,8 +18,9 @@ from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from jornada.apps.org import mailing
 from jornada.apps.org.day import day_of
-from jornada.apps.org.models import User
+from jornada.apps.org.models import DailyMail, User
 from jornada.rules.zones import zone_named
 from jornada.ui.day import Section, sections
 
@@ -52,20 +53,33 @@ def _has_come(person: User, today: date) -> bool:
 
 def _send(person: User, now: datetime) -> bool:
     """Claim the day, then send; a day whose mail the server refused is given back, to be tried again."""
-    zone, before = zone_named(person.time_zone), person.digest_on
-    today = now.astimezone(zone).date()
-    if not User.objects.filter(pk=person.pk, digest_on=before).update(digest_on=today):
+    zone = zone_named(person.time_zone)
+    row = mailing.claim(person, now.astimezone(zone).date(), now)
+    if row is None:
         return False
     with translation.override(person.language), timezone.override(zone):
-        found = sections(day_of(person, now=now), mailed=True)
-        if not found:
-            return False
         try:
-            _message(person, _subject(now), found).send()
+            is_sent = _sent(person, row, now)
         except OSError as error:
             logger.warning("The daily mail of user %s could not be sent: %s", person.pk, error)
-            User.objects.filter(pk=person.pk, digest_on=today).update(digest_on=before)
+            mailing.give_back(row)
             return False
+        except Exception:
+            # It keeps its claim: tried again some minutes from now, and a few times only. The others go on.
+            logger.exception("The daily mail of user %s could not be written.", person.pk)
+            return False
+    mailing.settle(row, now, is_sent=is_sent)
+    return is_sent
+
+
+def _sent(person: User, row: DailyMail, now: datetime) -> bool:
+    """Send the mail if there is anything to say."""
+    if row.interruptions:
+        logger.warning("Sending the daily mail of user %s was interrupted; it is sent again.", person.pk)
+    found = sections(day_of(person, now=now), mailed=True)
+    if not found:
+        return False
+    _message(person, _subject(now), found, mailing.message_id(row)).send()
     return True
 
 
@@ -87,13 +101,15 @@ def reader_of(mark: str) -> User | None:
     return User.objects.filter(pk=pk).first()
 
 
-def _message(person: User, subject: str, found: list[Section]) -> EmailMultiAlternatives:
+def _message(person: User, subject: str, found: list[Section], name: str) -> EmailMultiAlternatives:
     """Write the mail as text and as HTML; a mail program can turn it off by itself (RFC 8058)."""
     site = settings.SITE_URL
     off = f"{site}{off_path(person)}" if site else ""
     context = {"person": person, "sections": found, "site": site, "off": off, "subject": subject}
     text = render_to_string("org/digest.txt", {**context, "sections": _as_text(found)}).strip() + "\n"
-    headers = {"List-Unsubscribe": f"<{off}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"} if off else {}
+    headers = {"Message-ID": name}
+    if off:
+        headers |= {"List-Unsubscribe": f"<{off}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     message = EmailMultiAlternatives(subject, text, None, [person.email], headers=headers)
     message.attach_alternative(render_to_string("org/digest.html", context), "text/html")
     return message

@@ -152,6 +152,29 @@ class User(AbstractUser):
         return name_of(self)
 
 
+class DailyMail(models.Model):
+    """The mail of a person and a day, noted before it leaves: one whose sender was killed is taken up again."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="daily_mails")
+    day = models.DateField(_("day"))
+    begun_at = models.DateTimeField(null=True, help_text="who sends it began then; none: free to be sent")
+    sent_at = models.DateTimeField(null=True)
+    is_empty = models.BooleanField(default=False, help_text="there was nothing to say, so none was sent")
+    interrupted_at = models.DateTimeField(null=True, help_text="when the sending that was interrupted last had begun")
+    interruptions = models.PositiveSmallIntegerField(default=0)
+
+    MOST_INTERRUPTIONS = 5
+
+    class Meta:
+        verbose_name = _("daily mail")
+        constraints = [models.UniqueConstraint(fields=["user", "day"], name="daily_mail_once")]
+
+    @property
+    def is_given_up(self) -> bool:
+        """Say whether it took so many senders with it that nobody tries it again."""
+        return self.sent_at is None and self.interruptions >= self.MOST_INTERRUPTIONS
+
+
 class Absence(models.Model):
     """A stretch in which a person is away: nothing is handed to them, their clocks stand still."""
 

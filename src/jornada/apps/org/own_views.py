@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from jornada.apps.org import people, queries, tokens
+from jornada.apps.org import mailing, people, queries, tokens
 from jornada.apps.org.forms import ProfileForm, TokenForm
 from jornada.apps.org.models import ApiToken
 from jornada.apps.org.record_pages import form_page
@@ -34,6 +34,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         title=_("Your profile"),
         back="/",
         template="org/profile.html",
+        mails=mailing.last_mails(request.user, timezone.now()),
     )
 
 
