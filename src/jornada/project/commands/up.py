@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from typing import Any
 
 import click
 
@@ -78,24 +79,25 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
     from granian.log import LogLevels
 
     from jornada.project.background import crew
+    from jornada.project.serving import serve_on
 
     # A forked web process would inherit the locks that the worker's threads hold at that moment.
     multiprocessing.set_start_method("spawn", force=True)
     crew_ = crew(threads) if threads else None
     if crew_:
         crew_.start()
+    options: dict[str, Any] = {
+        "address": host,
+        "port": port,
+        "interface": Interfaces.WSGI,
+        "workers": workers,
+        "blocking_threads": 4,
+        "log_level": LogLevels.warning,
+        "websockets": False,
+        "respawn_failed_workers": True,
+    }
     try:
-        Granian(
-            "jornada.project.wsgi:application",
-            address=host,
-            port=port,
-            interface=Interfaces.WSGI,
-            workers=workers,
-            blocking_threads=4,
-            log_level=LogLevels.warning,
-            websockets=False,
-            respawn_failed_workers=True,
-        ).serve()
+        serve_on(lambda: Granian("jornada.project.wsgi:application", **options))
     finally:
         if crew_:
             crew_.stop()
