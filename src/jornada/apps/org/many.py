@@ -74,6 +74,12 @@ def held(model: type[M], ids: Sequence[int], *related: str) -> dict[int, M]:
     return {row.pk: row for row in rows.filter(pk__in=ids).order_by("pk")}
 
 
+def hold(model: type[Model], ids: Sequence[int]) -> None:
+    """Hold rows until the caller's transaction ends, in the order of their ids, without reading them."""
+    if connection.features.has_select_for_update:
+        list(model._default_manager.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
+
+
 def _given(row: Model) -> dict[str, Any]:
     """Return what a new row carries, as `edits.create` gets it."""
     own = {field.name: getattr(row, field.attname) for field in row._meta.concrete_fields if not field.is_relation}

@@ -28,11 +28,17 @@ def in_words(error: BaseException) -> str | None:
     text = str(error).lower()
     if any(mark in text for mark in FULL):
         return _full()
-    if any(mark in text for mark in LOCKED):
+    if is_locked(error):
         return _("The database is busy with another write. Nothing was written; try again in a moment.")
     if isinstance(error, OperationalError | InterfaceError) and any(mark in text for mark in GONE):
         return _("The database does not answer. Nothing was written; check that it runs, then try again.")
     return None
+
+
+def is_locked(error: BaseException) -> bool:
+    """Say whether the database refused a write for the sake of another one: it can be tried again."""
+    text = str(error).lower()
+    return any(mark in text for mark in LOCKED)
 
 
 class TroubleMiddleware:

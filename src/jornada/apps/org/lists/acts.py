@@ -32,13 +32,17 @@ MOST_REASONS = 20
 
 @dataclass
 class Tally:
-    """How far a bulk change is: rows changed, those that were so already, those that had to be left, and why."""
+    """How far a bulk change is: rows changed, those that were so already, those that had to be left, and why.
+
+    `first` is where the history stood when the change was asked for.
+    """
 
     changed: int = 0
     same: int = 0
     left: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
     made: list[int] = field(default_factory=list)
+    first: int = 0
 
     def leave(self, reason: str, number: int = 1) -> None:
         self.left += number
@@ -120,7 +124,11 @@ def _prepare_edit(user: Any, kind: Kind, values: QueryDict) -> Do:
         return inline.cleaned(inline.valid_form(kind, user, row, name, values), name)
 
     def do(rows: Sequence[Any], tally: Tally) -> None:
+        meanwhile = inline.changed_by_others(user, rows, name, tally.first)
         for row in rows:
+            if row.pk in meanwhile:
+                tally.leave(_changed_by(meanwhile[row.pk]))
+                continue
             before = inline.digest_of(row, name)
             try:
                 kept = kind.update(user, row, None, **inline.as_values(name, value_for(row)))
@@ -131,6 +139,10 @@ def _prepare_edit(user: Any, kind: Kind, values: QueryDict) -> Do:
             tally.same += inline.digest_of(kept, name) == before
 
     return do
+
+
+def _changed_by(who: str) -> str:
+    return _("changed meanwhile by %(who)s") % {"who": who} if who else _("changed meanwhile")
 
 
 # ---- deleting ------------------------------------------------------------------------------------------------

@@ -6,10 +6,12 @@ Few rows are changed at once in the request, many by a job with progress that go
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
+from copy import deepcopy
+from functools import partial
 from typing import Any
 
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import Max, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone, translation
@@ -19,16 +21,19 @@ from jornada.apps.org import history
 from jornada.apps.org.jobs import JobFailedError, JobRun, job_kind, run_here, start
 from jornada.apps.org.kept import steady
 from jornada.apps.org.lists import trash
-from jornada.apps.org.lists.acts import Act, Tally, act_of
+from jornada.apps.org.lists.acts import Act, Do, Tally, act_of
 from jornada.apps.org.lists.kinds import Kind, kind_of
 from jornada.apps.org.lists.undo import Undone, changes_under, undo_changes
+from jornada.apps.org.many import hold
 from jornada.apps.org.models import Change, Job
+from jornada.apps.org.trouble import is_locked
 from jornada.ui import narrowing
 from jornada.ui.narrowing import UnreadableFilterError
 
 PORTION = 100
 AT_ONCE = 200
 MOST_IDS = 5000
+TRIES = 4
 
 
 def selected(user: Any, kind: Kind, ids: list[int] | None, query: str) -> QuerySet:
@@ -88,25 +93,23 @@ def _change_many(run: JobRun) -> None:
     if user is None or kind is None or act is None:
         raise JobFailedError(_("This change cannot be done any more."))
     values = _query_dict(run.params["values"])
-    do, tally = act.prepare(user, kind, values), _tally(run.state)
+    do, tally = act.prepare(user, kind, values), _tally(run.state, run.params["first"])
     try:
         rows = selected(user, kind, run.params["ids"], run.params["query"])
     except UnreadableFilterError as error:
         raise JobFailedError(str(error)) from error
     # What is made meanwhile, as the next one of a task that repeats, is none of what was selected.
     upto = run.state.get("upto") or rows.order_by().aggregate(last=Max("pk"))["last"] or 0
+    run.state["upto"] = upto
     rows = rows.filter(pk__lte=upto)
     total, done = rows.order_by().count() + run.state.get("done", 0), run.state.get("done", 0)
     trash.forget_old()
-    for portion in _portions(rows, run.state.get("last", 0)):
+    last = run.state.get("last", 0)
+    while ids := list(rows.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:PORTION]):
         run.stop_if_cancelled()
-        with transaction.atomic(), history.as_batch(uuid.UUID(run.params["batch"])), steady():
-            allowed = [row for row in portion if kind.allows(user, act.action, row)]
-            if len(allowed) < len(portion):
-                tally.leave(_("not yours to change"), len(portion) - len(allowed))
-            do(allowed, tally)
-            done += len(portion)
-            run.save_state(last=portion[-1].pk, upto=upto, done=done, **_plain(tally))
+        last, done = ids[-1], done + len(ids)
+        portion = partial(_portion, run, act, do, rows, ids, done)
+        tally = _patiently(portion, tally)
         run.progress(done, max(total, done), _("changing"))
     run.finish(**_plain(tally), batch=run.params["batch"], first=run.params["first"], last=_last_change(run))
 
@@ -145,11 +148,32 @@ def _undo_changes(run: JobRun, changes: QuerySet, total: int) -> Undone:
     return undo_changes(run.job.user, changes.filter(pk__gt=run.state.get("last", 0)), done, each=note)
 
 
-def _portions(rows: QuerySet, last: int) -> Iterator[list[Any]]:
-    """Read the rows by id: a row that leaves the selection by being changed is passed all the same."""
-    while portion := list(rows.filter(pk__gt=last).order_by("pk")[:PORTION]):
-        yield portion
-        last = portion[-1].pk
+def _portion(run: JobRun, act: Act, do: Do, rows: QuerySet, ids: Sequence[int], done: int, so_far: Tally) -> Tally:
+    """Change some rows in one transaction, held in the order of their ids: no two changes wait for each other."""
+    kind: Any = kind_of(run.params["record"])
+    user, tally = run.job.user, deepcopy(so_far)
+    with transaction.atomic(), history.as_batch(uuid.UUID(run.params["batch"])), steady():
+        hold(kind.model, ids)
+        found = list(rows.filter(pk__in=ids).order_by("pk"))
+        if len(found) < len(ids):
+            tally.leave(_("deleted or changed meanwhile"), len(ids) - len(found))
+        allowed = [row for row in found if kind.allows(user, act.action, row)]
+        if len(allowed) < len(found):
+            tally.leave(_("not yours to change"), len(found) - len(allowed))
+        do(allowed, tally)
+        run.save_state(last=ids[-1], done=done, **_plain(tally))
+    return tally
+
+
+def _patiently(work: Callable[[Tally], Tally], so_far: Tally) -> Tally:
+    """Do a portion again when the database took its transaction back for the sake of another one."""
+    for _try in range(TRIES - 1):
+        try:
+            return work(so_far)
+        except OperationalError as error:
+            if connection.in_atomic_block or not is_locked(error):
+                raise
+    return work(so_far)
 
 
 def _query_dict(values: dict[str, list[str]]) -> QueryDict:
@@ -169,8 +193,8 @@ def _plain(tally: Tally) -> dict[str, Any]:
     }
 
 
-def _tally(state: dict[str, Any]) -> Tally:
-    tally = Tally(state.get("changed", 0), state.get("same", 0), state.get("left", 0))
+def _tally(state: dict[str, Any], first: int) -> Tally:
+    tally = Tally(state.get("changed", 0), state.get("same", 0), state.get("left", 0), first=first)
     tally.reasons.update(state.get("reasons", {}))
     tally.made.extend(state.get("made", []))
     return tally

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -121,6 +122,16 @@ def write_field(kind: Kind, user: Any, row: Any, name: str, data: QueryDict, see
         first = Change.objects.filter(model=row._meta.label_lower, object_id=row.pk, batch=batch).order_by("id").first()
     fresh = kind.visible(user, "view").select_related(*kind.related).filter(pk=row.pk).first()
     return Written(fresh, batch, first.pk if first else None, tuple(form.doubts()) if first else ())
+
+
+def changed_by_others(user: Any, rows: Sequence[Model], name: str, first: int) -> dict[int, str]:
+    """Say in which of these rows others changed a field since the history stood there, and who did (one query)."""
+    if not rows or not first:
+        return {}
+    label = rows[0]._meta.label_lower
+    changes = Change.objects.filter(model=label, object_id__in=[row.pk for row in rows], field=_noted(name))
+    since = changes.filter(pk__gte=first).exclude(user=user).order_by("pk").select_related("user")
+    return {change.object_id: str(change.user or "") for change in since}
 
 
 def as_values(name: str, value: Any) -> dict[str, Any]:
