@@ -77,14 +77,17 @@ def check_url(url: str) -> SplitResult:
     return parts
 
 
-def allowed_address(host: str, port: int) -> str:
-    """Resolve a name and return an address to connect to; refuse it when any of its addresses is not public."""
+def allowed_address(host: str, port: int, let_in: Collection[str] = ()) -> str:
+    """Resolve a name and return an address to connect to; refuse it when any of its addresses is not public.
+
+    `let_in` names hosts that this caller alone may call wherever they are.
+    """
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise OSError(_("The name %(host)s is not known.") % {"host": host}) from error
     addresses = [str(one[4][0]).partition("%")[0] for one in found]
-    private = settings.PRIVATE_HOSTS
+    private = {*settings.PRIVATE_HOSTS, *let_in}
     for address in addresses:
         if not is_public(ipaddress.ip_address(address)) and not _is_let_in(host, address, private):
             told = {"host": host, "address": address}

@@ -231,7 +231,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not flag("JORNADA_HTTPS", False)
-SOCIALACCOUNT_ADAPTER = "jornada.apps.org.signin.adapters.CompanyAccountAdapter"
+SOCIALACCOUNT_ADAPTER = "jornada.edge.safe_session.GuardedAccountAdapter"
 # A form that leads to another site is stopped by the policy below; state and PKCE protect the way back.
 SOCIALACCOUNT_LOGIN_ON_GET = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False

@@ -168,9 +168,10 @@ def test_a_provider_is_a_button_on_the_sign_in_page(client, admin):
     assert "/auth/oidc/acme-id/login/" in page
 
 
-def test_a_provider_without_https_is_refused(client, admin):
+@pytest.mark.parametrize("address", ["http://id.acme.com", "http://localhost:8080"], ids=["plain", "on this machine"])
+def test_a_provider_without_https_is_refused(client, admin, address):
     client.force_login(admin)
-    values = {"name": "Acme ID", "server_url": "http://id.acme.com", "client_id": "jornada", "secret": "s"}
+    values = {"name": "Acme ID", "server_url": address, "client_id": "jornada", "secret": "s"}
     assert client.post("/settings/sign-in/providers/new/", values).status_code == 422
     assert not SocialApp.objects.exists()
 

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from allauth.socialaccount.models import SocialApp
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 LOCAL = ("localhost", "127.0.0.1")
@@ -60,6 +61,8 @@ class ProviderForm(forms.Form):
         parts = urlsplit(url)
         if parts.scheme != "https" and parts.hostname not in LOCAL:
             raise forms.ValidationError(_("The address must begin with https://."))
+        if parts.hostname in LOCAL and parts.hostname not in settings.PRIVATE_HOSTS:
+            raise forms.ValidationError(_("A provider on this machine is named in JORNADA_PRIVATE_HOSTS first."))
         return url
 
     def save(self) -> SocialApp:

@@ -15,9 +15,11 @@ from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.http import urlencode
 
+from jornada.apps.org.signin.oidc_keys import check_signature
+
 
 class CheckedAdapter(OpenIDConnectOAuth2Adapter):
-    """Believe a token only if it was made for this sign-in, for us, and about the person whose details came."""
+    """Believe a token only if the provider signed it, for this sign-in, for us, about the person whose details came."""
 
     def complete_login(self, request: HttpRequest, app: SocialApp, token: SocialToken, **kwargs: Any) -> SocialLogin:
         if not kwargs["response"].get("id_token"):
@@ -30,6 +32,7 @@ class CheckedAdapter(OpenIDConnectOAuth2Adapter):
         return login
 
     def _decode_id_token(self, app: SocialApp, id_token: str) -> dict[str, Any]:
+        check_signature(id_token, self.openid_config, app.secret)
         claims = super()._decode_id_token(app, id_token)
         if not constant_time_compare(str(claims.get("nonce", "")), nonce_of(self.request.GET.get("state", ""))):
             raise OAuth2Error("The id_token is of another sign-in (nonce)")

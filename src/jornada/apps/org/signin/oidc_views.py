@@ -16,6 +16,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from jornada.apps.org.signin.oidc_checks import CheckedAdapter, with_nonce
+from jornada.apps.org.signin.oidc_keys import KeysNotReadError, NotSignedError
 
 logger = logging.getLogger(__name__)
 
@@ -55,6 +56,9 @@ def _guarded(view: Callable[..., Any], request: HttpRequest, provider_id: str) -
     try:
         # What `requests` raises is an OSError.
         return view(request, provider_id)
+    except (NotSignedError, KeysNotReadError) as error:
+        logger.warning("Sign-in through %s failed: %s", provider_id, error)
+        return _told(request, str(error.text), error.status)
     except (OSError, OAuth2Error, PermissionDenied, ValueError, KeyError, TypeError) as error:
         logger.warning("Sign-in through %s failed: %s", provider_id, error)
         return _told(
