@@ -8,6 +8,7 @@ from django.utils.translation import override
 
 from jornada.edge.calendars import read as reading
 from jornada.edge.calendars.read import MOST_OF_ONE, Meeting, read_meetings
+from jornada.edge.calendars.signs import is_calendar
 from tests.conftest import REFERENCE
 
 FOLDER = REFERENCE / "ics"
@@ -26,6 +27,63 @@ def read(*lines):
 
 def starts(*lines):
     return [row.start.isoformat() for row in read(*lines)]
+
+
+SAO = "SUMMARY:Reunião em São José – João"
+WAYS = {
+    "utf-8": lambda text: text.encode(),
+    "utf-8 with a mark": lambda text: text.encode("utf-8-sig"),
+    "utf-16 little": lambda text: "\ufeff".encode("utf-16-le") + text.encode("utf-16-le"),
+    "utf-16 big": lambda text: "\ufeff".encode("utf-16-be") + text.encode("utf-16-be"),
+    "utf-16 little, unmarked": lambda text: text.encode("utf-16-le"),
+    "utf-16 big, unmarked": lambda text: text.encode("utf-16-be"),
+    "utf-32": lambda text: text.encode("utf-32"),
+    "windows-1252": lambda text: text.encode("windows-1252"),
+}
+
+
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+def test_a_calendar_is_read_however_its_signs_are_written(way):
+    text = event(SAO, "DTSTART:20260312T130000Z").decode().replace("SUMMARY:Visit\r\n", "")
+    (row,) = read_meetings(way(text), NOW, ZONE)
+    assert (row.title, str(row.reason), row.start) == (SAO[8:], "", datetime(2026, 3, 12, 13, tzinfo=UTC))
+    assert is_calendar(way(text))
+
+
+def test_a_line_folded_within_a_sign_is_one_line():
+    folded = event(SAO, "DTSTART:20260312T130000Z").replace("ã".encode(), b"\xc3\r\n \xa3", 1)
+    (row,) = read_meetings(folded.replace(b"SUMMARY:Visit\r\n", b""), NOW, ZONE)
+    assert row.title == SAO[8:]
+
+
+def test_one_line_that_another_program_wrote_leaves_the_others_as_they_are():
+    mixed = event("DTSTART:20260312T130000Z", "LOCATION:Ceará") + event("DTSTART:20260313T130000Z")
+    mixed = mixed.replace(b"SUMMARY:Visit", SAO.encode("windows-1252"), 1)
+    mixed = mixed.replace(b"SUMMARY:Visit", SAO.encode(), 1)
+    assert [row.title for row in read_meetings(mixed, NOW, ZONE)] == [SAO[8:]] * 2
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"\xff\xfe", b"\xff\xfeB", b"\xfe\xff\xd8\x00\xd8", b"\x81\x8d", bytes(range(256))]
+)
+def test_bytes_that_stand_for_nothing_give_a_reason(data):
+    (row,) = read_meetings(data, NOW, ZONE)
+    assert str(row.reason)
+    assert not is_calendar(data)
+
+
+@pytest.mark.reference
+@pytest.mark.skipif(not FOLDER.exists(), reason="needs ../shared/data/ics")
+@pytest.mark.parametrize("name", ["utf-16-le", "utf-16-be"])
+def test_the_real_files_say_the_same_in_two_bytes_a_sign(name):
+    for file in sorted(FOLDER.glob("*.ics")):
+        try:
+            text = file.read_bytes().decode()
+        except UnicodeDecodeError:
+            continue
+        plain = read_meetings(text.encode(), NOW, ZONE)
+        other = read_meetings(("\ufeff" + text.removeprefix("\ufeff")).encode(name), NOW, ZONE)
+        assert [(row.title, row.start) for row in other] == [(row.title, row.start) for row in plain], file.name
 
 
 @pytest.mark.reference

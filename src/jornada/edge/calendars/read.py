@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from icalendar import Calendar
 
 from jornada.apps.interactions.plans import LONGEST
+from jornada.edge.calendars.signs import read_signs
 
 BACK, AHEAD = timedelta(days=366), timedelta(days=184)
 MOST_OF_ONE, MOST_STEPS, MOST = 200, 50_000, 5_000
@@ -46,7 +47,7 @@ def read_meetings(data: bytes, now: datetime, zone: tzinfo) -> list[Meeting]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            calendars = Calendar.from_ical(data, multiple=True)
+            calendars = Calendar.from_ical(read_signs(data), multiple=True)
             events = [event for calendar in calendars for event in calendar.walk("VEVENT")]
     except Exception as error:
         # The package raises whatever the line at fault made it stumble over.

@@ -18,6 +18,7 @@ from jornada.apps.interactions.models import PlannedTouch
 from jornada.apps.org import history
 from jornada.edge import safe_get
 from jornada.edge.calendars.models import CalendarSource
+from jornada.edge.calendars.signs import is_calendar
 from jornada.edge.calendars.take import Taken, cancel, cause_of, take_file
 from jornada.rules.zones import zone_named
 
@@ -41,7 +42,7 @@ def subscribe(user: Any, name: str, url: str) -> CalendarSource:
     address = "https://" + url.removeprefix("webcal://") if url.startswith("webcal://") else url
     safe_get.check(address)
     got = safe_get.read(address, MOST_BYTES)
-    if b"BEGIN:VCALENDAR" not in got.body:
+    if not is_calendar(got.body):
         raise safe_get.CannotReadError(_("There is no calendar at this address (expected an .ics file)."))
     source = CalendarSource(user=user, name=name, url=address, created_at=timezone.now(), next_at=timezone.now())
     with transaction.atomic():
