@@ -157,3 +157,13 @@ def test_refusals_are_listed_and_answered(call, owner, marketer, offer):
     assert (status, body["change"]) == (200, "criterion")
     assert call(marketer, "post", f"/handoff/refusals/{offer.pk}/answer", answer)[0] == 409
     assert call(marketer, "get", "/handoff/refusals")[1] == []
+
+
+def test_a_refusal_is_taken_back_by_who_refused(call, owner, marketer, outsider, offer):
+    call(owner, "post", f"/handoff/offers/{offer.pk}/refuse", {"reason": "no_fit", "rating": 1})
+    path = f"/handoff/offers/{offer.pk}/unrefuse"
+    assert [call(who, "post", path)[0] for who in (outsider, marketer)] == [404, 409]
+    status, body = call(owner, "post", path)
+    assert (status, body["status"]) == (200, "waiting")
+    assert call(owner, "post", path)[0] == 409
+    assert call(marketer, "get", "/handoff/refusals")[1] == []

@@ -14,7 +14,7 @@ from pydantic import Field, StringConstraints
 
 from jornada.api.lookups import found
 from jornada.api.schemas import Strict
-from jornada.apps.handoff import offers, queries, refusals
+from jornada.apps.handoff import offers, queries, refusals, unrefuse
 from jornada.apps.handoff.clock_views import clocks_of
 from jornada.apps.handoff.models import Offer, Question, RefusalReply
 from jornada.apps.handoff.queue import by_value, with_clocks
@@ -162,6 +162,12 @@ def refuse(request: HttpRequest, pk: int, payload: Refusing) -> Any:
     _require_rating(offer, payload.rating)
     reason, words = queries.reason_of(payload.reason)
     return _one(offers.refuse(request.auth, offer, reason, payload.note or words, payload.rating))
+
+
+@router.post("/offers/{int:pk}/unrefuse", response=OfferOut)
+def unrefuse_offer(request: HttpRequest, pk: int) -> Any:
+    """Take your own refusal of the last half hour back; 409 once Marketing has answered, or the lead went on."""
+    return _one(unrefuse.take_back(request.auth, _offer(request, pk)))
 
 
 @router.post("/offers/{int:pk}/ask", response=QuestionOut)

@@ -208,6 +208,7 @@ class OfferEvent(models.Model):
         RETURNED = "returned", _("Handed back")
         WITHDRAWN = "withdrawn", _("Withdrawn")
         REPLIED = "replied", _("Refusal answered")
+        UNREFUSED = "unrefused", _("Refusal taken back")
 
     offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="events")
     at = models.DateTimeField()

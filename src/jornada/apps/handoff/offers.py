@@ -81,7 +81,7 @@ def make_offer(
             updated_at=now,
         )
         _give(offer, to, now)
-        _settle(offer, now)
+        settle(offer, now)
         event(offer, Kind.OFFERED if offer.to_id else Kind.UNROUTED, now, by=user, to=offer.to, note=note)
         leads.hand_over(user, lead, offer.to, note)
         _tell_about(offer, now)
@@ -129,7 +129,7 @@ def refuse(
         leads.give_back(user, row.lead, row.offered_by, said)
         RefusalReply.objects.create(offer=row, due_at=_reply_due(row, now))
         event(row, Kind.REFUSED, now, by=user, note=said)
-        _tell_marketing(row, "refused", REFUSED, now, who=user, lead=row.lead)
+        tell_marketing(row, "refused", REFUSED, now, who=user, lead=row.lead)
     return row
 
 
@@ -154,7 +154,7 @@ def ask(user: Any, offer: Offer, text: str, now: datetime | None = None) -> Ques
         until = due_or_never(now, reply, _marketing_calendar(row, now))
         question = row.questions.create(text=text, asked_by=user, asked_at=now, due_at=until)
         event(row, Kind.ASKED, now, by=user, note=text)
-        _tell_marketing(row, "question", QUESTION, now, who=user, lead=row.lead, asked=text)
+        tell_marketing(row, "question", QUESTION, now, who=user, lead=row.lead, asked=text)
     return question
 
 
@@ -168,7 +168,7 @@ def give_information(user: Any, question: Question, text: str, now: datetime | N
         refuse_unless(bool(is_first), _("This question has been answered already."))
         Offer.objects.filter(pk=question.offer_id, status=ASKED).update(status=WAITING, updated_at=now)
         offer = Offer.objects.get(pk=question.offer_id)
-        _settle(offer, now)
+        settle(offer, now)
         event(offer, Kind.ANSWERED, now, by=user, note=text)
         tell([question.asked_by], "answer", ANSWER, url=offer.get_absolute_url(), lead=offer.lead, now=now)
     question.refresh_from_db()
@@ -197,7 +197,7 @@ def reroute(offer: Offer, now: datetime, note: str = "", by: Any = None, to: Use
             return row
         _give(row, to, now)
         row.steps_done = []
-        _settle(row, now)
+        settle(row, now)
         event(row, Kind.REROUTED if row.to_id else Kind.UNROUTED, now, by=by, to=row.to, note=note)
         leads.change_owner(row.lead, row.to)
         _tell_about(row, now)
@@ -225,6 +225,19 @@ def event(offer: Offer, kind: str, now: datetime, by: Any = None, to: Any = None
     return OfferEvent.objects.create(offer=offer, at=now, kind=kind, by=author, to=to, note=note[:1000])
 
 
+def settle(offer: Offer, now: datetime) -> None:
+    """Set the clock of an open offer, and save it."""
+    set_clock(offer, now)
+    offer.updated_at = now
+    offer.save(update_fields=["to", "updated_at", *CLOCK_FIELDS])
+
+
+def tell_marketing(offer: Offer, kind: str, text: str, now: datetime, **values: Any) -> None:
+    """Tell whoever offered the lead, else who answers for Marketing."""
+    owner = offer.version.agreement.marketing_owner_id if offer.version else None
+    tell([offer.offered_by_id or owner], kind, text, url=offer.get_absolute_url(), now=now, **values)
+
+
 def _persona(lead: Lead) -> dict[str, Any]:
     """Keep of which persona the contact is, and how sure that is, as it stands at the hand-over."""
     persona = personas.personas_of([lead.contact_id]).get(lead.contact_id) if lead.contact_id else None
@@ -247,12 +260,6 @@ def _give(offer: Offer, to: User | None, now: datetime) -> None:
     elif offer.version is not None:
         before = {pk for pk in offer.assignments.values_list("person", flat=True) if pk}
         routing.assign(offer, routing.decide(offer.version.agreement, offer.lead, now, before), now)
-
-
-def _settle(offer: Offer, now: datetime) -> None:
-    set_clock(offer, now)
-    offer.updated_at = now
-    offer.save(update_fields=["to", "updated_at", *CLOCK_FIELDS])
 
 
 def _heat(offer: Offer) -> None:
@@ -305,11 +312,6 @@ def _require_answerer(user: Any, offer: Offer) -> None:
 
 def _tell_about(offer: Offer, now: datetime) -> None:
     tell_all(notices_about(offer, now))
-
-
-def _tell_marketing(offer: Offer, kind: str, text: str, now: datetime, **values: Any) -> None:
-    owner = offer.version.agreement.marketing_owner_id if offer.version else None
-    tell([offer.offered_by_id or owner], kind, text, url=offer.get_absolute_url(), now=now, **values)
 
 
 def _reply_due(offer: Offer, now: datetime) -> datetime | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -47,6 +48,7 @@ def lead_steps() -> tuple[Step, ...]:
             refuse_lead,
             lambda data, lead: RefuseForm(data, offer=_offer_of(lead)),
             gettext_lazy("The lead goes back to whoever offered it, with your reason."),
+            undo=_unrefuse_path,
         ),
     )
 
@@ -79,6 +81,12 @@ def refuse_lead(user: Any, lead: Lead, reason: RefusalReason, note: str = "", ra
     offer = _waiting(user, lead, _("Only a lead that was offered can be refused."))
     offers.refuse(user, offer, reason, note, rating)
     return Lead.objects.get(pk=lead.pk)
+
+
+def _unrefuse_path(lead: Lead) -> str:
+    """Return where the refusal of a moment ago is taken back: whoever refused may not change the lead any more."""
+    refused = lead.offers.filter(status=Offer.Status.REFUSED).order_by("-answered_at", "-pk").first()
+    return reverse("offer_unrefuse", args=[refused.pk]) if refused else ""
 
 
 def _accept_form(data: Any, lead: Lead) -> AcceptForm | None:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("scoreboard/review/", scoreboard_views.review, name="handoff_review"),
     path("scoreboard/review.pdf", scoreboard_views.review_file, name="handoff_review_file"),
     path("handoff/<int:pk>/", views.offer, name="offer"),
+    path("handoff/<int:pk>/unrefuse/", views.take_back_refusal, name="offer_unrefuse"),
     path("handoff/<int:pk>/<slug:code>/", views.answer, name="offer_answer"),
     path("handoff/questions/<int:pk>/", views.question, name="offer_question"),
     path("refusals/", refusal_views.page, name="handoff_refusals"),

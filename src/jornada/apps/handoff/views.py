@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
-from jornada.apps.handoff import offers, queries
+from jornada.apps.handoff import offers, queries, unrefuse
 from jornada.apps.handoff.answers import ANSWERS
 from jornada.apps.handoff.dossier import dossier
 from jornada.apps.handoff.forms import ReplyForm
@@ -20,6 +22,7 @@ from jornada.apps.handoff.queue import ORDERS, RELATED, rows_of, with_clocks
 from jornada.apps.handoff.queue import queue as parts_of
 from jornada.apps.leads.scoring.ranking import may_rank
 from jornada.apps.org import access
+from jornada.apps.org.edits import WrongMomentError
 from jornada.apps.org.record_pages import form_page
 
 # What an answer reads of an offer; its page reads more.
@@ -59,6 +62,7 @@ def offer(request: HttpRequest, pk: int) -> HttpResponse:
     row, now = _offer(request, pk), timezone.now()
     shown = rows_of(request.user, [row], now)[0]
     context = {"offer": row, "row": shown, "dossier": dossier(request.user, row, now), "now": now}
+    context["may_take_back"] = unrefuse.may_take_back(request.user, row, now)
     return render(request, "handoff/offer.html", context)
 
 
@@ -81,10 +85,26 @@ def answer(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         back=row.get_absolute_url(),
         template="handoff/answer_form.html",
         said=str(step.said),
+        undo=(lambda _to: reverse("offer_unrefuse", args=[row.pk])) if code == "refuse" else None,
         step=step,
         offer=row,
         submit=step.label,
     )
+
+
+@require_POST
+def take_back_refusal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Undo one's own refusal of a moment ago."""
+    row = _offer(request, pk, ANSWERING)
+    if request.user.pk not in (row.answered_by_id, row.to_id):
+        raise PermissionDenied
+    try:
+        unrefuse.take_back(request.user, row)
+    except WrongMomentError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("The refusal is taken back: the lead waits for your answer again."))
+    return redirect(row.get_absolute_url())
 
 
 def _read_for(request: HttpRequest, code: str) -> tuple[str, ...]:

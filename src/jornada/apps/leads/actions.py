@@ -128,6 +128,21 @@ def take_back(user: Any, lead: Lead, to: User | None, reason: str) -> Lead:
     return row
 
 
+def reopen_offer(user: Any, lead: Lead, to: User | None, given_back_to: User | None, reason: str) -> Lead:
+    """Undo that an offer was refused: the touch that says so is voided, the lead is whose it was to answer."""
+    with transaction.atomic():
+        row = _open_lead(lead)
+        refusal = queries.last_handoff(row)
+        is_last = refusal is not None and refusal.activity.code == queries.REFUSED
+        is_as_left = row.owner_id in {each.pk for each in (to, given_back_to) if each} or given_back_to is None
+        refuse_unless(is_last and is_as_left, _("Nothing was undone: somebody changed it since."))
+        void_touch(user, refusal, reason)  # type: ignore[arg-type]
+        offered = queries.last_handoff(row)
+        _waits_since(row, offered.at if offered is not None and offered.activity.code == queries.OFFERED else None)
+        change_owner(row, to, user)
+    return row
+
+
 def change_owner(lead: Lead, to: User | None, user: Any = None) -> None:
     """Give the lead to somebody, with its history; nobody takes it from nobody."""
     if to is not None and lead.owner_id != to.pk:

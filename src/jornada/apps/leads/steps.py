@@ -29,7 +29,7 @@ class Step:
 
     `form` answers None where the step needs no form for this lead. `beside` names fields of the lead that the form
     asks for beside the step itself, left out for a role that may not change them; `may` says whether a person who may
-    change the lead may take the step.
+    change the lead may take the step. `undo` names the step that takes it back, or answers the address that does.
     """
 
     code: str
@@ -39,7 +39,7 @@ class Step:
     do: Callable[..., Lead]
     form: Callable[[Any, Lead], forms.Form | None] = lambda _data, _lead: None
     help: str | Promise = ""
-    undo: str = ""
+    undo: str | Callable[[Lead], str] = ""
     beside: frozenset[str] = frozenset()
     may: Callable[[Any, Lead], bool] = lambda _user, _lead: True
 

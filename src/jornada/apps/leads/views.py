@@ -161,7 +161,7 @@ def _steps(request: HttpRequest, record: Lead, handoff: Touch | None) -> list[St
 
 
 def _undo(step: Step, record: Lead) -> str:
-    return reverse("lead_step", args=[record.pk, step.undo])
+    return step.undo(record) if callable(step.undo) else reverse("lead_step", args=[record.pk, step.undo])
 
 
 def _after(request: HttpRequest, record: Lead) -> str:
