@@ -13,6 +13,7 @@ from email import message_from_bytes
 import pytest
 from django.core import mail
 from django.urls import reverse
+from django.utils.translation import override
 
 from jornada.apps.interactions.models import Activity, PlannedTouch
 from jornada.apps.org import mailing
@@ -132,6 +133,15 @@ def test_the_profile_says_that_sending_was_interrupted(reader, colleague, client
     assert "Sending was interrupted (03/10/2026" in client.get(reverse("profile")).content.decode()
     client.force_login(colleague)
     assert "interrupted" not in client.get(reverse("profile")).content.decode()
+
+
+@pytest.mark.django_db
+def test_of_a_day_gone_by_nothing_more_is_promised(reader):
+    DailyMail.objects.create(user=reader, day=NOON_UTC.date(), interrupted_at=NOON_UTC, interruptions=1)
+    with override("en"):
+        said = [mailing.last_mails(reader, NOON_UTC + dt.timedelta(days=days))[0][1][0] for days in (0, 3)]
+    assert [text.split(" so far")[0] for text in said] == ["not sent", "not sent"]
+    assert said[0] != said[1]
 
 
 @pytest.mark.django_db
