@@ -12,6 +12,7 @@ from jornada.apps.market.models import Account, Competitor, Product
 from jornada.apps.org.lists import trash
 from jornada.apps.org.models import DeletedRecord, Team, User
 from jornada.apps.sales.models import Opportunity
+from tests.apps.org.test_roles import PHONE, fresh, lay_down
 
 pytestmark = pytest.mark.django_db
 
@@ -205,3 +206,11 @@ def test_a_refused_deletion_promises_no_way_back_and_asks_nothing_again(client, 
     assert "The message that follows" not in page
     assert 'type="submit" data-tone="danger"' not in page
     assert client.get(f"{account.get_absolute_url()}delete/").text.count("The message that follows") == 1
+
+
+def test_what_a_role_does_not_see_comes_back_too(client, owner, manager, contact):
+    type(contact).objects.filter(pk=contact.pk).update(phone=PHONE)
+    lay_down("manager", fields={"contact.phone": "hidden"})
+    undo, _page = deleted(client, fresh(manager), f"{contact.get_absolute_url()}delete/")
+    client.post(undo)
+    assert type(contact).objects.get(pk=contact.pk).phone == PHONE
