@@ -5,7 +5,7 @@ from django.db import OperationalError
 
 from jornada.apps.market.models import Account
 from jornada.apps.org.custom.actions import create_field
-from jornada.apps.org.models import Change, User
+from jornada.apps.org.models import Change, DeletedRecord, User
 
 pytestmark = pytest.mark.django_db
 
@@ -183,3 +183,14 @@ def test_primary_ones_have_labels(call, owner, colleague, outsider):
     assert call(owner, "patch", path, {"email_label": "moon"})[0] == 422
     assert call(colleague, "patch", path, {"email_label": "work"})[0] == 403
     assert call(outsider, "get", path)[0] == 404
+
+
+def test_a_deleted_record_is_in_the_trash_and_said_to_be(call, account, outsider):
+    path = f"/accounts/{account.pk}"
+    admin = User.objects.create(username="ada", name="Ada", role="admin")
+    assert call(admin, "delete", path)[0] == 204
+    assert DeletedRecord.objects.get().name == account.name
+    status, body = call(admin, "get", path)
+    assert (status, account.name in body["detail"]) == (404, True)
+    assert account.name not in call(outsider, "get", path)[1]["detail"]
+    assert "deleted" not in call(admin, "get", "/accounts/999999")[1]["detail"]

@@ -19,9 +19,10 @@ from jornada.api.duplicates import DuplicatesFoundError
 from jornada.api.faults import faults_of_schema, unreadable
 from jornada.apps.interactions.errors import CannotVoidError, InvalidTouchesError
 from jornada.apps.org.edits import StaleError, WrongMomentError
+from jornada.apps.org.lists import gone
 from jornada.apps.org.trouble import in_words
 
-TYPE = "application/problem+json"
+TYPE, ROOT = "application/problem+json", "/api/v1"
 
 
 def problem(status: int, title: str, detail: str = "", **more: Any) -> HttpResponse:
@@ -47,7 +48,10 @@ def install(api: NinjaAPI) -> None:
 
     @api.exception_handler(Http404)
     def not_found(request: HttpRequest, error: Http404) -> HttpResponse:
-        return problem(404, _("Not found"), _("There is no such record, or it is out of your reach."))
+        # Addresses of records are those of their pages, below that of the API.
+        page = f"/{request.path.removeprefix(ROOT).strip('/')}/"
+        told = gone.in_words(getattr(request, "auth", None), page)
+        return problem(404, _("Not found"), told or _("There is no such record, or it is out of your reach."))
 
     @api.exception_handler(SchemaError)
     def wrong_input(request: HttpRequest, error: SchemaError) -> HttpResponse:

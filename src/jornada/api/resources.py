@@ -28,7 +28,9 @@ from jornada.api.tagged import know_no_tags, load_tags
 from jornada.apps.org import access
 from jornada.apps.org.custom.values import refuse_blanks
 from jornada.apps.org.edits import refuse_unless
+from jornada.apps.org.lists import trash
 from jornada.apps.org.tags.actions import set_tags_of_many
+from jornada.rules.access import RECORDS
 
 Write = Callable[..., Any]
 ASKED = Query(...)
@@ -250,11 +252,20 @@ def _change(router: Router, resource: Resource) -> None:
     router.patch("/{int:pk}", response=resource.out, summary=f"Change {_a(resource.one)}")(offered)
 
 
+def _thrown_away(request: HttpRequest, resource: Resource, row: Any) -> None:
+    """Delete a record so that it can be brought back, as its page does."""
+    delete = partial(resource.delete, request.auth, row)  # type: ignore[arg-type]
+    if resource.record in RECORDS:
+        trash.throw_away(request.auth, row, delete, is_sure=True)
+    else:
+        delete()
+
+
 def _delete(router: Router, resource: Resource) -> None:
     def view(request: HttpRequest, pk: int) -> Any:
         row = resource.kept(request.auth, pk)
         with etags.unchanged(request, row, resource.tag):
-            resource.delete(request.auth, row)  # type: ignore[misc]
+            _thrown_away(request, resource, row)
         return Status(204, None)
 
     _dress(view, f"delete_{resource.one}", resource.delete_note or f"Delete {_a(resource.one)}.", pk=int)

@@ -33,6 +33,6 @@ urlpatterns = [
 ]
 handler400 = "jornada.ui.errors.bad_request"
 handler403 = "jornada.ui.errors.forbidden"
-handler404 = "jornada.ui.errors.not_found"
+handler404 = "jornada.apps.org.lists.gone_views.not_found"
 handler500 = "jornada.apps.org.trouble.server_error"
 handler429 = "jornada.ui.errors.too_many"

@@ -60,3 +60,14 @@ class DeletedRecord(models.Model):
     name = models.CharField(max_length=200, blank=True)
     owner = models.ForeignKey("org.User", null=True, on_delete=models.SET_NULL, related_name="+")
     packed = models.JSONField(encoder=DjangoJSONEncoder)
+
+
+class DeletedPart(models.Model):
+    """A record with a page of its own that is in the trash, by itself or along with another: found by its number."""
+
+    kept = models.ForeignKey(DeletedRecord, on_delete=models.CASCADE, related_name="parts")
+    model = models.CharField(max_length=60, help_text="label")
+    object_id = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["model", "object_id"], name="deleted_part")]

@@ -22,7 +22,7 @@ from django.utils import timezone
 from jornada.apps.org import history
 from jornada.apps.org.access import how_far, may, team_of
 from jornada.apps.org.lists.kinds import Kind, kind_of, kind_of_row, kinds
-from jornada.apps.org.lists.models import DeletedRecord
+from jornada.apps.org.lists.models import DeletedPart, DeletedRecord
 from jornada.rules.access import RECORDS
 
 KEPT = timedelta(days=30)
@@ -93,7 +93,7 @@ def pack(kind: Kind | None, row: Model) -> dict[str, Any]:
     for fast in collector.fast_deletes:
         rows += fast[: MOST + 1 - len(rows)] if len(rows) <= MOST else []
     if len(rows) > MOST:
-        return {"rows": [], "references": [], "is_large": True}
+        return {"rows": [], "references": [], "is_large": True, "parts": []}
     thread = getattr(row, "thread", None)
     rows = [
         *([thread] if isinstance(thread, Model) else []),
@@ -112,7 +112,8 @@ def pack(kind: Kind | None, row: Model) -> dict[str, Any]:
         one["fields"] = {name: _exact(value) for name, value in one["fields"].items()}
     facts = kind.remember(row) if kind and kind.remember else None
     named = {"name": str(row)[:LONGEST_NAME], "owner": getattr(row, "owner_id", None)}
-    return {"rows": written, "references": references, "facts": facts, **named}
+    parts = [(one._meta.label_lower, one.pk) for one in rows if one is row or hasattr(one, "get_absolute_url")]
+    return {"rows": written, "references": references, "facts": facts, "parts": parts, **named}
 
 
 def _exact(value: Any) -> Any:
@@ -122,7 +123,10 @@ def _exact(value: Any) -> Any:
 def keep(user: Any, record: str, packed: dict[str, Any]) -> int:
     """Keep what was packed; what was kept too long goes."""
     now, name, owner = timezone.now(), packed.pop("name", ""), packed.pop("owner", None)
-    return DeletedRecord.objects.create(record=record, user=user, at=now, name=name, owner_id=owner, packed=packed).pk
+    parts = packed.pop("parts", [])
+    kept = DeletedRecord.objects.create(record=record, user=user, at=now, name=name, owner_id=owner, packed=packed)
+    DeletedPart.objects.bulk_create(DeletedPart(kept=kept, model=label, object_id=pk) for label, pk in parts)
+    return kept.pk
 
 
 def forget_old() -> None:

@@ -1,0 +1,28 @@
+"""The page of a record that is gone, in place of one that only says that nothing is there."""
+
+from __future__ import annotations
+
+from django.db import DatabaseError, InterfaceError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from jornada.apps.org.lists import gone
+from jornada.ui import errors
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Say what became of the record that was asked for, where that is known and for this person to know."""
+    try:
+        answer = _answer(request)
+    except (DatabaseError, InterfaceError):
+        answer = None
+    return answer or errors.not_found(request, exception)
+
+
+def _answer(request: HttpRequest) -> HttpResponse | None:
+    place = gone.record_at(request.path)
+    user = getattr(request, "user", None)
+    if place is None or user is None or not user.is_authenticated:
+        return None
+    found = gone.what_became_of(user, *place, request.path)
+    return render(request, "org/lists/gone.html", {"gone": found}, status=410) if found else None
