@@ -14,7 +14,7 @@ from jornada.apps.interactions.reminders import remind
 from jornada.apps.leads.actions import create_lead
 from jornada.apps.market.models import Account, Contact
 from jornada.apps.org.lists import gone
-from jornada.apps.org.models import DeletedPart, DeletedRecord, Notice
+from jornada.apps.org.models import Change, DeletedPart, DeletedRecord, Notice
 from jornada.apps.sales import line_actions
 from jornada.apps.sales.models import Proposal
 from jornada.apps.sales.proposals import actions as proposals
@@ -143,10 +143,18 @@ def test_an_offer_and_a_proposal_say_with_what_they_went(client, admin, owner, s
 def test_what_is_no_longer_in_the_trash_says_so(client, admin, outsider, account):
     delete(client, admin, account)
     DeletedRecord.objects.update(at=timezone.now() - dt.timedelta(days=31))
+    Change.objects.update(at=timezone.now() - dt.timedelta(days=31))
     answer = read(client, admin, account.get_absolute_url())
     assert (answer.status_code, "not in the trash any more" in answer.text) == (410, True)
     assert "/undo/" not in answer.text
     assert read(client, outsider, account.get_absolute_url()).status_code == 404
+
+
+def test_what_was_deleted_before_parts_were_noted_promises_nothing(client, admin, account):
+    delete(client, admin, account)
+    DeletedPart.objects.all().delete()
+    answer = read(client, admin, account.get_absolute_url())
+    assert (answer.status_code, "any more" in answer.text, "/undo/" in answer.text) == (410, False, False)
 
 
 def test_whoever_was_told_of_a_record_is_told_that_it_is_gone(client, admin, outsider, account):

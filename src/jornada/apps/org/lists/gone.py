@@ -33,7 +33,8 @@ _SAMPLE, HIGHEST = 12345, 2**63 - 1
 class Gone:
     """A record that was deleted: by whom and when; `kept` is where it lies in the trash, `until` how long.
 
-    `went_with` says that the page was of something that went along with it.
+    `went_with` says that the page was of something that went along with it, `is_past` that the trash keeps nothing so
+    long.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Gone:
     until: datetime | None = None
     may_restore: bool = False
     went_with: bool = False
+    is_past: bool = False
 
 
 def record_at(path: str) -> tuple[type[Model], int] | None:
@@ -79,7 +81,7 @@ def what_became_of(user: Any, model: type[Model], pk: int, path: str, now: datet
     last = change.order_by("-pk").first()
     if last is None or not (is_known or _reaches_all(user, model)):
         return None
-    return Gone(last.old or "", last.at, last.user)
+    return Gone(last.old or "", last.at, last.user, is_past=last.at <= now - trash.KEPT)
 
 
 def _in_trash(user: Any, part: DeletedPart, is_known: bool, now: datetime) -> Gone | None:
