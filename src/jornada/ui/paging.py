@@ -31,8 +31,9 @@ MARK, TIE = "sort_value", "sort_tie"
 # Before and behind the point: more than amounts have, and less than PostgreSQL refuses.
 MOST_DIGITS = 100
 # NUL and halves of signs: no database keeps them.
-# So many rows are walked in order before the table is gone through as it lies.
-NEAR = 10_000
+# So many rows are walked in order before the table is gone through as it lies. PostgreSQL gets them as a list, since it
+# would otherwise look for what is asked in the whole table first; of a longer list it would think the same.
+NEAR, NEAR_AS_LIST = 10_000, 2_000
 UNKEPT = re.compile(r"[\0\ud800-\udfff]")
 
 
@@ -141,7 +142,9 @@ def _scanned(marked: QuerySet, order: Order, cursor: Cursor | None, wanted: int,
     every = _marked(marked.model._base_manager.all(), order)
     first = _parts(every, order, cursor, is_back)[0]
     place = cursor if cursor and first == (cursor.value is not None) else None
-    near = _part(every, order, first, place, is_back).values("pk")[:NEAR]
+    walked = _part(every, order, first, place, is_back).values_list("pk", flat=True)
+    is_list = connections[marked.db].vendor == "postgresql"
+    near = list(walked[:NEAR_AS_LIST]) if is_list else walked[:NEAR]
     bare = marked.annotate(**{MARK: _off_index(order.by), TIE: _off_index("pk")})
     found = _ids(bare.filter(pk__in=near), order, cursor, wanted, is_back)
     return found if len(found) >= wanted else _ids(bare, order, cursor, wanted, is_back)

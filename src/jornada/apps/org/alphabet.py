@@ -91,7 +91,7 @@ class Like(Func):
 
     def as_postgresql(self, compiler: Any, _connection: Any, **_: Any) -> Any:
         column, given = compiler.compile(self.source_expressions[0])
-        return f"{PLAIN % column} LIKE %s", [*given, self.extra["pattern"]]
+        return f"{ON_POSTGRESQL.format(name=column)} LIKE %s", [*given * 4, self.extra["pattern"]]
 
 
 def _escaped(text: str) -> str:
