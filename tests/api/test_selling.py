@@ -59,6 +59,24 @@ def test_a_wrong_line_is_refused(call, owner, opportunity, wrong):
     assert not opportunity.lines.exists()
 
 
+def test_discounts_are_amounts_by_api_too(call, owner, opportunity):
+    line = {**LINES[0], "discount": "0", "discount_amount": "5.50"}
+    status, body = call(owner, "put", f"/opportunities/{opportunity.pk}/lines", [line])
+    assert (status, body[0]["discount_amount"], body[0]["total"]) == (200, "5.50", "24.50")
+    url = f"/opportunities/{opportunity.pk}/proposals"
+    status, body = call(owner, "post", url, {"discount_amount": "4.50"})
+    assert (status, body["discount_amount"], body["total"]) == (201, "4.50", "20.00")
+    assert call(owner, "post", url, {"discount_amount": "24.51"})[0] == 409
+    assert call(owner, "post", url, {"discount_amount": "-1"})[0] == 422
+
+
+@pytest.mark.parametrize("wrong", [{"discount_amount": "30.01"}, {"discount_amount": "1", "discount": "1"}])
+def test_a_discount_above_the_line_or_given_twice_is_refused(call, owner, opportunity, wrong):
+    line = {**LINES[0], "discount": "0", **wrong}
+    status, body = call(owner, "put", f"/opportunities/{opportunity.pk}/lines", [line])
+    assert (status, "discount" in body["detail"]) == (409, True)
+
+
 def test_a_proposal_is_drafted_sent_and_answered(call, owner, colleague, outsider, opportunity):
     call(owner, "put", f"/opportunities/{opportunity.pk}/lines", LINES)
     status, body = call(owner, "post", f"/opportunities/{opportunity.pk}/proposals", {"discount": "10"})

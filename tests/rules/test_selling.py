@@ -27,6 +27,20 @@ def test_a_discount_is_a_percentage(discount):
 
 
 @pytest.mark.parametrize(
+    ("quantity", "price", "off", "total"),
+    [("3", "99.90", "50", "249.70"), ("0.333", "10.01", "3.33", "0.00"), ("1", "0.01", "0.01", "0.00")],
+)
+def test_an_amount_is_taken_off_what_a_line_comes_to(quantity, price, off, total):
+    assert line_total(Decimal(quantity), Decimal(price), off=Decimal(off)) == Decimal(total)
+
+
+@pytest.mark.parametrize(("discount", "off"), [("0", "-0.01"), ("0", "1.01"), ("10", "0.10")])
+def test_an_amount_is_within_the_price_and_stands_alone(discount, off):
+    with pytest.raises(ValueError, match="discount"):
+        proposal_total([Decimal(1)], Decimal(discount), Decimal(off))
+
+
+@pytest.mark.parametrize(
     ("ours", "theirs", "found"),
     [
         ("validation", "interest", ("we_are_ahead", 4)),

@@ -44,6 +44,7 @@ KNOWN: dict[str, Any] = {
     "repeat_every": 1,
     "repeat_unit": "week",
     "discount": "5.00",
+    "discount_amount": "0.00",
     "quantity": "2",
     "rows": [
         {"name": "Padaria Aurora", "external_id": "erp-8812"},

@@ -28,6 +28,7 @@ from jornada.apps.sales.queries import pipelines, stages, visible_opportunities
 lists = Router(tags=["opportunities"])
 lines = Router(tags=["opportunities"])
 proposals = Router(tags=["proposals"])
+Off = Annotated[Decimal, Field(ge=0, max_digits=16, decimal_places=2)]
 Percent = Annotated[Decimal, Field(ge=0, le=100, max_digits=5, decimal_places=2)]
 Long = Annotated[str, StringConstraints(max_length=5000)]
 
@@ -72,6 +73,7 @@ class LineIn(Strict):
     quantity: Decimal = Field(Decimal(1), gt=0, max_digits=12, decimal_places=3)
     unit_price: Decimal | None = Field(None, ge=0, max_digits=16, decimal_places=2, description="else the list price")
     discount: Percent = Field(Decimal(0), description="in percent")
+    discount_amount: Off = Field(Decimal(0), description="off the line, in its currency; in place of `discount`")
 
 
 class LineOut(Schema):
@@ -80,13 +82,15 @@ class LineOut(Schema):
     description: str
     quantity: Decimal
     unit_price: Decimal
-    discount: Decimal
+    discount: Decimal = Field(description="in percent")
+    discount_amount: Decimal = Field(description="in place of `discount`, off the line, in its currency")
     total: Decimal
 
 
 class ProposalIn(Strict):
     language: Literal["pt-br", "en"] = "pt-br"
     discount: Percent = Field(Decimal(0), description="on the total, in percent")
+    discount_amount: Off = Field(Decimal(0), description="off the total, in its currency; in place of `discount`")
     valid_until: date | None = None
     terms: Long = ""
 
@@ -98,7 +102,8 @@ class ProposalOut(Schema):
     status: Literal["draft", "sent", "seen", "accepted", "refused", "expired", "withdrawn"]
     language: str
     currency: str
-    discount: Decimal
+    discount: Decimal = Field(description="on the total, in percent")
+    discount_amount: Decimal = Field(description="in place of `discount`, off the total, in its currency")
     subtotal: Decimal
     total: Decimal
     valid_until: date

@@ -17,6 +17,7 @@ from jornada.apps.org import access, edits, history
 from jornada.apps.org.edits import WrongMomentError, refuse_unless
 from jornada.apps.sales.models import Opportunity, OpportunityContact, OpportunityLine
 from jornada.rules.pricing import line_total, proposal_total
+from jornada.ui.numbers import money
 
 MOST_LINES = 200
 LARGEST = Decimal(10) ** 14
@@ -92,7 +93,7 @@ def worth(opportunity: Opportunity, values: dict[str, Any]) -> Decimal | None:
         line = completed(opportunity, {**values, "description": values.get("description") or "-"})
     except WrongMomentError:
         return None
-    return line_total(line["quantity"], line["unit_price"], line["discount"])
+    return line_total(line["quantity"], line["unit_price"], line["discount"], line["discount_amount"])
 
 
 def add_person(user: Any, opportunity: Opportunity, contact: Contact, role: str = "") -> OpportunityContact:
@@ -124,15 +125,28 @@ def completed(opportunity: Opportunity, values: dict[str, Any]) -> dict[str, Any
     filled = {**values, "description": values.get("description") or (product.name if product else "")}
     refuse_unless(bool(filled["description"]), _("Name a product or write what the line is about."))
     if filled.get("unit_price") is None:
-        price = _listed(product, opportunity.currency)
+        price = listed_price(product, opportunity.currency)
         refuse_unless(price is not None, _("The price list has no price in this currency; write the price."))
         filled["unit_price"] = price
     worth = Decimal(filled.get("quantity", 1)) * filled["unit_price"]
     refuse_unless(worth < LARGEST, _("This line comes to more than can be kept; check quantity and price."))
+    check_discount(filled, line_total(filled.get("quantity", 1), filled["unit_price"]), opportunity.currency)
     return filled
 
 
-def _listed(product: Product | None, currency: str) -> Decimal | None:
+def check_discount(values: dict[str, Any], worth: Decimal, currency: str) -> None:
+    """Refuse a discount that is given twice, or is more than what it is taken off."""
+    off = values.get("discount_amount") or Decimal(0)
+    refuse_unless(not (off and values.get("discount")), _("Give the discount in percent or as an amount, not both."))
+    refuse_unless(off <= worth, too_much(worth, currency))
+
+
+def too_much(worth: Decimal, currency: str) -> str:
+    return _("The discount is more than the price without it, %(worth)s.") % {"worth": money(worth, currency)}
+
+
+def listed_price(product: Product | None, currency: str) -> Decimal | None:
+    """Return the list price of a product, where the list has one in this currency."""
     return product.list_price if product and product.currency == currency else None
 
 

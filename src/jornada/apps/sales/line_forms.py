@@ -11,13 +11,15 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from jornada.apps.market.fields import MoneyField, PercentField
+from jornada.apps.market.fields import MoneyField
 from jornada.apps.market.models import Contact, Product
 from jornada.apps.market.pickers import RecordField
 from jornada.apps.market.queries import visible_contacts
 from jornada.apps.org.alphabet import NAME
-from jornada.apps.org.record_forms import RecordForm
+from jornada.apps.sales.discount_fields import DiscountField, DiscountForm
+from jornada.apps.sales.line_actions import listed_price
 from jornada.apps.sales.models import OpportunityLine
+from jornada.rules.pricing import line_total
 from jornada.ui.numbers import money
 
 
@@ -30,11 +32,11 @@ class PricedField(forms.ModelChoiceField):
         return f"{row.name} · {money(row.list_price, row.currency)}"
 
 
-class LineForm(RecordForm):
+class LineForm(DiscountForm):
     product = PricedField(label=_("product"), queryset=Product.objects.none(), required=False)
     quantity = MoneyField(label=_("quantity"), max_digits=12, decimal_places=3, initial=1)
     unit_price = MoneyField(label=_("unit price"), required=False)
-    discount = PercentField(label=_("discount in percent"), required=False, initial=0)
+    discount = DiscountField()
 
     class Meta:
         model = OpportunityLine
@@ -43,7 +45,7 @@ class LineForm(RecordForm):
     field_order = ("product", "quantity", "unit_price", "discount", "description")
 
     def __init__(self, *args: Any, currency: str, **options: Any) -> None:
-        super().__init__(*args, **options)
+        super().__init__(*args, currency=currency, **options)
         now = self.instance.product_id
         products = Product.objects.filter(Q(is_active=True) | Q(pk=now)).order_by(NAME)
         self.fields["product"].queryset = products
@@ -62,14 +64,19 @@ class LineForm(RecordForm):
         rows = products.values_list("pk", "list_price", "currency")
         return {str(pk): (write(price) if own == currency else None) or "" for pk, price, own in rows}
 
-    def clean_discount(self) -> Decimal:
-        return self.cleaned_data["discount"] or Decimal(0)
-
     def clean_quantity(self) -> Decimal:
         quantity = self.cleaned_data["quantity"]
         if quantity <= 0:
             raise forms.ValidationError(_("Expected a quantity above 0."))
         return quantity
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        price = cleaned.get("unit_price")
+        price = listed_price(cleaned.get("product"), self.currency) if price is None else price
+        if price is not None and "quantity" in cleaned and "unit_price" in cleaned:
+            self.check_off(line_total(cleaned["quantity"], price))
+        return cleaned
 
 
 class PersonForm(forms.Form):

@@ -57,7 +57,7 @@ def line_worth(request: HttpRequest, pk: int) -> HttpResponse:
     record = _to_change(request, pk)
     access.require_field(request.user, "opportunity", "amount")
     form = LineForm(request.GET, currency=record.currency, user=request.user)
-    worth = line_actions.worth(record, form.cleaned_data) if form.is_valid() else None
+    worth = line_actions.worth(record, form.values()) if form.is_valid() else None
     return HttpResponse(money(worth, record.currency))
 
 

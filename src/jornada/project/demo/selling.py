@@ -174,7 +174,7 @@ def _proposals(rows: list[Opportunity], side: int, language: str) -> None:
     proposals = [_proposal(row, place, side, language) for place, row in enumerate(late)]
     Proposal.objects.bulk_create(proposals, batch_size=500)
     lines = {line.opportunity_id: line for line in OpportunityLine.objects.filter(opportunity__in=late)}
-    copied = ("product_id", "description", "quantity", "unit_price", "discount")
+    copied = ("product_id", "description", "quantity", "unit_price", "discount", "discount_amount")
     ProposalLine.objects.bulk_create(
         (
             ProposalLine(proposal=made, **{name: getattr(lines[made.opportunity_id], name) for name in copied})
@@ -199,10 +199,16 @@ def _proposal(row: Opportunity, place: int, side: int, language: str) -> Proposa
         facts |= {"answered_at": sent + timedelta(days=1), "answered_by": who}
     return Proposal(
         opportunity=row, version=1, language="en" if language == "en" else "pt-br", currency=row.currency,
-        discount=Decimal(5 * (place % 3)), valid_until=timezone.localdate(now) + timedelta(days=left),
+        discount=Decimal(5 * (place % 3)), discount_amount=Decimal(0) if place % 3 else _given_away(row.amount),
+        valid_until=timezone.localdate(now) + timedelta(days=left),
         terms=TERMS[side], sender_id=row.owner_id, receiver_id=row.contact_id, created_at=sent, updated_at=sent,
         **facts,
     )  # fmt: skip
+
+
+def _given_away(amount: Decimal) -> Decimal:
+    """Return what makes an amount round, or a hundredth of it, as sellers give it away."""
+    return amount % 100 or (amount / 100).quantize(CENT)
 
 
 def _some(rows: Any, of: int, place: int) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -18,6 +19,7 @@ from jornada.apps.org.edits import refuse_unless
 from jornada.apps.org.notices import tell
 from jornada.apps.org.queries import workspace
 from jornada.apps.sales.actions import today
+from jornada.apps.sales.line_actions import check_discount, lines_total
 from jornada.apps.sales.models import Opportunity, Proposal, ProposalLine
 from jornada.apps.sales.proposals import queries
 from jornada.apps.sales.proposals.models import new_key
@@ -27,7 +29,8 @@ VALID_DAYS = 15
 ACCEPTED, REFUSED = gettext_noop("%(who)s accepted %(name)s."), gettext_noop("%(who)s refused %(name)s.")
 # Whoever opens the link again so soon is still reading.
 ONE_READING = timedelta(minutes=30)
-COPIED = ("product", "description", "quantity", "unit_price", "discount")
+DISCOUNT = ("discount", "discount_amount")
+COPIED = ("product", "description", "quantity", "unit_price", *DISCOUNT)
 
 
 def draft_proposal(user: Any, opportunity: Opportunity, **values: Any) -> Proposal:
@@ -38,7 +41,10 @@ def draft_proposal(user: Any, opportunity: Opportunity, **values: Any) -> Propos
         refuse_unless(row.outcome == Opportunity.Outcome.OPEN, _("This opportunity is closed already."))
         refuse_unless(row.lines.exists(), _("Add a line first: a proposal says what is offered at which price."))
         head = {"opportunity": row, "version": queries.next_version(row), "currency": row.currency}
-        proposal = edits.create(user, Proposal, {**_carried(user, row), **values, **head})
+        carried = _carried(user, row, is_repriced=any(values.get(name) is not None for name in DISCOUNT))
+        given = {**carried, **values, **head}
+        check_discount(given, lines_total(row), row.currency)
+        proposal = edits.create(user, Proposal, given)
         _copy_lines(row, proposal)
     return proposal
 
@@ -47,7 +53,9 @@ def update_proposal(user: Any, proposal: Proposal, seen_at: datetime | None = No
     """Change a draft; what was sent stays as it was sent."""
     access.require(user, "opportunity", "change", proposal.opportunity)
     with transaction.atomic():
-        _draft(proposal)
+        row = _draft(proposal)
+        given = {name: values.get(name, getattr(row, name)) for name in DISCOUNT}
+        check_discount(given, row.subtotal, row.currency)
         return edits.update(user, proposal, values, seen_at)
 
 
@@ -57,6 +65,8 @@ def take_lines_again(user: Any, proposal: Proposal) -> None:
     with transaction.atomic():
         row = _draft(proposal)
         refuse_unless(row.opportunity.lines.exists(), _("The opportunity has no lines."))
+        is_enough = row.discount_amount <= lines_total(row.opportunity)
+        refuse_unless(is_enough, _("The lines come to less than the discount on the total; make that smaller first."))
         row.lines.all().delete()
         _copy_lines(row.opportunity, row)
 
@@ -148,12 +158,15 @@ def delete_proposal(user: Any, proposal: Proposal) -> None:
         row.delete()
 
 
-def _carried(user: Any, row: Opportunity) -> dict[str, Any]:
+def _carried(user: Any, row: Opportunity, *, is_repriced: bool) -> dict[str, Any]:
+    """Say what goes on from the last version; a discount as an amount only where it still makes sense."""
     last = row.proposals.order_by("-version").first()
     start = {"valid_until": today() + timedelta(days=VALID_DAYS), "sender": user}
     if last is not None:
-        same = ("terms", "discount", "receiver", "language")
-        return {**start, **{name: getattr(last, name) for name in same}}
+        same = {name: getattr(last, name) for name in ("terms", "receiver", "language")}
+        is_sound = last.currency == row.currency and last.discount_amount <= lines_total(row)
+        priced = {"discount": last.discount, "discount_amount": last.discount_amount if is_sound else Decimal(0)}
+        return {**start, **same, **({} if is_repriced else priced)}
     return {**start, "receiver": row.contact, "language": "en" if workspace().language == "en" else "pt-br"}
 
 

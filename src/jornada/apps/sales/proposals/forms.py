@@ -10,18 +10,17 @@ from django import forms
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from jornada.apps.market.fields import PercentField
 from jornada.apps.market.pickers import RecordField
 from jornada.apps.market.queries import visible_contacts
 from jornada.apps.org.queries import people
-from jornada.apps.org.record_forms import RecordForm
 from jornada.apps.sales.actions import today
+from jornada.apps.sales.discount_fields import DiscountField, DiscountForm
 from jornada.apps.sales.forms import day_input
 from jornada.apps.sales.models import Proposal
 
 
-class ProposalForm(RecordForm):
-    discount = PercentField(label=_("discount on the total, in percent"), required=False)
+class ProposalForm(DiscountForm):
+    discount = DiscountField(label=_("discount on the total"))
 
     class Meta:
         model = Proposal
@@ -31,7 +30,7 @@ class ProposalForm(RecordForm):
     field_order = ("receiver", "sender", "language", "valid_until", "discount", "terms")
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
+        super().__init__(*args, currency=options["instance"].currency, **options)
         self.fields["receiver"] = RecordField(
             visible_contacts(self.user),
             str(reverse_lazy("contact_pick")),
@@ -41,7 +40,9 @@ class ProposalForm(RecordForm):
         self.fields["sender"].queryset = people()
 
     def clean_discount(self) -> Decimal:
-        return self.cleaned_data["discount"] or Decimal(0)
+        percent = super().clean_discount()
+        self.check_off(self.instance.subtotal)
+        return percent
 
     def clean_valid_until(self) -> date:
         day = self.cleaned_data["valid_until"]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from jornada.apps.market.models import Contact
-from jornada.apps.sales.line_models import PricedLine
+from jornada.apps.sales.line_models import Discounted, PricedLine
 from jornada.apps.sales.models import Opportunity
 from jornada.rules.pricing import proposal_total
 
@@ -21,7 +21,7 @@ def new_key() -> str:
     return secrets.token_urlsafe(12)
 
 
-class Proposal(models.Model):
+class Proposal(Discounted):
     """One version of what we offer for an opportunity."""
 
     class Status(models.TextChoices):
@@ -44,6 +44,13 @@ class Proposal(models.Model):
     currency = models.CharField(_("currency"), max_length=3, default="BRL")
     discount = models.DecimalField(
         _("discount on the total, in percent"), max_digits=5, decimal_places=2, default=Decimal(0)
+    )
+    discount_amount = models.DecimalField(
+        _("discount on the total, as an amount"),
+        max_digits=16,
+        decimal_places=2,
+        default=Decimal(0),
+        db_default=Decimal(0),
     )
     valid_until = models.DateField(_("valid until"))
     terms = models.TextField(_("terms"), blank=True, max_length=5000)
@@ -81,11 +88,16 @@ class Proposal(models.Model):
 
     @property
     def subtotal(self) -> Decimal:
-        return proposal_total([line.total for line in self.lines.all()], Decimal(0))
+        return proposal_total([line.total for line in self.lines.all()])
 
     @property
     def total(self) -> Decimal:
-        return proposal_total([line.total for line in self.lines.all()], self.discount)
+        return proposal_total([line.total for line in self.lines.all()], self.discount, self.discount_amount)
+
+    @property
+    def taken_off(self) -> Decimal:
+        """Return what the discount on the whole comes to, below zero."""
+        return self.total - self.subtotal
 
     def state(self, today: date) -> str:
         """Return the status as it stands on a day: what waits for an answer runs out after its last day."""
@@ -96,8 +108,14 @@ class Proposal(models.Model):
 class ProposalLine(PricedLine):
     """What a version offers; copied from the opportunity, so that what was sent stays as it was."""
 
+    named_with = ("proposal",)
+
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="lines")
 
     class Meta:
         verbose_name = _("line")
         ordering = ["id"]
+
+    @property
+    def currency(self) -> str:  # type: ignore[override]
+        return self.proposal.currency

@@ -33,7 +33,7 @@ SIDE = MARGIN - 6  # the frame keeps six points free on each side
 INK, SOFT, LINE, ACCENT = (colors.HexColor(code) for code in ("#17212b", "#5c6877", "#cfd6de", "#0b7268"))
 MOST_OF_NAME = 60
 SLASH = re.compile(r"[/\\]")
-WIDTHS = (50 * mm, 22 * mm, 34 * mm, 22 * mm, 42 * mm)
+WIDTHS = (42 * mm, 22 * mm, 33 * mm, 31 * mm, 42 * mm)
 
 
 def as_pdf(proposal: Proposal) -> bytes:
@@ -112,13 +112,13 @@ def _lines(proposal: Proposal) -> Table:
     names = (_("Description"), _("Quantity"), _("Unit price"), _("Discount"), _("Total"))
     rows = [[Paragraph(escape(name), _style(8.5, SOFT, right=place > 0)) for place, name in enumerate(names)]]
     for line in lines:
-        off = f"{in_full(line.discount)}%" if line.discount else "–"
+        off = line.said_discount or "–"
         cells = (in_full(line.quantity), money(line.unit_price, currency), off, money(line.total, currency))
         rows.append([Paragraph(escape(line.description), _style(9.5, INK)), *(_right(cell) for cell in cells)])
-    if proposal.discount:
+    if proposal.said_discount:
         rows.append(_sum_row(_("Subtotal"), money(proposal.subtotal, currency)))
-        label, share = _("Discount"), in_full(proposal.discount)
-        rows.append(_sum_row(f"{label} {share}%", money(proposal.total - proposal.subtotal, currency)))
+        label, share = _("Discount"), proposal.said_discount if proposal.discount else ""
+        rows.append(_sum_row(f"{label} {share}".strip(), money(proposal.taken_off, currency)))
     rows.append(_sum_row(_("Total"), money(proposal.total, currency), bold=True))
     table = Table(rows, colWidths=WIDTHS, repeatRows=1, hAlign="LEFT")
     last_line = len(lines)
