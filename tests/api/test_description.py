@@ -8,6 +8,7 @@ from ninja import Schema
 
 import jornada.project.urls  # noqa: F401  joins all routers
 from jornada.api.urls import api
+from jornada.edge.webhooks.types import TYPES
 
 SCHEMA = api.get_openapi_schema()
 OPERATIONS = [
@@ -24,6 +25,14 @@ def test_each_operation_has_words_and_examples_that_fit(method, path, operation)
     for content in (one for body in bodies for kind, one in body.get("content", {}).items() if "json" in kind):
         whole = {**content["schema"], "components": SCHEMA["components"]}
         jsonschema_rs.validate(whole, content["example"])
+
+
+@pytest.mark.parametrize("kind", list(TYPES))
+def test_each_message_that_is_sent_is_described_with_an_example_that_fits(kind):
+    told = SCHEMA["webhooks"][kind]["post"]
+    content = told["requestBody"]["content"]["application/json"]
+    jsonschema_rs.validate(content["schema"], content["example"])
+    assert (bool(told["summary"]), content["example"]["type"]) == (True, kind)
 
 
 def test_every_operation_tells_how_it_may_refuse():

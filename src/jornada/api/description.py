@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from jornada.api.examples import example_of
@@ -58,7 +59,9 @@ VERSIONED = ("/accounts/", "/contacts/", "/leads/", "/opportunities/", "/product
 
 
 class DescribedAPI(TellingAPI):
-    """A NinjaAPI whose description is complete."""
+    """A NinjaAPI whose description is complete; `messages` describes what it sends by itself."""
+
+    messages: Callable[[], dict[str, Any]] = staticmethod(dict)
 
     def get_openapi_schema(self, **options: Any) -> Any:
         schema = super().get_openapi_schema(**options)
@@ -67,6 +70,10 @@ class DescribedAPI(TellingAPI):
         for path, item in schema["paths"].items():
             for method, operation in item.items():
                 complete(path, method, operation, known)
+        schema["webhooks"] = self.messages()
+        for item in schema["webhooks"].values():
+            for content in _contents(item["post"]):
+                content.setdefault("example", example_of(content["schema"], known))
         return schema
 
 

@@ -5,11 +5,13 @@ from django.urls import include, path
 from jornada.api.urls import api
 from jornada.apps.org.reset_views import MailedResetView
 from jornada.edge.webhooks.api import router as webhooks
+from jornada.edge.webhooks.described import messages
 from jornada.project import health
 from jornada.project.demo.hint import sign_in_hint
 from jornada.ui import panels
 
 api.add_router("/webhooks", webhooks)
+api.messages = messages
 panels.register("sign-in", "demo", 10, sign_in_hint)
 
 urlpatterns = [

@@ -6,7 +6,7 @@ saved meanwhile nothing is written and `StaleError` carries the row as it stands
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -43,17 +43,26 @@ def refuse_unless(is_right: bool, reason: str) -> None:
         raise WrongMomentError(reason)
 
 
-def create(user: Any, model: type[M], values: Mapping[str, Any], *, is_within: bool = False) -> M:
+def create(
+    user: Any,
+    model: type[M],
+    values: Mapping[str, Any],
+    *,
+    is_within: bool = False,
+    parts: Callable[[M], None] | None = None,
+) -> M:
     """Write a new row and note its making.
 
-    `is_within` says that it is part of the caller's transaction, which goes no further when this fails: then no
-    savepoint is made.
+    `parts` writes what belongs to the row before others are told of it. `is_within` says that it is part of the
+    caller's transaction, which goes no further when this fails: then no savepoint is made.
     """
     now = timezone.now()
     stamps = {"created_at": now, "updated_at": now} if has_stamps(model) else {}
     access.require_values(user, model, None, values)
     with transaction.atomic(savepoint=not is_within):
         record = model._default_manager.create(**{**stamps, **_without_blanks(values)})
+        if parts is not None:
+            parts(record)
         history.record_created(user, record)
     return record
 

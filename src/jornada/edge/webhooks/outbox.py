@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -21,18 +21,24 @@ from jornada.apps.org import history
 from jornada.apps.org.kept import Kept
 from jornada.apps.org.prepared import rows_with
 from jornada.edge.webhooks.models import Delivery, Endpoint, Event
-from jornada.edge.webhooks.types import OF_TOUCHES
+from jornada.edge.webhooks.types import OF_TOUCHES, TYPES
 
 RECORDS = {
     "market.account": "account",
     "market.contact": "contact",
     "leads.lead": "lead",
     "sales.opportunity": "opportunity",
+    "sales.proposal": "proposal",
     "interactions.plannedtouch": "task",
 }
 TOUCH_FIELDS = ("account", "contact", "thread", "product", "user")
 # Not the note: whether only the participants may read it is said after the touch is written, or days later.
 TOUCH_VALUES = ("activity", "at", "channel", "direction", "by", "outcome", "human", "value", "key")
+# The key of a proposal opens it without a sign-in.
+UNTOLD = {"sales.proposal": ("key",)}
+OF_PROPOSALS = ("subtotal", "total")
+# To what a version comes from what, when it waits for an answer after it was answered or withdrawn.
+WAITING, ANSWERED = ("sent", "seen"), ("accepted", "refused", "withdrawn")
 SILENT = ("import",)
 TOLD = Endpoint.objects.filter(is_active=True, deleted_at=None)
 Said = tuple[str, dict[str, Any]]
@@ -57,9 +63,13 @@ def on_updated(sender: type[Model], changes: Sequence[Any], user: Any, **_more: 
     said: list[Said] = []
     for row, changed, before in changes:
         after = history.snapshot(row)
-        moved = {name: {"from": before.get(name), "to": after.get(name)} for name in changed}
+        told = [name for name in changed if name not in untold(sender)]
+        moved = {name: {"from": before.get(name), "to": after.get(name)} for name in told}
+        if not moved:
+            continue
         data = {**_about(record, row, user), "changed": moved}
-        said += [(kind, data) for kind in (f"{record}.updated", *_more_than_updated(record, row, changed))]
+        more = _of_status(before, row) if record == "proposal" else _more_than_updated(record, row, changed)
+        said += [(kind, data) for kind in (f"{record}.updated", *more)]
     tell(said)
 
 
@@ -108,6 +118,11 @@ def wanted(kind: str) -> bool:
     return any(_wants(one, kind) for one in _active())
 
 
+def untold(model: type[Model]) -> Sequence[str]:
+    """Return the fields of a record that are told to nobody."""
+    return UNTOLD.get(model._meta.label_lower, ())
+
+
 _active = Kept(lambda: rows_with(TOLD), Endpoint)
 
 
@@ -125,9 +140,32 @@ def _more_than_updated(record: str, row: Any, changed: Sequence[str]) -> list[st
     return kinds
 
 
-def _about(record: str, row: Model, user: Any) -> dict[str, Any]:
-    fields = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+def _of_status(before: Mapping[str, str | None], row: Any) -> list[str]:
+    """Say what became of a version when its status is another one."""
+    if before.get("status") == row.status:
+        return []
+    is_back = row.status in WAITING and before.get("status") in ANSWERED
+    kind = "proposal.reopened" if is_back else f"proposal.{row.status}"
+    return [kind] if kind in TYPES else []
+
+
+def _about(record: str, row: Any, user: Any) -> dict[str, Any]:
+    fields = _fields(row) | (_of_proposal(row) if record == "proposal" else {})
     return {f"{record}_id": row.pk, "record": fields, "user_id": getattr(user, "pk", None)}
+
+
+def _fields(row: Model) -> dict[str, Any]:
+    left_out = untold(type(row))
+    fields = (field for field in row._meta.concrete_fields if field.name not in left_out)
+    return {field.attname: getattr(row, field.attname) for field in fields}
+
+
+def _of_proposal(row: Any) -> dict[str, Any]:
+    """Return what a version offers at which price: the reason why others want to know of it."""
+    lines = [{**_fields(line), "total": line.total} for line in row.lines.all()]
+    for line in lines:
+        del line["proposal_id"]
+    return {**{name: getattr(row, name) for name in OF_PROPOSALS}, "lines": lines}
 
 
 def _codes(ids: Sequence[Any]) -> list[str]:

@@ -44,9 +44,7 @@ def draft_proposal(user: Any, opportunity: Opportunity, **values: Any) -> Propos
         carried = _carried(user, row, is_repriced=any(values.get(name) is not None for name in DISCOUNT))
         given = {**carried, **values, **head}
         check_discount(given, lines_total(row), row.currency)
-        proposal = edits.create(user, Proposal, given)
-        _copy_lines(row, proposal)
-    return proposal
+        return edits.create(user, Proposal, given, parts=lambda made: _copy_lines(row, made))
 
 
 def update_proposal(user: Any, proposal: Proposal, seen_at: datetime | None = None, **values: Any) -> Proposal:
