@@ -306,3 +306,46 @@ def test_the_next_step_is_planned_on_a_card_of_the_board(sign_in, site):
     page.locator(".j-board-plan").first.click()
     page.wait_for_selector(f"{DRAWER}[open] form[action*='/tasks/new/']")
     assert page.locator("#board").count() == 1
+
+
+def test_a_card_that_is_dropped_on_an_end_asks_how_it_ended(sign_in, site):
+    page = sign_in()
+    page.goto(f"{site}/opportunities/board/")
+    wait_until_quiet(page)
+    card = page.locator("[data-move-url]").first
+    name, at = card.get_attribute("id"), card.bounding_box()
+    expect(page.locator("[data-board-end]").first).to_be_hidden()
+    page.mouse.move(at["x"] + 60, at["y"] + 60)
+    page.mouse.down()
+    page.mouse.move(at["x"] + 80, at["y"] + 90, steps=4)
+    end = page.locator("[data-board-end=lose]")
+    expect(end).to_be_visible()
+    to = end.bounding_box()
+    page.mouse.move(to["x"] + 100, to["y"] + 30, steps=8)
+    page.mouse.up()
+    expect(page.locator("#closing[open] [name=reason]")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(end).to_be_hidden()
+    assert page.locator(f"[data-board-stage] #{name}").count() == 1
+
+
+def test_an_end_is_chosen_on_a_card_by_keys(sign_in, site):
+    page = sign_in()
+    page.goto(f"{site}/opportunities/board/")
+    wait_until_quiet(page)
+    card = page.locator("[data-move-url]").first
+    card.focus()
+    card.locator("[name=stage]").select_option("win")
+    card.locator(".j-board-move button").press("Enter")
+    expect(page.locator("#closing[open] form")).to_be_visible()
+
+
+def test_the_sign_to_plan_stands_beside_long_words_of_the_next_step(sign_in, site):
+    page = sign_in()
+    page.goto(f"{site}/opportunities/board/")
+    next_step = page.locator(".j-board-next:has([title]:not(a))").first
+    next_step.locator("> span").evaluate(
+        "span => { span.lastChild.textContent = ' Demonstração com a diretoria 30/11/2026' }"
+    )
+    words, sign = next_step.locator("> span").bounding_box(), next_step.locator("> a").bounding_box()
+    assert words["y"] <= sign["y"] + sign["height"] / 2 <= words["y"] + words["height"]

@@ -4,9 +4,14 @@ export function board(part) {
   const found = part.matches?.('[data-board]') ? [part] : [...part.querySelectorAll('[data-board]')]
   for (const each of found) {
     const columns = each.querySelectorAll('[data-board-stage]')
-    import('sortablejs').then(({ default: Sortable }) => columns.forEach((column) => arm(Sortable, column)))
+    const ends = each.querySelectorAll('[data-board-end]')
+    import('sortablejs').then(({ default: Sortable }) => {
+      columns.forEach((column) => arm(Sortable, column))
+      ends.forEach((end) => armEnd(Sortable, end))
+    })
     each.querySelector('.j-board-card')?.setAttribute('tabindex', '0')
     each.addEventListener('keydown', onKey)
+    each.addEventListener('submit', onSubmit)
     if (kept && document.getElementById(kept)) focus(document.getElementById(kept))
     kept = ''
   }
@@ -28,9 +33,39 @@ function arm(Sortable, column) {
     filter: 'select, button',
     preventOnFilter: false,
     ...HELD,
-    onStart: ({ item }) => { place = { column: item.parentElement, next: item.nextElementSibling } },
+    onStart: ({ item }) => {
+      place = { column: item.parentElement, next: item.nextElementSibling }
+      item.closest('[data-board]').dataset.dragging = ''
+    },
+    onEnd: () => document.querySelector('[data-board][data-dragging]')?.removeAttribute('data-dragging'),
     onAdd: ({ item, to }) => move(item, to.dataset.boardStage, place),
   })
+}
+
+// Places that show while a card is dragged: what is dropped there goes back to its column, and the dialog asks the rest.
+function armEnd(Sortable, end) {
+  Sortable.create(end, {
+    group: { name: 'board', pull: false },
+    sort: false,
+    onAdd: ({ item }) => {
+      place.column.insertBefore(item, place.next)
+      ask(item, end.dataset.boardEnd)
+    },
+  })
+}
+
+function ask(card, end) {
+  const here = encodeURIComponent(location.pathname + location.search)
+  const address = card.dataset.moveUrl.replace(/move\/$/, `${end}/?next=${here}`)
+  window.htmx.ajax('GET', address, { target: '#closing-body' }).catch(() => {})
+}
+
+// The same by the card's own choice, for keys and fingers.
+function onSubmit(event) {
+  const end = event.target.elements?.stage?.value
+  if (!['win', 'lose'].includes(end)) return
+  event.preventDefault()
+  ask(event.target.closest('.j-board-card'), end)
 }
 
 // Where the server does not take the move, the card goes back to its place; a message says why.

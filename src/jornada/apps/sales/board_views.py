@@ -46,7 +46,8 @@ def _drawn(
     """Give the cards of each column; of what the person may change the next step is planned on the card."""
     cards = cards_of([row for column in columns for row in column.cards])
     fields = render_to_string("sales/move_fields.html", request=request)
-    stages = [(column.key, column.stage.label) for column in columns]
+    won, lost = _("Won"), _("Lost")
+    stages = [(column.key, column.stage.label) for column in columns] + [("win", f"{won}…"), ("lose", f"{lost}…")]
     for column in columns:
         moves = options(stages, column.key)
         yield [cards[row.pk].drawn(mine, movable, fields, moves) for row in column.cards]

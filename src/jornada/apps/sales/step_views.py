@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -21,11 +21,21 @@ from jornada.apps.sales.closing_forms import LostForm, LostReturnForm, WonForm
 from jornada.apps.sales.models import Opportunity
 from jornada.ui.addresses import back_to, is_id, is_our_page
 
+# What a card is dropped on, or moved to, beside the stages.
+ENDS = {"win": "opportunity_win", "lose": "opportunity_lose"}
+
 
 @require_POST
 def opportunity_move(request: HttpRequest, pk: int) -> HttpResponse:
-    """Move to the stage given: by a drag on the board (answered without a page) or by a button."""
+    """Move to the stage given: by a drag on the board (answered without a page) or by a button.
+
+    What is given may be an end, too: then its form is asked for.
+    """
     record = _to_change(request, pk)
+    end = ENDS.get(request.POST.get("stage", ""))
+    if end:
+        asked = request.POST.get("next", "")
+        return redirect(f"{reverse(end, args=[pk])}?{urlencode({'next': asked})}")
     stage = get_object_or_404(queries.every_stage(), pk=_number(request.POST.get("stage", "")))
     if request.htmx:
         return _moved_by_drag(request, record, stage)
@@ -54,40 +64,24 @@ def way_back(record: Opportunity, page: str) -> str:
 
 def opportunity_win(request: HttpRequest, pk: int) -> HttpResponse:
     record = _to_change(request, pk)
-    return form_page(
-        request,
-        WonForm(request.POST or None, opportunity=record, user=request.user),
-        lambda form: closing.win(request.user, record, **form.cleaned_data),
-        title=_("Won: %(name)s") % {"name": record.name},
-        back=record.get_absolute_url(),
-        template="sales/closing_form.html",
-        said=_("Won! Well done."),
-        undo=_reopening,
-        submit=_("Mark as won"),
-    )
+    form = WonForm(request.POST or None, opportunity=record, user=request.user)
+    title, submit = _("Won: %(name)s") % {"name": record.name}, _("Mark as won")
+    return _closing(request, record, form, closing.win, title=title, said=_("Won! Well done."), submit=submit)
 
 
 def opportunity_lose(request: HttpRequest, pk: int) -> HttpResponse:
     record = _to_change(request, pk)
-    return form_page(
-        request,
-        LostForm(request.POST or None, opportunity=record, user=request.user),
-        lambda form: closing.lose(request.user, record, **form.cleaned_data),
-        title=_("Lost: %(name)s") % {"name": record.name},
-        back=record.get_absolute_url(),
-        template="sales/closing_form.html",
-        said=_("Marked as lost."),
-        undo=_reopening,
-        submit=_("Mark as lost"),
-    )
+    form = LostForm(request.POST or None, opportunity=record, user=request.user)
+    title, submit = _("Lost: %(name)s") % {"name": record.name}, _("Mark as lost")
+    return _closing(request, record, form, closing.lose, title=title, said=_("Marked as lost."), submit=submit)
 
 
 @require_POST
 def opportunity_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     record = _to_change(request, pk)
     said = _("The opportunity is open again.")
-    to = record.get_absolute_url()
-    undo = reverse("opportunity_close_again", args=[record.pk])
+    to = back_to(request, record)
+    undo = reverse("opportunity_close_again", args=[record.pk]) + _way(record, to)
     return act(request, lambda: closing.reopen(request.user, record), said, to, undo)
 
 
@@ -95,7 +89,7 @@ def opportunity_reopen(request: HttpRequest, pk: int) -> HttpResponse:
 def opportunity_close_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Take reopening back."""
     record = _to_change(request, pk)
-    to = record.get_absolute_url()
+    to = back_to(request, record)
     return act(request, lambda: closing.close_again(request.user, record), _("Taken back."), to)
 
 
@@ -144,8 +138,31 @@ def _moved_by_drag(request: HttpRequest, record: Opportunity, stage: Any) -> Htt
     return trigger_client_event(response, "board-changed", {"card": record.pk})
 
 
-def _reopening(record: Opportunity) -> str:
-    return reverse("opportunity_reopen", args=[record.pk])
+def _closing(
+    request: HttpRequest, record: Opportunity, form: Any, close: Any, *, title: str, **said: str
+) -> HttpResponse:
+    """Ask how it ended: in a dialog of the board, or as a page; both lead back to where it was asked (`?next=`)."""
+    back = back_to(request, record)
+    way = _way(record, back)
+    if request.htmx and request.method == "GET":
+        shown = {"form": form, "title": title, "way": way, "submit": said["submit"]}
+        return render(request, "sales/closing_box.html", shown)
+    return form_page(
+        request,
+        form,
+        lambda form: close(request.user, record, **form.cleaned_data),
+        title=title,
+        back=back,
+        template="sales/closing_form.html",
+        to=lambda _saved: back,
+        undo=lambda saved: reverse("opportunity_reopen", args=[saved.pk]) + way,
+        **said,
+    )
+
+
+def _way(record: Opportunity, page: str) -> str:
+    """Write the page to come back to, where it is another one than the record's."""
+    return f"?{urlencode({'next': page})}" if page != record.get_absolute_url() else ""
 
 
 def _to_change(request: HttpRequest, pk: int) -> Opportunity:
