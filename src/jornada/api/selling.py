@@ -43,7 +43,7 @@ from jornada.apps.leads.temperature.lists import with_heat
 from jornada.apps.market.strangers import doubt_about
 from jornada.apps.org import access
 from jornada.apps.org.alphabet import NAME
-from jornada.apps.org.queries import people
+from jornada.apps.org.queries import people, workspace
 from jornada.apps.sales import actions as sales_actions
 from jornada.apps.sales import closing
 from jornada.apps.sales.checks import why_not
@@ -52,6 +52,7 @@ from jornada.apps.sales.many import create_opportunities, update_opportunities
 from jornada.apps.sales.models import Opportunity, Proposal
 from jornada.apps.sales.proposals.queries import visible_proposals
 from jornada.apps.sales.queries import visible_opportunities
+from jornada.ui.amounts import currencies
 
 leads = Router(tags=["leads"])
 opportunities = Router(tags=["opportunities"])
@@ -89,6 +90,25 @@ def told(request: HttpRequest, row: Lead | Opportunity) -> dict[str, Any]:
 def opportunity_out(row: Opportunity) -> dict[str, Any]:
     shaped = {"stage": row.stage.code, "pipeline_id": row.stage.pipeline_id, "tags": tag_names("opportunity", row)}
     return {**{name: getattr(row, name) for name in OpportunityOut.model_fields if name not in shaped}, **shaped}
+
+
+def prepared(given: dict[str, Any], row: Opportunity | None) -> dict[str, Any]:
+    """Check the currency, and read a stage as one of the opportunity's own pipeline."""
+    if row is None and given.get("currency") is None:
+        given = {name: value for name, value in given.items() if name != "currency"}
+    if "currency" in given:
+        known = [code for code, _label in currencies(workspace().currency, row.currency if row else "")]
+        if given["currency"] not in known:
+            text = _("%(value)r is not known; expected one of %(known)s.")
+            raise ValidationError({"currency": [text % {"value": given["currency"], "known": ", ".join(known)}]})
+    return given if row is None else _in_its_pipeline(given, row)
+
+
+def _in_its_pipeline(values: dict[str, Any], row: Opportunity) -> dict[str, Any]:
+    """Read a stage without a pipeline as one of the opportunity's own."""
+    if values.get("stage") is not None and values.get("pipeline_id") is None:
+        return {**values, "pipeline_id": row.stage.pipeline_id}
+    return values
 
 
 LEADS = Resource(
@@ -159,7 +179,7 @@ OPPORTUNITIES = Resource(
     doubt_note=STRANGER,
     delete=sales_actions.delete_opportunity,
     is_tagged=True,
-    prepare=lambda given, row: _in_its_pipeline(given, row) if row is not None else given,
+    prepare=prepared,
     delete_note="Delete an opportunity: the touches that it wrote are voided and its lead is open again.",
 )
 serve(leads, LEADS)
@@ -326,10 +346,3 @@ def _version(request: HttpRequest, row: Opportunity, pk: int | None) -> Proposal
 def _aside(request: HttpRequest, payload: SettingAside) -> dict[str, Any]:
     values = references(request.auth, payload.dict())
     return {name: values[name] for name in ("reason", "note", "return_on", "competitor", "contract_ends_on")}
-
-
-def _in_its_pipeline(values: dict[str, Any], row: Opportunity) -> dict[str, Any]:
-    """Read a stage without a pipeline as one of the opportunity's own."""
-    if values.get("stage") is not None and values.get("pipeline_id") is None:
-        return {**values, "pipeline_id": row.stage.pipeline_id}
-    return values

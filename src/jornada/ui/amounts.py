@@ -13,6 +13,12 @@ from django.utils.translation import gettext_lazy as _
 CURRENCIES = [("BRL", "R$ (BRL)"), ("USD", "US$ (USD)"), ("EUR", "€ (EUR)")]
 
 
+def currencies(*more: str) -> list[tuple[str, str]]:
+    """Return the currencies to choose from: the usual ones, and those that a company or record has beside them."""
+    known = dict(CURRENCIES)
+    return [*CURRENCIES, *((code, code) for code in dict.fromkeys(more) if code and code not in known)]
+
+
 def read_amount(text: str, message: Any = "") -> Decimal:
     """Read an amount; a lone separator with one or two digits after it is always the decimal one."""
     bare = re.sub(r"(?i)[\s\u00a0]|R\$|US\$|BRL|USD|EUR|€|\$", "", text)

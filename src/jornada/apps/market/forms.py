@@ -25,7 +25,7 @@ from jornada.apps.market.strangers import PAIR, doubt_about
 from jornada.apps.org.queries import people, workspace
 from jornada.apps.org.record_forms import RecordForm
 from jornada.ui import numbers
-from jornada.ui.amounts import CURRENCIES
+from jornada.ui.amounts import CURRENCIES, currencies
 from jornada.ui.tax_ids import normal_tax_id, shown_tax_id
 
 FIRST_YEAR = 1000
@@ -203,6 +203,7 @@ class ProductForm(RecordForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fields["currency"].choices = currencies(self.instance.currency)
         if not self.instance.pk:
             self.initial["currency"] = workspace().currency
 

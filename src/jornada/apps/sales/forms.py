@@ -20,7 +20,7 @@ from jornada.apps.sales import queries
 from jornada.apps.sales.actions import today
 from jornada.apps.sales.models import Opportunity, Pipeline, PipelineStage
 from jornada.rules.far import is_far
-from jornada.ui.amounts import CURRENCIES
+from jornada.ui.amounts import CURRENCIES, currencies
 
 
 def day_input(**attrs: Any) -> forms.DateInput:
@@ -66,6 +66,8 @@ class OpportunityForm(OwnedForm):
         self.fields["competitor"].queryset = Competitor.objects.filter(
             Q(is_active=True) | Q(pk=self.instance.competitor_id)
         )
+        # One that a file brought may stay: without it the form would choose another in silence.
+        self.fields["currency"].choices = currencies(self.instance.currency)
         if not self.instance.pk:
             self.initial.setdefault("currency", workspace().currency)
         self._prepare_stage()
