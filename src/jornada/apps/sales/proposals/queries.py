@@ -10,6 +10,8 @@ from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jornada.apps.org import access
+from jornada.apps.org.masks import masked
 from jornada.apps.sales.actions import today
 from jornada.apps.sales.models import Opportunity, Proposal
 from jornada.apps.sales.queries import hides_amounts, visible_opportunities
@@ -27,11 +29,13 @@ TONES = {
 
 
 def visible_proposals(user: Any, action: Action = "view") -> QuerySet[Proposal]:
+    """Return the proposals of what a person sees; company and deal come along without what the role hides."""
     seen = visible_opportunities(user, action)
     if hides_amounts(user):
         return Proposal.objects.none()
     rows = Proposal.objects.filter(opportunity__in=seen).prefetch_related("lines")
-    return rows.select_related("opportunity__account", "opportunity__owner", "receiver", "sender")
+    rows = rows.select_related("opportunity__account", "opportunity__owner", "receiver", "sender")
+    return masked(rows, access.hidden_of(user))
 
 
 def next_version(opportunity: Opportunity) -> int:

@@ -11,7 +11,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.views.decorators.http import require_POST
 
+from jornada.apps.org import access
 from jornada.apps.org.edits import WrongMomentError
+from jornada.apps.org.masks import mask
 from jornada.apps.org.queries import workspace
 from jornada.apps.sales.actions import today
 from jornada.apps.sales.models import Proposal
@@ -47,6 +49,9 @@ def shared_proposal(request: HttpRequest, record: Proposal, token: str) -> HttpR
 @by_link
 def shared_pdf(request: HttpRequest, record: Proposal, token: str) -> HttpResponse:
     _note_opening(request, record)
+    if request.user.is_authenticated:
+        # The buyer reads their own data; one of us who tries the link, what the role shows.
+        mask(record, access.hidden_of(request.user))
     return pdf_answer(record)
 
 
