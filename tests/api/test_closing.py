@@ -45,6 +45,14 @@ def test_winning_settles_what_is_open_when_asked(call, owner, opportunity, versi
     assert not call(owner, "get", f"/tasks/{task.pk}")[1]["cancelled_at"]
 
 
+def test_a_sale_is_won_in_another_currency_and_one_in_use(call, owner, opportunity):
+    url = f"/opportunities/{opportunity.pk}/win"
+    status, problem = call(owner, "post", url, {"amount": "20", "currency": "GBP"})
+    assert (status, problem["errors"][0]["field"]) == (422, "currency")
+    status, won = call(owner, "post", url, {"amount": "20.00", "currency": "USD"})
+    assert (status, won["amount"], won["currency"]) == (200, "20.00", "USD")
+
+
 def test_winning_by_api_leaves_the_rest_unless_asked(call, owner, opportunity, versions, task):
     assert call(owner, "post", f"/opportunities/{opportunity.pk}/win", {})[0] == 200
     assert not call(owner, "get", f"/tasks/{task.pk}")[1]["cancelled_at"]

@@ -97,11 +97,17 @@ def prepared(given: dict[str, Any], row: Opportunity | None) -> dict[str, Any]:
     if row is None and given.get("currency") is None:
         given = {name: value for name, value in given.items() if name != "currency"}
     if "currency" in given:
-        known = [code for code, _label in currencies(workspace().currency, row.currency if row else "")]
-        if given["currency"] not in known:
-            text = _("%(value)r is not known; expected one of %(known)s.")
-            raise ValidationError({"currency": [text % {"value": given["currency"], "known": ", ".join(known)}]})
+        _in_use(given["currency"], row)
     return given if row is None else _in_its_pipeline(given, row)
+
+
+def _in_use(currency: Any, row: Opportunity | None) -> str:
+    """Return a currency, or refuse one that neither the company nor the opportunity uses."""
+    known = [code for code, _label in currencies(workspace().currency, row.currency if row else "")]
+    if currency not in known:
+        text = _("%(value)r is not known; expected one of %(known)s.")
+        raise ValidationError({"currency": [text % {"value": currency, "known": ", ".join(known)}]})
+    return currency
 
 
 def _in_its_pipeline(values: dict[str, Any], row: Opportunity) -> dict[str, Any]:
@@ -302,6 +308,8 @@ def win_opportunity(request: HttpRequest, pk: int, payload: Closing) -> Any:
     given = references(request.auth, payload.dict())
     values = {name: given[name] for name in ("amount", "closed_on", "competitor")}
     with seen(request, OPPORTUNITIES, pk) as row:
+        if given["currency"] is not None:
+            values["currency"] = _in_use(given["currency"], row)
         values |= {"accepted": _version(request, row, given["accepted_proposal_id"]), **_ends(request, row, given)}
         return told(request, closing.win(request.auth, row, **values))
 

@@ -102,6 +102,14 @@ def test_reopening_takes_all_of_it_back(owner, opportunity, versions, task):
     assert queries.why_no_answer(versions[1]) == ""
 
 
+def test_an_amount_that_was_typed_without_cents_is_given_back_too(client, owner, opportunity, versions):
+    client.force_login(owner)
+    given = {"closed_on": timezone.localdate().isoformat(), "amount": "80", "accepted": ""}
+    client.post(f"/opportunities/{opportunity.pk}/win/", given)
+    closing.reopen(owner, opportunity)
+    assert Opportunity.objects.get().amount == Decimal(100)
+
+
 def test_reopening_is_taken_back_and_that_again(owner, opportunity, versions, task):
     before = standing(opportunity)
     won = win_all(owner, opportunity, versions, task)
@@ -188,7 +196,7 @@ def test_an_amount_is_filled_in_as_the_page_s_language_writes_it(owner, opportun
     Opportunity.objects.update(amount=Decimal("12345.60"))
     opportunity.refresh_from_db()
     with override("pt-br"):
-        assert 'data-value="12.345,60"' in WonForm(opportunity=opportunity, user=owner).fields["amount"].help_text
+        assert "[&quot;12.345,60&quot;]" in WonForm(opportunity=opportunity, user=owner).fields["amount"].help_text
 
 
 def test_losing_cancels_what_is_planned_unless_one_unticks_it(owner, opportunity, task):
@@ -240,8 +248,8 @@ def late(opportunity, versions):
 def test_each_version_brings_its_amount_with_it(owner, opportunity, versions):
     form = WonForm(opportunity=opportunity, user=owner)
     amount, told = form.fields["amount"], form.fields["accepted"].widget.attrs
-    expected = {str(row.pk): amount.widget.format_value(row.total) for row in versions}
-    assert json.loads(told["data-values"]) == expected | {"": amount.widget.format_value(opportunity.amount)}
+    worths = {**{str(row.pk): row.total for row in versions}, "": opportunity.amount}
+    assert json.loads(told["data-values"]) == {pk: [amount.widget.format_value(worth)] for pk, worth in worths.items()}
     assert f'id="{told["data-fills"]}"' in str(form["amount"])
 
 

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import DecimalField, Model
 from django.utils import timezone
 
 from jornada.apps.org.models import Change
@@ -40,7 +41,7 @@ def as_batch(batch: uuid.UUID) -> Iterator[None]:
 def snapshot(instance: Model) -> dict[str, str | None]:
     """Return the fields of a row as text, to compare after the change."""
     own = {
-        field.name: _text(getattr(instance, field.attname))
+        field.name: _text(_as_kept(field, getattr(instance, field.attname)))
         for field in instance._meta.concrete_fields
         if field.name not in IGNORED and field.name != CUSTOM
     }
@@ -139,6 +140,12 @@ def _head(user: Any, instance: Model, kind: str) -> dict[str, Any]:
 
 def _known(user: Any) -> Any:
     return user if getattr(user, "pk", None) else None
+
+
+def _as_kept(field: Any, value: Any) -> Any:
+    """Write an amount with the places that its column keeps: one typed as 20 is read again as 20.00."""
+    is_amount = isinstance(value, Decimal) and value.is_finite() and isinstance(field, DecimalField)
+    return round(value, field.decimal_places) if is_amount else value
 
 
 def _text(value: Any) -> str | None:

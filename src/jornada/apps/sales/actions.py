@@ -119,22 +119,25 @@ def win_opportunity(
     opportunity: Opportunity,
     *,
     amount: Decimal | None = None,
+    currency: str | None = None,
     closed_on: date | None = None,
     competitor: Competitor | None = None,
 ) -> Opportunity:
     """Close an opportunity as won; the amount given is what was sold, the competitor who else was in it.
 
-    Without an amount it was sold at what the buyer accepted, else at the amount that it has.
+    The currency given is that of the amount, and of the opportunity from then on. Without an amount it was sold at
+    what the buyer accepted, else at the amount that it has.
     """
     access.require(user, "opportunity", "change", opportunity)
     with transaction.atomic():
         row = still_open(opportunity)
-        access.require_given(user, row, amount=amount, competitor=competitor)
+        access.require_given(user, row, amount=amount, currency=currency, competitor=competitor)
         said = queries.accepted_amount(row) if amount is None else amount
         sold = row.amount if said is None else said
         closing = {
             **{"outcome": Outcome.WON, "amount": sold, "closed_on": closed_on or today()},
             **{"lost_reason": "", "loss_reason": None, "competitor": competitor or row.competitor},
+            "currency": currency or row.currency,
         }
         _decide(user, row, "deal.won", closing, value=None if sold is None else float(sold))
     return row

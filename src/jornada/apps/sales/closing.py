@@ -28,6 +28,7 @@ from jornada.apps.sales.proposals import actions as proposals
 from jornada.apps.sales.proposals.queries import waiting_proposals
 
 TAKEN_BACK_WITHIN = timedelta(hours=1)
+MONEY = frozenset({"amount", "currency"})
 Tasks = Iterable[PlannedTouch]
 
 
@@ -46,6 +47,7 @@ def win(
         # Before its versions, as whoever loses or reopens it holds them: two at once would wait for each other.
         actions.still_open(opportunity)
         if accepted is not None:
+            values = _priced(user, opportunity, accepted, values)
             proposals.answer_proposal(user, accepted, Proposal.Status.ACCEPTED, name=_who(accepted))
         row = actions.win_opportunity(user, opportunity, **values)
         _settle(user, row, cancel, withdraw=withdraw)
@@ -69,7 +71,7 @@ def reopen(user: Any, opportunity: Opportunity) -> Opportunity:
         closed = _last(opportunity, old=Opportunity.Outcome.OPEN)
         row = actions.reopen_opportunity(user, opportunity, now)
         if closed is not None:
-            put_back_under(user, row, closed, only=("amount", "competitor"))
+            put_back_under(user, row, closed, only=("amount", "currency", "competitor"))
             _tasks_open_again(user, row, closed)
             _proposals_back(user, row, closed, now)
     return row
@@ -102,6 +104,14 @@ def put_back_under(user: Any, row: Any, change: Change, only: tuple[str, ...] = 
         if now.get(each.field) == each.new and (not only or each.field in only):
             values |= former(type(row), each)
     edits.write(user, row, values)
+
+
+def _priced(user: Any, opportunity: Opportunity, accepted: Proposal, values: dict[str, Any]) -> dict[str, Any]:
+    """Take the amount of a version in another currency together with that, where nobody said another."""
+    is_said = values.get("amount") is not None or values.get("currency") not in (None, accepted.currency)
+    if is_said or accepted.currency == opportunity.currency or access.locked_fields(user, "opportunity") & MONEY:
+        return values
+    return {**values, "amount": accepted.total, "currency": accepted.currency}
 
 
 def _settle(user: Any, row: Opportunity, cancel: Tasks, *, withdraw: bool) -> None:

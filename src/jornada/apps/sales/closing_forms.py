@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -23,6 +25,7 @@ from jornada.apps.sales.actions import today
 from jornada.apps.sales.forms import day_input, refuse_long_ago
 from jornada.apps.sales.loose_ends import LooseEnds, loose_ends
 from jornada.apps.sales.models import LossReason, Opportunity, Proposal
+from jornada.ui.amounts import currencies
 from jornada.ui.cells import short_day
 from jornada.ui.numbers import money
 
@@ -82,26 +85,63 @@ class ClosingForm(forms.Form):
             self.fields["cancel"].initial = [task.pk for task in self.ends.tasks] if is_usual else []
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An amount that the sale may have, and what knows it."""
+
+    name: str
+    worth: Decimal
+    currency: str
+
+
 class WonForm(ClosingForm):
     amount = MoneyField(label=_("Amount sold"))
 
     def __init__(self, data: Any = None, *, opportunity: Opportunity, user: Any, **options: Any) -> None:
         super().__init__(data, opportunity=opportunity, user=user, **options)
+        self._offer_currencies()
         known = self._known_amounts()
-        self.fields["amount"].initial = next((worth for _name, worth in known if worth is not None), None)
-        self.fields["amount"].help_text = self._help(known)
+        self._propose(known)
         self.offer_competitors()
         if self.ends.waiting and not self.ends.accepted:
             self._offer_versions()
         if len(self.ends.waiting) > (not self.ends.accepted):
             self.offer_to_withdraw(_("Withdraw the other versions that wait for an answer"))
         self.offer_to_cancel(is_usual=False)
-        self.order_fields(("accepted", "amount", "competitor", "closed_on", "withdraw", "cancel"))
+        self.order_fields(("accepted", "amount", "currency", "competitor", "closed_on", "withdraw", "cancel"))
         self.leave_out_locked()
 
     def clean_accepted(self) -> Proposal | None:
         chosen = self.cleaned_data["accepted"]
         return next((row for row in self.ends.waiting if str(row.pk) == chosen), None)
+
+    def clean_currency(self) -> str:
+        return self.cleaned_data["currency"] or self.opportunity.currency
+
+    def _offer_currencies(self) -> None:
+        """Ask for the currency where a version that waits is in another one than the opportunity."""
+        used = [self.opportunity.currency, *(row.currency for row in self._choosable())]
+        is_open = not locked_fields(self.user, "opportunity") & {"amount", "currency"}
+        if is_open and len(set(used)) > 1:
+            choices = [(code, label) for code, label in currencies(*used) if code in used]
+            self.fields["currency"] = forms.ChoiceField(label=_("Currency"), choices=choices, required=False)
+            self.fields["currency"].initial = self.opportunity.currency
+
+    def _choosable(self) -> list[Proposal]:
+        return [] if self.ends.accepted else self.ends.waiting
+
+    def _propose(self, known: list[Known]) -> None:
+        """Write the likeliest amount; none where a version is proposed whose currency the amount cannot have."""
+        first = next((row for row in self._choosable() if not _is_late(row)), None)
+        is_foreign = first is not None and not self._is_offered(first)
+        taken = None if is_foreign else next(iter(known), None)
+        self.fields["amount"].initial = taken and taken.worth
+        if taken and "currency" in self.fields:
+            self.fields["currency"].initial = taken.currency
+        self.fields["amount"].help_text = self._help(known, taken)
+
+    def _is_offered(self, row: Proposal) -> bool:
+        return row.currency == self.opportunity.currency or ("currency" in self.fields and row in self._choosable())
 
     def _offer_versions(self) -> None:
         waiting = self.ends.waiting
@@ -109,42 +149,59 @@ class WonForm(ClosingForm):
         choices = [*shown, ("", gettext("None: it was won without an answer to a proposal"))]
         field = forms.ChoiceField(label=_("Accepted proposal"), choices=choices, required=False)
         field.initial = next((str(row.pk) for row in waiting if not _is_late(row)), "")
-        field.widget.attrs |= {"data-fills": self.auto_id % "amount", "data-values": json.dumps(self._amounts())}
+        field.widget.attrs |= {"data-fills": self._places(), "data-values": json.dumps(self._amounts())}
         self.fields["accepted"] = field
 
-    def _amounts(self) -> dict[str, str]:
-        """Write the amount that each choice of a version brings with it; other currencies bring none."""
-        deal, write = self.opportunity, self.fields["amount"].widget.format_value
-        found = {str(row.pk): write(row.total) for row in self.ends.waiting if row.currency == deal.currency}
-        return found | ({"": write(deal.amount)} if deal.amount is not None else {})
+    def _places(self) -> str:
+        """Name the fields that an amount is written into, with its currency where that is asked for."""
+        return " ".join(self.auto_id % name for name in ("amount", "currency") if name in self.fields)
 
-    def _known_amounts(self) -> list[tuple[str, Decimal | None]]:
+    def _written(self, worth: Decimal, currency: str) -> list[str]:
+        write = self.fields["amount"].widget.format_value
+        return [write(worth), currency] if "currency" in self.fields else [write(worth)]
+
+    def _amounts(self) -> dict[str, list[str]]:
+        """Write the amount that each choice of a version brings with it; none where it cannot have its currency."""
+        deal = self.opportunity
+        found = {
+            str(row.pk): self._written(row.total, row.currency) if self._is_offered(row) else [""]
+            for row in self.ends.waiting
+        }
+        return found | ({"": self._written(deal.amount, deal.currency)} if deal.amount is not None else {})
+
+    def _known_amounts(self) -> list[Known]:
         """Gather the amounts that the sale may have, the likeliest first: versions whose validity is over last."""
         deal = self.opportunity
-        versions = [row for row in (self.ends.accepted, *self.ends.waiting) if row and row.currency == deal.currency]
+        versions = [row for row in (self.ends.accepted, *self.ends.waiting) if row and self._is_offered(row)]
         own = [(gettext("Opportunity"), deal.amount), (gettext("Sum of the lines"), self.ends.lines)]
-        in_time = [(_version(row), row.total) for row in versions if not _is_late(row)]
-        return [*in_time, *own, *((_version(row), row.total) for row in versions if _is_late(row))]
+        return [
+            *(Known(_version(row), row.total, row.currency) for row in versions if not _is_late(row)),
+            *(Known(name, worth, deal.currency) for name, worth in own if worth is not None),
+            *(Known(_version(row), row.total, row.currency) for row in versions if _is_late(row)),
+        ]
 
-    def _help(self, known: list[tuple[str, Decimal | None]]) -> SafeString | str:
+    def _help(self, known: list[Known], taken: Known | None) -> SafeString | str:
         """Say where the amount comes from, and offer those that say something else with a button each."""
-        taken, accepted = self.fields["amount"].initial, self.ends.accepted
-        said = ""
+        accepted, said = self.ends.accepted, ""
         if accepted and accepted.currency == self.opportunity.currency:
             said = gettext("As version %(n)s of the proposal, which was accepted.") % {"n": accepted.version}
-        others = {worth: name for name, worth in reversed(known) if worth not in (None, taken)}
-        return format_html("{} {} {}", said, gettext("Or:"), self._buttons(others)) if others else said
+        others = {(each.worth, each.currency): each for each in reversed(known)}
+        if taken:
+            others.pop((taken.worth, taken.currency), None)
+        return format_html("{} {} {}", said, gettext("Or:"), self._buttons(others.values())) if others else said
 
-    def _buttons(self, amounts: dict[Decimal, str]) -> SafeString:
-        field, place = self.fields["amount"], self.auto_id % "amount"
-        return format_html_join(
-            " ",
-            '<button type="button" class="j-button" data-size="sm" data-fill="{}" data-value="{}">{}: {}</button>',
+    def _buttons(self, amounts: Iterable[Known]) -> SafeString:
+        rows = (
             (
-                (place, field.widget.format_value(worth), name, money(worth, self.opportunity.currency))
-                for worth, name in amounts.items()
-            ),
+                self._places(),
+                json.dumps(self._written(each.worth, each.currency)),
+                each.name,
+                money(each.worth, each.currency),
+            )
+            for each in amounts
         )
+        button = '<button type="button" class="j-button" data-size="sm" data-fill="{}" data-values="{}">{}: {}</button>'
+        return format_html_join(" ", button, rows)
 
 
 def _version(row: Proposal) -> str:
