@@ -220,6 +220,20 @@ class OpportunityIn(Strict):
     custom: CustomIn = None
 
 
+class FromLead(Strict):
+    """What an opportunity begins with beside what its lead says; all of it may be left out unless it is required."""
+
+    name: Name | None = Field(None, description="the lead's when left out")
+    product_id: int | None = None
+    pipeline_id: int | None = Field(None, description="pipeline of the stage; the default one when left out")
+    stage: str | None = Field(None, description="code of the pipeline stage; the first when left out")
+    amount: Decimal | None = Field(None, max_digits=16, decimal_places=2)
+    currency: str | None = Field(None, description="of the amount; the company's own when left out", examples=["BRL"])
+    engaged_on: date | None = None
+    expected_on: date | None = None
+    custom: CustomIn = None
+
+
 class OpportunityOut(Schema):
     id: int
     name: str

@@ -21,6 +21,7 @@ from jornada.api.lookups import found, references
 from jornada.api.resources import Resource, serve
 from jornada.api.schemas import (
     Closing,
+    FromLead,
     LeadIn,
     LeadOut,
     OfferIn,
@@ -289,10 +290,12 @@ def wake_lead(request: HttpRequest, pk: int) -> Any:
 
 
 @leads.post("/{int:pk}/opportunity", response={201: OpportunityOut})
-def open_opportunity(request: HttpRequest, pk: int) -> Any:
-    """Open the opportunity that goes on in the lead's thread."""
+def open_opportunity(request: HttpRequest, pk: int, payload: FromLead | None = None) -> Any:
+    """Open the opportunity that goes on in the lead's thread; custom fields that are required are asked for (422)."""
+    given = payload.dict(exclude_none=True) if payload else {}
     with seen(request, LEADS, pk) as lead:
-        return Status(201, told(request, sales_actions.open_from_lead(request.auth, lead)))
+        values = OPPORTUNITIES.values(request.auth, given, None)
+        return Status(201, told(request, sales_actions.open_from_lead(request.auth, lead, **values)))
 
 
 @opportunities.post("/{int:pk}/move", response=OpportunityOut)
