@@ -44,13 +44,13 @@ class OpportunityForm(OwnedForm):
             "stage",
             "account",
             "contact",
-            "product",
-            "competitor",
-            "owner",
             "amount",
             "currency",
-            "engaged_on",
+            "product",
             "expected_on",
+            "owner",
+            "engaged_on",
+            "competitor",
         )
         widgets = {"engaged_on": day_input(), "expected_on": day_input()}
 

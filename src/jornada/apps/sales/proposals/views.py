@@ -20,21 +20,26 @@ from jornada.apps.sales.actions import today
 from jornada.apps.sales.models import Proposal
 from jornada.apps.sales.proposals import actions, queries
 from jornada.apps.sales.proposals.forms import HeardForm, ProposalForm
+from jornada.apps.sales.proposals.sharing import sharing_of
 from jornada.apps.sales.queries import visible_opportunities
 
 
 def proposal(request: HttpRequest, pk: int) -> HttpResponse:
     record = get_object_or_404(queries.visible_proposals(request.user), pk=pk)
     state = record.state(today())
+    link = "" if state == Proposal.Status.DRAFT else _link(request, record)
+    waits = record.status in queries.OUT
+    may_change = access.may(request.user, "opportunity", "change", record.opportunity)
     context = {
         "proposal": record,
         "state": state,
         "badge": queries.state_badge(record),
         "lines": list(record.lines.all()),
-        "may_change": access.may(request.user, "opportunity", "change", record.opportunity),
+        "may_change": may_change,
         "is_draft": state == Proposal.Status.DRAFT,
-        "waits": record.status in queries.OUT,
-        "link": None if state == Proposal.Status.DRAFT else _link(request, record),
+        "waits": waits,
+        "link": link,
+        "sharing": sharing_of(record, link) if waits and may_change else None,
         "heard_form": HeardForm(),
     }
     return render(request, "sales/proposals/proposal.html", context)

@@ -1,0 +1,43 @@
+"""Ways to hand the link of a proposal to its buyer: a chat or an e-mail that is begun, in the proposal's language."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from jornada.apps.market.brazil.chats import ADDRESS
+from jornada.apps.org.queries import workspace
+from jornada.apps.sales.models import Proposal
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """Addresses that begin a message with the link; whom it goes to stays open where nothing is known."""
+
+    whatsapp: str
+    mail: str
+
+
+def sharing_of(proposal: Proposal, link: str) -> Sharing:
+    with translation.override(proposal.language):
+        text, title = _text(proposal, link), _("Proposal")
+        subject = f"{title}: {proposal.opportunity.name}"
+    receiver = proposal.receiver
+    phone, email = (receiver.phone, receiver.email) if receiver else ("", "")
+    digits = re.sub(r"\D", "", phone.partition(";")[0])
+    return Sharing(
+        ADDRESS.format(digits=digits, text=f"?text={quote(text)}"),
+        f"mailto:{quote(email, safe='@+')}?subject={quote(subject)}&body={quote(text)}",
+    )
+
+
+def _text(proposal: Proposal, link: str) -> str:
+    """Write the message; names stand only where somebody is named."""
+    name = proposal.receiver.name.split(" ")[0] if proposal.receiver else ""
+    hello = _("Hello, %(name)s!") % {"name": name} if name else _("Hello!")
+    company = workspace().name
+    return f"{hello} " + _("Here is the proposal of %(company)s: %(link)s") % {"company": company, "link": link}
