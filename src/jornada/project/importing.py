@@ -22,6 +22,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from jornada.analytics.door import FileProblem
 from jornada.apps.org import jobs
+from jornada.apps.org.edits import WrongMomentError
 from jornada.apps.org.garbage import uncollected
 from jornada.apps.org.models import Job, Workspace
 from jornada.edge.files import console as pages
@@ -29,6 +30,7 @@ from jornada.edge.files.archives import tables_in
 from jornada.edge.files.kinds import KINDS
 from jornada.edge.files.mapfile import WrongMapError, apply_columns, apply_map, read_map
 from jornada.edge.files.models import ImportPlan
+from jornada.edge.files.new_fields import make_fields
 from jornada.edge.files.notices import say_notice
 from jornada.edge.files.plan import Options, Step, fingerprint, in_order, kept_open, missing_fields
 from jornada.edge.files.problems import say_problem
@@ -96,6 +98,8 @@ def _import(pairs: Sequence[tuple[str, Path]], options: dict[str, Any], console:
         click.confirm(_("Import these files?"), default=True, abort=True)
     answer = _describe(detected, unknown)
     plan = ImportPlan(steps=_as_json(steps)) if options["dry_run"] else _plan(steps, mark)
+    if not options["dry_run"]:
+        _make_fields(plan, steps)
     return _run(plan, steps, options, console, answer)
 
 
@@ -245,6 +249,15 @@ def _plan(steps: Sequence[Step], mark: str) -> ImportPlan:
         fingerprint=mark, status__in=("running", "failed"), user=None, job__isnull=False
     ).first()
     return begun or ImportPlan.objects.create(steps=_as_json(steps), fingerprint=mark)
+
+
+def _make_fields(plan: ImportPlan, steps: list[Step]) -> None:
+    try:
+        if make_fields(steps, None, plan.pk):
+            plan.steps = _as_json(steps)
+            plan.save(update_fields=["steps"])
+    except WrongMomentError as error:
+        raise WrongPlanError(str(error)) from error
 
 
 def _as_json(steps: Sequence[Step]) -> list[dict[str, Any]]:

@@ -9,6 +9,9 @@ One part per kind or file name; or, for a single file, its content at the top:
       key: external_id
       dates: {Data: dmy}
       decimals: {Valor: ","}
+      new: {Setor: choice, Fim do contrato: date}
+
+`new` makes a custom field of a column: text, number, money, date, choice, several, link or flag, or `auto`.
 """
 
 from __future__ import annotations
@@ -20,16 +23,22 @@ from typing import Any
 import yaml
 from django.utils.translation import gettext as _
 
+from jornada.analytics.door import Table
+from jornada.apps.org.custom.models import CustomField
+from jornada.edge.files.new_fields import can_have_fields, take_or_plan, wrong_fields
 from jornada.edge.files.plan import MODES, Step
 
-PARTS = {"columns", "values", "mode", "key", "dates", "decimals", "encoding", "separator", "sheet", "header"}
+PARTS = {"columns", "values", "mode", "key", "dates", "decimals", "encoding", "separator", "sheet", "header", "new"}
 _PAIRS = {
     "columns": "{Vendedor: owner}",
     "values": "{stage: {Fechamento: won}}",
     "dates": "{Data: dmy}",
     "decimals": '{Valor: ","}',
+    "new": "{Setor: choice}",
 }
-_CHOICES = {"dates": ("dmy", "mdy", "ymd", "named"), "decimals": (",", ".")}
+_CHOICES = {
+    "dates": ("dmy", "mdy", "ymd", "named"), "decimals": (",", "."), "new": ("auto", *CustomField.Type.values),
+}  # fmt: skip
 
 
 class WrongMapError(ValueError):
@@ -70,14 +79,29 @@ def apply_columns(data: dict[str, Any], steps: Sequence[Step]) -> None:
         data = {step.kind: data for step in steps}
     for step in steps:
         for name in (step.kind, step.name):
-            given = (data.get(name) or {}).get("columns") or {}
+            part = data.get(name) or {}
+            given, fresh = part.get("columns") or {}, part.get("new") or {}
             with step.open() as table:
-                wrong = [column for column in given if column not in table.names]
+                wrong = [column for column in (*given, *fresh) if column not in table.names]
                 known = ", ".join(table.names)
-            if wrong:
-                said = _("%(file)s has no column %(wrong)s. It has: %(known)s.")
-                raise WrongMapError(said % {"file": step.name, "wrong": _listed(wrong), "known": known})
-            _lay_over(step, {column: field or "" for column, field in given.items()})
+                if wrong:
+                    said = _("%(file)s has no column %(wrong)s. It has: %(known)s.")
+                    raise WrongMapError(said % {"file": step.name, "wrong": _listed(wrong), "known": known})
+                _lay_over(step, {column: field or "" for column, field in given.items()})
+                _plan_fields(step, table, fresh)
+
+
+def _plan_fields(step: Step, table: Table, fresh: dict[str, str]) -> None:
+    """Let columns become custom fields; where a field of that name is there already, the column fills it."""
+    if fresh and not can_have_fields(step):
+        said = _("%(where)s: these records have no custom fields.")
+        raise WrongMapError(said % {"where": f"{step.kind}, new"})
+    for column, type in fresh.items():
+        if not take_or_plan(step, table, column, "" if type == "auto" else type):
+            said = _("%(where)s: there is a field of this name already, of another type.")
+            raise WrongMapError(said % {"where": f"{step.kind}, new, {column}"})
+    for _step, text in wrong_fields([step]):
+        raise WrongMapError(text)
 
 
 def _lay_over(step: Step, given: dict[str, str]) -> None:

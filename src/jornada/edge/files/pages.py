@@ -17,8 +17,9 @@ from jornada.apps.market.fields import shown_phone
 from jornada.apps.org.models import Workspace
 from jornada.edge.files.cells import address, several
 from jornada.edge.files.kinds import KINDS
-from jornada.edge.files.kinds.custom import whole_kind
+from jornada.edge.files.kinds.custom import PREFIX, whole_kind
 from jornada.edge.files.load.work import STATUSES
+from jornada.edge.files.new_fields import LONGEST, NEW, can_have_fields, guess_type, plan_field, wrong_fields
 from jornada.edge.files.notices import say_notice
 from jornada.edge.files.owners import is_of_us
 from jornada.edge.files.passing import NUMBERS
@@ -63,6 +64,10 @@ class ColumnRow:
     order: str = ""
     decimals: tuple[Any, ...] = ()
     decimal: str = ""
+    is_new: bool = False
+    new_name: str = ""
+    new_type: str = ""
+    choices: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -82,20 +87,28 @@ class FilePage:
     more_kinds: list[Any] = field(default_factory=list)
     currencies: list[str] = field(default_factory=list)
     currency: str = ""
+    wrong: list[str] = field(default_factory=list)
+    # What the records are called to which a column can become a field; nothing where it cannot.
+    may_make: str = ""
 
 
-def file_page(place: int, step: Step, kinds: Sequence[str] = (), steps: Sequence[Step] = ()) -> FilePage:
+def file_page(
+    place: int, step: Step, kinds: Sequence[str] = (), steps: Sequence[Step] = (), *, may_make: bool = False
+) -> FilePage:
     """Look at a file again and show how it is understood."""
     if step.is_left_out:
         return FilePage(place, step, {}, [], [], [], [], [], is_remembered=False)
     detected = detect(step)
     rows = [_column_row(step, number, column) for number, column in enumerate(detected.columns)]
     _convert(step, rows)
-    fields = list(step.of.fields)
+    planned = {f"{PREFIX}{one['code']}" for one in step.fresh.values()}
+    fields = [one for one in step.of.fields if one.code not in planned]
     keys = [one for one in fields if one.code in step.columns.values() and one.code in {*step.of.keys, "domain"}]
     return FilePage(
         place, step, detected.found, rows, fields, [say_notice(one) for one in detected.notices], missing_fields(step),
         keys, detected.is_remembered, detected.system, _more_kinds(step, kinds, steps), *_currencies(step),
+        [said for one, said in wrong_fields(steps) if one is step],
+        step.of.label if can_have_fields(step) and (may_make or step.fresh) else "",
     )  # fmt: skip
 
 
@@ -115,14 +128,16 @@ def _currencies(step: Step) -> tuple[list[str], str]:
     return list(dict.fromkeys((chosen, own, *dict(CURRENCIES)))), chosen
 
 
-def read_mapping(step: Step, place: int, posted: Any, names: list[str], kinds: list[str]) -> None:
+def read_mapping(
+    step: Step, place: int, posted: Any, names: list[str], kinds: list[str], *, may_make: bool = False
+) -> None:
     """Take over what the user chose on the mapping page."""
     kind = posted.get(f"kind-{place}", step.kind)
     step.is_left_out = kind == LEFT_OUT
     if step.is_left_out:
         return
     if kind != step.kind and kind in kinds:
-        step.kind, step.columns, step.values, step.key = kind, {}, {}, ""
+        step.kind, step.columns, step.values, step.key, step.fresh = kind, {}, {}, "", {}
         return
     codes = step.of.by_code
     chosen = {name: posted.get(f"col-{place}-{number}", "") for number, name in enumerate(names)}
@@ -131,6 +146,7 @@ def read_mapping(step: Step, place: int, posted: Any, names: list[str], kinds: l
         if code in codes:
             step.columns[name] = code
             taken.add(code)
+    _read_fresh(step, place, posted, names, may_make=may_make)
     mode, key = posted.get(f"mode-{place}"), posted.get(f"key-{place}", "")
     step.mode = mode if mode in MODES else step.mode
     step.key = key if key in taken else ""
@@ -141,6 +157,20 @@ def read_mapping(step: Step, place: int, posted: Any, names: list[str], kinds: l
             step.options.dates[name] = posted[f"date-{place}-{number}"]
         if posted.get(f"decimal-{place}-{number}") in dict(DECIMALS):
             step.options.decimals[name] = posted[f"decimal-{place}-{number}"]
+
+
+def _read_fresh(step: Step, place: int, posted: Any, names: list[str], *, may_make: bool) -> None:
+    """Take over which columns become custom fields; who may make none leaves those that somebody planned."""
+    before, step.fresh = step.fresh, {}
+    asked = [(number, name) for number, name in enumerate(names) if posted.get(f"col-{place}-{number}") == NEW]
+    with step.open() as table:
+        for number, name in asked if can_have_fields(step) else []:
+            if may_make:
+                given = (posted.get(f"new-{what}-{place}-{number}", "") for what in ("name", "type"))
+                plan_field(step, table, name, *given)
+            elif name in before:
+                step.fresh[name] = before[name]
+                step.columns[name] = f"{PREFIX}{before[name]['code']}"
 
 
 def read_layout(step: Step, place: int, posted: Any) -> bool:
@@ -208,10 +238,21 @@ def _column_row(step: Step, number: int, column: dict[str, Any]) -> ColumnRow:
     row = ColumnRow(name, number, step.columns.get(name, ""), [value[:60] for value in whole], whole)
     if column["date_order"] in {"dmy", "mdy"}:
         row.orders, row.order = ORDERS[:2], step.options.dates.get(name, column["date_order"])
+    _show_new(step, row)
     field = step.of.by_code.get(row.chosen)
     if column["decimal"] and (not field or field.type in NUMBERS):
         row.decimals, row.decimal = DECIMALS, step.options.decimals.get(name, column["decimal"])
     return row
+
+
+def _show_new(step: Step, row: ColumnRow) -> None:
+    """Show the field that a column becomes, or would become when it fills none yet."""
+    one = step.fresh.get(row.name)
+    if one is not None:
+        row.is_new, row.new_name, row.new_type, row.choices = True, one["name"], one["type"], one["choices"]
+    elif not row.chosen:
+        with step.open() as table:
+            row.new_name, row.new_type = row.name[:LONGEST], guess_type(table.column(row.name))
 
 
 def _convert(step: Step, rows: list[ColumnRow]) -> None:

@@ -36,7 +36,8 @@ class Step:
     """One file of a plan, or what one kind of record finds in it.
 
     `columns` maps header to field, `values` field to value to what is taken instead; `currency` is that of amounts for
-    which the file names none, empty for the company's own.
+    which the file names none, empty for the company's own. `fresh` says by header which custom fields are to be made
+    when the import is started: their code, name, type and choices.
     """
 
     kind: str
@@ -49,10 +50,11 @@ class Step:
     currency: str = ""
     is_left_out: bool = False
     options: Options = field(default_factory=Options)
+    fresh: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @property
     def of(self) -> Kind:
-        return whole_kind(self.kind)
+        return whole_kind(self.kind, self.fresh)
 
     def header_of(self, code: str) -> str:
         """Return the column that fills a field, or nothing."""
@@ -128,7 +130,10 @@ def in_order(steps: Sequence[Step]) -> list[Step]:
 
 
 def fingerprint(steps: Sequence[Step]) -> str:
-    """Tell two plans apart by their files (name, size, time of change) and what is done with them."""
+    """Tell two plans apart by their files (name, size, time of change) and what is done with them.
+
+    Whether a field is to be made or is there already makes no other plan: a run that stopped goes on.
+    """
     digest = hashlib.sha256()
     for step in steps:
         path = Path(step.path)

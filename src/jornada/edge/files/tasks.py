@@ -17,6 +17,7 @@ from jornada.apps.org.jobs import JobCancelledError, JobFailedError, JobRun, job
 from jornada.apps.org.models import Job
 from jornada.edge.files.load.work import Work
 from jornada.edge.files.models import ImportPlan
+from jornada.edge.files.new_fields import planned_by_record
 from jornada.edge.files.plan import Step
 from jornada.edge.files.problems import is_passing, say_problem
 from jornada.edge.files.run import Progress, notes_beside, run_plan
@@ -53,9 +54,10 @@ def import_files(run: JobRun) -> None:
 
 def try_out(plan: ImportPlan, user: Any, watch: Progress | None = None) -> dict[str, Any]:
     """Do all of an import but the writing; return what it would do."""
-    work = Work(user, is_dry=True, batch=plan.pk)
+    steps = steps_of(plan)
+    work = Work(user, is_dry=True, batch=plan.pk, planned=planned_by_record(steps))
     with uncollected():
-        return run_plan(steps_of(plan), work, plan.folder / "trial.csv", watch=watch)
+        return run_plan(steps, work, plan.folder / "trial.csv", watch=watch)
 
 
 def steps_of(plan: ImportPlan) -> list[Step]:

@@ -21,11 +21,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from jornada.analytics.door import FileProblem
 from jornada.apps.org import access, jobs
-from jornada.apps.org.models import Job
+from jornada.apps.org.edits import WrongMomentError
+from jornada.apps.org.models import CustomField, Job
 from jornada.edge.files import pages, refusals
 from jornada.edge.files.access import kinds_for, may_import, visible_plans
 from jornada.edge.files.kinds import KINDS
 from jornada.edge.files.models import ImportPlan
+from jornada.edge.files.new_fields import NEW, fields_made, make_fields, planned_by_record, wrong_fields
 from jornada.edge.files.owners import asked, is_of_us, take_people
 from jornada.edge.files.plan import Step, in_order, kept_open, missing_fields
 from jornada.edge.files.problems import say_problem
@@ -100,6 +102,7 @@ def import_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
             plan,
             result=pages.result_page(plan.trial),
             refused=refusals.refused(plan),
+            planned=planned_by_record(steps_of(plan)),
         )
     if plan.status == ImportPlan.Status.RUNNING and plan.job and plan.job.status in ("waiting", "running"):
         return redirect("job", pk=plan.job_id)
@@ -108,7 +111,7 @@ def import_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         request, "files/import_result.html", plan, result=pages.result_page(plan.result),
         status=(plan.get_status_display(), TONES[plan.status]), has_report=report_path(plan).exists(),
         error=error, may_start=bool(error and plan.job and plan.job.kind == "import"), can_undo=can_undo(plan),
-        refused=refusals.refused(plan), undone=plan.result.get("undone"),
+        refused=refusals.refused(plan), undone=plan.result.get("undone"), fields_made=fields_made(plan.pk),
     )  # fmt: skip
 
 
@@ -131,23 +134,23 @@ def while_open(view: Callable[[HttpRequest, ImportPlan], HttpResponse]) -> Calla
 def import_mapping(request: HttpRequest, plan: ImportPlan) -> HttpResponse:
     """Show how each file is understood; every choice can be changed."""
     steps = steps_of(plan)
-    kinds = kinds_for(request.user)
+    kinds, may_make = kinds_for(request.user), access.is_admin(request.user)
     problem = ""
     with kept_open():
         try:
             if request.method == "POST":
-                _take_over(request, steps, kinds)
+                _take_over(request, steps, kinds, may_make=may_make)
                 _save(plan, steps)
                 if request.POST.get("action") == "next" and _is_ready(steps):
                     return redirect("import_values", pk=plan.pk)
-            files = [pages.file_page(place, step, kinds, steps) for place, step in enumerate(steps)]
+            files = [pages.file_page(place, step, kinds, steps, may_make=may_make) for place, step in enumerate(steps)]
         except FileProblem as error:
             problem, files = say_problem(error), []
         _save(plan, steps)
         return _page(
             request, "files/import_mapping.html", plan, files=files, kinds=[KINDS[code] for code in kinds],
             left_out=pages.LEFT_OUT, encodings=pages.ENCODINGS, separators=pages.SEPARATORS,
-            modes=pages.MODE_WORDS.items(), problem=problem,
+            modes=pages.MODE_WORDS.items(), problem=problem, types=CustomField.Type.choices, new=NEW,
         )  # fmt: skip
 
 
@@ -186,12 +189,25 @@ def import_run(request: HttpRequest, pk: UUID) -> HttpResponse:
     plan = _plan(request, pk)
     try:
         with kept_open():
-            for step in in_order(steps_of(plan)):
+            for step in in_order(_with_fields(plan, request.user)):
                 remember(step, request.user)
     except FileProblem as error:
         messages.error(request, say_problem(error))
         return redirect("import_detail", pk=pk)
+    except WrongMomentError as error:
+        messages.error(request, str(error))
+        return redirect("import_detail", pk=pk)
     return _begin(request, plan, "import", _("Import: %(files)s") % {"files": plan}, STARTABLE)
+
+
+def _with_fields(plan: ImportPlan, user: Any) -> list[Step]:
+    """Make the custom fields that the plan asks for, once, and let it fill them from then on."""
+    with transaction.atomic():
+        row = ImportPlan.objects.select_for_update().get(pk=plan.pk)
+        steps = steps_of(row)
+        if row.status in STARTABLE and make_fields(steps, user, plan.pk):
+            ImportPlan.objects.filter(pk=plan.pk).update(steps=[step.to_json() for step in steps])
+    return steps
 
 
 @require_POST
@@ -247,7 +263,13 @@ def import_undo(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.error(request, _("There is nothing to take back: this import did not run, or was taken back already."))
         return redirect("import_detail", pk=pk)
     if request.method != "POST":
-        return _page(request, "files/import_undo.html", plan, foreseen=foresee(plan.pk, began_at(plan)))
+        return _page(
+            request,
+            "files/import_undo.html",
+            plan,
+            foreseen=foresee(plan.pk, began_at(plan)),
+            fields_made=fields_made(plan.pk),
+        )
     return _begin(request, plan, "import-undo", _("Taking back: %(files)s") % {"files": plan}, OVER)
 
 
@@ -282,17 +304,18 @@ def _page(request: HttpRequest, template: str, plan: ImportPlan, **context: Any)
 
 def _is_ready(steps: Sequence[Step]) -> bool:
     """Say whether something is to be imported, and its columns tell all that it needs."""
-    return any(not step.is_left_out for step in steps) and not any(map(missing_fields, steps))
+    has_all = any(not step.is_left_out for step in steps) and not any(map(missing_fields, steps))
+    return has_all and not wrong_fields(steps)
 
 
-def _take_over(request: HttpRequest, steps: list[Step], kinds: list[str]) -> None:
+def _take_over(request: HttpRequest, steps: list[Step], kinds: list[str], *, may_make: bool) -> None:
     for place, step in enumerate(list(steps)):
         with step.open() as table:
             names = list(table.names)
         if pages.read_layout(step, place, request.POST):
-            step.columns = {}
+            step.columns, step.fresh = {}, {}
         else:
-            pages.read_mapping(step, place, request.POST, names, kinds)
+            pages.read_mapping(step, place, request.POST, names, kinds, may_make=may_make)
         also = request.POST.get(f"also-{place}", "")
         if also in kinds and not any(one.path == step.path and one.kind == also for one in steps):
             steps.append(Step(also, step.path, step.name, options=step.options))

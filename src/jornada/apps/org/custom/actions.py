@@ -26,6 +26,11 @@ Choice = dict[str, Any]
 def create_field(admin: Any, *, choices: Sequence[Choice] = (), **values: Any) -> CustomField:
     """Add a field to a kind of record, at the end, with its index."""
     _require_admin(admin)
+    return add_field(admin, choices=choices, **values)
+
+
+def add_field(by: Any, *, choices: Sequence[Choice] = (), **values: Any) -> CustomField:
+    """Add a field for whoever was found to be allowed to, such as the command line (`by` is None)."""
     record = values["record"]
     fields = CustomField.objects.filter(record=record)
     in_use = fields.filter(is_retired=False).count()
@@ -36,7 +41,7 @@ def create_field(admin: Any, *, choices: Sequence[Choice] = (), **values: Any) -
     code = free_code(values["label_en"], taken)
     with transaction.atomic():
         made = {**values, "code": code, "order": last + 10, "choices": coded(choices, [])}
-        field = edits.create(admin, CustomField, made)
+        field = edits.create(by, CustomField, made)
         indexes.make(field)
     return field
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,19 +11,18 @@ from jornada.apps.org.custom.actions import add_choices, coded
 from jornada.apps.org.custom.known import active
 from jornada.apps.org.custom.models import CustomField
 from jornada.apps.org.history import as_batch
-from jornada.edge.files.kinds.custom import PREFIX
+from jornada.edge.files.kinds.custom import APART, PREFIX
 from jornada.edge.files.load.work import Verdicts, Work
 from jornada.edge.files.matching.values import same
 from jornada.edge.files.reading import Chunk
-
-_APART = re.compile(r"\s*[;|,]\s*")
 
 
 def custom_columns(work: Work, record: str, chunk: Chunk, verdicts: Verdicts) -> dict[str, list[Any]]:
     """Return the `custom` column of a chunk, or nothing when no column fills a custom field."""
     # Asked for only where a column fills one: the database answers when all that was handed to it is written.
     has_some = any(name.startswith(PREFIX) for name in chunk.values)
-    fields = [field for field in active(record) if field.name in chunk.values] if has_some else []
+    every = (*active(record), *work.planned.get(record, ())) if has_some else ()
+    fields = [field for field in every if field.name in chunk.values]
     if not fields:
         return {}
     rows: list[dict[str, Any]] = [{} for _line in chunk.lines]
@@ -58,7 +56,7 @@ def _choices(work: Work, field: CustomField, cells: list[Any], verdicts: Verdict
         return [codes[same(cell)] if cell else None for cell in cells]
     found = []
     for row, cell in enumerate(cells):
-        parts = [part for part in _APART.split(cell or "") if part]
+        parts = [part for part in APART.split(cell or "") if part]
         wrong = [part for part in parts if same(part) not in codes]
         if wrong:
             verdicts.note(row, field.name, ", ".join(wrong), "not_a_choice")

@@ -87,6 +87,8 @@ class Work:
     added: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     zone: str = ""
     currency: str = ""
+    # Custom fields that a trial imagines, by kind of record.
+    planned: dict[str, list[Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         workspace = Workspace.objects.filter(pk=1).first() or Workspace()
