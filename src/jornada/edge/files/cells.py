@@ -37,6 +37,15 @@ _NOTHING = {
     "not provided", "not specified", "not set", "no value", "none", "blank", "null", "nao informado", "nao fornecido",
     "nao especificado", "sem valor", "vazio",
 }  # fmt: skip
+# What lists are filled with where there is nothing to choose: no stage and no reason is called so.
+_NO_CHOICE = _NOTHING | {
+    "n a", "n d", "nd", "null", "nil", "undefined", "empty", "em branco", "branco", "nenhum", "nenhuma", "ninguno",
+    "ninguna", "sem etapa", "sem estagio", "sem motivo", "sem origem", "sem setor", "sem funil", "no stage",
+    "no reason", "no source", "no industry", "nao se aplica", "not applicable", "nao definido", "nao definida",
+    "nao informada",
+    "not defined", "a definir", "sin motivo", "sin etapa",
+}  # fmt: skip
+LISTS = frozenset({"stage", "loss_reason", "pipeline", "industry", "source", "program", "country"})
 _DUMMY = "test lead dummy data"
 _BRACKETS = re.compile(r"[\[(<{](.*)[\])>}]")
 _NOBODY = {
@@ -127,7 +136,10 @@ def tidying(one: Field) -> Callable[[str], str]:
     """Return what leaves only the name in a cell of a field that holds names."""
     if one.refers == "user":
         return _person_of_us
-    return _first if one.code in _FIRST else _meant
+    if one.refers in LISTS:
+        return _choice_meant
+    tidied = _first if one.code in _FIRST else _meant
+    return (lambda value: _said(tidied(value))) if one.refers else tidied
 
 
 def _meant(value: str) -> str:
@@ -136,6 +148,17 @@ def _meant(value: str) -> str:
     inside = _BRACKETS.fullmatch(value)
     said = plain(inside[1]) if inside else ""
     return "" if said in _NOTHING or said.startswith(_DUMMY) else value
+
+
+def _said(value: str) -> str:
+    """Leave out what has neither letter nor digit, such as a lone dash: nothing is called so."""
+    return value if any(map(str.isalnum, value)) else ""
+
+
+def _choice_meant(value: str) -> str:
+    """Leave out the words with which systems and people say that nothing was chosen."""
+    meant = _said(_meant(value))
+    return "" if plain(meant) in _NO_CHOICE else meant
 
 
 def _first(value: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from jornada.analytics.door import Column, Reading, Table
 from jornada.edge.files.cells import (
     AS_READ,
+    LISTS,
     ODD_MARKS,
     WrongCell,
     address,
@@ -37,6 +38,7 @@ _READINGS = {
     "instant": "instant",
     "yes_no": "boolean",
 }
+_LONE_MARKS = frozenset({"-", "--", "–", "—", ".", "?"})
 _DECIMAL_COMMA = re.compile(r"\d\.\d{3},\d|^\D*\d+,\d{1,2}\D*$")
 Further = dict[str, dict[int, list[str]]]
 Convert = Callable[[str, Sequence[Any], list["Issue"]], list[Any]]
@@ -259,12 +261,15 @@ def _as_shown(cell: Any) -> str:
 def _longest_plain(one: Field, step: Step) -> int:
     """Say how long a text may be that needs no second look; 0 where each does."""
     is_simple = one.type == "text" or (one.type in {"reference", "pick"} and one.refers != "user")
+    is_simple = is_simple and one.refers not in LISTS
     return (one.longest or 200) if is_simple and not step.values.get(one.code) else 0
 
 
 def _is_plain(cells: Sequence[Any], longest: int) -> bool:
-    """Say that no text of a column is blank, too long, or has blanks and marks that ask for a second look."""
+    """Say that no text of a column is blank, a lone mark, too long, or has what asks for a second look."""
     if not longest or None in cells or "" in cells or max(map(len, cells)) > longest:
+        return False
+    if not _LONE_MARKS.isdisjoint(cells):
         return False
     text = "\0".join(cells)
     # As many words as single blanks between them, none of which stands at the edge of a cell.
