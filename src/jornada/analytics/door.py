@@ -29,7 +29,7 @@ from jornada.analytics.door_problems import (
     Reject,
     UnreadableFile,
 )
-from jornada.analytics.door_read import Reading, decisive_dates, decisive_numbers
+from jornada.analytics.door_read import Reading, decisive_dates, decisive_numbers, with_cents, without_cents
 from jornada.analytics.door_small_print import is_small_print
 from jornada.analytics.door_source import Options, Source, connect, make_source
 from jornada.analytics.door_table import NO_INSTANT, Batch, Columns, Found, Table, scratch
@@ -53,6 +53,8 @@ __all__ = [
 ]
 
 SAMPLE_ROWS = 3000
+# So many times more numbers with cents make those without them odd.
+FEW_ODD = 4
 
 
 def open_table(
@@ -117,7 +119,7 @@ def _columns(
             for name, header, values in zip(names, source.headers, samples, strict=True)
         ]
         columns = [
-            _by_type(guess, kind) or _settled(connection, place, guess, notices, day_first=day_first)
+            _by_type(guess, kind) or _settled(connection, place, guess, source, notices, day_first=day_first)
             for place, (guess, kind) in enumerate(zip(guesses, source.types, strict=True))
         ]
     except duckdb.Error as error:
@@ -175,9 +177,17 @@ def _by_type(column: Column, kind: str) -> Column | None:
 
 
 def _settled(
-    connection: duckdb.DuckDBPyConnection, place: int, column: Column, notices: list[Notice], *, day_first: bool
+    connection: duckdb.DuckDBPyConnection,
+    place: int,
+    column: Column,
+    source: Source,
+    notices: list[Notice],
+    *,
+    day_first: bool,
 ) -> Column:
     """Ask the whole column where its sample left two readings open, or where dates may be mixed."""
+    column, open_numbers = source.typed.settle(place, column)
+    notices.extend(open_numbers)
     if column.date_order in {"dmy", "mdy"}:
         ones, twos = connection.execute(decisive_dates(f"c{place}")).fetchone() or (0, 0)
         column = settle_order(column, ones, twos, day_first=day_first)
@@ -191,7 +201,20 @@ def _settled(
         params: dict[str, str | int] = {"column": column.name, "decimal": column.decimal}
         params |= {"reading": reading, "example": column.examples[0]}
         notices.append(Notice("ambiguous_number", f"{text}; read as {reading}.", params))
+    elif column.decimal == "," and place not in source.typed.real:
+        notices.extend(_odd_thousands(connection, place, column))
     return column
+
+
+def _odd_thousands(connection: duckdb.DuckDBPyConnection, place: int, column: Column) -> list[Notice]:
+    """Say that among numbers with cents some stand without, which in other notations are fractions."""
+    count, example = connection.execute(without_cents(f"c{place}")).fetchone() or (0, "")
+    filled, cents = connection.execute(with_cents(f"c{place}")).fetchone() or (0, 0) if count else (0, 0)
+    if not count or filled > cents + count or count * FEW_ODD > cents:
+        return []
+    text = f"{column.name}: {count} value(s) such as {example} have no decimal comma, as the others do"
+    params: dict[str, str | int] = {"column": column.name, "count": count, "example": example}
+    return [Notice("odd_thousands", f"{text}; read as thousands.", params)]
 
 
 def _date_notices(column: Column, ones: int, twos: int) -> list[Notice]:

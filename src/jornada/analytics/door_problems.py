@@ -184,7 +184,7 @@ class Notice:
     ----------
     code : str
         `duplicate_header`, `empty_header`, `lines_above_header`, `no_header`, `rejected_rows`, `ambiguous_date`,
-        `mixed_date`, `ambiguous_number`, `more_sheets`.
+        `mixed_date`, `ambiguous_number`, `odd_thousands`, `more_sheets`.
     text : str
         English sentence.
     params : dict

@@ -258,6 +258,19 @@ def decisive_dates(column: str) -> str:
     return f"SELECT count(*) FILTER ({parts[0]} > 12), count(*) FILTER ({parts[1]} > 12) FROM source"
 
 
+def without_cents(column: str) -> str:
+    """Write the query that counts numbers such as `123.456` and gives the first."""
+    text = f"trim({column})"
+    bare = f"regexp_replace({text}, '{_MONEY}', '', 'g')"
+    odd = r"[-+]?[1-9]\d{0,2}\.\d{3}"
+    return f"SELECT count(*), min({text}) FROM source WHERE {text} LIKE '%.___' AND regexp_full_match({bare}, '{odd}')"
+
+
+def with_cents(column: str) -> str:
+    """Write the query that counts the filled cells, and those that have a decimal comma."""
+    return f"SELECT count(*), count(*) FILTER ({column} LIKE '%,%') FROM source WHERE trim({column}) <> ''"
+
+
 def decisive_numbers(column: str) -> str:
     """Write the query that counts numbers that only a decimal comma, only a decimal point explains."""
     bare = f"regexp_replace(trim({column}), '{_MONEY}', '', 'g')"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from jornada.analytics.door_problems import Notice
 from jornada.analytics.door_scan import Shape, scan, without
 from jornada.analytics.door_slow import rewrite
 from jornada.analytics.door_text import LINE_LIMIT, Text, settle_text
+from jornada.analytics.door_typed import Typed
 
 SAMPLE_BYTES = 1 << 18
 MEMORY = "1GB"
@@ -48,6 +49,8 @@ class Source:
         Encoding, separator and so on, for `Found`.
     notices : tuple of Notice
         Things worth saying.
+    typed : Typed
+        How the numbers of a workbook stand in it.
     """
 
     rows: int
@@ -56,6 +59,7 @@ class Source:
     shape: Shape
     facts: dict[str, Any] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
+    typed: Typed = field(default_factory=Typed)
 
 
 def connect(folder: Path) -> duckdb.DuckDBPyConnection:
@@ -212,12 +216,13 @@ def _from_workbook(entrance: Entrance, folder: Path, connection: duckdb.DuckDBPy
     if not _view(connection, sheet.path, sheet.dialect, sheet.shape, None):
         raise problems.UnreadableFile(file=entrance.name, reason="its cells could not be laid out as rows")
     source = _source(sheet.dialect, sheet.shape, {"sheet": sheet.name}, entrance.name)
+    source = replace(source, typed=sheet.typed)
     if not sheet.others:
         return source
     others = ", ".join(sheet.others)
     text = f"Only the sheet {sheet.name} was read; there are also: {others}."
     notice = Notice("more_sheets", text, {"sheet": sheet.name, "others": others})
-    return Source(source.rows, source.headers, source.types, source.shape, source.facts, (*source.notices, notice))
+    return replace(source, notices=(*source.notices, notice))
 
 
 def _from_parquet(entrance: Entrance, folder: Path, connection: duckdb.DuckDBPyConnection) -> Source:

@@ -25,6 +25,7 @@ from jornada.analytics.door_file import Entrance, reason_of
 from jornada.analytics.door_merged import Merged, filled, merged_down
 from jornada.analytics.door_scan import Shape
 from jornada.analytics.door_text import LINE_LIMIT, save
+from jornada.analytics.door_typed import Typed, written
 
 UNPACKED_LIMIT = 8_000_000_000
 _SAMPLE = 300
@@ -68,6 +69,8 @@ class Sheet:
         The sheet that was read.
     others : tuple of str
         The sheets that were not.
+    typed : Typed
+        How its numbers stand in it.
     """
 
     path: Path
@@ -75,6 +78,7 @@ class Sheet:
     shape: Shape
     name: str
     others: tuple[str, ...]
+    typed: Typed
 
 
 def read_workbook(entrance: Entrance, folder: Path, *, sheet: str | None, header: bool | None) -> Sheet:
@@ -137,8 +141,9 @@ def _sheet(book: Any, entrance: Entrance, folder: Path, sheet: str | None, heade
         if sample:
             others = tuple(other for other in names if other != name)
             dialect = _dialect(sample, entrance.name, header)
-            path, shape = _write(page, dialect, entrance, folder, merged_down(entrance.path, name))
-            found = Sheet(path, dialect, shape, name, others)
+            typed = Typed()
+            path, shape = _write(page, dialect, entrance, folder, merged_down(entrance.path, name), typed)
+            found = Sheet(path, dialect, shape, name, others, typed)
             # A cover or a summary is no table: the next sheet may be one.
             if shape.lines.rows:
                 return found
@@ -147,8 +152,8 @@ def _sheet(book: Any, entrance: Entrance, folder: Path, sheet: str | None, heade
     return found
 
 
-def _rows(page: Any) -> Iterator[Row]:
-    """Give the rows that hold something, with their number, without the blanks at their end."""
+def _rows(page: Any, typed: Typed | None = None) -> Iterator[Row]:
+    """Give the rows that hold something, with their number, without the blanks at their end; note their numbers."""
     page.reset_dimensions()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -157,6 +162,8 @@ def _rows(page: Any) -> Iterator[Row]:
             while texts and not texts[-1]:
                 texts.pop()
             if texts:
+                if typed is not None:
+                    typed.note(cells)
                 yield number, texts
 
 
@@ -167,6 +174,8 @@ def _text(cell: Any) -> str:
         return "true" if cell else "false"
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
         return str(int(cell))
+    if isinstance(cell, float):
+        return written(cell)
     if isinstance(cell, dt.datetime):
         return cell.isoformat(" ") if cell.time() != dt.time(0) else cell.date().isoformat()
     return str(cell).replace("\0", "")
@@ -183,12 +192,14 @@ def _padded(row: list[str], width: int) -> list[str]:
     return row + [""] * (width - len(row))
 
 
-def _write(page: Any, dialect: Dialect, entrance: Entrance, folder: Path, merged: Merged) -> tuple[Path, Shape]:
+def _write(
+    page: Any, dialect: Dialect, entrance: Entrance, folder: Path, merged: Merged, typed: Typed
+) -> tuple[Path, Shape]:
     path, shape = folder / "table.csv", Shape()
     lines: list[int] = []
     with path.open("w", encoding="utf-8", newline="", errors="replace") as out:
         writer = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
-        rows = islice(_rows(page), dialect.above, None)
+        rows = islice(_rows(page, typed), dialect.above, None)
         head = [] if dialect.header is None else list(islice(rows, 1))
         for number, row in chain(head, filled(rows, merged)):
             if len(row) > dialect.width or sum(map(len, row)) > LINE_LIMIT // 4:

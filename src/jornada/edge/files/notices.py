@@ -16,6 +16,10 @@ SENTENCES = {
     "ambiguous_date": gettext_lazy("%(column)s: dates such as %(example)s can be read in two ways; check the order."),
     "mixed_date": gettext_lazy("%(column)s: some dates begin with the day, others with the month; check the order."),
     "ambiguous_number": gettext_lazy("%(column)s: numbers such as %(example)s can be read in two ways; check them."),
+    "odd_thousands": gettext_lazy(
+        "%(column)s: %(count)s value(s) such as %(example)s have no cents, unlike all others; read as thousands. Check"
+        " them: with a decimal point they would be a fraction."
+    ),
     "tags_by_number": gettext_lazy(
         "%(column)s: tags such as %(example)s are only numbers, perhaps ids of the other system. They come in as they"
         " are; leave the column out, or put the names into the file first."
