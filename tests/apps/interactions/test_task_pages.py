@@ -129,17 +129,6 @@ def test_a_to_do_at_a_record_is_no_interaction(owner, account):
     assert todo.is_decision
 
 
-@pytest.mark.parametrize(
-    ("due_in", "offered"),
-    [(-1, ["hour", "tomorrow", "week"]), (3, ["tomorrow", "week"]), (24 * 30, [])],
-)
-def test_later_never_brings_a_task_forward(task, due_in, offered):
-    task.due_at = timezone.now() + dt.timedelta(hours=due_in)
-    if due_in == 3 and timezone.localtime().hour >= 5 and timezone.localtime(task.due_at).date() > timezone.localdate():
-        offered = ["week"] if timezone.localtime(task.due_at).hour >= 9 else offered
-    assert [until for until, *_rest in task.later] == offered
-
-
 def test_a_plan_is_taken_back_at_once(as_owner, owner, account):
     url = f"{reverse('task_new')}?account={account.pk}"
     sent = {"activity": "call.connected", "due_at": "2099-12-24T10:00", "owner": owner.pk}

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -247,18 +246,6 @@ class PlannedTouch(models.Model):
     def icon(self) -> str:
         """Name what its icon shows: its channel, or that it is work of ours."""
         return "todo" if self.activity.code == TODO else self.activity.channel
-
-    @property
-    def later(self) -> list[tuple[str, str, str]]:
-        """Return what puts it off, with icon and words; what would bring it forward is no *later*."""
-        now = timezone.localtime()
-        morning = now.replace(hour=9, minute=0, second=0, microsecond=0)
-        ways = (
-            ("hour", "hourglass", now + timedelta(hours=1), _("In 1 hour")),
-            ("tomorrow", "calendar", morning + timedelta(days=1), _("Tomorrow at 9:00")),
-            ("week", "calendar-due", morning + timedelta(days=7 - now.weekday()), _("Next week")),
-        )
-        return [(until, icon, str(label)) for until, icon, at, label in ways if at > self.due_at]
 
     @property
     def ends_at(self) -> datetime | None:

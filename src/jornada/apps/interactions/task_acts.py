@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, get_args
 
 from django import forms
 from django.core.exceptions import PermissionDenied
@@ -12,26 +12,31 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jornada.apps.interactions import planning
+from jornada.apps.interactions.later import ways_of
 from jornada.apps.interactions.models import PlannedTouch
 from jornada.apps.interactions.task_list import RECORD
 from jornada.apps.org.edits import WrongMomentError
 from jornada.apps.org.lists.acts import Act, Do, Tally
 from jornada.apps.org.lists.acts import register as register_act
 from jornada.apps.org.lists.kinds import Kind
+from jornada.rules.snooze import Until
+
+
+class UntilField(forms.ChoiceField):
+    """A way to put off, also one that is not offered because another leads to the same morning."""
+
+    def valid_value(self, value: str) -> bool:
+        return value in get_args(Until)
 
 
 class SnoozeForm(forms.Form):
     """Until when tasks are put off."""
 
-    until = forms.ChoiceField(
-        label=gettext_lazy("Until"),
-        choices=[
-            ("hour", gettext_lazy("In an hour")),
-            ("tomorrow", gettext_lazy("Tomorrow at 9:00")),
-            ("week", gettext_lazy("Next week")),
-        ],
-        initial="tomorrow",
-    )
+    until = UntilField(label=gettext_lazy("Until"), initial="tomorrow")
+
+    def __init__(self, user: Any, data: QueryDict | None) -> None:
+        super().__init__(data)
+        self.fields["until"].choices = [(way.until, way.words) for way in ways_of(user)]
 
 
 def register() -> None:
@@ -80,5 +85,5 @@ def _no_form(*_parts: Any) -> None:
     return None
 
 
-def _snooze_form(_user: Any, _kind: Kind, data: QueryDict | None, _asked: QueryDict) -> SnoozeForm:
-    return SnoozeForm(data)
+def _snooze_form(user: Any, _kind: Kind, data: QueryDict | None, _asked: QueryDict) -> SnoozeForm:
+    return SnoozeForm(user, data)

@@ -1,0 +1,65 @@
+"""How a task can be put off, each choice with the day and hour that it leads to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, get_args
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from jornada.apps.org.calendars import calendars_of_people
+from jornada.rules.snooze import Until, snoozed_until
+from jornada.ui.numbers import language
+
+ICONS = {"hour": "hourglass", "tomorrow": "calendar", "week": "calendar-due"}
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A choice: its code, icon and words, and when the task comes back."""
+
+    until: Until
+    icon: str
+    label: str
+    at: datetime
+    moment: str
+
+    @property
+    def words(self) -> str:
+        return f"{self.label}: {self.moment}"
+
+
+def ways_of(user: Any, now: datetime | None = None) -> list[Way]:
+    """Return the choices of a person, in their time zone and working hours; two that lead to one instant are one."""
+    now = timezone.localtime(now)
+    calendar = calendars_of_people([user], now)[user.pk]
+    found: dict[datetime, Way] = {}
+    for until in get_args(Until):
+        at = snoozed_until(until, now, calendar)
+        found.setdefault(at, Way(until, ICONS[until], _label(until, at, now), at, moment(at, now)))
+    return list(found.values())
+
+
+def moment(at: datetime, now: datetime) -> str:
+    """Write an instant as one speaks of the days to come: `segunda, 30/11, 09:00`; of today only the hour.
+
+    The year is left out where nobody could mean another.
+    """
+    hour = date_format(at, "TIME_FORMAT")
+    if at.date() == now.date():
+        return hour
+    weekday = date_format(at, "l").removesuffix("-feira").lower()
+    if language().startswith("pt"):
+        return f"{weekday}, {at:%d/%m}, {hour}"
+    return f"{weekday.capitalize()}, {at:%m/%d}, {hour}"
+
+
+def _label(until: Until, at: datetime, now: datetime) -> str:
+    if until == "hour":
+        return _("In 1 hour")
+    if until == "week":
+        return _("Next week")
+    return _("Tomorrow") if at.date() == now.date() + timedelta(days=1) else _("Next working day")
