@@ -80,7 +80,7 @@ def test_alt_and_an_arrow_moves_a_task_to_the_next_day(sign_in, site):
             site + "/tasks/agenda/?from=" + page.evaluate("new Date(Date.now() + 7 * 864e5).toISOString().slice(0, 10)")
         )
         wait_until_quiet(page)
-    card = page.locator("ul[data-board-stage]:not(section:first-child > ul) [data-card]").first
+    card = page.locator("#agenda section:not(:nth-of-type(1)) [data-board-stage] [data-card]").first
     name = card.get_attribute("id")
     day = f"document.getElementById('{name}')?.closest('[data-board-stage]').dataset.boardStage"
     before = page.evaluate(day)
@@ -119,6 +119,26 @@ def test_a_task_is_dragged_to_another_hour_of_its_day_and_back(sign_in, site):
     moved.wait_for()
     page.locator(".j-toast-undo").last.click()
     page.locator("[data-block]", has_text="Drag me").locator("time[datetime*='T10:00']").wait_for()
+
+
+def test_a_task_of_the_week_is_dragged_to_another_day_and_hour_and_back(sign_in, site):
+    page, block = agenda_with_a_task(sign_in, site)
+    name = block.get_attribute("id")
+    page.goto(page.url.replace("view=day&", ""))
+    day = f"document.getElementById('{name}').closest('[data-board-stage]').dataset.boardStage"
+    before, box = page.evaluate(day), page.locator(f"#{name}").bounding_box()
+    hour = page.locator(".j-week-hours > li").first.bounding_box()["height"]
+    width = page.locator("#agenda > section").first.bounding_box()["width"]
+    step = -1 if page.locator(f"section:last-child #{name}").count() else 1
+    page.mouse.move(box["x"] + 20, box["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 20 + step * width, box["y"] + 8 + hour * 2, steps=6)
+    page.mouse.up()
+    page.locator(f"#{name} time[datetime*='T12:00']").wait_for()
+    assert (page.evaluate(day) > before) == (step > 0)
+    page.locator(".j-toast-undo").last.click()
+    page.locator(f"#{name} time[datetime*='T10:00']").wait_for()
+    assert page.evaluate(day) == before
 
 
 def test_alt_and_an_arrow_moves_a_task_by_a_quarter_of_an_hour(sign_in, site):

@@ -1,5 +1,6 @@
-// The agenda: in a day, a task is dragged to another hour; Alt with an arrow up or down moves the one that has the focus by
-// a quarter of an hour, in a week too. A click where nothing stands in a day of the week is one on its plus.
+// The agenda: a task is dragged to another hour, in a week to another day as well; Alt with an arrow up or down moves the
+// one that has the focus by a quarter of an hour (board.js: left and right by a day). A click where nothing stands in a day
+// of a list is one on its plus.
 const STEP = 15
 const FAR = 4
 
@@ -14,19 +15,31 @@ function begin(event) {
   const hours = block.closest('.j-hours')
   const whole = Number(hours.style.getPropertyValue('--minutes'))
   const start = Number(block.style.getPropertyValue('--start'))
-  drag = { block, hours, whole, start, at: start, y: event.clientY, px: hours.clientHeight / whole, isMoved: false }
+  const px = hours.clientHeight / whole
+  drag = { block, hours, to: hours, whole, start, at: start, x: event.clientX, y: event.clientY, px, isMoved: false }
 }
 
 function move(event) {
   if (!drag) return
   const by = event.clientY - drag.y
-  if (!drag.isMoved && Math.abs(by) < FAR) return
+  if (!drag.isMoved && Math.max(Math.abs(by), Math.abs(event.clientX - drag.x)) < FAR) return
   drag.isMoved = true
   event.preventDefault()
   drag.at = Math.min(Math.max(snapped(drag.start + by / drag.px), 0), drag.whole - STEP)
   drag.block.dataset.dragged = hourOf(drag)
   drag.block.style.setProperty('--start', drag.at)
+  drag.to = dayBelow(event.clientX) ?? drag.to
+  drag.block.style.translate = `${drag.to.getBoundingClientRect().left - drag.hours.getBoundingClientRect().left}px 0`
 }
+
+function dayBelow(x) {
+  return [...document.querySelectorAll('#agenda .j-hours')].find((hours) => {
+    const { left, right } = hours.getBoundingClientRect()
+    return left <= x && x < right
+  })
+}
+
+const dayOf = (hours) => hours.querySelector('[data-board-stage]')?.dataset.boardStage
 
 function hourOf({ hours, at }) {
   const minute = Number(hours.dataset.firstHour) * 60 + at
@@ -36,6 +49,7 @@ function hourOf({ hours, at }) {
 // Where the server does not take the move, or Escape breaks it off, the task goes back to its hour.
 function back({ block, start }) {
   block.style.setProperty('--start', start)
+  block.style.translate = ''
   delete block.dataset.dragged
 }
 
@@ -45,9 +59,10 @@ function drop() {
   if (!done?.isMoved) return
   document.addEventListener('click', swallow, { capture: true, once: true })
   setTimeout(() => document.removeEventListener('click', swallow, true))
-  if (done.at === done.start) return back(done)
+  const isSameDay = done.to === done.hours
+  if (isSameDay && done.at === done.start) return back(done)
   done.block.addEventListener('htmx:afterRequest', (event) => event.detail.successful || back(done), { once: true })
-  send(done.block, { hour: hourOf(done) })
+  send(done.block, { hour: hourOf(done), ...(isSameDay ? {} : { day: dayOf(done.to) }) })
 }
 
 // The click that ends a drag is none on the link below it.
@@ -81,5 +96,5 @@ document.addEventListener('keydown', (event) => {
 
 document.addEventListener('click', (event) => {
   const day = event.target.closest?.('#agenda[data-board] > section')
-  if (day && !event.target.closest('a, button, summary, form, [data-line]')) day.querySelector('.j-agenda-add')?.click()
+  if (day && !event.target.closest('a, button, summary, form, [data-line], .j-hours')) day.querySelector('.j-agenda-add')?.click()
 })

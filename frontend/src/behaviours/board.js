@@ -27,6 +27,7 @@ let kept = ''
 
 function arm(Sortable, column) {
   Sortable.create(column, {
+    disabled: isGrid(column),
     group: 'board',
     animation: 120,
     draggable: '[data-move-url]',
@@ -68,6 +69,16 @@ function onSubmit(event) {
   ask(event.target.closest('.j-board-card'), end)
 }
 
+// On a wide screen the hours of the agenda are no list: agenda.js moves what stands in them.
+const isGrid = (column) => column.closest('.j-hours') && window.matchMedia('(min-width: 1000px)').matches
+
+// A column goes by the name of its stage; the agenda has two of a day.
+function columnBeside(column, columns, step) {
+  const names = [...new Set(columns.map((each) => each.dataset.boardStage))]
+  const name = names[names.indexOf(column.dataset.boardStage) + step]
+  return columns.find((each) => each.dataset.boardStage === name)
+}
+
 // Where the server does not take the move, the card goes back to its place; a message says why.
 function move(card, stage, from = null) {
   const back = () => from && from.column.insertBefore(card, from.next)
@@ -83,7 +94,7 @@ function onKey(event) {
   const column = card.closest('[data-board-stage]')
   const columns = [...document.querySelectorAll('[data-board-stage]')]
   const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key] ?? 0
-  const beside = columns[columns.indexOf(column) + step]
+  const beside = step && columnBeside(column, columns, step)
   event.preventDefault()
   if (event.altKey && step && beside && card.dataset.moveUrl) {
     kept = card.id

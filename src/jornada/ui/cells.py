@@ -154,6 +154,12 @@ def short_day(value: date | datetime) -> str:
     return _short(timezone.localtime(value) if isinstance(value, datetime) else value)
 
 
+def day_and_month(value: date | datetime) -> str:
+    """Write a day in digits without its year, where the year is plain from what stands around it."""
+    local = timezone.localtime(value) if isinstance(value, datetime) else value
+    return _short(local).replace(f"/{local.year}", "")
+
+
 def in_digits(value: date | datetime | None) -> str:
     """Write a day, or an instant in the reader's time zone, as messages do: 27/11/2026 18:10."""
     if value is None:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
-from jornada.apps.interactions.agenda_grid import grid_of
+from jornada.apps.interactions.agenda_grid import grids_of
 from jornada.apps.interactions.clashes import clashes_among, clashing
 from jornada.apps.interactions.models import Activity, PlannedTouch
 from jornada.apps.interactions.places import Place
@@ -36,7 +36,7 @@ def sao_paulo():
 
 def day_of(owner):
     tasks = PlannedTouch.objects.select_related("activity").order_by("due_at", "id")
-    return grid_of(owner, DAY, list(tasks))
+    return grids_of(owner, {DAY: list(tasks)})[DAY]
 
 
 def test_a_day_goes_from_the_first_to_the_last_working_hour(owner):
@@ -112,6 +112,31 @@ def test_the_day_shows_hours_and_is_a_list_of_the_same_lines(client, owner, plan
     assert page.count("data-line ") + page.count("data-line>") == 1
     assert "data-now" not in page
     assert "data-now" in client.get("/tasks/agenda/?view=day").text or not 9 <= timezone.localtime().hour < 18
+
+
+def test_all_days_of_a_week_go_from_the_same_hour_to_the_same_hour(owner, plan):
+    early = plan("06:30")
+    week = {DAY: [early], DAY + dt.timedelta(days=1): [], DAY + dt.timedelta(days=4): []}
+    grids = grids_of(owner, week).values()
+    assert {(grid.hours[0], grid.hours[-1], len(grid.hours)) for grid in grids} == {(dt.time(6), dt.time(17), 12)}
+
+
+def test_three_without_durations_stand_above_the_narrow_hours_of_a_week(owner, plan):
+    tasks = [plan("16:00"), plan("16:00"), plan("16:15")]
+    grids = grids_of(owner, {DAY: tasks, DAY + dt.timedelta(days=1): []})
+    assert (len(grids[DAY].above), grids[DAY].blocks) == (3, [])
+
+
+def test_the_week_shows_hours_and_days_that_take_a_new_task(client, owner, plan):
+    client.force_login(owner)
+    plan("10:00", minutes=60, note="First")
+    plan("00:00", note="Whole day")
+    page = client.get(f"/tasks/agenda/?from={DAY}").text
+    assert (page.count('class="j-week-hours"'), page.count("data-first-hour")) == (1, 7)
+    assert "--length: 60" in page
+    assert "All day" in page or "Dia todo" in page
+    coming = client.get(f"/tasks/agenda/?from={timezone.localdate() + dt.timedelta(days=7)}").text
+    assert "hour=10%3A00" in coming or "hour=10:00" in coming
 
 
 def test_another_s_day_shows_their_hours(client, owner, colleague, plan):

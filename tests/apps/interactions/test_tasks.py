@@ -124,7 +124,7 @@ def test_the_agenda_says_from_when_to_when(client, owner, account):
     client.force_login(owner)
     at = dt.datetime(2026, 12, 2, 9, tzinfo=ZoneInfo("America/Sao_Paulo"))
     planned(owner, account, at, minutes=45)
-    assert "09:00–09:45" in client.get("/tasks/agenda/?from=2026-12-02").content.decode()
+    assert '09:00<span class="j-until">–09:45' in client.get("/tasks/agenda/?from=2026-12-02").content.decode()
 
 
 def test_a_to_do_is_given_a_buyer_later_and_keeps_them(client, owner, account, contact):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
-from jornada.apps.interactions.agenda_grid import grid_of
+from jornada.apps.interactions.agenda_grid import DayGrid, grids_of
 from jornada.apps.interactions.clashes import clashes_among
 from jornada.apps.interactions.models import PlannedTouch
 from jornada.apps.interactions.places import visible_planned, visible_tasks
@@ -31,10 +31,11 @@ class AgendaDay:
     tasks: list[PlannedTouch]
     is_today: bool
     is_past: bool
+    grid: DayGrid
 
 
 def agenda(request: HttpRequest) -> HttpResponse:
-    """Show planned touches of a week (or a day) as columns, one's own to begin with; on a phone as one list."""
+    """Show planned touches of a week (or a day) by the hour, one's own to begin with; on a phone as one list."""
     is_day = request.GET.get("view") == "day"
     first, length = _span(request.GET.get("from", ""), is_day)
     shown = whose(request)
@@ -44,7 +45,9 @@ def agenda(request: HttpRequest) -> HttpResponse:
     clashes = clashes_among(open_tasks)
     for task in tasks:
         task.others = clashes.get(task.pk, [])
-    days = [_agenda_day(day, today, tasks) for day in _days(first, length)]
+    by_day = {day: [task for task in tasks if _day(task) == day] for day in _days(first, length)}
+    grids = grids_of(_person(shown), by_day)
+    days = [AgendaDay(day, found, day == today, day < today, grids[day]) for day, found in by_day.items()]
     context = {
         "days": days,
         "last": days[-1],
@@ -52,7 +55,7 @@ def agenda(request: HttpRequest) -> HttpResponse:
         "whose": shown,
         "kept": [(name, request.GET[name]) for name in ("from", "view") if name in request.GET],
         "mine": shown.to_change(open_tasks),
-        "grid": grid_of(_person(shown), first, tasks) if is_day else None,
+        "hours": grids[first].hours,
         "now": timezone.now(),
         "before": with_query(request, **{"from": (first - timedelta(days=length)).isoformat()}),
         "after": with_query(request, **{"from": (first + timedelta(days=length)).isoformat()}),
@@ -65,10 +68,6 @@ def agenda(request: HttpRequest) -> HttpResponse:
         "may_plan": may_record(request.user),
     }
     return render(request, "interactions/agenda.html", context)
-
-
-def _agenda_day(day: date, today: date, tasks: list[PlannedTouch]) -> AgendaDay:
-    return AgendaDay(day, [task for task in tasks if _day(task) == day], day == today, day < today)
 
 
 def _span(asked: str, is_day: bool) -> tuple[date, int]:

@@ -1,8 +1,8 @@
-"""A day of the agenda by the hour: where each task stands between the first and the last hour."""
+"""Days of the agenda by the hour: where each task stands between the first and the last hour."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -12,13 +12,14 @@ from django.utils import timezone
 from jornada.apps.interactions.models import PlannedTouch
 from jornada.apps.interactions.plans import LONGEST, SHORT, usual_minutes
 from jornada.apps.org.calendars import calendars_of_people
+from jornada.rules.calendars import WorkingCalendar
 from jornada.rules.day_grid import side_by_side
 
 HOUR = 60
 # A day on which nobody works is shown as an office's.
 USUAL = (8, 18)
-# More than these cannot be read side by side.
-MOST_BESIDE = 4
+# More than these cannot be read side by side, in a day and in the narrow days of a week.
+MOST_BESIDE, MOST_IN_WEEK = 4, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,17 @@ class DayGrid:
         return len(self.hours) * HOUR
 
 
-def grid_of(person: Any, day: date, tasks: Sequence[PlannedTouch]) -> DayGrid:
-    """Lay out the tasks of a day between the first and the last working hour of a person, or as far as tasks reach."""
-    above, timed = _parted(tasks)
-    first, last = _hours(person, day, timed)
+def grids_of(person: Any, days: Mapping[date, Sequence[PlannedTouch]]) -> dict[date, DayGrid]:
+    """Lay out the tasks of days, all between the same hours: those worked by a person, or as far as tasks reach."""
+    calendar = calendars_of_people([person], timezone.localtime())[person.pk]
+    most = MOST_BESIDE if len(days) == 1 else MOST_IN_WEEK
+    parted = {day: _parted(tasks, most) for day, tasks in days.items()}
+    spans = [_span(task) for _above, timed in parted.values() for task in timed]
+    hours = _hours(calendar, list(days), spans)
+    return {day: _grid(day, above, timed, *hours) for day, (above, timed) in parted.items()}
+
+
+def _grid(day: date, above: list[PlannedTouch], timed: list[PlannedTouch], first: int, last: int) -> DayGrid:
     now = timezone.localtime()
     minute = now.hour * HOUR + now.minute - first * HOUR
     is_shown = day == now.date() and 0 <= minute <= (last - first) * HOUR
@@ -65,11 +73,13 @@ def grid_of(person: Any, day: date, tasks: Sequence[PlannedTouch]) -> DayGrid:
     return DayGrid([time(hour) for hour in range(first, last)], above, blocks, begins, minute if is_shown else None)
 
 
-def _parted(tasks: Sequence[PlannedTouch]) -> tuple[list[PlannedTouch], list[PlannedTouch]]:
+def _parted(tasks: Sequence[PlannedTouch], most: int) -> tuple[list[PlannedTouch], list[PlannedTouch]]:
     """Part what stands above the hours: what is for the whole day, and what has no duration where many meet."""
-    timed = [task for task in tasks if not _is_for_the_day(task)]
+    for task in tasks:
+        task.is_for_the_day, task.minute = _is_for_the_day(task), _span(task)[0]
+    timed = [task for task in tasks if not task.is_for_the_day]
     beside = side_by_side([_span(task) for task in timed])
-    crowd = {task.pk for task, (_column, columns) in zip(timed, beside, strict=True) if columns > MOST_BESIDE}
+    crowd = {task.pk for task, (_column, columns) in zip(timed, beside, strict=True) if columns > most}
     kept = [task for task in timed if task.minutes or task.pk not in crowd]
     ids = {task.pk for task in kept}
     return [task for task in tasks if task.pk not in ids], kept
@@ -88,11 +98,10 @@ def _span(task: PlannedTouch) -> tuple[int, int]:
     return start, min(start + long, LONGEST)
 
 
-def _hours(person: Any, day: date, tasks: Sequence[PlannedTouch]) -> tuple[int, int]:
-    calendar = calendars_of_people([person], timezone.localtime())[person.pk]
-    worked = calendar.special.get(day, calendar.week[day.weekday()])
-    first, last = (worked[0][0] // HOUR, -(-worked[-1][1] // HOUR)) if worked else USUAL
-    spans = [_span(task) for task in tasks]
+def _hours(calendar: WorkingCalendar, days: Sequence[date], spans: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    worked = [stretch for day in days for stretch in calendar.special.get(day, calendar.week[day.weekday()])]
+    first = min((start // HOUR for start, _end in worked), default=USUAL[0])
+    last = max((-(-end // HOUR) for _start, end in worked), default=USUAL[1])
     return (
         min([first, *(start // HOUR for start, _end in spans)]),
         max([last, *(-(-end // HOUR) for _start, end in spans)]),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from jornada.apps.org.calendars import calendars_of_people
 from jornada.rules.snooze import Until, snoozed_until
+from jornada.ui.cells import day_and_month
 from jornada.ui.numbers import language
 
 ICONS = {"hour": "hourglass", "tomorrow": "calendar", "week": "calendar-due"}
@@ -52,9 +53,8 @@ def moment(at: datetime, now: datetime) -> str:
     if at.date() == now.date():
         return hour
     weekday = date_format(at, "l").removesuffix("-feira").lower()
-    if language().startswith("pt"):
-        return f"{weekday}, {at:%d/%m}, {hour}"
-    return f"{weekday.capitalize()}, {at:%m/%d}, {hour}"
+    weekday = weekday if language().startswith("pt") else weekday.capitalize()
+    return f"{weekday}, {day_and_month(at)}, {hour}"
 
 
 def _label(until: Until, at: datetime, now: datetime) -> str:
