@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from jornada.apps.market.actions import create_account, create_contact, update_contact
 from jornada.apps.market.duplicates import actions, finding
-from jornada.apps.market.duplicates.check import alike
+from jornada.apps.market.duplicates.check import alike, compared
 from jornada.apps.market.duplicates.kinds import KINDS
 from jornada.apps.market.duplicates.review import written_value
 from jornada.apps.market.models import Account, Contact, DuplicatePair, Merge
@@ -194,3 +194,11 @@ def test_a_further_phone_that_is_hidden_makes_no_likeness(owner, contact):
 def test_a_language_is_written_by_its_name():
     assert written_value(Contact(language="pt-br"), "language") == "Português (Brasil)"
     assert written_value(Contact(language="fr"), "language") == "fr"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("known", "typed"), [("Acme", "Acme Ltda"), ("Banco Azul", "Banco Azul S.A.")])
+def test_a_legal_form_hides_no_duplicate_at_entry(owner, known, typed):
+    Account.objects.create(name=known, owner=owner, created_at=timezone.now(), updated_at=timezone.now())
+    found = alike(owner, "account", compared("account", {"name": typed}))
+    assert [one.record.name for one in found] == [known]

@@ -20,6 +20,7 @@ from jornada.apps.market.points.queries import holders
 from jornada.apps.market.queries import named_like
 from jornada.apps.org.alphabet import beyond
 from jornada.apps.org.masks import MARK
+from jornada.rules.conditions import fold
 from jornada.rules.duplicates import Judgement, judge, usual
 
 PROBABLE = 0.3
@@ -104,9 +105,15 @@ def _candidates(user: Any, kind: Kind, values: Mapping[str, str], but: int | Non
         rows = rows.select_related("account")
     found = {row.pk: row for row in rows.filter(_same_key(kind, values))[:MOST]}
     name = values.get("company_name") or values.get("name")
-    if name:
-        found.update((row.pk, row) for row in named_like(rows, name, MOST // 2))
+    for way in _ways(values, name) if name else ():
+        found.update((row.pk, row) for row in named_like(rows, way, MOST // 2))
     return list(found.values())
+
+
+def _ways(values: Mapping[str, str], name: str) -> list[str]:
+    """Name a company as it was written, and without its legal form: `Acme Ltda` may be there as `Acme`."""
+    bare = str(clean("company_name", [name])[0]) if values.get("company_name") else ""
+    return [name, bare] if bare and bare != fold(name) else [name]
 
 
 def _same_key(kind: Kind, values: Mapping[str, str]) -> Q:
