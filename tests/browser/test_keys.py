@@ -245,3 +245,16 @@ def test_results_that_were_closed_stay_closed(sign_in, site):
         held.pop().continue_()
     wait_until_quiet(page)
     assert page.locator("#search-results").evaluate("box => box.childElementCount") == 0
+
+
+def test_what_is_not_there_is_made_in_the_picker_from_the_keyboard(sign_in, site):
+    page = sign_in("bruno")
+    page.goto(site + "/opportunities/new/")
+    box = page.locator("[name=account]")
+    box.press_sequentially("Quitanda Nova Era")
+    page.locator(".j-picker-new button").wait_for()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.locator("[data-record-made]").wait_for()
+    assert re.fullmatch(r"Quitanda Nova Era \(#\d+\)", box.input_value())
+    assert page.evaluate("document.activeElement.name") == "account"

@@ -28,6 +28,7 @@ from jornada.apps.interactions.places import (
     place_of_row,
     recent_places,
 )
+from jornada.apps.market.quick import Made, make
 from jornada.apps.org import access
 from jornada.apps.org.edits import WrongMomentError
 from jornada.ui.addresses import is_our_page
@@ -103,20 +104,35 @@ def touch_whatsapp(request: HttpRequest) -> HttpResponse:
 def choose_place(request: HttpRequest, then: str, title: str, *, task: int | None = None) -> HttpResponse:
     """Find the account or contact that a touch was with, or is planned with.
 
-    `then` names the page of its form, which may be that of a `task`.
+    `then` names the page of its form, which may be that of a `task`. Who is not there yet can be made here (by POST).
     """
     text = request.GET.get("q", "").strip()
+    kept = {name: request.GET[name] for name in ("day", "hour", "next") if name in request.GET}
+    address = reverse(then, args=[task] if task else [])
+    made, kind = _made(request, text)
+    if made and made.record:
+        say(request, _("“%(name)s” was created.") % {"name": made.record})
+        return redirect(f"{address}?{urlencode({kind: made.record.pk, **kept})}")
     is_asked = len(text) >= SHORTEST
     places = found_places(request.user, text) if is_asked else recent_places(request.user)
-    kept = {name: request.GET[name] for name in ("day", "hour", "next") if name in request.GET}
     context = {"text": text if is_asked else "", "places": places, "then": then, "title": title}
     context |= {"kept": urlencode(kept), "kept_values": kept}
     context["here"] = request.path
-    context["address"] = reverse(then, args=[task] if task else [])
-    context["may_create"] = access.may(request.user, "account", "create")
+    context |= {"address": address, "made": made, "made_kind": kind}
+    may = {record: access.may(request.user, record, "create") for record in ("account", "contact")}
+    context["may_make"] = may if is_asked else {}
+    context["may_create"] = may["account"]
     is_part = bool(request.htmx) and not request.htmx.history_restore_request
     template = "interactions/place_options.html" if is_part else "interactions/place_choose.html"
-    return render(request, template, context)
+    return render(request, template, context, status=422 if made else 200)
+
+
+def _made(request: HttpRequest, name: str) -> tuple[Made | None, str]:
+    """Make the account or contact that was asked for, with its kind."""
+    kind = request.POST.get("make", "")
+    if kind not in ("account", "contact"):
+        return None, ""
+    return make(request.user, kind, name, is_sure="sure" in request.POST), kind
 
 
 def touch_void(request: HttpRequest, pk: int) -> HttpResponse:

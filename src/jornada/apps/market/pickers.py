@@ -36,9 +36,9 @@ class PickerWidget(forms.TextInput):
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        asked = {"field": name} | ({"of": self.of} if self.of else {})
-        context["widget"] |= {"url": f"{self.url}?{urlencode(asked)}", "of": self.of}
-        context["widget"]["list_id"] = f"{context['widget']['attrs'].get('id', name)}_list"
+        list_id = f"{context['widget']['attrs'].get('id', name)}_list"
+        asked = {"field": name, "list": list_id} | ({"of": self.of} if self.of else {})
+        context["widget"] |= {"url": f"{self.url}?{urlencode(asked)}", "of": self.of, "list_id": list_id}
         return context
 
 

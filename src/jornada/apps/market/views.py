@@ -14,6 +14,7 @@ from jornada.apps.market.duplicates.kinds import kind_of
 from jornada.apps.market.duplicates.queries import moved_to
 from jornada.apps.market.forms import AccountForm, ContactForm
 from jornada.apps.market.models import Account, Contact
+from jornada.apps.market.quick import offer
 from jornada.apps.org import access
 from jornada.apps.org.record_pages import delete_page, form_page
 from jornada.rules.access import RECORDS, Action, Record
@@ -91,7 +92,7 @@ def account_delete(request: HttpRequest, pk: int) -> HttpResponse:
 
 def account_pick(request: HttpRequest) -> HttpResponse:
     """Suggest accounts for a picker field."""
-    return _suggest(request, queries.visible_accounts(request.user))
+    return _suggest(request, "account", queries.visible_accounts(request.user))
 
 
 def contact_list(request: HttpRequest) -> Any:
@@ -122,7 +123,8 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
 def contact_new(request: HttpRequest) -> HttpResponse:
     access.require(request.user, "contact", "create")
     found = _account_asked_for(request)
-    form = ContactForm(request.POST or None, user=request.user, initial={"account": found} if found else {})
+    initial = {"name": request.GET.get("name", "")[:200]} | ({"account": found} if found else {})
+    form = ContactForm(request.POST or None, user=request.user, initial=initial)
     return form_page(
         request,
         form,
@@ -161,12 +163,12 @@ def contact_pick(request: HttpRequest) -> HttpResponse:
     """Suggest contacts for a picker field, with their accounts; those of one account (`?of=1`) first."""
     rows = queries.visible_contacts(request.user)
     if "account" in access.hidden_fields(request.user, "contact"):
-        return _suggest(request, rows)
+        return _suggest(request, "contact", rows)
     rows, of = rows.select_related("account"), request.GET.get("of", "")
     if not is_id(of):
-        return _suggest(request, rows, shows_account=True)
+        return _suggest(request, "contact", rows, shows_account=True)
     records = queries.people_like(rows, _typed(request), int(of))
-    return render(request, "market/picker_options.html", {"records": records, "shows_account": True})
+    return _suggest(request, "contact", rows, records=records, shows_account=True)
 
 
 def reachable(request: HttpRequest, record: Record, visible: Any) -> Any:
@@ -202,9 +204,12 @@ def _account_asked_for(request: HttpRequest, name: str = "account") -> Account |
     return queries.visible_accounts(request.user).filter(pk=asked).first() if is_id(asked) else None
 
 
-def _suggest(request: HttpRequest, rows: Any, **context: Any) -> HttpResponse:
-    context |= {"records": queries.named_like(rows, _typed(request))}
-    return render(request, "market/picker_options.html", context)
+def _suggest(request: HttpRequest, record: Record, rows: Any, **context: Any) -> HttpResponse:
+    """Answer with what is called so or like it, and offer a new record where nothing is called so."""
+    text = _typed(request)
+    context = {"records": queries.named_like(rows, text)} | context if "records" not in context else context
+    context |= {"list_id": request.GET.get("list", ""), "quick_url": reverse(f"{record}_quick")}
+    return render(request, "market/picker_options.html", context | {"offered": offer(request.user, record, text, rows)})
 
 
 def _typed(request: HttpRequest) -> str:
