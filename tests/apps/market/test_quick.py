@@ -46,6 +46,15 @@ def test_a_contact_is_of_the_account_that_the_form_names(client, owner, account)
     assert found == {"Caio Sá": account.pk, "Davi Sá": None}
 
 
+def test_where_the_form_names_no_account_it_is_that_of_the_picker(client, owner, outsider, account):
+    client.force_login(owner)
+    assert f'"of": "{account.pk}"' in suggestions(client, "contact", "Caio Sá", of=account.pk)
+    create(client, "contact", "Caio Sá", of=account.pk)
+    client.force_login(outsider)
+    create(client, "contact", "Davi Sá", of=account.pk)
+    assert dict(Contact.objects.values_list("name", "account")) == {"Caio Sá": account.pk, "Davi Sá": None}
+
+
 def test_whose_account_one_does_not_see_gets_no_contact_of_one(client, outsider, account):
     client.force_login(outsider)
     create(client, "contact", "Caio Sá", account=f"Acme (#{account.pk})")

@@ -21,6 +21,7 @@ from jornada.apps.org import access
 from jornada.apps.org.alphabet import called
 from jornada.apps.org.edits import WrongMomentError
 from jornada.rules.access import Record
+from jornada.ui.addresses import is_id
 
 SHORTEST = 2
 _KINDS: dict[str, tuple[Any, Any]] = {
@@ -82,6 +83,7 @@ def _answer(request: HttpRequest, record: Record) -> HttpResponse:
         "picked": labelled(made.record) if made.record else "",
         "offered": name,
         "list_id": request.POST.get("list", ""),
+        "of": request.POST.get("of", ""),
         "quick_url": request.path,
         "full_url": reverse(f"{record}_new"),
         "choices": [(labelled(one.record), one) for one in made.alike],
@@ -90,8 +92,10 @@ def _answer(request: HttpRequest, record: Record) -> HttpResponse:
 
 
 def _account_of(request: HttpRequest) -> Account | None:
-    """Return the account that the form names beside a new contact, where it does so beyond doubt."""
-    rows = queries.visible_accounts(request.user)
+    """Return the account of a new contact: the one that the form names, beyond doubt, or that the picker is of."""
+    rows, of = queries.visible_accounts(request.user), request.POST.get("of", "")
+    if "account" not in request.POST and is_id(of):
+        return rows.filter(pk=of).first()
     try:
         return RecordField(rows, "").clean(request.POST.get("account", ""))
     except ValidationError:

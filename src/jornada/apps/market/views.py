@@ -209,6 +209,7 @@ def _suggest(request: HttpRequest, record: Record, rows: Any, **context: Any) ->
     text = _typed(request)
     context = {"records": queries.named_like(rows, text)} | context if "records" not in context else context
     context |= {"list_id": request.GET.get("list", ""), "quick_url": reverse(f"{record}_quick")}
+    context["of"] = request.GET.get("of", "")
     return render(request, "market/picker_options.html", context | {"offered": offer(request.user, record, text, rows)})
 
 

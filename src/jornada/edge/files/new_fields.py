@@ -65,7 +65,9 @@ def plan_field(step: Step, table: Table, header: str, name: str, type: str) -> N
     code = _code(step, name)
     is_list = type in (CustomField.Type.CHOICE, CustomField.Type.SEVERAL)
     choices = _choices(table, header, type) if is_list else []
-    step.fresh[header] = {"code": code, "name": name, "type": type, "choices": choices}
+    # The database keeps no order of names: the place says which comes first.
+    place = list(table.names).index(header)
+    step.fresh[header] = {"code": code, "name": name, "type": type, "choices": choices, "place": place}
     step.columns[header] = f"{PREFIX}{code}"
 
 
@@ -139,7 +141,10 @@ def take_or_plan(step: Step, table: Table, header: str, type: str) -> bool:
 
 
 def _planned(steps: Sequence[Step]) -> Iterator[tuple[Step, str, Mapping[str, Any]]]:
-    return ((step, header, one) for step in steps if not step.is_left_out for header, one in step.fresh.items())
+    for step in steps:
+        for header, one in sorted(step.fresh.items(), key=lambda pair: pair[1]["place"]):
+            if not step.is_left_out:
+                yield step, header, one
 
 
 def _code(step: Step, name: str) -> str:
