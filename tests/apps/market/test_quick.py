@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from jornada.apps.market.models import Account, Contact
 from jornada.apps.market.quick import make, offer
@@ -53,6 +54,17 @@ def test_where_the_form_names_no_account_it_is_that_of_the_picker(client, owner,
     client.force_login(outsider)
     create(client, "contact", "Davi Sá", of=account.pk)
     assert dict(Contact.objects.values_list("name", "account")) == {"Caio Sá": account.pk, "Davi Sá": None}
+
+
+def test_the_task_s_and_the_touch_s_form_take_a_new_person_of_the_account(client, owner, viewer, account):
+    client.force_login(owner)
+    for address in ("/tasks/new/", "/touches/new/"):
+        page = client.get(address, {"account": account.pk}).text
+        assert f'"of": "{account.pk}"' in page
+    other = Contact.objects.create(name="Lia Sá", owner=owner, created_at=timezone.now(), updated_at=timezone.now())
+    page = create(client, "contact", "Lia Sá", of=account.pk, only="1").text
+    assert f'href="/contacts/{other.pk}/"' in page
+    assert "data-record-choose" not in page
 
 
 def test_whose_account_one_does_not_see_gets_no_contact_of_one(client, outsider, account):

@@ -23,7 +23,9 @@ from jornada.apps.interactions.new_touch import AHEAD
 from jornada.apps.interactions.places import Place
 from jornada.apps.interactions.planning import snoozed, why_far, why_past
 from jornada.apps.market.models import Contact
+from jornada.apps.market.pickers import PersonSelect
 from jornada.apps.market.queries import visible_contacts
+from jornada.apps.org import access
 from jornada.apps.org.alphabet import NAME
 from jornada.apps.org.queries import people
 from jornada.ui.numbers import duration
@@ -106,7 +108,11 @@ class PlaceForm(forms.Form):
 
     activity = ActivityField(label=_("Activity"))
     contact = forms.ModelChoiceField(
-        label=_("With whom"), queryset=Contact.objects.none(), required=False, empty_label=_("Nobody in particular")
+        label=_("With whom"),
+        queryset=Contact.objects.none(),
+        required=False,
+        empty_label=_("Nobody in particular"),
+        widget=PersonSelect,
     )
 
     def __init__(self, data: Any = None, *, user: Any, place: Place, **options: Any) -> None:
@@ -118,6 +124,9 @@ class PlaceForm(forms.Form):
             return
         self.fields["contact"].queryset = visible_contacts(user).filter(account=place.account).order_by(NAME)
         self.fields["contact"].initial = place.contact or _only(self.fields["contact"].queryset)
+        self.fields["contact"].widget.of = place.account.pk
+        if access.may(user, "contact", "create"):
+            self.fields["contact"].widget.url = reverse("contact_quick")
 
     def load_activities(self) -> None:
         self.fields["activity"].load()

@@ -42,6 +42,20 @@ class PickerWidget(forms.TextInput):
         return context
 
 
+class PersonSelect(forms.Select):
+    """The people of an account (`of`) to choose from, and a new one who joins it; `url` makes it, where one may."""
+
+    template_name = "market/person_select.html"
+    of: int | None = None
+    url = ""
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"] |= {"url": self.url, "of": self.of}
+        context["widget"]["list_id"] = f"{context['widget']['attrs'].get('id', name)}_list"
+        return context
+
+
 class RecordField(forms.Field):
     """Reads `Acme (#12)`, or a name that only one visible record bears; the very name goes before other letters.
 

@@ -84,6 +84,7 @@ def _answer(request: HttpRequest, record: Record) -> HttpResponse:
         "offered": name,
         "list_id": request.POST.get("list", ""),
         "of": request.POST.get("of", ""),
+        "only": request.POST.get("only", ""),
         "quick_url": request.path,
         "full_url": reverse(f"{record}_new"),
         "choices": [(labelled(one.record), one) for one in made.alike],
