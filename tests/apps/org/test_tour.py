@@ -102,7 +102,7 @@ def test_on_an_empty_installation_the_steps_offer_the_first_account(client, admi
     assert 'href="/accounts/new/"' in client.get(reverse("import_new")).content.decode()
     assert 'href="/accounts/new/"' in client.get(reverse("touch_new")).content.decode()
     found = client.get(reverse("touch_new"), {"q": "Padaria"}, **HTMX).content.decode()
-    assert 'href="/accounts/new/?name=Padaria"' in found
+    assert 'name="make" value="account"' in found
     assert 'value="Padaria"' in client.get("/accounts/new/?name=Padaria").content.decode()
     client.force_login(viewer)
     assert "/accounts/new/" not in client.get(reverse("task_new"), {"q": "Padaria"}, **HTMX).content.decode()
