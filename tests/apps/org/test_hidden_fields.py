@@ -9,6 +9,7 @@ from jornada.apps.market.models import Account
 from jornada.apps.market.points.arranging import Point
 from jornada.apps.org.access import hidden_names, repeats
 from jornada.apps.org.lists.inline import digest_of
+from jornada.apps.org.role_pages import hideable
 from tests.apps.org.test_roles import PHONE, STAMPS, fresh, lay_down
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +97,20 @@ def test_the_calendar_of_a_role_that_does_not_see_closing_days_shows_none(client
     answer = client.get("/opportunities/calendar/")
     assert answer.status_code == 200
     assert opportunity.name not in answer.content.decode()
+
+
+@pytest.mark.parametrize("record", ["account", "contact", "lead", "opportunity"])
+def test_pages_of_an_opportunity_and_its_lead_open_whatever_is_hidden(
+    client, owner, account, contact, lead, opportunity, record
+):
+    opportunity.lead = lead
+    opportunity.contact = contact
+    opportunity.save()
+    client.force_login(owner)
+    places = [row.get_absolute_url() for row in (account, contact, lead, opportunity)]
+    places += ["/", "/opportunities/board/", "/opportunities/", "/leads/", f"{opportunity.get_absolute_url()}edit/"]
+    names = [f"{record}.{name}" for name, _label in hideable(record)]
+    for some in (names[:1], names):
+        lay_down(fields=dict.fromkeys(some, "hidden"))
+        for place in places:
+            assert client.get(place).status_code == 200, (record, some, place)

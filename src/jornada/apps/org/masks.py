@@ -37,15 +37,22 @@ def hidden_in(rows: QuerySet) -> frozenset[str]:
 
 
 def mask(row: Any, hidden: Hidden) -> None:
-    """Blank the hidden fields of a row, and of the rows that it brings along."""
-    names = hidden.get(record_of(type(row)), frozenset())
+    """Blank the hidden fields of a row, and of the rows that it brings along, which may bring it along themselves."""
+    met, ahead = {id(row)}, [row]
+    while ahead:
+        one = ahead.pop()
+        _mask_alone(one, hidden.get(record_of(type(one)), frozenset()))
+        for related in one._state.fields_cache.values():
+            if isinstance(related, Model) and not hasattr(related, MARK) and id(related) not in met:
+                met.add(id(related))
+                ahead.append(related)
+
+
+def _mask_alone(row: Any, names: frozenset[str]) -> None:
     for name in names:
         _blank(row, name)
     if names:
         setattr(row, MARK, names)
-    for related in list(row._state.fields_cache.values()):
-        if isinstance(related, Model) and not hasattr(related, MARK):
-            mask(related, hidden)
 
 
 class MaskedRows(ModelIterable):
