@@ -85,6 +85,18 @@ def test_a_list_is_narrowed_by_any_field(client, owner, firms, asked, names):
     assert shown(client, f"f={asked}") == names
 
 
+@pytest.mark.parametrize(
+    ("field", "kept", "asked"),
+    [("external_id", "0015g0A", "0015G0a"), ("external_id", "Ação-7", "acao-7"), ("domain", "Acme.com", "acme.com")],
+)
+def test_an_exact_test_finds_what_another_system_wrote_in_mixed_case(client, owner, firms, field, kept, asked):
+    Account.objects.filter(pk=firms[2].pk).update(**{field: kept})
+    client.force_login(owner)
+    assert shown(client, f"f={field}:equals:{quote(asked)}") == ["Gama"]
+    assert shown(client, f"f={field}:equals:{quote(kept)}") == ["Gama"]
+    assert shown(client, f"f={field}:equals:{quote(asked[:-1])}") == []
+
+
 def test_filters_by_choice_take_several_values_and_add_up(client, owner, firms):
     client.force_login(owner)
     retail = Industry.objects.get()

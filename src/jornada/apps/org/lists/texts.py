@@ -57,7 +57,10 @@ def _narrow(
         sought = kept(test, values[0]) if kept else values[0]
         if kept and test == "equals":
             # As the index says it.
-            return rows.filter(~empty, **{f"{path}__in": {sought, sought.upper(), sought.lower()}})
+            found = rows.filter(~empty, **{f"{path}__in": {sought, sought.upper(), sought.lower()}})
+            if kept is not as_typed or found.exists():
+                return found
+            # Whoever wrote it may have mixed the cases, as ids of other systems do: then it is looked for in the table.
         said = Q(_SAID[test](sought, path))
         return rows.filter(~said | blank if test == "has_not" else said)
 
