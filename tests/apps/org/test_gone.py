@@ -184,3 +184,20 @@ def test_every_page_of_a_record_is_known():
     assert places == {Account, Contact}
     assert gone.record_at("/settings/intent-tests/3/") is not None
     assert gone.record_at("/") is None
+
+
+def test_what_is_kept_for_an_hour_is_not_promised_after_it(client, owner, opportunity):
+    line_actions.add_line(owner, opportunity, description="Setup", quantity=Decimal(1), unit_price=Decimal(100))
+    draft = proposals.draft_proposal(owner, opportunity)
+    client.force_login(owner)
+    client.post(f"{draft.get_absolute_url()}delete/")
+    assert "It is kept in the trash until" in client.get(draft.get_absolute_url()).text
+    long_ago = timezone.now() - dt.timedelta(hours=2)
+    DeletedRecord.objects.update(at=long_ago)
+    Change.objects.filter(kind=Change.Kind.DELETED).update(at=long_ago)
+    page = client.get(draft.get_absolute_url())
+    assert (page.status_code, "It is in the trash" in page.text, "not in the trash any more" in page.text) == (
+        410,
+        False,
+        True,
+    )

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from jornada.apps.org.access import how_far, is_admin, team_of
 from jornada.apps.org.lists import trash
-from jornada.apps.org.lists.kinds import kind_of, kind_of_row, kinds
+from jornada.apps.org.lists.kinds import kind_of, kind_of_row
 from jornada.apps.org.lists.models import DeletedPart, DeletedRecord
 from jornada.apps.org.models import Change, Notice
 from jornada.rules.access import RECORDS
@@ -75,13 +75,14 @@ def what_became_of(user: Any, model: type[Model], pk: int, path: str, now: datet
     is_known = _has_dealt_with(user, label, pk, path)
     parts = DeletedPart.objects.filter(model=label, object_id=pk).select_related("kept__user").defer("kept__packed")
     part = parts.order_by("-pk").first()
-    if part is not None and part.kept.at > now - trash.KEPT:
+    if part is not None and part.kept.at > now - _how_long(part.kept.record):
         return _in_trash(user, part, is_known, now)
     change = Change.objects.filter(model=label, object_id=pk, kind=Change.Kind.DELETED).select_related("user")
     last = change.order_by("-pk").first()
     if last is None or not (is_known or _reaches_all(user, model)):
         return None
-    return Gone(last.old or "", last.at, last.user, is_past=last.at <= now - trash.KEPT)
+    kind = kind_of_row(model())
+    return Gone(last.old or "", last.at, last.user, is_past=last.at <= now - _how_long(kind.code if kind else label))
 
 
 def _in_trash(user: Any, part: DeletedPart, is_known: bool, now: datetime) -> Gone | None:
@@ -89,7 +90,7 @@ def _in_trash(user: Any, part: DeletedPart, is_known: bool, now: datetime) -> Go
     may_restore = trash.in_reach(user, now).filter(pk=kept.pk).exists()
     if not (may_restore or is_known or _reaches(user, kept)):
         return None
-    until = kept.at + _how_long(kept)
+    until = kept.at + _how_long(kept.record)
     went_with = not _is_itself(kept, part)
     return Gone(kept.name, kept.at, kept.user, kept.pk, until, may_restore, went_with)
 
@@ -98,8 +99,8 @@ def _is_itself(kept: DeletedRecord, part: DeletedPart) -> bool:
     return kept.parts.order_by("pk").values_list("pk", flat=True).first() == part.pk
 
 
-def _how_long(kept: DeletedRecord) -> timedelta:
-    return trash.KEPT if kept.record in {kind.code for kind in kinds()} else trash.AT_HAND
+def _how_long(record: str) -> timedelta:
+    return trash.KEPT if kind_of(record) else trash.AT_HAND
 
 
 def _reaches(user: Any, kept: DeletedRecord) -> bool:
