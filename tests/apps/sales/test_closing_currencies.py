@@ -92,3 +92,12 @@ def test_without_an_amount_the_version_says_it(owner, opportunity, versions, sai
 def test_a_currency_that_is_not_offered_is_refused(owner, opportunity, versions):
     data = {"closed_on": actions.today().isoformat(), "amount": "20", "accepted": "", "currency": "EUR"}
     assert "currency" in form_of(owner, opportunity, data).errors
+
+
+@pytest.mark.parametrize("since", [{"amount": Decimal(25)}, {"currency": "EUR"}])
+def test_reopening_leaves_amount_and_currency_together_where_one_was_changed_since(owner, opportunity, versions, since):
+    closing.win(owner, opportunity, accepted=versions[1])
+    actions.update_opportunity(owner, Opportunity.objects.get(), **since)
+    closing.reopen(owner, opportunity)
+    row = Opportunity.objects.get()
+    assert {"amount": row.amount, "currency": row.currency} == {"amount": Decimal(20), "currency": "USD", **since}

@@ -98,10 +98,13 @@ def close_again(user: Any, opportunity: Opportunity) -> Opportunity:
 
 def put_back_under(user: Any, row: Any, change: Change, only: tuple[str, ...] = ()) -> None:
     """Give a row the values that it had before a batch, where it still has those that the batch gave it."""
-    changes = history.changes_of(row).filter(batch=change.batch, kind=Change.Kind.UPDATED)
+    changes = list(history.changes_of(row).filter(batch=change.batch, kind=Change.Kind.UPDATED))
     now, values = history.snapshot(row), {}
+    later = {each.field for each in changes if now.get(each.field) != each.new}
+    # An amount and its currency go together.
+    later |= MONEY if later & MONEY else frozenset()
     for each in changes:
-        if now.get(each.field) == each.new and (not only or each.field in only):
+        if each.field not in later and (not only or each.field in only):
             values |= former(type(row), each)
     edits.write(user, row, values)
 
