@@ -267,7 +267,9 @@ class OpportunityOut(Schema):
 class Closing(Strict):
     amount: Decimal | None = Field(None, max_digits=16, decimal_places=2)
     currency: str | None = Field(
-        None, description="of a win: that of the amount, and of the opportunity from then on", examples=["BRL"]
+        None,
+        description="of a win: that of the amount, needed with another one, and of the opportunity from then on",
+        examples=["BRL"],
     )
     closed_on: date | None = None
     reason: Short = Field("", description="needed for a loss without `loss_reason_id`; a new one joins the list")

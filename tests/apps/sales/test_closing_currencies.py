@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils.translation import override
 
+from jornada.apps.org.edits import WrongMomentError
 from jornada.apps.org.models import RoleRule, User
 from jornada.apps.sales import actions, closing, line_actions
 from jornada.apps.sales.closing_forms import WonForm
@@ -101,3 +102,17 @@ def test_reopening_leaves_amount_and_currency_together_where_one_was_changed_sin
     closing.reopen(owner, opportunity)
     row = Opportunity.objects.get()
     assert {"amount": row.amount, "currency": row.currency} == {"amount": Decimal(20), "currency": "USD", **since}
+
+
+def test_a_currency_without_an_amount_is_not_written_beside_the_amount_in_another(owner, opportunity, versions):
+    with pytest.raises(WrongMomentError, match="amount"), override("en"):
+        closing.win(owner, opportunity, currency="EUR")
+    proposals.answer_proposal(owner, versions[1], "accepted", name="Bia")
+    row = closing.win(owner, opportunity, currency="USD")
+    assert (row.amount, row.currency) == (Decimal(20), "USD")
+
+
+def test_a_currency_of_what_has_no_amount_is_taken(owner, opportunity):
+    Opportunity.objects.update(amount=None)
+    row = closing.win(owner, opportunity, currency="EUR")
+    assert (row.amount, row.currency) == (None, "EUR")

@@ -126,18 +126,21 @@ def win_opportunity(
     """Close an opportunity as won; the amount given is what was sold, the competitor who else was in it.
 
     The currency given is that of the amount, and of the opportunity from then on. Without an amount it was sold at
-    what the buyer accepted, else at the amount that it has.
+    what the buyer accepted, else at the amount that it has, which cannot become one in another currency.
     """
     access.require(user, "opportunity", "change", opportunity)
     with transaction.atomic():
         row = still_open(opportunity)
         access.require_given(user, row, amount=amount, currency=currency, competitor=competitor)
-        said = queries.accepted_amount(row) if amount is None else amount
+        currency = currency or row.currency
+        said = queries.accepted_amount(row, currency) if amount is None else amount
+        is_in_other = said is None and row.amount is not None and currency != row.currency
+        refuse_unless(not is_in_other, _("Say the amount, too: the one that stands here is in another currency."))
         sold = row.amount if said is None else said
         closing = {
             **{"outcome": Outcome.WON, "amount": sold, "closed_on": closed_on or today()},
             **{"lost_reason": "", "loss_reason": None, "competitor": competitor or row.competitor},
-            "currency": currency or row.currency,
+            "currency": currency,
         }
         _decide(user, row, "deal.won", closing, value=None if sold is None else float(sold))
     return row

@@ -85,10 +85,10 @@ def accepted_proposal(opportunity: Opportunity) -> Proposal | None:
     return opportunity.proposals.filter(status=Proposal.Status.ACCEPTED).order_by("-version").first()
 
 
-def accepted_amount(opportunity: Opportunity) -> Decimal | None:
-    """Return what the buyer accepted, in the currency of the opportunity; None: nothing, or in another one."""
+def accepted_amount(opportunity: Opportunity, currency: str) -> Decimal | None:
+    """Return what the buyer accepted in this currency; None: nothing, or in another one."""
     accepted = accepted_proposal(opportunity)
-    return accepted.total if accepted and accepted.currency == opportunity.currency else None
+    return accepted.total if accepted and accepted.currency == currency else None
 
 
 def hides_amounts(user: Any) -> bool:
