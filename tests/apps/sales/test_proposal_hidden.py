@@ -7,7 +7,7 @@ import pytest
 
 from jornada.apps.org.models import RoleRule
 from jornada.apps.sales import line_actions
-from jornada.apps.sales.models import Proposal
+from jornada.apps.sales.models import Opportunity, Proposal
 from jornada.apps.sales.proposals import actions, pdf, queries
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +56,19 @@ def test_the_buyer_reads_their_own_number_and_one_of_us_what_the_role_shows(clie
     assert CNPJ in client.get(url, headers={"User-Agent": "Mozilla/5.0 Firefox/128.0"}).text
     client.force_login(owner)
     assert CNPJ not in client.get(url).text
+
+
+def test_the_page_of_the_link_shows_one_of_us_what_the_role_shows(client, owner, manager, sent):
+    hide("opportunity.account")
+    Opportunity.objects.update(name="Seats")
+    url = f"/p/{queries.token_of(sent)}/"
+    assert "Acme" in client.get(url, headers={"User-Agent": "Mozilla/5.0 Firefox/128.0"}).text
+    client.force_login(manager)
+    assert "Acme" in client.get(url).text
+    client.force_login(owner)
+    assert "Acme" not in client.get(url).text
+    answered = client.post(f"{url}answer/", {"answer": "accepted", "name": "Bia"})
+    assert (answered.status_code, Proposal.objects.get().status) == (302, "accepted")
 
 
 def test_what_was_hidden_is_not_lost_by_writing(client, owner, account, sent):

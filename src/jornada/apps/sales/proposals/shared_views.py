@@ -27,13 +27,18 @@ View = Callable[..., HttpResponse]
 
 
 def by_link(view: View) -> View:
-    """Find the proposal that the link leads to and speak its language; others get a page that says so."""
+    """Find the proposal that the link leads to and speak its language; others get a page that says so.
+
+    The buyer reads their own data; one of us who tries the link, what the role shows.
+    """
 
     @wraps(view)
     def opened(request: HttpRequest, token: str) -> HttpResponse:
         record = queries.shared_proposal(token)
         if record is None:
             return _private(render(request, "sales/proposals/gone.html", status=404))
+        if request.user.is_authenticated:
+            mask(record, access.hidden_of(request.user))
         with translation.override(record.language):
             return _private(view(request, record, token))
 
@@ -49,9 +54,6 @@ def shared_proposal(request: HttpRequest, record: Proposal, token: str) -> HttpR
 @by_link
 def shared_pdf(request: HttpRequest, record: Proposal, token: str) -> HttpResponse:
     _note_opening(request, record)
-    if request.user.is_authenticated:
-        # The buyer reads their own data; one of us who tries the link, what the role shows.
-        mask(record, access.hidden_of(request.user))
     return pdf_answer(record)
 
 
