@@ -92,6 +92,8 @@ def test_lines_that_come_to_less_than_the_discount_are_not_taken_again(owner, op
         ("pt-br", {"discount": "500,50", "discount_in": "amount"}, (0, Decimal("500.50"))),
         ("pt-br", {"discount": "R$ 500,00"}, (0, Decimal("500.00"))),
         ("en", {"discount": "10%", "discount_in": "amount"}, (10, 0)),
+        ("en", {"discount": "10 R$", "discount_in": "percent"}, (0, 10)),
+        ("pt-br", {"discount": "12,50 €", "discount_in": "percent"}, (0, Decimal("12.50"))),
         ("en", {"discount": "10", "discount_in": "percent"}, (10, 0)),
         ("en", {"discount": "", "discount_in": "amount"}, (0, 0)),
         ("en", {}, (0, 0)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -17,6 +18,8 @@ from jornada.apps.sales.line_models import Discounted
 from jornada.ui.numbers import symbol
 
 PERCENT, AMOUNT = "percent", "amount"
+# A sign or a word, before the number or behind it.
+MONEY = re.compile(r"[^\W\d_]|[$€]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,4 +106,4 @@ class DiscountForm(RecordForm):
 def _unit(text: str, chosen: str) -> str:
     if text.endswith("%"):
         return PERCENT
-    return chosen if not text or text[0].isdigit() or text[0] in "-.," else AMOUNT
+    return AMOUNT if MONEY.search(text) else chosen
