@@ -149,6 +149,8 @@ def test_a_mail_that_ends_every_worker_is_given_up(reader):
     DailyMail.objects.create(user=reader, day=NOON_UTC.date(), begun_at=NOON_UTC, interruptions=5)
     assert send_digests(LATER) == 0
     assert not mail.outbox
+    with override("en"):
+        assert mailing.last_mails(reader, LATER)[0][1] == ["not sent"]
 
 
 @pytest.mark.django_db

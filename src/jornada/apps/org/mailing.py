@@ -77,7 +77,7 @@ def _in_words(row: DailyMail, now: datetime) -> list[str]:
         said = [_("nothing waited for you")]
     elif row.begun_at and now - row.begun_at < LEASE:
         said = [_("on its way")]
-    elif row.day < now.date() - timedelta(days=1):
+    elif row.is_given_up or row.day < now.date() - timedelta(days=1):
         said = [_("not sent")]
     else:
         said = [_("not sent so far; it is tried again on the same day, a few times")]
