@@ -30,10 +30,10 @@ from django.db.models.sql.where import WhereNode
 MARK, TIE = "sort_value", "sort_tie"
 # Before and behind the point: more than amounts have, and less than PostgreSQL refuses.
 MOST_DIGITS = 100
-# NUL and halves of signs: no database keeps them.
 # So many rows are walked in order before the table is gone through as it lies. PostgreSQL gets them as a list, since it
 # would otherwise look for what is asked in the whole table first; of a longer list it would think the same.
 NEAR, NEAR_AS_LIST = 10_000, 2_000
+# NUL and halves of signs: no database keeps them.
 UNKEPT = re.compile(r"[\0\ud800-\udfff]")
 
 
