@@ -35,8 +35,8 @@ def public(key, kid, **more):
 class Answer:
     status_code, headers = 200, {"content-type": "application/json"}
 
-    def __init__(self, body):
-        self.body = body
+    def __init__(self, body, url=ISSUER, history=()):
+        self.body, self.url, self.history = body, url, history
 
     def json(self):
         return self.body
@@ -257,7 +257,7 @@ def test_keys_are_read_once_and_again_when_the_provider_has_changed_them(client,
     assert provider.asked.count(f"{ISSUER}/keys") == 3
 
 
-@pytest.mark.parametrize("broken", ["silent", "no list", "plain http"])
+@pytest.mark.parametrize("broken", ["silent", "no list", "plain http", "plain hop"])
 def test_keys_that_cannot_be_read_are_said_on_the_page(client, provider, signing, monkeypatch, broken):
     kept = Provider.get
 
@@ -265,6 +265,8 @@ def test_keys_that_cannot_be_read_are_said_on_the_page(client, provider, signing
         if url.endswith("/keys"):
             if broken == "silent":
                 raise requests.ConnectionError("no route")
+            if broken == "plain hop":
+                return Answer({"keys": self.keys}, history=[Answer(None, "http://id.acme.com/keys")])
             return Answer([])
         return kept(self, url, **more)
 

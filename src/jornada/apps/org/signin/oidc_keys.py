@@ -93,6 +93,9 @@ def _read(address: str) -> list[Key]:
         _require_safe(address)
         with get_adapter().get_requests_session() as session:
             answer = session.get(address)
+            # Whoever can write into one plain hop could write keys of their own.
+            for hop in (*answer.history, answer):
+                _require_safe(hop.url)
             answer.raise_for_status()
             keys = [key for key in answer.json()["keys"] if isinstance(key, dict)]
     # What `requests` raises is an OSError.
