@@ -6,12 +6,15 @@ from decimal import Decimal
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from jornada.apps.handoff import offers
 from jornada.apps.handoff.models import Offer
 from jornada.apps.interactions.models import Activity, PlannedTouch
 from jornada.apps.interactions.reminders import remind
 from jornada.apps.leads.actions import create_lead
+from jornada.apps.market.actions import create_account
+from jornada.apps.market.duplicates import actions as merging
 from jornada.apps.market.models import Account, Contact
 from jornada.apps.org.lists import gone
 from jornada.apps.org.models import Change, DeletedPart, DeletedRecord, Notice
@@ -201,3 +204,15 @@ def test_what_is_kept_for_an_hour_is_not_promised_after_it(client, owner, opport
         False,
         True,
     )
+
+
+def test_what_was_merged_leads_to_the_record_that_took_it_in(client, admin, owner, outsider):
+    keep, taken = (create_account(admin, name=name, owner=owner) for name in ("Alfa", "Alfa Ltda"))
+    merging.merge(admin, keep, taken, {})
+    with override("en"):
+        said = [gone.in_words(who, f"/accounts/{taken.pk}/") for who in (owner, outsider)]
+    assert said == [f"This record was merged into “Alfa”, number {keep.pk}.", ""]
+    client.force_login(owner)
+    assert client.get(f"/accounts/{taken.pk}/edit/")["Location"] == keep.get_absolute_url()
+    client.force_login(outsider)
+    assert client.get(f"/accounts/{taken.pk}/edit/").status_code == 404

@@ -8,9 +8,11 @@ def register() -> None:
     from django.utils.translation import gettext_lazy as _
 
     from jornada.apps.market.duplicates import finding, panels, queries  # noqa: F401 - finding registers its job
+    from jornada.apps.org.lists import gone
     from jornada.ui import menu
     from jornada.ui import panels as pages
 
+    gone.register_heir(queries.heir)
     menu.register(
         menu.Item(
             "duplicates",

@@ -114,6 +114,12 @@ def moved_to(user: Any, kind: Kind, pk: int) -> Any | None:
     return None
 
 
+def heir(user: Any, model: type[Model], pk: int) -> Model | None:
+    """Return the record that took one of this model in, if the user may see it."""
+    kind = next((kind for kind in KINDS.values() if kind.model is model), None)
+    return moved_to(user, kind, pk) if kind else None
+
+
 def known_externals(record: str) -> dict[str, int]:
     """Return the external ids of records that were taken in, with the record that has them now."""
     rows = Merge.objects.filter(record=record, split_at=None, external_id__isnull=False).order_by("at")

@@ -6,6 +6,7 @@ It is told to whoever could have known of the record: who reaches so far, had it
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -27,6 +28,9 @@ from jornada.rules.access import RECORDS
 
 _ADDRESS = re.compile(r"^(/[a-z/-]+/)(\d{1,19})/")
 _SAMPLE, HIGHEST = 12345, 2**63 - 1
+# Says which record took another one in, as far as a person sees it: (user, model, id).
+Heir = Callable[[Any, type[Model], int], Model | None]
+_heirs: list[Heir] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,15 @@ class Gone:
     is_past: bool = False
 
 
+def register_heir(find: Heir) -> None:
+    """Let an app say into which record one was merged, which is not told of as deleted."""
+    _heirs.append(find)
+
+
+def heir_of(user: Any, model: type[Model], pk: int) -> Model | None:
+    return next(filter(None, (find(user, model, pk) for find in _heirs)), None)
+
+
 def record_at(path: str) -> tuple[type[Model], int] | None:
     """Say of which record the page, or a page below it, is or was."""
     found = _ADDRESS.match(path)
@@ -57,7 +70,11 @@ def record_at(path: str) -> tuple[type[Model], int] | None:
 def in_words(user: Any, path: str) -> str:
     """Say in a sentence what became of the record of an address; blank where the user is not to know."""
     place = record_at(path)
-    found = what_became_of(user, *place, path) if place and user is not None else None
+    if place is None or user is None:
+        return ""
+    if heir := heir_of(user, *place):
+        return _("This record was merged into “%(name)s”, number %(id)s.") % {"name": heir, "id": heir.pk}
+    found = what_became_of(user, *place, path)
     if found is None:
         return ""
     at = date_format(timezone.localtime(found.at), "SHORT_DATETIME_FORMAT")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from jornada.apps.org.lists import gone
 from jornada.ui import errors
@@ -24,5 +24,7 @@ def _answer(request: HttpRequest) -> HttpResponse | None:
     user = getattr(request, "user", None)
     if place is None or user is None or not user.is_authenticated:
         return None
+    if heir := gone.heir_of(user, *place):
+        return redirect(heir.get_absolute_url())  # type: ignore[attr-defined]
     found = gone.what_became_of(user, *place, request.path)
     return render(request, "org/lists/gone.html", {"gone": found}, status=410) if found else None
