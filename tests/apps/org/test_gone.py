@@ -214,5 +214,6 @@ def test_what_was_merged_leads_to_the_record_that_took_it_in(client, admin, owne
     assert said == [f"This record was merged into “Alfa”, number {keep.pk}.", ""]
     client.force_login(owner)
     assert client.get(f"/accounts/{taken.pk}/edit/")["Location"] == keep.get_absolute_url()
+    assert client.post(f"/accounts/{taken.pk}/edit/", {"name": "Beta"}).status_code == 404
     client.force_login(outsider)
     assert client.get(f"/accounts/{taken.pk}/edit/").status_code == 404

@@ -25,6 +25,8 @@ def _answer(request: HttpRequest) -> HttpResponse | None:
     if place is None or user is None or not user.is_authenticated:
         return None
     if heir := gone.heir_of(user, *place):
-        return redirect(heir.get_absolute_url())  # type: ignore[attr-defined]
+        # What is written, or asked for a part of a page, does not go on to another record in silence.
+        is_page = request.method == "GET" and not getattr(request, "htmx", False)
+        return redirect(heir.get_absolute_url()) if is_page else None  # type: ignore[attr-defined]
     found = gone.what_became_of(user, *place, request.path)
     return render(request, "org/lists/gone.html", {"gone": found}, status=410) if found else None
