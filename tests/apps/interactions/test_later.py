@@ -8,8 +8,8 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import timezone, translation
 
-from jornada.apps.interactions.later import ways_of
-from jornada.apps.interactions.models import PlannedTouch
+from jornada.apps.interactions.later import calendar_of, days_after, ways_of
+from jornada.apps.interactions.models import Activity, PlannedTouch
 from jornada.apps.org.models import User
 
 SAO_PAULO = ZoneInfo("America/Sao_Paulo")
@@ -66,6 +66,35 @@ def test_later_never_brings_a_task_forward(seller, monkeypatch, due, offered):
     with timezone.override(SAO_PAULO):
         found = Template(code).render(Context({"request": request, "task": PlannedTouch(due_at=due)}))
     assert found.split() == offered
+
+
+@pytest.mark.parametrize(
+    ("due", "said"),
+    [
+        (at(30, 9), ["Um dia depois: terça, 01/12, 09:00", "Uma semana depois: segunda, 07/12, 09:00"]),
+        # Nobody works on the Saturday after.
+        (at(27, 15), ["Um dia depois: segunda, 30/11, 15:00", "Uma semana depois: sexta, 04/12, 15:00"]),
+        (at(24, 19), []),
+    ],
+)
+def test_a_task_of_a_day_to_come_goes_a_day_or_a_week_further(seller, due, said):
+    with translation.override("pt-br"), timezone.override(SAO_PAULO):
+        days = days_after(calendar_of(seller, at(24)), due, at(24))
+    assert [f"{each.label}: {each.moment[:-3]}" for each in days] == [each[:-3] for each in said]
+
+
+def test_the_menu_of_a_task_to_come_puts_it_off(client, seller):
+    now = timezone.localtime()
+    due = now.replace(hour=10, minute=30, second=0, microsecond=0) + dt.timedelta(days=30)
+    call = Activity.objects.get(code="call.connected")
+    task = PlannedTouch.objects.create(owner=seller, activity=call, due_at=due, created_at=now, created_by=seller)
+    client.force_login(seller)
+    page = client.get("/tasks/").content.decode()
+    assert f"/tasks/{task.pk}/day/" in page
+    day = (due + dt.timedelta(days=40)).date().isoformat()
+    client.post(f"/tasks/{task.pk}/day/", {"day": day})
+    task.refresh_from_db()
+    assert timezone.localtime(task.due_at).date().isoformat() == day
 
 
 def test_a_page_of_many_tasks_asks_for_the_hours_once(seller, django_assert_max_num_queries):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, get_args
 
 from django.utils import timezone
@@ -11,7 +11,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from jornada.apps.org.calendars import calendars_of_people
+from jornada.rules.calendars import WorkingCalendar
 from jornada.rules.snooze import Until, snoozed_until
+from jornada.rules.working_time import NeverOpenError, next_opening
 from jornada.ui.cells import day_and_month
 from jornada.ui.numbers import language
 
@@ -33,15 +35,47 @@ class Way:
         return f"{self.label}: {self.moment}"
 
 
-def ways_of(user: Any, now: datetime | None = None) -> list[Way]:
+def ways_of(user: Any, now: datetime | None = None, calendar: WorkingCalendar | None = None) -> list[Way]:
     """Return the choices of a person, in their time zone and working hours; two that lead to one instant are one."""
     now = timezone.localtime(now)
-    calendar = calendars_of_people([user], now)[user.pk]
+    calendar = calendar or calendar_of(user, now)
     found: dict[datetime, Way] = {}
     for until in get_args(Until):
         at = snoozed_until(until, now, calendar)
         found.setdefault(at, Way(until, ICONS[until], _label(until, at, now), at, moment(at, now)))
     return list(found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A later day for a task that is not due yet, at the same hour."""
+
+    day: date
+    icon: str
+    label: str
+    moment: str
+
+
+def calendar_of(user: Any, now: datetime) -> WorkingCalendar:
+    return calendars_of_people([user], now)[user.pk]
+
+
+def days_after(calendar: WorkingCalendar, due_at: datetime, now: datetime | None = None) -> list[Day]:
+    """Return a day and a week after a day to come; where nobody works then, the next day on which somebody does."""
+    now, due = timezone.localtime(now), timezone.localtime(due_at)
+    if due.date() <= now.date():
+        return []
+    told = ((1, "calendar", _("A day later")), (7, "calendar-due", _("A week later")))
+    found = [(icon, label, _working(due + timedelta(days=days), calendar)) for days, icon, label in told]
+    return [Day(at.date(), icon, label, moment(at, now)) for icon, label, at in found]
+
+
+def _working(at: datetime, calendar: WorkingCalendar) -> datetime:
+    try:
+        day = next_opening(at, calendar).date()
+    except NeverOpenError:
+        return at
+    return at.replace(year=day.year, month=day.month, day=day.day)
 
 
 def moment(at: datetime, now: datetime) -> str:
