@@ -55,18 +55,22 @@ class MarketConfig(AppConfig):
                 about=_("Texts to begin a conversation with."),
             )
         )
-        tour.register(
-            tour.Step(
-                "accounts",
-                10,
-                _("Bring your accounts"),
-                _("Import a file of another CRM, or begin with a single company."),
-                lambda user: "import_new" if keeps_texts(user) else "account_new",
-                "building",
-                done=lambda user: queries.visible_accounts(user).exists(),
-                visible=may_make("account"),
+        for code, text, place, is_for in (
+            ("accounts_file", _("Import a file of another CRM, or begin with a single company."), "import_new", True),
+            ("accounts", _("Begin with a company that you sell to."), "account_new", False),
+        ):
+            tour.register(
+                tour.Step(
+                    code,
+                    10,
+                    _("Bring your accounts"),
+                    text,
+                    place,
+                    "building",
+                    done=lambda user: queries.visible_accounts(user).exists(),
+                    visible=lambda user, is_for=is_for: may_make("account")(user) and keeps_texts(user) == is_for,
+                )
             )
-        )
         tour.register(
             tour.Step(
                 "segment",
