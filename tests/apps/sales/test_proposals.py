@@ -192,6 +192,17 @@ def test_a_version_that_another_replaced_does_not_wait_for_an_answer(owner, clie
     assert 'value="accepted"' in client.get(reverse("shared_proposal", args=[queries.token_of(newer)])).content.decode()
 
 
+@pytest.mark.parametrize("first", ["accepted", "refused"])
+def test_a_second_answer_is_told_which_one_came_before(client, sent, first):
+    address = reverse("shared_answer", args=[queries.token_of(sent)])
+    client.post(address, {"answer": first, "name": "Bia"})
+    answer = client.post(address, {"answer": "refused", "name": "Bia"})
+    assert answer.status_code == 422
+    assert f"This proposal was {first} already; your answer now was not recorded." in answer.content.decode()
+    sent.refresh_from_db()
+    assert sent.status == first
+
+
 def test_a_deal_that_is_closed_waits_for_no_answer_by_the_link(owner, client, sent):
     Opportunity.objects.filter(pk=sent.opportunity_id).update(outcome="won")
     given = {"answer": "accepted", "name": "Somebody"}

@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from jornada.apps.org import access
@@ -67,12 +68,24 @@ def shared_answer(request: HttpRequest, record: Proposal, token: str) -> HttpRes
     try:
         actions.answer_proposal(None, record, given["answer"], name=given["name"], note=given["note"])
     except WrongMomentError as error:
+        record.refresh_from_db(fields=["status", "answered_at", "answered_by"])
         form.add_error(None, str(error))
-        return _page(request, record, token, form, status=422)
+        return _page(request, record, token, form, status=422, too_late=_answered_before(record))
     return redirect("shared_proposal", token)
 
 
-def _page(request: HttpRequest, record: Proposal, token: str, form: Any, status: int = 200) -> HttpResponse:
+def _answered_before(record: Proposal) -> str:
+    """Say which answer the proposal has, from another tab or another person of the buyer's; blank where it has none."""
+    said = {
+        Proposal.Status.ACCEPTED: _("This proposal was accepted already; your answer now was not recorded."),
+        Proposal.Status.REFUSED: _("This proposal was refused already; your answer now was not recorded."),
+    }
+    return said.get(Proposal.Status(record.status), "")
+
+
+def _page(
+    request: HttpRequest, record: Proposal, token: str, form: Any, status: int = 200, too_late: str = ""
+) -> HttpResponse:
     state = record.state(today())
     waits = state in (Proposal.Status.SENT, Proposal.Status.SEEN)
     replaced = queries.why_no_answer(record) if waits else ""
@@ -86,6 +99,7 @@ def _page(request: HttpRequest, record: Proposal, token: str, form: Any, status:
         "tax_id": shown_tax_id(workspace().tax_id),
         "form": form if waits and not replaced else None,
         "replaced": replaced,
+        "too_late": too_late,
     }
     return render(request, "sales/proposals/shared.html", context, status=status)
 
