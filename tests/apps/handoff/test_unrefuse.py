@@ -121,13 +121,25 @@ def test_the_message_offers_it_and_the_page_too(client, owner, offer, reason):
     told = {"rating": "1", "reason": reason.pk, "note": "too small"}
     answer = client.post(f"{offer.get_absolute_url()}refuse/", told, follow=True)
     path = f"/handoff/{offer.pk}/unrefuse/"
-    assert f'action="{path}"' in answer.content.decode()
+    assert f'action="{path}?next=%2Fhandoff%2F"' in answer.content.decode()
     assert f'action="{path}"' in client.get(offer.get_absolute_url()).content.decode()
     assert client.get(path).status_code == 405
     answer = client.post(path, follow=True)
     assert answer.redirect_chain[-1][0] == offer.get_absolute_url()
     assert Offer.objects.get().status == "waiting"
     assert f'action="{path}"' not in answer.content.decode()
+
+
+def test_taken_back_in_the_queue_or_on_my_day_one_stays_there(client, owner, offer, lead, reason):
+    client.force_login(owner)
+    told = {"rating": "1", "reason": reason.pk, "note": "too small"}
+    undo = f"/handoff/{offer.pk}/unrefuse/?next="
+    client.post(f"{offer.get_absolute_url()}refuse/", told)
+    assert client.post(f"{undo}%2Fhandoff%2F").url == "/handoff/"
+    answer = client.post(f"{lead.get_absolute_url()}refuse/?next=/%3Fpart%3D1", told, follow=True)
+    assert f'action="{undo}%2F%3Fpart%3D1"' in answer.content.decode()
+    assert client.post(f"{undo}%2F%3Fpart%3D1").url == "/?part=1"
+    assert client.post(f"{undo}https://elsewhere.example/").url == offer.get_absolute_url()
 
 
 def test_a_refusal_from_the_lead_s_page_is_taken_back_the_same_way(client, owner, offer, lead, reason):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -24,6 +25,7 @@ from jornada.apps.leads.scoring.ranking import may_rank
 from jornada.apps.org import access
 from jornada.apps.org.edits import WrongMomentError
 from jornada.apps.org.record_pages import form_page
+from jornada.ui.addresses import back_to
 
 # What an answer reads of an offer; its page reads more.
 ORDER = "queue_order"
@@ -85,7 +87,7 @@ def answer(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         back=row.get_absolute_url(),
         template="handoff/answer_form.html",
         said=str(step.said),
-        undo=(lambda _to: reverse("offer_unrefuse", args=[row.pk])) if code == "refuse" else None,
+        undo=(lambda _to: _unrefuse_path(row)) if code == "refuse" else None,
         step=step,
         offer=row,
         submit=step.label,
@@ -94,7 +96,7 @@ def answer(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 
 @require_POST
 def take_back_refusal(request: HttpRequest, pk: int) -> HttpResponse:
-    """Undo one's own refusal of a moment ago."""
+    """Undo one's own refusal of a moment ago, and go back to the page that asked."""
     row = _offer(request, pk, ANSWERING)
     if request.user.pk not in (row.answered_by_id, row.to_id):
         raise PermissionDenied
@@ -104,7 +106,12 @@ def take_back_refusal(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(error))
     else:
         messages.success(request, _("The refusal is taken back: the lead waits for your answer again."))
-    return redirect(row.get_absolute_url())
+    return redirect(back_to(request, row))
+
+
+def _unrefuse_path(row: Offer) -> str:
+    """Return where the refusal is taken back from the queue, which stays the page."""
+    return f"{reverse('offer_unrefuse', args=[row.pk])}?{urlencode({'next': reverse('handoff_queue')})}"
 
 
 def _read_for(request: HttpRequest, code: str) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -23,7 +24,7 @@ from jornada.apps.org import access
 from jornada.apps.org.edits import WrongMomentError
 from jornada.apps.org.record_pages import delete_page, form_page
 from jornada.rules.access import Record
-from jornada.ui.addresses import back_to, is_id
+from jornada.ui.addresses import back_to, is_id, is_our_page
 from jornada.ui.listing import build, respond
 from jornada.ui.undo import say
 
@@ -128,7 +129,7 @@ def lead_step(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         back=back_to(request, record),
         template="leads/step_form.html",
         said=str(step.said),
-        undo=(lambda _to: _undo(step, record)) if step.undo else None,
+        undo=(lambda _to: _undo(request, step, record)) if step.undo else None,
         step=step,
         submit=step.label,
     )
@@ -146,7 +147,7 @@ def _take(request: HttpRequest, step: Step, record: Lead) -> HttpResponse:
     except WrongMomentError as error:
         messages.error(request, str(error))
         return redirect(back_to(request, record))
-    say(request, str(step.said), _undo(step, done) if step.undo else "")
+    say(request, str(step.said), _undo(request, step, done) if step.undo else "")
     return redirect(done.get_absolute_url() if done != record else back_to(request, done))
 
 
@@ -160,8 +161,11 @@ def _steps(request: HttpRequest, record: Lead, handoff: Touch | None) -> list[St
     return [step for step in steps if step.may(request.user, record)]
 
 
-def _undo(step: Step, record: Lead) -> str:
-    return step.undo(record) if callable(step.undo) else reverse("lead_step", args=[record.pk, step.undo])
+def _undo(request: HttpRequest, step: Step, record: Lead) -> str:
+    """Return where the step is taken back; it leads to the page that asked for the step, where one did."""
+    path = step.undo(record) if callable(step.undo) else reverse("lead_step", args=[record.pk, step.undo])
+    asked = request.GET.get("next", "")
+    return f"{path}?{urlencode({'next': asked})}" if path and is_our_page(request, asked) else path
 
 
 def _after(request: HttpRequest, record: Lead) -> str:
