@@ -29,7 +29,7 @@ def page_of(client, user, proposal):
 
 def test_what_was_sent_is_handed_over_in_its_language(client, owner, draft):
     page = page_of(client, owner, actions.send_proposal(owner, draft))
-    assert "https://wa.me/5511987654321?text=Olá, Bia! Segue a proposta da empresa" in page
+    assert "https://wa.me/5511987654321?text=Olá, Bia! Segue a nossa proposta (" in page
     assert "mailto:bia@acme.com.br?subject=Proposta: " in page
     assert page.count("http://testserver/p/") >= 4
 

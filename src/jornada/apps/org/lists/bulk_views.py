@@ -120,7 +120,7 @@ def _said(job: Job) -> str:
     """Say what came of a change or of taking it back, with the reasons why something was left."""
     said = job.error or in_words(job)
     reasons = ", ".join(job.result.get("reasons", {}))
-    return f"{said} ({reasons})" if reasons else said
+    return f"{said.rstrip('.')} ({reasons.rstrip('.')})." if reasons else said
 
 
 def _context(kind: Kind, wanted: Act, form: Any) -> dict[str, Any]:

@@ -94,18 +94,20 @@ def created(*more: str) -> Field:
 
 
 def external_id(*more: str) -> Field:
-    return Field("external_id", "text", "External id", "Id externo", (*more, *ID_WORDS), longest=100)
+    return Field("external_id", "text", "External id", "Código externo", (*more, *ID_WORDS), longest=100)
 
 
 def account_id(*more: str) -> Field:
     names = (*more, "account id", "company id", "id da conta", "id da empresa", "organization id", "id da organizacao")
-    label = ("External id of the account", "Id externo da conta")
+    names = (*names, "id externo da conta")
+    label = ("External id of the account", "Código externo da conta")
     return Field("account_id", "text", *label, names, longest=100)
 
 
 def contact_id(*more: str) -> Field:
     names = (*more, "contact id", "person id", "id do contato", "contact person id", "id da pessoa de contato")
-    label = ("External id of the contact", "Id externo do contato")
+    names = (*names, "id externo do contato")
+    label = ("External id of the contact", "Código externo do contato")
     return Field("contact_id", "text", *label, names, longest=100)
 
 

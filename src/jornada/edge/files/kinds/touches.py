@@ -86,7 +86,7 @@ TOUCHES = Kind(
         Field("note", "long", "Note", "Anotação", ("notes", "comment", "comments", "description", "subject", "body",
             "nota", "notas",
               "observacao", "observacoes", "comentario", "descricao", "assunto", "texto", "details", "detalhes")),
-        Field("key", "text", "External id", "Id externo",
+        Field("key", "text", "External id", "Código externo",
               ("touch id", "activity id", "event id", "interaction id", "id da atividade", *common.ID_WORDS),
                   longest=100),
     ),
