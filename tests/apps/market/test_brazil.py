@@ -112,12 +112,20 @@ def test_a_chat_begins_blank_or_with_a_text_filled_in(owner, contact):
     assert hello.url("5511987654321").endswith("?text=Hi%20Bia%20of%20Acme%2C%20I%20am%20Olga%20%26%20%7Bunknown%7D")
 
 
-def test_a_company_is_greeted_by_its_whole_name(owner, account):
-    ChatText.objects.create(name="Hello", text="Hi {first_name}")
+@pytest.mark.parametrize(
+    ("text", "company", "person"),
+    [
+        ("Olá, {primeiro_nome}! Duas perguntas sobre {empresa}?", "Olá! Duas perguntas sobre {name}?", "Olá, Bia!"),
+        ("Hello {first_name}, this is {me}", "Hello, this is Olga", "Hello Bia, this is Olga"),
+        ("A word to {first_name}", "A word to {name}", "A word to Bia"),
+    ],
+)
+def test_a_company_is_greeted_without_its_name(owner, account, text, company, person):
+    ChatText.objects.create(name="Hello", text=text)
     account.name = "Agropecuária Machado"
-    assert chats_of(owner, account)[1].text == "Hi Agropecuária Machado"
+    assert chats_of(owner, account)[1].text == company.format(name=account.name)
     account.name, account.kind = "Bia Reis", "b2c"
-    assert chats_of(owner, account)[1].text == "Hi Bia"
+    assert chats_of(owner, account)[1].text.startswith(person)
 
 
 def test_a_text_in_portuguese_names_its_places_in_portuguese(owner, contact):

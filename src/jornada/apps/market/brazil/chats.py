@@ -18,6 +18,8 @@ PLACES = {
     "first_name": ("{first_name}", "{primeiro_nome}"), "name": ("{name}", "{nome}"),
     "company": ("{company}", "{empresa}"), "me": ("{me}", "{eu}"),
 }  # fmt: skip
+# One or two words and a name, at the beginning and on their own: a greeting in any language.
+GREETING = re.compile(r"^(\s*\w+(?: \w+)?),? *\{(?:first_name|primeiro_nome|name|nome)\}(?=\s*(?:[,!.:;]|$))")
 
 
 def places() -> list[str]:
@@ -46,12 +48,19 @@ def chats_of(user: Any, record: Any) -> list[Chat]:
         "company": str(company or ""),
         "me": user.name,
     }
-    return [Chat(_("Blank chat"), ""), *(Chat(row.name, _filled(row.text, values)) for row in ChatText.objects.all())]
+    begun = _without_name if _is_company(record) else str
+    rows = ChatText.objects.all()
+    return [Chat(_("Blank chat"), ""), *(Chat(row.name, _filled(begun(row.text), values)) for row in rows)]
 
 
 def _is_company(record: Any) -> bool:
     """Say whether the record is a company, which has no first name."""
     return getattr(record, "kind", "") == Account.Kind.B2B
+
+
+def _without_name(text: str) -> str:
+    """Greet a company without its name: “Olá, {primeiro_nome}!” is said to a person."""
+    return GREETING.sub(r"\1", text, count=1)
 
 
 def _filled(text: str, values: dict[str, str]) -> str:
