@@ -40,6 +40,7 @@ def add(admin):
 GOOD = [
     ("text", " a  b ", "a b"), ("number", "1,234.5", "1234.5"), ("money", "10", "10.00"),
     ("link", "a.com", "https://a.com"), ("date", "2026-01-31", "2026-01-31"), ("choice", "gold", "gold"),
+    ("choice", " GOLD ", "gold"), ("choice", "ouro", "gold"), ("several", ["Prata", "gold"], ["gold", "silver"]),
     ("several", ["silver", "gold"], ["gold", "silver"]), ("flag", "false", False), ("flag", True, True),
     ("text", "  ", None), ("number", "", None), ("several", [], None),
 ]  # fmt: skip
@@ -47,7 +48,7 @@ BAD = [
     ("text", "x" * 501), ("number", "many"), ("number", "1e30"), ("money", "nan"), ("date", "2026-02-31"),
     ("choice", "bronze"), ("several", ["gold", "bronze"]), ("link", "javascript:alert(1)"), ("link", "no address"),
     ("flag", "perhaps"), ("number", True), ("choice", {"a": 1}), ("several", 7), ("text", 7), ("date", 7),
-    ("date", "now"),
+    ("date", "now"), ("choice", True), ("several", [1]),
 ]  # fmt: skip
 
 
@@ -239,7 +240,7 @@ def test_the_api_names_the_field_that_is_wrong(add):
 
 @pytest.mark.parametrize(
     ("type", "given", "wanted"),
-    [("choice", "Gold", "gold, silver"), ("number", "1,5", "1234.50"), ("flag", "perhaps", "true")],
+    [("choice", "Bronze", "gold, silver"), ("number", "1,5", "1234.50"), ("flag", "perhaps", "true")],
 )
 def test_the_api_asks_for_what_the_api_takes(add, type, given, wanted):
     add(type, "Tier")

@@ -155,18 +155,31 @@ def _date(field: CustomField, value: Any, is_plain: bool) -> str:
     return day.isoformat()[:10]
 
 
+_NAMES = ("code", "pt", "en")
+
+
 def _choice(field: CustomField, value: Any, is_plain: bool) -> str:
-    if value not in {one["code"] for one in field.choices}:
+    return _code_of(field, value)
+
+
+def _code_of(field: CustomField, value: Any) -> str:
+    """Return the code of a choice that is given by its code, or by its label in either language, in any case."""
+    if not isinstance(value, str):
+        raise TypeError
+    if value in {one["code"] for one in field.choices}:
+        return value
+    said = value.strip().casefold()
+    in_use = [one for one in field.choices if not one.get("retired")]
+    found = [one["code"] for one in in_use if said in {str(one.get(name) or "").casefold() for name in _NAMES}]
+    if len(found) != 1:
         raise ValueError
-    return value
+    return found[0]
 
 
 def _several(field: CustomField, value: Any, is_plain: bool) -> list[str]:
     given = [value] if isinstance(value, str) else list(value)
-    known = [one["code"] for one in field.choices]
-    if set(given) - set(known):
-        raise ValueError
-    return [code for code in known if code in given]
+    asked = {_code_of(field, one) for one in given}
+    return [one["code"] for one in field.choices if one["code"] in asked]
 
 
 def _link(field: CustomField, value: Any, is_plain: bool) -> str:
