@@ -92,7 +92,16 @@ def left_out(request: HttpRequest, record: str, filters: Sequence[Filter], found
     """Name the filters of the address that say nothing here: unknown ones, and those the person must not see."""
     lost = [str(item.filter.label) for item in found.active if item.raw and not item.is_readable]
     lost += _unseen(request, record, filters, found).values()
-    return lost + [text[:60] for text in list_fields.unread(request, record) if text]
+    return lost + _named(request, record, [text for text in list_fields.unread(request, record) if text])
+
+
+def _named(request: HttpRequest, record: str, texts: Sequence[str]) -> list[str]:
+    """Name filters by the labels of their fields, each once; one of a field that nobody has, as it came."""
+    if not texts:
+        return []
+    labels = {field.code: _("a field that your role does not see") for field in list_fields.fields_of(record)}
+    labels |= {field.code: str(field.label) for field in list_fields.fields_for(request, record)}
+    return list(dict.fromkeys(labels.get(text.partition(":")[0], text[:60]) for text in texts))
 
 
 def _strange(request: HttpRequest, found: Narrowing) -> list[str]:

@@ -71,6 +71,8 @@ def test_no_control_and_no_address_asks_for_a_hidden_field(client, owner, accoun
     assert client.get("/lists/account/filter/?f_field=revenue").content == b""
     answer = client.get("/accounts/?f_field=revenue&f_test=at_least&f_value=5")
     assert "revenue" not in answer.url
+    left_out = client.get("/accounts/?f=revenue:at_least:5").context["listing"].left_out
+    assert left_out == ("a field that your role does not see",)
 
 
 def test_an_edit_in_place_draws_no_hidden_column(client, owner, account):

@@ -224,3 +224,5 @@ def test_what_cannot_be_used_of_an_address_is_named(client, owner, firms):
     assert page.context["listing"].left_out == ("password:has:x",)
     assert "password:has:x" in page.content.decode()
     assert client.get("/accounts/?f=city:has:reci").context["listing"].left_out == ()
+    listing = client.get("/accounts/?f=city:sounds:x&f=city:sounds:y").context["listing"]
+    assert listing.left_out == ("City",)
