@@ -54,7 +54,7 @@ def test_a_field_is_changed_where_the_person_may_and_the_rest_is_counted(client,
     client.force_login(owner)
     answer = told(do(client, "edit", firms, field="city", city="Recife"))
     assert cities() == ["Recife", "Recife", "Natal", "Natal"]
-    assert answer["text"] == "2 records changed. 2 were left as they are. (not yours to change)"
+    assert answer["text"] == "2 records changed. 2 were left as they are (not yours to change)."
     assert Change.objects.filter(field="city").values("batch").distinct().count() == 1
 
 
