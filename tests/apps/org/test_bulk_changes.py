@@ -105,7 +105,7 @@ def test_a_value_that_fits_no_record_is_told_before_anything_is_done(client, adm
 def test_what_does_not_fit_one_record_leaves_that_one(client, admin, firms):
     client.force_login(admin)
     answer = told(do(client, "edit", firms, field="parent", parent=f"Firm 0 (#{firms[0].pk})"))
-    assert answer["text"].startswith("3 records changed. 1 was left as it is.")
+    assert answer["text"].startswith("3 records changed. 1 was left as it is")
     assert "its own parent" in answer["text"]
 
 
