@@ -49,7 +49,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing that waits: what, where, when; `record` is for the buttons."""
+    """One thing that waits: what, where, when; `mark` is a word about it in colour, `record` is for the buttons."""
 
     title: str
     url: str = ""
@@ -60,6 +60,8 @@ class Line:
     place_url: str = ""
     icon: str = ""
     record: Any = None
+    mark: str = ""
+    mark_tone: str = "neutral"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ class HandoffConfig(AppConfig):
 
     def ready(self) -> None:
         from jornada.apps.handoff import day as waiting
+        from jornada.apps.handoff import day_leads as offered_leads
         from jornada.apps.handoff import panels
         from jornada.apps.handoff.queries import due_of_leads, is_marketing
         from jornada.apps.handoff.seed import add_missing_agreement
@@ -45,5 +46,6 @@ class HandoffConfig(AppConfig):
         menu.register(menu.Item("scoreboard", _("Scoreboard"), "handoff_scoreboard", "scale", "see", 40))
         day.register("questions", 12, waiting.questions)
         day.register("refusals", 13, waiting.refusals)
+        day.register("leads", 15, offered_leads.waiting_leads)
         pages.register("tasks", "offered", 10, panels.offers_of_person, place="top")
         pages.register("lead", "offer", 11, panels.offer_of_lead, place="side")

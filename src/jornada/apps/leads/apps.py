@@ -14,7 +14,6 @@ class LeadsConfig(AppConfig):
         from jornada.apps.interactions import threads, timeline
         from jornada.apps.leads import actions, disposition, intent, lists, panels, queries, scoring, temperature
         from jornada.apps.leads.condition_fields import fields_of_leads
-        from jornada.apps.leads.day import waiting_leads
         from jornada.apps.leads.forms import LeadForm
         from jornada.apps.leads.models import Lead
         from jornada.apps.leads.rungs import rungs_panel
@@ -25,7 +24,7 @@ class LeadsConfig(AppConfig):
         from jornada.apps.org.kept import watch
         from jornada.apps.org.lists import kinds
         from jornada.apps.org.words import index_words
-        from jornada.ui import day, menu, search
+        from jornada.ui import menu, search
         from jornada.ui import panels as pages
         from jornada.ui.conditions import fields
 
@@ -39,7 +38,6 @@ class LeadsConfig(AppConfig):
         menu.register(menu.Item("leads", _("Leads"), "lead_list", "target", "sell", 10))
         menu.register(menu.Item("new_lead", _("New lead"), "lead_new", "target", "find", visible=may_make("lead")))
         search.register("leads", _("Leads"), panels.find_leads, order=30, icon="target")
-        day.register("leads", 15, waiting_leads)
         pages.register("account", "leads", 40, panels.leads_of_account, place="side")
         pages.register("contact", "leads", 40, panels.leads_of_contact, place="side")
         pages.register("lead", "people", 20, panels.buying_group, place="side")
