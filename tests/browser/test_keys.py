@@ -59,6 +59,36 @@ def test_arrows_walk_the_board_and_alt_moves_a_card(sign_in, site):
     page.wait_for_function(f"(before) => {stage} === before", arg=before)
 
 
+def test_alt_and_an_arrow_on_the_link_of_a_card_moves_the_card(sign_in, site):
+    page = sign_in()
+    page.goto(site + "/opportunities/board/")
+    wait_until_quiet(page)
+    name = page.locator("[data-board-stage] [data-move-url]").first.get_attribute("id")
+    stage = f"document.getElementById('{name}').closest('[data-board-stage]').dataset.boardStage"
+    before = page.evaluate(stage)
+    page.locator(f"#{name} > a").focus()
+    page.keyboard.press("Alt+ArrowRight")
+    page.wait_for_function(f"(before) => {stage} !== before", arg=before)
+    page.locator(".j-toast-undo").first.click()
+    page.wait_for_function(f"(before) => {stage} === before", arg=before)
+    assert page.url.endswith("/opportunities/board/")
+
+
+def test_a_card_keeps_its_height_when_its_move_is_shown(sign_in, site):
+    page = sign_in()
+    page.goto(site + "/opportunities/board/")
+    wait_until_quiet(page)
+    card = page.locator("[data-move-url]").first
+    height = card.bounding_box()["height"]
+    card.hover()
+    assert card.locator("select").is_visible()
+    assert card.bounding_box()["height"] == height
+    page.mouse.move(0, 0)
+    card.focus()
+    assert card.locator("select").is_visible()
+    assert card.bounding_box()["height"] == height
+
+
 def test_the_search_box_offers_records_and_actions_before_anything_is_typed(sign_in, site):
     page = sign_in()
     page.goto(site + "/kpis/")

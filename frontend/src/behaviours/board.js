@@ -89,7 +89,8 @@ function move(card, stage, from = null) {
 
 function onKey(event) {
   const card = event.target.closest('.j-board-card, [data-card]')
-  if (event.target !== card || !event.key.startsWith('Arrow')) return
+  if (!card || !event.key.startsWith('Arrow')) return
+  if (event.target !== card && !(event.altKey && event.target.closest('a'))) return // Alt and an arrow on a link would be "Back"
   if (!event.altKey && card.matches('[data-line]')) return // its lines are walked by themselves
   const column = card.closest('[data-board-stage]')
   const columns = [...document.querySelectorAll('[data-board-stage]')]
