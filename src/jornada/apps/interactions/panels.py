@@ -77,6 +77,7 @@ def tasks_panel(kind: str) -> Callable[[HttpRequest, Any], dict[str, Any]]:
             "place": place,
             "tasks": list(queries.open_tasks_at(request.user, place)[:NEXT]),
             "may_plan": may_change(request.user, place),
+            "is_closed": getattr(record, "is_closed", False),
             "now": timezone.now(),
         }
         return {"template": "interactions/tasks_panel.html", "context": context}

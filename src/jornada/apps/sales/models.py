@@ -251,6 +251,10 @@ class Opportunity(models.Model):
         return f"/opportunities/{self.pk}/"
 
     @property
+    def is_closed(self) -> bool:
+        return self.outcome != self.Outcome.OPEN
+
+    @property
     def loss_words(self) -> str:
         """Say why it was lost: the reason picked, and what was written when that says more."""
         if self.loss_reason_id is None:
