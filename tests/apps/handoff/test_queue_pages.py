@@ -260,3 +260,12 @@ def test_the_dialog_of_an_answer_says_the_company_once(client, owner, offer):
     client.force_login(owner)
     text = client.get(f"{offer.get_absolute_url()}refuse/", headers={"HX-Request": "true"}).text
     assert text.count(str(offer.lead.account)) == 1
+
+
+@pytest.mark.parametrize(("answer", "tone"), [("accept", "primary"), ("refuse", "danger")])
+def test_the_dialog_of_an_answer_may_be_cancelled_and_refusing_is_not_green(client, owner, offer, answer, tone):
+    client.force_login(owner)
+    address = reverse("offer_answer", args=[offer.pk, answer])
+    foot = client.get(address, headers={"hx-request": "true"}).text.split("j-form-foot")[1]
+    assert f'data-tone="{tone}"' in foot
+    assert "data-dialog-close" in foot

@@ -18,3 +18,12 @@ def test_all_stages_of_what_is_over_look_alike(client, owner, opportunity, outco
     assert "aria-current" not in stages
     assert ADVICE not in text
     assert 'id="win"' not in text
+
+
+def test_one_that_is_open_has_a_stage_now_and_ways_to_cancel_its_dialogs(client, owner, opportunity):
+    client.force_login(owner)
+    text = client.get(opportunity.get_absolute_url()).text
+    assert text.count('data-state="current"') >= 1
+    assert ADVICE in text
+    win = text.split('id="win"')[1].split("</dialog>")[0]
+    assert "Cancel" in win.split("j-form-foot")[1]
