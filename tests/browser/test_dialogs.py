@@ -322,6 +322,12 @@ def test_a_card_that_is_dropped_on_an_end_asks_how_it_ended(sign_in, site):
     expect(end).to_be_visible()
     to = end.bounding_box()
     page.mouse.move(to["x"] + 100, to["y"] + 30, steps=8)
+    # As a hand does: it lets go once the card is seen there.
+    for step in range(20):
+        if end.locator(f"#{name}").count():
+            break
+        page.mouse.move(to["x"] + 100 + step % 2 * 6, to["y"] + 30)
+        page.wait_for_timeout(100)
     page.mouse.up()
     expect(page.locator("#closing[open] [name=reason]")).to_be_focused()
     page.keyboard.press("Escape")
@@ -334,6 +340,7 @@ def test_an_end_is_chosen_on_a_card_by_keys(sign_in, site):
     page.goto(f"{site}/opportunities/board/")
     wait_until_quiet(page)
     card = page.locator("[data-move-url]").first
+    page.keyboard.press("Tab")
     card.focus()
     card.locator("[name=stage]").select_option("win")
     card.locator(".j-board-move button").press("Enter")
