@@ -28,12 +28,26 @@ FLAGS = [
 PASSWORD = "jornada-demo"
 # Charts that grow and panels that slide keep two processors busy; nothing here asks how they look on the way.
 STILL = {"reduced_motion": "reduce"}
+# What a failed test tells beside itself.
+LOGS: list[Path] = []
+WAITING: dict[int, str] = {}
 
 
 def pytest_collection_modifyitems(items):
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Say with a failed test what its server wrote, and which requests were still without an answer."""
+    report = yield
+    if report.failed:
+        written = [log.read_text(errors="replace")[-3000:] for log in LOGS]
+        report.sections.append(("the server's log", "\n".join(written)))
+        report.sections.append(("requests without an answer", "\n".join(WAITING.values())))
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -51,7 +65,8 @@ def site(tmp_path_factory):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    log = (home / "up.log").open("wb")
+    LOGS.append(home / "up.log")
+    log = LOGS[-1].open("wb")
     server = subprocess.Popen([COMMAND, "up", "--port", str(port)], env=environment, stdout=log, stderr=log)
     address = f"http://127.0.0.1:{port}"
     try:
@@ -59,7 +74,7 @@ def site(tmp_path_factory):
         yield address
     finally:
         server.terminate()
-        server.wait(15)
+        server.wait(60)
 
 
 def demo_company(tmp_path_factory) -> Path:
@@ -142,11 +157,20 @@ def sign_in(contexts):
         page = contexts(name).new_page()
         page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: errors.append(str(error)))
+        watch(page)
         pages.append(page)
         return page
 
+    WAITING.clear()
     yield enter
     for page in pages:
         page.context.set_offline(False)
         page.close()
     assert errors == []
+
+
+def watch(page):
+    """Keep the requests of a page that have no answer yet."""
+    page.on("request", lambda request: WAITING.update({id(request): f"{request.method} {request.url}"}))
+    for end in ("requestfinished", "requestfailed"):
+        page.on(end, lambda request: WAITING.pop(id(request), None))

@@ -50,6 +50,8 @@ def test_without_a_connection_an_honest_page_is_shown(sign_in, site):
     assert other.locator("a[href='']").count() == 1
     assert other.locator("table").count() == 0
     page.context.set_offline(False)
+    assert other.goto(site + "/accounts/").status == 200
+    assert other.locator("main table").count() == 1
 
 
 def test_without_a_connection_a_form_stays_with_what_was_typed(sign_in, site):

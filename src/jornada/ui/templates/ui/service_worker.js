@@ -3,7 +3,14 @@
 const KEPT = 'jornada-offline-1-{{ language }}'
 const PAGE = '{% url "ui:offline" %}'
 
+// Where the browser knows routes, nothing waits for this script to start: the server's answer is taken as it comes.
+const ROUTES = [
+  { condition: { not: { requestMode: 'navigate' } }, source: 'network' },
+  { condition: { requestMode: 'navigate', requestMethod: 'GET' }, source: 'race-network-and-fetch-handler' },
+]
+
 self.addEventListener('install', (event) => {
+  if (event.addRoutes) event.waitUntil(Promise.resolve().then(() => event.addRoutes(ROUTES)).catch(() => {}))
   event.waitUntil(caches.open(KEPT).then((cache) => cache.add(new Request(PAGE, { cache: 'reload' }))))
   self.skipWaiting()
 })
