@@ -183,7 +183,8 @@ def database() -> dict:
     if config["ENGINE"].endswith("sqlite3"):
         Path(config["NAME"]).parent.mkdir(parents=True, exist_ok=True)
         test = {"NAME": str(HOME / "test.sqlite3")}  # a file, as in use: workers of a test are other processes
-        return {**config, "OPTIONS": SQLITE_OPTIONS, "CONN_MAX_AGE": None, "TEST": test}
+        engine = "jornada.project.sqlite3"
+        return {**config, "ENGINE": engine, "OPTIONS": SQLITE_OPTIONS, "CONN_MAX_AGE": None, "TEST": test}
     if not config["ENGINE"].endswith("postgresql"):
         raise ImproperlyConfigured(f"DATABASE_URL names {config['ENGINE']}; Jornada runs on SQLite and PostgreSQL.")
     # Queries are many and short: the server's compiler takes up to a hundred times as long as those it is called for.
