@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -99,9 +100,51 @@ def test_a_won_deal_walks_on_until_the_road_begins_anew():
     assert road(*touches, now=100) == [
         "1 evaluation 0-9 evidence",
         "1 purchase 9-20 evidence",
-        "1 experience 20-95 evidence",
-        "2 awareness 95-",
+        "1 experience 20-",
     ]
+    assert road(*touches, (98, "pricing.viewed"), now=100)[2:] == ["1 experience 20-98 evidence", "2 consideration 98-"]
+
+
+@pytest.mark.parametrize(
+    "follows", ["call.connected", "call.received", "email.replied", "meeting.held", "page.viewed", "proposal.viewed"]
+)
+def test_following_up_on_a_win_opens_no_cycle(follows):
+    assert road((0, "demo.held"), (9, "deal.won"), (9.01, follows), (500, follows), now=900)[1:] == ["1 purchase 9-"]
+
+
+@pytest.mark.parametrize(
+    ("shows", "stage"),
+    [
+        ("deal.opened", "consideration"), ("demo.requested", "consideration"), ("form.submitted", "interest"),
+        ("rfp.received", "evaluation"), ("trial.started", "evaluation"), ("proposal.sent", "evaluation"),
+    ],
+)  # fmt: skip
+def test_what_shows_a_new_purchase_opens_the_next_cycle(shows, stage):
+    won = (0, "demo.held"), (9, "deal.won"), (20, "support.opened")
+    assert road(*won, (30, shows), now=31)[2:] == ["1 experience 20-30 evidence", f"2 {stage} 30-"]
+
+
+def test_once_the_next_cycle_is_open_all_evidence_counts():
+    touches = (0, "deal.won"), (5, "call.connected"), (9, "deal.opened"), (12, "call.connected"), (20, "deal.won")
+    assert road(*touches, (21, "call.connected"), now=22) == [
+        "1 purchase 0-9 evidence",
+        "2 consideration 9-12 evidence",
+        "2 commitment 12-20 evidence",
+        "2 purchase 20-",
+    ]
+
+
+def test_an_opportunity_places_nobody_who_has_bought_nothing():
+    assert road((0, "call.connected"), (1, "deal.opened"), now=2) == ["1 commitment 0-"]
+
+
+def test_after_a_loss_any_evidence_opens_the_next_cycle():
+    assert road((0, "deal.won"), (1, "deal.lost"), (2, "call.connected"), now=3)[1:] == ["2 commitment 2-"]
+
+
+def test_a_map_that_names_nothing_takes_all_evidence_of_a_customer():
+    plain = JourneyMap(tuple(replace(stage, again=()) for stage in DEFAULT_MAP.stages))
+    assert road((0, "deal.won"), (5, "page.viewed"), now=6, journey=plain)[1:] == ["2 awareness 5-"]
 
 
 def test_clicks_count_only_within_their_window():
@@ -141,7 +184,7 @@ def test_a_subject_without_evidence_stands_nowhere():
 
 def test_outcomes_are_of_the_last_cycle():
     touches = [Touch(1, 0, 1, "deal.won"), Touch(2, 0, 2, "demo.held"), Touch(2, 1, 3, "deal.lost")]
-    touches += [Touch(3, 0, 4, "deal.won"), Touch(3, 1, 5, "page.viewed")]
+    touches += [Touch(3, 0, 4, "deal.won"), Touch(3, 1, 5, "form.submitted")]
     visits = derive_visits(log_of(touches), DEFAULT_MAP, 9)
     assert [OUTCOMES[code] for code in visits.outcome] == ["won", "lost", ""]
 
@@ -166,6 +209,7 @@ def behaviours(draw) -> Behaviour:
 
 @st.composite
 def maps(draw) -> JourneyMap:
+    asks = draw(st.booleans())
     stages = [
         Stage(
             f"s{number}",
@@ -174,6 +218,7 @@ def maps(draw) -> JourneyMap:
             entry_within=draw(SPANS),
             exit=tuple(draw(st.lists(behaviours(), max_size=1))),
             expiry=draw(SPANS),
+            again=tuple(draw(st.lists(behaviours(), max_size=2))) if asks else (),
             phase=draw(st.sampled_from(["before", "before", "purchase", "after"])),
         )
         for number in range(draw(st.integers(1, 5)))
@@ -221,7 +266,7 @@ def test_it_agrees_with_the_plain_fold(touches, journey, now):
 @settings(max_examples=60)
 @given(st.data())
 def test_it_agrees_on_the_default_map_and_ladder(data):
-    names = sorted({a for stage in DEFAULT_MAP.stages for b in stage.entry for a in b.activities} | {"deal.lost"})
+    names = sorted({a for stage in DEFAULT_MAP.stages for b in stage.leads_here for a in b.activities} | {"deal.lost"})
     rows = data.draw(
         st.lists(st.tuples(st.integers(1, 2), st.integers(0, 900), st.sampled_from(names)), min_size=1, max_size=40)
     )

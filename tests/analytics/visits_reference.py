@@ -109,7 +109,7 @@ def follow(mine: list[Touch], journey: JourneyMap, now: int, subject: int) -> Wa
         if touch.at > now:
             break
         past = mine[: place + 1]
-        found = None if touch.activity in journey.closing else speaks_for(past, journey)
+        found = None if touch.activity in journey.closing else counts_for(past, journey, walker.is_won)
         if found is not None:
             walker.fall_until(touch.at)
             walker.evidence(touch, *found)
@@ -125,6 +125,22 @@ def follow(mine: list[Touch], journey: JourneyMap, now: int, subject: int) -> Wa
             walker.outcome = "lost"
     walker.fall_until(now + 1)
     return walker
+
+
+def counts_for(past: list[Touch], journey: JourneyMap, is_won: bool) -> tuple[int, int] | None:
+    """What the last touch is evidence for; of a customer, only what comes after a purchase or begins a new one."""
+    found = speaks_for(past, journey)
+    if not is_won or not any(stage.again for stage in journey.stages):
+        return found
+    if found is not None and journey.stages[found[0]].phase != "before":
+        return found
+    for number in reversed(range(len(journey.stages))):
+        stage = journey.stages[number]
+        if stage.phase == "before":
+            for place, behaviour in enumerate(stage.again):
+                if holds(past, behaviour):
+                    return number, len(stage.entry) + place
+    return None
 
 
 def try_exit(walker: Walker, past: list[Touch], journey: JourneyMap) -> None:

@@ -23,6 +23,7 @@ ODD = JourneyMap(
             exit=(Behaviour(("y",)),),
             expiry=timedelta(days=1, microseconds=1),
             phase="after",
+            again=(Behaviour(("z",), at_least=2),),
         ),
     ),
     ratchet=True,

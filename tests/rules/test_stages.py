@@ -9,6 +9,8 @@ from jornada.rules.default_map import DEFAULT_MAP
 from jornada.rules.qualification import DEFAULT_LADDER
 from jornada.rules.stages import Behaviour, JourneyMap, Stage, check_map
 
+_WON = Behaviour(("deal.won",))
+
 
 def test_the_default_map_and_ladder_are_sound():
     assert check_map(DEFAULT_MAP) == []
@@ -32,6 +34,9 @@ def test_the_catalogue_names_each_activity_once_and_covers_every_channel():
         (Stage("a", (Behaviour(("deal.won",), channels=("fax",)),)), "unknown_filter_value"),
         (Stage("a", (Behaviour(("deal.won",)),), expiry=timedelta(days=-1)), "expiry_not_positive"),
         (Stage("a", (Behaviour(("deal.lost",)),)), "only_closing"),
+        (Stage("a", (Behaviour(("deal.won",)),), again=(Behaviour(("fax.sent",)),)), "unknown_activity"),
+        (Stage("a", (Behaviour(("deal.won",)),), again=(Behaviour(("subject.parked",)),)), "only_closing"),
+        (Stage("a", (_WON,), phase="after", again=(Behaviour(("deal.opened",)),)), "again_after_purchase"),
     ],
 )
 def test_a_fault_is_named(stage, code):

@@ -76,7 +76,7 @@ def place_anchors(log: EventLog, journey: JourneyMap, evidence: Evidence, decisi
     starts[1:] = subject[1:] != subject[:-1]
     until = np.full(len(rows), now + 1, dtype=np.int64)
     until[:-1] = np.where(starts[1:], now + 1, at[1:])
-    closing_row = _first_row_after(log, rows, subject, decisions.closing)
+    closing_row = first_row_after(log, rows, subject, decisions.closing)
     closed = np.flatnonzero(closing_row != NEVER)
     until[closed] = log.at[closing_row[closed]]
     starts[closed[closed + 1 < len(rows)] + 1] = True
@@ -99,6 +99,16 @@ def anchor_before(log: EventLog, rows: Ints, subject: NDArray[np.int32], tokens:
     return np.where((before >= 0) & (subject[before] == log.subject[tokens]), before, -1)
 
 
+def first_row_after(log: EventLog, rows: Ints, subject: NDArray[np.int32], tokens: Ints) -> Ints:
+    """Find for each anchor the first token row after it and before the next anchor; `NEVER` if there is none."""
+    result = np.full(len(rows), NEVER, dtype=np.int64)
+    before = anchor_before(log, rows, subject, tokens)
+    before, tokens = before[before >= 0], tokens[before >= 0]
+    # Descending: the first token after an anchor is the one that stays.
+    result[before[::-1]] = tokens[::-1]
+    return result
+
+
 def outcomes(log: EventLog, anchors: Anchors, decisions: Decisions) -> NDArray[np.int8]:
     """Say how the last cycle of each subject ended: 0 open, 1 won, 2 lost.
 
@@ -114,15 +124,6 @@ def outcomes(log: EventLog, anchors: Anchors, decisions: Decisions) -> NDArray[n
     for rows, code in ((decisions.lost, 2), (decisions.won, 1)):
         whose = log.subject[rows]
         result[whose[rows >= since[whose]]] = code
-    return result
-
-
-def _first_row_after(log: EventLog, rows: Ints, subject: NDArray[np.int32], tokens: Ints) -> Ints:
-    result = np.full(len(rows), NEVER, dtype=np.int64)
-    before = anchor_before(log, rows, subject, tokens)
-    before, tokens = before[before >= 0], tokens[before >= 0]
-    # Descending: the first token after an anchor is the one that stays.
-    result[before[::-1]] = tokens[::-1]
     return result
 
 

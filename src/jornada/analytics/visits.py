@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from jornada.analytics.evidence import find_evidence
 from jornada.analytics.log import EventLog
+from jornada.analytics.visit_again import evidence_of_customers
 from jornada.analytics.visit_cycles import NEVER, Anchors, find_decisions, outcomes, place_anchors
 from jornada.analytics.visit_walk import Walk, fall_times, find_exits, walk
 from jornada.rules.stages import JourneyMap
@@ -47,7 +48,7 @@ class Visits:
     evidence : ndarray of int64
         `touch_id` of the touch that placed the subject here; -1 after an expiry.
     behaviour : ndarray of int16
-        Which entry behaviour of the stage held; -1 after an expiry.
+        Which behaviour of the stage held, of `Stage.leads_here`; -1 after an expiry.
     subject_ids : ndarray of int64, shape (subjects,)
         Real ids, of subjects without a visit too.
     outcome : ndarray of int8, shape (subjects,)
@@ -129,7 +130,8 @@ def derive_visits(log: EventLog, journey: JourneyMap, now: int, *, threads: int 
     idle time anew. After the expiry of a stage without evidence the subject falls back to the stage
     before, where the idle time starts anew; never below the first stage. With `ratchet`, evidence
     for an earlier stage moves nobody back. Closing activities end the cycle and are no evidence.
-    Once a cycle is won, evidence for a stage "before" purchase opens the next one. A touch that
+    Once a cycle is won, the next one opens on what the stages "before" purchase name under `again`,
+    and other evidence for them is none; on all of it where the map names nothing. A touch that
     speaks for several stages speaks for the furthest; a touch that is evidence is not read as an
     exit. Touches after `now` are not seen.
 
@@ -170,6 +172,7 @@ def derive_visits(log: EventLog, journey: JourneyMap, now: int, *, threads: int 
 def _derive(log: EventLog, journey: JourneyMap, now: int) -> Visits:
     decisions = find_decisions(log, journey, now)
     evidence = find_evidence(log, journey, without=decisions.closing)
+    evidence = evidence_of_customers(log, journey, evidence, decisions)
     anchors = place_anchors(log, journey, evidence, decisions, now)
     fall_after = fall_times(journey)
     exits = find_exits(log, journey, anchors, now)

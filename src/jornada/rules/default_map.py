@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from jornada.rules.stages import Behaviour, JourneyMap, Stage
+
+# What a customer does for the sake of what was bought (calls, meetings, mails, visits to the site) opens no new cycle;
+# `again` names what shows a new purchase.
 
 
 def _did(*activities: str, at_least: int = 1, days: int | None = None) -> Behaviour:
@@ -24,6 +28,7 @@ DEFAULT_STAGES: tuple[Stage, ...] = (
             _did("content.downloaded", "form.submitted", "event.registered", "chat.held", "whatsapp.received"),
             _did("email.clicked", at_least=2, days=30),
         ),
+        again=(_did("form.submitted"),),
         expiry=timedelta(days=120),
         en="Interest",
         pt="Interesse",
@@ -44,6 +49,7 @@ DEFAULT_STAGES: tuple[Stage, ...] = (
             _did("meeting.held", "video.held", "demo.requested"),
             _did("pricing.viewed", at_least=2, days=30),
         ),
+        again=(_did("demo.requested", "deal.opened"), _did("pricing.viewed", at_least=2, days=30)),
         expiry=timedelta(days=120),
         en="Consideration",
         pt="Consideração",
@@ -51,6 +57,7 @@ DEFAULT_STAGES: tuple[Stage, ...] = (
     Stage(
         "evaluation",
         entry=(_did("demo.held", "rfp.received", "trial.started"),),
+        again=(_did("rfp.received", "trial.started", "proposal.sent"),),
         expiry=timedelta(days=120),
         en="Evaluation of options",
         pt="Avaliação de opções",
@@ -58,6 +65,7 @@ DEFAULT_STAGES: tuple[Stage, ...] = (
     Stage(
         "validation",
         entry=(_did("proposal.viewed", "proposal.accepted", "reference.called", "pilot.started", "contract.reviewed"),),
+        again=(_did("pilot.started"),),
         expiry=timedelta(days=180),
         en="Validation",
         pt="Validação",
@@ -93,3 +101,6 @@ DEFAULT_STAGES: tuple[Stage, ...] = (
 )
 
 DEFAULT_MAP = JourneyMap(DEFAULT_STAGES)
+
+# As it was handed out before: a map that still reads like one of these was never changed by anybody.
+FORMER_DEFAULTS: tuple[JourneyMap, ...] = (JourneyMap(tuple(replace(stage, again=()) for stage in DEFAULT_STAGES)),)

@@ -12,7 +12,7 @@ SCHEMA = 1
 PHASES: tuple[Phase, ...] = get_args(Phase)
 
 _MAP_FIELDS = ("schema", "ratchet", "closing", "won", "stages")
-_STAGE_FIELDS = ("code", "en", "pt", "phase", "entry", "entry_all", "entry_within_days", "exit", "expiry_days")
+_STAGE_FIELDS = ("code", "en", "pt", "phase", "entry", "entry_all", "entry_within_days", "again", "exit", "expiry_days")
 _LISTS = ("activities", "channels", "directions", "by", "outcomes", "roles")
 _BEHAVIOUR_FIELDS = (*_LISTS, "at_least", "within_days", "human_only", "product")
 _MISSING: Any = object()
@@ -91,6 +91,7 @@ def _stage_to_json(stage: Stage) -> dict[str, Any]:
         "entry": [_behaviour_to_json(behaviour) for behaviour in stage.entry],
         "entry_all": stage.entry_all,
         "entry_within_days": _days(stage.entry_within),
+        "again": [_behaviour_to_json(behaviour) for behaviour in stage.again],
         "exit": [_behaviour_to_json(behaviour) for behaviour in stage.exit],
         "expiry_days": _days(stage.expiry),
     }
@@ -107,6 +108,7 @@ def _stage_from_json(raw: Any, where: str) -> Stage:
         entry=_behaviours(raw, where, "entry"),
         entry_all=_read(raw, where, "entry_all", bool, "true or false", False),
         entry_within=_span(raw, where, "entry_within_days"),
+        again=_behaviours(raw, where, "again"),
         exit=_behaviours(raw, where, "exit"),
         expiry=_span(raw, where, "expiry_days"),
         phase=cast(Phase, phase),

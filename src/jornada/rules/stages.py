@@ -73,8 +73,11 @@ class Stage:
     expiry : timedelta or None
         Without evidence for any stage for this long, the buyer falls back to the stage before.
     phase : {"before", "purchase", "after"}
-        Part of the road. Once a cycle is won, evidence for a stage "before" opens the next cycle;
-        stages of "purchase" and "after" belong to the cycle that was won.
+        Part of the road. Stages of "purchase" and "after" belong to the cycle that was won.
+    again : tuple of Behaviour
+        For a stage "before": behaviours of a customer that show a new purchase. Once a cycle is won,
+        they open the next one here. A map in which no stage has any opens it on all evidence for a
+        stage "before".
     en, pt : str
         Labels.
     """
@@ -86,8 +89,14 @@ class Stage:
     exit: tuple[Behaviour, ...] = ()
     expiry: timedelta | None = None
     phase: Phase = "before"
+    again: tuple[Behaviour, ...] = ()
     en: str = ""
     pt: str = ""
+
+    @property
+    def leads_here(self) -> tuple[Behaviour, ...]:
+        """All behaviours that can place a buyer here, in the order in which visits count them."""
+        return (*self.entry, *self.again)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +119,11 @@ class JourneyMap:
     ratchet: bool = False
     closing: tuple[str, ...] = CLOSING_ACTIVITIES
     won: str = WON_ACTIVITY
+
+    @property
+    def asks_for_more(self) -> bool:
+        """Whether a customer opens the next cycle by what the stages say under `again` alone."""
+        return any(stage.again for stage in self.stages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +163,9 @@ def check_map(journey: JourneyMap, known_activities: Iterable[str] | None = None
             faults.append(MapFault(stage.code, "no_entry"))
         if stage.expiry is not None and stage.expiry <= timedelta(0):
             faults.append(MapFault(stage.code, "expiry_not_positive"))
-        for behaviour in (*stage.entry, *stage.exit):
+        if stage.again and stage.phase != "before":
+            faults.append(MapFault(stage.code, "again_after_purchase"))
+        for behaviour in (*stage.leads_here, *stage.exit):
             faults.extend(_behaviour_faults(stage.code, behaviour, known))
     return [*faults, *_never_evidence(journey)]
 
@@ -165,7 +181,7 @@ def _order_faults(journey: JourneyMap) -> Iterator[MapFault]:
 def _never_evidence(journey: JourneyMap) -> Iterator[MapFault]:
     closing = set(journey.closing)
     for number, stage in enumerate(journey.stages):
-        for behaviour in (*stage.entry, *stage.exit):
+        for behaviour in (*stage.leads_here, *stage.exit):
             if behaviour.activities and closing.issuperset(behaviour.activities):
                 yield MapFault(stage.code, "only_closing")
         for behaviour in () if stage.entry_all else stage.entry:

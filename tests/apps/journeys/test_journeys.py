@@ -16,7 +16,8 @@ from jornada.apps.journeys.road import cycles_of
 from jornada.apps.journeys.seed import seed_default_map
 from jornada.apps.journeys.why import why
 from jornada.flow.settle import settle_all, settle_dirty
-from jornada.rules.default_map import DEFAULT_MAP
+from jornada.rules.default_map import DEFAULT_MAP, FORMER_DEFAULTS
+from jornada.rules.map_json import to_json
 from jornada.rules.stages import Behaviour, JourneyMap, Stage
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +50,55 @@ def test_the_default_map_is_in_force_from_the_start_and_seeded_once():
     assert active_map().journey == DEFAULT_MAP
     assert [stage.code for stage in active_map().stages] == [stage.code for stage in DEFAULT_MAP.stages]
     assert active_map_faults() == []
+
+
+def formerly():
+    """Put the map in force as it was handed out before, and return it."""
+    row = Map.objects.get()
+    row.definition = to_json(FORMER_DEFAULTS[0])
+    row.save(update_fields=["definition"])
+    return row
+
+
+def test_a_former_default_is_followed_by_the_next_version(account):
+    former = formerly()
+    happened(account, (5, "deal.won"), (4, "call.connected"))
+    assert Position.objects.get().cycle == 2
+    seed_default_map()
+    seed_default_map()
+    assert list(Map.objects.order_by("version").values_list("version", "status")) == [(1, "retired"), (2, "active")]
+    settle_all()
+    assert (Position.objects.get().cycle, Position.objects.get().stage.code) == (1, "purchase")
+    former.refresh_from_db()
+    assert former.stages.count() == 10
+
+
+def test_a_map_of_their_own_and_one_put_back_are_left_alone(admin):
+    former = formerly()
+    seed_default_map()
+    activate_map(admin, former)
+    seed_default_map()
+    assert Map.objects.get(status="active").version == 1
+    activate_map(admin, draft_map(admin, "Small", SMALL))
+    seed_default_map()
+    assert (Map.objects.get(status="active").name, Map.objects.count()) == ("Small", 3)
+
+
+def test_following_up_on_a_customer_keeps_it_after_the_purchase(account, english):
+    happened(account, (30, "demo.held"), (9, "deal.won"), (8, "call.connected"), (3, "meeting.held"))
+    assert [cycle.number for cycle in cycles_of(account, active_map())] == [1]
+    assert "What opens the next cycle: Form submitted; Demo requested or Opportunity opened;" in explained(account)
+    happened(account, (1, "deal.opened"))
+    found = why(account, active_map(), None)
+    assert (found.stage.code, [touch.activity.code for touch in found.touches]) == ("consideration", ["deal.opened"])
+    assert "The behaviour that leads here: Demo requested or Opportunity opened." in explained(account)
+
+
+def test_the_map_page_says_what_begins_a_new_purchase(client, owner, english):
+    client.force_login(owner)
+    page = client.get(reverse("map")).content.decode()
+    assert page.count("A customer begins a new purchase here by:") == 4
+    assert "opens the next cycle only where it shows a new purchase" in page
 
 
 def test_why_names_the_touch_and_the_behaviour(account, english):

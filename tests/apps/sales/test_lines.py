@@ -183,6 +183,14 @@ def test_a_stage_ahead_of_the_buyer_is_a_mismatch_with_its_reason(client, owner,
     assert mismatch_of(opportunity) is None
 
 
+def test_what_was_bought_before_is_no_mismatch(account, opportunity):
+    purchase = Stage.objects.get(code="purchase", map__status="active")
+    Position.objects.update_or_create(account=account, defaults={"stage": purchase})
+    Opportunity.objects.update(stage=PipelineStage.objects.get(code="qualification"))
+    opportunity.refresh_from_db()
+    assert mismatch_of(opportunity) is None
+
+
 def test_a_product_brings_its_price_where_the_list_has_one_in_this_currency(owner, product):
     abroad = Product.objects.create(name="Abroad", list_price=Decimal(5), currency="USD")
     with translation.override("en"):

@@ -66,12 +66,12 @@ DWELL_FACTOR = {
 }
 SIZE_DWELL_FACTOR = {"micro": 0.75, "small": 0.90, "medium": 1.00, "large": 1.20, "enterprise": 1.45}
 
-# where a journey begins, and where it begins again after a lost, parked or silent cycle
+# where a journey begins, where it begins again after a lost, parked or silent cycle, and after a purchase
 START_STAGE = np.array([0.70, 0.19, 0.05, 0.06])
 RETURN_STAGE = np.array([0.30, 0.48, 0.10, 0.12])
 RETURN_CHANCE = {"lost": 0.30, "parked": 0.50, "silent": 0.22}
 RETURN_MEDIAN_DAYS = {"lost": 150.0, "parked": 90.0, "silent": 75.0}
-AGAIN_STAGE = np.array([0.20, 0.40, 0.10, 0.30])
+AGAIN_STAGE = np.array([0.00, 0.55, 0.00, 0.45])
 NEVER_STARTED = 0.06
 
 # January to December: how many journeys begin, against an even year

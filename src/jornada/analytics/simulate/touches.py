@@ -53,6 +53,11 @@ _ENTRY: tuple[Weights, ...] = (
     (("renewal.signed", 0.45), ("upsell.bought", 0.55)),
     (("referral.given", 0.6), ("testimonial.given", 0.4)),
 )
+# evidence that a customer begins a new purchase
+_AGAIN: dict[int, Weights] = {
+    road.INTEREST: (("form.submitted", 1.0),),
+    road.CONSIDERATION: (("demo.requested", 0.6), ("pricing.viewed", 0.4)),
+}
 # evidence while it lasts, where that differs
 _STAYING: dict[int, Weights] = {
     road.AWARENESS: (("page.viewed", 0.5), ("content.viewed", 0.25), ("ad.clicked", 0.12), ("social.engaged", 0.13)),
@@ -172,6 +177,10 @@ def _entries(rng: np.random.Generator, pile: _Pile) -> None:
     activity = np.zeros(len(walk), dtype=np.int64)
     for stage, weights in enumerate(_ENTRY):
         here = walk.stage == stage
+        activity[here] = _choose(rng, weights, int(here.sum()))
+    of_customers = (np.roll(walk.leaving, 1) == road.AGAIN) & (np.roll(walk.account, 1) == walk.account)
+    for stage, weights in _AGAIN.items():
+        here = of_customers & (walk.stage == stage)
         activity[here] = _choose(rng, weights, int(here.sum()))
     is_first_buy = (walk.stage == road.PURCHASE) & (pile.cycles.won[pile.cycles.of_visit] == walk.entered)
     activity[is_first_buy] = CODE["deal.won"]

@@ -64,7 +64,7 @@ def read_log(subject: Subject, ids: Sequence[int], columns: Collection[str]) -> 
 def columns_of_map(journey: JourneyMap) -> set[str]:
     """Say which columns the rules of a map look at, besides activity and human."""
     names = {"channels": "channel", "directions": "direction", "by": "by", "outcomes": "outcome", "roles": "role"}
-    behaviours = [behaviour for stage in journey.stages for behaviour in (*stage.entry, *stage.exit)]
+    behaviours = [behaviour for stage in journey.stages for behaviour in (*stage.leads_here, *stage.exit)]
     needed = {column for name, column in names.items() if any(getattr(b, name) for b in behaviours)}
     return needed | ({"product"} if any(b.product is not None for b in behaviours) else set())
 

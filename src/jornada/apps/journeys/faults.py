@@ -18,6 +18,7 @@ SENTENCES = {
     "window_not_positive": _("the window is not positive, so it can never match; give a number of days or none"),
     "only_closing": _("its activities close the cycle, so they are never evidence; choose others"),
     "always_further": _("its activities always speak for a later stage, so it can never match; choose others"),
+    "again_after_purchase": _("only stages before the purchase begin a new one; remove what is named under “again”"),
     "unknown_filter_value": _("“%(value)s” is no value of the filter “%(filter)s”, so it can never match"),
 }
 

@@ -25,6 +25,7 @@ class StageCard:
     stage: Stage
     entry: tuple[str, ...]
     is_all: bool
+    again: tuple[str, ...]
     exit: tuple[str, ...]
     expiry: str
     accounts: int
@@ -45,8 +46,9 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "faults": active_map_faults(),
         "closing": [words.activity(code) for code in active.journey.closing],
         "won": words.activity(active.journey.won),
+        "asks_for_more": active.journey.asks_for_more,
         "is_ratchet": active.journey.ratchet,
-        "is_human_only": all(rule.human_only for stage in active.journey.stages for rule in stage.entry),
+        "is_human_only": all(rule.human_only for stage in active.journey.stages for rule in stage.leads_here),
     }
     return render(request, "journeys/map.html", context)
 
@@ -56,6 +58,7 @@ def _card(stage: Stage, rule: StageRule, words: Words, accounts: int) -> StageCa
         stage=stage,
         entry=tuple(words.behaviour(behaviour) for behaviour in rule.entry),
         is_all=rule.entry_all,
+        again=tuple(words.behaviour(behaviour) for behaviour in rule.again),
         exit=tuple(words.behaviour(behaviour) for behaviour in rule.exit),
         expiry=_("%(span)s without evidence") % {"span": span_in_words(rule.expiry)} if rule.expiry else "",
         accounts=accounts,

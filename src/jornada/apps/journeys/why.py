@@ -58,6 +58,7 @@ def why(account: Any, active: ActiveMap, user: Any) -> Why:
     if visit.left_at is not None:
         return Why(None, visit.left_at, (_left(visit),), touches, _nexts(active, words, -1), hidden)
     sentences = (*_entered(account, active, visit, len(ids), words), *_ahead(active, visit, position))
+    sentences += _after_purchase(active, visit, words)
     return Why(visit.stage, visit.entered_at, sentences, touches, _nexts(active, words, visit.stage.order), hidden)
 
 
@@ -97,6 +98,14 @@ def _ahead(active: ActiveMap, visit: Visit, position: Position | None) -> list[s
     ]
 
 
+def _after_purchase(active: ActiveMap, visit: Visit, words: Words) -> tuple[str, ...]:
+    if visit.stage.phase == Stage.Phase.BEFORE or not active.journey.asks_for_more:
+        return ()
+    opening = [words.behaviour(behaviour) for stage in active.journey.stages for behaviour in stage.again]
+    said = _("Calls, meetings and messages belong to this purchase. What opens the next cycle: %(what)s.")
+    return (said % {"what": "; ".join(opening)},)
+
+
 def _left(visit: Visit) -> str:
     said = {"cycle": visit.cycle, "stage": visit.stage.label, "when": in_digits(visit.left_at)}
     if visit.left_by == Visit.LeftBy.CLOSED:
@@ -113,8 +122,8 @@ def _nexts(active: ActiveMap, words: Words, order: int) -> tuple[Next, ...]:
 
 
 def _behaviour(active: ActiveMap, visit: Visit) -> Behaviour | None:
-    entry = active.journey.stages[visit.stage.order].entry
-    return entry[visit.behaviour] if 0 <= visit.behaviour < len(entry) else None
+    known = active.journey.stages[visit.stage.order].leads_here
+    return known[visit.behaviour] if 0 <= visit.behaviour < len(known) else None
 
 
 def _evidence(account: Any, active: ActiveMap, visit: Visit) -> list[int]:

@@ -41,8 +41,8 @@ def mismatch_of(opportunity: Opportunity) -> ShownMismatch | None:
     if opportunity.outcome != Opportunity.Outcome.OPEN or not opportunity.stage.journey_stage:
         return None
     position = Position.objects.filter(account=opportunity.account_id).select_related("stage").first()
-    if position is None or position.stage is None:
-        return None
+    if position is None or position.stage is None or position.stage.phase != Stage.Phase.BEFORE:
+        return None  # what stands after a purchase was bought before: it says nothing of this opportunity
     rows = list(Stage.objects.filter(map=position.stage.map_id, map__status=Map.Status.ACTIVE).order_by("order"))
     labels = {row.code: row.label for row in rows}
     found = stage_mismatch(list(labels), opportunity.stage.journey_stage, position.stage.code)
