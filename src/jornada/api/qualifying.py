@@ -55,8 +55,8 @@ class TimeFrameOut(Schema):
 class TemperatureOut(Schema):
     temperature: str | None
     why: str = Field(
-        description="says_now, near, due, soon, far, passed, now_is_over, no_date, asked, interest, nothing; "
-        "private when what was stated in a private touch of others decides"
+        description="says_now, near, due, soon, far, passed, now_is_over, no_date, accepted, accepted_before, "
+        "asked, seen, replied, interest, nothing; private when what was stated in a private touch of others decides"
     )
     day: date | None = Field(description="the day that decided")
     changes_on: date | None = Field(description="the day on which it may change though nothing happens")

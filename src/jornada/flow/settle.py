@@ -29,7 +29,7 @@ from jornada.apps.journeys.queries import ActiveMap, active_map
 from jornada.apps.leads import derive as leads
 from jornada.apps.leads.intent import standings
 from jornada.apps.leads.scoring import keeping as scores
-from jornada.apps.leads.temperature.derive import asked_in, heat_leads
+from jornada.apps.leads.temperature.derive import heat_leads, latest_in
 from jornada.apps.org.models import Job
 from jornada.apps.sales.models import Opportunity
 from jornada.flow import dirty, due, winback
@@ -166,7 +166,7 @@ def _write(results: Results, active: ActiveMap, now: datetime) -> int:
             journeys.replace_visits(account_ids, results.visits, active)
         if batch.lead_of:
             leads.replace_types(batch.lead_of, results.rungs, leads.offered_in(batch.thread_log))
-            heat_leads(list(batch.lead_of.values()), now, asked_in(batch.thread_log))
+            heat_leads(list(batch.lead_of.values()), now, latest_in(batch.thread_log))
             handoff.follow_ups_of_leads(list(batch.lead_of.values()), now)
         scores.mark(account_ids, list(batch.lead_of.values()))
         _answered(thread_ids)

@@ -1,4 +1,4 @@
-"""How hot a lead is: from the time frame that the buyer stated and from what shows intent.
+"""How hot a lead is: from the time frame that the buyer stated and from what the buyer does.
 
 Hot buys now, warm decides within about two months, cold is interested without a time frame. A day that
 comes near heats a lead and a day that has passed cools it, so every answer says on which day to ask again.
@@ -6,8 +6,9 @@ comes near heats a lead and a day that has passed cools it, so every answer says
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Literal, get_args
 
 Heat = Literal["hot", "warm", "cold"]
@@ -23,15 +24,36 @@ Why = Literal[
     "far",
     "passed",
     "no_date",
+    "accepted",
+    "accepted_before",
     "asked",
+    "seen",
+    "replied",
     "interest",
     "nothing",
     "private",
 ]
 # What was not stated by the buyer.
-UNSAID: tuple[Why, ...] = ("asked", "interest", "nothing")
-# What asks for Sales by itself.
-ASKED_FOR_SALES = ("demo.requested", "trial.started", "rfp.received", "reference.called")
+UNSAID: tuple[Why, ...] = ("accepted", "accepted_before", "asked", "seen", "replied", "interest", "nothing")
+Kind = Literal["accepted", "asked", "seen", "replied"]
+# What a buyer does that is warm or hot by itself: takes our offer, asks for Sales, reads our offer, talks to us.
+SIGNALS: dict[str, Kind] = {
+    "proposal.accepted": "accepted",
+    "demo.requested": "asked",
+    "trial.started": "asked",
+    "rfp.received": "asked",
+    "reference.called": "asked",
+    "proposal.viewed": "seen",
+    "email.replied": "replied",
+    "whatsapp.received": "replied",
+    "call.received": "replied",
+    "chat.held": "replied",
+}
+REFUSED = "proposal.refused"
+DECIDED = ("deal.won", "deal.lost")
+LOOKED_AT: tuple[str, ...] = (*SIGNALS, REFUSED, *DECIDED)
+# What a refusal takes the word from: an offer that was read, or accepted, before.
+_OF_OFFERS: tuple[Kind, ...] = ("accepted", "seen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +65,12 @@ class Thresholds:
     hot, warm : int
         A decision within so many days is hot, or warm; hot is fewer than warm.
     fresh : int
-        How long "buys now" is believed.
+        How long "buys now" is believed, and a proposal that was accepted is hot; it is warm for `warm` days then.
     grace : int
         How long a day that has passed is taken for a decision that is due; then the lead is cold.
     asked : int
-        How long asking for a demo, a trial or an offer is hot by itself; 0: not at all.
+        How long asking for a demo, a trial or an offer, and a proposal that was seen, are hot by themselves, and a
+        reply is warm; 0: not at all.
     """
 
     hot: int = 14
@@ -75,6 +98,14 @@ class Statement:
     intent: Intent
     starts_on: date | None = None
     ends_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """What a buyer did last of a kind, and on which day."""
+
+    kind: Kind
+    on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +142,41 @@ def without_the_words(found: Temperature) -> Temperature:
     return found if found.why in UNSAID else Temperature(found.heat, "private")
 
 
+def latest_signals(latest: Mapping[str, datetime]) -> dict[Kind, datetime]:
+    """Say when a buyer last gave a signal of each kind.
+
+    Parameters
+    ----------
+    latest : mapping of str to datetime
+        When each activity last happened; those that are no signal are left out.
+
+    Returns
+    -------
+    dict
+        Without what came before a proposal was refused, if it is of proposals, or before the sale was won or lost.
+
+    Examples
+    --------
+    >>> from datetime import UTC
+    >>> noon, one, two = (datetime(2026, 3, 2, hour, tzinfo=UTC) for hour in (12, 13, 14))
+    >>> list(latest_signals({"proposal.viewed": noon, "email.replied": noon, "proposal.refused": one}))
+    ['replied']
+    >>> list(latest_signals({"proposal.refused": one, "proposal.viewed": two}))
+    ['seen']
+    """
+    found: dict[Kind, datetime] = {}
+    for code, kind in SIGNALS.items():
+        at = latest.get(code)
+        ends = (REFUSED, *DECIDED) if kind in _OF_OFFERS else DECIDED
+        if at is None or any(at <= latest[end] for end in ends if end in latest):
+            continue
+        found[kind] = max(at, found.get(kind, at))
+    return found
+
+
 def temperature(
     said: Statement | None,
-    asked_on: date | None,
+    signals: Sequence[Signal],
     is_interested: bool,
     today: date,
     limits: Thresholds = Thresholds(),
@@ -124,8 +187,8 @@ def temperature(
     ----------
     said : Statement or None
         The latest statement that counts.
-    asked_on : date or None
-        When the buyer last asked for a demo, a trial or an offer.
+    signals : sequence of Signal
+        What the buyer did last, of each kind at most one.
     is_interested : bool
         Whether the buyer did anything that shows interest.
     today : date
@@ -135,26 +198,56 @@ def temperature(
     Returns
     -------
     Temperature
-        Asking counts over a statement that is older, and for `limits.asked` days.
+        The hottest of what was stated and of the signals that are newer; an acceptance of the same day is newer.
 
     Examples
     --------
     >>> by = Statement(date(2026, 3, 2), "planned", ends_on=date(2026, 4, 20))
-    >>> temperature(by, None, True, date(2026, 3, 2)).heat
+    >>> temperature(by, (), True, date(2026, 3, 2)).heat
     'warm'
-    >>> temperature(by, None, True, date(2026, 4, 10))
+    >>> temperature(by, (), True, date(2026, 4, 10))
     Temperature(heat='hot', why='near', day=datetime.date(2026, 4, 20), changes_on=datetime.date(2026, 4, 21))
-    >>> temperature(by, None, True, date(2026, 4, 30)).why
+    >>> temperature(by, (), True, date(2026, 4, 30)).why
     'passed'
-    >>> temperature(None, None, True, date(2026, 3, 2)).heat
+    >>> temperature(by, [Signal("accepted", date(2026, 3, 2))], True, date(2026, 3, 2)).heat
+    'hot'
+    >>> temperature(None, (), True, date(2026, 3, 2)).heat
     'cold'
     """
-    is_newer = asked_on is not None and (said is None or asked_on > said.on)
-    if asked_on is not None and is_newer and 0 <= (today - asked_on).days < limits.asked:
-        return Temperature("hot", "asked", asked_on, asked_on + timedelta(days=limits.asked))
+    found = [_of_signal(signal, today, limits) for signal in signals if _is_newer(signal, said)]
+    known = [one for one in found if one is not None]
     if said is not None:
-        return _of_statement(said, today, limits)
-    return Temperature("cold", "interest") if is_interested or asked_on else Temperature(None, "nothing")
+        known.append(_of_statement(said, today, limits))
+    if not known:
+        return Temperature("cold", "interest") if is_interested or signals else Temperature(None, "nothing")
+    hottest = min(known, key=lambda one: _ORDER.index((one.heat, one.why in UNSAID)))
+    changes = [one.changes_on for one in known if one.changes_on is not None]
+    return replace(hottest, changes_on=min(changes, default=None))
+
+
+# Of two that are equally warm, what was stated says more; of two that are hot, what was done since.
+_ORDER: list[tuple[Heat | None, bool]] = [("hot", True), ("hot", False), ("warm", False), ("warm", True), ("cold", False)]
+
+
+def _is_newer(signal: Signal, said: Statement | None) -> bool:
+    return said is None or signal.on > said.on or (signal.kind == "accepted" and signal.on == said.on)
+
+
+def _of_signal(signal: Signal, today: date, limits: Thresholds) -> Temperature | None:
+    """Judge a signal by its age; None once it says nothing any more."""
+    for heat, why, days in _lasting(signal.kind, limits):
+        until = signal.on + timedelta(days=days)
+        if signal.on <= today < until:
+            return Temperature(heat, why, signal.on, until)
+    return None
+
+
+def _lasting(kind: Kind, limits: Thresholds) -> Iterator[tuple[Heat, Why, int]]:
+    if kind == "accepted":
+        yield "hot", "accepted", limits.fresh
+        yield "warm", "accepted_before", limits.warm
+    else:
+        yield "warm" if kind == "replied" else "hot", kind, limits.asked
 
 
 def is_sound(limits: Thresholds) -> bool:

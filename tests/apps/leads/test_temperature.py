@@ -65,6 +65,33 @@ def test_asking_for_a_demo_is_hot_by_itself_until_the_touch_is_voided(owner, lea
     assert Lead.objects.get(pk=lead.pk).temperature == ""
 
 
+@pytest.mark.parametrize(
+    ("activity", "heat"),
+    [("proposal.accepted", "hot"), ("proposal.viewed", "hot"), ("email.replied", "warm"), ("proposal.refused", "")],
+)
+def test_what_the_buyer_does_with_our_offer_heats_until_it_is_voided(owner, lead, activity, heat):
+    touch = record_touch(owner, activity, account=lead.account, thread=lead.thread)
+    settle([], [lead.thread_id])
+    lead.refresh_from_db()
+    assert lead.temperature == heat
+    assert lead.temperature == (queries.temperature_now(lead).heat or "")
+    void_touch(owner, touch, "wrong person")
+    settle([], [lead.thread_id])
+    assert Lead.objects.get(pk=lead.pk).temperature == ""
+
+
+def test_machines_and_what_was_answered_heat_nobody(owner, lead):
+    record_touch(owner, "proposal.viewed", account=lead.account, thread=lead.thread, human=False)
+    settle([], [lead.thread_id])
+    assert Lead.objects.get(pk=lead.pk).temperature == ""
+    for activity in ("proposal.viewed", "proposal.accepted", "deal.won"):
+        record_touch(owner, activity, account=lead.account, thread=lead.thread)
+    settle([], [lead.thread_id])
+    lead.refresh_from_db()
+    assert lead.temperature in ("", "cold")
+    assert lead.temperature == (queries.temperature_now(lead).heat or "")
+
+
 def test_the_stored_temperature_is_what_the_page_works_out(owner, lead):
     for intent, values in (("now", {}), ("interest", {}), ("planned", {"ends_on": in_days(300)})):
         state(owner, lead, intent, **values)

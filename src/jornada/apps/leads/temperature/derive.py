@@ -18,35 +18,42 @@ from jornada.apps.interactions.columns import as_datetime, micros, write_instant
 from jornada.apps.interactions.sets import among, one_parameter
 from jornada.apps.leads.models import Lead
 from jornada.apps.leads.temperature import queries
-from jornada.rules.temperature import ASKED_FOR_SALES, Statement, Thresholds, temperature
+from jornada.rules.temperature import LOOKED_AT, Statement, Thresholds, temperature
 
 BATCH = 20_000
 NEVER = -1
 
 
-def asked_in(log: EventLog) -> dict[int, datetime]:
-    """Find in a log of threads when each buyer last asked for a demo, a trial or an offer."""
-    codes = [place for place, code in enumerate(log.activity.values) if code in ASKED_FOR_SALES]
-    counts = np.isin(log.activity.codes, codes) & np.asarray(log.human, dtype=np.bool_)
-    threads = log.subject_ids[log.subject[counts]].tolist()
-    return {thread: as_datetime(at) for thread, at in zip(threads, log.at[counts].tolist(), strict=True)}
+def latest_in(log: EventLog) -> dict[int, dict[str, datetime]]:
+    """Find in a log of threads when each buyer last did what signals follow from, by activity."""
+    codes = [place for place, code in enumerate(log.activity.values) if code in LOOKED_AT]
+    rows = np.flatnonzero(np.isin(log.activity.codes, codes) & np.asarray(log.human, dtype=np.bool_))
+    pairs = log.subject[rows].astype(np.int64) * len(log.activity.values) + log.activity.codes[rows]
+    # Of each thread and activity the last row alone: the log is in the order of time.
+    last = rows[::-1][np.unique(pairs[::-1], return_index=True)[1]]
+    threads, at = log.subject_ids[log.subject[last]].tolist(), log.at[last].tolist()
+    found: dict[int, dict[str, datetime]] = {}
+    for thread, code, instant in zip(threads, log.activity.codes[last].tolist(), at, strict=True):
+        found.setdefault(thread, {})[log.activity.values[code]] = as_datetime(instant)
+    return found
 
 
-def heat_leads(lead_ids: Sequence[int], now: datetime, asked: Mapping[int, datetime] | None = None) -> list[int]:
+def heat_leads(
+    lead_ids: Sequence[int], now: datetime, latest: Mapping[int, Mapping[str, datetime]] | None = None
+) -> list[int]:
     """Work the temperature of these leads out anew; return the ids of those whose temperature is another now."""
     rows = _rows(lead_ids)
     threads = [row.thread_id for row in rows]
-    known = queries.asked_at(threads) if asked is None else asked
+    known = queries.latest_of(threads) if latest is None else latest
     zone = queries.company_zone()
     said = _statements(threads, zone)
-    # Where nothing was said or asked, no threshold is looked at.
+    # Where nothing was said or done, no threshold is looked at.
     limits = queries.limits() if said or known else Thresholds()
     today, changed = queries.day_of(now, zone), []
     for row in rows:
-        at = known.get(row.thread_id)
         found = temperature(
             said.get(row.thread_id),
-            queries.day_of(at, zone) if at else None,
+            queries.signals_of(known.get(row.thread_id, {}), zone),
             row.type != Lead.Type.SUSPECT,
             today,
             limits,

@@ -54,7 +54,10 @@ class HeatLimitsForm(RecordForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["asked"].help_text = _("0: asking does not heat a lead by itself.")
+        self.fields["fresh"].help_text = _("As long a proposal that was accepted is hot; it stays warm after that.")
+        self.fields["asked"].help_text = _(
+            "As long a proposal that was opened is hot, and a reply warm. 0: none of these heats a lead by itself."
+        )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

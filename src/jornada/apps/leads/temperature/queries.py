@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,10 +16,12 @@ from jornada.apps.leads.temperature.models import HeatLimits, TimeFrame
 from jornada.apps.org.kept import Kept
 from jornada.apps.org.queries import workspace
 from jornada.rules.temperature import (
-    ASKED_FOR_SALES,
+    LOOKED_AT,
+    Signal,
     Statement,
     Temperature,
     Thresholds,
+    latest_signals,
     temperature,
     without_the_words,
 )
@@ -67,12 +69,20 @@ def withdrawable(user: Any) -> QuerySet[TimeFrame]:
     return rows.select_related("touch__activity")
 
 
-def asked_at(thread_ids: Collection[int]) -> dict[int, datetime]:
-    """Say when the buyer of each thread last asked for a demo, a trial or an offer."""
+def latest_of(thread_ids: Collection[int]) -> dict[int, dict[str, datetime]]:
+    """Say when the buyer of each thread last did what `signals_of` looks at, by activity."""
     rows = Touch.objects.filter(
-        thread__in=thread_ids, activity__code__in=ASKED_FOR_SALES, human=True, voids=None, voided_by=None
+        thread__in=thread_ids, activity__code__in=LOOKED_AT, human=True, voids=None, voided_by=None
     )
-    return dict(rows.order_by().values_list("thread").annotate(Max("at")))
+    found: dict[int, dict[str, datetime]] = {}
+    for thread, code, at in rows.order_by().values_list("thread", "activity__code").annotate(Max("at")):
+        found.setdefault(thread, {})[code] = at
+    return found
+
+
+def signals_of(latest: Mapping[str, datetime], zone: ZoneInfo) -> list[Signal]:
+    """Return the signals that count, each with its day."""
+    return [Signal(kind, day_of(at, zone)) for kind, at in latest_signals(latest).items()]
 
 
 def statement_of(row: TimeFrame, zone: ZoneInfo) -> Statement:
@@ -95,11 +105,11 @@ def temperature_now(record: Any, now: datetime | None = None) -> Temperature:
 
 
 def _temperature(record: Any, said: TimeFrame | None, now: datetime | None) -> Temperature:
-    zone, asked = company_zone(), asked_at([record.thread_id]).get(record.thread_id)
+    zone, latest = company_zone(), latest_of([record.thread_id]).get(record.thread_id, {})
     is_interested = getattr(record, "type", "") != "suspect"
     return temperature(
         statement_of(said, zone) if said else None,
-        day_of(asked, zone) if asked else None,
+        signals_of(latest, zone),
         is_interested,
         day_of(now or timezone.now(), zone),
         limits(),
