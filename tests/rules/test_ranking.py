@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jornada.rules.ranking import LeadFacts, chance_of, rank
+from jornada.rules.ranking import FOR_MARKETING, LeadFacts, chance_of, is_for_marketing, rank
+from jornada.rules.scoring import CELLS
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
+POOR = LeadFacts(10, worth=1000, last_at=NOW)
 KNOWN = LeadFacts(50, 0.3, worth=1000, last_at=NOW)
 
 
@@ -31,6 +33,34 @@ def test_ranks_worked_by_hand(facts, points, whys):
     found = rank(facts, NOW)
     assert found.points == pytest.approx(points)
     assert [why for why, _factor in found.reasons] == whys
+
+
+@pytest.mark.parametrize(
+    ("facts", "is_last"),
+    [
+        (replace(POOR, grade="C4"), True),
+        (replace(POOR, grade="D3", heat="cold"), True),
+        (replace(KNOWN, grade="C4", base=0.3), True),
+        (replace(KNOWN, grade="C4", base=0.2), False),
+        (replace(KNOWN, grade="C4"), False),
+        (replace(POOR, grade="C4", heat="hot"), False),
+        (replace(POOR, grade="C4", heat="warm"), False),
+        (replace(POOR, grade="D4", due_at=NOW + timedelta(days=1)), False),
+        (replace(POOR, grade="C2"), False),
+        (replace(POOR, grade="B4"), False),
+        (KNOWN, False),
+    ],
+)
+def test_who_neither_fits_nor_is_engaged_comes_last_unless_something_speaks_for_it(facts, is_last):
+    poor = rank(LeadFacts(1, worth=1000), NOW)
+    found = rank(facts, NOW)
+    assert is_for_marketing(facts) is found.is_for_marketing is is_last
+    assert (found.order > poor.order) is is_last
+    assert (("marketing", 1.0) in found.reasons) is is_last
+
+
+def test_the_cells_of_marketing_are_those_of_the_last_quarter():
+    assert {cell for cell in CELLS if cell[0] in "CD" and cell[1] in "34"} == FOR_MARKETING
 
 
 def test_what_the_chance_rests_on():

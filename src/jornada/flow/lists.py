@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Max
 from django.utils.translation import gettext_lazy as _
 
+from jornada.apps.interactions.lists import BY_ANYONE
 from jornada.apps.interactions.queries import interactions, live_touches
 from jornada.ui.columns import Column
 
@@ -16,7 +17,10 @@ from jornada.ui.columns import Column
 def register(columns: Any) -> None:
     for record in ("lead", "opportunity"):
         columns.register(record, Column("touches", _("Interactions"), order=50, values=numbers(record), kind="number"))
-        columns.register(record, Column("last_touch", _("Last touch"), order=52, values=last(record), kind="moment"))
+        columns.register(
+            record,
+            Column("last_touch", _("Last interaction"), order=52, values=last(record), kind="moment", help=BY_ANYONE),
+        )
 
 
 def numbers(record: str) -> Callable[[Sequence[int]], dict[int, int]]:

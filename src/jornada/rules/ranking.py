@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 Basis = Literal["predicted", "grade", "base", "score"]
-Why = Literal["due", "late", "hot", "warm", "fresh", "cooling", "untouched"]
+Why = Literal["due", "late", "hot", "warm", "fresh", "cooling", "untouched", "marketing"]
 
 # A touch of the buyer is half as pressing after so many days; nobody falls below the floor for age alone.
 FRESH_DAYS, FLOOR = 7.0, 0.3
 HOT, WARM = 1.5, 1.2
+# Neither fit nor engaged: those leads are Marketing's, unless they ask for us.
+FOR_MARKETING = frozenset({"C3", "C4", "D3", "D4"})
 # What the score alone would make of it, where nothing is known of the past.
 PRIOR = 20
 
@@ -38,6 +40,8 @@ class LeadFacts:
         ``hot``, ``warm``, ``cold`` or empty.
     due_at : datetime or None
         When an answer to it is due.
+    grade : str
+        Its cell, such as ``B2``; empty where nobody has graded it.
     """
 
     score: float | None = None
@@ -49,6 +53,7 @@ class LeadFacts:
     last_at: datetime | None = None
     heat: str = ""
     due_at: datetime | None = None
+    grade: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,8 @@ class Rank:
         Above 0; 1 for a lead whose buyer was there just now.
     reasons : tuple of (str, float)
         What made it more or less urgent, with its factor.
+    is_for_marketing : bool
+        Whether it comes after all others, whatever its points.
     """
 
     points: float
@@ -77,6 +84,12 @@ class Rank:
     expected: float
     urgency: float
     reasons: tuple[tuple[Why, float], ...]
+    is_for_marketing: bool = False
+
+    @property
+    def order(self) -> tuple[bool, float]:
+        """What to sort by, smallest first."""
+        return self.is_for_marketing, -self.points
 
 
 def rank(facts: LeadFacts, now: datetime) -> Rank:
@@ -85,7 +98,7 @@ def rank(facts: LeadFacts, now: datetime) -> Rank:
     The chance is the learnt one where there is one; else the conversion of past leads of its cell, drawn towards
     that of all leads as 20 more of them would (a Beta prior); else the score. Urgency multiplies: half after 7 days
     without the buyer, down to 0.3; 1.5 for hot, 1.2 for warm; up to twice for an answer that falls due, twice when
-    it is late.
+    it is late. Leads that neither fit nor are engaged come last, as `is_for_marketing` says.
 
     Examples
     --------
@@ -96,12 +109,28 @@ def rank(facts: LeadFacts, now: datetime) -> Rank:
     (150.0, 200.0, 0.75, (('hot', 1.5), ('cooling', 0.5)))
     """
     chance, basis = chance_of(facts)
-    reasons = (*_heat(facts), *_due(facts, now), *_age(facts, now))
+    is_last = is_for_marketing(facts)
+    reasons = (*_heat(facts), *_due(facts, now), *_age(facts, now), *((("marketing", 1.0),) if is_last else ()))
     urgency = 1.0
     for _why, factor in reasons:
         urgency *= factor
     expected = chance * (1.0 if facts.worth is None else facts.worth)
-    return Rank(expected * urgency, chance, basis, expected, urgency, reasons)
+    return Rank(expected * urgency, chance, basis, expected, urgency, reasons, is_last)
+
+
+def is_for_marketing(facts: LeadFacts) -> bool:
+    """Say whether a lead is left to Marketing: it neither fits nor is engaged, and nothing else speaks for it.
+
+    That is: it is hot or warm, an answer is due, or it is predicted to convert more often than leads do.
+
+    Examples
+    --------
+    >>> is_for_marketing(LeadFacts(grade="C4")), is_for_marketing(LeadFacts(grade="C4", heat="hot"))
+    (True, False)
+    """
+    is_promising = facts.chance is not None and (facts.base is None or facts.chance > facts.base)
+    asks_for_us = facts.heat in ("hot", "warm") or facts.due_at is not None
+    return facts.grade in FOR_MARKETING and not (asks_for_us or is_promising)
 
 
 def chance_of(facts: LeadFacts) -> tuple[float, Basis]:

@@ -226,7 +226,13 @@ def temperature(
 
 
 # Of two that are equally warm, what was stated says more; of two that are hot, what was done since.
-_ORDER: list[tuple[Heat | None, bool]] = [("hot", True), ("hot", False), ("warm", False), ("warm", True), ("cold", False)]
+_ORDER: list[tuple[Heat | None, bool]] = [
+    ("hot", True),
+    ("hot", False),
+    ("warm", False),
+    ("warm", True),
+    ("cold", False),
+]
 
 
 def _is_newer(signal: Signal, said: Statement | None) -> bool:

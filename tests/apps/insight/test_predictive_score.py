@@ -163,6 +163,26 @@ def test_the_ranking_puts_value_and_urgency_first_with_reasons(world, model, lea
     assert by_name["davi"].basis == "by its score"
 
 
+def test_who_is_left_to_marketing_comes_last_and_the_page_says_so(world, model, leads):  # noqa: F811
+    from jornada.apps.leads.scoring.ranking_views import first_of_day
+    from jornada.ui.day import Day
+
+    Lead.objects.filter(pk=leads["bia"].pk).update(grade="C4")
+    Lead.objects.filter(pk=leads["davi"].pk).update(grade="B4")
+    names = [each.lead.name for each in ranking.ranked(ranking.open_leads(world.boss))]
+    assert set(names[:2]) == {"caio", "davi"}
+    text = page_of(world.boss, f"{reverse('lead_ranking')}?whose=all")
+    assert text.count("fits badly and is quiet: leave it to Marketing") == 1
+    assert "the last interaction of an account is by anyone" in text
+    assert "unless hot, warm, owed an answer or predicted above average" in page_of(
+        world.boss, reverse("lead_ranking_plane")
+    )
+    section = first_of_day(Day(world.ana, (world.ana.pk,), timezone.now()))
+    assert [line.title for line in section.lines] == ["caio"]
+    Lead.objects.filter(pk=leads["bia"].pk).update(heat=3)
+    assert ranking.ranked(ranking.open_leads(world.boss))[0].lead.name == "bia"
+
+
 def test_the_ranking_says_once_what_its_chances_rest_on(world, model, leads):  # noqa: F811
     text = page_of(world.boss, reverse("lead_ranking"))
     assert text.count("The chances rest on the score alone") == 1

@@ -19,6 +19,7 @@ from jornada.ui.filters import Filter
 from jornada.ui.icons import icon
 from jornada.ui.numbers import number
 
+BY_ANYONE = _("By anyone: the buyer or us.")
 HELP = _("The arrow compares with the 30 days before")
 
 
@@ -26,20 +27,23 @@ def register(columns: Any, filters: Any) -> None:
     """Add columns to the lists of accounts and contacts, and the channel filter to both."""
     columns.register("account", _of_summary("touches", _("Interactions"), 50, "number", "number"))
     columns.register("account", _recent())
-    columns.register("account", _of_summary("last_touch", _("Last touch"), 52, "moment", "last_at"))
+    columns.register("account", _of_summary("last_touch", _("Last interaction"), 52, "moment", "last_at", BY_ANYONE))
     columns.register(
         "contact", Column("touches", _("Interactions"), 50, queries.numbers_of_contacts, kind="number", is_minor=True)
     )
     columns.register(
-        "contact", Column("last_touch", _("Last touch"), 52, queries.last_touches_of_contacts, kind="moment")
+        "contact",
+        Column(
+            "last_touch", _("Last interaction"), 52, queries.last_touches_of_contacts, kind="moment", help=BY_ANYONE
+        ),
     )
     for record in ("account", "contact"):
         filters.register(record, channel_filter(record))
 
 
-def _of_summary(code: str, label: Any, order: int, kind: str, name: str) -> Column:
+def _of_summary(code: str, label: Any, order: int, kind: str, name: str, said: Any = "") -> Column:
     sort = f"touch_summary__{name}"
-    return Column(code, label, order, queries.summaries, kind=kind, part=attrgetter(name), sort_few=sort)
+    return Column(code, label, order, queries.summaries, kind=kind, part=attrgetter(name), sort_few=sort, help=said)
 
 
 def _recent() -> Column:

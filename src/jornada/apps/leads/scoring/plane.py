@@ -22,7 +22,7 @@ QUARTERS: tuple[tuple[str, str, str | Promise], ...] = (
     ("AB", "12", _("fit and want to: turn to them today")),
     ("AB", "34", _("fit, but are quiet: wake their interest")),
     ("CD", "12", _("want to, but fit badly: ask before you invest")),
-    ("CD", "34", _("neither: leave them to Marketing")),
+    ("CD", "34", _("neither: leave them to Marketing, unless hot, warm, owed an answer or predicted above average")),
 )
 
 

@@ -68,7 +68,7 @@ class Ranked:
         """Say in one line why the lead stands where it does; by when an answer is due, a clock says beside it."""
         said = zip(self.rank.reasons, self.reasons, strict=True)
         chance = _("chance %(chance)s") % {"chance": self.chance}
-        return " · ".join([chance, *(text for (why, _factor), text in said if why not in ("due", "late"))])
+        return " · ".join([chance, *(text for (why, _factor), text in said if why not in ("due", "late", "marketing"))])
 
 
 def knows_what_is_due(provider: Due) -> None:
@@ -108,7 +108,7 @@ def ranked(
     now = now or timezone.now()
     facts = _facts(_heads(rows, only_scored=only_scored))
     found = [(rank(each, now), pk) for pk, each in facts.items()]
-    found.sort(key=lambda each: (-each[0].points, -(facts[each[1]].score or 0), each[1]))
+    found.sort(key=lambda each: (each[0].order, -(facts[each[1]].score or 0), each[1]))
     first = found[:most]
     leads = rows.select_related("account", "contact", "owner").in_bulk([pk for _rank, pk in first])
     return [Ranked(leads[pk], each, _reasons(each, facts[pk], now)) for each, pk in first if pk in leads]
@@ -141,6 +141,7 @@ def _facts(leads: Sequence[Any]) -> dict[int, LeadFacts]:
             last_at=last.get(lead.pk),
             heat=HEATS.get(lead.heat, ""),
             due_at=due.get(lead.pk),
+            grade=lead.grade,
         )
         for lead in leads
     }
@@ -186,9 +187,10 @@ def _reasons(found: Rank, facts: LeadFacts, now: datetime) -> list[str]:
         "hot": lambda: _("hot"),
         "warm": lambda: _("warm"),
         "fresh": lambda: _("the buyer was here today"),
-        "cooling": lambda: _("last heard of %(time)s ago") % {
+        "cooling": lambda: _("the buyer’s last interaction %(time)s ago") % {
             "time": numbers.duration((now - facts.last_at).total_seconds())  # type: ignore[operator]
         },
         "untouched": lambda: _("the buyer has not done anything yet"),
+        "marketing": lambda: _("fits badly and is quiet: leave it to Marketing"),
     }  # fmt: skip
     return [said[why]() for why, _factor in found.reasons]

@@ -108,6 +108,7 @@ def first_of_day(day: Day) -> Section | None:
             place_url=each.lead.account.get_absolute_url() if each.lead.account else "",
         )
         for each in found
+        if not each.rank.is_for_marketing
     ]
     if not lines:
         return None
