@@ -1,4 +1,4 @@
-"""Putting a task off: until when."""
+"""Putting a task off: until when, or by how many days."""
 
 from __future__ import annotations
 
@@ -52,3 +52,40 @@ def snoozed_until(until: Until, now: datetime, calendar: WorkingCalendar) -> dat
         return next_opening(morning, calendar)
     except NeverOpenError:
         return morning
+
+
+def days_later(days: int, due: datetime, now: datetime, calendar: WorkingCalendar) -> datetime | None:
+    """Say when a task of a day to come is due once it is put off by some days.
+
+    Parameters
+    ----------
+    days : int
+        1 or more, counted from the day on which it is due.
+    due, now : datetime
+        Aware, in the time zone of the person: days are theirs.
+    calendar : WorkingCalendar
+        A day or hour off moves the task to the day of the next opening.
+
+    Returns
+    -------
+    datetime or None
+        At the hour of `due`. None for a task of today or before, which is put off from now on (`snoozed_until`).
+
+    Examples
+    --------
+    >>> from zoneinfo import ZoneInfo
+    >>> from jornada.rules.calendars import OFFICE_HOURS
+    >>> friday = datetime(2026, 11, 27, 15, tzinfo=ZoneInfo("America/Sao_Paulo"))
+    >>> days_later(1, friday, friday - timedelta(days=2), OFFICE_HOURS).isoformat()
+    '2026-11-30T15:00:00-03:00'
+    >>> days_later(1, friday, friday, OFFICE_HOURS) is None
+    True
+    """
+    if due.date() <= now.date():
+        return None
+    at = due + timedelta(days=days)
+    try:
+        day = next_opening(at, calendar).date()
+    except NeverOpenError:
+        return at
+    return at.replace(year=day.year, month=day.month, day=day.day)

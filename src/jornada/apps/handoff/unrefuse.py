@@ -5,7 +5,7 @@ Its clock never stood still, so the time in between counts. The log keeps both, 
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -18,8 +18,8 @@ from jornada.apps.handoff.models import Offer, OfferEvent, RefusalReply
 from jornada.apps.leads import actions as leads
 from jornada.apps.leads.models import Lead
 from jornada.apps.org.edits import refuse_unless
+from jornada.rules.second_thoughts import is_fresh
 
-UNDO_FOR = timedelta(minutes=30)
 TAKEN_BACK = gettext_noop("%(who)s took the refusal of “%(lead)s” back.")
 UNANSWERED = {
     "answered_at": None,
@@ -34,8 +34,8 @@ UNANSWERED = {
 
 def may_take_back(user: Any, offer: Offer, now: datetime) -> bool:
     """Say whether this person refused the offer a short while ago, and Marketing has not answered yet."""
-    is_mine = offer.status == Offer.Status.REFUSED and offer.answered_by_id == user.pk and offer.answered_at is not None
-    if not is_mine or abs(now - offer.answered_at) > UNDO_FOR:  # type: ignore[operator]
+    is_mine = offer.status == Offer.Status.REFUSED and offer.answered_by_id == user.pk
+    if not (is_mine and is_fresh(offer.answered_at, now)):
         return False
     return RefusalReply.objects.filter(offer=offer, replied_at=None).exists()
 

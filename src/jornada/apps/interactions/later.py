@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 
 from jornada.apps.org.calendars import calendars_of_people
 from jornada.rules.calendars import WorkingCalendar
-from jornada.rules.snooze import Until, snoozed_until
-from jornada.rules.working_time import NeverOpenError, next_opening
+from jornada.rules.snooze import Until, days_later, snoozed_until
 from jornada.ui.cells import day_and_month
 from jornada.ui.numbers import language
 
@@ -61,21 +60,11 @@ def calendar_of(user: Any, now: datetime) -> WorkingCalendar:
 
 
 def days_after(calendar: WorkingCalendar, due_at: datetime, now: datetime | None = None) -> list[Day]:
-    """Return a day and a week after a day to come; where nobody works then, the next day on which somebody does."""
+    """Return a day and a week after a day to come; nothing for a task of today or before."""
     now, due = timezone.localtime(now), timezone.localtime(due_at)
-    if due.date() <= now.date():
-        return []
     told = ((1, "calendar", _("A day later")), (7, "calendar-due", _("A week later")))
-    found = [(icon, label, _working(due + timedelta(days=days), calendar)) for days, icon, label in told]
-    return [Day(at.date(), icon, label, moment(at, now)) for icon, label, at in found]
-
-
-def _working(at: datetime, calendar: WorkingCalendar) -> datetime:
-    try:
-        day = next_opening(at, calendar).date()
-    except NeverOpenError:
-        return at
-    return at.replace(year=day.year, month=day.month, day=day.day)
+    found = [(icon, label, days_later(days, due, now, calendar)) for days, icon, label in told]
+    return [Day(at.date(), icon, label, moment(at, now)) for icon, label, at in found if at]
 
 
 def moment(at: datetime, now: datetime) -> str:
