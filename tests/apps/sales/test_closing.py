@@ -10,9 +10,11 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from jornada.apps.interactions.models import Activity, PlannedTouch, Touch
-from jornada.apps.interactions.places import Place
+from jornada.apps.interactions.places import Place, place_of_record
 from jornada.apps.interactions.planning import complete_task, plan_touch
 from jornada.apps.interactions.queries import live_touches
+from jornada.apps.leads.intent import actions as intent
+from jornada.apps.leads.intent.queries import test_in_use as known_test
 from jornada.apps.leads.temperature.actions import state_time_frame
 from jornada.apps.org import edits
 from jornada.apps.org.edits import WrongMomentError
@@ -20,7 +22,7 @@ from jornada.apps.org.models import RoleRule, User
 from jornada.apps.sales import actions, closing, line_actions
 from jornada.apps.sales.closing_forms import LostForm, WonForm
 from jornada.apps.sales.loose_ends import loose_ends
-from jornada.apps.sales.models import Opportunity
+from jornada.apps.sales.models import LossReason, Opportunity
 from jornada.apps.sales.proposals import actions as proposals
 from jornada.apps.sales.proposals import queries
 
@@ -291,6 +293,70 @@ def test_what_was_stated_stays_on_a_closed_opportunity(client, owner, account, o
     page = client.get(opportunity.get_absolute_url()).text
     assert "Buys now" in page
     assert "they said that they buy now" not in page
+
+
+def bant_of(owner, record, **answers):
+    intent.answer(owner, place_of_record("lead", record), known_test("bant"), answers)
+
+
+def close(owner, opportunity, outcome):
+    reason = actions.lose_opportunity if outcome == "lost" else actions.win_opportunity
+    more = {"reason": LossReason.objects.first()} if outcome == "lost" else {}
+    reason(owner, opportunity, **more)
+
+
+@pytest.mark.parametrize("outcome", ["won", "lost"])
+def test_what_was_found_out_is_a_folded_record_once_it_is_closed(client, owner, opportunity, outcome):
+    bant_of(owner, opportunity, budget="yes")
+    address = f"/threads/{opportunity.thread_id}/intent/bant/"
+    client.force_login(owner)
+    page = client.get(opportunity.get_absolute_url()).text
+    assert address in page
+    assert "data-known" not in page
+    close(owner, opportunity, outcome)
+    page = client.get(opportunity.get_absolute_url()).text
+    assert address not in page
+    assert '<details class="j-card j-history" data-known="bant">' in page
+    assert "1 of 4 answered" in page
+    assert "Not asked yet" not in page
+    assert "To pass:" not in page
+    actions.reopen_opportunity(owner, opportunity)
+    assert address in client.get(opportunity.get_absolute_url()).text
+
+
+def test_what_nobody_had_found_out_is_not_asked_for_once_it_is_closed(client, owner, opportunity):
+    client.force_login(owner)
+    assert "Not asked yet" in client.get(opportunity.get_absolute_url()).text
+    assert "test-bant-budget" in client.get(f"/touches/new/?thread={opportunity.thread_id}").text
+    actions.win_opportunity(owner, opportunity)
+    page = client.get(opportunity.get_absolute_url()).text
+    assert "BANT" not in page
+    assert "Nobody plays:" not in page
+    assert "With lines, the amount adds up" not in page
+    assert "test-bant-budget" not in client.get(f"/touches/new/?thread={opportunity.thread_id}").text
+
+
+def test_the_lead_of_a_won_opportunity_asks_for_nothing_either(client, owner, lead):
+    deal = actions.open_from_lead(owner, lead)
+    bant_of(owner, lead, budget="yes")
+    client.force_login(owner)
+    assert "State a time frame" in client.get(lead.get_absolute_url()).text
+    actions.win_opportunity(owner, deal)
+    page = client.get(lead.get_absolute_url()).text
+    assert "State a time frame" not in page
+    assert f"/threads/{lead.thread_id}/intent/bant/" not in page
+    assert 'data-known="bant"' in page
+
+
+@pytest.mark.parametrize(("who", "sees"), [("owner", True), ("colleague", True), ("outsider", False)])
+def test_the_record_of_what_was_known_is_for_whoever_sees_the_opportunity(
+    request, client, owner, opportunity, who, sees
+):
+    bant_of(owner, opportunity, budget="yes")
+    actions.win_opportunity(owner, opportunity)
+    client.force_login(request.getfixturevalue(who))
+    answer = client.get(opportunity.get_absolute_url())
+    assert (answer.status_code == 200 and "data-known" in answer.text) is sees
 
 
 def test_a_decision_is_not_voided_behind_its_record(client, owner, opportunity):

@@ -114,6 +114,15 @@ def waiting(user: Any, owners: Iterable[int]) -> QuerySet[Lead]:
     return still_open(owned_by_some(visible_leads(user, "change"), owners)).filter(offered_at__isnull=False)
 
 
+def is_decided(record: Any) -> bool:
+    """Say whether the opportunity of a thread is won or lost; the record is one, a lead that became one, or a thread.
+
+    What was to be found out about the buyer is a record of the past then.
+    """
+    deal = record if hasattr(record, "outcome") else getattr(record, "opportunity", None)
+    return deal is not None and deal.outcome != "open"
+
+
 def still_open(rows: QuerySet[Lead]) -> QuerySet[Lead]:
     """Keep the open leads, named by what they are not.
 

@@ -54,6 +54,7 @@ def lead(request: HttpRequest, pk: int) -> HttpResponse:
         "contact_said": _contact_said(record),
         "type": lists.type_badge(record),
         "status": lists.status_badge(record),
+        "is_decided": queries.is_decided(record),
         "handoff": handoff,
         "is_note_hidden": bool(handoff and handoff.note and hidden_among([handoff.pk], request.user)),
         "steps": [(step, step.asks(request.user, record)) for step in steps],

@@ -111,7 +111,7 @@ def people_of(request: HttpRequest, opportunity: Opportunity) -> dict[str, Any]:
         "main": main,
         "people": people,
         "roles": Contact.BuyingRole.choices,
-        "missing": unplayed if people or main else [],
+        "missing": unplayed if (people or main) and not opportunity.is_closed else [],
         "form": PersonForm(of=opportunity.account_id, user=request.user) if may_change else None,
         "may_change": may_change,
     }

@@ -15,12 +15,19 @@ from jornada.apps.leads.intent import actions, queries
 from jornada.apps.leads.intent.forms import AnswerForm
 from jornada.apps.leads.intent.queries import Given, KnownTest
 from jornada.apps.leads.intent.words import STATUS, label, line_words, rule_words
+from jornada.apps.leads.queries import is_decided
 from jornada.apps.market.models import Contact
 
 
 def intent_panel(request: HttpRequest, record: Any) -> dict[str, Any] | None:
-    """Show each test in use with its answers, who gave them and what is still to be asked."""
+    """Show each test in use with its answers, who gave them and what is still to be asked.
+
+    Once the opportunity is won or lost, nothing is to be asked: what was known stays to be read, folded away.
+    """
     shown = shown_tests(request.user, record.thread_id)
+    if is_decided(record):
+        known = [each | {"lines": _answered(each)} for each in shown if _answered(each)]
+        return {"template": "leads/intent/known.html", "context": {"tests": known}} if known else None
     if not shown:
         return None
     may_answer = may_change(request.user, place_of_record("lead", record))
@@ -55,9 +62,13 @@ def _line(line: Any, given: Given | None) -> dict[str, Any]:
     return {"question": label(line.question), "line": line, "said": line_words(line), "given": given and given.row}
 
 
+def _answered(shown: dict[str, Any]) -> list[dict[str, Any]]:
+    return [line for line in shown["lines"] if line.get("is_hidden") or line["given"]]
+
+
 def tests_of_touch(user: Any, place: Place, data: Any) -> Sequence[Extra]:
     """Offer the tests in use where a touch with a lead or an opportunity is recorded."""
-    if place.thread is None:
+    if place.thread is None or is_decided(place.thread):
         return []
     given = queries.seen_on(place.thread.pk, user)
     return [_extra(user, known, given.get(known.test.pk, {}), data) for known in queries.tests_in_use()]

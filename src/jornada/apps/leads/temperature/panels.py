@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from jornada.apps.interactions.places import may_change, place_of_record
+from jornada.apps.leads.queries import is_decided
 from jornada.apps.leads.temperature import queries
 from jornada.apps.leads.temperature.forms import TimeFrameForm
 from jornada.apps.leads.temperature.models import TimeFrame
@@ -20,10 +21,10 @@ def stated(history: Sequence[tuple[TimeFrame, bool]]) -> list[tuple[TimeFrame, s
 
 
 def temperature_panel(request: HttpRequest, record: Any) -> dict[str, Any] | None:
-    """Show how hot a record is; of a closed opportunity only what was stated, for nothing is to be done about it."""
+    """Show how hot a record is; of a closed sale only what was stated, for nothing is to be done about it."""
     place = place_of_record("lead", record)
     history = queries.history_of(record.thread_id, request.user)
-    if getattr(record, "outcome", "open") != "open":
+    if is_decided(record):
         context = {"stated": stated(history), "thread": record.thread_id}
         return {"template": "leads/temperature/panel.html", "context": context} if history else None
     found = queries.temperature_for(record, history)
