@@ -167,3 +167,12 @@ def test_a_refusal_is_taken_back_by_who_refused(call, owner, marketer, outsider,
     assert (status, body["status"]) == (200, "waiting")
     assert call(owner, "post", path)[0] == 409
     assert call(marketer, "get", "/handoff/refusals")[1] == []
+
+
+def test_an_acceptance_is_taken_back_by_who_accepted(call, owner, marketer, outsider, offer):
+    call(owner, "post", f"/handoff/offers/{offer.pk}/accept", {"rating": 4})
+    path = f"/handoff/offers/{offer.pk}/unaccept"
+    assert [call(who, "post", path)[0] for who in (outsider, marketer)] == [404, 409]
+    status, body = call(owner, "post", path)
+    assert (status, body["status"], body["answered_at"]) == (200, "waiting", None)
+    assert call(owner, "post", path)[0] == 409

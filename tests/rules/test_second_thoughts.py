@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from jornada.rules.second_thoughts import UNDO_FOR, is_fresh
+from jornada.rules.second_thoughts import UNDO_FOR, Since, hangs_on_acceptance, is_fresh
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -17,3 +17,25 @@ def test_an_answer_is_fresh_for_half_an_hour(minutes, expected):
 
 def test_what_was_not_answered_is_not_fresh():
     assert not is_fresh(None, NOON)
+
+
+@pytest.mark.parametrize(
+    ("touch", "expected"),
+    [
+        (Since("call.attempted", "out", "sales"), True),
+        (Since("meeting.held", "out", "sales"), True),
+        (Since("lead.qualified", "out", "sales"), True),
+        (Since("lead.qualified", "out", "sales", is_automatic=True), False),
+        (Since("deal.opened", "out", "sales"), True),
+        (Since("subject.parked", "out", "sales"), True),
+        (Since("handoff.offered", "out", "marketing"), True),
+        (Since("email.sent", "out", "marketing"), False),
+        (Since("page.viewed", "in", "buyer"), False),
+        (Since("call.received", "in", "buyer"), False),
+        (Since("timeframe.stated", "in", "buyer"), False),
+        (Since("intent.answered", "in", "buyer"), False),
+        (Since("todo.done", "out", "sales"), False),
+    ],
+)
+def test_what_hangs_on_an_acceptance(touch, expected):
+    assert hangs_on_acceptance(touch) is expected

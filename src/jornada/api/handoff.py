@@ -14,7 +14,7 @@ from pydantic import Field, StringConstraints
 
 from jornada.api.lookups import found
 from jornada.api.schemas import Strict
-from jornada.apps.handoff import offers, queries, refusals, unrefuse
+from jornada.apps.handoff import offers, queries, refusals, unaccept, unrefuse
 from jornada.apps.handoff.clock_views import clocks_of
 from jornada.apps.handoff.models import Offer, Question, RefusalReply
 from jornada.apps.handoff.queue import by_value, with_clocks
@@ -168,6 +168,12 @@ def refuse(request: HttpRequest, pk: int, payload: Refusing) -> Any:
 def unrefuse_offer(request: HttpRequest, pk: int) -> Any:
     """Take your own refusal of the last half hour back; 409 once Marketing has answered, or the lead went on."""
     return _one(unrefuse.take_back(request.auth, _offer(request, pk)))
+
+
+@router.post("/offers/{int:pk}/unaccept", response=OfferOut)
+def unaccept_offer(request: HttpRequest, pk: int) -> Any:
+    """Take your own acceptance of the last half hour back; 409 once something was done with the lead."""
+    return _one(unaccept.take_back(request.auth, _offer(request, pk)))
 
 
 @router.post("/offers/{int:pk}/ask", response=QuestionOut)

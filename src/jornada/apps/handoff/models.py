@@ -209,6 +209,7 @@ class OfferEvent(models.Model):
         WITHDRAWN = "withdrawn", _("Withdrawn")
         REPLIED = "replied", _("Refusal answered")
         UNREFUSED = "unrefused", _("Refusal taken back")
+        UNACCEPTED = "unaccept", _("Acceptance taken back")
 
     offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="events")
     at = models.DateTimeField()
@@ -240,6 +241,12 @@ class FollowUp(models.Model):
     connected_at = models.DateTimeField(null=True)
     meaningful_at = models.DateTimeField(null=True)
     next_due = models.DateTimeField(null=True)
+    owner_before = models.ForeignKey(
+        PERSON, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False, help_text="of the lead"
+    )
+    has_heated = models.BooleanField(
+        default=False, db_default=False, help_text="whether the offer became hot by being accepted"
+    )
 
     class Meta:
         verbose_name = _("follow-up")

@@ -106,9 +106,9 @@ def accept(user: Any, offer: Offer, rating: int | None = None, now: datetime | N
     now = now or timezone.now()
     with transaction.atomic():
         row = _answer(user, offer, Offer.Status.ACCEPTED, now, rating=rating)
-        _heat(row)
+        before = {"owner_before_id": row.lead.owner_id, "has_heated": _heat(row)}
         leads.take(user, row.lead)
-        FollowUp.objects.create(offer=row, started_at=now)
+        FollowUp.objects.create(offer=row, started_at=now, **before)
         event(row, Kind.ACCEPTED, now, by=user)
     return row
 
@@ -262,11 +262,13 @@ def _give(offer: Offer, to: User | None, now: datetime) -> None:
         routing.assign(offer, routing.decide(offer.version.agreement, offer.lead, now, before), now)
 
 
-def _heat(offer: Offer) -> None:
-    """A lead that became hot while it waited is owed the first attempt of hot ones."""
-    if not offer.is_hot and offer.lead.temperature == "hot":
+def _heat(offer: Offer) -> bool:
+    """A lead that became hot while it waited is owed the first attempt of hot ones; say whether it did."""
+    has_heated = not offer.is_hot and offer.lead.temperature == "hot"
+    if has_heated:
         offer.is_hot = True
         offer.save(update_fields=["is_hot"])
+    return has_heated
 
 
 def _answer(user: Any, offer: Offer, status: str, now: datetime, **values: Any) -> Offer:

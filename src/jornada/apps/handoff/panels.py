@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 
-from jornada.apps.handoff import queries
+from jornada.apps.handoff import queries, unaccept
 from jornada.apps.handoff.queue import rows_of, with_clocks
 from jornada.apps.leads.models import Lead
 
@@ -30,6 +30,11 @@ def offer_of_lead(request: HttpRequest, lead: Lead) -> dict[str, Any] | None:
     last = with_clocks(lead.offers.all()).first()
     if last is None:
         return None
-    row = rows_of(request.user, [last], timezone.now())[0]
-    follow_up = getattr(last, "follow_up", None)
-    return {"template": "handoff/panel_lead.html", "context": {"row": row, "offer": last, "follow_up": follow_up}}
+    now = timezone.now()
+    context = {
+        "row": rows_of(request.user, [last], now)[0],
+        "offer": last,
+        "follow_up": getattr(last, "follow_up", None),
+        "may_unaccept": unaccept.may_take_back(request.user, last, now),
+    }
+    return {"template": "handoff/panel_lead.html", "context": context}

@@ -39,6 +39,7 @@ def lead_steps() -> tuple[Step, ...]:
             accept_lead,
             _accept_form,
             gettext_lazy("You own the lead from now on; the clock of the first attempt starts."),
+            undo=lambda lead: _way_back(lead, Offer.Status.ACCEPTED, "offer_unaccept"),
         ),
         Step(
             "refuse",
@@ -48,7 +49,7 @@ def lead_steps() -> tuple[Step, ...]:
             refuse_lead,
             lambda data, lead: RefuseForm(data, offer=_offer_of(lead)),
             gettext_lazy("The lead goes back to whoever offered it, with your reason."),
-            undo=_unrefuse_path,
+            undo=lambda lead: _way_back(lead, Offer.Status.REFUSED, "offer_unrefuse"),
         ),
     )
 
@@ -83,10 +84,10 @@ def refuse_lead(user: Any, lead: Lead, reason: RefusalReason, note: str = "", ra
     return Lead.objects.get(pk=lead.pk)
 
 
-def _unrefuse_path(lead: Lead) -> str:
-    """Return where the refusal of a moment ago is taken back: whoever refused may not change the lead any more."""
-    refused = lead.offers.filter(status=Offer.Status.REFUSED).order_by("-answered_at", "-pk").first()
-    return reverse("offer_unrefuse", args=[refused.pk]) if refused else ""
+def _way_back(lead: Lead, status: str, name: str) -> str:
+    """Return where the answer of a moment ago is taken back: whoever refused may not change the lead any more."""
+    answered = lead.offers.filter(status=status).order_by("-answered_at", "-pk").first()
+    return reverse(name, args=[answered.pk]) if answered else ""
 
 
 def _accept_form(data: Any, lead: Lead) -> AcceptForm | None:

@@ -50,13 +50,14 @@ def take_back(user: Any, offer: Offer, now: datetime | None = None) -> Offer:
         refuse_unless(may_take_back(user, row, now), _("This refusal cannot be taken back any more."))
         leads.reopen_offer(user, lead, row.to, row.offered_by, _("Refusal taken back"))
         RefusalReply.objects.filter(offer=row).delete()
-        _open_again(row, now)
+        open_again(row, now)
         offers.event(row, OfferEvent.Kind.UNREFUSED, now, by=user)
         offers.tell_marketing(row, "unrefused", TAKEN_BACK, now, who=user, lead=lead)
     return row
 
 
-def _open_again(offer: Offer, now: datetime) -> None:
+def open_again(offer: Offer, now: datetime) -> None:
+    """Let an offer wait as if nobody had answered it, with the clock it had."""
     is_asked = offer.questions.filter(answered_at=None).exists()
     offer.status = Offer.Status.ASKED if is_asked else Offer.Status.WAITING
     for name, value in UNANSWERED.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,9 +13,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from jornada.apps.handoff import offers, queries, unrefuse
+from jornada.apps.handoff import offers, queries, unaccept, unrefuse
 from jornada.apps.handoff.answers import ANSWERS
 from jornada.apps.handoff.dossier import dossier
 from jornada.apps.handoff.forms import ReplyForm
@@ -32,6 +34,19 @@ ORDER = "queue_order"
 ANSWERING = ("lead", "to__team__calendar", "version__agreement")
 # Who is told, and by whose hours Marketing owes a reply.
 GIVING_BACK = (*ANSWERING, "offered_by__team__calendar")
+# Answers that whoever gave them takes back: the address, the write, what is said then.
+TAKEN_BACK: dict[str, tuple[str, Callable[[Any, Offer], Offer], Any]] = {
+    "accept": (
+        "offer_unaccept",
+        unaccept.take_back,
+        gettext_lazy("The acceptance is taken back: the lead waits for an answer again."),
+    ),
+    "refuse": (
+        "offer_unrefuse",
+        unrefuse.take_back,
+        gettext_lazy("The refusal is taken back: the lead waits for your answer again."),
+    ),
+}
 
 
 def queue(request: HttpRequest) -> HttpResponse:
@@ -65,6 +80,7 @@ def offer(request: HttpRequest, pk: int) -> HttpResponse:
     shown = rows_of(request.user, [row], now)[0]
     context = {"offer": row, "row": shown, "dossier": dossier(request.user, row, now), "now": now}
     context["may_take_back"] = unrefuse.may_take_back(request.user, row, now)
+    context["may_unaccept"] = unaccept.may_take_back(request.user, row, now)
     return render(request, "handoff/offer.html", context)
 
 
@@ -87,7 +103,7 @@ def answer(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         back=row.get_absolute_url(),
         template="handoff/answer_form.html",
         said=str(step.said),
-        undo=(lambda _to: _unrefuse_path(row)) if code == "refuse" else None,
+        undo=(lambda _to: _way_back(row, TAKEN_BACK[code][0])) if code in TAKEN_BACK else None,
         step=step,
         offer=row,
         submit=step.label,
@@ -95,23 +111,24 @@ def answer(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 
 
 @require_POST
-def take_back_refusal(request: HttpRequest, pk: int) -> HttpResponse:
-    """Undo one's own refusal of a moment ago, and go back to the page that asked."""
+def take_back(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """Undo one's own answer of a moment ago, and go back to the page that asked."""
     row = _offer(request, pk, ANSWERING)
     if request.user.pk not in (row.answered_by_id, row.to_id):
         raise PermissionDenied
+    _name, undo, said = TAKEN_BACK[code]
     try:
-        unrefuse.take_back(request.user, row)
+        undo(request.user, row)
     except WrongMomentError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _("The refusal is taken back: the lead waits for your answer again."))
+        messages.success(request, str(said))
     return redirect(back_to(request, row))
 
 
-def _unrefuse_path(row: Offer) -> str:
-    """Return where the refusal is taken back from the queue, which stays the page."""
-    return f"{reverse('offer_unrefuse', args=[row.pk])}?{urlencode({'next': reverse('handoff_queue')})}"
+def _way_back(row: Offer, name: str) -> str:
+    """Return where an answer is taken back from the queue, which stays the page."""
+    return f"{reverse(name, args=[row.pk])}?{urlencode({'next': reverse('handoff_queue')})}"
 
 
 def _read_for(request: HttpRequest, code: str) -> tuple[str, ...]:

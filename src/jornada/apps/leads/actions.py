@@ -137,10 +137,15 @@ def reopen_offer(user: Any, lead: Lead, to: User | None, given_back_to: User | N
         is_as_left = row.owner_id in {each.pk for each in (to, given_back_to) if each} or given_back_to is None
         refuse_unless(is_last and is_as_left, _("Nothing was undone: somebody changed it since."))
         void_touch(user, refusal, reason)  # type: ignore[arg-type]
-        offered = queries.last_handoff(row)
-        _waits_since(row, offered.at if offered is not None and offered.activity.code == queries.OFFERED else None)
+        offered_again(row)
         change_owner(row, to, user)
     return row
+
+
+def offered_again(lead: Lead) -> None:
+    """Say at once of a lead whose answer was undone since when it waits."""
+    offered = queries.last_handoff(lead)
+    _waits_since(lead, offered.at if offered is not None and offered.activity.code == queries.OFFERED else None)
 
 
 def change_owner(lead: Lead, to: User | None, user: Any = None) -> None:
