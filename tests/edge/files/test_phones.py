@@ -49,3 +49,10 @@ def test_phones_of_earlier_imports_are_rewritten():
     for row in (person, odd, point):
         row.refresh_from_db()
     assert (person.phone, odd.phone, point.value) == ("+5511988112233", "ask Ana", "+551133445566;ext=2")
+
+
+def test_a_wrong_phone_is_told_of_also_where_another_column_holds_phones(write, import_files):
+    text = "Nome;E-mail;Telefone;Celular\nAna;a@b.com;123;\nBia;b@b.com;;456\nCia;c@b.com;41 3333-4444;789\n"
+    result = import_files(("contacts", write("p.csv", text)))
+    (issues,) = result["issues"].values()
+    assert issues["phone|no_phone"] == 2

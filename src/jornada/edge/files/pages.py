@@ -23,11 +23,12 @@ from jornada.edge.files.new_fields import LONGEST, NEW, can_have_fields, guess_t
 from jornada.edge.files.notices import say_notice
 from jornada.edge.files.owners import is_of_us
 from jornada.edge.files.passing import NUMBERS
-from jornada.edge.files.plan import MODES, Step, missing_fields
+from jornada.edge.files.plan import MODES, Step, in_order, missing_fields
 from jornada.edge.files.propose import Unknown, detect
-from jornada.edge.files.reading import MANY, chunks
+from jornada.edge.files.reading import MANY
 from jornada.edge.files.reasons import sentence
 from jornada.edge.files.report import LIST_WORDS, STATUS_WORDS
+from jornada.edge.files.samples import look_at
 from jornada.ui.amounts import CURRENCIES
 
 ENCODINGS = ("utf-8", "windows-1252", "utf-16", "iso-8859-1")
@@ -50,6 +51,14 @@ _LISTS = {
 }  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Cell:
+    """What a cell of the first rows becomes, and what is wrong with it."""
+
+    shown: str
+    reason: str = ""
+
+
 @dataclass
 class ColumnRow:
     """One column on the mapping page."""
@@ -59,7 +68,8 @@ class ColumnRow:
     chosen: str
     sample: list[str]
     whole: list[str]
-    converted: list[str] = field(default_factory=list)
+    converted: list[Cell] = field(default_factory=list)
+    wrong: list[tuple[str, int]] = field(default_factory=list)
     orders: tuple[Any, ...] = ()
     order: str = ""
     decimals: tuple[Any, ...] = ()
@@ -90,6 +100,12 @@ class FilePage:
     wrong: list[str] = field(default_factory=list)
     # What the records are called to which a column can become a field; nothing where it cannot.
     may_make: str = ""
+    # How many rows were looked at for what is wrong with them.
+    looked_at: int = 0
+
+    @property
+    def has_more(self) -> bool:
+        return self.looked_at < self.facts.get("rows", 0)
 
 
 def file_page(
@@ -100,7 +116,7 @@ def file_page(
         return FilePage(place, step, {}, [], [], [], [], [], is_remembered=False)
     detected = detect(step)
     rows = [_column_row(step, number, column) for number, column in enumerate(detected.columns)]
-    _convert(step, rows)
+    looked_at = _convert(step, rows, is_part=any(one.path == step.path and one is not step for one in in_order(steps)))
     planned = {f"{PREFIX}{one['code']}" for one in step.fresh.values()}
     fields = [one for one in step.of.fields if one.code not in planned]
     keys = [one for one in fields if one.code in step.columns.values() and one.code in {*step.of.keys, "domain"}]
@@ -108,7 +124,7 @@ def file_page(
         place, step, detected.found, rows, fields, [say_notice(one) for one in detected.notices], missing_fields(step),
         keys, detected.is_remembered, detected.system, _more_kinds(step, kinds, steps), *_currencies(step),
         [said for one, said in wrong_fields(steps) if one is step],
-        step.of.label if can_have_fields(step) and (may_make or step.fresh) else "",
+        step.of.label if can_have_fields(step) and (may_make or step.fresh) else "", looked_at,
     )  # fmt: skip
 
 
@@ -255,17 +271,27 @@ def _show_new(step: Step, row: ColumnRow) -> None:
             row.new_name, row.new_type = row.name[:LONGEST], guess_type(table.column(row.name))
 
 
-def _convert(step: Step, rows: list[ColumnRow]) -> None:
-    """Show what the first rows become."""
-    workspace = Workspace.objects.filter(pk=1).first() or Workspace()
+def _convert(step: Step, rows: list[ColumnRow], *, is_part: bool) -> int:
+    """Show what the first rows become and what is wrong with some more; say how many were looked at."""
     with step.open() as table:
-        for chunk in chunks(table, step, workspace.time_zone, 3):
-            for row in rows:
-                if row.chosen in MANY:
-                    row.converted = list(map(_addresses, row.whole))
-                elif row.chosen:
-                    row.converted = [_shown(value) for value in chunk.values.get(row.chosen, ())]
-            return
+        looked = look_at(table, step, is_part=is_part)
+    for row in rows:
+        if row.chosen:
+            wrong = looked.wrong.get(row.name, {})
+            pairs = zip(looked.lines, row.whole, strict=False)
+            row.converted = [
+                Cell(_becomes(row, whole, looked.values.get(line, {})), wrong.get(line, "")) for line, whole in pairs
+            ]
+            row.wrong = looked.counts(row.name)
+    return looked.rows
+
+
+def _becomes(row: ColumnRow, whole: str, values: dict[str, Any]) -> str:
+    """Show a cell as records will; of a phone that is none, the text that is kept of it."""
+    value = values.get(row.chosen)
+    if row.chosen not in MANY:
+        return _shown(value)
+    return _addresses(whole) or (_shown(value) if value and value == " ".join(whole.split()) else _shown(None))
 
 
 def _addresses(cell: str) -> str:
@@ -273,7 +299,7 @@ def _addresses(cell: str) -> str:
     found = dict.fromkeys(filter(None, map(address, several(cell))))
     if not found:
         found = dict.fromkeys(filter(None, [address(cell)]))
-    return " · ".join(one if "@" in one else shown_phone(one) for one in found) or "–"
+    return " · ".join(one if "@" in one else shown_phone(one) for one in found)
 
 
 def _shown(value: Any) -> str:

@@ -162,14 +162,19 @@ def _converted(
     for batch in table.batches(readings, size, FIRST if FIRST < size < table.rows else None):
         lines = batch.lines.tolist()
         places = {line: place for place, line in enumerate(lines)} if batch.errors else {}
-        issues = [_issue_of(error, places, fields) for error in batch.errors]
+        wrong: dict[str, list[Issue]] = {}
+        for error in batch.errors:
+            wrong.setdefault(error.column, []).append(_issue_of(error, places, fields))
+        issues: list[Issue] = []
         values: dict[str, list[Any]] = {}
         further: Further = {}
         for header, one in fields.items():
-            made = convert(header, _bare_stages(header, batch.columns, fields), issues)
+            own = wrong.get(header, [])
+            made = convert(header, _bare_stages(header, batch.columns, fields), own)
             if one.code in MANY:
                 _gather(further.setdefault(one.code, {}), batch.columns[header], made, values.get(one.code))
-            values[one.code] = _filled_up(one, values[one.code], made, issues) if one.code in values else made
+            values[one.code] = _filled_up(one, values[one.code], made, issues, own) if one.code in values else made
+            issues += own
         rows_left -= len(lines)
         ends = () if rows_left else endings(values, types, len(lines))
         passed = [Issue(lines[row], code, word, reason) for row, code, word, reason in ends]
@@ -196,10 +201,16 @@ def _bare_stages(header: str, columns: Mapping[str, Any], fields: dict[str, Fiel
     return [without_pipeline(stage, pipeline) if stage and pipeline else stage for stage, pipeline in pairs]
 
 
-def _filled_up(one: Field, first: list[Any], others: list[Any], issues: list[Issue]) -> list[Any]:
-    """Take the first of several columns that has something; of what the others are not, nothing is said."""
+def _filled_up(one: Field, first: list[Any], others: list[Any], issues: list[Issue], own: list[Issue]) -> list[Any]:
+    """Take the first of several columns that has something; of what the others are not, nothing is said.
+
+    `issues` are those of the columns before, also of wrong cells that were kept; `own` those of this one.
+    """
     made = [other if value is None else value for value, other in zip(first, others, strict=True)]
-    issues[:] = [issue for issue in issues if issue.field != one.code or made[issue.row] is None]
+    own[:] = [issue for issue in own if first[issue.row] is None]
+    issues[:] = [
+        issue for issue in issues if issue.field != one.code or first[issue.row] is not None or made[issue.row] is None
+    ]
     return made
 
 

@@ -1,0 +1,83 @@
+"""The columns' page says which cells will not be taken as they came, and of how many rows it knows."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from jornada.apps.org.custom.actions import add_field
+from jornada.apps.org.models import CustomField, User
+from jornada.edge.files.models import ImportPlan
+from jornada.edge.files.plan import Step
+from jornada.edge.files.propose import detect
+from jornada.edge.files.samples import LOOKED_AT, look_at
+
+pytestmark = pytest.mark.django_db
+PHONE = "a phone has eight digits or more; it was kept as it came"
+TAX_ID = "the check digits of this CNPJ or CPF are wrong; it was kept as it came"
+MAIL = "this is no e-mail address; the field stays blank"
+CONTACTS = "Nome;E-mail;Telefone;Celular\nAna;ana@aco.com.br;41 99888-7766;\nBia;bia em casa;123;\nCia;;;456\n"
+
+
+@pytest.fixture(autouse=True)
+def own_media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+def looked(write, text, kind="contacts", number=LOOKED_AT, **more):
+    step = Step(kind, str(write("a.csv", text)), "a.csv")
+    detect(step)
+    step.columns |= more
+    with step.open() as table:
+        return look_at(table, step, number)
+
+
+def test_each_wrong_cell_has_its_reason(write):
+    found = looked(write, CONTACTS)
+    assert list(found.wrong["E-mail"].values()) == [MAIL]
+    assert list(found.wrong["Telefone"]) == [found.lines[1]]
+    assert "Nome" not in found.wrong
+
+
+def test_of_two_columns_of_a_field_the_one_that_is_wrong_is_marked(write):
+    found = looked(write, CONTACTS, Celular="phone")
+    assert list(found.wrong["Celular"]) == [found.lines[2]]
+    assert list(found.wrong["Telefone"]) == [found.lines[1]]
+
+
+def test_a_wrong_tax_id_and_a_missing_name_are_marked(write):
+    text = "Empresa;CNPJ;Cidade\nAço;11.222.333/0001-81;Curitiba\nBela;11.222.333/0001-99;Santos\n;;Recife\n"
+    found = looked(write, text, "accounts")
+    assert found.counts("CNPJ") == [(TAX_ID, 1)]
+    assert found.counts("Empresa") == [("this field must not be blank", 1)]
+
+
+def test_only_the_first_rows_are_looked_at(write):
+    text = "Empresa;CNPJ\n" + "".join(f"Casa {row};11.222.333/0001-99\n" for row in range(500))
+    found = looked(write, text, "accounts", number=50)
+    assert (found.rows, found.counts("CNPJ")) == (50, [(TAX_ID, 50)])
+
+
+def test_values_that_no_custom_field_takes_are_marked(write):
+    choices = [{"en": "A", "pt": "A"}]
+    add_field(None, record="account", type="several", choices=choices, label_en="Uso", label_pt="Uso")
+    found = looked(write, "Empresa;Uso\nAço;A\nBela;Z\n", "accounts")
+    assert found.counts("Uso") == [("this is none of the possible values; the field stays blank", 1)]
+    assert [one["en"] for one in CustomField.objects.get().choices] == ["A"]
+
+
+def test_the_page_marks_cells_and_counts_them(client, django_assert_max_num_queries):
+    client.force_login(User.objects.create_user(username="a", email="a@example.com", role="admin", language="en"))
+    client.post("/imports/new/", {"files": [SimpleUploadedFile("p.csv", CONTACTS.encode())], "kind": "contacts"})
+    with django_assert_max_num_queries(40):
+        page = client.get(f"/imports/{ImportPlan.objects.get().pk}/mapping/").content.decode()
+    assert "1 of 3 rows looked at: this is no e-mail address" in page
+    assert page.count("A phone has eight digits or more") == 2
+    assert "the trial, in step 3, looks at all" not in page
+    assert "<div>123 <span" in page
+
+
+def test_the_page_says_that_it_looked_at_the_first_rows_only(client):
+    client.force_login(User.objects.create_user(username="a", email="a@example.com", role="admin", language="en"))
+    text = "Nome;E-mail\n" + "".join(f"Ana {row};a{row}@b.com\n" for row in range(LOOKED_AT + 1))
+    client.post("/imports/new/", {"files": [SimpleUploadedFile("p.csv", text.encode())], "kind": "contacts"})
+    page = client.get(f"/imports/{ImportPlan.objects.get().pk}/mapping/").content.decode()
+    assert "first 200 rows; the trial" in page
