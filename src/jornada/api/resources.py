@@ -25,6 +25,7 @@ from jornada.api.lookups import Known, found, references
 from jornada.api.paging import Page
 from jornada.api.schemas import Strict
 from jornada.api.tagged import know_no_tags, load_tags
+from jornada.apps.market.duplicates.noting import is_telling, note_pairs
 from jornada.apps.org import access
 from jornada.apps.org.custom.values import refuse_blanks
 from jornada.apps.org.edits import refuse_unless
@@ -214,6 +215,8 @@ def _create(router: Router, resource: Resource) -> None:
             resource.refuse_doubt(None, values)
         is_tagged = bool(values.get("tags"))
         made = resource.written(request.auth, partial(resource.create, request.auth), values)  # type: ignore[arg-type]
+        if resource.has_likeness:
+            note_pairs(resource.record, made)
         return Status(201, _told(resource, request, response, made, is_untagged=not is_tagged))
 
     def plain(request: HttpRequest, payload: Any, response: HttpResponse) -> Any:
@@ -237,6 +240,8 @@ def _change(router: Router, resource: Resource) -> None:
             if not force:
                 resource.refuse_doubt(row, values)
             changed = resource.written(request.auth, partial(resource.update, request.auth, row), values)  # type: ignore[arg-type]
+        if resource.has_likeness and is_telling(resource.record, values):
+            note_pairs(resource.record, changed)
         return _told(resource, request, response, changed)
 
     def plain(request: HttpRequest, pk: int, payload: Any, response: HttpResponse) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.urls import reverse_lazy
@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from jornada.apps.market import queries
 from jornada.apps.market.actions import industry_meant
 from jornada.apps.market.brazil import inputs
-from jornada.apps.market.duplicates.check import Likeness, alike, compared
+from jornada.apps.market.duplicates.check import alike, compared
+from jornada.apps.market.duplicates.noting import note_pairs
 from jornada.apps.market.fields import AddressField, MoneyField, PhoneField, normal_domain, shown_phone
 from jornada.apps.market.models import Account, Competitor, Contact, Product
 from jornada.apps.market.pickers import RecordField
@@ -42,12 +43,6 @@ class OwnedForm(RecordForm):
         if not self.instance.pk:
             self.fields["owner"].initial = self.user.pk
 
-    def likenesses(self, record: str, keys: tuple[str, ...]) -> list[Likeness]:
-        """Return what is probably the same, unless none of the fields that tell records apart was changed."""
-        if not any((self.cleaned_data.get(name) or "") != getattr(self.before, name, "") for name in keys):
-            return []
-        return alike(self.user, record, compared(record, self.cleaned_data), but=self.instance.pk)
-
     def doubts(self) -> list[str]:
         """Ask about a contact of another company, where the record names both."""
         doubt = doubt_about(self.before, self.cleaned_data) if {*PAIR} <= {*self.fields} else ""
@@ -62,6 +57,26 @@ class OwnedForm(RecordForm):
 
 class ReachableForm(OwnedForm):
     """A form of what can be written to and called: primary e-mail and phone, and further ones beside them."""
+
+    # What is compared with other records, and the fields that tell them apart.
+    record: ClassVar[str] = ""
+    telling: ClassVar[tuple[str, ...]] = ()
+
+    @property
+    def is_news(self) -> bool:
+        """Say that a field that tells records apart was filled in or changed."""
+        given = {name: self.cleaned_data.get(name) or "" for name in self.telling}
+        return any(value != getattr(self.before, name, "") for name, value in given.items())
+
+    def look_alikes(self) -> list[Any]:
+        if not self.is_news:
+            return []
+        return alike(self.user, self.record, compared(self.record, self.cleaned_data), but=self.instance.pk)
+
+    def was_saved(self, saved: Any) -> None:
+        """Let what was saved all the same stand among the duplicates at once."""
+        if self.is_news and self.telling:
+            note_pairs(self.record, saved)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -92,6 +107,7 @@ class ReachableForm(OwnedForm):
 
 
 class AccountForm(ReachableForm):
+    record, telling = "account", ("name", "domain", "tax_id", "phone")
     industry = forms.CharField(label=_("industry"), max_length=120, required=False)
     phone = PhoneField(label=_("phone"))
     points = PointsField(("phone",), label=_("more phones"))
@@ -171,11 +187,9 @@ class AccountForm(ReachableForm):
             return self.before.tax_id
         return normal_tax_id(text, kind == Account.Kind.B2C)
 
-    def look_alikes(self) -> list[Likeness]:
-        return self.likenesses("account", ("name", "domain", "tax_id", "phone"))
-
 
 class ContactForm(ReachableForm):
+    record, telling = "contact", ("name", "email", "phone")
     email = AddressField(label=_("e-mail"))
     phone = PhoneField(label=_("phone"))
     points = PointsField(label=_("more e-mails and phones"))
@@ -188,9 +202,6 @@ class ContactForm(ReachableForm):
         super().__init__(*args, **options)
         inputs.arm(self)
         self.picker("account", queries.visible_accounts(self.user), "account_pick", _("account"))
-
-    def look_alikes(self) -> list[Likeness]:
-        return self.likenesses("contact", ("name", "email", "phone"))
 
 
 class ProductForm(RecordForm):

@@ -50,9 +50,11 @@ def make(user: Any, record: Record, name: str, account: Account | None = None, *
     if not is_sure and (alike := form.look_alikes()):
         return Made(alike=alike)
     try:
-        return Made(create(user, form.points, **form.values()))
+        made = create(user, form.points, **form.values())
     except WrongMomentError as error:
         return Made(errors=[str(error)])
+    form.was_saved(made)
+    return Made(made)
 
 
 def offer(user: Any, record: Record, text: str, rows: Any) -> str:

@@ -118,6 +118,9 @@ class RecordForm(forms.ModelForm):
         """Return records that are probably the same one, to be looked at before saving."""
         return []
 
+    def was_saved(self, saved: Any) -> None:
+        """Do what follows once the record is saved."""
+
     def doubts(self) -> list[str]:
         """Return what is odd about what was entered and may be meant all the same, to be looked at before saving."""
         return []

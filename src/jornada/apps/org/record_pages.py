@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 from urllib.parse import urlencode
 
@@ -94,10 +95,12 @@ def act(request: HttpRequest, do: Callable[[], Any], said: str, to: str, undo: s
 
 def _save_under(batch: uuid.UUID, save: Callable[[Any], Any], form: Any) -> Any:
     """Save; what an edit of a record changes is noted under one batch, by which it is taken back."""
-    if not (isinstance(form, RecordForm) and form.instance.pk):
+    if not isinstance(form, RecordForm):
         return save(form)
-    with history.as_batch(batch):
-        return save(form)
+    with history.as_batch(batch) if form.instance.pk else nullcontext():
+        saved = save(form)
+    form.was_saved(saved)
+    return saved
 
 
 def _way_back(request: HttpRequest, saved: Any, batch: uuid.UUID) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from jornada.analytics.duplicates_compare import compare
 from jornada.analytics.duplicates_text import CNPJ_LENGTH, CNPJ_ROOT, clean
@@ -46,7 +46,12 @@ def alike(user: Any, record: str, values: Mapping[str, str], but: int | None = N
     `values` are named as in `Kind.compared`; blanks say nothing.
     """
     kind = KINDS[record]
-    rows = _candidates(user, kind, {name: value for name, value in values.items() if value}, but)
+    return likenesses(kind, kind.visible(user), values, but)
+
+
+def likenesses(kind: Kind, among: QuerySet[Any], values: Mapping[str, str], but: int | None = None) -> list[Likeness]:
+    """Return up to five of these records that are probably the same as one with such values."""
+    rows = _candidates(among, kind, {name: value for name, value in values.items() if value}, but)
     judged = [Likeness(row, found) for row, found in zip(rows, _judged(kind, values, rows), strict=True)]
     kept = [one for one in judged if one.judgement.is_branch or one.judgement.probability >= PROBABLE]
     return sorted(kept, key=lambda one: -one.judgement.probability)[:SHOWN]
@@ -98,9 +103,9 @@ def _nearest_ways(kind: Kind, values: Mapping[str, str], rows: list[Any]) -> lis
     return theirs
 
 
-def _candidates(user: Any, kind: Kind, values: Mapping[str, str], but: int | None) -> list[Any]:
-    """Find what shares a key, by index; the reach of the user is a part of the question."""
-    rows = kind.visible(user).exclude(pk=but)
+def _candidates(among: QuerySet[Any], kind: Kind, values: Mapping[str, str], but: int | None) -> list[Any]:
+    """Find what shares a key, by index; the reach of a user is a part of the question."""
+    rows = among.exclude(pk=but)
     if kind.code == "contact":
         rows = rows.select_related("account")
     found = {row.pk: row for row in rows.filter(_same_key(kind, values))[:MOST]}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from jornada.analytics.duplicates import Duplicates, duplicates
 from jornada.apps.market.duplicates.kinds import Kind, kind_of
 from jornada.apps.market.duplicates.models import DuplicatePair
+from jornada.apps.market.duplicates.noting import still_branches
 from jornada.apps.org import jobs
 from jornada.apps.org.models import Job
 from jornada.rules.duplicates import judge
@@ -50,9 +51,12 @@ def find(run: jobs.JobRun) -> None:
 def keep_pairs(kind: Kind, ids: list[int], result: Duplicates) -> int:
     """Replace the open pairs of before by those of now; dismissed ones stay dismissed. Return how many are open."""
     with transaction.atomic():
-        DuplicatePair.objects.filter(record=kind.code, dismissed_at=None).delete()
+        open_ones = DuplicatePair.objects.filter(record=kind.code, dismissed_at=None)
+        noted = list(open_ones.filter(is_branch=True))
+        open_ones.delete()
         dismissed = set(DuplicatePair.objects.filter(record=kind.code).values_list("left_id", "right_id"))
         fresh = [pair for pair in _pairs(kind, ids, result) if (pair.left_id, pair.right_id) not in dismissed]
+        fresh += still_branches(kind, noted, fresh)
         DuplicatePair.objects.bulk_create(fresh, batch_size=500)
     return len(fresh)
 

@@ -1,0 +1,89 @@
+"""Pairs of a record that was just written: they need not wait for the next search over the base."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from jornada.analytics.duplicates_text import CNPJ_ROOT
+from jornada.apps.market.duplicates.check import Likeness, likenesses, values_of
+from jornada.apps.market.duplicates.kinds import KINDS, Kind
+from jornada.apps.market.duplicates.models import DuplicatePair
+from jornada.rules.duplicates import LEVELS, are_namesakes
+
+
+def note_pairs(record: str, row: Any) -> list[DuplicatePair]:
+    """Put a record beside all that are probably the same, also those that whoever wrote it does not see.
+
+    The list shows a pair only to those who may change both. What was set aside stays so.
+    """
+    kind = KINDS[record]
+    found = likenesses(kind, kind.model._default_manager.all(), values_of(kind, row), but=row.pk)
+    worth = [one for one in found if _is_worth(row, one)]
+    if not worth:
+        return []
+    with transaction.atomic():
+        group = _joined(kind, [row.pk, *(one.record.pk for one in worth)])
+        pairs = [_pair(kind, row.pk, one, group) for one in worth]
+        DuplicatePair.objects.bulk_create(
+            pairs, update_conflicts=True, unique_fields=["record", "left_id", "right_id"],
+            update_fields=["group", "probability", "is_branch", "reasons", "found_at"],
+        )  # fmt: skip
+    return pairs
+
+
+def still_branches(kind: Kind, noted: Sequence[DuplicatePair], fresh: Sequence[DuplicatePair]) -> list[DuplicatePair]:
+    """Keep the noted pairs of one root that a search does not report, unless they were parted or bound since."""
+    found = {(pair.left_id, pair.right_id) for pair in fresh}
+    groups = {pk: pair.group for pair in fresh for pk in (pair.left_id, pair.right_id)}
+    left_over = [pair for pair in noted if (pair.left_id, pair.right_id) not in found]
+    rows = kind.model._default_manager.in_bulk({pk for pair in left_over for pk in (pair.left_id, pair.right_id)})
+    kept = [pair for pair in left_over if _are_apart(rows.get(pair.left_id), rows.get(pair.right_id))]
+    for pair in kept:
+        pair.pk, pair.group = None, groups.get(pair.left_id, groups.get(pair.right_id, pair.left_id))
+    return kept
+
+
+def _are_apart(one: Any, two: Any) -> bool:
+    """Say that two companies share the root of their CNPJ, and neither is bound to the other."""
+    if one is None or two is None or one.tax_id[:CNPJ_ROOT] != two.tax_id[:CNPJ_ROOT]:
+        return False
+    return one.tax_id != "" and one.parent_id != two.pk and two.parent_id != one.pk
+
+
+def is_telling(record: str, values: Mapping[str, Any]) -> bool:
+    """Say whether values are among those by which records are compared."""
+    return not {path.partition("__")[0] for path in KINDS[record].compared.values()}.isdisjoint(values)
+
+
+def _is_worth(row: Any, one: Likeness) -> bool:
+    """Say whether to show a pair: a branch that is bound to its head office is none."""
+    judged = one.judgement
+    if judged.is_branch:
+        return _are_apart(row, one.record)
+    levels = {why.field: LEVELS.index(why.level) for why in judged.reasons}
+    return judged.is_duplicate or levels.get("tax_id") == LEVELS.index("same") or are_namesakes(levels)
+
+
+def _joined(kind: Kind, ids: Iterable[int]) -> int:
+    """Make one group of all that hang together with these records; return its number."""
+    ids = list(ids)
+    pairs = DuplicatePair.objects.filter(record=kind.code, dismissed_at=None)
+    known = set(pairs.filter(Q(left_id__in=ids) | Q(right_id__in=ids)).values_list("group", flat=True))
+    number = min({*known, *ids})
+    pairs.filter(group__in=known - {number}).update(group=number)
+    return number
+
+
+def _pair(kind: Kind, pk: int, one: Likeness, group: int) -> DuplicatePair:
+    left, right = sorted((pk, one.record.pk))
+    judged = one.judgement
+    return DuplicatePair(
+        record=kind.code, left_id=left, right_id=right, group=group, probability=judged.probability,
+        is_branch=judged.is_branch, found_at=timezone.now(),
+        reasons=[[why.field, why.level, round(why.bits, 1)] for why in judged.reasons],
+    )  # fmt: skip
