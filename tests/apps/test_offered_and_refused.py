@@ -7,8 +7,10 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from jornada.apps.interactions.places import Place
+from jornada.apps.market.actions import create_account
+from jornada.apps.org.models import Job
 from jornada.apps.sales import actions, line_actions
-from jornada.apps.sales.models import Opportunity, PipelineStage
+from jornada.apps.sales.models import Opportunity, Pipeline, PipelineStage
 from tests.apps.org.test_roles import fresh, lay_down
 
 pytestmark = pytest.mark.django_db
@@ -94,3 +96,50 @@ def test_a_closed_amount_is_changed_by_no_line(client, owner, opportunity, kind)
     assert [client.get(url).status_code for url in (new, edit)] == [403, 403]
     with pytest.raises(PermissionDenied):
         line_actions.delete_line(fresh(owner), line)
+
+
+@pytest.mark.parametrize("kind", ["account", "contact"])
+def test_what_has_a_history_offers_no_deleting_but_a_way(client, admin, lead, kind):
+    record = getattr(lead, kind)
+    url = reverse(f"{kind}_delete", args=[record.pk])
+    client.force_login(admin)
+    page = client.get(record.get_absolute_url()).text
+    assert url not in page
+    assert "and stays" in page
+    assert f"{reverse('duplicate_list')}?record={kind}" in page
+    asked = client.get(url)
+    assert (asked.status_code, "<form" in asked.text.partition("<main")[2]) == (200, False)
+    assert client.post(url).status_code == 422
+
+
+def test_what_has_no_history_offers_deleting(client, admin):
+    record = create_account(admin, name="Nova")
+    client.force_login(admin)
+    assert reverse("account_delete", args=[record.pk]) in client.get(record.get_absolute_url()).text
+
+
+def test_the_api_says_why_a_record_stays_and_what_to_do(client, admin, opportunity):
+    client.force_login(admin)
+    answer = client.delete(f"/api/v1/accounts/{opportunity.account_id}")
+    assert answer.status_code == 409
+    assert "opportunities and stays" in answer.json()["detail"]
+    assert "merge" in answer.json()["detail"]
+
+
+def test_many_that_stay_are_counted_by_their_reason(client, admin, opportunity, lead):
+    client.force_login(admin)
+    client.post(reverse("bulk_act", args=["account", "delete"]), {"ids": str(opportunity.account_id)})
+    (reason,) = Job.objects.get(kind="bulk").result["reasons"]
+    assert reason.startswith("has ")
+    assert opportunity.account.name not in reason
+
+
+def test_a_pipeline_in_use_offers_no_deleting(client, admin, opportunity):
+    Pipeline.objects.update(is_default=False)
+    client.force_login(admin)
+    pipeline = opportunity.stage.pipeline
+    assert (
+        reverse("pipeline_delete", args=[pipeline.pk]) not in client.get(reverse("pipeline", args=[pipeline.pk])).text
+    )
+    other = Pipeline.objects.create(name="Outro")
+    assert reverse("pipeline_delete", args=[other.pk]) in client.get(reverse("pipeline", args=[other.pk])).text

@@ -10,8 +10,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
+from jornada.apps.market.held import why_held
 from jornada.apps.market.models import Account, Contact, Industry, Product
 from jornada.apps.market.points.actions import set_points
 from jornada.apps.market.points.arranging import Point
@@ -21,9 +21,6 @@ from jornada.apps.org.alphabet import called
 
 M = TypeVar("M", Account, Contact)
 Points = Sequence[Point]
-
-# What must not lose its account, contact or product: names that higher apps give to their relations.
-HOLDERS = ("leads", "opportunities", "touches")
 
 
 def create_account(user: Any, points: Points | None = None, **values: Any) -> Account:
@@ -129,10 +126,8 @@ def _with_points(user: Any, points: Points | None, write: Callable[[], M]) -> M:
 def _delete(user: Any, record: Model) -> None:
     with transaction.atomic():
         row = edits.locked(record)
-        for holder in HOLDERS:
-            if hasattr(row, holder) and getattr(row, holder).exists():
-                text = _("“%(name)s” has a history and stays: nothing was deleted.")
-                raise edits.WrongMomentError(text % {"name": row})
+        if held := why_held(row):
+            raise edits.StaysError(f"{held.said} {held.instead}", held.reason)
         history.record_deleted(user, row)
         row.delete()
 

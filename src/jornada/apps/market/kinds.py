@@ -12,6 +12,8 @@ from jornada.apps.market.queries import visible_accounts, visible_contacts
 from jornada.apps.org.lists.kinds import Kind, register
 from jornada.apps.org.lists.texts import as_typed
 
+STAY = _("Those with leads, opportunities or interactions stay, and are counted with the reason.")
+
 
 def register_kinds() -> None:
     register(
@@ -27,6 +29,7 @@ def register_kinds() -> None:
             actions.delete_account,
             related=("owner", "industry"),
             by_record=frozenset({"kind", "tax_id", "parent"}),
+            deletes_but=STAY,
             written={"tax_id": kept_tax_id, "phone": kept_phone, "domain": as_typed},
         )
     )
@@ -43,6 +46,7 @@ def register_kinds() -> None:
             actions.delete_contact,
             related=("owner", "account"),
             by_record=frozenset({"account"}),
+            deletes_but=STAY,
             written={"phone": kept_phone, "email": as_typed},
         )
     )

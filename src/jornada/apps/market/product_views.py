@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from jornada.apps.market import actions, lists, queries
 from jornada.apps.market.forms import ProductForm
+from jornada.apps.market.held import why_held
 from jornada.apps.org.record_pages import delete_page, form_page
 from jornada.ui.listing import build, respond
 
@@ -34,7 +35,8 @@ def product_list(request: HttpRequest) -> Any:
 
 def product(request: HttpRequest, pk: int) -> HttpResponse:
     record = get_object_or_404(queries.visible_products(request.user), pk=pk)
-    context = {"product": record, "may_change": queries.may_keep_products(request.user)}
+    may_change = queries.may_keep_products(request.user)
+    context = {"product": record, "may_change": may_change, "held": why_held(record) if may_change else None}
     return render(request, "market/product.html", context)
 
 
@@ -70,6 +72,7 @@ def product_delete(request: HttpRequest, pk: int) -> HttpResponse:
         lambda: actions.delete_product(request.user, record),
         back=record.get_absolute_url(),
         to=reverse("product_list"),
+        held=why_held(record),
     )
 
 

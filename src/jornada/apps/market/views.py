@@ -13,6 +13,7 @@ from jornada.apps.market import actions, lists, queries
 from jornada.apps.market.duplicates.kinds import kind_of
 from jornada.apps.market.duplicates.queries import moved_to
 from jornada.apps.market.forms import AccountForm, ContactForm
+from jornada.apps.market.held import why_held
 from jornada.apps.market.models import Account, Contact
 from jornada.apps.market.quick import offer
 from jornada.apps.org import access
@@ -42,7 +43,8 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
         "account": record,
         "missing_roles": queries.missing_roles(record) if record.kind == Account.Kind.B2B else [],
         "may_change": access.may(request.user, "account", "change", record),
-        "may_delete": access.may(request.user, "account", "delete", record),
+        "may_delete": (may_delete := access.may(request.user, "account", "delete", record)),
+        "held": why_held(record) if may_delete else None,
         "may_make": _may_make(request),
     }
     return render(request, "market/account.html", context)
@@ -86,6 +88,7 @@ def account_delete(request: HttpRequest, pk: int) -> HttpResponse:
         lambda: actions.delete_account(request.user, record),
         back=record.get_absolute_url(),
         to=reverse("account_list"),
+        held=why_held(record),
         warning=_("Its contacts stay, without a company."),
     )
 
@@ -114,7 +117,8 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "contact": record,
         "may_change": access.may(request.user, "contact", "change", record),
-        "may_delete": access.may(request.user, "contact", "delete", record),
+        "may_delete": (may_delete := access.may(request.user, "contact", "delete", record)),
+        "held": why_held(record) if may_delete else None,
         "may_make": _may_make(request),
     }
     return render(request, "market/contact.html", context)
@@ -156,6 +160,7 @@ def contact_delete(request: HttpRequest, pk: int) -> HttpResponse:
         lambda: actions.delete_contact(request.user, record),
         back=record.get_absolute_url(),
         to=reverse("contact_list"),
+        held=why_held(record),
     )
 
 

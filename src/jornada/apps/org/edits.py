@@ -38,6 +38,14 @@ class WrongMomentError(Exception):
     """What was asked does not fit where the record stands now; the text tells the user why."""
 
 
+class StaysError(WrongMomentError):
+    """A record has a history and stays; `reason` says so of one among many, without its name."""
+
+    def __init__(self, said: str, reason: str) -> None:
+        super().__init__(said)
+        self.reason = reason
+
+
 def refuse_unless(is_right: bool, reason: str) -> None:
     if not is_right:
         raise WrongMomentError(reason)

@@ -63,10 +63,20 @@ def form_page(
 
 
 def delete_page(
-    request: HttpRequest, record: Any, delete: Callable[[], None], *, back: str, to: str, warning: str = ""
+    request: HttpRequest,
+    record: Any,
+    delete: Callable[[], None],
+    *,
+    back: str,
+    to: str,
+    warning: str = "",
+    held: Any = None,
 ) -> HttpResponse:
-    """Delete and go to the list, with the way back; what stands against it is said on the page, which also asks."""
-    refusal, is_final = "", False
+    """Delete and go to the list, with the way back; what stands against it is said on the page, which also asks.
+
+    `held` says why the record stays, where that is known before.
+    """
+    refusal, is_final = held.said if held else "", False
     if request.method == "POST":
         try:
             kept = trash.throw_away(request.user, record, delete, is_sure="is_sure" in request.POST)
@@ -78,8 +88,9 @@ def delete_page(
             undo = f"{reverse('undelete', args=[kept])}?{urlencode({'next': to})}" if kept else ""
             say(request, _("“%(name)s” was deleted.") % {"name": record}, undo)
             return redirect(to)
-    shown = {"record": record, "back": back, "warning": warning, "refusal": refusal, "is_final": is_final}
-    return render(request, "org/record_delete.html", shown, status=422 if refusal or is_final else 200)
+    shown = {"record": record, "back": back, "warning": warning, "refusal": refusal, "is_final": is_final, "held": held}
+    status = 422 if request.method == "POST" and (refusal or is_final) else 200
+    return render(request, "org/record_delete.html", shown, status=status)
 
 
 def act(request: HttpRequest, do: Callable[[], Any], said: str, to: str, undo: str = "") -> HttpResponse:

@@ -46,11 +46,15 @@ def delete_pipeline(admin: Any, pipeline: Pipeline) -> None:
     _require_admin(admin)
     refuse_unless(not pipeline.is_default, _("Make another pipeline the default first."))
     with transaction.atomic():
-        has_history = StageMove.objects.filter(to_stage__pipeline=pipeline).exists()
-        is_used = has_history or Opportunity.objects.filter(stage__pipeline=pipeline).exists()
-        refuse_unless(not is_used, _("Opportunities went through this pipeline; their history needs it."))
+        refuse_unless(not is_used(pipeline), _("Opportunities went through this pipeline; their history needs it."))
         history.record_deleted(admin, pipeline)
         pipeline.delete()
+
+
+def is_used(pipeline: Pipeline) -> bool:
+    """Say whether an opportunity went through a pipeline."""
+    has_history = StageMove.objects.filter(to_stage__pipeline=pipeline).exists()
+    return has_history or Opportunity.objects.filter(stage__pipeline=pipeline).exists()
 
 
 def add_stage(admin: Any, pipeline: Pipeline, **values: Any) -> PipelineStage:

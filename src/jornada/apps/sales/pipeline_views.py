@@ -50,6 +50,7 @@ def pipeline(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "pipeline": record,
         "title": record.name,
+        "may_delete": not record.is_default and not pipeline_actions.is_used(record),
         "rows": [row for row in rows if not row[0].is_retired],
         "retired": [row[0] for row in rows if row[0].is_retired],
     }

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jornada.apps.org import edits
-from jornada.apps.org.edits import WrongMomentError
+from jornada.apps.org.edits import StaysError, WrongMomentError
 from jornada.apps.org.lists import inline, trash
 from jornada.apps.org.lists.kinds import Kind
 from jornada.rules.access import Action
@@ -153,7 +153,7 @@ def _prepare_delete(user: Any, kind: Kind, values: QueryDict) -> Do:
             try:
                 kind.delete(user, row)
             except WrongMomentError as error:
-                tally.leave(str(error))
+                tally.leave(error.reason if isinstance(error, StaysError) else str(error))
                 continue
             tally.made.append(trash.keep(user, kind.code, packed))
             tally.changed += 1

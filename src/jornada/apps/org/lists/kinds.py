@@ -25,8 +25,9 @@ class Kind:
     people; whether a value fits the fields `by_record` depends on the record. `take_back`, of the form of `update`,
     gives fields their former values where that is more than to write them. `remember(row)` writes down what deleting
     a record changes beside it, `recall(user, row, facts)` puts that right when the record is brought back. Without
-    `may` roles say who may do what; `without` names acts on many that make no sense here. `written` gives
-    fields of text, for a test of the list, what was typed as the column keeps it.
+    `may` roles say who may do what; `without` names acts on many that make no sense here, `deletes_but` says what
+    stays when many are deleted. `written` gives fields of text, for a test of the list, what was typed as the column
+    keeps it.
     """
 
     code: str
@@ -47,6 +48,7 @@ class Kind:
     recall: Callable[[Any, Any, Any], None] | None = None
     may: Callable[[Any, Action, Any], bool] | None = None
     without: frozenset[str] = frozenset()
+    deletes_but: str | Promise = ""
     written: Mapping[str, Callable[[str, str], str]] = field(default_factory=dict)
 
     def allows(self, user: Any, action: Action, row: Any = None) -> bool:
