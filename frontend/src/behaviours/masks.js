@@ -47,6 +47,10 @@ function phone(field) {
   put(field, `(${digits.slice(0, 2)}) ${digits.slice(2, cut)}${digits.length > cut ? `-${digits.slice(cut)}` : ''}`)
 }
 
+function cep(field) {
+  if (/^\d{6,8}$/.test(field.value) && /^(brasil|brazil|br)?$/i.test(field.form?.elements.country?.value.trim() ?? '')) put(field, `${field.value.slice(0, 5)}-${field.value.slice(5)}`)
+}
+
 // Only at the end of the text: whoever mends something in the middle keeps the place.
 function put(field, text) {
   if (field.selectionStart === field.value.length && field.value !== text) field.value = text
@@ -70,6 +74,7 @@ function tell(field, text) {
 function look(event, isDone) {
   const field = event.target
   if (field.dataset?.mask === 'tax-id') taxId(field, isDone)
+  else if (field.dataset?.mask === 'cep' && event.inputType !== 'deleteContentBackward') cep(field)
   else if (field.dataset?.mask === 'phone' && event.inputType !== 'deleteContentBackward') phone(field)
 }
 

@@ -10,11 +10,13 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from email_validator import EmailNotValidError, validate_email
 
+from jornada.apps.market.brazil.places import is_home
 from jornada.apps.market.fields import AddressField, normal_domain, normal_phone
 from jornada.apps.market.numbered import phones_of
 from jornada.apps.market.points.arranging import Point
 from jornada.apps.market.points.inputs import cleaned
 from jornada.apps.market.points.queries import having
+from jornada.ui.postcodes import kept_postcode, normal_postcode
 from jornada.ui.tax_ids import normal_tax_id
 
 Clean = Callable[[str], str]
@@ -26,6 +28,8 @@ def clean_account(given: dict[str, Any], row: Any) -> dict[str, Any]:
     is_person = kind == "b2c"
     cleaners: dict[str, Clean] = {"domain": normal_domain, "phone": normal_phone}
     cleaners["tax_id"] = lambda text: normal_tax_id(text, is_person)
+    at_home = is_home(given["country"] if "country" in given else getattr(row, "country", ""))
+    cleaners["postcode"] = lambda text: normal_postcode(text, is_home=at_home)
     return _cleaned(_with_points(given, ("phone",)), cleaners)
 
 
@@ -77,5 +81,7 @@ def _meant(name: str, text: str) -> list[str]:
             return [normal_domain(text)]
         if name == "email":
             return [text.lower(), validate_email(text, check_deliverability=False).normalized.lower()]
+    if name == "postcode":
+        return [text, kept_postcode("is", text)]
     bare = "".join(sign for sign in text if sign.isalnum()).upper()
     return [text, bare] if name == "tax_id" else [text.lower(), text]

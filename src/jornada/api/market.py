@@ -76,6 +76,7 @@ ACCOUNTS = Resource(
         same("city"),
         same("state"),
         same("country"),
+        Filter("postcode", str, "CEP with its hyphen or without, or another country's", apply=normal("postcode")),
         with_tag("account"),
         *STAMPS,
     ),

@@ -72,6 +72,14 @@ class AccountIn(Strict):
     city: Annotated[str, StringConstraints(max_length=120)] = ""
     state: Annotated[str, StringConstraints(max_length=60)] = ""
     country: Annotated[str, StringConstraints(max_length=80)] = ""
+    street: Annotated[str, StringConstraints(max_length=200)] = ""
+    street_number: Annotated[str, StringConstraints(max_length=20)] = ""
+    complement: Annotated[str, StringConstraints(max_length=120)] = ""
+    district: Annotated[str, StringConstraints(max_length=120)] = ""
+    postcode: Annotated[str, StringConstraints(max_length=20)] = Field(
+        "",
+        description="CEP, with hyphen or without, in Brazil or where `country` is blank; else as it is written there",
+    )
     parent_id: int | None = None
     owner_id: int | None = None
     external_id: Annotated[str, StringConstraints(min_length=1, max_length=100)] | None = None
@@ -96,6 +104,11 @@ class AccountOut(Schema):
     city: str
     state: str
     country: str
+    street: str
+    street_number: str
+    complement: str
+    district: str
+    postcode: str
     parent_id: int | None
     owner_id: int | None
     external_id: str | None

@@ -30,6 +30,8 @@ def fields_of_accounts() -> list[ConditionField]:
         _of(Account, "city", "text", 70),
         _of(Account, "state", "text", 80),
         _of(Account, "country", "text", 90),
+        _of(Account, "district", "text", 92),
+        _of(Account, "postcode", "text", 94),
         filled("has_domain", _("domain known"), "domain", 100),
         filled("has_phone", _("phone known"), "phone", 110),
         *owner_fields(),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from jornada.apps.market import queries
 from jornada.apps.market.actions import industry_meant
 from jornada.apps.market.brazil import inputs
+from jornada.apps.market.brazil.places import is_home
 from jornada.apps.market.duplicates.check import alike, compared
 from jornada.apps.market.duplicates.noting import note_pairs
 from jornada.apps.market.fields import AddressField, MoneyField, PhoneField, normal_domain, shown_phone
@@ -27,6 +28,7 @@ from jornada.apps.org.queries import people, workspace
 from jornada.apps.org.record_forms import RecordForm
 from jornada.ui import numbers
 from jornada.ui.amounts import CURRENCIES, currencies
+from jornada.ui.postcodes import normal_postcode, shown_postcode
 from jornada.ui.tax_ids import normal_tax_id, shown_tax_id
 
 FIRST_YEAR = 1000
@@ -128,8 +130,13 @@ class AccountForm(ReachableForm):
             "revenue",
             "founded",
             "country",
+            "postcode",
             "state",
             "city",
+            "district",
+            "street",
+            "street_number",
+            "complement",
             "parent",
             "owner",
         )
@@ -139,6 +146,7 @@ class AccountForm(ReachableForm):
         self.picker("parent", queries.visible_accounts(self.user), "account_pick", _("parent company"))
         self.fields["tax_id"].label = _("CNPJ (CPF of a person)")
         inputs.arm(self)
+        self.initial["postcode"] = shown_postcode(self.initial.get("postcode") or "")
         self.initial["tax_id"] = shown_tax_id(self.initial.get("tax_id") or "")
         self.initial["industry"] = self.instance.industry.name if self.instance.industry_id else ""
         self._limit("employees", 0, MOST_EMPLOYEES, numbers.number)
@@ -177,9 +185,18 @@ class AccountForm(ReachableForm):
         except forms.ValidationError as error:
             self.add_error("tax_id", error)
         cleaned |= inputs.written(cleaned)
+        try:
+            cleaned["postcode"] = self._postcode(cleaned.get("postcode") or "", cleaned.get("country") or "")
+        except forms.ValidationError as error:
+            self.add_error("postcode", error)
         if isinstance(name := cleaned.get("industry"), str):
             cleaned["industry"] = industry_meant(name) if name else None
         return cleaned
+
+    def _postcode(self, text: str, country: str) -> str:
+        """Read a postal code; what stands on the record may stay, also where a file brought what is no CEP."""
+        own = getattr(self.before, "postcode", "")
+        return own if own and text == shown_postcode(own) else normal_postcode(text, is_home=is_home(country))
 
     def _tax_id(self, text: str, kind: str | None) -> str:
         """Read a CNPJ or CPF; what stands on the record may stay, also where a file brought a wrong one."""

@@ -11,6 +11,7 @@ from jornada.apps.market.numbered import kept_phone, kept_tax_id
 from jornada.apps.market.queries import visible_accounts, visible_contacts
 from jornada.apps.org.lists.kinds import Kind, register
 from jornada.apps.org.lists.texts import as_typed
+from jornada.ui.postcodes import kept_postcode
 
 STAY = _("Those with leads, opportunities or interactions stay, and are counted with the reason.")
 
@@ -28,9 +29,9 @@ def register_kinds() -> None:
             actions.update_account,
             actions.delete_account,
             related=("owner", "industry"),
-            by_record=frozenset({"kind", "tax_id", "parent"}),
+            by_record=frozenset({"kind", "tax_id", "postcode", "parent"}),
             deletes_but=STAY,
-            written={"tax_id": kept_tax_id, "phone": kept_phone, "domain": as_typed},
+            written={"tax_id": kept_tax_id, "phone": kept_phone, "domain": as_typed, "postcode": kept_postcode},
         )
     )
     register(

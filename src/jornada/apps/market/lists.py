@@ -24,6 +24,7 @@ from jornada.ui import cells
 from jornada.ui.addresses import is_id
 from jornada.ui.columns import Column
 from jornada.ui.filters import Filter
+from jornada.ui.postcodes import shown_postcode
 from jornada.ui.tax_ids import shown_tax_id
 
 # get_..._display() makes these anew for every row.
@@ -90,6 +91,14 @@ def account_columns() -> list[Column]:
             "tax_id", _("CNPJ (CPF of a person)"), order=205, cell=lambda row: shown_tax_id(row.tax_id), is_extra=True
         ),
         Column("phone", _("Phone"), order=206, cell=lambda row: row.phone and shown_phone(row.phone), is_extra=True),
+        Column(
+            "postcode",
+            _("CEP (postal code)"),
+            order=219,
+            cell=lambda row: shown_postcode(row.postcode),
+            sort="postcode",
+            is_extra=True,
+        ),
     ]
 
 

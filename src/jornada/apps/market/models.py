@@ -100,6 +100,11 @@ class Account(models.Model):
     city = models.CharField(_("city"), max_length=120, blank=True)
     state = models.CharField(_("state"), max_length=60, blank=True)
     country = models.CharField(_("country"), max_length=80, blank=True)
+    street = models.CharField(_("street"), max_length=200, blank=True, default="", db_default="")
+    street_number = models.CharField(_("house number"), max_length=20, blank=True, default="", db_default="")
+    complement = models.CharField(_("complement"), max_length=120, blank=True, default="", db_default="")
+    district = models.CharField(_("district"), max_length=120, blank=True, default="", db_default="")
+    postcode = models.CharField(_("CEP (postal code)"), max_length=20, blank=True, default="", db_default="")
     parent = models.ForeignKey(
         "self",
         verbose_name=_("parent company"),

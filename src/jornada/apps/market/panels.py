@@ -16,6 +16,7 @@ from jornada.apps.market.personas.queries import personas_of
 from jornada.apps.market.points.queries import points_of
 from jornada.apps.org import access
 from jornada.apps.org.alphabet import NAME
+from jornada.ui.postcodes import shown_postcode
 from jornada.ui.tax_ids import shown_tax_id
 
 SHOWN = 12
@@ -67,6 +68,7 @@ def _shown(kind: str, value: str) -> str:
 
 def account_facts(request: HttpRequest, account: Account) -> dict[str, Any]:
     context = {"account": account, **reached(request, account), "tax_id": shown_tax_id(account.tax_id)}
+    context["postcode"] = shown_postcode(account.postcode)
     return {"template": "market/panels/account_facts.html", "context": context}
 
 

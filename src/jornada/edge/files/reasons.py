@@ -21,6 +21,7 @@ SENTENCES = {
     "not_a_currency": _("this is no currency, such as BRL or US$; that of the import was taken"),
     "negative": _("this may not be below zero; the field stays blank"),
     "wrong_tax_id": _("the check digits of this CNPJ or CPF are wrong; it was kept as it came"),
+    "wrong_cep": _("a CEP has eight digits; it was kept as it came"),
     "no_phone": _("a phone has eight digits or more; it was kept as it came"),
     "not_a_language": _("this is no language, such as pt-br or English; the field stays blank"),
     "not_a_year": _("this is no year; the field stays blank"),
@@ -65,7 +66,16 @@ SENTENCES = {
 MENDABLE = frozenset(
     {
         *("date_dmy", "date_mdy", "date_iso", "epoch", "number_comma", "number_point", "integer", "boolean"),
-        *("not_an_email", "not_a_domain", "not_a_number", "not_a_currency", "negative", "wrong_tax_id", "no_phone"),
+        *(
+            "not_an_email",
+            "not_a_domain",
+            "not_a_number",
+            "not_a_currency",
+            "negative",
+            "wrong_tax_id",
+            "wrong_cep",
+            "no_phone",
+        ),
         *("not_a_language", "not_a_year", "impossible_year", "not_a_custom_value", "not_a_choice", "rounded"),
         *(
             "required_blank",

@@ -48,6 +48,8 @@ def arm(form: forms.Form) -> None:
         form.fields["tax_id"].widget.attrs.update(TAX_SIGNS)
     if "phone" in form.fields:
         form.fields["phone"].widget.attrs["data-mask"] = "phone"
+    if "postcode" in form.fields:
+        form.fields["postcode"].widget.attrs.update({"data-mask": "cep", "autocomplete": "off"})
     for name, widget in (("state", StateWidget), ("city", CityWidget)):
         if name in form.fields:
             form.fields[name].widget = widget({"autocomplete": "off", **form.fields[name].widget.attrs})

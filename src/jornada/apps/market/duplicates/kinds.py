@@ -33,7 +33,8 @@ KINDS: dict[str, Kind] = {
         {"company_name": "name", "domain": "domain", "phone": "phone", "tax_id": "tax_id", "city": "city"},
         (
             "name", "kind", "domain", "tax_id", "phone", "industry", "size_band", "employees", "revenue", "founded",
-            "city", "state", "country", "parent", "owner",
+            "city", "state", "country", "postcode", "district", "street", "street_number", "complement", "parent",
+            "owner",
         ),
     ),
     "contact": Kind(

@@ -16,10 +16,11 @@ from jornada.apps.market.fields import shown_phone
 from jornada.apps.market.models import Account
 from jornada.apps.org.change_words import in_words
 from jornada.rules.survivors import chosen, completeness
+from jornada.ui.postcodes import shown_postcode
 from jornada.ui.tax_ids import shown_tax_id
 
 SIDES = ("left", "right")
-WRITERS = {"phone": shown_phone, "tax_id": shown_tax_id}
+WRITERS = {"phone": shown_phone, "tax_id": shown_tax_id, "postcode": shown_postcode}
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,20 @@ _COUNTRIES = (
     "country region", "billing country", "nation", "office location", "location", "headquarters", "pais da empresa",
     "country name", "nacao", "billing country name", "sede",
 )  # fmt: skip
+_STREETS = (
+    "street address", "address", "address line 1", "billing street", "shipping street", "billing address",
+    "street name", "rua", "endereco", "endereco da empresa", "endereco comercial", "rua avenida", "direccion", "calle",
+)  # fmt: skip
+_NUMBERS = ("house number", "street number", "numero do endereco", "numero da rua", "numero do imovel", "num endereco")
+_COMPLEMENTS = (
+    "address line 2", "street address 2", "apartment suite no", "complemento do endereco", "apartment suite",
+    "endereco 2",
+)  # fmt: skip
+_DISTRICTS = ("neighborhood", "neighbourhood", "district sublocality", "bairro da empresa", "barrio", "suburb")
+_POSTCODES = (
+    "cep", "zip", "zip code", "postal code", "postcode", "zip postal code", "billing zip postal code", "billing zip",
+    "billing postal code", "shipping zip postal code", "codigo postal", "cep da empresa", "codigo postal da empresa",
+)  # fmt: skip
 _PARENTS = (
     "parent", "parent account", "parent company", "subsidiary of", "holding", "group", "matriz", "empresa mae",
     "grupo", "subsidiaria de", "controladora", "grupo economico", "related company", "conta pai", "parent name",
@@ -61,6 +75,11 @@ ACCOUNTS = Kind(
         Field("city", "text", "City", "Cidade", _CITIES, longest=120),
         Field("state", "text", "State", "Estado", _STATES, longest=60),
         Field("country", "pick", "Country", "País", _COUNTRIES, refers="country", longest=80),
+        Field("street", "text", "Street", "Logradouro", _STREETS, longest=200),
+        Field("street_number", "text", "Number of the house", "Número do endereço", _NUMBERS, longest=20),
+        Field("complement", "text", "Complement", "Complemento", _COMPLEMENTS, longest=120),
+        Field("district", "text", "District", "Bairro", _DISTRICTS, longest=120),
+        Field("postcode", "text", "CEP (postal code)", "CEP (código postal)", _POSTCODES, longest=20),
         Field("parent", "reference", "Parent company", "Empresa controladora", _PARENTS, refers="account", longest=200),
         common.owner(),
         Field(

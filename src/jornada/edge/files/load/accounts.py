@@ -10,6 +10,7 @@ from jornada.apps.market.models import Account
 from jornada.apps.market.queries import visible_accounts
 from jornada.edge.files.load.keyed import KeyedWriter
 from jornada.edge.files.load.points import keep_further, made_with_further
+from jornada.edge.files.load.postcodes import postcodes
 from jornada.edge.files.load.records import BATCH, Columns, Target
 from jornada.edge.files.load.work import Verdicts
 from jornada.edge.files.matching.values import same
@@ -26,6 +27,7 @@ _BLANKS = {
     "city": "",
     "state": "",
     "country": "",
+    **dict.fromkeys(("street", "street_number", "complement", "district", "postcode"), ""),
 }
 _BANDS = ((1, "micro"), (10, "small"), (50, "medium"), (250, "large"), (1000, "enterprise"))
 
@@ -59,8 +61,10 @@ class AccountWriter(KeyedWriter):
     def columns(self, chunk: Chunk, verdicts: Verdicts) -> Columns:
         columns = self.of(
             chunk, "name", "external_id", "kind", "domain", "tax_id", "phone", "phone_label", "employees", "revenue",
-            "founded", "city", "state", "country", "created_at",
+            "founded", "city", "state", "country", "street", "street_number", "complement", "district", "created_at",
         )  # fmt: skip
+        if "postcode" in chunk.values:
+            columns["postcode"] = postcodes(chunk, verdicts)
         for row, (name, parent) in enumerate(zip(chunk.column("name"), chunk.values.get("parent", ()), strict=False)):
             if name and parent and same(name) == same(parent):
                 verdicts.note(row, "parent", parent, "own_parent")

@@ -31,6 +31,9 @@ _COMPANY = {
             "city": ("city", "cidade"),
             "state": ("state region", "estado regiao"),
             "country": ("country region", "pais regiao"),
+            "street": ("street address", "endereco"),
+            "complement": ("street address 2", "endereco 2"),
+            "postcode": ("postal code", "codigo postal", "cep"),
             "phone": ("phone number", "numero de telefone"),
         }
     ),

@@ -25,6 +25,9 @@ _SALESFORCE_ACCOUNT = both(
         "city": ("billing city", "cidade de cobranca"),
         "state": ("billing state province", "estado provincia de cobranca"),
         "country": ("billing country", "pais de cobranca"),
+        "street": ("billing street", "rua de cobranca", "endereco de cobranca"),
+        "postcode": ("billing zip postal code", "cep de cobranca", "codigo postal de cobranca",
+                     "cep codigo postal de cobranca"),
         "phone": ("phone", "telefone"),
         "owner": ("account owner", "proprietario da conta"),
         "parent": ("parent account", "conta principal", "conta pai"),
@@ -126,6 +129,8 @@ SALESFORCE_ACCOUNT_TABLE: Parts = {
             "city": ("billing city",),
             "state": ("billing state",),
             "country": ("billing country",),
+            "street": ("billing street",),
+            "postcode": ("billing postal code",),
             "created_at": ("created date",),
         }
     )
