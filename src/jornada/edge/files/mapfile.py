@@ -27,8 +27,12 @@ from jornada.analytics.door import Table
 from jornada.apps.org.custom.models import CustomField
 from jornada.edge.files.new_fields import can_have_fields, take_or_plan, wrong_fields
 from jornada.edge.files.plan import MODES, Step
+from jornada.edge.files.unowned import owner_of
 
-PARTS = {"columns", "values", "mode", "key", "dates", "decimals", "encoding", "separator", "sheet", "header", "new"}
+PARTS = {
+    *("columns", "values", "mode", "key", "dates", "decimals", "encoding", "separator", "sheet", "header", "new"),
+    "unnamed_owner",
+}
 _PAIRS = {
     "columns": "{Vendedor: owner}",
     "values": "{stage: {Fechamento: won}}",
@@ -119,6 +123,9 @@ def _apply(part: Any, step: Step) -> None:
     _check_fields(part, step)
     step.mode = part.get("mode", step.mode)
     step.key = part.get("key", step.key) or ""
+    step.owner = str(part.get("unnamed_owner") or "") or step.owner
+    if step.owner and owner_of(step) is None:
+        raise _not_expected(f"{step.kind}, unnamed_owner", _("somebody's e-mail or sign-in name"), step.owner)
     for code, values in (part.get("values") or {}).items():
         step.values.setdefault(code, {}).update({str(old): str(new) for old, new in values.items()})
     options = step.options

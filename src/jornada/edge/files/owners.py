@@ -59,7 +59,7 @@ def take_people(unknown: Sequence[Unknown], steps: list[Step], posted: Mapping[s
     if "others" not in posted:
         return
     said = _said(posted, len(steps))
-    keys = {str(one.pk): _key(one) for one in people()}
+    keys = {str(one.pk): key_of(one) for one in people()}
     may_add = "teams" in kinds_for(user)
     for one in unknown:
         for proposal in one.values if is_of_us(one.field) else ():
@@ -81,7 +81,7 @@ def _said(posted: Mapping[str, Any], number: int) -> dict[tuple[int, str, str], 
 
 
 def _general(user: Any) -> list[tuple[str, str]]:
-    found = [(NOBODY, _("nobody: stays without")), (str(user.pk), _("me (%(name)s)") % {"name": user})]
+    found = [(NOBODY, _("nobody: as rows that name nobody")), (str(user.pk), _("me (%(name)s)") % {"name": user})]
     return [*found, (NEW, _("joins as a new person, who cannot sign in yet"))] if "teams" in kinds_for(user) else found
 
 
@@ -111,6 +111,6 @@ def _ways(one: User) -> tuple[str, ...]:
     return tuple(way for way in (one.username, one.email, one.name) if way)
 
 
-def _key(one: User) -> str:
+def key_of(one: User) -> str:
     """Name somebody so that an import finds exactly this person."""
     return one.email or one.username

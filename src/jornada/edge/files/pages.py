@@ -102,6 +102,8 @@ class FilePage:
     may_make: str = ""
     # How many rows were looked at for what is wrong with them.
     looked_at: int = 0
+    # Who may own the new records of rows that name nobody.
+    owners: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def has_more(self) -> bool:

@@ -37,7 +37,8 @@ class Step:
 
     `columns` maps header to field, `values` field to value to what is taken instead; `currency` is that of amounts for
     which the file names none, empty for the company's own. `fresh` says by header which custom fields are to be made
-    when the import is started: their code, name, type and choices.
+    when the import is started: their code, name, type and choices. `owner` says by address or sign-in name whose the
+    new records are of rows that name nobody; blank for nobody, None where nobody has decided yet.
     """
 
     kind: str
@@ -51,6 +52,7 @@ class Step:
     is_left_out: bool = False
     options: Options = field(default_factory=Options)
     fresh: dict[str, dict[str, Any]] = field(default_factory=dict)
+    owner: str | None = None
 
     @property
     def of(self) -> Kind:
@@ -141,6 +143,7 @@ def fingerprint(steps: Sequence[Step]) -> str:
         text = (
             f"{path.resolve()}|{facts.st_size}|{facts.st_mtime_ns}|{step.kind}|{step.mode}|{step.key}|{step.currency}"
         )
+        text += f"|{step.owner}" if step.owner else ""
         values = sorted((code, sorted(pairs.items())) for code, pairs in step.values.items())
         digest.update(f"{text}|{sorted(step.columns.items())}|{values}\n".encode())
     return digest.hexdigest()

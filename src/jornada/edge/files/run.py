@@ -31,6 +31,7 @@ from jornada.edge.files.plan import Step, in_order, kept_open
 from jornada.edge.files.reading import CHUNK, chunks
 from jornada.edge.files.refused import Notes
 from jornada.edge.files.report import Report
+from jornada.edge.files.unowned import owner_of
 from jornada.edge.files.walk import Part, Walk
 
 WRITERS: dict[str, Any] = {
@@ -170,6 +171,7 @@ class _Run:
     def walk(self, number: int, step: Step, phase: str) -> None:
         """Take one file through the writer of its kind."""
         start = self.state.get("row", 0) if number == self.state.get("walk", 0) else 0
+        self.work.owner = owner_of(step)
         with step.open() as table:
             if phase == "write" and not start:
                 self.report.write_rejects(step.name, table.rejects)

@@ -23,7 +23,7 @@ from jornada.analytics.door import FileProblem
 from jornada.apps.org import access, jobs
 from jornada.apps.org.edits import WrongMomentError
 from jornada.apps.org.models import CustomField, Job
-from jornada.edge.files import pages, refusals
+from jornada.edge.files import pages, refusals, unowned
 from jornada.edge.files.access import kinds_for, may_import, visible_plans
 from jornada.edge.files.kinds import KINDS
 from jornada.edge.files.models import ImportPlan
@@ -140,10 +140,15 @@ def import_mapping(request: HttpRequest, plan: ImportPlan) -> HttpResponse:
         try:
             if request.method == "POST":
                 _take_over(request, steps, kinds, may_make=may_make)
+            for step in steps:
+                unowned.settle(step, request.user)
+            if request.method == "POST":
                 _save(plan, steps)
                 if request.POST.get("action") == "next" and _is_ready(steps):
                     return redirect("import_values", pk=plan.pk)
             files = [pages.file_page(place, step, kinds, steps, may_make=may_make) for place, step in enumerate(steps)]
+            for file in files:
+                file.owners = unowned.choices(file.step, request.user) if not file.step.is_left_out else []
         except FileProblem as error:
             problem, files = say_problem(error), []
         _save(plan, steps)
@@ -316,6 +321,7 @@ def _take_over(request: HttpRequest, steps: list[Step], kinds: list[str], *, may
             step.columns, step.fresh = {}, {}
         else:
             pages.read_mapping(step, place, request.POST, names, kinds, may_make=may_make)
+        unowned.take(step, request.user, request.POST.get(f"owner-{place}"))
         also = request.POST.get(f"also-{place}", "")
         if also in kinds and not any(one.path == step.path and one.kind == also for one in steps):
             steps.append(Step(also, step.path, step.name, options=step.options))

@@ -258,7 +258,7 @@ class Accounts(Names):
         if tax_id:
             self.by_tax.setdefault(tax_id, pk)
             self.tax_of.setdefault(pk, tax_id)
-        self.fresh.append((pk, name, domain, tax_id, owner))
+        self.fresh.append((pk, name, domain, tax_id, owner or self.work.owner))
         self.work.added[self.label][name] += 1
         self.work.note_created(Account, pk, name)
         return pk
@@ -333,7 +333,7 @@ class Contacts(Names):
         pk = self.work.new_id(Contact)
         shown = name or email or ""
         self.learn(pk, shown, email, account)
-        self.fresh.append((pk, account, shown, email or "", phone, title, owner))
+        self.fresh.append((pk, account, shown, email or "", phone, title, owner or self.work.owner))
         return pk
 
     def alike(self) -> dict[str, Any]:

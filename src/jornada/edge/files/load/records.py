@@ -129,7 +129,7 @@ class Records:
         if not fresh:
             return
         model, now = self.target.model, self.work.now
-        blanks = self.target.blanks
+        blanks = self._blanks()
         if CUSTOM in columns:
             texts = [value and json.dumps(value, ensure_ascii=False) for value in columns[CUSTOM]]
             columns = {**columns, CUSTOM: texts}
@@ -142,6 +142,11 @@ class Records:
             verdicts.say(row, "created")
         self.work.insert_columns(model, {"id": list(fresh), **filled}, same)
         self.work.note_all_created(model, fresh)
+
+    def _blanks(self) -> dict[str, Any]:
+        """Say what stands for blank in new records; those that somebody may own belong to who was chosen."""
+        is_owned = any(one.name == "owner" for one in self.target.model._meta.concrete_fields)
+        return self.target.blanks | ({"owner_id": self.work.owner} if is_owned and self.work.owner else {})
 
     def _update(self, columns: Columns, updates: list[tuple[int, int]], verdicts: Verdicts) -> None:
         if not updates:

@@ -87,6 +87,8 @@ class Work:
     added: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     zone: str = ""
     currency: str = ""
+    # Whose the new records are of rows that name nobody.
+    owner: int | None = None
     # Custom fields that a trial imagines, by kind of record.
     planned: dict[str, list[Any]] = field(default_factory=dict)
 
