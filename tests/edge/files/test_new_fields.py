@@ -1,16 +1,25 @@
 """A column of a file becomes a custom field: offered to administrators, made when the import starts, and once."""
 
+import uuid
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from jornada.analytics.door import Column
 from jornada.apps.market.models import Account
 from jornada.apps.org import jobs
-from jornada.apps.org.custom.actions import create_field
+from jornada.apps.org.custom.actions import create_field, retire_field
 from jornada.apps.org.models import CustomField, User
 from jornada.edge.files.mapfile import WrongMapError, apply_columns, apply_map
 from jornada.edge.files.models import ImportPlan
-from jornada.edge.files.new_fields import fields_made, guess_type
+from jornada.edge.files.new_fields import (
+    fields_made,
+    guess_type,
+    make_fields,
+    plan_field,
+    planned_by_record,
+    wrong_fields,
+)
 from jornada.edge.files.plan import Step
 from jornada.edge.files.propose import detect
 from jornada.edge.files.tasks import try_out
@@ -184,3 +193,102 @@ def test_the_map_takes_the_field_that_is_there_and_no_other_type(write, admin):
     assert not step.fresh
     with pytest.raises(WrongMapError, match="another type"):
         apply_columns({"accounts": {"new": {"Cofres": "number"}}}, [step])
+
+
+def planned(write, text, *names, type="text", name="a.csv"):
+    """Plan fields of columns, each under its own name unless another is given."""
+    step = Step("accounts", str(write(name, text)), name)
+    detect(step)
+    with step.open() as table:
+        for header, given in names:
+            plan_field(step, table, header, given, type)
+    return step
+
+
+def test_names_in_other_letters_are_names_of_their_own(write, admin):
+    step = planned(write, "Empresa;客户;电话\nA;x;y\n", ("客户", ""), ("电话", ""))
+    assert not wrong_fields([step])
+    assert len(make_fields([step], admin, uuid.uuid4())) == 2
+    assert len({step.columns["客户"], step.columns["电话"]}) == 2
+
+
+def test_signs_tell_names_apart(write, admin):
+    step = planned(write, "Empresa;A+;A-\nA;x;y\n", ("A+", ""), ("A-", ""))
+    assert [one.label for one in make_fields([step], admin, uuid.uuid4())] == ["A+", "A-"]
+
+
+def test_two_columns_of_a_file_do_not_fill_one_field_in_silence(write):
+    step = planned(write, "Empresa;Nota;nota\nA;1;2\n", ("Nota", "Nota"), ("nota", "nota"))
+    ((_step, said),) = wrong_fields([step])
+    assert "two columns" in said
+
+
+def test_long_headers_that_begin_alike_are_proposed_under_two_names(client, admin):
+    long = "Observações feitas pela equipe de campo durante a visita técnica"
+    text = f"Empresa;{long} 1;{long} 2\nAço;um;dois\n"
+    client.post("/imports/new/", {"files": [SimpleUploadedFile("x.csv", text.encode())], "kind": "accounts"})
+    url = f"/imports/{ImportPlan.objects.get().pk}/mapping/"
+    columns = client.get(url).context["files"][0].columns
+    names = [one.new_name for one in columns[1:]]
+    assert len(set(names)) == 2
+    assert all(len(name) <= 60 for name in names)
+    sent = {f"col-0-{one.place}": "+" for one in columns[1:]} | {
+        f"new-name-0-{one.place}": one.new_name for one in columns
+    }
+    assert client.post(url, {"kind-0": "accounts", "col-0-0": "name", "action": "next", **sent}).status_code == 302
+
+
+def test_choices_of_two_files_are_choices_of_the_field(write, admin):
+    one = planned(write, "Empresa;Usos\nA;x\n", ("Usos", ""), type="several")
+    two = planned(write, "Empresa;Usos\nB;y; X\n", ("Usos", ""), type="several", name="b.csv")
+    (imagined,) = planned_by_record([one, two])["account"]
+    assert [each["en"] for each in imagined.choices] == ["x", "y"]
+    (field,) = make_fields([one, two], admin, uuid.uuid4())
+    assert [each["en"] for each in field.choices] == ["x", "y"]
+
+
+@pytest.mark.parametrize("name", ["Setor", "industry", "CIDADE"])
+def test_the_name_of_a_field_of_the_record_is_refused_in_both_languages(write, name):
+    step = planned(write, "Empresa;Coisa\nA;1\n", ("Coisa", name))
+    ((_step, said),) = wrong_fields([step])
+    assert "a field of these records already" in said
+
+
+@pytest.mark.parametrize("name", ["Frota", "fleet"])
+def test_the_name_of_a_custom_field_is_refused_in_both_languages(write, admin, name):
+    create_field(admin, record="account", type="text", label_en="Fleet", label_pt="Frota")
+    assert wrong_fields([planned(write, "Empresa;Coisa\nA;1\n", ("Coisa", name))])
+
+
+def test_more_fields_than_there_is_room_for_are_refused_before_the_trial(write, admin):
+    headers = [f"Campo {number}" for number in range(61)]
+    text = ";".join(["Empresa", *headers]) + "\n" + ";".join(["A", *"1" * 61]) + "\n"
+    step = planned(write, text, *((header, "") for header in headers))
+    ((_step, said),) = wrong_fields([step])
+    assert "at most 60" in said
+
+
+def test_a_name_with_signs_that_cannot_be_kept_loses_them(write):
+    step = planned(write, "Empresa;Coisa\nA;1\n", ("Coisa", "Cor\x00da\x07 frota"))
+    assert step.fresh["Coisa"]["name"] == "Corda frota"
+
+
+def test_a_field_retired_after_the_import_was_taken_back_can_be_made_again(client, admin, plan):
+    run(client, plan)
+    client.post(f"/imports/{plan.pk}/undo/")
+    perform(plan)
+    for field in CustomField.objects.all():
+        retire_field(admin, field)
+    client.post("/imports/new/", {"files": [SimpleUploadedFile("de novo.csv", CSV.encode())], "kind": "accounts"})
+    again = ImportPlan.objects.first()
+    run(client, again)
+    assert CustomField.objects.filter(is_retired=False).count() == 2
+    assert Account.objects.get(name="Aço Ltda").custom["cofres_2"] == "12"
+
+
+def test_a_column_of_many_values_keeps_few_choices_in_the_plan(write):
+    text = "Empresa;Cor\n" + "".join(f"Casa {row};cor {row}\n" for row in range(5000))
+    step = planned(write, text, ("Cor", ""), type="choice")
+    assert len(step.fresh["Cor"]["choices"]) == 101
+    ((_step, said),) = wrong_fields([step])
+    assert "more than 100 choices" in said

@@ -38,7 +38,7 @@ _PAIRS = {
     "values": "{stage: {Fechamento: won}}",
     "dates": "{Data: dmy}",
     "decimals": '{Valor: ","}',
-    "new": "{Setor: choice}",
+    "new": "{Porte do parque: choice}",
 }
 _CHOICES = {
     "dates": ("dmy", "mdy", "ymd", "named"), "decimals": (",", "."), "new": ("auto", *CustomField.Type.values),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
 from typing import Any
 
 from django.db import transaction
@@ -14,7 +15,7 @@ from jornada.analytics.door import Column, Table
 from jornada.analytics.door_guess import BOOLEAN, DATE, INSTANT, INTEGER, NUMBER
 from jornada.apps.org import edits
 from jornada.apps.org.access import is_admin
-from jornada.apps.org.custom.actions import add_field, free_code, namesake
+from jornada.apps.org.custom.actions import MOST, add_field, free_code, namesake
 from jornada.apps.org.custom.known import active, every
 from jornada.apps.org.custom.models import CustomField
 from jornada.apps.org.history import as_batch
@@ -23,6 +24,7 @@ from jornada.edge.files.kinds import KINDS, plain
 from jornada.edge.files.kinds.custom import APART, PREFIX, planned_fields
 from jornada.edge.files.matching.values import same
 from jornada.edge.files.plan import Step
+from jornada.rules.conditions import fold
 
 NEW = "+"
 LONGEST = 60
@@ -57,9 +59,20 @@ def guess_type(column: Column) -> str:
     return "several" if any(map(_SEVERAL.search, column.examples)) else "choice"
 
 
+def proposed_names(headers: Sequence[str]) -> dict[str, str]:
+    """Name the field that each column would become; two long headers that begin alike, or are alike, get a number."""
+    taken: set[str] = set()
+    found = {}
+    for header in headers:
+        tries = (_tidy(header) if at == 1 else f"{_tidy(header)[: LONGEST - 4]} {at}" for at in count(1))
+        found[header] = next(name for name in tries if _key(name) not in taken)
+        taken.add(_key(found[header]))
+    return found
+
+
 def plan_field(step: Step, table: Table, header: str, name: str, type: str) -> None:
     """Let a column become a field of its own once the import starts; the choices are the values of the column."""
-    name = " ".join((name or header).split())[:LONGEST]
+    name = _tidy(name) or proposed_names(table.names)[header]
     type = type if type in CustomField.Type.values else guess_type(table.column(header))
     step.fresh.pop(header, None)
     code = _code(step, name)
@@ -73,17 +86,25 @@ def plan_field(step: Step, table: Table, header: str, name: str, type: str) -> N
 
 def wrong_fields(steps: Sequence[Step]) -> list[tuple[Step, str]]:
     """Say why fields cannot be made as they are planned, each reason with its file."""
-    found: list[tuple[Step, str]] = []
+    found: list[tuple[Step, str]] = _without_room(steps)
     types: dict[tuple[str, str], str] = {}
+    columns: set[tuple[int, str]] = set()
+    choices = _choices_of(steps)
     for step, _header, one in _planned(steps):
-        record = KINDS[step.kind].record
+        record, key = KINDS[step.kind].record, _key(one["name"])
         said = {"name": one["name"]}
+        if _is_own(step, one["name"]):
+            text = _("“%(name)s” is a field of these records already: choose it, or give the new one another name.")
+            found.append((step, text % said))
+        if (id(step), key) in columns:
+            found.append((step, _("“%(name)s” is asked for by two columns: give each a name of its own.") % said))
+        columns.add((id(step), key))
         if namesake(record, {"label_en": one["name"]}):
             text = _("There is a custom field “%(name)s” already: choose it, or give the new one another name.")
             found.append((step, text % said))
-        if types.setdefault((record, plain(one["name"])), one["type"]) != one["type"]:
+        if types.setdefault((record, key), one["type"]) != one["type"]:
             found.append((step, _("“%(name)s” is to be of two types: choose one.") % said))
-        if len(one["choices"]) > MOST_CHOICES:
+        if len(choices[record, key]) > MOST_CHOICES:
             text = _("“%(name)s” would have more than %(most)s choices: let it be text.")
             found.append((step, text % {**said, "most": MOST_CHOICES}))
     return found
@@ -98,7 +119,7 @@ def make_fields(steps: Sequence[Step], by: Any, batch: uuid.UUID) -> list[Custom
         If one cannot be made, or not by `by` (None is the command line, which may).
     """
     made: dict[tuple[str, str], CustomField] = {}
-    planned = list(_planned(steps))
+    planned, choices = list(_planned(steps)), _choices_of(steps)
     if not planned:
         return []
     said = _("The import makes custom fields: only an administrator can start it.")
@@ -106,9 +127,9 @@ def make_fields(steps: Sequence[Step], by: Any, batch: uuid.UUID) -> list[Custom
     edits.refuse_unless(not (wrong := wrong_fields(steps)), wrong[0][1] if wrong else "")
     with transaction.atomic(), as_batch(batch):
         for step, header, one in planned:
-            key = (KINDS[step.kind].record, plain(one["name"]))
+            key = (KINDS[step.kind].record, _key(one["name"]))
             if key not in made:
-                made[key] = _make(key[0], one, by)
+                made[key] = _make(key[0], {**one, "choices": choices[key]}, by)
             step.columns[header] = made[key].name
             if one["code"] != made[key].code and f"{PREFIX}{one['code']}" in step.values:
                 step.values[made[key].name] = step.values.pop(f"{PREFIX}{one['code']}")
@@ -119,8 +140,11 @@ def make_fields(steps: Sequence[Step], by: Any, batch: uuid.UUID) -> list[Custom
 def planned_by_record(steps: Sequence[Step]) -> dict[str, list[CustomField]]:
     """Return the fields that a trial has to imagine."""
     found: dict[str, dict[str, Any]] = {}
+    choices = _choices_of(steps)
     for step, _header, one in _planned(steps):
-        found.setdefault(KINDS[step.kind].record, {}).setdefault(one["code"], one)
+        record = KINDS[step.kind].record
+        whole = {**one, "choices": choices[record, _key(one["name"])]}
+        found.setdefault(record, {}).setdefault(one["code"], whole)
     return {record: planned_fields(record, fresh) for record, fresh in found.items()}
 
 
@@ -147,15 +171,53 @@ def _planned(steps: Sequence[Step]) -> Iterator[tuple[Step, str, Mapping[str, An
                 yield step, header, one
 
 
+def _tidy(name: str) -> str:
+    """Leave out signs that nobody sees and no database keeps, and what is too long."""
+    return " ".join("".join(sign for sign in name if sign.isprintable() or sign.isspace()).split())[:LONGEST].strip()
+
+
+def _key(name: str) -> str:
+    """Say what two ways to write a name share, in any letters: as those compare names who make fields by hand."""
+    return " ".join(fold(name).split())
+
+
+def _is_own(step: Step, name: str) -> bool:
+    """Say whether a field that every company has is called so, in either language."""
+    return any(_key(name) in (_key(one.en), _key(one.pt)) for one in KINDS[step.kind].fields)
+
+
+def _without_room(steps: Sequence[Step]) -> list[tuple[Step, str]]:
+    """Say of which records there would be more fields in use than there may be, at the first file that asks."""
+    asked: dict[str, dict[str, Step]] = {}
+    for step, _header, one in _planned(steps):
+        asked.setdefault(KINDS[step.kind].record, {}).setdefault(_key(one["name"]), step)
+    text = _("A kind of record has at most %(most)s custom fields in use: let fewer columns become one.")
+    return [
+        (next(iter(names.values())), text % {"most": MOST})
+        for record, names in asked.items()
+        if len(active(record)) + len(names) > MOST
+    ]
+
+
+def _choices_of(steps: Sequence[Step]) -> dict[tuple[str, str], list[str]]:
+    """Gather the choices of each field from all files that ask for it."""
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    for step, _header, one in _planned(steps):
+        known = found.setdefault((KINDS[step.kind].record, _key(one["name"])), {})
+        for name in one["choices"]:
+            known.setdefault(same(name), name)
+    return {key: list(names.values()) for key, names in found.items()}
+
+
 def _code(step: Step, name: str) -> str:
     """Give columns of the same name the same code, others one of their own."""
-    known = next((one["code"] for one in step.fresh.values() if plain(one["name"]) == plain(name)), "")
+    known = next((one["code"] for one in step.fresh.values() if _key(one["name"]) == _key(name)), "")
     taken = {field.code for field in every(KINDS[step.kind].record)} | {one["code"] for one in step.fresh.values()}
     return known or free_code(name, taken)
 
 
 def _choices(table: Table, header: str, type: str) -> list[str]:
-    """Take the values of a column, the most frequent first, each once whatever its capitals and accents."""
+    """Take the values of a column, the most frequent first, each once whatever its capitals."""
     found: dict[str, str] = {}
     for value, _number in sorted(table.counts(header).items(), key=lambda pair: -pair[1]):
         for part in APART.split(value) if type == CustomField.Type.SEVERAL else [value]:

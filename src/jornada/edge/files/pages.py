@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -19,7 +19,7 @@ from jornada.edge.files.cells import address, several
 from jornada.edge.files.kinds import KINDS
 from jornada.edge.files.kinds.custom import PREFIX, whole_kind
 from jornada.edge.files.load.work import STATUSES
-from jornada.edge.files.new_fields import LONGEST, NEW, can_have_fields, guess_type, plan_field, wrong_fields
+from jornada.edge.files.new_fields import NEW, can_have_fields, guess_type, plan_field, proposed_names, wrong_fields
 from jornada.edge.files.notices import say_notice
 from jornada.edge.files.owners import is_of_us
 from jornada.edge.files.passing import NUMBERS
@@ -117,7 +117,8 @@ def file_page(
     if step.is_left_out:
         return FilePage(place, step, {}, [], [], [], [], [], is_remembered=False)
     detected = detect(step)
-    rows = [_column_row(step, number, column) for number, column in enumerate(detected.columns)]
+    names = proposed_names([column["name"] for column in detected.columns])
+    rows = [_column_row(step, number, column, names) for number, column in enumerate(detected.columns)]
     looked_at = _convert(step, rows, is_part=any(one.path == step.path and one is not step for one in in_order(steps)))
     planned = {f"{PREFIX}{one['code']}" for one in step.fresh.values()}
     fields = [one for one in step.of.fields if one.code not in planned]
@@ -250,27 +251,27 @@ def result_page(result: dict[str, Any]) -> dict[str, Any]:
     return {"files": files, "issues": issues, "added": added, "totals": result.get("totals", {})}
 
 
-def _column_row(step: Step, number: int, column: dict[str, Any]) -> ColumnRow:
+def _column_row(step: Step, number: int, column: dict[str, Any], names: Mapping[str, str]) -> ColumnRow:
     name = column["name"]
     whole = [str(value) for value in column["sample"]][:3]
     row = ColumnRow(name, number, step.columns.get(name, ""), [value[:60] for value in whole], whole)
     if column["date_order"] in {"dmy", "mdy"}:
         row.orders, row.order = ORDERS[:2], step.options.dates.get(name, column["date_order"])
-    _show_new(step, row)
+    _show_new(step, row, names[name])
     field = step.of.by_code.get(row.chosen)
     if column["decimal"] and (not field or field.type in NUMBERS):
         row.decimals, row.decimal = DECIMALS, step.options.decimals.get(name, column["decimal"])
     return row
 
 
-def _show_new(step: Step, row: ColumnRow) -> None:
+def _show_new(step: Step, row: ColumnRow, proposed: str) -> None:
     """Show the field that a column becomes, or would become when it fills none yet."""
     one = step.fresh.get(row.name)
     if one is not None:
         row.is_new, row.new_name, row.new_type, row.choices = True, one["name"], one["type"], one["choices"]
     elif not row.chosen:
         with step.open() as table:
-            row.new_name, row.new_type = row.name[:LONGEST], guess_type(table.column(row.name))
+            row.new_name, row.new_type = proposed, guess_type(table.column(row.name))
 
 
 def _convert(step: Step, rows: list[ColumnRow], *, is_part: bool) -> int:
