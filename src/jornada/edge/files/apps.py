@@ -8,8 +8,10 @@ class FilesConfig(AppConfig):
     verbose_name = _("Import and export")
 
     def ready(self) -> None:
+        from jornada.apps.org.lists import trash
         from jornada.edge.files import panels, tasks  # noqa: F401 - tasks registers the kinds of jobs
         from jornada.edge.files.access import may_import
+        from jornada.edge.files.again import LOT
         from jornada.ui import menu
         from jornada.ui import panels as pages
 
@@ -27,4 +29,5 @@ class FilesConfig(AppConfig):
             )
         )
         menu.register(menu.Item("import", _("Import a file"), "import_new", "table-import", "find", visible=may_import))
+        trash.register_lot(LOT)
         pages.register("job", "import", 10, panels.import_of_job)

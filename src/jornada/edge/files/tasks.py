@@ -15,6 +15,7 @@ from jornada.analytics.door import FileProblem
 from jornada.apps.org.garbage import uncollected
 from jornada.apps.org.jobs import JobCancelledError, JobFailedError, JobRun, job_kind
 from jornada.apps.org.models import Job
+from jornada.edge.files.again import change_again, keep_in_trash, steps_again
 from jornada.edge.files.load.work import Work
 from jornada.edge.files.models import ImportPlan
 from jornada.edge.files.new_fields import planned_by_record
@@ -107,6 +108,7 @@ def undo_files(run: JobRun) -> None:
         done = undo(plan.pk, began, run.job.user, kept_path(plan), watch=run, state=run.state)
         settle_all(lambda at, total: run.progress(at, total, _("deriving the journeys")))
         _end(plan, ImportPlan.Status.UNDONE, {**plan.result, "undone": done})
+        keep_in_trash(plan, run.job.user, done)
         run.finish(restored=done["restored"], kept=done["kept"], url=plan.get_absolute_url())
 
 
@@ -115,7 +117,11 @@ def _run(plan: ImportPlan, run: JobRun) -> dict[str, Any]:
     began = parse_datetime(run.state.get("began", "")) or timezone.now()
     run.state["began"] = began.isoformat()
     work = Work(plan.user, is_dry=False, batch=plan.pk, now=began)
-    return run_plan(steps_of(plan), work, report_path(plan), watch=run, state=dict(run.state))
+    is_again = bool(run.params.get("again"))
+    steps = steps_again(steps_of(plan)) if is_again else steps_of(plan)
+    result = run_plan(steps, work, report_path(plan), watch=run, state=dict(run.state))
+    # Options and tags that its values need are there by then.
+    return {**result, "changed_again": change_again(plan.pk, run.job.user, run)} if is_again else result
 
 
 def _end(plan: ImportPlan, status: str, result: dict[str, Any]) -> None:

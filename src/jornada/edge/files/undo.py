@@ -109,9 +109,16 @@ def undo(
     return done.to_json()
 
 
+def put_forth(batch: uuid.UUID, user: Any, watch: Progress, done: Undone) -> None:
+    """Write again what was written under `batch` and put back since; what is no more as it was before stays."""
+    run = _Undo(batch, user, watch, done, is_forth=True)
+    run.count()
+    run.put_back()
+
+
 class _Undo:
-    def __init__(self, batch: uuid.UUID, user: Any, watch: Progress, done: Undone) -> None:
-        self.batch, self.user, self.watch, self.done = batch, user, watch, done
+    def __init__(self, batch: uuid.UUID, user: Any, watch: Progress, done: Undone, *, is_forth: bool = False) -> None:
+        self.batch, self.user, self.watch, self.done, self.is_forth = batch, user, watch, done, is_forth
         # The same for whoever goes on after a killed worker: what is put back already was changed by nobody else.
         self.own_batch, self.now = uuid.uuid5(batch, "undo"), timezone.now()
         self.total = self.walked = 0
@@ -127,7 +134,7 @@ class _Undo:
             by_model[change.model][change.object_id].append(change)
         by_model.pop(FIELD, None)
         for label, found in by_model.items():
-            made = self._made(label)
+            made = self._ever_made(label)
             ids = [pk for pk in found if pk not in made]
             for part in _parts(ids):
                 self._put_back(apps.get_model(label), {pk: found[pk] for pk in part})
@@ -135,7 +142,7 @@ class _Undo:
     def _put_back(self, model: type[Model], changes: dict[int, list[Change]]) -> None:
         with transaction.atomic():
             rows = model._default_manager.select_for_update().in_bulk(list(changes))
-            foreign = self._changed_by_others(model, list(rows))
+            foreign = set() if self.is_forth else self._changed_by_others(model, list(rows))
             self.done.keep(model, {pk: str(rows[pk]) for pk in foreign}, CHANGED)
             history = [
                 note for pk, row in rows.items() if pk not in foreign for note in self._restore(row, changes[pk])
@@ -146,7 +153,7 @@ class _Undo:
         self._walk(len(changes))
 
     def _restore(self, row: Model, changes: Sequence[Change]) -> list[Change]:
-        """Put the oldest value back into each field that still holds the newest."""
+        """Put the oldest value back into each field that still holds the newest; the other way round when forth."""
         first: dict[str, Change] = {}
         last: dict[str, Change] = {}
         for change in changes:
@@ -154,20 +161,22 @@ class _Undo:
             last[change.field] = change
         notes, names = [], []
         for name, change in first.items():
+            held, wanted = last[name].new, change.old
+            if self.is_forth:
+                held, wanted = wanted, held
             if name.startswith("custom."):
-                if restore_custom(row, name, last[name].new, change.old):
+                if restore_custom(row, name, held, wanted):
                     names.append("custom")
-                    notes.append(self._note(row, Change.Kind.UPDATED, name, last[name].new, change.old))
+                    notes.append(self._note(row, Change.Kind.UPDATED, name, held, wanted))
                 continue
             if name == TAGS:
-                self._restore_tags(row, Change(old=change.old, new=last[name].new))
+                self._restore_tags(row, Change(old=wanted, new=held))
                 continue
             of = row._meta.get_field(name)
-            now = getattr(row, of.attname)
-            if now == _value(of, last[name].new):
-                setattr(row, of.attname, _value(of, change.old))
+            if getattr(row, of.attname) == _value(of, held):
+                setattr(row, of.attname, _value(of, wanted))
                 names.append(name)
-                notes.append(self._note(row, Change.Kind.UPDATED, name, last[name].new, change.old))
+                notes.append(self._note(row, Change.Kind.UPDATED, name, held, wanted))
         if names:
             stamp = ["updated_at"] if hasattr(row, "updated_at") else []
             for one in stamp:
@@ -227,9 +236,14 @@ class _Undo:
         self._save()
 
     # ---- what both need ------------------------------------------------------------------------------
-    def _made(self, label: str) -> set[int]:
+    def _ever_made(self, label: str) -> set[int]:
         rows = Change.objects.filter(batch=self.batch, kind=Change.Kind.CREATED, model=label)
         return set(rows.values_list("object_id", flat=True))
+
+    def _made(self, label: str) -> set[int]:
+        """Find what was made and did not go when the import was taken back before."""
+        gone = Change.objects.filter(batch=self.own_batch, kind=Change.Kind.DELETED, model=label)
+        return self._ever_made(label) - set(gone.values_list("object_id", flat=True))
 
     def _changed_by_others(self, model: type[Model], ids: Sequence[int]) -> set[int]:
         """Find the records that another batch changed after ours did; what was put back since is no change."""

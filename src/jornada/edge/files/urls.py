@@ -13,5 +13,6 @@ urlpatterns = [
     path("imports/<uuid:pk>/delete/", views.import_delete, name="import_delete"),
     path("imports/<uuid:pk>/refused/<int:place>/", views.import_refused, name="import_refused"),
     path("imports/<uuid:pk>/undo/", views.import_undo, name="import_undo"),
+    path("imports/<uuid:pk>/again/", views.import_again, name="import_again"),
     path("imports/<uuid:pk>/report/", views.import_report, name="import_report"),
 ]

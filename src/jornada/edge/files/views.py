@@ -22,9 +22,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from jornada.analytics.door import FileProblem
 from jornada.apps.org import access, jobs
 from jornada.apps.org.edits import WrongMomentError
-from jornada.apps.org.models import CustomField, Job
+from jornada.apps.org.models import CustomField
 from jornada.edge.files import pages, refusals, unowned
 from jornada.edge.files.access import kinds_for, may_import, visible_plans
+from jornada.edge.files.again import can_come_again, has_its_files
 from jornada.edge.files.kinds import KINDS
 from jornada.edge.files.models import ImportPlan
 from jornada.edge.files.new_fields import NEW, fields_made, make_fields, planned_by_record, wrong_fields
@@ -33,6 +34,7 @@ from jornada.edge.files.plan import Step, in_order, kept_open, missing_fields
 from jornada.edge.files.problems import say_problem
 from jornada.edge.files.propose import apply_sure, find_unknown, remember, share_values
 from jornada.edge.files.refused import write_refused
+from jornada.edge.files.starting import begin, start_again
 from jornada.edge.files.tasks import OPEN, OVER, as_its_job_ended, began_at, can_undo, report_path, steps_of, try_out
 from jornada.edge.files.undo_ahead import foresee
 from jornada.edge.files.upload import take_in
@@ -111,7 +113,8 @@ def import_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         request, "files/import_result.html", plan, result=pages.result_page(plan.result),
         status=(plan.get_status_display(), TONES[plan.status]), has_report=report_path(plan).exists(),
         error=error, may_start=bool(error and plan.job and plan.job.kind == "import"), can_undo=can_undo(plan),
-        refused=refusals.refused(plan), undone=plan.result.get("undone"), fields_made=fields_made(plan.pk),
+        refused=refusals.refused(plan), undone=plan.result.get("undone"), may_again=can_come_again(plan),
+        fields_made=fields_made(plan.pk),
     )  # fmt: skip
 
 
@@ -273,23 +276,27 @@ def import_undo(request: HttpRequest, pk: UUID) -> HttpResponse:
             "files/import_undo.html",
             plan,
             foreseen=foresee(plan.pk, began_at(plan)),
+            has_files=has_its_files(plan),
             fields_made=fields_made(plan.pk),
         )
     return _begin(request, plan, "import-undo", _("Taking back: %(files)s") % {"files": plan}, OVER)
 
 
+@require_POST
+def import_again(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Bring an import back that was taken back."""
+    plan = _plan(request, pk)
+    job = start_again(request.user, plan) if can_come_again(plan) else None
+    if job is None:
+        messages.error(request, _("There is nothing to bring back: the import stands as it is, or its files are gone."))
+    return redirect("job", pk=job.pk) if job else redirect("import_detail", pk=pk)
+
+
 def _begin(request: HttpRequest, plan: ImportPlan, kind: str, title: str, where: Sequence[str]) -> HttpResponse:
     """Start a job of a plan that stands so, once: whoever comes second is sent to where it stands by then."""
-    params = {"plan": str(plan.pk), "language": translation.get_language()}
-    with transaction.atomic():
-        if not ImportPlan.objects.filter(pk=plan.pk, status__in=where).update(status=ImportPlan.Status.RUNNING):
-            return redirect("import_detail", pk=plan.pk)
-        job = jobs.start(kind, request.user, title, params)
-        if plan.job is not None and plan.job.kind == kind:
-            # What failed or was stopped goes on where it stood: from the beginning, rows without a key would double.
-            Job.objects.filter(pk=job.pk).update(state=plan.job.state)
-        ImportPlan.objects.filter(pk=plan.pk).update(job=job)
-    return redirect("job", pk=job.pk)
+    is_again = kind == "import" and plan.job is not None and bool(plan.job.params.get("again"))
+    job = begin(request.user, plan, kind, title, where, again=is_again)
+    return redirect("job", pk=job.pk) if job else redirect("import_detail", pk=plan.pk)
 
 
 def _require(request: HttpRequest) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,6 +19,7 @@ from django.db import DatabaseError, router, transaction
 from django.db.models import SET_NULL, ForeignKey, Model, Q, QuerySet
 from django.db.models.deletion import Collector, ProtectedError, RestrictedError
 from django.utils import timezone
+from django.utils.functional import Promise
 
 from jornada.apps.org import history
 from jornada.apps.org.access import how_far, may, team_of
@@ -40,6 +42,43 @@ _afterwards: dict[str, Callable[[Any, Any], None]] = {}
 def afterwards(model: type[Model], put_right: Callable[[Any, Any], None]) -> None:
     """Let an app put right what follows from a record, when it is back."""
     _afterwards[model._meta.label_lower] = put_right
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """What was taken away as one and comes back as one, by a job: an import.
+
+    `reach(user)` narrows the trash to what a person may bring back, `bring_back(user, kept)` gives the job that does it
+    or None, `said()` what is told then.
+    """
+
+    code: str
+    label: str | Promise
+    reach: Callable[[Any], Q]
+    bring_back: Callable[[Any, DeletedRecord], Any]
+    said: Callable[[], str]
+
+
+_lots: dict[str, Lot] = {}
+
+
+def register_lot(lot: Lot) -> None:
+    _lots[lot.code] = lot
+
+
+def lots() -> tuple[Lot, ...]:
+    return tuple(_lots.values())
+
+
+def lot_of(record: str) -> Lot | None:
+    return _lots.get(record)
+
+
+def start_back(user: Any, pk: int, now: datetime) -> tuple[Lot, Any] | None:
+    """Begin to bring a lot back; None where the line of the trash is none, or nothing can be done."""
+    kept = in_reach(user, now).filter(pk=pk, record__in=_lots).first()
+    job = _lots[kept.record].bring_back(user, kept) if kept else None
+    return (_lots[kept.record], job) if kept and job else None
 
 
 class ForGoodError(Exception):
@@ -71,7 +110,9 @@ def in_reach(user: Any, now: datetime) -> QuerySet[DeletedRecord]:
     """Return what a person may bring back: records as far as the role deletes them, one's own settings for an hour."""
     records = [kind.code for kind in kinds()]
     own = [code for code in records if may(user, code, "delete")]  # type: ignore[arg-type]
-    seen = Q(user=user, record__in=own) | Q(~Q(record__in=records), user=user, at__gt=now - AT_HAND)
+    seen = Q(user=user, record__in=own) | Q(~Q(record__in=[*records, *_lots]), user=user, at__gt=now - AT_HAND)
+    for lot in _lots.values():
+        seen |= Q(record=lot.code) & lot.reach(user)
     for record in set(own).intersection(RECORDS):
         far = how_far(user, record, "delete")
         seen |= {

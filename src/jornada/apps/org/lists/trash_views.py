@@ -6,6 +6,7 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib import messages
+from django.db.models.fields.json import KT
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -31,7 +32,12 @@ MOST = 200
 
 
 def trash_list(request: HttpRequest) -> HttpResponseBase:
-    rows = trash.in_reach(request.user, timezone.now()).select_related("user").defer("packed")
+    rows = (
+        trash.in_reach(request.user, timezone.now())
+        .select_related("user")
+        .defer("packed")
+        .annotate(address=KT("packed__url"))
+    )
     listing = build(
         request,
         "deleted",
@@ -39,6 +45,7 @@ def trash_list(request: HttpRequest) -> HttpResponseBase:
         columns=_columns(),
         filters=_filters(),
         search=lambda rows, text: rows.filter(name__icontains=text.replace("\0", "")),
+        row_url=lambda row: row.address or "",
         default_sort="-at",
         can_export=False,
     )
@@ -51,15 +58,23 @@ def restore(request: HttpRequest) -> HttpResponse:
     """Bring back what was ticked, or the one whose button was pressed; say what could not be."""
     asked = request.POST.getlist("one") or request.POST.getlist("ids")
     ids = [int(one) for one in asked if is_id(one)][:MOST]
-    back, reasons = [], []
+    back, reasons, begun = [], [], []
     for pk in ids:
+        if found := trash.start_back(request.user, pk, timezone.now()):
+            begun.append(found)
+            continue
         try:
             row = trash.take_back(request.user, pk, timezone.now())
         except WrongMomentError as error:
             reasons.append(str(error))
             continue
         back += [row] if row else []
-    _tell(request, back, len(ids) - len(back), reasons)
+    for lot, _job in begun:
+        messages.success(request, lot.said())
+    if back or not begun or len(ids) > len(begun):
+        _tell(request, back, len(ids) - len(back) - len(begun), reasons)
+    if len(ids) == len(begun) == 1:
+        return redirect("job", pk=begun[0][1].pk)
     is_one = len(ids) == len(back) == 1 and hasattr(back[0], "get_absolute_url")
     return redirect(back[0].get_absolute_url() if is_one else "trash")
 
@@ -102,7 +117,8 @@ def _filters() -> list[Filter]:
 
 
 def _records(_request: HttpRequest) -> list[tuple[str, str]]:
-    return [(kind.code, str(kind.label)) for kind in kinds() if "delete" not in kind.without]
+    own = [(kind.code, str(kind.label)) for kind in kinds() if "delete" not in kind.without]
+    return [*own, *((lot.code, capfirst(str(lot.label))) for lot in trash.lots())]
 
 
 def _people(request: HttpRequest) -> list[tuple[str, str]]:
@@ -116,6 +132,8 @@ def _name(row: DeletedRecord) -> str:
 
 
 def _kind(row: DeletedRecord) -> str:
+    if lot := trash.lot_of(row.record):
+        return capfirst(str(lot.label))
     kind = kind_of(row.record)
     try:
         model = kind.model if kind else apps.get_model(row.record)
@@ -126,7 +144,11 @@ def _kind(row: DeletedRecord) -> str:
 
 def _until(row: DeletedRecord) -> str:
     """Say the last day, or the minute of what is kept for an hour."""
-    kept, form = (trash.KEPT, "SHORT_DATE_FORMAT") if kind_of(row.record) else (trash.AT_HAND, "SHORT_DATETIME_FORMAT")
+    kept, form = (
+        (trash.KEPT, "SHORT_DATE_FORMAT")
+        if kind_of(row.record) or trash.lot_of(row.record)
+        else (trash.AT_HAND, "SHORT_DATETIME_FORMAT")
+    )
     return date_format(timezone.localtime(row.at + kept), form)
 
 
