@@ -75,6 +75,14 @@ def test_the_page_marks_cells_and_counts_them(client, django_assert_max_num_quer
     assert "<div>123 <span" in page
 
 
+def test_the_page_shows_what_becomes_of_cells_as_records_do(client):
+    client.force_login(User.objects.create_user(username="a", email="a@example.com", role="admin", language="en"))
+    text = "Empresa;CNPJ;CEP\nAço;11222333000181;1310100\n"
+    client.post("/imports/new/", {"files": [SimpleUploadedFile("p.csv", text.encode())], "kind": "accounts"})
+    (file,) = client.get(f"/imports/{ImportPlan.objects.get().pk}/mapping/").context["files"]
+    assert [one.converted[0].shown for one in file.columns] == ["Aço", "11.222.333/0001-81", "01310-100"]
+
+
 def test_the_page_says_that_it_looked_at_the_first_rows_only(client):
     client.force_login(User.objects.create_user(username="a", email="a@example.com", role="admin", language="en"))
     text = "Nome;E-mail\n" + "".join(f"Ana {row};a{row}@b.com\n" for row in range(LOOKED_AT + 1))

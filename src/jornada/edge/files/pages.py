@@ -30,6 +30,8 @@ from jornada.edge.files.reasons import sentence
 from jornada.edge.files.report import LIST_WORDS, STATUS_WORDS
 from jornada.edge.files.samples import look_at
 from jornada.ui.amounts import CURRENCIES
+from jornada.ui.postcodes import shown_postcode
+from jornada.ui.tax_ids import shown_tax_id
 
 ENCODINGS = ("utf-8", "windows-1252", "utf-16", "iso-8859-1")
 SEPARATORS = ((",", gettext_lazy("comma")), (";", gettext_lazy("semicolon")), ("\t", gettext_lazy("tab")), ("|", "|"))
@@ -45,6 +47,8 @@ MODE_WORDS = {
     "create": gettext_lazy("only create new records"),
     "update": gettext_lazy("only update known records"),
 }
+# As records show them.
+_WRITTEN = {"tax_id": shown_tax_id, "postcode": shown_postcode}
 _LISTS = {
     "user": "/settings/users/", "product": "/products/", "account": "/accounts/", "contact": "/contacts/",
     "lead": "/leads/", "opportunity": "/opportunities/", "touch": "/journey/",
@@ -292,6 +296,8 @@ def _convert(step: Step, rows: list[ColumnRow], *, is_part: bool) -> int:
 def _becomes(row: ColumnRow, whole: str, values: dict[str, Any]) -> str:
     """Show a cell as records will; of a phone that is none, the text that is kept of it."""
     value = values.get(row.chosen)
+    if value and row.chosen in _WRITTEN:
+        return _WRITTEN[row.chosen](value)
     if row.chosen not in MANY:
         return _shown(value)
     return _addresses(whole) or (_shown(value) if value and value == " ".join(whole.split()) else _shown(None))
