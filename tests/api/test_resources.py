@@ -230,7 +230,6 @@ def test_a_filter_named_me_is_a_filter(call, manager, made):
     [
         ("opportunity.expected_on", "opportunities/?expected_since=2026-01-01"),
         ("opportunity.closed_on", "opportunities/?closed_until=2026-01-01"),
-        ("opportunity.stage", "opportunities/?pipeline_id=1"),
         ("opportunity.expected_on", "opportunities/?sort=expected_on"),
         ("account.external_id", "accounts/?external_id=7"),
         ("account.industry", "accounts/?industry=Food"),

@@ -23,6 +23,10 @@ _TELLS_OF = {
     "contact.email": "email_label",
     "contact.phone": "phone_label",
 }
+# What rights are decided by, and the pages are built on: as in other CRMs nobody goes without it, whatever is stored.
+SEEN_BY_ALL = frozenset(
+    {*(f"{record}.owner" for record in RECORDS), "lead.status", "opportunity.stage", "opportunity.outcome"}
+)
 # A record that is made has no owner yet: one may make records of a kind, or not.
 WHOLE: tuple[Action, ...] = ("create", "import")
 
@@ -117,10 +121,14 @@ def fields_under(rule: Rule, record: Record, *kinds: FieldRule) -> frozenset[str
 def read_rule(role: str, kept: Mapping[str, Any]) -> Rule:
     """Read a rule as it is stored; what makes no sense is left out, so that it gives nothing away.
 
+    What everybody sees is not hidden, but closed: blank, an owner would let the whole team change the record.
+
     Examples
     --------
     >>> read_rule("intern", {"reaches": {"lead.view": "own", "lead.change": "everything"}}).reaches
     {'lead.view': 'own', 'lead.change': 'none'}
+    >>> read_rule("sales", {"fields": {"opportunity.stage": "hidden", "opportunity.amount": "hidden"}}).fields
+    {'opportunity.stage': 'read', 'opportunity.amount': 'hidden'}
     """
     base = role if role in ROLES else kept.get("base")
     known = base if base in ROLES else "viewer"
@@ -128,8 +136,10 @@ def read_rule(role: str, kept: Mapping[str, Any]) -> Rule:
         str(name): cast(Reach, value if value in REACHES else "none")
         for name, value in dict(kept.get("reaches") or {}).items()
     }
-    fields = {
-        str(name): cast(FieldRule, value if value in FIELD_RULES else "hidden")
-        for name, value in dict(kept.get("fields") or {}).items()
-    }
+    fields = {str(name): _field_rule(str(name), value) for name, value in dict(kept.get("fields") or {}).items()}
     return Rule(cast(Role, known), reaches, fields) if known != "admin" else Rule("admin")
+
+
+def _field_rule(name: str, kept: Any) -> FieldRule:
+    rule = cast(FieldRule, kept if kept in FIELD_RULES else "hidden")
+    return "read" if rule == "hidden" and name in SEEN_BY_ALL else rule

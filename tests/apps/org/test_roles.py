@@ -15,7 +15,7 @@ from jornada.apps.market import actions, queries
 from jornada.apps.market.duplicates.actions import merge
 from jornada.apps.market.models import Account, Contact
 from jornada.apps.org import edits, role_pages, roles, tokens
-from jornada.apps.org.access import may, require_values, rule_of, scope
+from jornada.apps.org.access import hidden_fields, may, require_values, rule_of, scope
 from jornada.apps.org.field_names import UNNAMED
 from jornada.apps.org.lists.kinds import kind_of
 from jornada.apps.org.masks import MaskedSaveError
@@ -73,6 +73,42 @@ def test_nobody_reaches_further_than_they_see():
 def test_an_administrator_keeps_everything_whatever_is_stored(admin):
     lay_down("admin", {"account.view": "none"}, {"account.phone": "hidden"})
     assert all(may(fresh(admin), record, action) for record in RECORDS for action in ACTIONS)
+
+
+@pytest.mark.parametrize("field", ["opportunity.owner", "opportunity.stage", "opportunity.outcome"])
+def test_what_rights_and_pages_rest_on_is_not_hidden_whatever_is_stored(client, owner, opportunity, field):
+    lay_down(fields={field: "hidden"})
+    client.force_login(fresh(owner))
+    page = opportunity.get_absolute_url()
+    for url in (
+        page,
+        f"{page}edit/",
+        f"{page}win/",
+        "/opportunities/board/",
+        "/opportunities/calendar/",
+        "/opportunities/",
+    ):
+        assert client.get(url).status_code == 200, url
+    assert not hides(fresh(owner), field)
+
+
+def hides(user, field):
+    record, _dot, name = field.partition(".")
+    return name in hidden_fields(user, record)
+
+
+def test_an_owner_that_is_hidden_gives_no_right_over_what_another_team_owns(outsider, account):
+    reaches = {"account.view": "all", "account.change": "team"}
+    lay_down(reaches=reaches, fields={"account.owner": "hidden"})
+    user = fresh(outsider)
+    assert not may(user, "account", "change", queries.visible_accounts(user).get(pk=account.pk))
+
+
+def test_the_page_of_a_role_says_which_fields_nobody_goes_without(client, admin):
+    client.force_login(admin)
+    page = client.get(reverse("role_edit", args=["sales"])).content.decode()
+    assert 'name="field.opportunity.stage"' not in page
+    assert "rights are decided by them" in page
 
 
 def test_who_may_edit_but_not_assign_keeps_the_owner(account, owner, colleague):
