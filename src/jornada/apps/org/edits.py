@@ -1,7 +1,8 @@
 """Writing a record together with its history: one transaction, named fields, no lost update.
 
 Whoever edits says which state of the record they saw (`seen_at`, the record's `updated_at`). When somebody else
-saved meanwhile nothing is written and `StaleError` carries the row as it stands now.
+saved meanwhile nothing is written and `StaleError` carries the row as it stands now; when somebody deleted it,
+`GoneError` says so.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Any, TypeVar
 
 from django.db import connections, transaction
 from django.db.models import Model
+from django.http import Http404
 from django.utils import timezone
 
 from jornada.apps.org import access, history
@@ -32,6 +34,13 @@ class StaleError(Exception):
             f"{current._meta.label_lower} {current.pk} was changed{_when(current)}, after it was read; "
             "read it again and decide which values stay."
         )
+
+
+class GoneError(Http404):
+    """The record was deleted after it was read; whoever writes to it is answered as by the page of what is gone."""
+
+    def __init__(self, record: Model) -> None:
+        super().__init__(f"{record._meta.label_lower} {record.pk} was deleted after it was read.")
 
 
 class WrongMomentError(Exception):
@@ -93,7 +102,7 @@ def locked(record: M) -> M:
     rows = rows if connections[rows.db].vendor == "sqlite" else rows.select_for_update()
     row = row_with(rows, record.pk)
     if row is None:
-        raise record.DoesNotExist(f"{record._meta.label_lower} {record.pk} is gone.")
+        raise GoneError(record)
     return row
 
 

@@ -135,6 +135,9 @@ def _prepare_edit(user: Any, kind: Kind, values: QueryDict) -> Do:
             except (inline.NotValidError, WrongMomentError, PermissionDenied) as error:
                 tally.leave(str(error) or _("not yours to change"))
                 continue
+            except edits.GoneError:
+                tally.leave(_("deleted meanwhile"))
+                continue
             tally.changed += inline.digest_of(kept, name) != before
             tally.same += inline.digest_of(kept, name) == before
 
@@ -149,11 +152,14 @@ def _changed_by(who: str) -> str:
 def _prepare_delete(user: Any, kind: Kind, values: QueryDict) -> Do:
     def do(rows: Sequence[Any], tally: Tally) -> None:
         for row in rows:
-            packed = trash.pack(kind, edits.locked(row))
             try:
+                packed = trash.pack(kind, edits.locked(row))
                 kind.delete(user, row)
             except WrongMomentError as error:
                 tally.leave(error.reason if isinstance(error, StaysError) else str(error))
+                continue
+            except edits.GoneError:
+                tally.leave(_("deleted meanwhile"))
                 continue
             tally.made.append(trash.keep(user, kind.code, packed))
             tally.changed += 1

@@ -21,7 +21,7 @@ from django.db.models.deletion import Collector, ProtectedError, RestrictedError
 from django.utils import timezone
 from django.utils.functional import Promise
 
-from jornada.apps.org import history
+from jornada.apps.org import edits, history
 from jornada.apps.org.access import how_far, may, team_of
 from jornada.apps.org.lists.kinds import Kind, kind_of, kind_of_row, kinds
 from jornada.apps.org.lists.models import DeletedPart, DeletedRecord
@@ -89,8 +89,8 @@ def throw_away(user: Any, row: Model, delete: Callable[[], Any], *, is_sure: boo
     """Delete a record by the action given; return the number under which it can be brought back, if it can."""
     kind = kind_of_row(row)
     with transaction.atomic():
-        # The row that was read for the page lacks what the person's role hides: it would come back without that.
-        packed = pack(kind, type(row)._base_manager.get(pk=row.pk))
+        # Held, since two may delete it at once; and read anew, for the row of the page lacks what the role hides.
+        packed = pack(kind, edits.locked(row))
         if packed.get("is_large") and not is_sure:
             raise ForGoodError
         delete()
