@@ -18,13 +18,14 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def versions(owner, opportunity):
-    """Two versions that are out: 90 reais, then 20 dollars; the deal says 100 reais."""
+    """Two versions that are out: 90 reais, then 20 dollars; the deal says 100 reais, and has no lines any more."""
     line_actions.add_line(owner, opportunity, description="Setup", unit_price=Decimal(100))
     first = proposals.draft_proposal(owner, opportunity, discount=Decimal(10))
     Opportunity.objects.update(currency="USD")
     second = proposals.draft_proposal(owner, opportunity, discount=Decimal(80))
     sent = [proposals.send_proposal(owner, draft) for draft in (first, second)]
     Opportunity.objects.update(currency="BRL")
+    opportunity.lines.all().delete()
     opportunity.refresh_from_db()
     return sent
 

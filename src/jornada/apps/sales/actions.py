@@ -21,7 +21,7 @@ from jornada.apps.org.queries import workspace
 from jornada.apps.org.tags.actions import change_tags
 from jornada.apps.org.tags.queries import tags_of
 from jornada.apps.sales import line_actions, queries, returning
-from jornada.apps.sales.checks import meant, why_not
+from jornada.apps.sales.checks import meant, why_not, why_not_in
 from jornada.apps.sales.models import LossReason, Opportunity, PipelineStage, StageMove
 from jornada.apps.sales.reason_actions import reason_named
 from jornada.apps.sales.returning import today, zone
@@ -65,6 +65,7 @@ def update_opportunity(
     access.require(user, "opportunity", "change", opportunity)
     stage = values.pop("stage", None)
     with transaction.atomic():
+        _keep_currency_of_lines(opportunity, values.get("currency"))
         row = edits.update(user, opportunity, meant(opportunity, values), seen_at)
         if values.keys() & {"engaged_on", "expected_on"}:
             _check(row)
@@ -134,6 +135,7 @@ def win_opportunity(
         access.require_given(user, row, amount=amount, currency=currency, competitor=competitor)
         currency = currency or row.currency
         said = queries.accepted_amount(row, currency) if amount is None else amount
+        _keep_currency_of_lines(row, currency)
         is_in_other = said is None and row.amount is not None and currency != row.currency
         refuse_unless(not is_in_other, _("Say the amount, too: the one that stands here is in another currency."))
         sold = row.amount if said is None else said
@@ -245,6 +247,13 @@ def _check(row: Opportunity, **values: Any) -> None:
     """Refuse what may not be, as the row stands or with these values; the caller's transaction is undone."""
     why = why_not(row, values)
     refuse_unless(not why, why)
+
+
+def _keep_currency_of_lines(opportunity: Opportunity, currency: str | None) -> None:
+    """Refuse a currency that the lines are not priced in; held, so that none is added meanwhile."""
+    if currency not in (None, opportunity.currency):
+        why = why_not_in(edits.locked(opportunity), currency)
+        refuse_unless(not why, why)
 
 
 def _move(user: Any, row: Opportunity, stage: PipelineStage) -> None:

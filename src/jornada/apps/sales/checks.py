@@ -17,12 +17,24 @@ def why_not(row: Opportunity | None, values: Values) -> str:
     engaged, expected = (values.get(name, getattr(row, name, None)) for name in ("engaged_on", "expected_on"))
     if engaged and expected and expected < engaged:
         return _("It cannot close before the day it was engaged.")
+    if row is not None and (why := why_not_in(row, values.get("currency"))):
+        return why
     stage = values.get("stage")
     if row is None or stage is None or stage.pk == row.stage_id:
         return ""
     if row.outcome != Opportunity.Outcome.OPEN:
         return _("Reopen the opportunity first; then it can be moved.")
     return _("This stage is not in use any more; choose another one.") if stage.is_retired else ""
+
+
+def why_not_in(row: Opportunity, currency: str | None) -> str:
+    """Say why it cannot be in this currency: its lines are priced in its own, and figures do not turn into others."""
+    if currency in (None, row.currency) or not row.lines.exists():
+        return ""
+    told = {"own": row.currency, "other": currency}
+    return (
+        _("The lines are priced in %(own)s: delete them, then change to %(other)s and add them at its prices.") % told
+    )
 
 
 def meant(row: Opportunity, values: Values) -> dict[str, Any]:
