@@ -42,7 +42,9 @@ def test_so_does_the_api_for_one_and_for_many(client, owner, opportunity, line):
     headers = {"authorization": f"Bearer {create(owner, 'test')[1]}"}
     sent = {"content_type": "application/json", "headers": headers}
     one = client.patch(f"/api/v1/opportunities/{opportunity.pk}", {"currency": "USD"}, **sent)
-    many = client.post("/api/v1/opportunities/bulk", {"rows": [{"id": opportunity.pk, "currency": "USD"}], "mode": "update"}, **sent)
+    many = client.post(
+        "/api/v1/opportunities/bulk", {"rows": [{"id": opportunity.pk, "currency": "USD"}], "mode": "update"}, **sent
+    )
     assert (one.status_code, now()) == (409, ("BRL", 10))
     assert many.json()["rows"][0]["status"] == 409
 

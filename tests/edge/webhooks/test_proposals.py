@@ -10,9 +10,12 @@ from jornada.apps.interactions.models import Activity
 from jornada.apps.interactions.places import Place
 from jornada.apps.interactions.planning import plan_touch
 from jornada.apps.market.actions import update_account
+from jornada.apps.org.edits import WrongMomentError
+from jornada.apps.org.models import Change
 from jornada.apps.sales import closing
 from jornada.apps.sales.actions import create_opportunity
-from jornada.apps.sales.line_actions import add_line
+from jornada.apps.sales.line_actions import add_line, update_line
+from jornada.apps.sales.models import Proposal
 from jornada.apps.sales.proposals import actions
 from jornada.edge.webhooks.described import messages
 from jornada.edge.webhooks.models import Event
@@ -100,3 +103,33 @@ def test_the_description_has_each_message_as_it_is_sent(hook, admin, account, op
         assert set(event.data["record"]["lines"][0]) == set(
             data["record"]["properties"]["lines"]["items"]["properties"]
         )
+
+
+def test_lines_taken_again_are_noted_and_told(hook, admin, opportunity):
+    hook("proposal.updated")
+    version = actions.draft_proposal(admin, opportunity)
+    actions.take_lines_again(admin, version)
+    line = opportunity.lines.get()
+    update_line(admin, line, description="Forno", unit_price=Decimal(1000), quantity=Decimal("2.5"))
+    actions.take_lines_again(admin, version)
+    [event] = Event.objects.filter(type="proposal.updated")
+    [change] = Change.objects.filter(model="sales.proposal", field="lines")
+    assert event.data["changed"] == {"lines": {"from": change.old, "to": change.new}}
+    assert change.new.startswith("2.5 × ")
+    assert Decimal(event.data["record"]["lines"][0]["quantity"]) == Decimal("2.5")
+    assert Proposal.objects.get().updated_at > version.updated_at
+
+
+def test_lines_in_another_currency_are_taken_with_it(hook, admin, opportunity):
+    hook("proposal.updated")
+    version = actions.draft_proposal(admin, opportunity, discount_amount=Decimal(5))
+    type(opportunity).objects.update(currency="USD")
+    with pytest.raises(WrongMomentError, match="BRL"):
+        actions.take_lines_again(admin, version)
+    actions.update_proposal(admin, version, discount_amount=Decimal(0))
+    actions.take_lines_again(admin, version)
+    assert Proposal.objects.get().currency == "USD"
+    assert Event.objects.filter(type="proposal.updated").last().data["changed"]["currency"] == {
+        "from": "BRL",
+        "to": "USD",
+    }

@@ -37,7 +37,11 @@ DEFAULT_CURRENCY = "BRL"
 NO_MONEY = {"discount", "quantity"}
 CUSTOM = "custom."
 # What changes with a record and is no field of it.
-OTHERS = {"points.email": gettext_lazy("More e-mails"), "points.phone": gettext_lazy("More phones")}
+OTHERS = {
+    "points.email": gettext_lazy("More e-mails"),
+    "points.phone": gettext_lazy("More phones"),
+    "lines": gettext_lazy("Lines"),
+}
 
 
 class ChangeWords:

@@ -64,9 +64,14 @@ def record_created(user: Any, instance: Model) -> None:
     tell_created(user, [instance])
 
 
-def record_updated(user: Any, instance: Model, before: Mapping[str, str | None]) -> list[str]:
-    """Note every field that differs from the snapshot; return their names."""
-    after = snapshot(instance)
+def record_updated(
+    user: Any, instance: Model, before: Mapping[str, str | None], parts: Mapping[str, str] | None = None
+) -> list[str]:
+    """Note every field that differs from the snapshot; return their names.
+
+    `parts` says how things stand that belong to the row and are no fields of it; `before` says how they stood.
+    """
+    after = {**snapshot(instance), **(parts or {})}
     changed = [name for name in {**after, **before} if before.get(name) != after.get(name)]
     head = _head(user, instance, Change.Kind.UPDATED)
     Change.objects.bulk_create(

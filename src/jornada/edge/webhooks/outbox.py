@@ -62,7 +62,7 @@ def on_updated(sender: type[Model], changes: Sequence[Any], user: Any, **_more: 
         return
     said: list[Said] = []
     for row, changed, before in changes:
-        after = history.snapshot(row)
+        after = history.snapshot(row) | ({"lines": row.said_lines} if "lines" in changed else {})
         told = [name for name in changed if name not in untold(sender)]
         moved = {name: {"from": before.get(name), "to": after.get(name)} for name in told}
         if not moved:

@@ -58,15 +58,18 @@ def update_proposal(user: Any, proposal: Proposal, seen_at: datetime | None = No
 
 
 def take_lines_again(user: Any, proposal: Proposal) -> None:
-    """Put the lines as the opportunity has them now into a draft."""
+    """Put the lines as the opportunity has them now into a draft, in their currency."""
     access.require(user, "opportunity", "change", proposal.opportunity)
     with transaction.atomic():
         row = _draft(proposal)
-        refuse_unless(row.opportunity.lines.exists(), _("The opportunity has no lines."))
-        is_enough = row.discount_amount <= lines_total(row.opportunity)
-        refuse_unless(is_enough, _("The lines come to less than the discount on the total; make that smaller first."))
+        _refuse_lines(row)
+        before = {**history.snapshot(row), "lines": row.said_lines}
         row.lines.all().delete()
+        row.currency = row.opportunity.currency
         _copy_lines(row.opportunity, row)
+        if history.record_updated(user, row, before, {"lines": row.said_lines}):
+            row.updated_at = timezone.now()
+            row.save(update_fields=["currency", "updated_at"])
 
 
 def send_proposal(user: Any, proposal: Proposal) -> Proposal:
@@ -166,6 +169,19 @@ def _carried(user: Any, row: Opportunity, *, is_repriced: bool) -> dict[str, Any
         priced = {"discount": last.discount, "discount_amount": last.discount_amount if is_sound else Decimal(0)}
         return {**start, **same, **({} if is_repriced else priced)}
     return {**start, "receiver": row.contact, "language": "en" if workspace().language == "en" else "pt-br"}
+
+
+def _refuse_lines(row: Proposal) -> None:
+    """Refuse lines that the discount on the total does not go with."""
+    deal = row.opportunity
+    refuse_unless(deal.lines.exists(), _("The opportunity has no lines."))
+    is_sound = row.currency == deal.currency or not row.discount_amount
+    told = {"currency": row.currency}
+    refuse_unless(
+        is_sound, _("The discount on the total is in %(currency)s, the lines are not; take it away first.") % told
+    )
+    is_enough = row.discount_amount <= lines_total(deal)
+    refuse_unless(is_enough, _("The lines come to less than the discount on the total; make that smaller first."))
 
 
 def _copy_lines(row: Opportunity, proposal: Proposal) -> None:

@@ -99,6 +99,13 @@ class Proposal(Discounted):
         """Return what the discount on the whole comes to, below zero."""
         return self.total - self.subtotal
 
+    @property
+    def said_lines(self) -> str:
+        """Write the lines down for the history, one a line: how many of what, and what they come to."""
+        return "\n".join(
+            f"{line.quantity.normalize():f} × {line}: {line.total} {self.currency}" for line in self.lines.all()
+        )
+
     def state(self, today: date) -> str:
         """Return the status as it stands on a day: what waits for an answer runs out after its last day."""
         waits = self.status in (self.Status.SENT, self.Status.SEEN)
