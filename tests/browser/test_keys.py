@@ -287,3 +287,24 @@ def test_what_is_not_there_is_made_in_the_picker_from_the_keyboard(sign_in, site
     page.locator("[data-record-made]").wait_for()
     assert re.fullmatch(r"Quitanda Nova Era \(#\d+\)", box.input_value())
     assert page.evaluate("document.activeElement.name") == "account"
+
+
+def test_a_card_of_somebody_else_says_why_it_stays(sign_in, site):
+    page = sign_in("bruno")
+    page.goto(site + "/opportunities/board/")
+    wait_until_quiet(page)
+    card = page.locator(".j-board-card:not([data-move-url])").first
+    assert card.locator(".j-board-fixed").is_visible()
+    assert card.evaluate("card => getComputedStyle(card).cursor") != "grab"
+    card.focus()
+    page.keyboard.press("Alt+ArrowRight")
+    expect(page.locator(".j-toast")).to_have_count(1)
+    page.reload()
+    wait_until_quiet(page)
+    box = card.bounding_box()
+    page.mouse.move(box["x"] + 20, box["y"] + 15)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 200, box["y"] + 15, steps=8)
+    page.mouse.up()
+    expect(page.locator(".j-toast")).to_have_count(1)
+    assert page.url.endswith("/opportunities/board/")

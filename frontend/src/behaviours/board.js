@@ -12,6 +12,7 @@ export function board(part) {
     each.querySelector('.j-board-card')?.setAttribute('tabindex', '0')
     each.addEventListener('keydown', onKey)
     each.addEventListener('submit', onSubmit)
+    if (each.dataset.fixedWhy) armFixed(each)
     if (kept && document.getElementById(kept)) focus(document.getElementById(kept))
     kept = ''
   }
@@ -69,6 +70,27 @@ function onSubmit(event) {
   ask(event.target.closest('.j-board-card'), end)
 }
 
+// Whoever drags a card that is not theirs to move is told so, as is whoever tries it by keys.
+function armFixed(part) {
+  let from = null
+  const isFixed = (event) => event.target.closest?.('.j-board-card:not([data-move-url])')
+  part.addEventListener('pointerdown', (event) => { from = event.pointerType === 'mouse' && event.button === 0 && isFixed(event) ? event : null })
+  part.addEventListener('pointermove', (event) => {
+    if (!from || Math.hypot(event.clientX - from.clientX, event.clientY - from.clientY) < FAR) return
+    from = null
+    sayFixed(part)
+  })
+  part.addEventListener('pointerup', () => { from = null })
+  part.addEventListener('dragstart', (event) => isFixed(event) && event.preventDefault()) // of its link, as links are
+}
+
+// So far one drags nothing by a hand that shakes, or by marking a word.
+const FAR = 40
+
+function sayFixed(part) {
+  document.dispatchEvent(new CustomEvent('toast', { detail: { text: part.dataset.fixedWhy, tone: 'info' } }))
+}
+
 // On a wide screen the hours of the agenda are no list: agenda.js moves what stands in them.
 const isGrid = (column) => column.closest('.j-hours') && window.matchMedia('(min-width: 1000px)').matches
 
@@ -100,6 +122,8 @@ function onKey(event) {
   if (event.altKey && step && beside && card.dataset.moveUrl) {
     kept = card.id
     move(card, beside.dataset.boardStage)
+  } else if (event.altKey && step && !card.dataset.moveUrl && card.closest('[data-fixed-why]')) {
+    sayFixed(card.closest('[data-fixed-why]'))
   } else if (!event.altKey) focus(next(card, column, columns, step, event.key))
 }
 

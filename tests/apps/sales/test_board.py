@@ -263,3 +263,23 @@ def test_who_may_not_move_cards_plans_all_the_same(client, owner, opportunity):
     page = client.get("/opportunities/board/").text
     assert "data-move-url" not in page
     assert f"/tasks/new/?thread={opportunity.thread_id}" in page
+
+
+@pytest.mark.parametrize(
+    ("who", "rule", "why"),
+    [
+        ("colleague", {}, "This opportunity is not yours to move."),
+        ("owner", {"fields": {"opportunity.stage": "read"}}, "Your role does not move opportunities."),
+    ],
+)
+def test_a_card_that_stays_says_so_and_why(client, request, opportunity, who, rule, why):
+    RoleRule.objects.create(code="sales", rule=rule)
+    client.force_login(request.getfixturevalue(who))
+    page = client.get("/opportunities/board/").text
+    assert f'data-fixed-why="{why}"' in page
+    assert page.count("Stays where it is: not yours to move</span>") == 1
+
+
+def test_a_card_that_goes_elsewhere_bears_no_lock(client, owner, opportunity):
+    client.force_login(owner)
+    assert "Stays where it is" not in client.get("/opportunities/board/").text

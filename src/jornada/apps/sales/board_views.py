@@ -29,11 +29,14 @@ def opportunity_board(request: HttpRequest) -> HttpResponse:
     wanted = narrowing_of(request)
     columns = board(request.user, wanted)
     mine = _changeable(request, columns)
-    movable = mine if access.may_write(request.user, "opportunity", "stage") else set()
+    may_stage = access.may_write(request.user, "opportunity", "stage")
+    movable = mine if may_stage else set()
+    why = _("This opportunity is not yours to move.") if may_stage else _("Your role does not move opportunities.")
     context = {
         **_shared(request, wanted),
         "columns": list(zip(columns, _drawn(request, columns, mine, movable), strict=True)),
         "movable": movable,
+        "why_fixed": why,
         "may_plan": bool(mine),
         "current": "board",
     }
