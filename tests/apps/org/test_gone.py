@@ -158,6 +158,7 @@ def test_what_was_deleted_before_parts_were_noted_promises_nothing(client, admin
     DeletedPart.objects.all().delete()
     answer = read(client, admin, account.get_absolute_url())
     assert (answer.status_code, "any more" in answer.text, "/undo/" in answer.text) == (410, False, False)
+    assert "It cannot be brought back from this page." in answer.text
 
 
 def test_whoever_was_told_of_a_record_is_told_that_it_is_gone(client, admin, outsider, account):
