@@ -287,3 +287,12 @@ def test_a_link_that_is_a_script_is_refused(world, link):
     answer = client.generic("PATCH", f"/api/v1/accounts/{ids['account']}", body, content_type="application/json")
     assert answer.status_code == 422
     assert not (Account.objects.get(pk=ids["account"]).custom or {}).get("site")
+
+
+def test_what_no_database_keeps_is_left_out_of_pickers_and_chats(client, manager, account):
+    client.force_login(manager)
+    for kind in ("accounts", "contacts"):
+        assert client.get(f"/{kind}/pick/?field=account&account=%00&list=x").status_code == 200
+        assert client.get(f"/{kind}/pick/?q=Ac%00me&list=x").status_code == 200
+    client.post(f"/touches/whatsapp/?account={account.pk}&text=Boas-%00vindas")
+    assert Touch.objects.get(activity__code="whatsapp.sent").note == "Boas-vindas"

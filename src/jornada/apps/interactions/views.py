@@ -32,6 +32,7 @@ from jornada.apps.market.quick import Made, make
 from jornada.apps.org import access
 from jornada.apps.org.edits import WrongMomentError
 from jornada.ui.addresses import is_our_page
+from jornada.ui.paging import UNKEPT
 from jornada.ui.search import SHORTEST
 from jornada.ui.undo import say
 
@@ -91,7 +92,7 @@ def touch_whatsapp(request: HttpRequest) -> HttpResponse:
     place = place_or_404(request)
     if not may_change(request.user, place):
         raise PermissionDenied
-    note = request.GET.get("text", "")[:120]
+    note = UNKEPT.sub("", request.GET.get("text", ""))[:120]
     touch = actions.record_touch(request.user, "whatsapp.sent", note=note, **place.ids)
     undo = {
         "label": _("Undo"),

@@ -21,6 +21,7 @@ from jornada.apps.org.record_pages import delete_page, form_page
 from jornada.rules.access import RECORDS, Action, Record
 from jornada.ui.addresses import is_id
 from jornada.ui.listing import build, respond
+from jornada.ui.paging import UNKEPT
 
 
 def account_list(request: HttpRequest) -> Any:
@@ -219,4 +220,4 @@ def _suggest(request: HttpRequest, record: Record, rows: Any, **context: Any) ->
 
 
 def _typed(request: HttpRequest) -> str:
-    return request.GET.get(request.GET.get("field", "q"), "").strip()
+    return UNKEPT.sub("", request.GET.get(request.GET.get("field", "q"), "")).strip()
