@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from jornada.apps.market.actions import industry_meant
 from jornada.apps.market.models import Account, Industry
-from jornada.apps.org.alphabet import NAME, bare, beginning, called
+from jornada.apps.org.alphabet import NAME, bare, beginning, called, having
 from jornada.apps.org.models import User
 from jornada.apps.org.queries import people
 from jornada.ui.paging import Order, read_cursor, take_page
@@ -80,3 +80,20 @@ def test_an_industry_written_with_other_letters_is_the_same():
     kept = Industry.objects.create(name="Alimentação")
     assert industry_meant("ALIMENTACAO") == kept
     assert industry_meant("Têxtil").pk is None
+
+
+@pytest.mark.parametrize(
+    "text", ["Øresund", "Łódź", "Škoda Nord", "ÅNGSTRÖM", "Жук", "İstanbul", "a%b_c\\d", "São João"]
+)
+def test_a_text_in_whatever_letters_is_found_by_its_own_words(account, text):
+    Account.objects.update(city=text)
+    for said in (having, called, beginning):
+        assert Account.objects.filter(said(text, "city")).exists(), said
+    assert Account.objects.filter(having(text[2:], "city")).exists()
+
+
+def test_a_text_is_found_whatever_the_case_and_however_its_accents_are_typed(account):
+    Account.objects.update(city="São João")
+    for typed in ("SAO JOAO", "são joão", "Sa\u0303o Joa\u0303o"):
+        assert Account.objects.filter(called(typed, "city")).exists(), typed
+    assert not Account.objects.filter(having("s_o", "city")).exists()

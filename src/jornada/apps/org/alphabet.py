@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from string import ascii_lowercase, ascii_uppercase
 from typing import Any
 
 from django.db.backends.signals import connection_created
@@ -26,6 +27,8 @@ ON_POSTGRESQL = (
     'CASE WHEN octet_length({name}) = length({name}) THEN lower({name} COLLATE "C")'
     f" ELSE lower(translate({{name}}, '{ACCENTED}', '{BARE}') COLLATE \"C\") END"
 )
+# The same in Python, for what is looked for there: of other letters PostgreSQL knows no small and no bare ones.
+ON_POSTGRESQL_TOO = str.maketrans(ACCENTED + ascii_uppercase, BARE + ascii_lowercase)
 LAST = "\U0010ffff"
 MARKS = re.compile("[\u0300-\u036f]+")
 # What follows the last sign before those that no database keeps, and the last sign of all.
@@ -78,20 +81,21 @@ class Begins(Func):
 
 
 class Like(Func):
-    """Whether the bare letters of a column are like a pattern. SQLite hands over to Python only what has accents."""
+    """Whether a column is like a pattern, in bare letters. SQLite hands over to Python only what has accents."""
 
     output_field = BooleanField()
 
     def as_sqlite(self, compiler: Any, _connection: Any, **_: Any) -> Any:
         column, given = compiler.compile(self.source_expressions[0])
         has_accents = f"length(CAST({column} AS blob)) <> length({column})"
-        like, sought = "LIKE %s ESCAPE '\\'", self.extra["pattern"]
+        like, sought = "LIKE %s ESCAPE '\\'", bare(self.extra["pattern"])
         sql = f"CASE WHEN {has_accents} THEN in_alphabet({column}) {like} ELSE {column} {like} END"
         return sql, [*given, *given, *given, sought, *given, sought]
 
     def as_postgresql(self, compiler: Any, _connection: Any, **_: Any) -> Any:
         column, given = compiler.compile(self.source_expressions[0])
-        return f"{ON_POSTGRESQL.format(name=column)} LIKE %s", [*given * 4, self.extra["pattern"]]
+        sought = unicodedata.normalize("NFC", self.extra["pattern"]).translate(ON_POSTGRESQL_TOO)
+        return f"{ON_POSTGRESQL.format(name=column)} LIKE %s", [*given * 4, sought]
 
 
 def _escaped(text: str) -> str:
@@ -100,17 +104,17 @@ def _escaped(text: str) -> str:
 
 def called(text: str, by: Any = "name") -> Func | Exact:
     """Say of a row whether it has this name, whatever the case and the accents: names are asked of their index."""
-    return Exact(InAlphabet(by), InAlphabet(Value(text))) if by == "name" else _like(by, _escaped(bare(text)))
+    return Exact(InAlphabet(by), InAlphabet(Value(text))) if by == "name" else _like(by, _escaped(text))
 
 
 def beginning(text: str, by: Any = "name") -> Func:
     """Say of a row whether its name begins with a text, whatever the case and the accents, in the same way."""
-    return Begins(InAlphabet(by), text=text) if by == "name" else _like(by, f"{_escaped(bare(text))}%")
+    return Begins(InAlphabet(by), text=text) if by == "name" else _like(by, f"{_escaped(text)}%")
 
 
 def having(text: str, by: Any) -> Func:
     """Say of a row whether a column holds a text, whatever the case and the accents."""
-    return _like(by, f"%{_escaped(bare(text))}%")
+    return _like(by, f"%{_escaped(text)}%")
 
 
 def _like(by: Any, pattern: str) -> Like:
