@@ -1,6 +1,8 @@
 import datetime as dt
 import json
+import re
 from decimal import Decimal
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -239,9 +241,32 @@ def test_board_and_calendar_are_narrowed_to_words_and_to_a_tag(client, owner, ac
     assert shown(q=account.name[:3], tag="x") == rows
 
 
-def test_all_of_a_column_are_asked_of_the_list_with_the_words_and_the_tag(stage):
-    assert Narrowing(stage.pipeline, tag=7, text="a&b").list_query == "q=a%26b&f=tags%3Ais%3A7"
+def test_all_of_a_column_are_asked_of_the_list_with_the_words_and_the_tag(stage, owner):
+    assert Narrowing(stage.pipeline, tag=7, text="a&b").list_query(owner) == "q=a%26b&f=tags%3Ais%3A7"
     assert Narrowing(stage.pipeline, tag=7, text="a&b").query.endswith("q=a%26b&tag=7")
+
+
+@pytest.mark.parametrize(("whose", "number"), [("", 17), ("owner={me}", 3), ("owner={owner}", 14), ("team", 17)])
+def test_all_of_a_column_are_as_many_as_it_says(client, owner, manager, opportunity, whose, number):
+    stamps = {"created_at": opportunity.created_at, "updated_at": opportunity.created_at, "stage": opportunity.stage}
+    whom = [owner] * 13 + [manager] * 3
+    threads = Thread.objects.bulk_create(Thread(opened_at=opportunity.created_at) for _each in whom)
+    Opportunity.objects.bulk_create(
+        Opportunity(name="More", owner=one, thread=thread, **stamps) for one, thread in zip(whom, threads, strict=True)
+    )
+    client.force_login(manager)
+    told = {"": "", "team": "owner=team"}.get(whose, whose.format(me="me", owner=owner.pk))
+    page = client.get(f"/opportunities/board/?{told}").text
+    link = re.search(r'j-board-more" href="([^"]+)">\D*(\d+)', page)
+    assert (link is not None) is (number > 12)
+    if link:
+        assert (int(link[2]), client.get(unescape(link[1])).context["listing"].count) == (number, number)
+
+
+def test_of_the_companies_of_a_segment_no_other_list_is_offered(client, owner, stage):
+    part = Segment(pk=7, name="Near", record="account")
+    assert Narrowing(stage.pipeline, segment=part).is_of_accounts
+    assert Narrowing(stage.pipeline, segment=part).list_query(owner) == ""
 
 
 def test_the_next_step_is_planned_on_the_card_by_whoever_may_change_it(client, owner, colleague, opportunity):

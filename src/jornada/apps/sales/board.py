@@ -89,14 +89,27 @@ class Narrowing:
         return asked.urlencode()
 
     @property
-    def list_query(self) -> str:
-        """Write what the list of opportunities can be asked for, too."""
+    def is_of_accounts(self) -> bool:
+        """Say whether it holds what the list of opportunities cannot be asked for: a segment of accounts."""
+        return self.segment is not None and self.segment.record == "account"
+
+    def list_query(self, user: Any) -> str:
+        """Write it for the list of opportunities, as far as that can be asked for the same."""
         asked = QueryDict(mutable=True)
-        if self.text:
-            asked["q"] = self.text
-        if self.tag:
-            asked["f"] = f"tags:is:{self.tag}"
+        found = (
+            ("q", self.text),
+            *self._whose(user),
+            ("segment", self.segment.pk if self.segment and not self.is_of_accounts else ""),
+        )
+        for name, value in (*found, ("f", f"tags:is:{self.tag}" if self.tag else "")):
+            if value:
+                asked[name] = str(value)
         return asked.urlencode()
+
+    def _whose(self, user: Any) -> tuple[tuple[str, Any], ...]:
+        if self.who.startswith("team"):
+            return (("team", self.who.removeprefix("team-") if "-" in self.who else user.team_id),)
+        return (("owner", user.pk if self.who == "me" else self.who),)
 
 
 def narrowing_of(request: HttpRequest) -> Narrowing:

@@ -37,6 +37,7 @@ def opportunity_board(request: HttpRequest) -> HttpResponse:
         "columns": list(zip(columns, _drawn(request, columns, mine, movable), strict=True)),
         "movable": movable,
         "why_fixed": why,
+        "list_query": wanted.list_query(request.user),
         "may_plan": bool(mine),
         "current": "board",
     }
