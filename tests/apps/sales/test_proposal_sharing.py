@@ -67,3 +67,13 @@ def test_the_buyer_is_not_told_our_word_for_what_waits(client, owner, draft):
     assert "Vista" not in client.get(url, headers=reader).text
     actions.answer_proposal(None, sent, "accepted", name="Bia")
     assert "Aceita" in client.get(url, headers=reader).text
+
+
+def test_a_receiver_out_of_reach_keeps_phone_and_address_to_those_who_reach_them(
+    client, owner, manager, outsider, draft, contact
+):
+    contact.owner, contact.account = outsider, None
+    contact.save()
+    page = page_of(client, owner, actions.send_proposal(owner, draft))
+    assert ("5511987654321" in page, "bia@acme.com.br" in page, "https://wa.me/?text=" in page) == (False, False, True)
+    assert "https://wa.me/5511987654321?text=" in page_of(client, manager, draft)

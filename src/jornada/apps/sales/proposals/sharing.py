@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from jornada.apps.market.brazil.chats import ADDRESS
+from jornada.apps.market.queries import visible_contacts
 from jornada.apps.org.queries import workspace
 from jornada.apps.sales.models import Proposal
 
@@ -22,12 +24,14 @@ class Sharing:
     mail: str
 
 
-def sharing_of(proposal: Proposal, link: str) -> Sharing:
+def sharing_of(user: Any, proposal: Proposal, link: str) -> Sharing:
+    """Begin a message to the receiver; to whom the person does not reach, phone and e-mail stay out of it."""
     with translation.override(proposal.language):
         text, title = _text(proposal, link), _("Proposal")
         subject = f"{title}: {proposal.opportunity.name}"
     receiver = proposal.receiver
-    phone, email = (receiver.phone, receiver.email) if receiver else ("", "")
+    is_reached = receiver is not None and visible_contacts(user, pk=receiver.pk).exists()
+    phone, email = (receiver.phone, receiver.email) if receiver and is_reached else ("", "")
     digits = re.sub(r"\D", "", phone.partition(";")[0])
     return Sharing(
         ADDRESS.format(digits=digits, text=f"?text={quote(text)}"),

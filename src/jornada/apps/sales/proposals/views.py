@@ -39,7 +39,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
         "is_draft": state == Proposal.Status.DRAFT,
         "waits": waits,
         "link": link,
-        "sharing": sharing_of(record, link) if waits and may_change else None,
+        "sharing": sharing_of(request.user, record, link) if waits and may_change else None,
         "heard_form": HeardForm(),
     }
     return render(request, "sales/proposals/proposal.html", context)
