@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
+from jornada.apps.interactions import agenda
 from jornada.apps.interactions.agenda_grid import grids_of
 from jornada.apps.interactions.clashes import clashes_among, clashing
 from jornada.apps.interactions.models import Activity, PlannedTouch
@@ -191,3 +192,13 @@ def test_many_clashes_are_counted(client, owner, plan):
 def test_a_clash_is_no_refusal(owner, plan):
     plan("10:00", "demo.held")
     assert len(clashing(owner, plan("10:00", "demo.held"))) == 1
+
+
+@pytest.mark.parametrize(("number", "is_cut"), [(3, False), (4, True)])
+def test_only_what_is_cut_is_said_to_be(client, owner, plan, monkeypatch, number, is_cut):
+    monkeypatch.setattr(agenda, "SHOWN", 3)
+    for _each in range(number):
+        plan("10:30")
+    client.force_login(owner)
+    shown = client.get(f"/tasks/agenda/?from={DAY}").context
+    assert (shown["has_more"], sum(len(day.tasks) for day in shown["days"])) == (is_cut, 3)

@@ -39,7 +39,7 @@ def agenda(request: HttpRequest) -> HttpResponse:
     is_day = request.GET.get("view") == "day"
     first, length = _span(request.GET.get("from", ""), is_day)
     shown = whose(request)
-    tasks = _between(shown, first, length)
+    tasks, has_more = _between(shown, first, length)
     today = timezone.localdate()
     open_tasks = [task for task in tasks if not task.done_at]
     clashes = clashes_among(open_tasks)
@@ -64,7 +64,7 @@ def agenda(request: HttpRequest) -> HttpResponse:
             {"label": _("Week"), "url": with_query(request, view=None), "is_current": not is_day},
             {"label": _("Day"), "url": with_query(request, view="day"), "is_current": is_day},
         ],
-        "has_more": len(open_tasks) == SHOWN,
+        "has_more": has_more,
         "may_plan": may_record(request.user),
     }
     return render(request, "interactions/agenda.html", context)
@@ -81,16 +81,21 @@ def _span(asked: str, is_day: bool) -> tuple[date, int]:
     return (day, 1) if is_day else (day - timedelta(days=day.weekday()), 7)
 
 
-def _between(shown: Whose, first: date, length: int) -> list[PlannedTouch]:
-    """Read the open tasks of some days and, of a person, those that are done: everybody's done ones have no index."""
+def _between(shown: Whose, first: date, length: int) -> tuple[list[PlannedTouch], bool]:
+    """Read the open tasks of some days and, of a person, those that are done: everybody's done ones have no index.
+
+    The second value says whether there are more than are shown.
+    """
     zone = timezone.get_current_timezone()
     start, end = (datetime.combine(first + timedelta(days=n), time(), zone) for n in (0, length))
     done = visible_planned(shown.user).filter(done_at__isnull=False, cancelled_at=None)
     found: list[PlannedTouch] = []
+    has_more = False
     for rows in [visible_tasks(shown.user)] + [done] * (shown.code != ALL):
         rows = shown.of(rows).filter(due_at__gte=start, due_at__lt=end).order_by("due_at", "id")
-        found += rows.select_related("activity", "account__owner", "contact__owner", "owner")[:SHOWN]
-    return sorted(found, key=lambda task: (task.due_at, task.pk))
+        read = list(rows.select_related("activity", "account__owner", "contact__owner", "owner")[: SHOWN + 1])
+        found, has_more = found + read[:SHOWN], has_more or len(read) > SHOWN
+    return sorted(found, key=lambda task: (task.due_at, task.pk)), has_more
 
 
 def _person(shown: Whose) -> User:
