@@ -77,3 +77,15 @@ def test_a_receiver_out_of_reach_keeps_phone_and_address_to_those_who_reach_them
     page = page_of(client, owner, actions.send_proposal(owner, draft))
     assert ("5511987654321" in page, "bia@acme.com.br" in page, "https://wa.me/?text=" in page) == (False, False, True)
     assert "https://wa.me/5511987654321?text=" in page_of(client, manager, draft)
+
+
+def test_a_draft_whose_receiver_is_out_of_reach_is_changed_all_the_same(client, owner, outsider, draft, contact):
+    contact.owner, contact.account = outsider, None
+    contact.save()
+    client.force_login(owner)
+    form = client.get(f"{draft.get_absolute_url()}edit/").context["form"]
+    given = {name: form[name].value() or "" for name in form.fields if name != "discount"}
+    sent = {**given, "sender": owner.pk, "terms": "30 days"}
+    answer = client.post(f"{draft.get_absolute_url()}edit/", sent)
+    assert (answer.status_code, Proposal.objects.get().terms) == (302, "30 days")
+    assert Proposal.objects.get().receiver == contact

@@ -34,6 +34,7 @@ class ProposalForm(DiscountForm):
         self.fields["receiver"] = RecordField(
             visible_contacts(self.user),
             str(reverse_lazy("contact_pick")),
+            self.instance.receiver_id,
             of=self.instance.opportunity.account_id,
             label=_("receiver"),
         )
