@@ -308,3 +308,42 @@ def test_a_card_of_somebody_else_says_why_it_stays(sign_in, site):
     page.mouse.up()
     expect(page.locator(".j-toast")).to_have_count(1)
     assert page.url.endswith("/opportunities/board/")
+
+
+def test_breaking_off_the_dialog_of_a_card_leaves_its_own_stage_chosen(sign_in, site):
+    page = sign_in()
+    page.goto(site + "/opportunities/board/")
+    wait_until_quiet(page)
+    card = page.locator("[data-move-url]").first
+    choice = card.locator("select[name=stage]")
+    own = choice.input_value()
+    card.focus()
+    choice.select_option("lose")
+    card.locator(".j-board-move button").click()
+    page.wait_for_selector("#closing[open]")
+    page.keyboard.press("Escape")
+    expect(choice).to_have_value(own)
+
+
+def test_a_drag_that_is_broken_off_opens_no_link_below_it(sign_in, site):
+    page = sign_in()
+    page.goto(site + "/tasks/agenda/?view=day&owner=all")
+    wait_until_quiet(page)
+    day = page.url
+    for _each in range(10):
+        link = page.locator(".j-hours [data-block][data-move-url] .j-agenda-whom a:visible").first
+        if link.count():
+            break
+        page.locator("[aria-label='Earlier'], [aria-label='Antes']").first.click()
+        wait_until_quiet(page)
+        day = page.url
+    link.scroll_into_view_if_needed()
+    box = link.bounding_box()
+    page.mouse.move(box["x"] + 5, box["y"] + 5)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 5, box["y"] + 18, steps=3)
+    page.keyboard.press("Escape")
+    page.mouse.move(box["x"] + 5, box["y"] + 5)
+    page.mouse.up()
+    page.wait_for_timeout(300)
+    assert page.url == day

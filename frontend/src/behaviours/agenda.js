@@ -57,8 +57,7 @@ function drop() {
   const done = drag
   drag = null
   if (!done?.isMoved) return
-  document.addEventListener('click', swallow, { capture: true, once: true })
-  setTimeout(() => document.removeEventListener('click', swallow, true))
+  swallowClick()
   const isSameDay = done.to === done.hours
   if (isSameDay && done.at === done.start) return back(done)
   done.block.addEventListener('htmx:afterRequest', (event) => event.detail.successful || back(done), { once: true })
@@ -66,6 +65,11 @@ function drop() {
 }
 
 // The click that ends a drag is none on the link below it.
+function swallowClick() {
+  document.addEventListener('click', swallow, { capture: true, once: true })
+  setTimeout(() => document.removeEventListener('click', swallow, true))
+}
+
 function swallow(event) {
   event.preventDefault()
   event.stopPropagation()
@@ -84,6 +88,7 @@ document.addEventListener('dragstart', (event) => drag && event.preventDefault()
 document.addEventListener('keydown', (event) => {
   if (event.key === 'Escape' && drag) {
     back(drag)
+    if (drag.isMoved) document.addEventListener('pointerup', swallowClick, { once: true })
     drag = null
     return
   }

@@ -68,6 +68,7 @@ function onSubmit(event) {
   if (!['win', 'lose'].includes(end)) return
   event.preventDefault()
   ask(event.target.closest('.j-board-card'), end)
+  event.target.reset() // whoever breaks the dialog off finds the card's own stage there
 }
 
 // Whoever drags a card that is not theirs to move is told so, as is whoever tries it by keys.
