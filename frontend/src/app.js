@@ -37,6 +37,7 @@ import './behaviours/files.js'
 import { board } from './behaviours/board.js'
 import { columns } from './behaviours/columns.js'
 import { passkeys } from './behaviours/passkeys.js'
+import { asks } from './behaviours/asks.js'
 import { scopes } from './behaviours/scopes.js'
 import { sortable } from './behaviours/sortable.js'
 import { stages } from './behaviours/stages.js'
@@ -52,6 +53,7 @@ whenLoaded((part) => {
   passkeys(part)
   stages(part)
   scopes(part)
+  asks(part)
   faults(part)
   const boxes = [...part.querySelectorAll('[data-chart]')]
   if (part.matches?.('[data-chart]')) boxes.push(part)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from jornada.apps.interactions.models import Activity
 from jornada.apps.interactions.places import Place
 from jornada.apps.interactions.planning import plan_touch
+from jornada.apps.market.models import Competitor
 from jornada.apps.sales import line_actions
 from jornada.apps.sales.actions import create_opportunity
 from jornada.apps.sales.proposals import actions
@@ -70,3 +71,34 @@ def test_a_version_is_withdrawn_once(call, owner, outsider, versions):
     assert call(outsider, "post", path)[0] == 404
     assert call(owner, "post", path)[1]["status"] == "withdrawn"
     assert call(owner, "post", path)[0] == 409
+
+
+def test_a_loss_names_the_competitor_by_its_name_or_goes_without(call, owner, opportunity):
+    url = f"/opportunities/{opportunity.pk}"
+    body = {"reason": "Bought from a competitor"}
+    status, lost = call(owner, "post", f"{url}/lose", {**body, "competitor": " Nimbus "})
+    named = Competitor.objects.get()
+    assert (status, lost["competitor_id"], named.name) == (200, named.pk, "Nimbus")
+    call(owner, "post", f"{url}/reopen")
+    assert call(owner, "post", f"{url}/lose", {**body, "competitor": "nimbus"})[1]["competitor_id"] == named.pk
+    call(owner, "post", f"{url}/reopen")
+    assert call(owner, "post", f"{url}/lose", body)[0] == 200
+
+
+def test_a_competitor_is_named_once(call, owner, opportunity):
+    rival = Competitor.objects.create(name="Nimbus")
+    both = {"reason": "Price", "competitor": "Nimbus", "competitor_id": rival.pk}
+    status, problem = call(owner, "post", f"/opportunities/{opportunity.pk}/lose", both)
+    assert (status, problem["errors"][0]["field"]) == (422, "competitor")
+
+
+def test_a_loss_that_is_refused_leaves_no_competitor_behind(call, owner, opportunity):
+    call(owner, "post", f"/opportunities/{opportunity.pk}/win", {})
+    sent = {"reason": "x", "competitor": "New"}
+    status, _problem = call(owner, "post", f"/opportunities/{opportunity.pk}/lose", sent)
+    assert (status, Competitor.objects.exists()) == (409, False)
+
+
+def test_the_reasons_say_which_ask_for_the_competitor(call, owner):
+    reasons = call(owner, "get", "/lost-reasons")[1]
+    assert [row["label_en"] for row in reasons if row["asks_competitor"]] == ["Bought from a competitor"]

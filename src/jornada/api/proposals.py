@@ -60,6 +60,10 @@ class Choice(Schema):
     is_active: bool
 
 
+class LostReasonOut(Choice):
+    asks_competitor: bool = Field(description="a loss for this reason should name the competitor")
+
+
 class CompetitorOut(Schema):
     id: int
     name: str
@@ -133,7 +137,7 @@ def read_pipeline(request: HttpRequest, pk: int) -> Any:
     return _pipeline(found(pipelines(), pk))
 
 
-@lists.get("/lost-reasons", response=list[Choice])
+@lists.get("/lost-reasons", response=list[LostReasonOut])
 def list_lost_reasons(request: HttpRequest) -> Any:
     return list(LossReason.objects.order_by("order", "id"))
 

@@ -287,7 +287,10 @@ class Closing(Strict):
     closed_on: date | None = None
     reason: Short = Field("", description="needed for a loss without `loss_reason_id`; a new one joins the list")
     loss_reason_id: int | None = Field(None, description="of the pick list of lost reasons")
-    competitor_id: int | None = None
+    competitor_id: int | None = Field(None, description="asked for where the lost reason says `asks_competitor`")
+    competitor: Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)] = Field(
+        "", description="its name, in place of `competitor_id`; a new one joins the list"
+    )
     return_on: date | None = Field(
         None, description="of a loss: comes back on this day; as the reason says when left out"
     )

@@ -308,7 +308,7 @@ def move_opportunity(request: HttpRequest, pk: int, payload: StageMoveIn) -> Any
 
 @opportunities.post("/{int:pk}/win", response=OpportunityOut)
 def win_opportunity(request: HttpRequest, pk: int, payload: Closing) -> Any:
-    given = references(request.auth, payload.dict())
+    given = _closing(request, payload)
     values = {name: given[name] for name in ("amount", "closed_on", "competitor")}
     with seen(request, OPPORTUNITIES, pk) as row:
         if given["currency"] is not None:
@@ -319,7 +319,7 @@ def win_opportunity(request: HttpRequest, pk: int, payload: Closing) -> Any:
 
 @opportunities.post("/{int:pk}/lose", response=OpportunityOut)
 def lose_opportunity(request: HttpRequest, pk: int, payload: Closing) -> Any:
-    given = references(request.auth, payload.dict())
+    given = _closing(request, payload)
     picked = given["loss_reason"]
     if not picked and not given["reason"].strip():
         raise ValidationError({"reason": [_("Say why it was lost: in words, or by a `loss_reason_id`.")]})
@@ -335,6 +335,16 @@ def reopen_opportunity(request: HttpRequest, pk: int) -> Any:
     """Undo winning or losing: what it changed beside the outcome is as before, unless it was changed since."""
     with seen(request, OPPORTUNITIES, pk) as row:
         return told(request, closing.reopen(request.auth, row))
+
+
+def _closing(request: HttpRequest, payload: Closing) -> dict[str, Any]:
+    """Read what a closing gives; a competitor is named by its id or in words."""
+    given = payload.dict()
+    called = given.pop("competitor")
+    if called and given["competitor_id"] is not None:
+        raise ValidationError({"competitor": [_("Give the name of the competitor or its id, not both.")]})
+    values = references(request.auth, given)
+    return {**values, "competitor": called or values["competitor"]}
 
 
 def _ends(request: HttpRequest, row: Opportunity, given: dict[str, Any]) -> dict[str, Any]:

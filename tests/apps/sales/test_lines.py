@@ -135,7 +135,7 @@ def test_a_loss_names_reason_and_competitor(client, owner, opportunity):
     rival = Competitor.objects.create(name="Nimbus")
     reason = LossReason.objects.get(label_en="Price")
     client.force_login(owner)
-    sent = {"reason": reason.pk, "competitor": rival.pk, "note": "20% too dear", "closed_on": actions.today()}
+    sent = {"reason": reason.pk, "competitor": rival.name, "note": "20% too dear", "closed_on": actions.today()}
     client.post(f"/opportunities/{opportunity.pk}/lose/", sent)
     opportunity.refresh_from_db()
     assert opportunity.loss_words == f"{reason.label}: 20% too dear"

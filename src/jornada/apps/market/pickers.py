@@ -26,19 +26,23 @@ NUMBERED = re.compile(r"\(#([0-9]{1,18})\)\s*$")
 
 
 class PickerWidget(forms.TextInput):
-    """The text box and its list; `url` answers the suggestions, `of` is the account whose people come first."""
+    """The text box and its list; `url` answers the suggestions, `of` is the account whose people come first.
+
+    A list that is short is there before anything is typed.
+    """
 
     template_name = "market/picker.html"
 
-    def __init__(self, url: str, of: int | None = None) -> None:
+    def __init__(self, url: str, of: int | None = None, *, is_short: bool = False) -> None:
         super().__init__({"autocomplete": "off"})
-        self.url, self.of = url, of
+        self.url, self.of, self.is_short = url, of, is_short
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         list_id = f"{context['widget']['attrs'].get('id', name)}_list"
         asked = {"field": name, "list": list_id} | ({"of": self.of} if self.of else {})
         context["widget"] |= {"url": f"{self.url}?{urlencode(asked)}", "of": self.of, "list_id": list_id}
+        context["widget"]["at_once"] = self.is_short
         return context
 
 

@@ -14,6 +14,7 @@ from jornada.apps.interactions.actions import record_touch, void_touch
 from jornada.apps.interactions.models import Thread
 from jornada.apps.leads.disposition.actions import refuse_past
 from jornada.apps.leads.models import Lead
+from jornada.apps.market.competitor_actions import competitor_named
 from jornada.apps.market.models import Competitor
 from jornada.apps.org import access, edits, history
 from jornada.apps.org.edits import refuse_unless
@@ -122,7 +123,7 @@ def win_opportunity(
     amount: Decimal | None = None,
     currency: str | None = None,
     closed_on: date | None = None,
-    competitor: Competitor | None = None,
+    competitor: Competitor | str | None = None,
 ) -> Opportunity:
     """Close an opportunity as won; the amount given is what was sold, the competitor who else was in it.
 
@@ -141,7 +142,7 @@ def win_opportunity(
         sold = row.amount if said is None else said
         closing = {
             **{"outcome": Outcome.WON, "amount": sold, "closed_on": closed_on or today()},
-            **{"lost_reason": "", "loss_reason": None, "competitor": competitor or row.competitor},
+            **{"lost_reason": "", "loss_reason": None, "competitor": _rival(user, competitor) or row.competitor},
             "currency": currency,
         }
         _decide(user, row, "deal.won", closing, value=None if sold is None else float(sold))
@@ -155,7 +156,7 @@ def lose_opportunity(
     reason: LossReason | str,
     note: str = "",
     closed_on: date | None = None,
-    competitor: Competitor | None = None,
+    competitor: Competitor | str | None = None,
     return_on: date | None = None,
 ) -> Opportunity:
     """Close an opportunity as lost, for a reason of the pick list; one that is given in words is looked up or added.
@@ -172,7 +173,7 @@ def lose_opportunity(
         words = " ".join(note.split()) or (reason.strip() if isinstance(reason, str) else picked.label)
         closing = {
             **{"outcome": Outcome.LOST, "closed_on": closed_on or today(), "lost_reason": words[:WORDS]},
-            **{"loss_reason": picked, "competitor": competitor or row.competitor},
+            **{"loss_reason": picked, "competitor": _rival(user, competitor) or row.competitor},
             "return_on": return_on or returning.planned(row, picked),
         }
         _decide(user, row, "deal.lost", closing, note=words)
@@ -266,6 +267,11 @@ def _put(user: Any, row: Opportunity, stage: PipelineStage) -> None:
     access.require_field(user, "opportunity", "stage")
     _check(row, stage=stage)
     edits.write(user, row, {"stage": stage})
+
+
+def _rival(user: Any, given: Competitor | str | None) -> Competitor | None:
+    """Return the competitor given; one that is named in words is looked up or added."""
+    return (competitor_named(user, given) if given.strip() else None) if isinstance(given, str) else given
 
 
 def _decide(user: Any, row: Opportunity, activity: str, closing: dict[str, Any], **touch: Any) -> None:

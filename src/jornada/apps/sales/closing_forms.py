@@ -10,7 +10,6 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -18,10 +17,10 @@ from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.interactions.models import PlannedTouch
 from jornada.apps.market.fields import MoneyField
-from jornada.apps.market.models import Competitor
 from jornada.apps.org.access import locked_fields
 from jornada.apps.org.record_forms import BLANK
 from jornada.apps.sales.actions import today
+from jornada.apps.sales.competitor_picks import CompetitorField
 from jornada.apps.sales.forms import day_input, refuse_long_ago
 from jornada.apps.sales.loose_ends import LooseEnds, loose_ends
 from jornada.apps.sales.models import LossReason, Opportunity, Proposal
@@ -62,13 +61,8 @@ class ClosingForm(forms.Form):
         return closed
 
     def offer_competitors(self) -> None:
-        now = self.opportunity.competitor_id
-        rows = Competitor.objects.filter(Q(is_active=True) | Q(pk=now))
-        label = _("Competitor")
-        self.fields["competitor"] = forms.ModelChoiceField(rows, label=label, required=False, empty_label=BLANK)
-        self.fields["competitor"].initial = now
-        if not rows.exists():
-            del self.fields["competitor"]
+        self.fields["competitor"] = CompetitorField()
+        self.fields["competitor"].initial = self.opportunity.competitor_id
 
     def leave_out_locked(self) -> None:
         """Ask for nothing that the role may not change."""
@@ -215,7 +209,10 @@ def _is_late(row: Proposal) -> bool:
 
 
 class LostForm(ClosingForm):
+    """Why it was lost; a reason that somebody else was chosen asks whom, and takes "nobody knows" for an answer."""
+
     reason = forms.ModelChoiceField(LossReason.objects.none(), label=_("Lost reason"), empty_label=BLANK)
+    unknown = forms.BooleanField(label=_("We do not know which competitor"), required=False)
     note = forms.CharField(label=_("In words"), max_length=200, required=False)
     return_on = forms.DateField(label=_("Come back on"), required=False, widget=day_input())
 
@@ -228,8 +225,27 @@ class LostForm(ClosingForm):
             self.offer_to_withdraw(_("Withdraw the proposals that wait for an answer"))
             self.fields["withdraw"].help_text = ", ".join(_version(row) for row in self.ends.waiting)
         self.offer_to_cancel(is_usual=True)
-        self.order_fields(("reason", "competitor", "note", "closed_on", "return_on", "withdraw", "cancel"))
+        self.order_fields(("reason", "competitor", "unknown", "note", "closed_on", "return_on", "withdraw", "cancel"))
         self.leave_out_locked()
+        self._ask_whom()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        is_known, reason = not cleaned.pop("unknown", False), cleaned.get("reason")
+        is_asked = reason and reason.asks_competitor and "competitor" in self.fields
+        if is_asked and is_known and not cleaned.get("competitor") and "competitor" not in self.errors:
+            self.add_error("competitor", _("Which competitor was chosen? Tick below if nobody knows."))
+        return cleaned
+
+    def _ask_whom(self) -> None:
+        """Have the page show, with the reasons that ask for the competitor, that it is needed."""
+        if "competitor" not in self.fields:
+            del self.fields["unknown"]
+            return
+        asking = self.fields["reason"].queryset.filter(asks_competitor=True)
+        reasons = " ".join(str(pk) for pk in asking.values_list("pk", flat=True))
+        asked = {"data-asks": reasons, "data-asks-for": self.auto_id % "competitor"}
+        self.fields["reason"].widget.attrs |= asked | {"data-asks-or": self.auto_id % "unknown"}
 
 
 class LostReturnForm(forms.Form):

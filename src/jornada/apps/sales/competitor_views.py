@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, DecimalField, Q, Sum, Value
+from django.db.models import Count, Q, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -13,8 +15,10 @@ from jornada.apps.market import competitor_actions
 from jornada.apps.market.forms import CompetitorForm
 from jornada.apps.market.models import Competitor
 from jornada.apps.market.queries import may_keep_products
+from jornada.apps.org import access
 from jornada.apps.org.alphabet import NAME
 from jornada.apps.org.record_pages import delete_page, form_page
+from jornada.apps.sales.lists import unnamed
 from jornada.apps.sales.queries import hides_amounts, visible_opportunities
 
 Outcome = {"open": "open_count", "won": "won_count", "lost": "lost_count"}
@@ -22,14 +26,17 @@ Outcome = {"open": "open_count", "won": "won_count", "lost": "lost_count"}
 
 def competitor_list(request: HttpRequest) -> HttpResponse:
     """List competitors; the counts are of the opportunities that the person sees."""
+    seen = visible_opportunities(request.user)
     counts = {name: Count("pk", filter=Q(outcome=outcome)) for outcome, name in Outcome.items()}
-    lost = Sum("amount", filter=Q(outcome="lost"))
-    seen = visible_opportunities(request.user).exclude(competitor=None).order_by()
-    if hides_amounts(request.user):
-        lost = Value(None, output_field=DecimalField())
-    found = {row["competitor"]: row for row in seen.values("competitor").annotate(**counts, lost_amount=lost)}
-    rows = [(row, found.get(row.pk), _win_rate(found.get(row.pk))) for row in Competitor.objects.order_by(NAME)]
+    against = seen.exclude(competitor=None).order_by().values("competitor")
+    found = {row["competitor"]: row for row in against.annotate(**counts)}
+    lost = {} if hides_amounts(request.user) else _lost_amounts(seen)
+    rows = [
+        (row, found.get(row.pk), _win_rate(found.get(row.pk)), lost.get(row.pk, []))
+        for row in Competitor.objects.order_by(NAME)
+    ]
     context = {"title": _("Competitors"), "rows": rows, "may_change": may_keep_products(request.user)}
+    context |= {"unnamed": _unnamed(request.user, seen), "shows_amounts": not hides_amounts(request.user)}
     return render(request, "sales/competitor_list.html", context)
 
 
@@ -69,6 +76,26 @@ def competitor_delete(request: HttpRequest, pk: int) -> HttpResponse:
         to=_list(),
         warning=_("Opportunities against it name nobody any more."),
     )
+
+
+def _lost_amounts(seen: QuerySet) -> dict[int, list[tuple[Any, str]]]:
+    """Add up what was lost to each competitor, currency by currency."""
+    lost = seen.filter(outcome="lost", amount__gt=0).exclude(competitor=None).order_by("currency")
+    sums: dict[int, list[tuple[Any, str]]] = {}
+    for pk, currency, total in (
+        lost.values("competitor", "currency")
+        .annotate(total=Sum("amount"))
+        .values_list("competitor", "currency", "total")
+    ):
+        sums.setdefault(pk, []).append((total, currency))
+    return sums
+
+
+def _unnamed(user: Any, seen: QuerySet) -> int:
+    """Count what was lost to a competitor whom nobody named."""
+    if {"competitor", "loss_reason"} & access.hidden_fields(user, "opportunity"):
+        return 0
+    return unnamed(seen).count()
 
 
 def _win_rate(row: dict[str, int] | None) -> float | None:

@@ -22,6 +22,7 @@ from jornada.ui.filters import Filter
 
 OUTCOMES = dict(Opportunity.Outcome.choices)
 RELATED = ("account", "owner", "product", "stage__pipeline", "loss_reason", "competitor")
+UNNAMED = "unnamed"
 TONES = {"open": "plain", "won": "good", "lost": "bad"}
 
 
@@ -183,11 +184,18 @@ def _lost_for(rows: QuerySet, value: Any) -> QuerySet:
 
 
 def _competitors(request: HttpRequest) -> list[tuple[str, str]]:
-    return [(str(pk), name) for pk, name in Competitor.objects.values_list("pk", "name")]
+    named = [(str(pk), name) for pk, name in Competitor.objects.values_list("pk", "name")]
+    sees_why = "loss_reason" not in access.hidden_fields(request.user, "opportunity")
+    return [*named, (UNNAMED, _("Lost to one whom nobody named"))] if sees_why else named
 
 
 def _against(rows: QuerySet, value: Any) -> QuerySet:
-    return rows.filter(competitor=value)
+    return unnamed(rows) if value == UNNAMED else rows.filter(competitor=value)
+
+
+def unnamed(rows: QuerySet) -> QuerySet:
+    """Keep what was lost to a competitor whom nobody named."""
+    return rows.filter(outcome="lost", loss_reason__asks_competitor=True, competitor=None)
 
 
 def _products(request: HttpRequest) -> list[tuple[str, str]]:

@@ -82,6 +82,7 @@ class LossReason(models.Model):
     label_en = models.CharField(_("name in English"), max_length=120)
     label_pt = models.CharField(_("name in Portuguese"), max_length=120)
     schedule = models.JSONField(_("comes back after days"), null=True, blank=True)
+    asks_competitor = models.BooleanField(_("asks for the competitor"), default=False, db_default=False)
     order = models.PositiveSmallIntegerField(default=0)
     is_active = models.BooleanField(_("active"), default=True)
 

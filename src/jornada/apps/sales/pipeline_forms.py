@@ -112,7 +112,7 @@ class RetireForm(forms.Form):
 class LossReasonForm(TwoNames, ScheduleForm):
     class Meta:
         model = LossReason
-        fields = ("label_en", "label_pt", "schedule", "is_active")
+        fields = ("label_en", "label_pt", "schedule", "asks_competitor", "is_active")
 
 
 class OtherPipelineForm(forms.Form):

@@ -14,6 +14,7 @@ from jornada.apps.org import edits, history
 from jornada.apps.org.access import is_admin
 from jornada.apps.org.edits import refuse_unless
 from jornada.apps.sales.models import LossReason, Opportunity
+from jornada.apps.sales.reason_words import is_of_rivals
 
 LABEL = 120
 
@@ -55,7 +56,10 @@ def reason_named(text: str) -> LossReason:
     for row in LossReason.objects.order_by("-order", "-id"):
         known |= {row.label_pt.casefold(): row, row.label_en.casefold(): row}
     found = known.get(label.casefold())
-    return found or LossReason.objects.create(label_en=label, label_pt=label, order=_next_place())
+    if found:
+        return found
+    of_rivals = is_of_rivals(label)
+    return LossReason.objects.create(label_en=label, label_pt=label, order=_next_place(), asks_competitor=of_rivals)
 
 
 def _next_place() -> int:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connections, transaction
 
 from jornada.apps.sales.models import LossReason, Pipeline, PipelineStage
+from jornada.apps.sales.reason_words import is_of_rivals
 
 # code, English, Portuguese, share won from here, stage of the journey
 STAGES: tuple[tuple[str, str, str, float, str], ...] = (
@@ -37,7 +38,9 @@ def add_missing_reasons(using: str = "default", **signal: Any) -> None:
     rows = LossReason.objects.using(using)
     if not rows.exists():
         rows.bulk_create(
-            LossReason(label_en=english, label_pt=portuguese, order=order)
+            LossReason(
+                label_en=english, label_pt=portuguese, order=order, asks_competitor=is_of_rivals(english, portuguese)
+            )
             for order, (english, portuguese) in enumerate(REASONS)
         )
 

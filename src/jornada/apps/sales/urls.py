@@ -4,6 +4,7 @@ from django.urls import path
 
 from jornada.apps.sales import (
     board_views,
+    competitor_picks,
     competitor_views,
     line_views,
     pipeline_views,
@@ -46,6 +47,8 @@ urlpatterns = [
     path("opportunity-people/<int:pk>/remove/", line_views.person_remove, name="person_remove"),
     path("competitors/", competitor_views.competitor_list, name="competitor_list"),
     path("competitors/new/", competitor_views.competitor_new, name="competitor_new"),
+    path("competitors/pick/", competitor_picks.competitor_pick, name="competitor_pick"),
+    path("competitors/quick/", competitor_picks.competitor_quick, name="competitor_quick"),
     path("competitors/<int:pk>/", competitor_views.competitor_edit, name="competitor_edit"),
     path("competitors/<int:pk>/delete/", competitor_views.competitor_delete, name="competitor_delete"),
     path("settings/pipelines/", pipeline_views.pipeline_list, name="pipeline_list"),

@@ -24,6 +24,7 @@ from jornada.apps.sales.models import (
     ProposalLine,
     StageMove,
 )
+from jornada.apps.sales.reason_words import is_of_rivals
 
 MOST_WITH_LINES = 2_000
 MOST_PROPOSALS = 300
@@ -113,7 +114,10 @@ def _reasons(side: int) -> None:
     """Let the pick list be the reasons of this company, and each loss have its own."""
     LossReason.objects.filter(opportunities=None).delete()
     for order, (english, portuguese) in enumerate([pair for pair, _share in LOST_REASONS] + [POSTPONED]):
-        reason, _made = LossReason.objects.get_or_create(label_en=english, label_pt=portuguese, order=order)
+        asks = {"asks_competitor": is_of_rivals(english)}
+        reason, _made = LossReason.objects.get_or_create(
+            label_en=english, label_pt=portuguese, order=order, defaults=asks
+        )
         Opportunity.objects.filter(lost_reason=(english, portuguese)[side]).update(loss_reason=reason)
 
 

@@ -18,6 +18,7 @@ from jornada.apps.market.models import Account, Contact, Industry, Product
 from jornada.apps.market.points.queries import owners_by_email
 from jornada.apps.org.models import Team, User
 from jornada.apps.sales.models import LossReason
+from jornada.apps.sales.reason_words import is_of_rivals
 from jornada.edge.files.cells import name_and_email
 from jornada.edge.files.kinds import plain
 from jornada.edge.files.load.work import Work
@@ -94,10 +95,10 @@ class Industries(Names):
 class LossReasons(Names):
     model, label = LossReason, "loss_reason"
     names = ("label_en", "label_pt")
-    fields = ("id", "label_en", "label_pt", "order", "is_active")
+    fields = ("id", "label_en", "label_pt", "asks_competitor", "order", "is_active")
 
     def row(self, pk: int, name: str) -> tuple[Any, ...]:
-        return (pk, name[:120], name[:120], 500, True)
+        return (pk, name[:120], name[:120], is_of_rivals(name), 500, True)
 
 
 class Programs(Names):
