@@ -5,7 +5,11 @@ function show(field) {
 }
 
 document.addEventListener('change', (event) => {
-  if (event.target.matches('.j-file > input')) show(event.target)
+  if (!event.target.matches('.j-file > input')) return
+  show(event.target)
+  // Where a file is all that the form asks for, choosing it sends it.
+  const form = event.target.closest('form[data-send-chosen]')
+  if (form && event.target.files.length) form.requestSubmit()
 })
 
 document.addEventListener('reset', (event) => {

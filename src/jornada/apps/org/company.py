@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from jornada.apps.org import edits
 from jornada.apps.org.forms import zone_choices
+from jornada.apps.org.logo.views import shown_places
 from jornada.apps.org.models import Workspace
 from jornada.apps.org.queries import workspace
 from jornada.apps.org.record_pages import form_page
@@ -59,6 +60,8 @@ def company(request: HttpRequest) -> HttpResponse:
         title=_("Our company"),
         back=reverse("company"),
         to=lambda _saved: reverse("company"),
+        template="org/company.html",
+        logos=shown_places(),
     )
 
 

@@ -22,6 +22,7 @@ CUSTOM = "custom"
 IGNORED = {
     *("updated_at", "created_at", "password", "last_login", "digest_on"),
     *("secret", "old_secret", "heat", "heat_until"),
+    *("picture", "former_picture", "former_about"),
 }
 
 

@@ -10,7 +10,7 @@ from jornada.ui.menu import SETUP, Item, register
 # Code, label, page, icon, order, part of the page of all settings, what it is for.
 OF_COMPANY = (
     ("company", _("Our company"), "company", "building", 5, "company",
-     _("Name and CNPJ as proposals carry them; usual language, time zone and currency.")),
+     _("Name, CNPJ and logo as proposals carry them; usual language, time zone and currency.")),
     ("users", _("Users"), "user_list", "users", 10, "people", _("Who signs in, in which role and team.")),
     ("sign-in", _("Sign-in of the company"), "sign_in_settings", "lock", 13, "company",
      _("Second factor, and the providers through which people come in.")),

@@ -16,6 +16,7 @@ from jornada.apps.org import (
 )
 from jornada.apps.org.custom import views as custom_views
 from jornada.apps.org.lists import bulk_views, figures, inline_views, trash_views, undo_views, view_pages
+from jornada.apps.org.logo import views as logo_views
 from jornada.apps.org.tags import views as tag_views
 from jornada.apps.org.tour import views as tour_views
 
@@ -23,6 +24,10 @@ urlpatterns = [
     path("", day_views.my_day, name="home"),
     path("notices/<int:pk>/seen/", day_views.notice_seen, name="notice_seen"),
     path("settings/company/", company.company, name="company"),
+    path("settings/company/logo/", logo_views.logo_put, name="logo_put"),
+    path("settings/company/logo/<int:pk>/", logo_views.logo, name="logo"),
+    path("settings/company/logo/<int:pk>/remove/", logo_views.logo_remove, name="logo_remove"),
+    path("settings/company/logo/<int:pk>/back/<int:version>/", logo_views.logo_put_back, name="logo_put_back"),
     path("settings/users/", views.user_list, name="user_list"),
     path("settings/users/new/", views.user_new, name="user_new"),
     path("settings/users/<int:pk>/", views.user_edit, name="user_edit"),

@@ -17,10 +17,12 @@ from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
+from reportlab.platypus import Image, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
+from jornada.apps.org.logo.queries import logo_of
 from jornada.apps.org.queries import workspace
 from jornada.apps.sales.models import Proposal
 from jornada.rules.file_names import clean_name
@@ -33,6 +35,7 @@ SIDE = MARGIN - 6  # the frame keeps six points free on each side
 INK, SOFT, LINE, ACCENT = (colors.HexColor(code) for code in ("#17212b", "#5c6877", "#cfd6de", "#0b7268"))
 MOST_OF_NAME = 60
 SLASH = re.compile(r"[/\\]")
+LOGO = (62 * mm, 20 * mm)
 WIDTHS = (42 * mm, 22 * mm, 33 * mm, 31 * mm, 42 * mm)
 
 
@@ -65,8 +68,7 @@ def file_name(proposal: Proposal) -> str:
 
 def _story(proposal: Proposal, title: str) -> list[Any]:
     parts = [
-        Paragraph(escape(_company()), _style(10, ACCENT, bold=True)),
-        *([Paragraph(escape(_own_tax_id()), _style(8.5, SOFT, after=4))] if _own_tax_id() else []),
+        *_head(proposal),
         Paragraph(escape(title), _style(20, INK, bold=True, after=2)),
         Paragraph(escape(proposal.opportunity.name), _style(12, SOFT, after=10)),
         _facts(proposal),
@@ -79,6 +81,33 @@ def _story(proposal: Proposal, title: str) -> list[Any]:
         paragraphs = proposal.terms.replace("\r\n", "\n").split("\n\n")
         parts += [Paragraph(escape(part).replace("\n", "<br/>"), _style(9.5, INK, after=5)) for part in paragraphs]
     return parts
+
+
+def _head(proposal: Proposal) -> list[Any]:
+    """Head the page with the name of the company and its number; with its logo beside them, where it has one."""
+    logo, tax_id = logo_of(proposal.sender), _own_tax_id()
+    words = [
+        Paragraph(escape(_company()), _style(10, ACCENT, bold=True, right=bool(logo))),
+        *([Paragraph(escape(tax_id), _style(8.5, SOFT, right=bool(logo), after=4))] if tax_id else []),
+    ]
+    if not logo:
+        return words
+    picture = _drawn(bytes(logo.picture or b""))
+    table = Table([[picture, words]], colWidths=(LOGO[0] + 4 * mm, sum(WIDTHS) - LOGO[0] - 4 * mm), hAlign="LEFT")
+    places = [
+        ("LEFTPADDING", (0, 0), (0, 0), 0),
+        ("RIGHTPADDING", (-1, 0), (-1, 0), 0),
+        ("TOPPADDING", (0, 0), (-1, -1), 0),
+    ]
+    table.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "MIDDLE"), *places]))
+    return [table, Spacer(1, 5 * mm)]
+
+
+def _drawn(picture: bytes) -> Image:
+    """Draw a logo as large as its place allows, small ones no larger than they are."""
+    width, height = ImageReader(BytesIO(picture)).getSize()
+    share = min(LOGO[0] / width, LOGO[1] / height, 1)
+    return Image(BytesIO(picture), width * share, height * share, mask="auto", hAlign="LEFT")
 
 
 def _facts(proposal: Proposal) -> Table:

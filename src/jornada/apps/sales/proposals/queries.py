@@ -34,7 +34,7 @@ def visible_proposals(user: Any, action: Action = "view") -> QuerySet[Proposal]:
     if hides_amounts(user):
         return Proposal.objects.none()
     rows = Proposal.objects.filter(opportunity__in=seen).prefetch_related("lines")
-    rows = rows.select_related("opportunity__account", "opportunity__owner", "receiver", "sender")
+    rows = rows.select_related("opportunity__account", "opportunity__owner", "receiver", "sender__team")
     return masked(rows, access.hidden_of(user))
 
 
@@ -84,4 +84,4 @@ def shared_proposal(token: str) -> Proposal | None:
     if timezone.now().timestamp() > ends_at:
         return None
     rows = Proposal.objects.filter(key=key).exclude(status=Proposal.Status.DRAFT).prefetch_related("lines")
-    return rows.select_related("opportunity__account", "opportunity__owner", "receiver", "sender").first()
+    return rows.select_related("opportunity__account", "opportunity__owner", "receiver", "sender__team").first()

@@ -14,6 +14,8 @@ from django.views.decorators.http import require_POST
 
 from jornada.apps.org import access
 from jornada.apps.org.edits import WrongMomentError
+from jornada.apps.org.logo.queries import logo_of
+from jornada.apps.org.logo.views import picture_answer
 from jornada.apps.org.masks import mask
 from jornada.apps.org.queries import workspace
 from jornada.apps.sales.actions import today
@@ -58,6 +60,12 @@ def shared_pdf(request: HttpRequest, record: Proposal, token: str) -> HttpRespon
     return pdf_answer(record)
 
 
+@by_link
+def shared_logo(request: HttpRequest, record: Proposal, token: str) -> HttpResponse:
+    logo = logo_of(record.sender)
+    return picture_answer(logo) if logo else HttpResponse(status=404)
+
+
 @require_POST
 @by_link
 def shared_answer(request: HttpRequest, record: Proposal, token: str) -> HttpResponse:
@@ -96,6 +104,7 @@ def _page(
         "badge": queries.state_badge(record),
         "lines": list(record.lines.all()),
         "company": workspace().name,
+        "logo": logo_of(record.sender),
         "tax_id": shown_tax_id(workspace().tax_id),
         "form": form if waits and not replaced else None,
         "replaced": replaced,

@@ -18,5 +18,6 @@ urlpatterns = [
     path("proposals/<int:pk>/delete/", views.proposal_delete, name="proposal_delete"),
     path("p/<str:token>/", shared_views.shared_proposal, name="shared_proposal"),
     path("p/<str:token>/pdf/", shared_views.shared_pdf, name="shared_pdf"),
+    path("p/<str:token>/logo/", shared_views.shared_logo, name="shared_logo"),
     path("p/<str:token>/answer/", shared_views.shared_answer, name="shared_answer"),
 ]
