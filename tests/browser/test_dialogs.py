@@ -356,3 +356,43 @@ def test_the_sign_to_plan_stands_beside_long_words_of_the_next_step(sign_in, sit
     )
     words, sign = next_step.locator("> span").bounding_box(), next_step.locator("> a").bounding_box()
     assert words["y"] <= sign["y"] + sign["height"] / 2 <= words["y"] + words["height"]
+
+
+def test_what_is_for_good_is_asked_in_a_dialog_of_ours(sign_in, site):
+    page = sign_in()
+    page.goto(f"{site}/settings/roles/new/")
+    page.fill("[name=name]", "Parceiro")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    doer = page.locator("form[data-confirm] button")
+    doer.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#confirm")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#confirm")).to_be_hidden()
+    expect(doer).to_be_focused()
+    doer.click()
+    expect(page.locator("[data-confirm-yes]")).to_have_text(doer.inner_text().strip())
+    with page.expect_navigation():
+        page.locator("[data-confirm-yes]").click()
+    expect(page.get_by_role("heading", name="Parceiro")).to_have_count(0)
+
+
+def test_a_loss_to_a_competitor_asks_to_which_one(sign_in, site):
+    page = sign_in()
+    page.goto(f"{site}/opportunities/?outcome=open")
+    page.goto(site + page.locator("td.primary a[href^='/opportunities/']").first.get_attribute("href"))
+    page.locator("[data-dialog=lose]").click()
+    reason, rival = page.locator("#id_lostform_reason"), page.locator("#id_lostform_competitor")
+    expect(page.locator("#id_lostform_unknown")).to_be_hidden()
+    reason.select_option(reason.get_attribute("data-asks").split()[0])
+    assert rival.evaluate("field => field.required")
+    rival.press_sequentially("Novatec do Sul")
+    page.locator("#lose .j-picker-new button").click()
+    expect(page.locator("#lose [data-record-made]")).to_be_visible()
+    page.locator("#id_lostform_unknown").check()
+    expect(rival).to_be_disabled()
+    page.locator("#id_lostform_unknown").uncheck()
+    with page.expect_navigation():
+        page.locator("#lose button[type=submit]").click()
+    expect(page.locator(".j-alert", has_text="Novatec do Sul")).to_be_visible()

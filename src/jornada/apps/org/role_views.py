@@ -69,6 +69,7 @@ def role_edit(request: HttpRequest, code: str) -> HttpResponse:
         "code": code,
         "name": name,
         "is_shipped": code in ROLES,
+        "is_kept": RoleRule.objects.filter(code=code).exists(),
         "base": User.Role(rule.base).label,
         "matrix": role_pages.matrix(rule),
         "field_groups": role_pages.field_lines(rule),
