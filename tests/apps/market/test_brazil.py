@@ -7,7 +7,7 @@ from django.utils import translation
 
 from jornada.apps.interactions.models import Touch
 from jornada.apps.market.brazil import places
-from jornada.apps.market.brazil.chats import chats_of
+from jornada.apps.market.brazil.chats import chats_of, parts_of
 from jornada.apps.market.brazil.forms import ChatTextForm
 from jornada.apps.market.brazil.models import ChatText
 from jornada.apps.market.fields import MoneyField
@@ -128,6 +128,23 @@ def test_a_company_is_greeted_without_its_name(owner, account, text, company, pe
     assert chats_of(owner, account)[1].text.startswith(person)
 
 
+def test_a_company_that_nobody_knows_is_said_in_the_words_of_the_text(owner, contact):
+    contact.account = None
+    ChatText.objects.create(name="Olá", text="Duas perguntas sobre a {Empresa}? About {company}?")
+    assert chats_of(owner, contact)[1].text == "Duas perguntas sobre a sua empresa? About your company?"
+
+
+def test_a_person_is_no_company_of_their_own(owner, account):
+    account.kind = "b2c"
+    ChatText.objects.create(name="Olá", text="Sobre a {empresa}")
+    assert chats_of(owner, account)[1].text == "Sobre a sua empresa"
+
+
+def test_places_are_told_from_what_is_said():
+    parts = parts_of("{eu}, da {empresa} {nada}")
+    assert parts == [("{eu}", True), (", da ", False), ("{empresa}", True), (" {nada}", False)]
+
+
 def test_a_text_in_portuguese_names_its_places_in_portuguese(owner, contact):
     ChatText.objects.create(name="Olá", text="Olá, {primeiro_nome} da {empresa}: aqui é {eu}, {nome}")
     _blank, hello = chats_of(owner, contact)
@@ -160,7 +177,7 @@ def test_texts_of_chats_are_kept_by_marketing_and_managers(client, marketer, own
     assert client.post(reverse("chat_text_new"), data).status_code == 302
     row = ChatText.objects.get()
     client.post(reverse("chat_text_edit", args=[row.pk]), {**data, "text": "Oi {first_name}"})
-    assert "Oi {first_name}" in client.get(reverse("chat_text_list")).content.decode()
+    assert "Oi <mark" in client.get(reverse("chat_text_list")).content.decode()
     client.force_login(owner)
     assert client.post(reverse("chat_text_delete", args=[row.pk])).status_code == 403
     client.force_login(marketer)

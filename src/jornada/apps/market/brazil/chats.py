@@ -41,7 +41,7 @@ class Chat:
 
 def chats_of(user: Any, record: Any) -> list[Chat]:
     """Return how a chat with a contact or account can begin: blank, or with each of the texts (one query)."""
-    company = getattr(record, "account", None) or ("" if hasattr(record, "account") else record)
+    company = getattr(record, "account", None) or (record if _is_company(record) else "")
     values = {
         "name": record.name,
         "first_name": record.name if _is_company(record) else record.name.split(" ")[0],
@@ -65,5 +65,17 @@ def _without_name(text: str) -> str:
 
 def _filled(text: str, values: dict[str, str]) -> str:
     """Put in what stands for the places, in one go: what is put in is not looked through again."""
-    known = {place: values[code] for code, places in PLACES.items() for place in places}
-    return re.sub("|".join(map(re.escape, known)), lambda found: known[found[0]], text)
+    known = {place: values[code] or unknown(place) for code, places in PLACES.items() for place in places}
+    return re.sub("|".join(map(re.escape, known)), lambda found: known[found[0].lower()], text, flags=re.IGNORECASE)
+
+
+def unknown(place: str) -> str:
+    """Say what stands in for a company that nobody knows, in the language that the place is written in."""
+    return {"{company}": "your company", "{empresa}": "sua empresa"}.get(place, "")
+
+
+def parts_of(text: str) -> list[tuple[str, bool]]:
+    """Cut a text into what is said and the places that are filled in, each with whether it is one."""
+    known = [place for pair in PLACES.values() for place in pair]
+    pieces = re.split(f"({'|'.join(map(re.escape, known))})", text, flags=re.IGNORECASE)
+    return [(piece, at % 2 == 1) for at, piece in enumerate(pieces) if piece]

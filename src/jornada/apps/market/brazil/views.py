@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from jornada.apps.market.brazil import places
+from jornada.apps.market.brazil.chats import parts_of
 from jornada.apps.market.brazil.forms import ChatTextForm
 from jornada.apps.market.brazil.models import ChatText
 from jornada.apps.market.queries import may_keep_products
@@ -24,7 +25,8 @@ def city_pick(request: HttpRequest) -> HttpResponse:
 
 
 def chat_text_list(request: HttpRequest) -> HttpResponse:
-    context = {"texts": ChatText.objects.all(), "may_change": may_keep_products(request.user)}
+    texts = [(row, parts_of(row.text)) for row in ChatText.objects.all()]
+    context = {"texts": texts, "may_change": may_keep_products(request.user)}
     return render(request, "market/brazil/chat_text_list.html", context)
 
 
