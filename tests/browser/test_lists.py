@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.quiet import wait_until_quiet
+
 
 def test_a_cell_is_edited_by_keyboard_and_undone(sign_in, site):
     page = sign_in("ana")
@@ -112,3 +114,21 @@ def test_a_message_does_not_lie_over_the_bar_of_a_selection(sign_in, site):
         page.evaluate("document.dispatchEvent(new CustomEvent('toast', {detail: {text: 'Saved.', tone: 'good'}}))")
         toast, bar = page.locator(".j-toast").bounding_box(), page.locator(".j-picked").bounding_box()
         assert toast["y"] + toast["height"] <= bar["y"], (width, toast, bar)
+
+
+@pytest.mark.parametrize("path", ["/opportunities/?outcome=open", "/accounts/"])
+def test_no_column_moves_while_a_cell_is_edited(sign_in, site, path):
+    page = sign_in("ana")
+    page.goto(site + path)
+    widths = "[...document.querySelectorAll('.j-table thead th')].map((head) => Math.round(head.offsetWidth)).join()"
+    height = "document.querySelector('.j-table tbody tr').offsetHeight"
+    before = (page.evaluate(widths), page.evaluate(height))
+    cells = page.locator(".j-table tbody tr:first-child td[data-edit]:visible")
+    for place in range(cells.count()):
+        cells.nth(place).focus()
+        page.keyboard.press("F2")
+        cells.nth(place).locator("form").wait_for()
+        wait_until_quiet(page)
+        assert (page.evaluate(widths), page.evaluate(height)) == before, cells.nth(place).get_attribute("data-edit")
+        page.keyboard.press("Escape")
+        expect(cells.nth(place).locator("form")).to_have_count(0)

@@ -16,14 +16,20 @@ function urlOf(cell) {
 }
 
 function place(cell, html) {
-  cell.innerHTML = html
+  cell.innerHTML = rest(cell) + html
   cell.setAttribute('data-editing', '')
   window.htmx?.process(cell)
   const field = cell.querySelector('form :is(input:not([type=hidden]), select, textarea)')
   field?.focus()
   field?.select?.()
-  cell.querySelector('form')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  const form = cell.querySelector('form')
+  form?.toggleAttribute('data-to-left', isBeyond(form, cell.closest('.j-table-wrap')))
+  form?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
 }
+
+// What a cell of a list showed keeps its place below the input, so that no column moves.
+const rest = (cell) => (cell.matches('td') ? `<span class="j-edit-rest" inert>${cell.shown ?? ''}</span>` : '')
+const isBeyond = (form, wrap) => Boolean(wrap) && form.getBoundingClientRect().right > wrap.getBoundingClientRect().right
 
 function close(cell, html) {
   cell.removeAttribute('data-editing')
