@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from jornada.apps.handoff.models import Agreement as Row
 from jornada.apps.handoff.term_words import LABELS, STEP_WORDS, fault_words
 from jornada.apps.handoff.terms import DATA
-from jornada.apps.org.queries import people
+from jornada.apps.org.namesakes import offer_people
 from jornada.apps.org.record_forms import BLANK
 from jornada.rules.agreement import Agreement, Escalation, MarketingOwes, QualifiedLead, SalesOwes, check_agreement
 from jornada.rules.calendars import WorkingCalendar
@@ -60,7 +60,7 @@ class AgreementForm(forms.ModelForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         for name in ("marketing_owner", "sales_owner"):
-            self.fields[name].queryset = people()
+            offer_people(self.fields[name])
             self.fields[name].required = True
             self.fields[name].help_text = _("Approves each version for this side.")
         for name in ("team", "marketing_owner", "sales_owner"):

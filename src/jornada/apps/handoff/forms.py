@@ -11,6 +11,7 @@ from jornada.apps.handoff import queries
 from jornada.apps.handoff.models import AgreementVersion, Offer, RefusalReason, RefusalReply
 from jornada.apps.leads.models import Lead
 from jornada.apps.org.models import User
+from jornada.apps.org.namesakes import offer_people
 from jornada.apps.org.queries import people
 
 SELLERS = ("sales", "sdr", "manager", "admin")
@@ -45,7 +46,7 @@ class OfferForm(forms.Form):
         versions = AgreementVersion.objects.filter(status=AgreementVersion.Status.IN_FORCE)
         self.fields["version"].queryset = versions.select_related("agreement").order_by("agreement__order")
         self.fields["version"].initial = next((version.pk for version in queries.versions_in_force()), None)
-        self.fields["to"].queryset = people().filter(role__in=SELLERS)
+        offer_people(self.fields["to"], people().filter(role__in=SELLERS))
         self.fields["is_hot"].initial = lead.temperature == "hot"
 
     def clean(self) -> dict[str, Any]:
@@ -116,7 +117,7 @@ class GiveForm(forms.Form):
 
     def __init__(self, data: Any = None, *, offer: Offer) -> None:
         super().__init__(data)
-        self.fields["to"].queryset = people().filter(role__in=SELLERS)
+        offer_people(self.fields["to"], people().filter(role__in=SELLERS))
 
 
 class ReplyForm(forms.Form):

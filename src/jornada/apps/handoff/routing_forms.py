@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from jornada.apps.handoff.forms import SELLERS
 from jornada.apps.handoff.models import RoutingRule, Seat
 from jornada.apps.org.models import User
+from jornada.apps.org.namesakes import people_to_choose
 from jornada.apps.org.queries import people
 from jornada.rules.condition_json import from_json, to_json
 from jornada.ui.conditions.editor import ConditionEditor
@@ -27,9 +28,14 @@ class RuleForm(forms.ModelForm):
         self.user = user
         self.people = list(people().filter(role__in=SELLERS).select_related("team"))
         members = {each.user_id: each.weight for each in instance.members.all()} if instance else {}
+        labels = dict(people_to_choose())
         for person in self.people:
             self.fields[f"w{person.pk}"] = forms.FloatField(
-                label=str(person), required=False, min_value=0, max_value=100, initial=members.get(person.pk)
+                label=labels.get(person.pk, str(person)),
+                required=False,
+                min_value=0,
+                max_value=100,
+                initial=members.get(person.pk),
             )
         stored = from_json(instance.condition) if instance and instance.condition else None
         self.editor = (

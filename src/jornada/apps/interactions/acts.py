@@ -20,6 +20,7 @@ from jornada.apps.org.edits import WrongMomentError
 from jornada.apps.org.lists.acts import Act, Do, Tally
 from jornada.apps.org.lists.acts import register as register_act
 from jornada.apps.org.lists.kinds import Kind
+from jornada.apps.org.namesakes import people_to_choose
 from jornada.apps.org.queries import people
 
 OWNERS = "record"
@@ -37,7 +38,7 @@ class ManyTasksForm(forms.Form):
         super().__init__(data)
         self.fields["activity"].load_plannable()
         self.fields["due_at"].initial = partial(planning.snoozed, user, "tomorrow")
-        named = [(str(person.pk), person.name) for person in people()]
+        named = [(str(pk), name) for pk, name in people_to_choose()]
         self.fields["owner"].choices = [(OWNERS, _("The owner of each record")), *named]
 
 

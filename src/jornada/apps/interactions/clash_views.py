@@ -11,7 +11,7 @@ from django.shortcuts import render
 from jornada.apps.interactions.clashes import NAMED, clashing
 from jornada.apps.interactions.models import Activity, PlannedTouch
 from jornada.apps.interactions.plans import LONGEST
-from jornada.apps.org.queries import people
+from jornada.apps.org.namesakes import offer_people
 from jornada.ui.addresses import is_id
 
 
@@ -25,7 +25,7 @@ class TimeForm(forms.Form):
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)
-        self.fields["owner"].queryset = people()
+        offer_people(self.fields["owner"])
 
 
 def task_clash(request: HttpRequest) -> HttpResponse:

@@ -27,7 +27,7 @@ from jornada.apps.market.pickers import PersonSelect
 from jornada.apps.market.queries import visible_contacts
 from jornada.apps.org import access
 from jornada.apps.org.alphabet import NAME
-from jornada.apps.org.queries import people
+from jornada.apps.org.namesakes import offer_people
 from jornada.ui.numbers import duration
 
 MOST_CONTACTS = 200
@@ -204,7 +204,7 @@ class TaskForm(PlaceForm):
         self.fields["repeat_every"].help_text = _("Blank: once. The next one is planned when this one is done.")
         self.fields["due_at"].initial = partial(snoozed, self.user, "tomorrow")
         self.fields["due_at"].help_text = format_html(CLASHES, self.clash_address)
-        self.fields["owner"].queryset = people()
+        offer_people(self.fields["owner"])
         self.fields["owner"].initial = self.user
 
     def load_activities(self) -> None:

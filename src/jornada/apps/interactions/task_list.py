@@ -29,7 +29,7 @@ from jornada.apps.org import access
 from jornada.apps.org.alphabet import ACCOUNTS_NAME, OWNERS_NAME
 from jornada.apps.org.lists.kinds import Kind
 from jornada.apps.org.lists.kinds import register as register_kind
-from jornada.apps.org.queries import names_of_people, people
+from jornada.apps.org.namesakes import offer_people, people_to_choose
 from jornada.apps.org.record_forms import RecordForm
 from jornada.rules.access import Action
 from jornada.ui.cells import EMPTY
@@ -71,7 +71,7 @@ class TaskEdit(RecordForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["activity"].queryset = Activity.objects.filter(is_active=True, is_manual=True)
-        self.fields["owner"].queryset = people()
+        offer_people(self.fields["owner"])
         self.fields["minutes"].offer(self.instance.minutes)
 
 
@@ -248,7 +248,7 @@ def _address(row: PlannedTouch) -> str:
 
 
 def _owners(request: HttpRequest) -> list[Choice]:
-    named = [(str(pk), name) for pk, name in names_of_people()]
+    named = [(str(pk), name) for pk, name in people_to_choose()]
     return sorted(named, key=lambda pair: pair[0] != str(request.user.pk))
 
 

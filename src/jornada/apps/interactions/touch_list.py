@@ -19,7 +19,7 @@ from jornada.apps.market.queries import visible_accounts, visible_contacts
 from jornada.apps.org import access
 from jornada.apps.org.list_filters import period_filters
 from jornada.apps.org.lists.texts import linked_field, text_field
-from jornada.apps.org.queries import names_of_people
+from jornada.apps.org.namesakes import people_to_choose
 from jornada.ui.columns import Column
 from jornada.ui.filters import Choice, Filter
 from jornada.ui.list_fields import ListField
@@ -148,7 +148,7 @@ def _activities(_request: HttpRequest) -> list[Choice]:
 
 
 def _people(_request: HttpRequest) -> list[Choice]:
-    return [(str(pk), name) for pk, name in names_of_people()]
+    return [(str(pk), name) for pk, name in people_to_choose()]
 
 
 def _sources(_request: HttpRequest) -> list[Choice]:

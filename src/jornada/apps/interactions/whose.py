@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from jornada.apps.interactions.models import PlannedTouch
 from jornada.apps.interactions.places import Place, may_change
-from jornada.apps.org.queries import names_of_people
+from jornada.apps.org.namesakes import people_to_choose
 from jornada.ui.addresses import is_id
 
 ME, ALL = "me", "all"
@@ -31,7 +31,7 @@ class Whose:
 
     @property
     def choices(self) -> list[tuple[str, str]]:
-        named = [(str(pk), name) for pk, name in names_of_people() if pk != self.user.pk]
+        named = [(str(pk), name) for pk, name in people_to_choose() if pk != self.user.pk]
         return [(ME, _("My tasks")), (ALL, _("Everybody's")), *named]
 
     def of(self, rows: QuerySet[PlannedTouch]) -> QuerySet[PlannedTouch]:

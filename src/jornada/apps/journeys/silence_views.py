@@ -19,7 +19,7 @@ from jornada.apps.journeys.models import SilenceRule
 from jornada.apps.journeys.queries import active_stages
 from jornada.apps.journeys.silence import silent_accounts
 from jornada.apps.org import edits, history
-from jornada.apps.org.queries import people
+from jornada.apps.org.namesakes import offer_people
 from jornada.apps.org.record_forms import RecordForm
 from jornada.apps.org.record_pages import delete_page, form_page
 from jornada.apps.org.views import admin_only
@@ -44,7 +44,7 @@ class SilenceRuleForm(RecordForm):
         self.fields["activity"].choices = [(row.pk, planned_label(row)) for row in offered]
         # Who has been silent is called, as with a new task.
         self.fields["activity"].initial = next((row.pk for row in offered if row.channel == Channel.PHONE), None)
-        self.fields["owner"].queryset = people()
+        offer_people(self.fields["owner"])
         self.fields["owner"].empty_label = _("The account's owner")
 
     def doubts(self) -> list[str]:

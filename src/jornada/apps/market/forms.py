@@ -24,7 +24,8 @@ from jornada.apps.market.points.arranging import Point, arranged
 from jornada.apps.market.points.inputs import PointsField
 from jornada.apps.market.points.queries import points_of
 from jornada.apps.market.strangers import PAIR, doubt_about
-from jornada.apps.org.queries import people, workspace
+from jornada.apps.org.namesakes import offer_people
+from jornada.apps.org.queries import workspace
 from jornada.apps.org.record_forms import RecordForm
 from jornada.ui import numbers
 from jornada.ui.amounts import CURRENCIES, currencies
@@ -40,7 +41,7 @@ class OwnedForm(RecordForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["owner"].queryset = people()
+        offer_people(self.fields["owner"])
         self.fields["owner"].empty_label = str(_("Nobody"))
         if not self.instance.pk:
             self.fields["owner"].initial = self.user.pk

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from jornada.apps.org.calendars import states_of
 from jornada.apps.org.forms import zone_choices
 from jornada.apps.org.models import Absence, Calendar, CalendarDay
+from jornada.apps.org.namesakes import offer_people
 from jornada.apps.org.queries import people
 from jornada.apps.org.record_forms import BLANK, RecordForm
 from jornada.rules.calendars import OFFICE_HOURS
@@ -98,7 +99,7 @@ class AbsenceForm(forms.ModelForm):
 
     def __init__(self, *args: Any, whose: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["user"].queryset = people().filter(pk__in=whose)
+        offer_people(self.fields["user"], people().filter(pk__in=whose))
         self.fields["user"].empty_label = BLANK
         if len(self.fields["user"].queryset) == 1:
             self.fields["user"].initial = self.fields["user"].queryset[0]

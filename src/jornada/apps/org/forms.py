@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.org import tokens
 from jornada.apps.org.models import Team, User
-from jornada.apps.org.queries import people
+from jornada.apps.org.namesakes import offer_people
 from jornada.apps.org.record_forms import RecordForm
 from jornada.apps.org.roles import role_choices
 from jornada.rules.zones import BRAZIL
@@ -89,7 +89,7 @@ class TeamForm(RecordForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["manager"].queryset = people()
+        offer_people(self.fields["manager"])
         self.fields["manager"].empty_label = str(_("Nobody"))
         self.fields["calendar"].help_text = _("Clocks of this team run in its hours; without one, in the default ones.")
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.org import queries
 from jornada.apps.org.models import User
+from jornada.apps.org.namesakes import people_to_choose
 from jornada.apps.org.owners import NOBODY, owned_by
 from jornada.ui.filters import Choice, Filter
 
@@ -48,7 +49,7 @@ def _midnight(day: date) -> datetime:
 
 
 def _owners(request: HttpRequest) -> Sequence[Choice]:
-    people = queries.names_of_people()
+    people = people_to_choose()
     mine = [(str(pk), name) for pk, name in people if pk == request.user.pk]
     others = [(str(pk), name) for pk, name in people if pk != request.user.pk]
     return [*mine, ("none", _("Nobody")), *others]

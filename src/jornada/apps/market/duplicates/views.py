@@ -21,7 +21,7 @@ from jornada.apps.org import access
 from jornada.apps.org.edits import StaleError, WrongMomentError
 from jornada.apps.org.masks import MARK
 from jornada.apps.org.models import Job
-from jornada.apps.org.queries import people
+from jornada.apps.org.namesakes import people_to_choose
 from jornada.ui.addresses import instant_of, is_id
 
 GROUPS_SHOWN = 20
@@ -38,7 +38,7 @@ def duplicate_list(request: HttpRequest) -> HttpResponse:
     found = queries.groups(request.user, kind, pairs, [row["group"] for row in page])
     context = {
         "title": _("Duplicates"), "kind": kind, "tabs": _tabs(request, kind), "page": page, "least": least,
-        "owner": owner, "owners": people(), "groups": [_shown(group) for group in found],
+        "owner": owner, "owners": people_to_choose(), "groups": [_shown(group) for group in found],
         "last": Job.objects.filter(kind=finding.KIND, params__record=kind.code).first(),
         "levels": [("probable", _("From 80 %")), ("certain", _("From 95 %"))],
     }  # fmt: skip

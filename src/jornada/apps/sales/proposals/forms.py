@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.market.pickers import RecordField
 from jornada.apps.market.queries import visible_contacts
-from jornada.apps.org.queries import people
+from jornada.apps.org.namesakes import offer_people
 from jornada.apps.sales.actions import today
 from jornada.apps.sales.discount_fields import DiscountField, DiscountForm
 from jornada.apps.sales.forms import day_input
@@ -38,7 +38,7 @@ class ProposalForm(DiscountForm):
             of=self.instance.opportunity.account_id,
             label=_("receiver"),
         )
-        self.fields["sender"].queryset = people()
+        offer_people(self.fields["sender"])
 
     def clean_discount(self) -> Decimal:
         percent = super().clean_discount()
