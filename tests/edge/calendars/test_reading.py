@@ -215,3 +215,90 @@ def test_of_too_many_meetings_those_nearest_to_now_are_kept(monkeypatch):
     monkeypatch.setattr(reading, "MOST", 1)
     rows = [Meeting("far", start=NOW + timedelta(days=9)), Meeting("", reason="none"), Meeting("near", start=NOW)]
     assert [row.title for row in reading._nearest(rows, NOW)] == ["near"]
+
+
+ODD_TIMES = [
+    ("DTSTART;TZID=(UTC-03:00) Brasília:20260310T150000", "2026-03-10T18:00:00+00:00"),
+    ('DTSTART;TZID="(UTC-05:00) Bogotá, Lima":20260310T150000', "2026-03-10T20:00:00+00:00"),
+    ("DTSTART;TZID=tzone://Microsoft/Utc:20260310T150000", "2026-03-10T15:00:00+00:00"),
+    ("DTSTART;TZID=tzone://Microsoft/Custom:20260310T150000", "2026-03-10T18:00:00+00:00"),
+    ("DTSTART:2026-03-10T15:00:00Z", "2026-03-10T15:00:00+00:00"),
+    ("DTSTART:20260310T1500-0300", "2026-03-10T18:00:00+00:00"),
+    ("dtstart:20260310t150000z", "2026-03-10T15:00:00+00:00"),
+    ("DTSTART:20260310T150000Z\r\nDTSTART:20260311T150000Z", "2026-03-10T15:00:00+00:00"),
+    ("DTSTART:20260310T150000Z\r\n  \r\n", "2026-03-10T15:00:00+00:00"),
+]
+
+
+@pytest.mark.parametrize(("line", "expected"), ODD_TIMES)
+def test_times_are_read_as_programs_write_them_beside_the_standard(line, expected):
+    assert starts(line) == [expected]
+
+
+def test_a_start_that_is_no_time_is_not_said_to_last_all_day():
+    with override("en"):
+        (row,) = read("DTSTART:20260310T240000Z")
+        assert "no start" in str(row.reason)
+
+
+def test_days_without_a_time_say_which_occurrences_went_and_moved():
+    rule = ("DTSTART;TZID=America/Sao_Paulo:20260310T220000", "RRULE:FREQ=DAILY;COUNT=4")
+    moved = event("RECURRENCE-ID;VALUE=DATE:20260312", "DTSTART;TZID=America/Sao_Paulo:20260312T100000")
+    data = event(*rule, "EXDATE;VALUE=DATE:20260311") + moved
+    found = [row.start.astimezone(ZONE).isoformat()[:13] for row in read_meetings(data, NOW, ZONE)]
+    assert found == ["2026-03-10T22", "2026-03-13T22", "2026-03-12T10"]
+
+
+def method(name, *lines):
+    return event(*lines).replace(b"VERSION:2.0", f"METHOD:{name}".encode())
+
+
+SERIES = ("DTSTART:20260312T130000Z", "RRULE:FREQ=DAILY;COUNT=2")
+
+
+@pytest.mark.parametrize(
+    ("data", "days"),
+    [
+        (method("CANCEL", "DTSTART:20260312T130000Z"), []),
+        (method("REQUEST", *SERIES) + method("CANCEL", *SERIES, "SEQUENCE:1"), []),
+        (method("REQUEST", *SERIES, "SEQUENCE:2") + method("CANCEL", *SERIES, "SEQUENCE:1"), ["12", "13"]),
+        (event(*SERIES) + method("CANCEL", SERIES[0], "RECURRENCE-ID:20260312T130000Z"), ["13"]),
+        (method("CANCEL", *SERIES) + event("RECURRENCE-ID:20260312T130000Z", "DTSTART:20260314T130000Z"), []),
+    ],
+)
+def test_what_a_calendar_cancels_is_no_meeting(data, days):
+    assert [f"{row.start.day}" for row in read_meetings(data, NOW, ZONE) if row.start] == days
+
+
+def test_of_several_versions_of_an_event_the_last_counts():
+    versions = [event(f"DTSTART:202603{day}T130000Z", f"SEQUENCE:{n}") for day, n in ((12, 0), (14, 2), (13, 1))]
+    assert [row.start.day for row in read_meetings(b"".join(versions), NOW, ZONE)] == [14]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "ATTENDEE;CN=Ana;EMAIL=Ana@aco.com.br:/aMTM0/principal/",
+        "ATTENDEE;CN=ana@aco.com.br:invalid:nomail",
+        'ORGANIZER;CN="Ana <ana@aco.com.br>":MAILTO:/o=Exchange/cn=ana',
+    ],
+)
+def test_who_is_invited_is_known_also_where_the_address_stands_beside(line):
+    (row,) = read("DTSTART:20260312T130000Z", line)
+    assert row.emails == ("ana@aco.com.br",)
+
+
+def test_a_file_that_breaks_off_gives_what_is_whole_and_says_so():
+    cut = (event("DTSTART:20260312T130000Z") + event("DTSTART:20260313T130000Z"))[:-40]
+    found = read_meetings(cut, NOW, ZONE)
+    assert [(bool(row.start), bool(str(row.reason))) for row in found] == [(True, False), (False, True)]
+
+
+def test_lines_that_end_by_a_carriage_return_alone_are_lines():
+    (row,) = read_meetings(event("DTSTART:20260312T130000Z").replace(b"\r\n", b"\r"), NOW, ZONE)
+    assert row.start is not None
+
+
+def test_a_meeting_in_teams_is_a_video_meeting_by_its_own_line():
+    (row,) = read("DTSTART:20260312T130000Z", "X-MICROSOFT-SKYPETEAMSMEETINGURL:https://teams.microsoft.com/l/x")
+    assert row.is_video

@@ -17,16 +17,23 @@ from typing import Any
 from dateutil.rrule import rrulestr
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from icalendar import Calendar
 
 from jornada.apps.interactions.plans import LONGEST
+from jornada.edge.calendars.events import latest, read_events, text_of
+from jornada.edge.calendars.moments import moment, moments
 from jornada.edge.calendars.signs import read_signs
 
 BACK, AHEAD = timedelta(days=366), timedelta(days=184)
 MOST_OF_ONE, MOST_STEPS, MOST = 200, 50_000, 5_000
+SAID = ("LOCATION", "DESCRIPTION", "URL", "CONFERENCE", "X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL")
 TOO_OFTEN = ("SECONDLY", "MINUTELY", "HOURLY")
 _LINE = re.compile(r"parsed into parts: '(.*?)'")
-VIDEO = ("zoom.us", "meet.google", "teams.microsoft", "webex", "whereby", "meet.jit.si")
+BROKEN = _("This event cannot be read: one of its times, or its rule, is none.")
+_ADDRESS = re.compile(r"[^\s<>(),;:\"]+@[^\s<>(),;:\"]+")
+VIDEO = (
+    *("microsoft teams", "teams.live", "teams.microsoft", "zoom.us", "meet.google"),
+    *("webex", "whereby", "meet.jit.si"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +51,17 @@ class Meeting:
 
 def read_meetings(data: bytes, now: datetime, zone: tzinfo) -> list[Meeting]:
     """Read all meetings of a file; times without a zone are of `zone`. A file without any gives one reason."""
+    text = read_signs(data)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            calendars = Calendar.from_ical(read_signs(data), multiple=True)
-            events = [event for calendar in calendars for event in calendar.walk("VEVENT")]
+        events, lost = read_events(text)
     except Exception as error:
         # The package raises whatever the line at fault made it stumble over.
         return [Meeting("", reason=_unreadable(str(error)))]
-    if not events:
+    if not events and not lost:
         return [Meeting("", reason=_("There is no event in the file."))]
     moved = _moved(events, zone)
-    return _nearest([row for event in events for row in _of_event(event, moved, now, zone)], now)
+    rows = [row for event in latest(events) for row in _of_event(event, moved, now, zone)]
+    return _nearest([*rows, *(Meeting("", reason=BROKEN) for _each in range(lost))], now)
 
 
 def _nearest(rows: list[Meeting], now: datetime) -> list[Meeting]:
@@ -71,8 +77,7 @@ def _of_event(event: Any, moved: set[tuple[str, Any]], now: datetime, zone: tzin
             warnings.simplefilter("ignore")
             return list(_meetings(event, moved, now, zone))
     except Exception:
-        why = _("This event cannot be read: one of its times, or its rule, is none.")
-        return [Meeting(_text(event, "SUMMARY")[:200], _text(event, "UID")[:200], reason=why)]
+        return [Meeting(text_of(event, "SUMMARY")[:200], text_of(event, "UID")[:200], reason=BROKEN)]
 
 
 def _unreadable(said: str) -> str | Promise:
@@ -85,15 +90,16 @@ def _unreadable(said: str) -> str | Promise:
 
 
 def _meetings(event: Any, moved: set[tuple[str, Any]], now: datetime, zone: tzinfo) -> Iterator[Meeting]:
-    title, uid = _text(event, "SUMMARY")[:200], _text(event, "UID")[:200]
-    start = event.decoded("DTSTART", None)
+    title, uid = text_of(event, "SUMMARY")[:200], text_of(event, "UID")[:200]
+    start = moment(event, "DTSTART")
     refusal = _refusal(event, start, now, zone)
     if refusal:
         yield Meeting(title, uid, reason=refusal)
         return
     is_moved = event.get("RECURRENCE-ID") is not None
     starts = [_instant(start, zone)] if is_moved else _starts(event, start, now, zone)
-    kept = [at for at in starts if is_moved or (uid, at) not in moved]
+    home = start.tzinfo or zone
+    kept = [at for at in starts if is_moved or not {(uid, at), (uid, at.astimezone(home).date())} & moved]
     for at in kept:
         yield Meeting(title, uid, at, _minutes(event), _emails(event), _is_video(event))
     if not kept:
@@ -109,7 +115,7 @@ def _refusal(event: Any, start: Any, now: datetime, zone: tzinfo) -> str | Promi
     rules = _rules(event)
     rule = rules[0] if rules else {}
     against = (
-        (_text(event, "STATUS").upper() == "CANCELLED", _("It was cancelled.")),
+        (text_of(event, "STATUS").upper() == "CANCELLED", _("It was cancelled.")),
         (not 1970 < _instant(start, zone).year < now.year + 5, _("Its year cannot be right.")),
         (len(rules) > 1, _("It repeats by more than one rule.")),
         ((rule.get("FREQ") or [""])[0] in TOO_OFTEN, _("It repeats within the day: not a meeting.")),
@@ -124,9 +130,10 @@ def _starts(event: Any, start: datetime, now: datetime, zone: tzinfo) -> list[da
     first = start if start.tzinfo else start.replace(tzinfo=zone)
     earliest, latest = now - BACK, now + AHEAD
     found = list(_by_rule(rules[0], first, earliest, latest)) if rules else [first]
-    found += [at for at in _dates(event, "RDATE") if earliest <= _instant(at, zone) <= latest]
-    out = {_instant(at, zone) for at in _dates(event, "EXDATE")}
-    kept = {_instant(at, zone) for at in found} - out
+    found += [at for at in _times(event, "RDATE") if earliest <= _instant(at, zone) <= latest]
+    out = {_instant(at, zone) for at in _times(event, "EXDATE")}
+    days_out = {day for day in moments(event, "EXDATE") if not isinstance(day, datetime)}
+    kept = {_instant(at, zone) for at in found if at.astimezone(first.tzinfo).date() not in days_out} - out
     # A daily meeting of a year ago must not take the place of those to come.
     return sorted(sorted(kept, key=lambda at: abs(at - now))[:MOST_OF_ONE])
 
@@ -173,13 +180,14 @@ class _Months(tuple[int, ...]):
 
 def _moved(events: list[Any], zone: tzinfo) -> set[tuple[str, Any]]:
     """Return the occurrences that stand in the file as events of their own."""
-    return {(_text(event, "UID")[:200], at) for event in events if (at := _moved_from(event, zone))}
+    return {(text_of(event, "UID")[:200], at) for event in events if (at := _moved_from(event, zone))}
 
 
-def _moved_from(event: Any, zone: tzinfo) -> datetime | None:
+def _moved_from(event: Any, zone: tzinfo) -> datetime | date | None:
+    """Say which occurrence an event stands for: its time, or its day where only that is told."""
     try:
-        at = event.decoded("RECURRENCE-ID", None)
-        return _instant(at, zone) if isinstance(at, datetime) else None
+        at = moment(event, "RECURRENCE-ID")
+        return _instant(at, zone) if isinstance(at, datetime) else at
     except Exception:
         return None
 
@@ -189,13 +197,8 @@ def _rules(event: Any) -> list[Any]:
     return [] if rule is None else list(rule) if isinstance(rule, list) else [rule]
 
 
-def _dates(event: Any, name: str) -> Iterator[datetime]:
-    values = event.get(name)
-    for value in values if isinstance(values, list) else [values]:
-        for one in getattr(value, "dts", ()):
-            at = one.dt[0] if isinstance(one.dt, tuple) else one.dt
-            if isinstance(at, datetime):
-                yield at
+def _times(event: Any, name: str) -> list[datetime]:
+    return [at for at in moments(event, name) if isinstance(at, datetime)]
 
 
 def _instant(at: datetime, zone: tzinfo) -> datetime:
@@ -205,7 +208,7 @@ def _instant(at: datetime, zone: tzinfo) -> datetime:
 def _minutes(event: Any) -> int | None:
     """Say how long a meeting takes; nothing where its end does not follow its start within a day."""
     with suppress(Exception):
-        length = event.decoded("DURATION", None) or event.decoded("DTEND") - event.decoded("DTSTART")
+        length: Any = event.decoded("DURATION", None) or moment(event, "DTEND") - moment(event, "DTSTART")  # type: ignore[operator]
         minutes = round(length / timedelta(minutes=1))
         return minutes if 0 < minutes <= LONGEST else None
     return None
@@ -217,17 +220,20 @@ def _emails(event: Any) -> tuple[str, ...]:
     for name in ("ATTENDEE", "ORGANIZER"):
         values = event.get(name)
         for value in values if isinstance(values, list) else [values]:
-            text = str(value or "").lower().removeprefix("mailto:").strip()
-            if "@" in text:
-                found.append(text[:254])
+            found += _address(value)
     return tuple(dict.fromkeys(found))
 
 
+def _address(value: Any) -> list[str]:
+    """Take the address, which Apple gives beside a path of its own, and others as the name."""
+    said = getattr(value, "params", {})
+    for text in (str(value or ""), str(said.get("EMAIL", "")), str(said.get("CN", ""))):
+        address = _ADDRESS.search(re.sub("^mailto:", "", text.strip(), flags=re.IGNORECASE))
+        if address:
+            return [address[0].lower()[:254]]
+    return []
+
+
 def _is_video(event: Any) -> bool:
-    said = " ".join(_text(event, name) for name in ("LOCATION", "DESCRIPTION", "URL", "X-GOOGLE-CONFERENCE")).lower()
+    said = " ".join(text_of(event, name) for name in SAID).lower()
     return any(name in said for name in VIDEO)
-
-
-def _text(event: Any, name: str) -> str:
-    value = event.get(name)
-    return "" if value is None else str(value).replace("\x00", "").strip()

@@ -14,6 +14,10 @@ BOMS = (
 )
 # How "BE", of BEGIN, looks in two bytes a sign.
 BEGINNINGS = ((b"B\0E\0", "utf-16-le"), (b"\0B\0E", "utf-16-be"))
+# Outlook and Exchange name zones with a colon, and leave out the quotes that it needs.
+_ZONE = re.compile(
+    r"^([A-Z-]+;(?:[^\":\n]*;)?TZID=)([^\"\n;]*:[^\"\n;]*)(?=:\d{8}[T,\s])", re.IGNORECASE | re.MULTILINE
+)
 # Lines are folded by bytes, also within a sign.
 _FOLD = re.compile(rb"\r?\n[ \t]")
 
@@ -41,8 +45,14 @@ def is_calendar(data: bytes) -> bool:
 
 def _decoded(data: bytes, name: str) -> str:
     if name != "utf-8":
-        return data.decode(name, errors="replace")
-    return "\n".join(_line(line) for line in _FOLD.sub(b"", data).split(b"\n"))
+        return _lines(data.decode(name, errors="replace"))
+    return _lines("\n".join(_line(line) for line in _FOLD.sub(b"", data).split(b"\n")))
+
+
+def _lines(text: str) -> str:
+    """End lines in one way, where they end by a lone carriage return, and write zones in quotes."""
+    ended = text if "\n" in text else text.replace("\r", "\n")
+    return _ZONE.sub(r'\1"\2"', ended)
 
 
 def _line(line: bytes) -> str:
