@@ -15,7 +15,7 @@ from email_validator import EmailNotValidError, validate_email
 from jornada.ui.amounts import read_amount
 
 HOME_REGION = "BR"
-EXTENSION = re.compile(r"\s*(?:ramal|ext\.?|extension|x)\s*(\d{1,6})\s*$", re.IGNORECASE)
+EXTENSION = re.compile(r"\s*[(,]?\s*(?:ramal|rml|r\.|ext|extension|x)[.:\s]*(\d{1,6})\s*[)]?\s*$", re.IGNORECASE)
 
 
 class MoneyField(forms.DecimalField):

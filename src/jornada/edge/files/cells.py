@@ -12,6 +12,7 @@ from typing import Any
 from jornada.apps.market.phones import stored_phone
 from jornada.edge.files.currencies import currency
 from jornada.edge.files.kinds import Field, plain
+from jornada.edge.files.matching.words import FREE_MAIL, NETWORKS
 from jornada.edge.files.tax_ids import CNPJ, CPF, is_right, with_zeros
 
 AS_READ = {"number", "integer", "yes_no"}
@@ -31,6 +32,12 @@ _IDS = {"external_id", "account_id", "contact_id", "opportunity", "lead", "code"
 _FIRST = {"account", "account_id", "contact", "contact_id"}
 # A spreadsheet and our own reports put a mark before what would be a formula.
 _QUOTED = re.compile(r"'(?=[-+=@])")
+# What it shows of a formula that only is a text, with which exports keep zeros from being lost: ="0012".
+_AS_TEXT = re.compile(r'="(.*)"')
+# What stands before a telephone.
+_CALLED = re.compile(
+    r"(?:p|tel|telefone|phone|fone|cel|celular|mobile|whatsapp|whats|wpp|zap)\s*[.:]+\s*", re.IGNORECASE
+)
 _APART = re.compile(r"\s*[,;/|]\s*|\s+(?:e|ou|and|or)\s+")
 _LISTED = re.compile(r"[,;]\s+|;")
 _NOTHING = {
@@ -61,11 +68,11 @@ _GONE = {
     "usuario excluido",
 }
 # Cells without any of these need no second look.
-ODD_MARKS = ("E+", "e+", "'", "[", "(", "<", ";")
+ODD_MARKS = ("E+", "e+", "'", "[", "(", "<", ";", '="')
 _EMAIL = re.compile(r"[^@\s,;<>()]+@[^@\s,;<>()]+\.[^@\s,;<>().]{2,}")
 _NAME_AND_MAIL = re.compile(r"(\S.*?)\s*[(<]([^()<>\s]+@[^()<>\s]+)[)>]")
 FEWEST_DIGITS, MOST_OF_A_PHONE = 8, 32
-_PLAIN_PHONE = re.compile(r"\+?[\d()-]+(?: [\d()-]+)*")
+_PLAIN_PHONE = re.compile(r"(?=.*\d)\+?[\d()-]+(?: [\d()-]+)*")
 _FRACTION = re.compile(r"[.,]0{1,2}$")
 _RANGE = re.compile(r"\d+")
 _PERSONAL = re.compile(r"^(https?://)?(www\.)?", re.IGNORECASE)
@@ -120,7 +127,7 @@ def _named(one: Field, mapped: dict[str, str]) -> Callable[[Any], Any]:
         if not text:
             return mapped.get(ANY)
         value = " ".join(text.split())
-        if is_id and _ROUNDED.fullmatch(value):
+        if is_id and _ROUNDED.fullmatch(value.strip('="')):
             return WrongCell("rounded")
         value = tidied(value)
         if mapped:
@@ -145,6 +152,7 @@ def tidying(one: Field) -> Callable[[str], str]:
 def _meant(value: str) -> str:
     """Leave out the mark before a formula, and words in brackets that say that there is nothing."""
     value = _QUOTED.sub("", value, count=1) if value.startswith("'") else value
+    value = _AS_TEXT.sub(r"\1", value) if value.startswith('="') else value
     inside = _BRACKETS.fullmatch(value)
     said = plain(inside[1]) if inside else ""
     return "" if said in _NOTHING or said.startswith(_DUMMY) else value
@@ -206,7 +214,7 @@ def _phone(text: str | None) -> Any:
     """Take the first of several; what follows a number, such as an extension, stays with it."""
     if text and len(text) <= MOST_OF_A_PHONE and _PLAIN_PHONE.fullmatch(text):
         return _as_phone(text)
-    value = _meant(" ".join((text or "").split())).removeprefix("p:").removeprefix("'")
+    value = _CALLED.sub("", _said(_meant(" ".join((text or "").split())))).removeprefix("'")
     if _ROUNDED.fullmatch(value):
         return WrongCell("rounded")
     parts = _APART.split(value)
@@ -242,7 +250,7 @@ def _choice(one: Field, mapped: dict[str, str]) -> Callable[[Any], Any]:
 
 
 def _email(text: str | None) -> Any:
-    value = (text or "").strip().removeprefix("mailto:").lower()
+    value = _AS_TEXT.sub(r"\1", (text or "").strip()).removeprefix("mailto:").lower().rstrip(".,;")
     if not value:
         return None
     if len(value) <= 254 and _EMAIL.fullmatch(value):
@@ -255,14 +263,23 @@ def _email(text: str | None) -> Any:
 
 
 def _domain(text: str | None) -> Any:
-    value = _PERSONAL.sub("", (text or "").strip().lower()).split("/")[0].split("?")[0].rpartition("@")[2].strip(".")
+    """Take the domain of an address; a page on somebody else's network, or a mail provider, is no domain of its own."""
+    bare = _PERSONAL.sub("", (text or "").strip().lower())
+    host, _slash, page = bare.split("?")[0].partition("/")
+    value = host.rpartition("@")[2].partition(":")[0].strip(".")
     if not value:
         return None
-    return value if "." in value and " " not in value and len(value) <= 200 else WrongCell("not_a_domain")
+    is_one = "." in value and " " not in value and len(value) <= 200
+    is_own = value not in FREE_MAIL and not (page.strip("/") and _is_of_many(value))
+    return value if is_one and is_own else WrongCell("not_a_domain" if not is_one else "not_its_own")
+
+
+def _is_of_many(host: str) -> bool:
+    return any(host == one or host.endswith(f".{one}") for one in NETWORKS)
 
 
 def _tax_id(text: str | None) -> Any:
-    if _ROUNDED.fullmatch((text or "").strip()):
+    if _ROUNDED.fullmatch((text or "").strip(' ="')):
         return WrongCell("rounded")
     value = with_zeros(re.sub(r"[^0-9A-Za-z]", "", text or "").upper())
     if len(value) > 20:

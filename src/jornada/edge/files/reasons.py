@@ -17,6 +17,7 @@ SENTENCES = {
     "boolean": _("this is neither yes nor no; the field stays blank"),
     "not_an_email": _("this is no e-mail address; the field stays blank"),
     "not_a_domain": _("this is no domain; the field stays blank"),
+    "not_its_own": _("this address is a network's or a mail provider's, not the company's; the field stays blank"),
     "not_a_number": _("this is no number; the field stays blank"),
     "not_a_currency": _("this is no currency, such as BRL or US$; that of the import was taken"),
     "negative": _("this may not be below zero; the field stays blank"),
@@ -69,6 +70,7 @@ MENDABLE = frozenset(
         *(
             "not_an_email",
             "not_a_domain",
+            "not_its_own",
             "not_a_number",
             "not_a_currency",
             "negative",

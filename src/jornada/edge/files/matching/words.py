@@ -90,3 +90,11 @@ FREE_MAIL = frozenset(
         "yandex.com",
     ]
 )
+# Networks, maps and pages of links where many have a page: its host says nothing about the company either.
+NETWORKS = frozenset(
+    {
+        *("linkedin.com", "facebook.com", "fb.com", "instagram.com", "twitter.com", "x.com", "youtube.com"),
+        *("youtu.be", "tiktok.com", "pinterest.com", "wa.me", "whatsapp.com", "t.me", "linktr.ee", "bit.ly"),
+        *("goo.gl", "g.page", "google.com", "google.com.br", "mercadolivre.com.br", "ifood.com.br"),
+    }
+)
