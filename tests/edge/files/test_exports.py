@@ -256,3 +256,29 @@ def test_a_damaged_archive_is_said_to_be_damaged(tmp_path, place, wrong):
     path.write_bytes(data)
     with pytest.raises(BrokenFile):
         tables_in(path, tmp_path / "out")
+
+
+TABLE = """Id,IsDeleted,Name,BillingCity
+001A,false,Aço Verde,Recife
+001B,true,Bela,Recife
+001C,0,Casa,Recife
+001D,1,Dado,Recife
+"""
+
+
+def test_what_lay_in_the_bin_of_salesforce_does_not_come_back(write, import_auto, report_rows):
+    import_auto(write("Account.csv", TABLE))
+    assert set(Account.objects.values_list("name", flat=True)) == {"Aço Verde", "Casa"}
+    assert [row["line"] for row in report_rows() if row["reason"]] == ["3", "5"]
+
+
+def test_an_export_of_hubspot_in_spanish_is_bound_like_any_other(write, import_auto):
+    import_auto(
+        write(
+            "contactos.csv",
+            "ID de registro,Nombre,Apellidos,Correo,Fecha de creación,Empresa asociada principal\n"
+            "51,José,Pérez,jose@acme.mx,2025-01-05 13:20,Acme;Beta\n",
+        )
+    )
+    person = Contact.objects.get()
+    assert (person.external_id, person.name, person.account.name) == ("51", "José Pérez", "Acme")

@@ -58,6 +58,10 @@ HEADERS = [
     ("RD Station CRM", "opportunities", "Nome,Empresa,Funil de vendas,Etapa,Estado,Valor Único,Responsável"),
     ("Mailchimp", "contacts", "Email Address,First Name,Last Name,MEMBER_RATING,OPTIN_TIME,LEID,EUID,LATITUDE"),
     ("Meta", "leads", "id,created_time,ad_id,form_id,platform,full_name,email"),
+    ("HubSpot", "contacts", "ID de registro,Nombre,Apellidos,Correo,Número de teléfono,Nombre de la empresa"),
+    ("HubSpot", "accounts", "ID de registro,Nombre de la empresa,Ciudad,Sector,Número de empleados"),
+    ("HubSpot", "opportunities", "ID de registro,Nombre del negocio,Etapa del negocio,Fecha de cierre,Valor"),
+    ("LinkedIn", "contacts", "Nombre,Apellidos,URL,Dirección de correo electrónico,Empresa,Cargo,Conectado el"),
 ]
 
 

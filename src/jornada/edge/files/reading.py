@@ -20,7 +20,7 @@ from jornada.edge.files.cells import (
     has_several,
     several,
 )
-from jornada.edge.files.kinds import Field, Kind
+from jornada.edge.files.kinds import Field, Kind, plain
 from jornada.edge.files.matching.presets import bared, recognise
 from jornada.edge.files.matching.stages import without_pipeline
 from jornada.edge.files.matching.zones import zone_of
@@ -38,6 +38,7 @@ _READINGS = {
     "instant": "instant",
     "yes_no": "boolean",
 }
+YES = frozenset({"true", "1", "yes", "sim", "verdadeiro"})
 _LONE_MARKS = frozenset({"-", "--", "–", "—", ".", "?"})
 _DECIMAL_COMMA = re.compile(r"\d\.\d{3},\d|^\D*\d+,\d{1,2}\D*$")
 Further = dict[str, dict[int, list[str]]]
@@ -104,7 +105,7 @@ def chunks(
     plain_types = AS_READ | {"instant"} if takes_micros else AS_READ
     as_they_are = {one.code for one in fields.values() if one.type in plain_types}
     longest = {one.code: _longest_plain(one, step) for one in fields.values()}
-    lists = lists_of(table, step)
+    lists, gone = lists_of(table, step), gone_by(table)
 
     def convert(header: str, cells: Sequence[Any], issues: list[Issue]) -> list[Any]:
         one = fields[header]
@@ -116,7 +117,7 @@ def chunks(
 
     return (
         _recorded(chunk, kind, is_part=is_part, told_by=told_by)
-        for chunk in _converted(table, readings, fields, convert, size)
+        for chunk in _converted(table, readings, fields, convert, size, gone)
     )
 
 
@@ -132,6 +133,12 @@ def lists_of(table: Table, step: Step) -> set[str]:
     """Find the columns of which we know that they hold lists."""
     known = recognise(table.names)
     return {name for name in step.columns if known and bared(name) in known.preset.lists}
+
+
+def gone_by(table: Table) -> str:
+    """Return the column that says whether the system had deleted a record, where it has one."""
+    known = recognise(table.names)
+    return next((name for name in table.names if known and bared(name) in known.preset.gone), "")
 
 
 def _recorded(chunk: Chunk, kind: Kind, *, is_part: bool, told_by: str) -> Chunk:
@@ -155,11 +162,12 @@ def _recorded(chunk: Chunk, kind: Kind, *, is_part: bool, told_by: str) -> Chunk
 
 
 def _converted(
-    table: Table, readings: dict[str, Reading], fields: dict[str, Field], convert: Convert, size: int
+    table: Table, readings: dict[str, Reading], fields: dict[str, Field], convert: Convert, size: int, gone: str = ""
 ) -> Iterator[Chunk]:
+    asked = {**readings, gone: Reading("text")} if gone and gone not in readings else readings
     rows_left, types = table.rows, {one.code: one.type for one in fields.values()}
     # At first few at a time, so that there is soon something to write, and the next ones are read by then.
-    for batch in table.batches(readings, size, FIRST if FIRST < size < table.rows else None):
+    for batch in table.batches(asked, size, FIRST if FIRST < size < table.rows else None):
         lines = batch.lines.tolist()
         places = {line: place for place, line in enumerate(lines)} if batch.errors else {}
         wrong: dict[str, list[Issue]] = {}
@@ -178,7 +186,13 @@ def _converted(
         rows_left -= len(lines)
         ends = () if rows_left else endings(values, types, len(lines))
         passed = [Issue(lines[row], code, word, reason) for row, code, word, reason in ends]
+        passed += _deleted(lines, batch.columns[gone]) if gone else []
         yield Chunk(lines, values, issues, len(lines), passed, further)
+
+
+def _deleted(lines: Sequence[int], cells: Sequence[Any]) -> list[Issue]:
+    """Note the rows that the system of the file had deleted."""
+    return [Issue(lines[row], "", str(cell), "gone") for row, cell in enumerate(cells) if plain(cell or "") in YES]
 
 
 def _gather(further: dict[int, list[str]], cells: Sequence[Any], made: list[Any], first: list[Any] | None) -> None:

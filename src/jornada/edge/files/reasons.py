@@ -42,6 +42,7 @@ SENTENCES = {
     "unchanged": _("everything in this row is in the database already"),
     "in_log_already": _("this touch is in the log already"),
     "total_row": _("this is the sum of the rows above, not a row of its own"),
+    "gone": _("the system that the file comes from had deleted this record"),
     "small_print": _("this stands below the table and is no row of it"),
     "ragged": _("the row has %(came)s cells instead of %(expected)s"),
     "lost_at_zero": _("lost with value 0: the amount stays blank, since nothing was sold for 0"),

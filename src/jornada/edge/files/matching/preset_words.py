@@ -220,13 +220,13 @@ RD_LISTS = frozenset({"contatos", "contato", "nome do contato", "cargo", "produt
 LINKEDIN: Parts = {
     "contacts": both(
         {
-            "first_name": ("first name", "nome"),
-            "last_name": ("last name", "sobrenome"),
+            "first_name": ("first name", "nome", "nombre"),
+            "last_name": ("last name", "sobrenome", "apellidos"),
             "external_id": ("url",),
-            "email": ("email address", "endereco de e mail"),
+            "email": ("email address", "endereco de e mail", "direccion de correo electronico"),
             "account": ("company", "empresa"),
             "title": ("position", "cargo"),
-            "created_at": ("connected on", "conectado em", "conexao em"),
+            "created_at": ("connected on", "conectado em", "conexao em", "conectado el"),
         }
     )
 }

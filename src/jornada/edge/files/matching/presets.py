@@ -13,7 +13,9 @@ from jornada.edge.files.matching.columns import spoken_of
 from jornada.edge.files.matching.zones import without_zone
 
 HUBSPOT = "HubSpot"
-_HUBSPOT_IDS = {"record id", "id do registro"}
+# Tables of Salesforce hold what lies in its bin as well.
+_GONE = frozenset({"is deleted", "isdeleted"})
+_HUBSPOT_IDS = {"record id", "id do registro", "id de registro"}
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,7 @@ class Preset:
 
     `parts` says for each kind of record which header fills which field. The last kind is what the file is about; the
     ones before it come along when the file says more of them than the last kind does by itself. Cells under `lists`
-    hold several values, of which the first is taken.
+    hold several values, of which the first is taken. What has a yes under one of `gone` was deleted there.
     """
 
     label: str
@@ -30,6 +32,7 @@ class Preset:
     parts: words.Parts
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     lists: frozenset[str] = frozenset()
+    gone: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -142,7 +145,9 @@ PRESETS = (
     Preset(
         HUBSPOT,
         _marks("record id, deal name", "deal name, deal stage", "id do registro, nome do negocio",
-               "nome do negocio, proprietario do negocio", "nome do negocio, etapa do negocio"),
+               "nome do negocio, proprietario do negocio", "nome do negocio, etapa do negocio",
+               "nombre del negocio, propietario del negocio", "nombre del negocio, etapa del negocio",
+               "id de registro, nombre del negocio"),
         hubspot.DEALS,
         hubspot.VALUES,
     ),
@@ -150,13 +155,15 @@ PRESETS = (
         HUBSPOT,
         _marks("record id, first name", "record id, last name", "record id contact, email", "lifecycle stage, email",
                "id do registro, sobrenome",
-               "etapa do ciclo de vida, e mail", "fase do ciclo de vida, e mail"),
+               "etapa do ciclo de vida, e mail", "fase do ciclo de vida, e mail",
+               "id de registro, apellidos", "etapa del ciclo de vida, correo"),
         hubspot.CONTACTS,
     ),
     Preset(
         HUBSPOT,
         _marks("record id, company name", "record id company, company name",
-               "company name, company owner", "id do registro, nome da empresa"),
+               "company name, company owner", "id do registro, nome da empresa",
+               "id de registro, nombre de la empresa", "nombre de la empresa, propietario de la empresa"),
         hubspot.COMPANIES,
     ),
     Preset(
@@ -183,22 +190,26 @@ PRESETS = (
         _marks("account owner, account name", "proprietario da conta, nome da conta"),
         words.SALESFORCE_ACCOUNTS,
     ),
-    Preset("Salesforce", _marks("id, stage name, close date", "id, stagename, closedate"), words.SALESFORCE_TABLE),
+    Preset("Salesforce", _marks("id, stage name, close date", "id, stagename, closedate"), words.SALESFORCE_TABLE,
+           gone=_GONE),
     Preset(
         "Salesforce",
         _marks("id, last name, is converted", "id, lastname, isconverted"),
         words.SALESFORCE_LEAD_TABLE,
+        gone=_GONE,
     ),
     Preset(
         "Salesforce",
         _marks("id, name, billing city", "id, name, billing street",
                "id, name, billingcity", "id, name, billingstreet"),
         words.SALESFORCE_ACCOUNT_TABLE,
+        gone=_GONE,
     ),
     Preset(
         "Salesforce",
         _marks("id, last name, account id", "id, lastname, accountid"),
         words.SALESFORCE_CONTACT_TABLE,
+        gone=_GONE,
     ),
     Preset(
         "RD Station",
@@ -215,7 +226,8 @@ PRESETS = (
     ),
     Preset(
         "LinkedIn",
-        _marks("first name, last name, connected on", "nome, sobrenome, conectado em"),
+        _marks("first name, last name, connected on", "nome, sobrenome, conectado em",
+               "nombre, apellidos, conectado el"),
         words.LINKEDIN,
         words.LINKEDIN_VALUES,
     ),
