@@ -83,6 +83,15 @@ def test_a_page_fits_and_raises_no_error(sign_in, site, path):
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.parametrize("path", ["/", "/opportunities/board/", "/handoff/", "/tasks/agenda/"])
+def test_a_page_of_somebody_with_fewer_rights_fits_on_a_phone(sign_in, site, path):
+    page = sign_in("bruno")
+    page.set_viewport_size({"width": 390, "height": 900})
+    assert page.goto(site + path).status == 200
+    wait_until_quiet(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
 def first_record(page, site, path):
     page.goto(site + path)
     return page.locator("main table tbody a[href]").first.get_attribute("href")
