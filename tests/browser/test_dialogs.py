@@ -396,3 +396,15 @@ def test_a_loss_to_a_competitor_asks_to_which_one(sign_in, site):
     with page.expect_navigation():
         page.locator("#lose button[type=submit]").click()
     expect(page.locator(".j-alert", has_text="Novatec do Sul")).to_be_visible()
+
+
+def test_the_menu_beside_a_phone_opens_by_keyboard(sign_in, site):
+    page = sign_in()
+    page.goto(f"{site}/contacts/1/")
+    wait_until_quiet(page)
+    menu = page.locator("dd summary[aria-label^=WhatsApp]").first
+    menu.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("details[open] > summary[aria-label^=WhatsApp]")).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(menu).to_be_focused()

@@ -120,7 +120,7 @@ document.addEventListener('keydown', (event) => {
     }
     return
   }
-  if (event.key === 'F2' || (event.key === 'Enter' && !event.target.closest('a, button'))) { event.preventDefault(); open(cell) }
+  if (event.key === 'F2' || (event.key === 'Enter' && !event.target.closest('a, button, summary'))) { event.preventDefault(); open(cell) }
 }, true)
 
 // What Undo took back is shown anew: the list alone, or the record's page.
