@@ -157,3 +157,54 @@ def test_what_hangs_together_is_one_group():
 def test_the_ways_people_write_one_thing(field, one, two, level):
     column = {field: clean(field, [one, two])}
     assert compare(column, np.array([0]), np.array([1]))[field].tolist() == [level]
+
+
+def level(field, one, two):
+    column = {field: clean(field, [one, two])}
+    return int(compare(column, np.array([0]), np.array([1]))[field][0])
+
+
+@pytest.mark.parametrize(
+    ("field", "one", "two", "expected"),
+    [
+        ("name", "Souza, Ana Paula", "Ana Paula Souza", 3),
+        ("name", "Marcelo Carlos R. Oliveira", "Marcelo Carlos Ribeiro de Oliveira", 2),
+        ("name", "Marcelo C. Oliveira", "Marcelo Ribeiro Oliveira", 1),
+        ("company_name", "Ind. e Com. de Plásticos Sul Ltda", "Indústria e Comércio de Plásticos Sul S.A.", 3),
+        ("company_name", "Sul Distr. de Bebidas", "Sul Distribuidora de Bebidas EIRELI", 3),
+        ("company_name", "Amazon.com", "Amazon Comércio", 1),
+        ("email", "ana.lima@x.com", "ana.lmia@x.com", 2),
+        ("email", "ana.lima2@x.com", "ana.lima@x.com", 1),
+        ("tax_id", "11.222.333/0001-81", "11.222.333/0002-62", 1),
+        ("tax_id", "11.222.333/0001-81", "11.222.333/0001-18", 2),
+        ("tax_id", "11.222.333/0001-81", "11.222.333/0011-81", 2),
+    ],
+)
+def test_how_far_two_values_agree(field, one, two, expected):
+    assert level(field, one, two) == expected
+
+
+def test_one_cnpj_is_one_company_whatever_it_is_called():
+    others = people(600)["name"]
+    ids = [f"{at:08d}0001{at % 97:02d}" for at in range(len(others))]
+    table = {
+        "company_name": [*others, "Padaria Pão Quente", "J. Silva Alimentos Ltda"],
+        "tax_id": [*ids, "11222333000181", "11.222.333/0001-81"],
+        "city": [*(["Recife"] * len(others)), "Santos", "Campinas"],
+    }
+    found = duplicates(table)
+    pairs = list(zip(found.left.tolist(), found.right.tolist(), strict=True))
+    assert (len(others), len(others) + 1) in pairs
+
+
+def test_slips_in_all_that_names_a_person_are_found_by_the_rest():
+    others = people(300)
+    number = len(others["name"])
+    table = {
+        "name": [*others["name"], "mikayla white", "acitlin"],
+        "birth_date": [*(f"19{at % 90 + 10}0{at % 9 + 1}1{at % 10}" for at in range(number)), "19021408", "19020814"],
+        "address": [*(f"{at} {others['name'][at]} street" for at in range(number)), *["10 yabsley place"] * 2],
+        "postcode": [*(str(2000 + at) for at in range(number)), "9280", "9280"],
+    }
+    found = duplicates(table)
+    assert (number, number + 1) in list(zip(found.left.tolist(), found.right.tolist(), strict=True))

@@ -52,7 +52,13 @@ def keys_of(columns: Mapping[str, Texts]) -> Iterator[Texts]:
         if field in columns:
             yield columns[field]
     if "tax_id" in columns:
-        yield _each(columns["tax_id"], lambda text: text[:CNPJ_ROOT] if len(text) == CNPJ_LENGTH else "")
+        # A slip leaves one half of an id as it was.
+        yield _each(columns["tax_id"], lambda text: text[: max(len(text) // 2, CNPJ_ROOT * (len(text) == CNPJ_LENGTH))])
+        yield _each(columns["tax_id"], lambda text: text[-max(len(text) // 2, 1) :])
+    if "birth_date" in columns:
+        yield _each(columns["birth_date"], lambda text: "".join(sorted(text)))
+    if "address" in columns:
+        yield columns["address"]
     names = columns.get("name", columns.get("company_name"))
     if names is None:
         return
@@ -73,6 +79,18 @@ def sound(text: str) -> str:
     True
     """
     return " ".join(sorted(_code(word) for word in text.split()))
+
+
+def ends(text: str) -> str:
+    """Write the first and the last word of a person's name as they sound, in any order: names between are left out.
+
+    Examples
+    --------
+    >>> ends("ana paula souza lima") == ends("lima ana")
+    True
+    """
+    words = text.split()
+    return " ".join(sorted((_code(words[0]), _code(words[-1])))) if len(words) > 1 else ""
 
 
 def _code(word: str) -> str:

@@ -68,18 +68,39 @@ def _names(ours: Texts, theirs: Texts) -> Levels:
 
 
 def _shared_words(one: str, two: str) -> int:
-    """Return 2 where all words of one stand in the other (two at least), 1 where any does, else 0."""
+    """Return 2 where all words of one stand in the other (two at least), 1 where any does, else 0.
+
+    An initial stands for a word that begins with it.
+    """
     ours, theirs = set(one.split()), set(two.split())
     common = len(ours & theirs)
-    return 2 if common >= 2 and common == min(len(ours), len(theirs)) else int(common > 0)
+    if common == 0:
+        return 0
+    said = common + _initials(ours - theirs, theirs - ours)
+    return 2 if said >= 2 and said >= min(len(ours), len(theirs)) else 1
+
+
+def _initials(ours: set[str], theirs: set[str]) -> int:
+    """Count the words that stand as an initial on the other side."""
+    short = [{word for word in words if len(word) == 1} for words in (ours, theirs)]
+    if not (short[0] or short[1]):
+        return 0
+    first = [{word[0] for word in words if len(word) > 1} for words in (theirs, ours)]
+    return len(short[0] & first[0]) + len(short[1] & first[1])
 
 
 def _emails(ours: Texts, theirs: Texts) -> Levels:
+    """One slip is near, unless it is of a number: ana.lima2 is somebody else than ana.lima."""
     slips = _slips(ours, theirs, 2)
     local = np.fromiter(
         (x.split("@")[0] == y.split("@")[0] for x, y in zip(ours, theirs, strict=True)), bool, len(ours)
     )
-    return np.where(slips <= 1, NEAR, np.where(local | (slips <= 2), PART, OTHER)).astype(np.int8)
+    numbered = np.fromiter((_numbers(x) != _numbers(y) for x, y in zip(ours, theirs, strict=True)), bool, len(ours))
+    return np.where((slips <= 1) & ~numbered, NEAR, np.where(local | (slips <= 2), PART, OTHER)).astype(np.int8)
+
+
+def _numbers(text: str) -> str:
+    return "".join(filter(str.isdigit, text))
 
 
 def _one_slip(ours: Texts, theirs: Texts) -> Levels:
@@ -87,12 +108,13 @@ def _one_slip(ours: Texts, theirs: Texts) -> Levels:
 
 
 def _tax_ids(ours: Texts, theirs: Texts) -> Levels:
-    """The root of two whole CNPJ is a part: head office and branch."""
-    root = np.fromiter(
-        (len(x) == len(y) == CNPJ_LENGTH and x[:CNPJ_ROOT] == y[:CNPJ_ROOT] for x, y in zip(ours, theirs, strict=True)),
-        bool,
-    )
-    return np.where(root, PART, np.where(_slips(ours, theirs, 1) <= 1, NEAR, OTHER)).astype(np.int8)
+    """The root of two whole CNPJ is a part: head office and branch, unless they differ by a slip only."""
+    pairs = list(zip(ours, theirs, strict=True))
+    root = np.fromiter((len(x) == len(y) == CNPJ_LENGTH and x[:CNPJ_ROOT] == y[:CNPJ_ROOT] for x, y in pairs), bool)
+    # Another branch has another number and other check digits.
+    branch = np.fromiter((x[CNPJ_ROOT:-2] != y[CNPJ_ROOT:-2] and x[-2:] != y[-2:] for x, y in pairs), bool)
+    near = _slips(ours, theirs, 1) <= 1
+    return np.where(near & ~(root & branch), NEAR, np.where(root, PART, OTHER)).astype(np.int8)
 
 
 def _dates(ours: Texts, theirs: Texts) -> Levels:

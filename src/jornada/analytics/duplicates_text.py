@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from jornada.analytics.words.duplicates import FREE_MAIL, LEGAL_FORMS, TITLES
+from jornada.analytics.words.duplicates import FREE_MAIL, LEGAL_FORMS, SHORTENED, TITLES
 
 Texts = NDArray[np.object_]
 CNPJ_LENGTH, CNPJ_ROOT = 14, 8
@@ -79,11 +79,20 @@ _NOT_ALNUM = re.compile(r"[^0-9A-Za-z]+")
 
 
 def _name(text: str) -> str:
-    return _without(plain(text), TITLES)
+    """A name without titles and particles, the last name behind: `Souza, Ana` is Ana Souza."""
+    last, comma, first = text.partition(",")
+    return _without(plain(f"{first} {last}" if comma else text), TITLES)
 
 
 def _company_name(text: str) -> str:
-    return _without(plain(text.replace("S/A", "SA").replace("S.A.", "SA")), LEGAL_FORMS)
+    """A name without its legal form, with the words that are usually shortened written out."""
+    bare = _without(plain(_FULL_STOPS.sub(r"\1SA", text)), LEGAL_FORMS)
+    return _COM.sub("comercio", " ".join(SHORTENED.get(word, word) for word in bare.split()))
+
+
+_FULL_STOPS = re.compile(r"(^|\s)S\s?[./]\s?A\b\.?", re.IGNORECASE)
+# "Com" is "with" as well, and the end of a domain: between these it is trade.
+_COM = re.compile(r"(?:(?<=industria )|(?<=^))com\b|\bcom(?= (?:industria|importacao|exportacao|produtos|materiais))")
 
 
 def _without(text: str, words: frozenset[str]) -> str:

@@ -39,6 +39,16 @@ LEGAL_FORMS = frozenset(
         "of",
     ]
 )
+# What company names are shortened to.
+SHORTENED = {
+    "ind": "industria", "inds": "industrias", "comerc": "comercio", "coml": "comercial", "distr": "distribuidora",
+    "dist": "distribuidora", "distrib": "distribuidora", "serv": "servicos", "servs": "servicos",
+    "transp": "transportes", "constr": "construcoes", "eng": "engenharia", "engenh": "engenharia",
+    "tecnol": "tecnologia", "repres": "representacoes", "repr": "representacoes", "imp": "importacao",
+    "exp": "exportacao", "equip": "equipamentos", "prod": "produtos", "prods": "produtos", "mat": "materiais",
+    "const": "construcao", "alim": "alimentos", "adm": "administradora", "assoc": "associacao", "bros": "brothers",
+    "intl": "international", "mfg": "manufacturing", "tech": "technology", "svcs": "services",
+}  # fmt: skip
 TITLES = frozenset(["sr", "sra", "dr", "dra", "mr", "mrs", "ms", "prof", "eng", "de", "da", "do", "dos", "das", "e"])
 FREE_MAIL = frozenset(
     [
