@@ -155,7 +155,7 @@ def sign_in(contexts):
 
     def enter(name: str = "ana"):
         page = contexts(name).new_page()
-        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+        page.on("console", lambda message: errors.append(message.text) if is_fault(message) else None)
         page.on("pageerror", lambda error: errors.append(str(error)))
         watch(page)
         pages.append(page)
@@ -167,6 +167,11 @@ def sign_in(contexts):
         page.context.set_offline(False)
         page.close()
     assert errors == []
+
+
+def is_fault(message) -> bool:
+    """Say whether the console tells of a fault; a request that a newer one took the place of is none."""
+    return message.type == "error" and not message.text.startswith(("htmx:afterRequest", "htmx:sendAbort"))
 
 
 def watch(page):
