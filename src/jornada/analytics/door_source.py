@@ -16,6 +16,7 @@ from jornada.analytics.door_scan import Shape, scan, without
 from jornada.analytics.door_slow import rewrite
 from jornada.analytics.door_text import LINE_LIMIT, Text, settle_text
 from jornada.analytics.door_typed import Typed
+from jornada.analytics.door_wrapped import unwrapped
 
 SAMPLE_BYTES = 1 << 18
 MEMORY = "1GB"
@@ -105,7 +106,7 @@ def make_source(entrance: Entrance, folder: Path, connection: duckdb.DuckDBPyCon
 
 
 def _from_text(entrance: Entrance, folder: Path, connection: duckdb.DuckDBPyConnection, options: Options) -> Source:
-    text = settle_text(entrance, folder, options.encoding)
+    text = unwrapped(settle_text(entrance, folder, options.encoding), folder, _sample)
     dialect = find_dialect(_sample(text.path), entrance.name, separator=options.separator, header=options.header)
     shape, path = _shape(text, dialect, entrance.name, folder)
     _check_shape(shape, dialect, entrance.name)

@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 
 from jornada.apps.interactions.models import Touch
-from jornada.apps.market.models import Product
+from jornada.apps.market.models import Contact, Product
 from jornada.apps.sales.models import Opportunity, PipelineStage
+from jornada.edge.files.propose import detect
 
 # How a file is understood is asked of one database; that what was understood is written, of each.
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -176,3 +177,20 @@ def test_words_among_amounts_do_not_hide_the_decimal_comma(write, import_files):
     text = "id;nome;conta;etapa;valor\n1;A;Aurora;Ganho;1.234,56\n2;B;Aurora;Ganho;a combinar\n3;C;Aurora;Ganho;0\n"
     import_files(("opportunities", write("o.csv", text)))
     assert list(Opportunity.objects.order_by("name").values_list("amount", flat=True)) == [Decimal("1234.56"), None, 0]
+
+
+LINES = ('Nome,""Empresa"",""E-mail""', 'Ana,""Aço, Sul"",""ana@aco.com.br""', 'Bia,""Aço, Sul"",""bia@aco.com.br""')
+WRAPPED = "".join(f'"{line}"\r\n' for line in LINES)
+
+
+def test_lines_that_a_spreadsheet_put_into_one_cell_each_are_taken_out(write, import_files):
+    import_files(("contacts", write("p.csv", WRAPPED)))
+    rows = Contact.objects.order_by("name").values_list("name", "account__name", "email")
+    assert list(rows) == [("Ana", "Aço, Sul", "ana@aco.com.br"), ("Bia", "Aço, Sul", "bia@aco.com.br")]
+
+
+def test_dates_whose_order_other_columns_say_are_not_asked_for(write, plan_of):
+    open_, sure = "Fechamento,Criado em", "03/02/2025,13/02/2025"
+    (step,) = plan_of(("opportunities", write("d.csv", f"Nome,{open_}\nA,{sure}\n")))
+    assert step.columns["Criado em"] == "created_at"
+    assert detect(step).notices == []

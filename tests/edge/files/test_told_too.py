@@ -55,3 +55,15 @@ def test_a_company_without_a_person_is_no_refused_person(write, import_auto):
     }
     assert Account.objects.count() == 3
     assert (Contact.objects.get().name, Contact.objects.get().account.name) == ("Ana Flor", "Padaria Flor do Vale")
+
+
+@pytest.mark.parametrize("kind", ["leads", "contacts"])
+def test_the_cpf_of_a_person_is_not_their_company_s(write, plan_of, kind):
+    text = "Nome;E-mail;CPF;Celular;Empresa;Origem\nAna;ana@aco.com.br;529.982.247-25;11 98765-4321;Aço;Google\n"
+    (step,) = plan_of((kind, write("p.csv", text)))
+    assert not step.columns.get("CPF")
+
+
+def test_a_cpf_beside_no_company_is_the_account_s(write, import_files):
+    import_files(("accounts", write("a.csv", "Nome;CPF;Cidade\nAna Souza;529.982.247-25;Recife\n")))
+    assert Account.objects.get().tax_id == "52998224725"

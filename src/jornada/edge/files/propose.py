@@ -78,7 +78,7 @@ def detect(step: Step, sample: int = 5) -> Detected:
                 step.columns[own] = "external_id"
         return Detected(
             step, table.rows, _facts(table), _columns(table, sample),
-            [_notice(one) for one in (*table.notices, *_tags_by_number(step, table))], proposals,
+            [_notice(one) for one in (*_still_open(step, table), *_tags_by_number(step, table))], proposals,
             is_remembered=remembered is not None, system=known_export.preset.label if known_export and preset else "",
         )  # fmt: skip
 
@@ -212,6 +212,12 @@ def _settle_open_readings(step: Step, table: Table) -> None:
         for one in table.columns:
             if one.ambiguous and getattr(one, name) in kinds and sure:
                 chosen.setdefault(one.name, sure.most_common(1)[0][0])
+
+
+def _still_open(step: Step, table: Table) -> list[Notice]:
+    """Leave out the doubt about dates of which the other columns of the file say the order."""
+    settled = set(step.options.dates)
+    return [one for one in table.notices if one.code != "ambiguous_date" or one.params["column"] not in settled]
 
 
 def _facts(table: Table) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from jornada.analytics.door import Column, FileProblem, Table, open_table
 from jornada.edge.files.archives import tables_in
 from jornada.edge.files.kinds import KINDS, plain
 from jornada.edge.files.kinds.custom import whole_kind
-from jornada.edge.files.matching.columns import BESIDE, SURE, is_own, own_id, propose_columns, spoken_of
+from jornada.edge.files.matching.columns import BESIDE, OF_THE_COMPANY, SURE, is_own, own_id, propose_columns, spoken_of
 from jornada.edge.files.matching.prefixed import whose
 from jornada.edge.files.matching.presets import is_worth, recognise
 from jornada.edge.files.matching.zones import without_zone
@@ -43,6 +43,8 @@ TOLD = {
 }
 
 
+# What people have, unless the header says that it is their company's.
+OF_A_PERSON = {"cpf", "phone", "telefone", "telefono", "celular", "mobile", "fone", "whatsapp", "email", "mail"}
 # Without one of these a row tells of no deal, however many of its columns a deal has too.
 _OF_A_DEAL = {
     *("name", "stage", "pipeline", "outcome", "won_flag", "closed_flag", "amount", "engaged_on", "closed_on"),
@@ -96,12 +98,18 @@ def _told_too(table: Table, main: str) -> list[tuple[str, dict[str, str]]]:
         return []
     other, link, telling, least = TOLD[main]
     ours = _sure(main, table.columns)
-    # A person's name is none of a company's; a phone may be of both.
-    free = [one for one in table.columns if other == "contacts" or ours.get(one.name, link[0]) == link[0]]
+    # A person's name is none of a company's, nor are their phone and their CPF; a company's phone may be a person's.
+    free = [one for one in table.columns if other == "contacts" or _is_free(one, ours.get(one.name, link[0]), link[0])]
     theirs = _sure(other, free)
     left = {field for column, field in theirs.items() if column not in ours}
     is_linked = any((field, theirs.get(column)) == link for column, field in ours.items())
     return [(other, theirs)] if is_linked and left & telling and len(left) >= least else []
+
+
+def _is_free(column: Column, ours: str, link: str) -> bool:
+    """Say that a column of a file of people may tell of their company."""
+    words = set(plain(column.header or column.name).split())
+    return ours == link and not (words & OF_A_PERSON and not words & (OF_THE_COMPANY | {"cnpj"}))
 
 
 def _sure(kind: str, columns: Sequence[Column]) -> dict[str, str]:

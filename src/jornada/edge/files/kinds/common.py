@@ -21,6 +21,7 @@ TAG_WORDS = (
 CREATED_WORDS = (
     "created", "created at", "created on", "create date", "created date", "created time", "creation date",
     "date created", "added", "added on", "add time", "deal created", "data de criacao", "criado em", "criada em",
+    "criacao", "criado", "cadastro", "data e hora de criacao", "data hora de criacao", "creacion", "fecha de alta",
     "data de cadastro", "cadastrado em", "data da criacao", "data criacao", "data do cadastro", "fecha de creacion",
     "creado", "negocio criado em", "pessoa criada", "organizacao criada", "data da primeira conversao",
 )  # fmt: skip

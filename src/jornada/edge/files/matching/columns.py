@@ -61,12 +61,13 @@ def propose_columns(kind: Kind, columns: Sequence[Column]) -> list[Proposal]:
     columns_ = [column for column in columns if not is_own(column.name)]
     looks = {column.name: looks_of(column) for column in columns_}
     headers = [without_zone(column.header or column.name) for column in columns_]
-    others, is_split = spoken_of(headers), _splits_names(headers)
+    others, is_split, persons = spoken_of(headers), _splits_names(headers), _of_persons(headers)
     pairs = [
         (*_score(theirs, rest, looks[column.name]), -place, rank, column.name, mine.code)
         for place, (column, header) in enumerate(zip(columns_, headers, strict=True))
         for rest, fields in [_fields_of(kind, header, others, is_split=is_split)]
         for rank, (mine, theirs) in enumerate(fields)
+        if not (mine.type == "tax_id" and header in persons)
     ]
     pairs.sort(key=lambda pair: (-pair[0], pair[3], -pair[2]))
     chosen: dict[str, Proposal] = {}
@@ -98,6 +99,13 @@ def _further(column: Column, fields: Sequence[Field]) -> Proposal:
             if score >= SURE and why == "header":
                 return Proposal(column.name, field.code, score, why)
     return Proposal(column.name, "", 0.0, "")
+
+
+def _of_persons(headers: Sequence[str]) -> set[str]:
+    """Return the headers of a CPF in a file with a column for the company: it is the person's, not the company's."""
+    words = {header: set(plain(header).split()) for header in headers}
+    has_company = any(found & (OF_THE_COMPANY | {"razao"}) and "cpf" not in found for found in words.values())
+    return {header for header, found in words.items() if has_company and "cpf" in found and "cnpj" not in found}
 
 
 def spoken_of(headers: Sequence[str]) -> set[str]:
