@@ -337,3 +337,36 @@ def test_a_last_row_that_lost_its_cells_is_no_small_print(write):
 def test_notes_above_a_table_of_one_row_are_no_table(write):
     with open_table(write('Notes:\n"When exporting, you may notice."\n\na,b,c\n1,2,3\n')) as table:
         assert (table.names, table.rows) == (("a", "b", "c"), 1)
+
+
+PARTED = """Caso;Data do evento;Hora do evento;Time
+1;03/02/2025;14:05;Azul
+1;13/02/2025;9:30:10;Verde
+2;14/02/2025;;Azul
+"""
+
+
+def test_the_time_of_day_in_a_column_of_its_own_is_read_with_its_date(tmp_path):
+    path = tmp_path / "log.csv"
+    path.write_text(PARTED, encoding="utf-8")
+    with open_table(path) as table:
+        (batch,) = table.batches({"Data do evento": table.column("Data do evento").reading()})
+        found = list(batch.columns["Data do evento"])
+        assert [notice.code for notice in table.notices] == ["joined_time"]
+        assert list(table.names) == ["Caso", "Data do evento", "Hora do evento", "Time"]
+    assert found == [micros(2025, 2, 3, 14, 5), micros(2025, 2, 13, 9, 30, 10), micros(2025, 2, 14)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Data;Hora\n03/02/2025 14:05;14:05\n13/02/2025 09:30;09:30\n",
+        "Data;Time\n03/02/2025;Azul\n13/02/2025;Verde\n",
+        "Data de criação;Hora de fechamento\n03/02/2025;14:05\n13/02/2025;09:30\n",
+    ],
+)
+def test_what_is_no_time_of_the_same_date_stays_apart(tmp_path, text):
+    path = tmp_path / "log.csv"
+    path.write_text(text, encoding="utf-8")
+    with open_table(path) as table:
+        assert "joined_time" not in [notice.code for notice in table.notices]

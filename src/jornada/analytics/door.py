@@ -34,6 +34,7 @@ from jornada.analytics.door_small_print import is_small_print
 from jornada.analytics.door_source import Options, Source, connect, make_source
 from jornada.analytics.door_table import NO_INSTANT, Batch, Columns, Found, Table, scratch
 from jornada.analytics.door_text import scratch_folder
+from jornada.analytics.door_times import with_times
 
 __all__ = [
     "EXPECTED",
@@ -98,6 +99,7 @@ def open_table(
     connection = connect(scratch(folder))
     try:
         source = make_source(entrance, scratch(folder), connection, Options(encoding, separator, header, sheet))
+        source = with_times(connection, source, day_first=day_first)
         columns, notices = _columns(connection, source, entrance, day_first=day_first)
     except BaseException:
         connection.close()

@@ -14,6 +14,7 @@ SENTENCES = {
     "no_header": gettext_lazy("The file has no header; its columns are numbered."),
     "rejected_rows": gettext_lazy("%(rows)s row(s) do not have %(expected)s columns; the first is line %(line)s."),
     "ambiguous_date": gettext_lazy("%(column)s: dates such as %(example)s can be read in two ways; check the order."),
+    "joined_time": gettext_lazy("%(column)s is read with the time of day in %(time)s."),
     "mixed_date": gettext_lazy("%(column)s: some dates begin with the day, others with the month; check the order."),
     "ambiguous_number": gettext_lazy("%(column)s: numbers such as %(example)s can be read in two ways; check them."),
     "odd_thousands": gettext_lazy(
