@@ -232,3 +232,9 @@ def test_the_weights_of_touches_are_behind_the_credit():
         if model in table.models:
             worth = touch_weights(journeys, model) * journeys.conversions[journeys.journey]
             assert np.bincount(journeys.step, worth).tolist() == pytest.approx(list(by_name(table, model).values()))
+
+
+@pytest.mark.parametrize("path", ["Direct × 3 > Email", "Direct x 3>Email", "Direct > Direct > Direct > Email"])
+def test_a_step_that_follows_itself_may_be_written_with_its_number(path):
+    made = Journeys.from_paths([path, "Fiat x5 > Direct"], [1, 1])
+    assert [made.names[step] for step in made.step] == [*["Direct"] * 3, "Email", "Fiat x5", "Direct"]

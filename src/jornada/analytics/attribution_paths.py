@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -86,7 +87,7 @@ class Journeys:
         ----------
         paths : sequence of str or None
             Names in order of time with `sep` between them; blanks around a name and empty steps do not
-            count, None or blank is a journey without a touch.
+            count, None or blank is a journey without a touch. `Direct × 3` is three touches.
         conversions : array of numbers, shape (paths,)
             How often the path ended in a conversion, 0 or more; NaN counts as 0.
         nulls : array of numbers, optional
@@ -157,9 +158,27 @@ def _numbers(name: str, column: Any, rows: int) -> Floats:
     return numbers
 
 
+# How reports of web analytics write a step that follows itself: `Direct × 3`.
+_TIMES = re.compile(r"\s*(.*\S)(?:\s*×\s*|\sx\s)(\d{1,3})\s*")
+
+
+def _written_out(path: str, mark: str) -> str:
+    """Write a step as often as it says that it comes.
+
+    Examples
+    --------
+    >>> _written_out("Direct × 2 > Email", ">")
+    'Direct>Direct> Email'
+    """
+    if "×" not in path and " x" not in path:
+        return path
+    steps = [(_TIMES.fullmatch(step), step) for step in path.split(mark)]
+    return mark.join(mark.join([found[1]] * max(int(found[2]), 1)) if found else step for found, step in steps)
+
+
 def _split(paths: Sequence[str | None], mark: str) -> tuple[Coded, Ints]:
     """Split all paths at once; empty steps are coded as missing."""
-    texts = [path or "" for path in paths]
+    texts = [_written_out(path or "", mark) for path in paths]
     if not texts:
         return Coded(np.empty(0, np.int32), ()), np.empty(0, np.int64)
     steps = mark.join(texts).split(mark)
