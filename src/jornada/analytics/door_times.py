@@ -13,7 +13,7 @@ from jornada.analytics.door_guess import DATE, guess_column
 from jornada.analytics.door_problems import Notice
 from jornada.analytics.door_source import Source
 
-ENOUGH, SEEN = 0.95, 1000
+ENOUGH, SEEN, JUDGED = 0.95, 1000, 200
 _DAY, _HOUR = frozenset({"data", "date", "dia", "day", "fecha"}), frozenset({"hora", "horario", "time", "hour"})
 _TIME = re.compile(r"([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d([.,]\d+)?)?( ?[AaPp]\.?[Mm]\.?)?")
 
@@ -67,8 +67,9 @@ def _fit(connection: duckdb.DuckDBPyConnection, day: int, hour: int, day_first: 
     query = f"SELECT c{day}, trim(c{hour}) FROM source WHERE trim(c{hour}) <> '' LIMIT {SEEN}"
     rows = connection.execute(query).fetchall()
     times = sum(bool(_TIME.fullmatch(time)) for _date, time in rows)
-    column = guess_column("", "", [date for date, _time in rows], day_first=day_first, comma=False)
-    return bool(rows) and column.kind == DATE and times >= ENOUGH * len(rows)
+    # Each by itself: dates of several notations in one column are dates, too.
+    kinds = [guess_column("", "", [date], day_first=day_first, comma=False).kind for date, _time in rows[:JUDGED]]
+    return bool(rows) and kinds.count(DATE) >= ENOUGH * len(kinds) and times >= ENOUGH * len(rows)
 
 
 def _cell(place: int, pairs: dict[int, int]) -> str:

@@ -282,3 +282,17 @@ def test_an_export_of_hubspot_in_spanish_is_bound_like_any_other(write, import_a
     )
     person = Contact.objects.get()
     assert (person.external_id, person.name, person.account.name) == ("51", "José Pérez", "Acme")
+
+
+ACTIVITIES = """Tipo;Assunto;Data;Hora;Concluído;E-mail da pessoa
+Ligação;Primeiro contato;02/03/2025;14:05;Sim;ana@aco.com.br
+Reunião;Demonstração;13/03/2025;09:00;A fazer;ana@aco.com.br
+E-mail;Proposta;15/03/2025;;Sim;ana@aco.com.br
+"""
+
+
+def test_what_was_planned_and_not_done_is_no_touch(write, import_files, report_rows):
+    import_files(("touches", write("atividades.csv", ACTIVITIES)))
+    days = [at.isoformat()[:16] for at in Touch.objects.order_by("at").values_list("at", flat=True)]
+    assert days == ["2025-03-02T17:05", "2025-03-15T03:00"]
+    assert [row["line"] for row in report_rows() if row["reason"].startswith("this is not done yet")] == ["3"]

@@ -38,6 +38,13 @@ _READINGS = {
     "instant": "instant",
     "yes_no": "boolean",
 }
+# What is planned is no touch yet.
+_DONE = re.compile(
+    r"(activity |atividade |tarefa |task )?(is )?(done|concluido|concluida|realizado|realizada|completed)"
+)
+NOT_DONE = frozenset(
+    {"no", "nao", "false", "falso", "0", "to do", "todo", "a fazer", "por fazer", "pendente", "pending", "not done"}
+)
 YES = frozenset({"true", "1", "yes", "sim", "verdadeiro"})
 _LONE_MARKS = frozenset({"-", "--", "–", "—", ".", "?"})
 _DECIMAL_COMMA = re.compile(r"\d\.\d{3},\d|^\D*\d+,\d{1,2}\D*$")
@@ -105,7 +112,7 @@ def chunks(
     plain_types = AS_READ | {"instant"} if takes_micros else AS_READ
     as_they_are = {one.code for one in fields.values() if one.type in plain_types}
     longest = {one.code: _longest_plain(one, step) for one in fields.values()}
-    lists, gone = lists_of(table, step), gone_by(table)
+    lists, none = lists_of(table, step), none_by(table, step.kind)
 
     def convert(header: str, cells: Sequence[Any], issues: list[Issue]) -> list[Any]:
         one = fields[header]
@@ -117,7 +124,7 @@ def chunks(
 
     return (
         _recorded(chunk, kind, is_part=is_part, told_by=told_by)
-        for chunk in _converted(table, readings, fields, convert, size, gone)
+        for chunk in _converted(table, readings, fields, convert, size, none)
     )
 
 
@@ -135,10 +142,13 @@ def lists_of(table: Table, step: Step) -> set[str]:
     return {name for name in step.columns if known and bared(name) in known.preset.lists}
 
 
-def gone_by(table: Table) -> str:
-    """Return the column that says whether the system had deleted a record, where it has one."""
+def none_by(table: Table, kind: str) -> tuple[str, frozenset[str], str]:
+    """Return the column that says that a row is no record any more, or none yet, by which words, and the reason."""
     known = recognise(table.names)
-    return next((name for name in table.names if known and bared(name) in known.preset.gone), "")
+    gone = next((name for name in table.names if known and bared(name) in known.preset.gone), "")
+    if gone or kind != "touches":
+        return gone, YES, "gone"
+    return next((name for name in table.names if _DONE.fullmatch(bared(name))), ""), NOT_DONE, "not_done"
 
 
 def _recorded(chunk: Chunk, kind: Kind, *, is_part: bool, told_by: str) -> Chunk:
@@ -162,8 +172,14 @@ def _recorded(chunk: Chunk, kind: Kind, *, is_part: bool, told_by: str) -> Chunk
 
 
 def _converted(
-    table: Table, readings: dict[str, Reading], fields: dict[str, Field], convert: Convert, size: int, gone: str = ""
+    table: Table,
+    readings: dict[str, Reading],
+    fields: dict[str, Field],
+    convert: Convert,
+    size: int,
+    none: tuple[str, frozenset[str], str],
 ) -> Iterator[Chunk]:
+    gone, words, why = none
     asked = {**readings, gone: Reading("text")} if gone and gone not in readings else readings
     rows_left, types = table.rows, {one.code: one.type for one in fields.values()}
     # At first few at a time, so that there is soon something to write, and the next ones are read by then.
@@ -186,13 +202,14 @@ def _converted(
         rows_left -= len(lines)
         ends = () if rows_left else endings(values, types, len(lines))
         passed = [Issue(lines[row], code, word, reason) for row, code, word, reason in ends]
-        passed += _deleted(lines, batch.columns[gone]) if gone else []
+        passed += _said_none(lines, batch.columns[gone], words, why) if gone else []
         yield Chunk(lines, values, issues, len(lines), passed, further)
 
 
-def _deleted(lines: Sequence[int], cells: Sequence[Any]) -> list[Issue]:
-    """Note the rows that the system of the file had deleted."""
-    return [Issue(lines[row], "", str(cell), "gone") for row, cell in enumerate(cells) if plain(cell or "") in YES]
+def _said_none(lines: Sequence[int], cells: Sequence[Any], words: frozenset[str], why: str) -> list[Issue]:
+    """Note the rows of which a column says that they are no records."""
+    said = [plain("" if cell is None else str(cell)) for cell in cells]
+    return [Issue(lines[row], "", str(cells[row]), why) for row, word in enumerate(said) if word in words]
 
 
 def _gather(further: dict[int, list[str]], cells: Sequence[Any], made: list[Any], first: list[Any] | None) -> None:

@@ -43,6 +43,7 @@ SENTENCES = {
     "in_log_already": _("this touch is in the log already"),
     "total_row": _("this is the sum of the rows above, not a row of its own"),
     "gone": _("the system that the file comes from had deleted this record"),
+    "not_done": _("this is not done yet: what is planned is no touch"),
     "small_print": _("this stands below the table and is no row of it"),
     "ragged": _("the row has %(came)s cells instead of %(expected)s"),
     "lost_at_zero": _("lost with value 0: the amount stays blank, since nothing was sold for 0"),
