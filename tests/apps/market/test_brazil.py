@@ -55,6 +55,9 @@ def test_the_city_box_asks_for_the_state_beside_it(as_owner):
     ("typed", "kept"),
     [
         ({"state": "são paulo", "city": "SAO JOSE DOS CAMPOS"}, ("SP", "São José dos Campos")),
+        ({"state": "BR-SP", "city": "S. J. do Rio Preto"}, ("SP", "S. J. do Rio Preto")),
+        ({"state": "SP - São Paulo", "city": "S. José do Rio Preto/SP"}, ("SP", "São José do Rio Preto")),
+        ({"state": "Minas Gerais (MG)", "city": "B. Horizonte"}, ("MG", "Belo Horizonte")),
         ({"state": "SP", "city": "Vila Nova de Ninguém"}, ("SP", "Vila Nova de Ninguém")),
         ({"state": "California", "city": "fresno", "country": "USA"}, ("California", "fresno")),
         ({"state": "SP", "city": "campinas", "country": "Portugal"}, ("SP", "campinas")),

@@ -182,3 +182,10 @@ def test_whoever_signs_in_already_is_given_no_address(write, import_files):
 def test_a_company_that_is_its_own_parent_is_noted(write, import_files):
     result = import_files(("accounts", write("a.csv", "Empresa,Grupo\nA,A\nB,A\n")))
     assert "parent|own_parent" in str(result["issues"])
+
+
+def test_the_state_behind_a_municipality_is_the_state(write, import_files):
+    text = "Empresa;Cidade\nAço;Campinas - SP\nBela;Sto. André/SP\nCasa;Boston, MA\n"
+    import_files(("accounts", write("a.csv", text)))
+    found = Account.objects.order_by("name").values_list("city", "state")
+    assert list(found) == [("Campinas", "SP"), ("Santo André", "SP"), ("Boston, MA", "")]

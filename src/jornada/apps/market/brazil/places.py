@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import product
 
 from jornada.apps.org.words import split_words
 
+# What words of municipalities are shortened to.
+SHORT = {
+    "s": ("sao", "santo", "santa"), "sta": ("santa",), "sto": ("santo",), "pres": ("presidente",),
+    "gov": ("governador",), "cel": ("coronel",), "mal": ("marechal",), "gal": ("general",), "sen": ("senador",),
+    "dep": ("deputado",), "cap": ("capitao",), "eng": ("engenheiro",), "b": ("belo", "bom", "barra"),
+    "n": ("nossa", "nova", "novo"), "sra": ("senhora",), "fco": ("francisco",), "c": ("campo", "campos"),
+    "ig": ("igarape",), "pto": ("porto",), "p": ("porto", "ponta"), "jd": ("jardim",),
+}  # fmt: skip
+_STATE_BEHIND = re.compile(r"(.*\S)\s*[-–/,(]\s*([A-Za-z]{2})\)?")
 HOME = ("", "brasil", "brazil", "br")
 
 
@@ -28,18 +39,67 @@ def state_names() -> dict[str, str]:
 def state_code(text: str) -> str:
     """Return the two letters of a state of Brazil written in any way; empty when it is none."""
     plain = _plain(text)
-    return _codes().get(plain, "")
+    return _codes().get(plain, "") or _code_and_name(plain.split())
+
+
+def _code_and_name(words: list[str]) -> str:
+    """Read `SP - São Paulo`, `São Paulo (SP)` and `BR-SP`."""
+    words = words[1:] if words[:1] == ["br"] else words
+    for code, rest in ((words[0], words[1:]), (words[-1], words[:-1])) if words else ():
+        if len(code) == 2 and (found := _codes().get(code)) and (not rest or _codes().get(" ".join(rest)) == found):
+            return found
+    return ""
 
 
 def city_named(name: str, state: str) -> str:
-    """Return a municipality as IBGE writes it; empty when the state has none of this name."""
-    return _by_name().get((state.upper(), _plain(name)), "")
+    """Return a municipality as IBGE writes it; empty when the state has none of this name.
+
+    Examples
+    --------
+    >>> city_named("s. jose dos campos", "SP"), city_named("Sta. Maria", "RS")
+    ('São José dos Campos', 'Santa Maria')
+    """
+    names, plain = _by_name(), _plain(name)
+    return names.get((state.upper(), plain), "") or _named_short(plain.split(), state.upper())
+
+
+def _named_short(words: list[str], state: str) -> str:
+    """Find a municipality whose words were shortened, where only one of the state can be meant."""
+    if not any(word in SHORT for word in words):
+        return ""
+    meant = {
+        _by_name().get((state, " ".join(way)), "") for way in product(*(SHORT.get(word, (word,)) for word in words))
+    }
+    meant.discard("")
+    return meant.pop() if len(meant) == 1 else ""
 
 
 def written(state: str, city: str, country: str) -> tuple[str, str] | None:
-    """Write state and city of Brazil in one way; None when the state is none of Brazil's."""
-    code = state_code(state) if is_home(country) else ""
-    return (code, city_named(city, code) or city) if code else None
+    """Write state and city of Brazil in one way; None when the state is none of Brazil's.
+
+    Examples
+    --------
+    >>> written("São Paulo (SP)", "Sao Jose dos Campos/SP", "")
+    ('SP', 'São José dos Campos')
+    >>> written("", "campinas - SP", ""), written("", "Boston, MA", "")
+    (('SP', 'Campinas'), None)
+    """
+    code = (state_code(state) if state else _state_behind(city)) if is_home(country) else ""
+    return (code, _with_its_name(city, code)) if code else None
+
+
+def _state_behind(city: str) -> str:
+    """Return the state that stands behind one of its municipalities: `Campinas - SP`."""
+    bare = _STATE_BEHIND.fullmatch(city)
+    code = bare[2].upper() if bare else ""
+    return code if bare and city_named(bare[1], code) else ""
+
+
+def _with_its_name(city: str, code: str) -> str:
+    """Write a municipality without the state behind it."""
+    bare = _STATE_BEHIND.fullmatch(city)
+    name = bare[1] if bare and bare[2].upper() == code else city
+    return city_named(name, code) or name
 
 
 def suggested(text: str, state: str = "", limit: int = 8) -> list[Municipality]:

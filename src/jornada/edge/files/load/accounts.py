@@ -68,7 +68,7 @@ class AccountWriter(KeyedWriter):
         for row, (name, parent) in enumerate(zip(chunk.column("name"), chunk.values.get("parent", ()), strict=False)):
             if name and parent and same(name) == same(parent):
                 verdicts.note(row, "parent", parent, "own_parent")
-        if "state" in columns:
+        if "state" in columns or "city" in columns:
             columns |= _written(columns)
         if "employees" in columns:
             columns["size_band"] = [band_of(number) for number in columns["employees"]]
@@ -119,13 +119,15 @@ class AccountWriter(KeyedWriter):
 
 def _written(columns: Columns) -> Columns:
     """Write states and municipalities of Brazil as the forms do; what is no state of Brazil stays, blanks too."""
-    written, states, blank = cache(places.written), columns["state"], [None] * len(columns["state"])
-    cities, countries = columns.get("city", blank), columns.get("country", blank)
+    written, blank = cache(places.written), [None] * len(next(iter(columns.values()), []))
+    states, cities, countries = (columns.get(name, blank) for name in ("state", "city", "country"))
     found = [
-        state and written(state, city or "", country or "")
+        (state or city) and written(state or "", city or "", country or "")
         for state, city, country in zip(states, cities, countries, strict=True)
     ]
-    kept = {"state": [pair[0] if pair else state for pair, state in zip(found, states, strict=True)]}
+    kept = {}
+    if "state" in columns or any(found):
+        kept["state"] = [pair[0] if pair else state for pair, state in zip(found, states, strict=True)]
     if "city" in columns:
         kept["city"] = [(pair[1] or None) if pair else city for pair, city in zip(found, cities, strict=True)]
     return kept
