@@ -132,7 +132,7 @@ def company(settings, database):
 
 
 def test_a_transaction_holds_the_turn_and_gives_it_back(company, database, django_db_blocker):
-    turn = turn_for(database)
+    turn = turn_for(str(database))
     with django_db_blocker.unblock():
         with transaction.atomic(using="turns"):
             assert not turn.take(0)
@@ -145,7 +145,7 @@ def test_a_transaction_holds_the_turn_and_gives_it_back(company, database, djang
 
 
 def test_a_connection_that_is_closed_in_a_transaction_gives_its_turn_back(company, database, django_db_blocker):
-    turn = turn_for(database)
+    turn = turn_for(str(database))
     with django_db_blocker.unblock(), transaction.atomic(using="turns"):
         company.close()
         assert turn.take(0)
@@ -153,7 +153,7 @@ def test_a_connection_that_is_closed_in_a_transaction_gives_its_turn_back(compan
 
 
 def test_whose_turn_does_not_come_is_told_that_the_database_is_busy(company, database, django_db_blocker):
-    turn = turn_for(database)
+    turn = turn_for(str(database))
     assert turn.take(0)
     with django_db_blocker.unblock():
         with pytest.raises(OperationalError, match="database is locked"), transaction.atomic(using="turns"):

@@ -84,8 +84,14 @@ class Turn:
 
 
 @cache
-def turn_for(database: Path) -> Turn:
-    return Turn(database)
+def turn_for(database: str) -> Turn:
+    """Return the one turn of a file, by whatever name it is opened."""
+    return _turn_of(Path(database).resolve())
+
+
+@cache
+def _turn_of(path: Path) -> Turn:
+    return Turn(path)
 
 
 def _lock(file: IO[bytes], until: float) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from django.db import OperationalError
@@ -47,7 +46,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _take_turn(self) -> None:
         if self.is_in_memory_db():
             return
-        turn = turn_for(Path(self.settings_dict["NAME"]).resolve())
+        turn = turn_for(str(self.settings_dict["NAME"]))
         if not turn.take(self.settings_dict["OPTIONS"].get("timeout", 5)):
             raise OperationalError("database is locked")
         self._turn = turn
