@@ -20,6 +20,13 @@ function pick(area, label) {
   box.focus()
 }
 
+// What was offered for a part of the text goes with the next letter: a click would make a record of half a name.
+document.addEventListener('input', ({ target }) => {
+  if (!target.matches?.('input[list]')) return
+  const area = document.getElementById(`${target.getAttribute('list')}_new`)
+  if (area?.matches('.j-picker-new')) area.replaceChildren()
+})
+
 document.addEventListener('htmx:afterSwap', ({ target }) => {
   if (!target.matches?.('.j-picker-new')) return
   const made = target.querySelector('[data-record-made]')

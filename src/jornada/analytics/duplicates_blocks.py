@@ -12,6 +12,8 @@ from jornada.analytics.duplicates_text import CNPJ_LENGTH, CNPJ_ROOT, Texts, cod
 Rows = NDArray[np.int64]
 # A record is compared with so many neighbours of its block, in the order of their names.
 NEIGHBOURS = 20
+# Where the second half of a CNPJ begins: after half of its root, for most end in 0001 and two check digits.
+CNPJ_HALF = CNPJ_ROOT // 2
 _ALIKE = str.maketrans(
     {"y": "i", "z": "s", "k": "c", "q": "c", "w": "v", "f": "p", "h": "", "e": "", "a": "", "i": "", "o": "", "u": ""}
 )
@@ -53,8 +55,8 @@ def keys_of(columns: Mapping[str, Texts]) -> Iterator[Texts]:
             yield columns[field]
     if "tax_id" in columns:
         # A slip leaves one half of an id as it was.
-        yield _each(columns["tax_id"], lambda text: text[: max(len(text) // 2, CNPJ_ROOT * (len(text) == CNPJ_LENGTH))])
-        yield _each(columns["tax_id"], lambda text: text[-max(len(text) // 2, 1) :])
+        yield _each(columns["tax_id"], lambda text: text[: CNPJ_ROOT if len(text) == CNPJ_LENGTH else len(text) // 2])
+        yield _each(columns["tax_id"], lambda text: text[CNPJ_HALF if len(text) == CNPJ_LENGTH else len(text) // 2 :])
     if "birth_date" in columns:
         yield _each(columns["birth_date"], lambda text: "".join(sorted(text)))
     if "address" in columns:
@@ -79,18 +81,6 @@ def sound(text: str) -> str:
     True
     """
     return " ".join(sorted(_code(word) for word in text.split()))
-
-
-def ends(text: str) -> str:
-    """Write the first and the last word of a person's name as they sound, in any order: names between are left out.
-
-    Examples
-    --------
-    >>> ends("ana paula souza lima") == ends("lima ana")
-    True
-    """
-    words = text.split()
-    return " ".join(sorted((_code(words[0]), _code(words[-1])))) if len(words) > 1 else ""
 
 
 def _code(word: str) -> str:

@@ -46,7 +46,7 @@ _CONTACT = both(
     {
         "first_name": ("first name", "contact first name", "primeiro nome", "nombre"),
         "last_name": ("last name", "contact last name", "sobrenome", "apellidos"),
-        "email": ("email", "contact email", "e mail", "correo", "correo", "correo electronico", "work email",
+        "email": ("email", "contact email", "e mail", "correo", "correo electronico", "work email",
                   "additional email addresses",
                   "enderecos de e mail adicionais"),
         "phone": ("phone number", "contact phone number", "mobile phone number", "numero de telefone",
