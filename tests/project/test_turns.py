@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import itertools
 import subprocess
 import sys
@@ -109,6 +110,18 @@ def test_processes_that_write_without_a_pause_take_turns(database, start, tmp_pa
 
 def test_without_a_place_for_its_files_only_threads_take_turns(tmp_path):
     turn = Turn(tmp_path / "gone" / "company.sqlite3")
+    assert turn.take(1)
+    assert not turn.take(0)
+    turn.give_back()
+    assert turn.take(1)
+
+
+def test_on_a_file_system_without_locks_only_threads_take_turns(database, monkeypatch):
+    def without(*_given):
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("jornada.project.turns.fcntl.flock", without)
+    turn = Turn(database)
     assert turn.take(1)
     assert not turn.take(0)
     turn.give_back()

@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import threading
 import time
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import IO
@@ -105,13 +106,16 @@ def _lock(file: IO[bytes], until: float) -> bool:
 
 
 def _is_locked(file: IO[bytes]) -> bool:
-    """Lock a file unless another process has."""
+    """Lock a file unless another process has; a file system without locks leaves the waiting to SQLite."""
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
+    except OSError:
+        return True
     return True
 
 
 def _unlock(file: IO[bytes]) -> None:
-    fcntl.flock(file, fcntl.LOCK_UN)
+    with suppress(OSError):
+        fcntl.flock(file, fcntl.LOCK_UN)
