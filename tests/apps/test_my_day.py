@@ -180,6 +180,14 @@ def test_of_few_people_and_of_many_the_same_changes_are_told(owner, admin, accou
     assert told[0] == told[1] == [("Bia Souza", "Ada: Name"), ("Acme", "Ada: City")]
 
 
+def test_of_many_people_the_last_changes_are_looked_through(owner, admin, account, contact, monkeypatch):
+    update_contact(admin, contact, name="Bia Souza")
+    update_account(admin, account, city="Recife")
+    monkeypatch.setattr(market_day, "FEW", 0)
+    monkeypatch.setattr(market_day, "LAST", 1)
+    assert [line.title for line in market_day.others_changes(day_of(owner)).lines] == ["Acme"]
+
+
 def test_who_leads_and_has_nothing_to_do_begins_with_the_others(client, owner, manager, admin, outsider, account):
     planned(owner, account, -1, note="Olga's")
     assert lines(day_as(client, manager)) == ["Olga's"]

@@ -16,6 +16,9 @@ from jornada.ui.day import Day, Line, Section
 
 READ = 120
 SHOWN = 12
+# Where the records of many are looked through, so many changes are, the last ones: a program may write more in a day
+# than anybody reads.
+LAST = 5_000
 
 
 def others_changes(day: Day) -> Section:
@@ -46,7 +49,7 @@ def _on_records_of_many(day: Day, rows: QuerySet[Change]) -> QuerySet[Change]:
     for kind in kinds():
         owned = kind.visible(day.user).filter(of_people(day.people), pk=OuterRef("object_id"))
         mine |= Q(Exists(owned), model=kind.model._meta.label_lower)
-    return rows.filter(mine)
+    return rows.filter(mine, pk__in=Change.objects.order_by("-pk").values("pk")[:LAST])
 
 
 def _lines(changes: list[Change]) -> Iterable[Line]:
