@@ -108,3 +108,12 @@ def test_the_icons_of_a_touch_stay_beside_its_time(sign_in, site):
     )
     assert len(tops) == 3
     assert max(tops) - min(tops) < 4
+
+
+def test_a_week_without_tasks_still_shows_its_days(sign_in, site):
+    page = sign_in()
+    page.set_viewport_size(PHONE)
+    page.goto(site + "/tasks/agenda/?from=2031-03-03")
+    days = page.locator("#agenda > section")
+    assert page.locator("#agenda > section[data-empty]").count() == days.count() == 7
+    assert all(day.is_visible() for day in days.all())

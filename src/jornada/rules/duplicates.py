@@ -146,6 +146,29 @@ def are_namesakes(levels: Mapping[str, int]) -> bool:
     return is_same and all(level == MISSING or level >= LEVELS.index("near") for level in others)
 
 
+def is_worth_a_look(levels: Mapping[str, int], is_duplicate: bool) -> bool:
+    """Say whether people should see a pair of two records that was just made.
+
+    Parameters
+    ----------
+    levels : mapping of str to int
+        How alike each field is, as `LEVELS` counts; what is missing on a side may be left out.
+    is_duplicate : bool
+        Whether the pair was judged to be probably the same.
+
+    Returns
+    -------
+    bool
+        True as well for two of one tax id, and for companies that are called the same.
+
+    Examples
+    --------
+    >>> is_worth_a_look({"tax_id": 3, "company_name": 0}, False), is_worth_a_look({"phone": 3}, False)
+    (True, False)
+    """
+    return is_duplicate or levels.get("tax_id") == LEVELS.index("same") or are_namesakes(levels)
+
+
 def usual_weights(fields: tuple[str, ...], alike: bool) -> Weights:
     """Return the weights for a base that nobody has learnt from yet, of pairs with names alike or of others.
 

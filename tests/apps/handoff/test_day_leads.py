@@ -52,6 +52,12 @@ def test_one_that_waits_for_information_says_so(owner, marketer, version):
     assert (line.mark, line.at) == ("Aguardando informação", None)
 
 
+def test_all_of_them_stand_in_the_queue(owner, colleague, marketer, version):
+    made(marketer, owner, version, "mine")
+    assert waiting_leads(Day(owner, (owner.pk,), NINE)).more_url == "/handoff/"
+    assert waiting_leads(Day(colleague, (colleague.pk,), NINE)).more_url == "/leads/"
+
+
 def test_colleague_and_outsider_have_none(owner, colleague, outsider, marketer, version):
     made(marketer, owner, version, "mine")
     assert not lines(colleague, NINE)

@@ -30,7 +30,8 @@ def waiting_leads(day: Day) -> Section:
     lines = [_line(leads[each.lead_id], day, each, clocks.get(each.pk)) for each in offers if each.lead_id in leads]
     lines += [_line(lead, day) for lead in _without_offer(waiting)[: SHOWN - len(lines)]]
     buttons = "leads/day_buttons.html" if access.may(day.user, "lead", "change") else ""
-    return Section(_("Leads waiting for an answer"), lines, "target", "accent", buttons, reverse("lead_list"))
+    more = reverse("handoff_queue" if offers else "lead_list")
+    return Section(_("Leads waiting for an answer"), lines, "target", "accent", buttons, more)
 
 
 def _urgent(waiting: QuerySet[Lead]) -> QuerySet[Offer]:

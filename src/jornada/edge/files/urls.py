@@ -1,9 +1,9 @@
 from django.urls import path
 
-from jornada.edge.files import views
+from jornada.edge.files import list_view, views
 
 urlpatterns = [
-    path("imports/", views.import_list, name="import_list"),
+    path("imports/", list_view.import_list, name="import_list"),
     path("imports/new/", views.import_new, name="import_new"),
     path("imports/<uuid:pk>/", views.import_detail, name="import_detail"),
     path("imports/<uuid:pk>/mapping/", views.import_mapping, name="import_mapping"),

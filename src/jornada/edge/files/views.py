@@ -16,7 +16,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from jornada.analytics.door import FileProblem
@@ -27,6 +27,7 @@ from jornada.edge.files import pages, refusals, unowned
 from jornada.edge.files.access import kinds_for, may_import, visible_plans
 from jornada.edge.files.again import can_come_again, has_its_files
 from jornada.edge.files.kinds import KINDS
+from jornada.edge.files.list_view import TONES
 from jornada.edge.files.models import ImportPlan
 from jornada.edge.files.new_fields import NEW, fields_made, make_fields, planned_by_record, wrong_fields
 from jornada.edge.files.owners import asked, is_of_us, take_people
@@ -39,36 +40,11 @@ from jornada.edge.files.tasks import OPEN, OVER, as_its_job_ended, began_at, can
 from jornada.edge.files.undo_ahead import foresee
 from jornada.edge.files.upload import take_in
 from jornada.ui.addresses import is_id
-from jornada.ui.columns import Column
-from jornada.ui.listing import build, respond
 
 AT_ONCE = 100_000
 MOST_VALUES = 10_000
 STARTABLE = (ImportPlan.Status.READY, ImportPlan.Status.FAILED, ImportPlan.Status.CANCELLED)
 BEGUN = gettext_lazy("This import has begun already: nothing was changed.")
-TONES = {
-    "draft": "neutral",
-    "ready": "info",
-    "running": "info",
-    "done": "good",
-    "failed": "bad",
-    "cancelled": "warn",
-    "undone": "neutral",
-}
-
-
-def import_list(request: HttpRequest) -> Any:
-    _require(request)
-    listing = build(
-        request,
-        "import",
-        visible_plans(request.user),
-        columns=_columns(),
-        row_url=lambda row: row.get_absolute_url(),
-        default_sort="-created",
-    )
-    context = {"title": _("Imports"), "empty_template": "files/import_empty.html"}
-    return respond(request, listing, "files/import_list.html", context)
 
 
 def import_new(request: HttpRequest) -> HttpResponse:
@@ -367,43 +343,3 @@ def _try(request: HttpRequest, plan: ImportPlan, steps: list[Step]) -> HttpRespo
     found = try_out(plan, request.user)
     ImportPlan.objects.filter(pk=plan.pk, status__in=OPEN).update(trial=found, status=ImportPlan.Status.READY)
     return redirect("import_detail", pk=plan.pk)
-
-
-def _columns() -> list[Column]:
-    return [
-        Column("files", gettext_lazy("Files"), order=0, cell=str, is_primary=True),
-        Column("status", gettext_lazy("Status"), order=10, cell=_status, kind="badge"),
-        Column(
-            "created_rows",
-            pgettext_lazy("rows", "Created"),
-            order=20,
-            cell=lambda row: _count(row, "created"),
-            kind="number",
-        ),
-        Column(
-            "updated_rows",
-            pgettext_lazy("rows", "Updated"),
-            order=30,
-            cell=lambda row: _count(row, "updated"),
-            kind="number",
-        ),
-        Column(
-            "rejected",
-            pgettext_lazy("rows", "Rejected"),
-            order=40,
-            cell=lambda row: _count(row, "rejected"),
-            kind="number",
-        ),
-        Column("user", gettext_lazy("By"), order=50, cell=lambda row: row.user and str(row.user)),
-        Column(
-            "created", gettext_lazy("When"), order=60, cell=lambda row: row.created_at, sort="created_at", kind="moment"
-        ),
-    ]
-
-
-def _status(row: ImportPlan) -> tuple[str, str]:
-    return row.get_status_display(), TONES[row.status]
-
-
-def _count(row: ImportPlan, status: str) -> int | None:
-    return row.result.get("totals", {}).get(status)

@@ -13,7 +13,7 @@ from jornada.analytics.duplicates_text import CNPJ_ROOT
 from jornada.apps.market.duplicates.check import Likeness, likenesses, values_of
 from jornada.apps.market.duplicates.kinds import KINDS, Kind
 from jornada.apps.market.duplicates.models import DuplicatePair
-from jornada.rules.duplicates import LEVELS, are_namesakes
+from jornada.rules.duplicates import LEVELS, is_worth_a_look
 
 
 def note_pairs(record: str, row: Any) -> list[DuplicatePair]:
@@ -66,7 +66,7 @@ def _is_worth(row: Any, one: Likeness) -> bool:
     if judged.is_branch:
         return _are_apart(row, one.record)
     levels = {why.field: LEVELS.index(why.level) for why in judged.reasons}
-    return judged.is_duplicate or levels.get("tax_id") == LEVELS.index("same") or are_namesakes(levels)
+    return is_worth_a_look(levels, judged.is_duplicate)
 
 
 def _joined(kind: Kind, ids: Iterable[int]) -> int:
