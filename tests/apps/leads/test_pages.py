@@ -18,6 +18,14 @@ def test_a_lead_is_made_on_a_page_for_the_account_asked_for(client, owner, accou
     assert Lead.objects.get().account == account
 
 
+def test_saving_a_new_lead_asks_little(client, owner, account, django_assert_max_num_queries):
+    client.force_login(owner)
+    sent = {"name": "Fair", "account": "Acme", "owner": owner.pk, "form_token": "one"}
+    client.post("/leads/new/", {**sent, "form_token": "zero"})
+    with django_assert_max_num_queries(14):
+        assert client.post("/leads/new/", {**sent, "is_sure": "1"}).status_code == 302
+
+
 def test_a_lead_of_nobody_is_refused(client, owner):
     client.force_login(owner)
     response = client.post("/leads/new/", {"name": "Fair"})

@@ -46,6 +46,12 @@ class OwnedForm(RecordForm):
         if not self.instance.pk:
             self.fields["owner"].initial = self.user.pk
 
+    def _get_validation_exclusions(self) -> set[str]:
+        """Leave out records that a search box found: the database need not say again that they are there."""
+        boxes = {name for name, field in self.fields.items() if isinstance(field, RecordField)}
+        found = {name for name in boxes if self.cleaned_data.get(name) is not None}
+        return super()._get_validation_exclusions() | found
+
     def doubts(self) -> list[str]:
         """Ask about a contact of another company, where the record names both."""
         doubt = doubt_about(self.before, self.cleaned_data) if {*PAIR} <= {*self.fields} else ""

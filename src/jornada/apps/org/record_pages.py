@@ -53,7 +53,7 @@ def form_page(
         except WrongMomentError as error:
             form.add_error(None, str(error))
         else:
-            say(request, said or _("Saved."), undo(saved) if undo else _way_back(request, saved, batch))
+            say(request, said or _("Saved."), undo(saved) if undo else _way_back(request, form, saved, batch))
             goes = to(saved) if to else saved
             return redirect(goes if isinstance(goes, str) else goes.get_absolute_url())
     status = 422 if request.method == "POST" else 200
@@ -108,15 +108,15 @@ def _save_under(batch: uuid.UUID, save: Callable[[Any], Any], form: Any) -> Any:
     """Save; what an edit of a record changes is noted under one batch, by which it is taken back."""
     if not isinstance(form, RecordForm):
         return save(form)
-    with history.as_batch(batch) if form.instance.pk else nullcontext():
+    with history.as_batch(batch) if _is_edit(form) else nullcontext():
         saved = save(form)
     form.was_saved(saved)
     return saved
 
 
-def _way_back(request: HttpRequest, saved: Any, batch: uuid.UUID) -> str:
-    """Return the address that takes an edit back; blank where nothing was changed, or not in a kind of record."""
-    if not isinstance(saved, Model) or kind_of_row(saved) is None:
+def _way_back(request: HttpRequest, form: Any, saved: Any, batch: uuid.UUID) -> str:
+    """Return the address that takes an edit back; blank for a new record, for no change, for what is no record."""
+    if not _is_edit(form) or not isinstance(saved, Model) or kind_of_row(saved) is None:
         return ""
     changes = history.changes_of(saved).filter(batch=batch, kind=Change.Kind.UPDATED, user=request.user)
     first = changes.order_by("pk").first()
@@ -124,6 +124,10 @@ def _way_back(request: HttpRequest, saved: Any, batch: uuid.UUID) -> str:
         return ""
     query = urlencode({"next": saved.get_absolute_url()})
     return f"{reverse('undo_saved', args=[batch, first.pk])}?{query}"
+
+
+def _is_edit(form: Any) -> bool:
+    return isinstance(form, RecordForm) and form.instance.pk is not None
 
 
 def _is_stale(form: Any) -> bool:
