@@ -140,6 +140,14 @@ def test_the_week_shows_hours_and_days_that_take_a_new_task(client, owner, plan)
     assert "hour=10%3A00" in coming or "hour=10:00" in coming
 
 
+@pytest.mark.parametrize(("language", "written"), [("en", "<li>10 AM</li>"), ("pt-br", "<li>10:00</li>")])
+def test_the_hours_beside_a_week_are_written_as_short_as_people_write_them(client, owner, language, written):
+    owner.language = language
+    owner.save()
+    client.force_login(owner)
+    assert written in client.get(f"/tasks/agenda/?from={DAY}").text
+
+
 def test_another_s_day_shows_their_hours(client, owner, colleague, plan):
     client.force_login(owner)
     assert client.get(f"/tasks/agenda/?from={DAY}&view=day&owner={colleague.pk}").status_code == 200

@@ -1,0 +1,3 @@
+"""Brazilian Portuguese: what Django does not name."""
+
+HOUR_FORMAT = "H:i"
