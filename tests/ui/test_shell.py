@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.db import OperationalError
 from django.template import Context, Template, engines
 from django.test import RequestFactory, override_settings
 from django.utils import translation
@@ -116,10 +117,23 @@ def test_errors_are_told_in_words(rf: RequestFactory, ana, view, status, words):
 
 
 @override_settings(DEBUG=False)
-def test_an_unknown_address_is_the_end_of_the_road(inside):
+def test_an_unknown_address_is_the_end_of_the_road_with_the_menu_beside_it(inside):
     page = inside.get("/no/such/page/")
     assert page.status_code == 404
     assert "The road ends here" in page.text
+    assert (page.text.count('class="j-side"'), page.text.count("<main")) == (1, 1)
+
+
+def test_an_error_stands_alone_where_the_menu_cannot_be_read(rf: RequestFactory, ana, monkeypatch):
+    request = rf.get("/nowhere/")
+    request.user = ana
+
+    def broken(_request):
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr("jornada.ui.menu.groups", broken)
+    page = errors.not_found(request)
+    assert (page.status_code, 'class="j-side"' in page.text, page.text.count("<main")) == (404, False, 1)
 
 
 def test_every_icon_that_pages_name_is_in_the_sprite():

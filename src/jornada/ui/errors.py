@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 
+from django.db import DatabaseError, InterfaceError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 HIGHEST = 2**63 - 1
+
+
+def error_page(request: HttpRequest, template: str, status: int, **context: Any) -> HttpResponse:
+    """Show what happened; whoever is signed in keeps the menu and the search, where the database gives them."""
+    person = getattr(request, "user", None)
+    with suppress(DatabaseError, InterfaceError):
+        if person is not None and person.is_authenticated and not getattr(request, "htmx", False):
+            return render(request, template, {**context, "shell": "base.html"}, status=status)
+    return render(request, template, context, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -17,11 +28,11 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "403.html", {"reason": str(exception) if exception else ""}, status=403)
+    return error_page(request, "403.html", 403, reason=str(exception) if exception else "")
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "404.html", status=404)
+    return error_page(request, "404.html", 404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -60,6 +71,6 @@ class WrongMethodMiddleware:
         response = self.get_response(request)
         if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
             return response
-        page = render(request, "405.html", status=response.status_code)
+        page = error_page(request, "405.html", response.status_code)
         page["Allow"] = response["Allow"]
         return page

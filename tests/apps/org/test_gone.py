@@ -65,7 +65,9 @@ def delete(client, who, *records):
 
 
 def read(client, who, path):
+    """Open a page after what was said of the deletion itself has been read."""
     client.force_login(who)
+    client.get("/")
     return client.get(path)
 
 

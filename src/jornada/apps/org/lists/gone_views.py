@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 
 from jornada.apps.org.lists import gone
 from jornada.ui import errors
@@ -29,4 +29,4 @@ def _answer(request: HttpRequest) -> HttpResponse | None:
         is_page = request.method == "GET" and not getattr(request, "htmx", False)
         return redirect(heir.get_absolute_url()) if is_page else None  # type: ignore[attr-defined]
     found = gone.what_became_of(user, *place, request.path)
-    return render(request, "org/lists/gone.html", {"gone": found}, status=410) if found else None
+    return errors.error_page(request, "org/lists/gone.html", 410, gone=found) if found else None
