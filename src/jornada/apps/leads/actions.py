@@ -22,6 +22,7 @@ from jornada.apps.leads.models import Lead, Source
 from jornada.apps.market.models import Account, Contact
 from jornada.apps.org import access, edits, history
 from jornada.apps.org.edits import refuse_unless
+from jornada.apps.org.inserts import insert
 from jornada.apps.org.models import User
 from jornada.apps.org.prepared import row_with
 
@@ -48,7 +49,7 @@ def create_lead(
             "source": row_with(Source.objects.all(), first_source) if first_source else source,
             "last_source": source,
             "cycle": latest + 1,
-            "thread": Thread.objects.create(account=account, contact=contact, opened_at=now),
+            "thread": insert(Thread(account=account, contact=contact, opened_at=now)),
             "type_since": now,
         }
         return edits.create(user, Lead, {**head, **values}, is_within=True)

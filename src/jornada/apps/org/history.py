@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import DecimalField, Model
 from django.utils import timezone
 
+from jornada.apps.org.inserts import insert
 from jornada.apps.org.models import Change
 from jornada.apps.org.signals import records_created, records_deleted, records_updated
 
@@ -61,7 +62,7 @@ def value_of(text: str | None) -> Any:
 
 def record_created(user: Any, instance: Model) -> None:
     """Note that a row was made."""
-    Change.objects.create(**_head(user, instance, Change.Kind.CREATED), new=str(instance)[:500])
+    insert(Change(**_head(user, instance, Change.Kind.CREATED), new=str(instance)[:500]))
     tell_created(user, [instance])
 
 
@@ -89,7 +90,7 @@ def note_of(user: Any, instance: Model, field: str, old: str | None, new: str | 
 
 def record_deleted(user: Any, instance: Model) -> None:
     """Note that a row is about to be removed, and what it was."""
-    Change.objects.create(**_head(user, instance, Change.Kind.DELETED), old=str(instance)[:500])
+    insert(Change(**_head(user, instance, Change.Kind.DELETED), old=str(instance)[:500]))
     records_deleted.send(sender=type(instance), user=user, rows=[instance])
 
 

@@ -18,6 +18,7 @@ from jornada.apps.market.competitor_actions import competitor_named
 from jornada.apps.market.models import Competitor
 from jornada.apps.org import access, edits, history
 from jornada.apps.org.edits import refuse_unless
+from jornada.apps.org.inserts import insert
 from jornada.apps.org.queries import workspace
 from jornada.apps.org.tags.actions import change_tags
 from jornada.apps.org.tags.queries import tags_of
@@ -38,7 +39,7 @@ def create_opportunity(user: Any, *, name: str, stage: PipelineStage | None = No
     access.require(user, "opportunity", "create")
     account, contact = values.get("account"), values.get("contact")
     with transaction.atomic():
-        thread = Thread.objects.create(account=account, contact=contact, opened_at=timezone.now())
+        thread = insert(Thread(account=account, contact=contact, opened_at=timezone.now()))
         return _open(user, {**values, "name": name, "stage": stage or queries.first_stage(), "thread": thread})
 
 

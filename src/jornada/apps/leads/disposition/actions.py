@@ -23,6 +23,7 @@ from jornada.apps.leads.temperature.queries import company_zone, day_of
 from jornada.apps.market.models import Competitor
 from jornada.apps.org import access, edits, history
 from jornada.apps.org.edits import refuse_unless
+from jornada.apps.org.inserts import insert
 from jornada.apps.org.notices import tell
 from jornada.rules.disposition import Standing, cycle_after, is_ahead, return_day, return_hindrance, undo_hindrance
 
@@ -161,7 +162,7 @@ def origin_of(before: Lead) -> dict[str, Any]:
 def begin_cycle(user: Any, head: Mapping[str, Any], why: str, now: datetime, earlier: int) -> Lead:
     """Make the lead of a next cycle, after the buyer's other leads and `earlier` cycles, and tell its owner why."""
     account, contact, owner = head["account"], head["contact"], head["owner"]
-    thread = Thread.objects.create(account=account, contact=contact, opened_at=now)
+    thread = insert(Thread(account=account, contact=contact, opened_at=now))
     cycle = cycle_after(leads.next_cycle(account, contact), earlier)
     own = {"owner": owner if owner and owner.is_active else None, "thread": thread, "cycle": cycle, "type_since": now}
     new = edits.create(user, Lead, {**head, **own})

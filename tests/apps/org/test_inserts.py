@@ -1,0 +1,97 @@
+"""A row that is written with a kept text is the row that Django's own `save` would write."""
+
+import datetime as dt
+from contextlib import suppress
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.db.models import Value
+from django.db.models.functions import Upper
+from django.utils import timezone
+
+from jornada.apps.interactions.models import Thread
+from jornada.apps.leads.models import Lead
+from jornada.apps.market.models import Account
+from jornada.apps.org import inserts
+from jornada.apps.org.inserts import insert
+from jornada.apps.org.models import Change, User
+from jornada.apps.sales.models import Opportunity
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now()
+
+
+@pytest.fixture(autouse=True)
+def nothing_known(monkeypatch):
+    monkeypatch.setattr("jornada.apps.org.inserts._known", {})
+
+
+def fields_of(row, but=()):
+    return {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields if f.attname not in {"id", *but}}
+
+
+def account(**more):
+    values = {"name": "Ação & Filhos", "custom": {"n": 1, "ç": ["a"]}, "revenue": Decimal("10.50")}
+    return Account(**{**values, "created_at": NOW, "updated_at": NOW, **more})
+
+
+def test_it_is_as_django_would_have_written_it():
+    for _time in range(2):  # written, then kept
+        ours, theirs = insert(account()), account()
+        theirs.save(force_insert=True)
+        assert ours.pk != theirs.pk
+        kept = [fields_of(Account.objects.get(pk=one.pk)) for one in (ours, theirs)]
+        assert kept[0] == kept[1] == fields_of(ours)
+        assert not ours._state.adding
+        assert ours._state.db == "default"
+
+
+def test_what_it_refers_to_is_written_by_key(lead):
+    thread = insert(Thread(account=lead.account, contact=lead.contact, opened_at=NOW))
+    again = Lead.objects.get(pk=lead.pk)
+    again.pk, again.thread = None, thread
+    again._state.adding = True
+    kept = Lead.objects.get(pk=insert(again).pk)
+    assert fields_of(kept, {"thread_id"}) == fields_of(lead, {"thread_id"})
+    assert kept.thread == thread
+
+
+def test_a_row_that_refers_to_one_that_is_not_kept_is_refused():
+    with pytest.raises(ValueError, match="unsaved related object"):
+        insert(Thread(account=account(), opened_at=NOW))
+
+
+def test_what_the_database_refuses_is_said_and_the_transaction_goes_no_further(account):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert(Thread(account=account, opened_at=None))
+    with transaction.atomic():
+        with suppress(IntegrityError):
+            insert(Thread(account=account, opened_at=None))
+        with pytest.raises(transaction.TransactionManagementError):
+            Thread.objects.count()
+    assert Thread.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        lambda: account(name=Upper(Value("acme"))),
+        lambda: account(pk=4711),
+        lambda: User(username="bia", name="Bia"),
+    ],
+    ids=["worked out by the database", "with a key of its own", "a model with a save of its own"],
+)
+def test_what_is_more_than_values_is_left_to_django(row):
+    made = insert(row())
+    kept = type(made).objects.get(pk=made.pk)
+    assert str(kept) in ("ACME", "Ação & Filhos", "Bia")
+
+
+def test_the_text_is_written_once_for_each_model(lead, monkeypatch):
+    insert(Change(at=NOW, model="x.y", object_id=1, kind=Change.Kind.CREATED))
+    before = dict(inserts._known)
+    insert(Change(at=NOW + dt.timedelta(1), model="x.y", object_id=2, kind=Change.Kind.CREATED))
+    assert inserts._known == before
+    assert Change.objects.filter(model="x.y").count() == 2
+    assert Opportunity not in {model for model, _vendor in inserts._known}
