@@ -62,8 +62,11 @@ def _write(model: type[Model], using: str) -> _Text | None:
     meta, ops = model._meta, connections[using].ops
     fields = [field for field in meta.local_concrete_fields if field is not meta.auto_field]
     is_plain = meta.auto_field is not None and not meta.parents and model.save is Model.save
-    is_plain = is_plain and list(meta.db_returning_fields) == [meta.auto_field] and not meta.order_with_respect_to
-    if not is_plain or any(field.generated or hasattr(field, "get_placeholder") for field in fields):
+    if (
+        not is_plain
+        or meta.order_with_respect_to
+        or any(field.generated or hasattr(field, "get_placeholder") for field in fields)
+    ):
         return None
     columns = ", ".join(ops.quote_name(field.column) for field in fields)
     places = ", ".join(["%s"] * len(fields))
