@@ -14,8 +14,11 @@ from jornada.apps.market.numbered import AREA_CODES
 _AREAS = frozenset(str(code) for code in AREA_CODES)
 # 11 98765-4321, (011) 3333-4444, +55 11 9 8765 4321, 5511987654321: what nearly every cell of a file is.
 _AT_HOME = re.compile(r"(?:\+?55[ .-]?)?\(?0?(\d\d)\)?[ .-]?(9?)[ .-]?(\d{4})[ .-]?(\d{4})")
-# What says its country, its carrier or its kind (0800) by itself.
-_FROM_ANYWHERE = re.compile(r"(?:\+|0[358]00|0 ?\d\d ?\(?\d\d).*")
+# What says its country, its carrier (0 15 11 …, 0xx21 …) or its kind (0800) by itself.
+_FROM_ANYWHERE = re.compile(r"(?:\+|0[358]00|0 ?\d\d ?\(?\d\d|(?:55 ?)?\(?0 ?(?:xx|\*\*)).*", re.IGNORECASE)
+# The digits of a mobile number, wherever its gaps are: no other country writes eleven with a nine in third place.
+_MOBILE = re.compile(r"(?:55)?0?(\d\d)9\d{8}")
+_GAPS = re.compile(r"[ ()./-]")
 
 
 def stored_phone(text: str) -> str:
@@ -33,7 +36,7 @@ def stored_phone(text: str) -> str:
 @lru_cache(maxsize=4096)
 def _any_phone(text: str) -> str:
     number = re.sub(r"^00", "+", EXTENSION.sub("", text).strip())
-    found = _AT_HOME.fullmatch(number)
+    found = _AT_HOME.fullmatch(number) or _MOBILE.fullmatch(_GAPS.sub("", number))
     if (found and found[1] in _AREAS) or _FROM_ANYWHERE.fullmatch(number):
         with suppress(ValidationError):
             return normal_phone(re.sub(r"^00", "+", text))
