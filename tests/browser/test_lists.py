@@ -22,6 +22,19 @@ def test_a_cell_is_edited_by_keyboard_and_undone(sign_in, site):
     expect(page.locator("td[data-edit=city]").first).to_have_text(before)
 
 
+def test_the_boxes_of_columns_say_what_is_seen_and_what_is_chosen_is_shown(sign_in, site):
+    page = sign_in("ana")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(f"{site}/opportunities/")
+    heads = page.locator("table[data-list] thead th")
+    ticked = page.locator("[data-columns-list] input:checked")
+    seen = [head for head in heads.all() if head.is_visible() and head.inner_text().strip()]
+    assert ticked.count() == len(seen) - 1  # the name is always shown
+    page.goto(f"{site}/opportunities/?columns=reason&columns=competitor&columns=amount&columns=closed&columns=product")
+    assert all(head.is_visible() for head in heads.all())
+    assert ticked.count() == 5
+
+
 def test_escape_stops_an_input_that_is_on_its_way(sign_in, site):
     page = sign_in("ana")
     page.goto(f"{site}/accounts/?columns=city,revenue")

@@ -18,6 +18,13 @@ def test_a_line_says_whether_its_column_is_shown():
     assert "checked" not in left
 
 
+def test_a_line_says_by_which_classes_its_column_may_be_left_out():
+    assert '<li data-left-out="cell-hidden-phone cell-minor">' in column_lines(
+        [(column(is_minor=True, is_hidden_on_phone=True), True)]
+    )
+    assert "<li><label>" in column_lines([(column(), True)])
+
+
 def test_the_record_s_name_is_always_shown_and_has_no_line():
     assert column_lines([(column(is_primary=True), True)]) == ""
 

@@ -54,6 +54,12 @@ class Column:
         return self.field or self.code
 
     @property
+    def left_out(self) -> str:
+        """Name the classes by which phones and narrow screens leave the column out where nobody chose it."""
+        marks = (("cell-hidden-phone", self.is_hidden_on_phone), ("cell-minor", self.is_minor))
+        return " ".join(name for name, is_on in marks if is_on)
+
+    @property
     def is_number(self) -> bool:
         return self.kind in ("number", "money", "share", "duration")
 

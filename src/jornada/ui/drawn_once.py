@@ -19,7 +19,7 @@ from jornada.ui.icons import icon
 from jornada.ui.menu import Link
 
 LINE = (
-    '<li><label><input type="checkbox" name="columns" value="{}"{}> {}</label><span class="j-row">'
+    '<li{}><label><input type="checkbox" name="columns" value="{}"{}> {}</label><span class="j-row">'
     '<button type="button" data-column-move="-1" aria-label="{}">{}</button>'
     '<button type="button" data-column-move="1" aria-label="{}">{}</button></span></li>'
 )
@@ -29,7 +29,7 @@ LINK = '<li><a href="{}" title="{}"{}>{}<span class="j-label">{}</span></a></li>
 def column_lines(offered: Iterable[tuple[Any, bool]]) -> SafeString:
     """Write a line for each column that may be shown or not; the record's name always is."""
     lines = (
-        _line(column.code, str(column.label), is_on, numbers.language())
+        _line(column.code, str(column.label), is_on, numbers.language(), column.left_out)
         for column, is_on in offered
         if not column.is_primary
     )
@@ -54,11 +54,12 @@ def _part(template: str, _language: str, **values: str) -> SafeString:
 
 
 @lru_cache(maxsize=4096)
-def _line(code: str, label: str, is_on: bool, _language: str) -> SafeString:
+def _line(code: str, label: str, is_on: bool, _language: str, left_out: str) -> SafeString:
     up, down = (_("Move %(name)s up") % {"name": label}, _("Move %(name)s down") % {"name": label})
     ticked = mark_safe(" checked") if is_on else ""
     arrows = icon("chevron-up", size="xs"), icon("chevron-down", size="xs")
-    return format_html(LINE, code, ticked, label, up, arrows[0], down, arrows[1])
+    where = format_html(' data-left-out="{}"', left_out) if left_out else ""
+    return format_html(LINE, where, code, ticked, label, up, arrows[0], down, arrows[1])
 
 
 @lru_cache(maxsize=1024)

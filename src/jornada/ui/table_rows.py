@@ -45,12 +45,7 @@ def options(choices: Iterable[tuple[Any, Any]], chosen: str) -> SafeString:
 
 def classes(column: Column) -> str:
     """Name the classes of a cell: numbers to the right, the record's name, what phones and narrow screens leave out."""
-    marks = (
-        ("num", column.is_number),
-        ("primary", column.is_primary),
-        ("cell-hidden-phone", column.is_hidden_on_phone),
-        ("cell-minor", column.is_minor),
-    )
+    marks = (("num", column.is_number), ("primary", column.is_primary), (column.left_out, column.left_out))
     return " ".join(name for name, is_on in marks if is_on)
 
 
