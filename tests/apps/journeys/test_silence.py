@@ -1,6 +1,7 @@
 """Rules that make a task of an account's silence."""
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
@@ -36,6 +37,26 @@ def test_silence_at_the_stage_gives_the_owner_one_task_however_often_it_is_looke
     assert [look_for_silence()[1] for _ in range(3)] == [1, 0, 0]
     task = PlannedTouch.objects.get()
     assert (task.owner, task.account, "20" in task.note) == (owner, silent, True)
+
+
+def test_the_task_is_due_when_its_owner_works_next(silent):
+    rule(silent)
+    saturday = dt.datetime(2026, 11, 28, 12, 1, tzinfo=ZoneInfo("America/Sao_Paulo"))
+    TouchSummary.objects.update(last_at=saturday - dt.timedelta(days=20))
+    look_for_silence(saturday)
+    assert timezone.localtime(PlannedTouch.objects.get().due_at).strftime("%d %H:%M") == "30 09:00"
+
+
+def test_an_account_that_nobody_ever_touched_is_silent_since_it_came_in(account, owner):
+    now = account.created_at
+    rule(account, days=7, stage="")
+    assert look_for_silence(now + dt.timedelta(days=6)) == (0, 0)
+    assert [look_for_silence(now + dt.timedelta(days=8, hours=n))[1] for n in range(2)] == [1, 0]
+    task = PlannedTouch.objects.get()
+    assert (task.owner, "8" in task.note) == (owner, True)
+    last = now + dt.timedelta(days=9)
+    TouchSummary.objects.create(account=account, last_at=last, derived_at=last)
+    assert look_for_silence(last) == (1, 0)
 
 
 @pytest.mark.parametrize("values", [{"days": 21}, {"stage": "no.such"}, {"is_active": False}])
