@@ -1,8 +1,9 @@
-"""Whoever is offered a lead sees its account and contact, also out of reach, while the offer stands."""
+"""Whoever owns a lead, offered or accepted, sees its account and contact, also out of reach; while it is theirs."""
 
 import pytest
 
 from jornada.apps.leads import actions
+from jornada.apps.leads.models import Lead
 from jornada.apps.market.models import Contact
 from jornada.apps.market.queries import visible_accounts
 from jornada.apps.org.signin.backend import PeopleBackend
@@ -65,6 +66,13 @@ def test_the_receiver_may_not_change_them(client, offered, outsider):
 def test_after_a_refusal_they_are_out_of_sight_again(client, offered, outsider, marketer):
     actions.give_back(outsider, offered, marketer, "no_fit")
     assert answers(client, outsider, pages(offered)) == [404, 404, 404]
+
+
+def test_whoever_accepted_it_goes_on_seeing_them_until_it_is_set_aside(client, offered, outsider, admin):
+    actions.take(outsider, offered)
+    assert answers(client, outsider, pages(offered)) == [200, 200, 200]
+    Lead.objects.update(status=Lead.Status.DISCARDED)
+    assert answers(client, outsider, pages(offered)) == [200, 404, 404]
 
 
 def test_the_api_reads_them_as_the_page_does(client, offered, outsider):

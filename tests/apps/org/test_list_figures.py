@@ -74,6 +74,18 @@ def test_the_database_stops_a_long_statement():
     assert Account.objects.count() == 0
 
 
+def test_what_is_counted_quickly_is_counted_anew_and_what_took_long_stands_a_while(client, owner, deals, monkeypatch):
+    client.force_login(owner)
+    before = line(client)
+    deals[0].delete()
+    assert line(client) != before
+    monkeypatch.setattr(figures, "QUICK", -1.0)
+    monkeypatch.setattr(figures, "TIMES", 10**4)
+    before = line(client)
+    deals[1].delete()
+    assert line(client) == before
+
+
 def test_the_list_asks_for_its_figures_once_there_is_something_to_say(client, owner, deals):
     client.force_login(owner)
     assert 'hx-get="/lists/opportunity/figures/' in client.get("/opportunities/").content.decode()

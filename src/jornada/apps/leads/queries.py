@@ -16,7 +16,7 @@ from jornada.apps.leads.models import Lead, Program, Source
 from jornada.apps.market.models import Account, Contact
 from jornada.apps.org import access
 from jornada.apps.org.alphabet import NAME
-from jornada.apps.org.owners import owned_by_some
+from jornada.apps.org.owners import owned_by, owned_by_some
 from jornada.rules.access import Action
 
 OFFERED, ACCEPTED, REFUSED, RETURNED, QUALIFIED = (
@@ -138,9 +138,15 @@ def with_last_step(rows: QuerySet[Lead]) -> QuerySet[Lead]:
     return rows.alias(step=Subquery(steps.order_by("-at", "-id").values("activity__code")[:1]))
 
 
-def offered_of(field: str) -> Callable[[Any], Exists]:
-    """Return what lets a person see the account or contact of a lead while it is offered to the person."""
-    return lambda user: Exists(offered_to(user).filter(**{field: OuterRef("pk")}))
+def owned_of(field: str) -> Callable[[Any], Exists]:
+    """Return what lets a person see the account or contact of a lead that is the person's own, offered or accepted."""
+
+    def reason(user: Any) -> Exists:
+        aside = (Lead.Status.PARKED, Lead.Status.DISCARDED)
+        mine = visible_leads(user).filter(owned_by([user.pk])).exclude(status__in=aside)
+        return Exists(mine.filter(**{field: OuterRef("pk")}))
+
+    return reason
 
 
 def last_parking(lead: Lead) -> Touch | None:

@@ -14,7 +14,7 @@ class SalesConfig(AppConfig):
         from jornada.apps.interactions import threads
         from jornada.apps.market import groups
         from jornada.apps.market.segments import records
-        from jornada.apps.org.access import is_admin, may_make, repeats
+        from jornada.apps.org.access import also_show, is_admin, may_make, repeats
         from jornada.apps.org.history_panel import history_panel
         from jornada.apps.org.lists import kinds
         from jornada.apps.org.words import index_words
@@ -24,7 +24,7 @@ class SalesConfig(AppConfig):
         from jornada.apps.sales.forms import OpportunityForm
         from jornada.apps.sales.group import deals_of_group
         from jornada.apps.sales.models import Opportunity
-        from jornada.apps.sales.queries import pages_of_threads, visible_opportunities
+        from jornada.apps.sales.queries import owned_of, pages_of_threads, visible_opportunities
         from jornada.apps.sales.seed import add_missing_pipeline, add_missing_reasons
         from jornada.ui import day, menu, search
         from jornada.ui import panels as pages
@@ -34,7 +34,7 @@ class SalesConfig(AppConfig):
         post_migrate.connect(add_missing_reasons, sender=self)
         index_words(self, "Opportunity")
         threads.register_pages(pages_of_threads)
-        repeats("touch", "value", of="opportunity", source="amount")
+        _rule(repeats, also_show, owned_of)
         menu.register(
             menu.Item(
                 "opportunities", _("Opportunities"), "opportunity_list", "briefcase", "sell", 20, also=("/proposals/",)
@@ -101,6 +101,13 @@ class SalesConfig(AppConfig):
                 recall=bringing_back.recall,
             )
         )
+
+
+def _rule(repeats: Any, also_show: Any, owned_of: Any) -> None:
+    """Hide amounts with what repeats them; let whoever owns an opportunity read its account and contact."""
+    repeats("touch", "value", of="opportunity", source="amount")
+    for kind in ("account", "contact"):
+        also_show(kind, "own_opportunities", owned_of(kind))
 
 
 def _find_more(menu: Any) -> None:

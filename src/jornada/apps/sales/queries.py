@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from jornada.apps.interactions.models import Touch
 from jornada.apps.interactions.threads import ThreadPage
 from jornada.apps.org import access
 from jornada.apps.org.alphabet import NAME
+from jornada.apps.org.owners import owned_by
 from jornada.apps.sales.models import Opportunity, Pipeline, PipelineStage, Proposal
 from jornada.rules.access import Action
 from jornada.rules.stage_mapping import StageFacts
@@ -21,6 +22,16 @@ DECISIONS = ("deal.won", "deal.lost")
 
 def visible_opportunities(user: Any, action: Action = "view") -> QuerySet[Opportunity]:
     return access.scope(Opportunity.objects.all(), user, "opportunity", action)
+
+
+def owned_of(field: str) -> Callable[[Any], Exists]:
+    """Return what lets a person see the account or contact of an opportunity that is the person's own."""
+
+    def reason(user: Any) -> Exists:
+        mine = visible_opportunities(user).filter(owned_by([user.pk]))
+        return Exists(mine.filter(**{field: OuterRef("pk")}))
+
+    return reason
 
 
 def pages_of_threads(thread_ids: Collection[int]) -> dict[int, ThreadPage]:
