@@ -17,7 +17,7 @@ from jornada.apps.insight import copy, kpi_report
 from jornada.apps.insight.clock import today, zone_of
 from jornada.apps.insight.copy.view import View
 from jornada.apps.insight.deals import FIELDS
-from jornada.apps.insight.dimensions import LABELS
+from jornada.apps.insight.dimensions import LABELS, seen_dimensions
 from jornada.apps.insight.journey import JourneyFigures, journey_figures
 from jornada.apps.insight.period import PRESETS, Period, read_period
 from jornada.apps.insight.scope import scope_of
@@ -124,8 +124,12 @@ def kpis(request: HttpRequest, asked: Query[KpiQuery]) -> Any:
         dimensions = kpi_report.dimensions_named(asked.by)
     except kpi_report.UnknownDimensionError as error:
         raise ValidationError({"by": [_not_among("by", error.name, list(LABELS))]}) from error
+    seen = seen_dimensions(request.auth)
+    for dimension in dimensions if asked.by else ():
+        access.require_seen(request.auth, "opportunity", dimension)
     segment = _segment(asked, view, FIELDS)
     scope = scope_of(request.auth, "opportunity")
+    dimensions = [dimension for dimension in dimensions if dimension in seen]
     return kpi_report.report_of(view, dimensions, _period(asked, view), scope, segment).as_json()
 
 

@@ -13,7 +13,7 @@ from jornada.apps.journeys.models import Map, Position, Stage, Visit
 from jornada.apps.leads.models import Lead, LeadRung
 from jornada.apps.market.models import Account, Industry, Product
 from jornada.apps.org.models import Team, User
-from jornada.apps.sales.models import Opportunity, Pipeline, PipelineStage
+from jornada.apps.sales.models import Opportunity, OpportunityLine, Pipeline, PipelineStage
 from jornada.rules.default_map import DEFAULT_STAGES
 
 START = datetime(2026, 1, 10, 12, tzinfo=UTC)
@@ -90,6 +90,12 @@ class World:
         )
 
     @staticmethod
+    def item(deal: Opportunity, product: Product | None, price: float, **values) -> OpportunityLine:
+        return OpportunityLine.objects.create(
+            opportunity=deal, product=product, description="Item", unit_price=price, **values
+        )
+
+    @staticmethod
     def product(name: str) -> Product:
         return Product.objects.get_or_create(name=name)[0]
 
@@ -99,7 +105,7 @@ OFFICES = {"North": "Belém", "South": "Curitiba"}
 
 @pytest.fixture
 def world(db) -> World:
-    _number_from_one(Account, Opportunity, Lead)
+    _number_from_one(Account, Opportunity, OpportunityLine, Lead)
     return World()
 
 

@@ -20,6 +20,8 @@ from jornada.apps.insight.period import Period
 from jornada.apps.insight.scope import Scope
 from jornada.apps.insight.segment import Segment
 from jornada.apps.leads.models import Lead, LeadRung
+from jornada.apps.market.models import Competitor
+from jornada.apps.org.models import RoleRule
 from jornada.apps.sales.models import Opportunity
 
 pytestmark = pytest.mark.django_db
@@ -162,13 +164,14 @@ GROUPS = {
     "quarter": ("2026Q1", "2026Q9", "(blank)"),
     "month": ("2026-05", "2026-99", "(blank)"),
     "year": ("2026", "20x6", "0000"),
+    "competitor": ("Acme", "(blank)"),
 }
 
 
 @pytest.mark.parametrize("what", list(OF_DEALS))
 def test_the_query_finds_the_opportunities_that_the_columns_count(world, deals, what):
     world.deal("won", 7, owner=None, account=world.account("B", state="PA", size_band="small"))
-    world.deal("lost", 9, owner=world.boss, currency="USD")
+    world.deal("lost", 9, owner=world.boss, currency="USD", competitor=Competitor.objects.create(name="Acme"))
     view = copy.current()
     segments = [Segment(), Segment((("state", "none"),)), Segment((("owner", "none"),)), Segment((("team", "none"),))]
     groups = [{}, *({"group": name, "value": label} for name, labels in GROUPS.items() for label in labels)]
@@ -312,3 +315,39 @@ def test_months_and_quarters_are_written_as_the_language_does(span, portuguese, 
         assert kpi_page.in_words(span) == portuguese
     with translation.override("en"):
         assert kpi_page.in_words(span) == english
+
+
+@pytest.fixture
+def rivals(world):
+    """Three won and one lost against Acme, one lost to Rival, of one won nobody noted a competitor; one is open."""
+    acme, rival = (Competitor.objects.create(name=name) for name in ("Acme", "Rival"))
+    for outcome, against in [*[("won", acme)] * 3, ("lost", acme), ("lost", rival), ("won", None), ("open", rival)]:
+        world.deal(outcome, 10, competitor=against, owner=world.ana)
+    return acme, rival
+
+
+def test_the_win_rate_against_each_competitor(rivals):
+    table = breakdown(copy.current(), ALL, Segment(), Period(), "competitor")
+    rates = dict(zip(table.labels, table.win_rate.rate.tolist(), strict=True))
+    assert rates == {"Acme": 0.75, "Rival": 0.0, None: 1.0}
+    assert dict(zip(table.labels, table.closed.tolist(), strict=True)) == {"Acme": 4, "Rival": 1, None: 1}
+
+
+def test_the_page_of_kpis_and_that_of_competitors_agree(world, rivals, client_of):
+    client = client_of(world.boss)
+    rows = {row.label: row for row in client.get("/kpis/?by=competitor").context["rows"]}
+    assert rows["No competitor named"].closed == 1
+    for competitor, counts, rate, _lost in client.get("/competitors/").context["rows"]:
+        row = rows[competitor.name]
+        assert (row.won, row.closed, row.rate) == (
+            counts["won_count"], counts["won_count"] + counts["lost_count"], rate,
+        )  # fmt: skip
+        assert len(client.get(row.closed_url).context["listing"].rows) == row.closed
+
+
+def test_a_role_that_does_not_see_competitors_does_not_group_by_them(world, rivals, client_of):
+    RoleRule.objects.update_or_create(code="sales", defaults={"rule": {"fields": {"opportunity.competitor": "hidden"}}})
+    client = client_of(world.ana)
+    assert "by=competitor" not in client.get("/kpis/").content.decode()
+    assert client.get("/kpis/?by=competitor").status_code == 403
+    assert client.get("/kpis/rows/won/?group=competitor&value=Acme").status_code == 403

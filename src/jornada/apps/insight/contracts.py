@@ -123,6 +123,31 @@ CONTRACTS: dict[str, Contract] = {
             _DEAL,
         ),
         Contract(
+            "by_product",
+            _("By product"),
+            _(
+                "Each product has the value of its lines, less its share of what was taken off the whole; an "
+                "opportunity without lines goes by its own product. The values add up to the sales volume. An "
+                "opportunity of several products counts once in each, so that the numbers may add up to more. A win "
+                "rate is won, divided by won or lost, of the opportunities that hold the product."
+            ),
+            _DEALS,
+            _CLOSE,
+            _("Opportunities that hold the product; money of its lines"),
+        ),
+        Contract(
+            "by_competitor",
+            _("By competitor"),
+            _(
+                "The win rate against a competitor is won, divided by won or lost, of the opportunities that name it. "
+                "“No competitor named” are those of which nobody noted one: there was none, or nobody asked; they are "
+                "in no competitor's rate."
+            ),
+            _DEALS,
+            _CLOSE,
+            _DEAL,
+        ),
+        Contract(
             "win_rate_value",
             _("Win rate by value"),
             _("Amount won, divided by amount won or lost. Opportunities without an amount, or of 0, weigh nothing."),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from jornada.apps.insight.copy.view import View
 from jornada.apps.insight.deals import main_currency
@@ -16,13 +16,13 @@ from jornada.apps.insight.dimensions import BLANK, dimension_named, names_of
 from jornada.apps.insight.period import Period
 from jornada.apps.insight.segment import BLANK as NONE
 from jornada.apps.insight.segment import Segment
+from jornada.apps.sales.models import OpportunityLine
 from jornada.ui.addresses import is_id
 
 NOTHING = Q(pk__in=[])
 _PATHS = {
     "owner": "owner",
     "agent": "owner",
-    "product": "product",
     "team": "owner__team",
     "manager": "owner__team__manager",
     "office": "owner__team__office",
@@ -30,8 +30,10 @@ _PATHS = {
     "sector": "account__industry",
     "size": "account__size_band",
     "state": "account__state",
+    "competitor": "competitor",
 }
 _TABLES = {"agent": "people", "manager": "people", "product": "products", "team": "teams", "sector": "industries"}
+_TABLES |= {"competitor": "competitors"}
 
 
 def deal_query(view: View, segment: Segment, period: Period, what: str, group: Mapping[str, str]) -> Q:
@@ -40,7 +42,7 @@ def deal_query(view: View, segment: Segment, period: Period, what: str, group: M
     if not period.is_all:
         found &= Q(outcome="open") | _between(period.first, period.last)
     for field, value in segment.values:
-        found &= _is(_PATHS[field], None if value == NONE else value)
+        found &= _has(field, None if value == NONE else value)
     dimension = dimension_named(group.get("group", ""))
     return found & _in_group(view, dimension, group.get("value", "")) if dimension else found
 
@@ -73,6 +75,14 @@ def _between(first: date | None, last: date | None) -> Q:
     return span
 
 
+def _has(field: str, value: str | int | None) -> Q:
+    """A field has a value; products are those of the items, and its own where an opportunity has no items."""
+    if field != "product":
+        return _is(_PATHS[field], value)
+    items = OpportunityLine.objects.filter(opportunity=OuterRef("pk"))
+    return Q(Exists(items.filter(_is("product", value)))) | (_is("product", value) & ~Exists(items))
+
+
 def _is(path: str, value: str | int | None) -> Q:
     """A field has a value; None asks for the blank, be it on the way or at the end."""
     if value is not None:
@@ -87,11 +97,11 @@ def _in_group(view: View, dimension: str, label: str) -> Q:
     if dimension in ("month", "quarter", "year"):
         return Q(closed_on__isnull=True) if label == BLANK else _of_calendar(label)
     if label == BLANK:
-        return _is(_PATHS[dimension], None)
+        return _has(dimension, None)
     if dimension not in _TABLES:
-        return _is(_PATHS[dimension], label) if label else NOTHING
+        return _has(dimension, label) if label else NOTHING
     found = [pk for pk, name in names_of(view.lookups[_TABLES[dimension]]).items() if name == label]
-    return _is(_PATHS[dimension], found[0]) if found else NOTHING
+    return _has(dimension, found[0]) if found else NOTHING
 
 
 def _of_calendar(label: str) -> Q:

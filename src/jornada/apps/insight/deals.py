@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from jornada.analytics.coded import Coded
 from jornada.analytics.opportunities import UNKNOWN, Opportunities
 from jornada.analytics.periods import DAY
 from jornada.apps.insight.copy.layout import OPPORTUNITIES
 from jornada.apps.insight.copy.tables import NO_TIME, OPEN
 from jornada.apps.insight.copy.view import View
-from jornada.apps.insight.dimensions import column, of_accounts
+from jornada.apps.insight.dimensions import column, of_accounts, products_named
+from jornada.apps.insight.items import has_product, parts_of
 from jornada.apps.insight.period import Period
 from jornada.apps.insight.scope import Scope, in_scope, team_of
 from jornada.apps.insight.segment import Segment, code_of
@@ -28,7 +29,9 @@ def record_mask(view: View, rows: Columns, segment: Segment, scope: Scope) -> Fl
     """Say which opportunities or leads are within the scope and the segment."""
     mask = in_scope(scope, rows["owner"], view.lookups)
     for field, value in segment.values:
-        mask &= _codes(view, rows, field) == code_of(field, value, view)
+        code = code_of(field, value, view)
+        holds_items = field == "product" and "product" in rows
+        mask &= has_product(view, code) if holds_items else _codes(view, rows, field) == code
     return mask
 
 
@@ -42,17 +45,20 @@ def in_period(view: View, period: Period) -> Flags:
     return (rows["outcome"] == OPEN) | ((closed != NO_TIME) & (closed >= low) & (closed < high))
 
 
-def deals_of(view: View, mask: Flags, dimensions: Iterable[str] = ()) -> Opportunities:
-    """Return the opportunities as the measure takes them, days as midnights in UTC."""
-    rows = view.opportunities
-    groups = {name: column(view, name).take(mask) for name in dimensions}
-    return Opportunities(
-        rows["outcome"][mask],
-        amounts(view)[mask],
-        _instants(rows["engaged_on"][mask]),
-        _instants(rows["closed_on"][mask]),
-        groups,
-    )
+def deals_of(view: View, mask: Flags, segment: Segment, dimension: str = "") -> Opportunities:
+    """Return the opportunities as the measure takes them, days as midnights in UTC.
+
+    By product, or narrowed to one, an opportunity counts once for each product it holds, with the value of its items.
+    """
+    chosen = dict(segment.values).get("product")
+    if dimension != "product" and chosen is None:
+        at = np.flatnonzero(mask)
+        return _deals(view, at, amounts(view)[at], _grouped(view, dimension, at))
+    parts = parts_of(view)
+    kept = mask[parts.row]
+    parts = parts.select(kept if chosen is None else kept & (parts.product == code_of("product", chosen, view)))
+    by_product = {dimension: products_named(view, parts.product)} if dimension == "product" else None
+    return _deals(view, parts.row, parts.of(amounts(view)), by_product or _grouped(view, dimension, parts.row))
 
 
 def main_currency(view: View) -> str:
@@ -77,10 +83,24 @@ def amounts(view: View) -> NDArray[np.float64]:
     )
 
 
+def _deals(view: View, at: NDArray[np.int64], value: NDArray[np.float64], groups: dict[str, Coded]) -> Opportunities:
+    rows = view.opportunities
+    return Opportunities(
+        rows["outcome"][at], value, _instants(rows["engaged_on"][at]), _instants(rows["closed_on"][at]), groups
+    )
+
+
+def _grouped(view: View, dimension: str, at: NDArray[np.int64]) -> dict[str, Coded]:
+    return {dimension: column(view, dimension).take(at)} if dimension else {}
+
+
 def _codes(view: View, rows: Columns, field: str) -> NDArray[Any]:
     match field:
-        case "owner" | "product":
-            return rows[field] if field in rows else np.full(len(rows["id"]), -2)
+        case "owner":
+            return rows["owner"]
+        case "product":
+            # Leads name none.
+            return np.full(len(rows["id"]), -2)
         case "team":
             return team_of(rows["owner"], view.lookups)
         case "industry":

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from jornada.analytics.coded import Coded
 from jornada.apps.insight.copy.tables import NO_TIME, SIZE_BANDS
 from jornada.apps.insight.copy.view import View
+from jornada.apps.org import access
 
 # The dimensions of `jornada kpi` and of the page's table, in the order they are offered.
 LABELS: dict[str, str | Promise] = {
@@ -28,6 +29,7 @@ LABELS: dict[str, str | Promise] = {
     "team": _("Team"),
     "size": _("Size"),
     "state": _("State"),
+    "competitor": _("Competitor"),
 }
 DEFAULT = ("product", "agent", "manager", "office", "sector", "quarter")
 BLANK = "(blank)"
@@ -51,9 +53,20 @@ def dimension_named(name: str) -> str | None:
     return code if code in LABELS else None
 
 
+def seen_dimensions(user: Any) -> dict[str, str | Promise]:
+    """Return the dimensions that a person may group by: none of a field that the role hides."""
+    hidden = access.hidden_fields(user, "opportunity")
+    return {code: label for code, label in LABELS.items() if code not in hidden}
+
+
 def column(view: View, dimension: str) -> Coded:
-    """Return the values of a dimension, one per opportunity; -1 is blank."""
+    """Return the values of a dimension, one per opportunity; -1 is blank. Of products there are several: `items`."""
     return _COLUMNS[dimension](view)
+
+
+def products_named(view: View, products: NDArray[np.int64]) -> Coded:
+    """Turn ids of products into a column of their names."""
+    return _named(products, view.lookups["products"])
 
 
 def names_of(table: dict[str, list[Any]]) -> dict[int, str]:
@@ -71,8 +84,8 @@ def of_accounts(view: View, accounts: NDArray[np.int64], codes: NDArray[Any]) ->
     return np.where(place >= 0, codes[place], -1) if len(codes) else np.full(len(accounts), -1)
 
 
-def _product(view: View) -> Coded:
-    return _named(view.opportunities["product"], view.lookups["products"])
+def _competitor(view: View) -> Coded:
+    return _named(view.opportunities["competitor"], view.lookups["competitors"])
 
 
 def _agent(view: View) -> Coded:
@@ -152,7 +165,6 @@ def _named(ids: NDArray[Any], table: dict[str, list[Any]]) -> Coded:
 
 
 _COLUMNS: dict[str, Callable[[View], Coded]] = {
-    "product": _product,
     "agent": _agent,
     "manager": _manager,
     "office": _office,
@@ -163,4 +175,5 @@ _COLUMNS: dict[str, Callable[[View], Coded]] = {
     "team": _team,
     "size": _size,
     "state": _state,
+    "competitor": _competitor,
 }

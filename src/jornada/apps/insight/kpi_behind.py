@@ -15,7 +15,8 @@ from jornada.apps.insight.clock import instant_now, zone_of
 from jornada.apps.insight.copy.tables import LOST, NO_TIME, OPEN, WON
 from jornada.apps.insight.copy.view import View
 from jornada.apps.insight.deals import Flags, amounts, in_other_currency, in_period, record_mask
-from jornada.apps.insight.dimensions import BLANK, column, dimension_named
+from jornada.apps.insight.dimensions import BLANK, column, dimension_named, products_named
+from jornada.apps.insight.items import parts_of
 from jornada.apps.insight.kpi_figures import ANSWER_DAYS, LEAD_TABLES, converted, opened_in
 from jornada.apps.insight.period import Period
 from jornada.apps.insight.scope import Scope
@@ -51,14 +52,24 @@ def deals_behind(
     mask = record_mask(view, view.opportunities, segment, scope) & in_period(view, period) & _deals(view, what)
     dimension = dimension_named(group.get("group", ""))
     if dimension:
-        values = column(view, dimension)
-        mask &= values.codes == (-1 if group.get("value") == BLANK else _code(values, group.get("value", "")))
+        mask &= _in_group(view, dimension, group.get("value", ""))
     return view.opportunities["id"][mask]
 
 
 def leads_behind(view: View, scope: Scope, segment: Segment, period: Period, what: str) -> NDArray[np.int64]:
     """Return the ids of the leads behind a figure."""
     return view.leads["id"][record_mask(view, view.leads, segment, scope) & _leads(view, period, what)]
+
+
+def _in_group(view: View, dimension: str, label: str) -> Flags:
+    if dimension != "product":
+        values = column(view, dimension)
+        return values.codes == (-1 if label == BLANK else _code(values, label))
+    parts = parts_of(view)
+    named = products_named(view, parts.product)
+    mask = np.zeros(len(view.opportunities["id"]), dtype=np.bool_)
+    mask[parts.row[named.codes == (-1 if label == BLANK else _code(named, label))]] = True
+    return mask
 
 
 def _code(values: Coded, label: str) -> int:

@@ -16,7 +16,7 @@ from jornada.analytics.periods import Period as Unit
 from jornada.analytics.rates import Rates
 from jornada.analytics.visits import Visits
 from jornada.apps.insight.clock import zone_of
-from jornada.apps.insight.copy.layout import ACCOUNTS, LEADS, OPPORTUNITIES
+from jornada.apps.insight.copy.layout import ACCOUNTS, ITEMS, LEADS, OPPORTUNITIES
 from jornada.apps.insight.copy.tables import LEAD_TYPES, NO_TIME, OPEN, WON
 from jornada.apps.insight.copy.view import View
 from jornada.apps.insight.deals import Flags, deals_of, in_other_currency, in_period, record_mask
@@ -28,6 +28,8 @@ from jornada.apps.insight.segment import Segment
 ANSWER_DAYS = 30
 # Whatever says something of leads reads these, at one instant.
 LEAD_TABLES = (ACCOUNTS, LEADS, OPPORTUNITIES)
+# Whatever says something of opportunities reads these.
+DEAL_TABLES = (ACCOUNTS, OPPORTUNITIES, ITEMS)
 LADDER = LEAD_TYPES[1:]
 # A course by month becomes unreadable beyond this many; then it goes by quarter.
 MONTHS_SHOWN = 24
@@ -70,10 +72,10 @@ def breakdown(view: View, scope: Scope, segment: Segment, period: Period, dimens
     return breakdown_answer(view, scope, segment, period, dimension)
 
 
-@kept(ACCOUNTS, OPPORTUNITIES)
+@kept(*DEAL_TABLES)
 def breakdown_answer(view: View, scope: Scope, segment: Segment, period: Period, dimension: str) -> KpiTable:
     mask = record_mask(view, view.opportunities, segment, scope) & in_period(view, period)
-    return kpis(deals_of(view, mask, (dimension,)), dimension)
+    return kpis(deals_of(view, mask, segment, dimension), dimension)
 
 
 def converted(view: View) -> Flags:
@@ -114,17 +116,17 @@ def ladder_visits(view: View, mask: Flags, now: int) -> Visits:
     )
 
 
-@kept(ACCOUNTS, OPPORTUNITIES)
+@kept(*DEAL_TABLES)
 def deal_answer(view: View, scope: Scope, segment: Segment, period: Period) -> tuple[Any, ...]:
     """Compute what `KpiFigures` says of opportunities, in the order of its fields."""
     ours = record_mask(view, view.opportunities, segment, scope)
     mask = ours & in_period(view, period)
-    deals = deals_of(view, mask)
+    deals = deals_of(view, mask, segment)
     earlier = period.before()
     unit = _unit(deals)
     return (
         kpis(deals),
-        kpis(deals_of(view, ours & in_period(view, earlier))) if earlier else None,
+        kpis(deals_of(view, ours & in_period(view, earlier), segment)) if earlier else None,
         kpis(deals, period=unit),
         unit,
         float(np.nansum(deals.value[deals.outcome == OPEN])),

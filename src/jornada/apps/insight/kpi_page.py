@@ -205,7 +205,7 @@ def _group(table: KpiTable, row: int, dimension: str, most: float, link: Link) -
     label = table.labels[row]
     name = BLANK if label is None else label
     return GroupRow(
-        label=_("(blank)") if label is None else in_words(label) if dimension in IN_TIME else label,
+        label=said(label, dimension),
         closed=int(table.closed[row]),
         closed_url=link("closed", group=dimension, value=name),
         won=int(table.won[row]),
@@ -218,6 +218,13 @@ def _group(table: KpiTable, row: int, dimension: str, most: float, link: Link) -
         mean=_number(table.mean_deal[row]),
         days=_number(table.won_cycle_mean[row]),
     )
+
+
+def said(label: str | None, dimension: str) -> str:
+    """Write a value of a dimension as people read it."""
+    if label is None:
+        return _("No competitor named") if dimension == "competitor" else _("(blank)")
+    return in_words(label) if dimension in IN_TIME else label
 
 
 def in_words(span: str) -> str:

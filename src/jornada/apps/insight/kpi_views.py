@@ -16,7 +16,7 @@ from jornada.apps.insight.copy.layout import LEADS, OPPORTUNITIES
 from jornada.apps.insight.copy.view import View
 from jornada.apps.insight.deal_query import deal_query
 from jornada.apps.insight.deals import FIELDS, main_currency
-from jornada.apps.insight.dimensions import LABELS, dimension_named
+from jornada.apps.insight.dimensions import LABELS, dimension_named, seen_dimensions
 from jornada.apps.insight.filters import Narrowing, list_filters, read_narrowing
 from jornada.apps.insight.journey import journey_figures
 from jornada.apps.insight.journey_page import stage_labels
@@ -43,7 +43,7 @@ def kpis(request: HttpRequest) -> HttpResponse:
     narrowing = read_narrowing(request, view, FIELDS)
     scope, lead_scope = scope_of(request.user, "opportunity"), scope_of(request.user, "lead")
     figures = kpi_figures(view, scope, lead_scope, narrowing.segment, narrowing.period)
-    dimension = dimension_named(request.GET.get("by", "")) or "product"
+    dimension = _dimension(request, request.GET.get("by", "")) or next(iter(seen_dimensions(request.user)))
     table = breakdown(view, scope, narrowing.segment, narrowing.period, dimension)
     currency, link = main_currency(view), kpi_page.link_with(narrowing.query)
     rows = kpi_page.groups(table, dimension, dimension in IN_TIME, link)
@@ -59,6 +59,7 @@ def kpis(request: HttpRequest) -> HttpResponse:
         "rates": kpi_page.rate_chart(figures),
         "stages": _stage_chart(request, view, narrowing),
         "dimension": LABELS[dimension],
+        "dimension_contract": CONTRACTS.get(f"by_{dimension}"),
         "dimensions": _dimension_tabs(request, dimension),
         "rows": rows,
         "more": max(0, int((table.closed > 0).sum()) - len(rows)),
@@ -82,6 +83,7 @@ def kpi_rows(request: HttpRequest, what: str) -> Any:
 
 def _deal_rows(request: HttpRequest, view: View, narrowing: Narrowing, what: str) -> Any:
     scope = scope_of(request.user, "opportunity")
+    _dimension(request, request.GET.get("group", ""))
     ids = deals_behind(view, scope, narrowing.segment, narrowing.period, what, request.GET)
     found = deal_query(view, narrowing.segment, narrowing.period, what, request.GET)
     rows = reachable(request, "opportunity", visible_opportunities).filter(found)
@@ -141,8 +143,15 @@ def _stage_chart(request: HttpRequest, view: View, narrowing: Narrowing) -> dict
 def _dimension_tabs(request: HttpRequest, current: str) -> list[dict[str, Any]]:
     return [
         {"label": label, "url": with_query(request, by=code), "is_current": code == current}
-        for code, label in LABELS.items()
+        for code, label in seen_dimensions(request.user).items()
     ]
+
+
+def _dimension(request: HttpRequest, name: str) -> str | None:
+    """Return the dimension that a name means; refuse one of a field that the role hides."""
+    dimension = dimension_named(name)
+    access.require_seen(request.user, "opportunity", dimension or "")
+    return dimension
 
 
 def _incomplete(counts: Any, link: kpi_page.Link) -> list[tuple[str, int, str]]:

@@ -16,7 +16,7 @@ HELP = """The sales figures of all opportunities: win rate, deal size, sales vol
 
 --from and --to (both included) narrow won and lost opportunities by their closing date; open ones
 are of now and count in any period. Without --by: product, agent, manager, office, sector, quarter.
-Also month, year, team, size, state; owner means agent, industry means sector. Shares are 0 to 1. A
+Also month, year, team, size, state, competitor; owner means agent, industry means sector. Shares are 0 to 1. A
 blank is a group of its own, named (blank); groups without a closed opportunity are left out.
 """
 

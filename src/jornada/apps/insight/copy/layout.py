@@ -10,6 +10,8 @@ from collections.abc import Iterable
 import numpy as np
 
 ACCOUNTS, VISITS, TOUCHES, LEADS, OPPORTUNITIES = "accounts", "visits", "touches", "leads", "opportunities"
+# What opportunities are about, line by line; cut by the id of the line.
+ITEMS = "items"
 
 # What conditions read: one table for each kind of record, with the fields that apps registered.
 ACCOUNT_FIELDS, CONTACT_FIELDS = "account_fields", "contact_fields"
@@ -17,10 +19,10 @@ LEAD_FIELDS, OPPORTUNITY_FIELDS = "lead_fields", "opportunity_fields"
 FIELD_TABLES = (ACCOUNT_FIELDS, CONTACT_FIELDS, LEAD_FIELDS, OPPORTUNITY_FIELDS)
 
 # Ids in a bucket. Visits and touches are cut by the id of their account.
-BUCKET_SIZE = {ACCOUNTS: 4096, VISITS: 4096, TOUCHES: 4096, LEADS: 8192, OPPORTUNITIES: 16384}
+BUCKET_SIZE = {ACCOUNTS: 4096, VISITS: 4096, TOUCHES: 4096, LEADS: 8192, OPPORTUNITIES: 16384, ITEMS: 16384}
 BUCKET_SIZE |= {ACCOUNT_FIELDS: 4096, CONTACT_FIELDS: 16384, LEAD_FIELDS: 8192, OPPORTUNITY_FIELDS: 16384}
 TABLES = tuple(BUCKET_SIZE)
-PAGE_TABLES = (ACCOUNTS, VISITS, LEADS, OPPORTUNITIES)
+PAGE_TABLES = (ACCOUNTS, VISITS, LEADS, OPPORTUNITIES, ITEMS)
 
 # Which tables hold something of a row whose change is in the change history.
 TABLES_OF_MODEL = {
@@ -28,6 +30,7 @@ TABLES_OF_MODEL = {
     "market.contact": (CONTACT_FIELDS,),
     "leads.lead": (LEADS, LEAD_FIELDS),
     "sales.opportunity": (OPPORTUNITIES, OPPORTUNITY_FIELDS),
+    "sales.opportunityline": (ITEMS,),
 }
 
 

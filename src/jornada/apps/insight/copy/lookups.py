@@ -6,17 +6,18 @@ from typing import Any
 
 from jornada.apps.journeys.models import Stage
 from jornada.apps.leads.models import Source
-from jornada.apps.market.models import Industry, Product
+from jornada.apps.market.models import Competitor, Industry, Product
 from jornada.apps.org.models import Team, User, Workspace
 
 
 def read_lookups() -> dict[str, Any]:
-    """Read people with their team, teams with office and manager, products, industries, sources, stages."""
+    """Read people with their team, teams with office and manager, products, competitors, industries, stages ..."""
     workspace = Workspace.objects.first() or Workspace()
     return {
         "people": _by_id(User.objects.values_list("pk", "name", "team_id", "username")),
         "teams": _by_id(Team.objects.values_list("pk", "name", "office", "manager_id")),
         "products": _by_id(Product.objects.values_list("pk", "name")),
+        "competitors": _by_id(Competitor.objects.values_list("pk", "name")),
         "industries": _by_id(Industry.objects.values_list("pk", "name")),
         "sources": _by_id(Source.objects.values_list("pk", "code", "label_en", "label_pt")),
         "stages": [list(row) for row in _stages()],

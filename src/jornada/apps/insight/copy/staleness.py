@@ -16,6 +16,7 @@ from jornada.apps.insight.copy.layout import (
     ACCOUNTS,
     BUCKET_SIZE,
     FIELD_TABLES,
+    ITEMS,
     LEADS,
     OPPORTUNITIES,
     PAGE_TABLES,
@@ -36,13 +37,16 @@ _HIGHEST = {
     "contact": "SELECT MAX(id) FROM market_contact",
     "lead": "SELECT MAX(id) FROM leads_lead",
     "opportunity": "SELECT MAX(id) FROM sales_opportunity",
+    "item": "SELECT MAX(id) FROM sales_opportunityline",
     "change": "SELECT MAX(id) FROM org_change",
     "user": "SELECT MAX(id) FROM org_user",
     "team": "SELECT MAX(id) FROM org_team",
     "product": "SELECT MAX(id) FROM market_product",
+    "competitor": "SELECT MAX(id) FROM market_competitor",
     "industry": "SELECT MAX(id) FROM market_industry",
 }
 _NEW_ROWS = {ACCOUNTS: "account", VISITS: "position", TOUCHES: "position", LEADS: "lead", OPPORTUNITIES: "opportunity"}
+_NEW_ROWS[ITEMS] = "item"
 _NEW_ROWS |= {table: RECORD_OF[table] for table in FIELD_TABLES}
 # PostgreSQL may show a change after one with a higher number: look back this far.
 _LOOK_BACK = timedelta(minutes=1)

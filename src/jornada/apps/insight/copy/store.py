@@ -28,7 +28,7 @@ from jornada.analytics.coded import Coded
 from jornada.analytics.log import EventLog
 from jornada.apps.insight.copy.tables import Columns
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 COLUMNS = "columns.json"
 # Lies in a folder since it went out of force; a request that began before has so many seconds to open it.

@@ -16,7 +16,7 @@ from jornada.analytics.coded import Coded
 from jornada.analytics.log import EventLog
 from jornada.analytics.visits import LEFT_BY, OUTCOMES
 from jornada.apps.insight.copy import field_tables
-from jornada.apps.insight.copy.layout import ACCOUNTS, LEADS, OPPORTUNITIES, TOUCHES, VISITS, ids_of
+from jornada.apps.insight.copy.layout import ACCOUNTS, ITEMS, LEADS, OPPORTUNITIES, TOUCHES, VISITS, ids_of
 from jornada.apps.insight.copy.source import Arrays, Dialect
 from jornada.apps.interactions.models import Actor, Channel, Direction, Outcome
 from jornada.apps.leads.models import Lead
@@ -77,10 +77,21 @@ def _opportunities(sql: Dialect, first: int, beyond: int) -> str:
     return f"""
         SELECT id, COALESCE(account_id, -1) AS account, COALESCE(owner_id, -1) AS owner,
                COALESCE(product_id, -1) AS product, COALESCE(lead_id, -1) AS lead,
+               COALESCE(competitor_id, -1) AS competitor,
                {sql.code("outcome", DEAL_OUTCOMES)} AS outcome, {sql.real("amount")} AS amount, currency,
                COALESCE({sql.days("engaged_on")}, {NO_TIME}) AS engaged_on,
                COALESCE({sql.days("closed_on")}, {NO_TIME}) AS closed_on, {sql.micros("created_at")} AS created_at
         FROM sales_opportunity WHERE id >= {first} AND id < {beyond} ORDER BY id"""
+
+
+def _items(sql: Dialect, first: int, beyond: int) -> str:
+    quantity, price, share, off = (
+        sql.real(column) for column in ("quantity", "unit_price", "discount", "discount_amount")
+    )
+    return f"""
+        SELECT id, opportunity_id AS opportunity, COALESCE(product_id, -1) AS product,
+               {quantity} * {price} * (100 - {share}) / 100 - {off} AS worth
+        FROM sales_opportunityline WHERE id >= {first} AND id < {beyond} ORDER BY id"""
 
 
 def _touches(sql: Dialect, first: int, beyond: int) -> str:
@@ -153,6 +164,7 @@ TABLE: dict[str, Table] = {
             "owner": np.int32,
             "product": np.int32,
             "lead": _ID,
+            "competitor": np.int32,
             "outcome": _TINY,
             "amount": np.float64,
             "currency": Coded,
@@ -161,6 +173,7 @@ TABLE: dict[str, Table] = {
             "created_at": _LONG,
         },
     ),
+    ITEMS: Table(_items, "id", {"id": _ID, "opportunity": _ID, "product": np.int32, "worth": np.float64}),
     TOUCHES: Table(_touches, "subject", {}),
 }
 

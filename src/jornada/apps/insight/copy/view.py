@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from jornada.analytics.coded import Coded, shared_values
 from jornada.analytics.visits import Visits
 from jornada.apps.insight.copy import store
-from jornada.apps.insight.copy.layout import ACCOUNTS, LEADS, OPPORTUNITIES, PAGE_TABLES, VISITS
+from jornada.apps.insight.copy.layout import ACCOUNTS, ITEMS, LEADS, OPPORTUNITIES, PAGE_TABLES, VISITS
 from jornada.apps.insight.copy.store import Manifest
 from jornada.apps.insight.copy.tables import TABLE, Columns
 
@@ -59,6 +59,11 @@ class View:
     @property
     def opportunities(self) -> Columns:
         return self._table(OPPORTUNITIES)
+
+    @property
+    def items(self) -> Columns:
+        """What opportunities are about, line by line."""
+        return self._table(ITEMS)
 
     @cached_property
     def visits(self) -> Visits:
