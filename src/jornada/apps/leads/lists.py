@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.leads import queries
+from jornada.apps.leads.buyers_last import buyers_last
 from jornada.apps.leads.models import Lead
 from jornada.apps.market.lists import account_link, of_account, of_contact, owner_name, short_name
 from jornada.apps.market.models import Account, Contact
@@ -48,6 +49,15 @@ def lead_columns() -> list[Column]:
         ),
         Column("type", _("Type"), order=20, cell=type_badge, kind="badge"),
         Column("status", _("Status"), order=30, cell=status_badge, kind="badge"),
+        Column(
+            "buyers_last",
+            _("Buyer's last interaction"),
+            order=53,
+            values=buyers_last,
+            kind="moment",
+            help=_("Of the person, or of the company where no person is known; nothing that we did or wrote down."),
+            is_extra=True,
+        ),
         Column("source", _("Source"), order=60, cell=lambda row: row.source and row.source.label, is_minor=True),
         Column("owner", _("Owner"), order=70, cell=owner_name, kind="person", sort_few=OWNERS_NAME),
         Column(

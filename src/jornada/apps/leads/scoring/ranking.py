@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jornada.apps.interactions.queries import IsEmpty, live_touches
+from jornada.apps.interactions.queries import IsEmpty
+from jornada.apps.leads.buyers_last import buyers_last_of
 from jornada.apps.leads.models import Lead, LeadChance, LeadScore, Predictor
 from jornada.apps.leads.queries import still_open, visible_leads
-from jornada.apps.market.models import Account, Contact
 from jornada.apps.org.access import hidden_fields, require_seen
 from jornada.apps.org.owners import owned_by_some
 from jornada.rules.ranking import LeadFacts, Rank, rank
@@ -128,7 +128,7 @@ def _facts(leads: Sequence[Any]) -> dict[int, LeadFacts]:
     chances = dict(LeadChance.objects.filter(lead__in=ids).values_list("lead", "chance"))
     latest = Predictor.objects.values_list("result", flat=True).first() or {}
     won, of = latest.get("all") or (0, 0)
-    last, due = _last_touches(leads), _dues(ids)
+    last, due = buyers_last_of(leads), _dues(ids)
     hits = _cells(leads, latest.get("cells") or {})
     return {
         lead.pk: LeadFacts(
@@ -152,25 +152,6 @@ def _cells(leads: Sequence[Any], cells: Any) -> dict[int, tuple[int, int]]:
     scores = LeadScore.objects.filter(lead__in=[lead.pk for lead in leads]).order_by("-model__order", "-model_id")
     model = dict(scores.values_list("lead", "model"))
     return {lead.pk: (cells.get(str(model.get(lead.pk))) or {}).get(lead.grade) or (0, 0) for lead in leads}
-
-
-def _last_touches(leads: Sequence[Any]) -> dict[int, datetime]:
-    """Find when the buyer of each lead last did something: its person or, where none is known, its company."""
-    of_people = _last_of(Contact, "contact", {lead.contact_id for lead in leads if lead.contact_id})
-    companies = {lead.account_id for lead in leads if lead.account_id and not lead.contact_id}
-    of_companies = _last_of(Account, "account", companies)
-    found = {
-        lead.pk: of_people.get(lead.contact_id) if lead.contact_id else of_companies.get(lead.account_id)
-        for lead in leads
-    }
-    return {pk: at for pk, at in found.items() if at}
-
-
-def _last_of(model: type[Account | Contact], field: str, ids: set[int]) -> dict[int, datetime | None]:
-    """Walk the log of each back to the first touch that counts, instead of through all that they ever did."""
-    live = live_touches().filter(by="buyer", human=True, **{field: OuterRef("pk")})
-    last = Subquery(live.order_by("-at").values("at")[:1])
-    return dict(model.objects.filter(pk__in=ids).order_by().annotate(last_at=last).values_list("pk", "last_at"))
 
 
 def _dues(ids: Sequence[int]) -> dict[int, datetime]:
