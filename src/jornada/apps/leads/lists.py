@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -25,7 +26,8 @@ TYPE_TONES = {"suspect": "neutral", "prospect": "info", "mql": "accent", "sal": 
 # get_..._display() makes these anew for every row.
 TYPES = dict(Lead.Type.choices)
 STATUSES = dict(Lead.Status.choices)
-STATUS_TONES = {"open": "plain", "parked": "warn", "discarded": "neutral", "converted": "good"}
+STATUS_TONES = {"open": "plain", "parked": "warn", "discarded": "neutral", "converted": "info"}
+DECIDED_TONES = {"won": "good", "lost": "bad"}
 
 
 def lead_options(request: HttpRequest) -> dict[str, Any]:
@@ -48,7 +50,7 @@ def lead_columns() -> list[Column]:
             "contact", _("Contact"), order=15, cell=contact_link, kind="link", is_hidden_on_phone=True, is_minor=True
         ),
         Column("type", _("Type"), order=20, cell=type_badge, kind="badge"),
-        Column("status", _("Status"), order=30, cell=status_badge, kind="badge"),
+        Column("status", _("Status"), order=30, values=statuses, kind="badge"),
         Column(
             "buyers_last",
             _("Buyer's last interaction"),
@@ -96,7 +98,21 @@ def type_badge(row: Lead) -> tuple[str, str]:
 
 
 def status_badge(row: Lead) -> tuple[str, str]:
-    return STATUSES[row.status], STATUS_TONES[row.status]
+    deal = getattr(row, "opportunity", None) if row.status == Lead.Status.CONVERTED else None
+    return badge_of(row.status, deal and deal.outcome)
+
+
+def statuses(ids: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Name the statuses of a page of leads, and what became of their opportunities."""
+    rows = Lead.objects.filter(pk__in=ids).order_by().values_list("pk", "status", "opportunity__outcome")
+    return {pk: badge_of(status, outcome) for pk, status, outcome in rows}
+
+
+def badge_of(status: str, outcome: str | None) -> tuple[str, str]:
+    """Name a status with its tone; a lead that became an opportunity says whether that was won or lost."""
+    if status == Lead.Status.CONVERTED and outcome in Lead.DECIDED:
+        return Lead.DECIDED[outcome], DECIDED_TONES[outcome]
+    return STATUSES[status], STATUS_TONES[status]
 
 
 def contact_link(row: Any) -> tuple[str, str] | None:

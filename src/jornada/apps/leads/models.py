@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F
+from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -76,6 +77,8 @@ class Lead(models.Model):
         DISCARDED = "discarded", _("Discarded")
         CONVERTED = "converted", _("Opportunity opened")
 
+    # What a lead that became an opportunity says once that is decided.
+    DECIDED: ClassVar[dict[str, str | Promise]] = {"won": _("Opportunity won"), "lost": _("Opportunity lost")}
     HEATS: ClassVar[dict[str, int]] = {"cold": 1, "warm": 2, "hot": 3}
 
     name = models.CharField(_("name"), max_length=200)
@@ -217,6 +220,12 @@ class Lead(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"/leads/{self.pk}/"
+
+    @property
+    def said_status(self) -> str | Promise:
+        """Name the status; of a lead that became an opportunity, what became of that."""
+        deal = getattr(self, "opportunity", None) if self.status == self.Status.CONVERTED else None
+        return self.DECIDED.get(deal.outcome if deal else "", self.get_status_display())
 
     @property
     def temperature(self) -> str:

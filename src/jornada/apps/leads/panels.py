@@ -50,7 +50,7 @@ def find_leads(user: Any, text: str, limit: int) -> Iterator[Hit]:
 
 
 def _leads(request: HttpRequest, rows: QuerySet[Lead], query: str) -> dict[str, Any] | None:
-    found = list(rows.select_related("source").order_by("-created_at", "-id")[: SHOWN + 1])
+    found = list(rows.select_related("source", "opportunity").order_by("-created_at", "-id")[: SHOWN + 1])
     may_add = access.may(request.user, "lead", "create")
     if not found and not may_add:
         return None

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.html import conditional_escape, format_html
 from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.market.lists import account_link, of_account, of_contact, owner_name, short_name
@@ -42,7 +43,14 @@ def opportunity_columns() -> list[Column]:
     return [
         Column("name", _("Name"), order=0, cell=lambda row: row.name, sort=NAME, is_primary=True, draw=short_name),
         Column("account", _("Account"), order=10, cell=account_link, kind="link", sort_few=ACCOUNTS_NAME),
-        Column("stage", _("Pipeline stage"), order=20, cell=lambda row: row.stage.label, sort_few="stage__order"),
+        Column(
+            "stage",
+            _("Pipeline stage"),
+            order=20,
+            cell=lambda row: row.stage.label,
+            sort_few="stage__order",
+            draw=stage_said,
+        ),
         Column("outcome", _("Outcome"), order=30, cell=outcome_badge, kind="badge"),
         Column(
             "amount",
@@ -138,6 +146,14 @@ def search_opportunities(rows: QuerySet, text: str) -> QuerySet:
 
 def outcome_badge(row: Opportunity) -> tuple[str, str]:
     return OUTCOMES[row.outcome], TONES[row.outcome]
+
+
+def stage_said(stage: str, row: Opportunity) -> str:
+    """Say where an open opportunity stands, and of a closed one how it ended and from where."""
+    if row.outcome == Opportunity.Outcome.OPEN:
+        return conditional_escape(stage)
+    whence = _("from %(stage)s") % {"stage": stage}
+    return format_html('{} <small class="muted">{}</small>', OUTCOMES[row.outcome], whence)
 
 
 def missing_of(row: Opportunity) -> list[str]:

@@ -84,11 +84,12 @@ def lines_of(request: HttpRequest, opportunity: Opportunity) -> dict[str, Any] |
         return None
     may_change = _is_open(opportunity) and access.may(request.user, "opportunity", "change", opportunity)
     total = line_actions.lines_total(opportunity)
+    is_sum = opportunity.amount_from_lines and opportunity.amount == total
     context = {
         "opportunity": opportunity,
         "lines": list(opportunity.lines.all()),
         "total": total,
-        "accepted": _amount_accepted(opportunity) if opportunity.amount != total else None,
+        "accepted": None if is_sum else _amount_accepted(opportunity),
         "may_change": may_change and access.may_write(request.user, "opportunity", "amount"),
     }
     return {"template": "sales/lines.html", "context": context}

@@ -38,7 +38,7 @@ _STATUS = {
     "converted": (
         "fechado convertido",
         "converted", "closed converted", "convertido", "cliente", "customer", "ganho", "won", "oportunidade criada",
-        "opportunity opened", "ganado",
+        "opportunity opened", "opportunity won", "opportunity lost", "oportunidade ganha", "oportunidade perdida", "ganado",
     ),
 }  # fmt: skip
 
