@@ -66,7 +66,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Lines under one heading; `buttons` is the template of what can be done about a line (its `line`)."""
+    """Lines under one heading; `buttons` is the template of what can be done about a line (its `line`).
+
+    `more_url` leads to a list of just these records, all of them; `is_cut` says that there are more than the lines.
+    """
 
     title: str | Promise
     lines: Sequence[Line]
@@ -77,6 +80,12 @@ class Section:
     help: str | Promise = ""
     context: dict[str, Any] = field(default_factory=dict)
     code: str = ""
+    is_cut: bool = False
+
+    @property
+    def said_number(self) -> str:
+        """Say how many there are, as far as they were looked at."""
+        return f"{len(self.lines)}+" if self.is_cut else str(len(self.lines))
 
 
 Provider = Callable[[Day], Section | None]

@@ -55,7 +55,7 @@ def test_one_that_waits_for_information_says_so(owner, marketer, version):
 def test_all_of_them_stand_in_the_queue(owner, colleague, marketer, version):
     made(marketer, owner, version, "mine")
     assert waiting_leads(Day(owner, (owner.pk,), NINE)).more_url == "/handoff/"
-    assert waiting_leads(Day(colleague, (colleague.pk,), NINE)).more_url == "/leads/"
+    assert waiting_leads(Day(colleague, (owner.pk, colleague.pk), NINE)).more_url == "/leads/?waits=1&owner=led"
 
 
 def test_colleague_and_outsider_have_none(owner, colleague, outsider, marketer, version):

@@ -34,6 +34,15 @@ def test_an_offer_is_routed_told_and_noted(offer, owner, lead):
     assert Notice.objects.get(user=owner).url == offer.get_absolute_url()
 
 
+def test_notice_and_timeline_say_one_instant(marketer, owner, lead):
+    at = NINE
+    made = offers.make_offer(marketer, lead, to=owner, now=at)
+    offers.accept(owner, made, now=at + HOUR)
+    noted = dict(Touch.objects.filter(thread=lead.thread_id).values_list("activity__code", "at"))
+    assert noted == {"handoff.offered": at, "handoff.accepted": at + HOUR}
+    assert Notice.objects.get(user=owner).at == made.offered_at == at
+
+
 def test_turns_are_taken_and_each_says_why(marketer, version, routing, owner, colleague, lead, account):
     from jornada.apps.leads.actions import create_lead
 

@@ -17,16 +17,19 @@ def questions(day: Day) -> Section | None:
     """Show what Sales asks about the leads that a person handed over, the most urgent first."""
     if not _answers(day):
         return None
-    lines = [_of_question(row, day) for row in queries.questions_to_answer(day.user)[:SHOWN]]
-    return Section(_("Questions of Sales"), lines, "help", "accent", more_url=reverse("handoff_queue"))
+    rows = list(queries.questions_to_answer(day.user)[: SHOWN + 1])
+    lines, is_cut = [_of_question(row, day) for row in rows[:SHOWN]], len(rows) > SHOWN
+    return Section(_("Questions of Sales"), lines, "help", "accent", more_url=reverse("handoff_queue"), is_cut=is_cut)
 
 
 def refusals(day: Day) -> Section | None:
     """Show the refusals that a marketer has to answer, the most urgent first."""
     if not _answers(day) or not queries.is_marketing(day.user):
         return None
-    lines = [_of_refusal(row, day) for row in queries.refusals_to_answer(day.user)[:SHOWN]]
-    return Section(_("Refusals to answer"), lines, "thumb-down", "accent", more_url=reverse("handoff_refusals"))
+    rows = list(queries.refusals_to_answer(day.user)[: SHOWN + 1])
+    lines, is_cut = [_of_refusal(row, day) for row in rows[:SHOWN]], len(rows) > SHOWN
+    more = reverse("handoff_refusals")
+    return Section(_("Refusals to answer"), lines, "thumb-down", "accent", more_url=more, is_cut=is_cut)
 
 
 def _answers(day: Day) -> bool:

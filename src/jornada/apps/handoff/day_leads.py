@@ -15,6 +15,7 @@ from jornada.apps.leads.models import Lead
 from jornada.apps.leads.temperature.words import LABELS
 from jornada.apps.market.lists import short_name
 from jornada.apps.org import access
+from jornada.apps.org.day import owner_asked
 from jornada.ui.day import Day, Line, Section
 
 SHOWN = 20
@@ -28,17 +29,18 @@ def waiting_leads(day: Day) -> Section:
     clocks = clocks_of(offers, day.now)
     leads = waiting.in_bulk([offer.lead_id for offer in offers])
     lines = [_line(leads[each.lead_id], day, each, clocks.get(each.pk)) for each in offers if each.lead_id in leads]
-    lines += [_line(lead, day) for lead in _without_offer(waiting)[: SHOWN - len(lines)]]
+    lines += [_line(lead, day) for lead in _without_offer(waiting)[: SHOWN + 1 - len(lines)]]
     buttons = "leads/day_buttons.html" if access.may(day.user, "lead", "change") else ""
-    more = reverse("handoff_queue" if offers else "lead_list")
-    return Section(_("Leads waiting for an answer"), lines, "target", "accent", buttons, more)
+    more = reverse("handoff_queue") if day.is_own else f"{reverse('lead_list')}?waits=1&owner={owner_asked(day)}"
+    is_cut, lines = len(lines) > SHOWN, lines[:SHOWN]
+    return Section(_("Leads waiting for an answer"), lines, "target", "accent", buttons, more, is_cut=is_cut)
 
 
 def _urgent(waiting: QuerySet[Lead]) -> QuerySet[Offer]:
     rows = _open_offers().filter(lead__in=waiting.order_by().values("pk"))
     waiting_first = F("status").desc()  # of the two that are open
     return with_clocks(rows, OF_CLOCKS).order_by(waiting_first, F("due_at").asc(nulls_last=True), "offered_at", "pk")[
-        :SHOWN
+        : SHOWN + 1
     ]
 
 

@@ -83,7 +83,7 @@ def make_offer(
         _give(offer, to, now)
         settle(offer, now)
         event(offer, Kind.OFFERED if offer.to_id else Kind.UNROUTED, now, by=user, to=offer.to, note=note)
-        leads.hand_over(user, lead, offer.to, note)
+        leads.hand_over(user, lead, offer.to, note, now)
         _tell_about(offer, now)
     return offer
 
@@ -107,7 +107,7 @@ def accept(user: Any, offer: Offer, rating: int | None = None, now: datetime | N
     with transaction.atomic():
         row = _answer(user, offer, Offer.Status.ACCEPTED, now, rating=rating)
         before = {"owner_before_id": row.lead.owner_id, "has_heated": _heat(row)}
-        leads.take(user, row.lead)
+        leads.take(user, row.lead, now)
         FollowUp.objects.create(offer=row, started_at=now, **before)
         event(row, Kind.ACCEPTED, now, by=user)
     return row
@@ -126,7 +126,7 @@ def refuse(
     with transaction.atomic():
         row = _answer(user, offer, Offer.Status.REFUSED, now, reason=reason, answer_note=note, rating=rating)
         said = f"{reason}: {note}" if note else str(reason)
-        leads.give_back(user, row.lead, row.offered_by, said)
+        leads.give_back(user, row.lead, row.offered_by, said, now)
         RefusalReply.objects.create(offer=row, due_at=_reply_due(row, now))
         event(row, Kind.REFUSED, now, by=user, note=said)
         tell_marketing(row, "refused", REFUSED, now, who=user, lead=row.lead)
@@ -140,7 +140,7 @@ def hand_back(user: Any, offer: Offer, return_on: date, note: str = "", now: dat
     with transaction.atomic():
         row = _answer(user, offer, Offer.Status.RETURNED, now, answer_note=note, return_on=return_on)
         said = _("Until %(day)s") % {"day": date_format(return_on, "SHORT_DATE_FORMAT")}
-        leads.hand_back(user, row.lead, row.offered_by, f"{said}: {note}" if note else said)
+        leads.hand_back(user, row.lead, row.offered_by, f"{said}: {note}" if note else said, now)
         event(row, Kind.RETURNED, now, by=user, note=note)
     return row
 

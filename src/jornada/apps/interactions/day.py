@@ -6,35 +6,44 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from jornada.apps.interactions.models import Actor, Channel, PlannedTouch, Touch
+from jornada.apps.interactions.due import due
+from jornada.apps.interactions.models import Actor, PlannedTouch, Touch
 from jornada.apps.interactions.places import visible_tasks
 from jornada.apps.interactions.privacy import not_hidden
 from jornada.apps.interactions.queries import interactions, live_touches
 from jornada.apps.market.queries import visible_accounts
 from jornada.apps.org import access
+from jornada.apps.org.day import owner_asked
 from jornada.apps.org.owners import FEW, of_people, owned_by_some
 from jornada.ui.day import Day, Line, Section
 from jornada.ui.numbers import duration
 
 SHOWN = 30
 TOUCHES = 12
-MEETINGS = (Channel.IN_PERSON, Channel.VIDEO, Channel.EVENT)
 TASK_BUTTONS = "interactions/task_buttons.html"
 
 
 def meetings_today(day: Day) -> Section:
-    rows = _planned(day).filter(due_at__gte=max(day.start, day.now), due_at__lt=day.end, activity__channel__in=MEETINGS)
-    lines = [_task(row, day) for row in rows[:SHOWN]]
-    return Section(_("Meetings today"), lines, "calendar-event", "info", TASK_BUTTONS, reverse("task_list"))
+    lines, is_cut = _tasks(day, "meetings")
+    more = _list(day, "meetings")
+    return Section(_("Meetings today"), lines, "calendar-event", "info", TASK_BUTTONS, more, is_cut=is_cut)
 
 
 def tasks_due(day: Day) -> Section:
     """Show what is overdue and what is due today, meetings to come not among them."""
-    rows = _planned(day).filter(due_at__lt=day.end)
-    rows = rows.exclude(due_at__gte=day.now, activity__channel__in=MEETINGS)
-    lines = [_task(row, day) for row in rows[:SHOWN]]
+    lines, is_cut = _tasks(day, "due")
     tone = "bad" if any(line.is_late for line in lines) else "accent"
-    return Section(_("Overdue and due today"), lines, "checklist", tone, TASK_BUTTONS, reverse("task_list"))
+    more = _list(day, "due")
+    return Section(_("Overdue and due today"), lines, "checklist", tone, TASK_BUTTONS, more, is_cut=is_cut)
+
+
+def _tasks(day: Day, when: str) -> tuple[list[Line], bool]:
+    rows = list(due(_planned(day), when, day.now)[: SHOWN + 1])
+    return [_task(row, day) for row in rows[:SHOWN]], len(rows) > SHOWN
+
+
+def _list(day: Day, when: str) -> str:
+    return f"{reverse('task_all')}?when={when}&owner={owner_asked(day)}"
 
 
 def buyers_touches(day: Day) -> Section:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from jornada.apps.interactions import planning, queries
+from jornada.apps.interactions.due import due
 from jornada.apps.interactions.forms import REMINDERS, DurationField, MomentInput
 from jornada.apps.interactions.models import Activity, PlannedTouch
 from jornada.apps.interactions.places import Place, may_change, place_of_row, visible_planned
@@ -27,6 +28,8 @@ from jornada.apps.market.lists import account_link, of_account, of_contact
 from jornada.apps.market.queries import visible_accounts, visible_contacts
 from jornada.apps.org import access
 from jornada.apps.org.alphabet import ACCOUNTS_NAME, OWNERS_NAME
+from jornada.apps.org.day import LED
+from jornada.apps.org.list_filters import led_choice, of_led
 from jornada.apps.org.lists.kinds import Kind
 from jornada.apps.org.lists.kinds import register as register_kind
 from jornada.apps.org.namesakes import offer_people, people_to_choose
@@ -158,12 +161,24 @@ def filters() -> list[Filter]:
             order=5,
             usual="open",
         ),
-        Filter("owner", lazy("Owner"), lambda rows, v: rows.filter(owner=v), choices=_owners, order=10),
+        _owner_filter(),
         Filter("when", lazy("When"), _due, choices=lambda _r: list(WHEN.items()), order=20),
         Filter("activity", lazy("Activity"), lambda rows, v: rows.filter(activity=v), choices=_activities, order=30),
         Filter("account", lazy("Account"), of_account, "hidden"),
         Filter("contact", lazy("Contact"), of_contact, "hidden"),
     ]
+
+
+def _owner_filter(reader: Any = None) -> Filter:
+    def apply(rows: QuerySet, value: str) -> QuerySet:
+        return of_led(rows, reader) if value == LED else rows.filter(owner=value)
+
+    seen_by = None if reader else _owner_filter
+    return Filter("owner", gettext_lazy("Owner"), apply, choices=_owners_asked, order=10, seen_by=seen_by)
+
+
+def _owners_asked(request: HttpRequest) -> list[Choice]:
+    return [*led_choice(request), *_owners(request)]
 
 
 def search(rows: QuerySet, text: str) -> QuerySet:
@@ -198,7 +213,13 @@ STATES = {
     "all": gettext_lazy("Open and closed tasks"),
 }
 CLOSED = ("done", "cancelled")
-WHEN = {"late": gettext_lazy("Overdue"), "today": gettext_lazy("Today"), "later": gettext_lazy("Later")}
+WHEN = {
+    "late": gettext_lazy("Overdue"),
+    "today": gettext_lazy("Today"),
+    "due": gettext_lazy("Overdue and due today"),
+    "meetings": gettext_lazy("Meetings today"),
+    "later": gettext_lazy("Later"),
+}
 TONES = {"late": "bad", "today": "accent", "later": "neutral"}
 
 
@@ -232,10 +253,7 @@ def _when(row: PlannedTouch) -> tuple[str, str]:
 
 
 def _due(rows: QuerySet, code: str) -> QuerySet:
-    now = timezone.localtime()
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-    spans = {"late": {"due_at__lt": now}, "today": {"due_at__gte": now, "due_at__lt": midnight}}
-    return rows.filter(**spans.get(code, {"due_at__gte": midnight}))
+    return due(rows, code, timezone.now())
 
 
 def _reminder(row: PlannedTouch) -> str:

@@ -74,45 +74,45 @@ def delete_lead(user: Any, lead: Lead) -> None:
         Thread.objects.filter(pk=row.thread_id, touches=None, opportunity=None, planned_touches=None).delete()
 
 
-def hand_over(user: Any, lead: Lead, to: User | None, note: str = "") -> Lead:
+def hand_over(user: Any, lead: Lead, to: User | None, note: str = "", at: datetime | None = None) -> Lead:
     """Note that the lead was offered, and to whom; whether the user may is for the caller to ask."""
     with transaction.atomic():
         row = _open_lead(lead)
         refuse_unless(
             queries.last_step(row) in ("", queries.REFUSED, queries.RETURNED), _("This lead has been offered already.")
         )
-        _note(user, row, queries.OFFERED, note)
+        _note(user, row, queries.OFFERED, note, at)
         change_owner(row, to, user)
     return row
 
 
-def take(user: Any, lead: Lead) -> Lead:
+def take(user: Any, lead: Lead, at: datetime | None = None) -> Lead:
     """Note that the lead was accepted; the user owns it from now on."""
     with transaction.atomic():
         row = _open_lead(lead)
         refuse_unless(queries.last_step(row) == queries.OFFERED, _("Only a lead that was offered can be accepted."))
-        _note(user, row, queries.ACCEPTED)
+        _note(user, row, queries.ACCEPTED, at=at)
         change_owner(row, user, user)
         qualify_if_passed(user, row)
     return row
 
 
-def give_back(user: Any, lead: Lead, to: User | None, reason: str) -> Lead:
+def give_back(user: Any, lead: Lead, to: User | None, reason: str, at: datetime | None = None) -> Lead:
     """Note that the lead was refused, and why; it goes back to whoever offered it."""
     with transaction.atomic():
         row = _open_lead(lead)
         refuse_unless(queries.last_step(row) == queries.OFFERED, _("Only a lead that was offered can be refused."))
-        _note(user, row, queries.REFUSED, reason)
+        _note(user, row, queries.REFUSED, reason, at)
         change_owner(row, to or row.owner, user)
     return row
 
 
-def hand_back(user: Any, lead: Lead, to: User | None, why: str) -> Lead:
+def hand_back(user: Any, lead: Lead, to: User | None, why: str, at: datetime | None = None) -> Lead:
     """Note that the lead was handed back until a day; it goes back to whoever offered it."""
     with transaction.atomic():
         row = _open_lead(lead)
         refuse_unless(queries.last_step(row) == queries.OFFERED, _("Only a lead that was offered can be handed back."))
-        _note(user, row, queries.RETURNED, why)
+        _note(user, row, queries.RETURNED, why, at)
         change_owner(row, to or row.owner, user)
     return row
 
@@ -186,12 +186,13 @@ def _open_lead(lead: Lead) -> Lead:
     return row
 
 
-def _note(user: Any, lead: Lead, activity: str, note: str = "") -> None:
+def _note(user: Any, lead: Lead, activity: str, note: str = "", at: datetime | None = None) -> None:
     now = timezone.now()
+    at = at or now
     places = {"account": lead.account_id, "contact": lead.contact_id, "thread": lead.thread_id}
-    record_touches([NewTouch(activity, now, note=note, **places)], source="manual", user=user, now=now)
+    record_touches([NewTouch(activity, at, note=note, **places)], source="manual", user=user, now=max(now, at))
     if activity in queries.HANDOFF:
-        _waits_since(lead, now if activity == queries.OFFERED else None)
+        _waits_since(lead, at if activity == queries.OFFERED else None)
 
 
 def _waits_since(lead: Lead, at: datetime | None) -> None:

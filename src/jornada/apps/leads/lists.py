@@ -79,6 +79,7 @@ def lead_filters() -> list[Filter]:
         Filter("type", _("Type"), choices=_types, apply=lambda rows, value: rows.filter(type=value), order=10),
         Filter("status", _("Status"), choices=_statuses, apply=lambda rows, value: rows.filter(status=value), order=20),
         Filter("source", _("Source"), choices=_sources, apply=lambda rows, value: rows.filter(source=value), order=30),
+        Filter("waits", _("Waits for an answer"), _waiting, "flag", order=25, is_extra=True, field="status"),
         Filter("account", _("Account"), kind="hidden", apply=of_account),
         Filter("contact", _("Contact"), kind="hidden", apply=of_contact),
         owner_filter(),
@@ -117,6 +118,11 @@ def badge_of(status: str, outcome: str | None) -> tuple[str, str]:
 
 def contact_link(row: Any) -> tuple[str, str] | None:
     return (row.contact.name, reverse("contact", args=[row.contact_id])) if row.contact_id else None
+
+
+def _waiting(rows: QuerySet, is_wanted: bool) -> QuerySet:
+    waits = queries.still_open(rows).filter(offered_at__isnull=False)
+    return waits if is_wanted else rows.exclude(pk__in=waits.values("pk"))
 
 
 def _types(request: HttpRequest) -> list[tuple[str, str]]:

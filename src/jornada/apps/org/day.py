@@ -17,6 +17,8 @@ from jornada.apps.org.queries import people
 from jornada.ui.day import Day, Line, Section
 
 NOTICES = 8
+# In the owner filter of lists: the people whose day one may look at.
+LED = "led"
 LEADING = (User.Role.ADMIN, User.Role.MANAGER)
 
 
@@ -43,10 +45,16 @@ def day_of(user: Any, who: str = "", now: datetime | None = None, team: tuple[in
     return Day(user, team if who == "team" and team else (user.pk,), now or timezone.now())
 
 
+def owner_asked(day: Day) -> str:
+    """Write whose records a day shows, as the owner filter of lists takes it."""
+    return str(day.user.pk) if day.is_own else LED
+
+
 def unread_notices(day: Day) -> Section | None:
     """Show what the person was told and has not read; never other people's."""
     if not day.is_own:
         return None
-    rows = notices_of(day.user).filter(read_at=None)[:NOTICES]
-    lines = [Line(str(row), reverse("notice", args=[row.pk]), at=row.at, record=row) for row in rows]
-    return Section(_("Notices"), lines, "bell", more_url=reverse("notice_list"), buttons="org/day_notice_buttons.html")
+    rows = list(notices_of(day.user).filter(read_at=None)[: NOTICES + 1])
+    lines = [Line(str(row), reverse("notice", args=[row.pk]), at=row.at, record=row) for row in rows[:NOTICES]]
+    more, buttons = f"{reverse('notice_list')}?unread=1", "org/day_notice_buttons.html"
+    return Section(_("Notices"), lines, "bell", more_url=more, buttons=buttons, is_cut=len(rows) > NOTICES)

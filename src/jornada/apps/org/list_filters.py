@@ -13,15 +13,31 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.org import queries
+from jornada.apps.org.day import LED, team_ids
 from jornada.apps.org.models import User
 from jornada.apps.org.namesakes import people_to_choose
-from jornada.apps.org.owners import NOBODY, owned_by
+from jornada.apps.org.owners import NOBODY, owned_by, owned_by_some
 from jornada.ui.filters import Choice, Filter
 
 
-def owner_filter(order: int = 60) -> Filter:
-    """Narrow to the records of one person, or to those that nobody owns."""
-    return Filter("owner", _("Owner"), choices=_owners, apply=_owned_by, order=order)
+def owner_filter(order: int = 60, reader: Any = None) -> Filter:
+    """Narrow to the records of one person, to those that nobody owns, or of all whom the reader leads."""
+
+    def apply(rows: QuerySet, value: Any) -> QuerySet:
+        return of_led(rows, reader) if value == LED else _owned_by(rows, value)
+
+    seen_by = None if reader else lambda user: owner_filter(order, user)
+    return Filter("owner", _("Owner"), choices=_owners, apply=apply, order=order, seen_by=seen_by)
+
+
+def led_choice(request: HttpRequest) -> list[Choice]:
+    """Offer the people whom one leads where My day asked for their records."""
+    return [(LED, _("People I lead"))] if request.GET.get("owner") == LED else []
+
+
+def of_led(rows: QuerySet, reader: Any) -> QuerySet:
+    """Keep the records of those whose day the reader may look at."""
+    return owned_by_some(rows, team_ids(reader) if reader else ())
 
 
 def team_filter(order: int = 61) -> Filter:
@@ -52,7 +68,7 @@ def _owners(request: HttpRequest) -> Sequence[Choice]:
     people = people_to_choose()
     mine = [(str(pk), name) for pk, name in people if pk == request.user.pk]
     others = [(str(pk), name) for pk, name in people if pk != request.user.pk]
-    return [*mine, ("none", _("Nobody")), *others]
+    return [*mine, *led_choice(request), ("none", _("Nobody")), *others]
 
 
 def _owned_by(rows: QuerySet, value: Any) -> QuerySet:

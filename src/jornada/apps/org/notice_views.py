@@ -17,7 +17,8 @@ SHOWN = 100
 
 
 def notice_list(request: HttpRequest) -> HttpResponse:
-    rows = list(notices.notices_of(request.user)[:SHOWN])
+    found = notices.notices_of(request.user)
+    rows = list((found.filter(read_at=None) if request.GET.get("unread") else found)[:SHOWN])
     has_unread = any(row.read_at is None for row in rows)
     return render(request, "org/notice_list.html", {"title": _("Notices"), "rows": rows, "has_unread": has_unread})
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from jornada.apps.interactions.models import PlannedTouch
 from jornada.apps.market.lists import short_name
 from jornada.apps.org import access
+from jornada.apps.org.day import owner_asked
 from jornada.apps.org.owners import FEW, owned_by_some
 from jornada.apps.sales.models import Opportunity
 from jornada.apps.sales.queries import hides_amounts, visible_opportunities
+from jornada.apps.sales.stalled import planned_steps, with_step, without_step
 from jornada.apps.sales.stalled import stalled as too_long
 from jornada.ui import numbers
 from jornada.ui.day import Day, Line, Section
@@ -28,9 +30,9 @@ def without_next_step(day: Day) -> Section:
     """Show open opportunities on whose thread nothing is planned, the largest first, as far as amounts are shown."""
     keys = _largest(_without_next_step(day), hides_amounts(day.user))
     rows = visible_opportunities(day.user).select_related(*BESIDE).in_bulk(keys)
-    lines = [_line(rows[key], rows[key].stage.label) for key in keys if key in rows]
-    title = _("Opportunities without a next step")
-    return Section(title, lines, "briefcase", "warn", _buttons(day), reverse("opportunity_board"))
+    lines = [_line(rows[key], rows[key].stage.label) for key in keys[:SHOWN] if key in rows]
+    title, more = _("Opportunities without a next step"), _list(day, next_step="none")
+    return Section(title, lines, "briefcase", "warn", _buttons(day), more, is_cut=len(keys) > SHOWN)
 
 
 def _largest(rows: QuerySet[Opportunity], by_age: bool) -> list[int]:
@@ -40,18 +42,25 @@ def _largest(rows: QuerySet[Opportunity], by_age: bool) -> list[int]:
     """
     keys = rows.values_list("pk", flat=True)
     if by_age:
-        return list(keys.order_by("-created_at", "-pk")[:SHOWN])
-    found = list(keys.filter(amount__isnull=False).order_by("-amount", "-pk")[:SHOWN])
-    empty = keys.filter(amount=None).order_by("-pk")[: SHOWN - len(found)]
+        return list(keys.order_by("-created_at", "-pk")[: SHOWN + 1])
+    found = list(keys.filter(amount__isnull=False).order_by("-amount", "-pk")[: SHOWN + 1])
+    empty = keys.filter(amount=None).order_by("-pk")[: SHOWN + 1 - len(found)]
     return found + list(empty)
 
 
 def stalled(day: Day) -> Section:
     """Show open opportunities that stand in their stage for longer than it allows, though with a next step."""
     rows = too_long(_with_next_step(day).select_related(*BESIDE), day.now).order_by("in_stage_since", "pk")
-    lines = [_line(row, _waiting(row, day)) for row in rows[:SHOWN]]
+    found = list(rows[: SHOWN + 1])
+    lines = [_line(row, _waiting(row, day)) for row in found[:SHOWN]]
     title, why = _("Stalled in spite of a next step"), _("Longer in their stage than the stage allows.")
-    return Section(title, lines, "hourglass", "warn", _buttons(day), help=why)
+    more = _list(day, next_step="planned", stalled="1")
+    return Section(title, lines, "hourglass", "warn", _buttons(day), more, why, is_cut=len(found) > SHOWN)
+
+
+def _list(day: Day, **narrowed: str) -> str:
+    """Return the address of the list of just these opportunities."""
+    return f"{reverse('opportunity_list')}?{urlencode({'outcome': 'open', 'owner': owner_asked(day), **narrowed})}"
 
 
 def _buttons(day: Day) -> str:
@@ -59,18 +68,14 @@ def _buttons(day: Day) -> str:
 
 
 def _without_next_step(day: Day) -> QuerySet[Opportunity]:
-    return _open_of(day).filter(~Exists(_planned().filter(thread=OuterRef("thread"))))
+    return without_step(_open_of(day))
 
 
 def _with_next_step(day: Day) -> QuerySet[Opportunity]:
     """Of few people each is asked about; of many all that is planned is read once."""
     if len(day.people) <= FEW:
-        return _open_of(day).filter(Exists(_planned().filter(thread=OuterRef("thread"))))
-    return _open_of(day).filter(thread__in=_planned().exclude(thread=None).values("thread"))
-
-
-def _planned() -> QuerySet[PlannedTouch]:
-    return PlannedTouch.objects.filter(done_at=None, cancelled_at=None)
+        return with_step(_open_of(day))
+    return _open_of(day).filter(thread__in=planned_steps().exclude(thread=None).values("thread"))
 
 
 def _open_of(day: Day) -> QuerySet[Opportunity]:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +19,7 @@ from jornada.apps.org.list_filters import owner_filter, period_filters, team_fil
 from jornada.apps.org.words import with_words_here_or_there
 from jornada.apps.sales import queries
 from jornada.apps.sales.models import LossReason, Opportunity, PipelineStage
+from jornada.apps.sales.stalled import stalled, with_step, without_step
 from jornada.ui.columns import Column
 from jornada.ui.filters import Filter
 
@@ -131,6 +133,8 @@ def opportunity_filters() -> list[Filter]:
         Filter("reason", _("Lost reason"), choices=_reasons, apply=_lost_for, order=32, field="loss_reason"),
         Filter("competitor", _("Competitor"), choices=_competitors, apply=_against, order=34),
         Filter("incomplete", _("Incomplete"), kind="flag", apply=_incomplete, order=40, field="engaged_on"),
+        Filter("next_step", _("Next step"), _with_next_step, choices=_steps, order=42, is_extra=True, is_scanned=True),
+        Filter("stalled", _("Stalled"), _stalled, "flag", order=43, is_extra=True, is_scanned=True),
         Filter("account", _("Account"), kind="hidden", apply=of_account),
         Filter("contact", _("Contact"), kind="hidden", apply=of_contact),
         owner_filter(),
@@ -170,6 +174,20 @@ def missing_of(row: Opportunity) -> list[str]:
 def _incomplete(rows: QuerySet, is_wanted: bool) -> QuerySet:
     lacking = Q(account=None) | Q(engaged_on=None)
     return rows.filter(lacking if is_wanted else ~lacking)
+
+
+def _steps(request: HttpRequest) -> list[tuple[str, Any]]:
+    return [("planned", _("With a next step")), ("none", _("Without a next step"))]
+
+
+def _with_next_step(rows: QuerySet, value: str) -> QuerySet:
+    return without_step(rows) if value == "none" else with_step(rows)
+
+
+def _stalled(rows: QuerySet, is_wanted: bool) -> QuerySet:
+    open_ones = rows.filter(outcome=Opportunity.Outcome.OPEN)
+    found = stalled(open_ones, timezone.now())
+    return found if is_wanted else open_ones.exclude(pk__in=found.values("pk"))
 
 
 def _outcomes(request: HttpRequest) -> list[tuple[str, str]]:

@@ -1,12 +1,13 @@
-"""Which opportunities have stalled: longer in their stage than it allows. The board and My day ask here."""
+"""Which opportunities have stalled or no next step: the board, My day and the list ask here."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from jornada.apps.interactions.models import PlannedTouch
 from jornada.apps.sales.models import Opportunity, PipelineStage, StageMove
 
 
@@ -24,6 +25,19 @@ def stalled(rows: QuerySet[Opportunity], now: datetime) -> QuerySet[Opportunity]
     for days, stages in limits.items():
         too_long |= Q(stage__in=stages, in_stage_since__lte=now - timedelta(days=days + 1))
     return rows.annotate(in_stage_since=Coalesce(_entered(), F("created_at"))).filter(too_long)
+
+
+def without_step(rows: QuerySet[Opportunity]) -> QuerySet[Opportunity]:
+    """Keep those on whose thread nothing is planned."""
+    return rows.filter(~Exists(planned_steps().filter(thread=OuterRef("thread"))))
+
+
+def with_step(rows: QuerySet[Opportunity]) -> QuerySet[Opportunity]:
+    return rows.filter(Exists(planned_steps().filter(thread=OuterRef("thread"))))
+
+
+def planned_steps() -> QuerySet[PlannedTouch]:
+    return PlannedTouch.objects.filter(done_at=None, cancelled_at=None)
 
 
 def arrivals() -> QuerySet[StageMove]:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from jornada.apps.interactions.places import place_of_record
+from jornada.apps.leads.buyers_last import buyers_last_of
 from jornada.apps.leads.disposition.models import DispositionReason
 from jornada.apps.leads.disposition.seed import add_missing_reasons
 from jornada.apps.leads.intent import queries
@@ -18,14 +19,16 @@ from jornada.apps.market.models import Competitor
 from jornada.apps.org.models import User
 
 MOST = 60
-# intent, said so many days ago, decides so many days from now, words
+# Whom nobody has heard of for longer says nothing.
+HEARD = timedelta(days=60)
+# intent, decides so many days from now, words
 SAID = (
-    ("planned", 9, 35, "Orçamento aprovado para o próximo trimestre."),
-    ("now", 2, None, "Precisamos resolver isso ainda este mês."),
-    ("planned", 30, 8, "O contrato atual acaba logo."),
-    ("interest", 20, None, "Por enquanto só estou pesquisando."),
-    ("planned", 12, 120, "Entra no planejamento do ano que vem."),
-    ("planned", 50, -20, "Decidimos até o fim do mês."),
+    ("planned", 35, "Orçamento aprovado para o próximo trimestre."),
+    ("now", None, "Precisamos resolver isso ainda este mês."),
+    ("planned", 8, "O contrato atual acaba logo."),
+    ("interest", None, "Por enquanto só estou pesquisando."),
+    ("planned", 120, "Entra no planejamento do ano que vem."),
+    ("planned", -20, "Decidimos até o fim do mês."),
 )
 
 ANSWERED = 40
@@ -84,16 +87,23 @@ def write_reasons(now: datetime | None = None) -> int:
 
 
 def write_time_frames(now: datetime | None = None) -> int:
-    """Have the newest open leads that are more than suspects say when they decide; return how many."""
+    """Have open leads that are more than suspects say when they decide, as they were last in touch; return how many."""
     now, today = now or timezone.now(), timezone.localdate()
-    rows = Lead.objects.filter(status=Lead.Status.OPEN).exclude(type=Lead.Type.SUSPECT).order_by("-type_since", "-pk")
-    related = rows.select_related("account__owner", "contact__owner", "thread", "owner")
     marketer = User.objects.filter(username="marina").first()
-    for place, lead in enumerate(related[:MOST]):
-        intent, ago, ahead, words = SAID[place % len(SAID)]
-        at = max(now - timedelta(days=ago), lead.created_at)
+    found = _heard_lately(now)
+    for place, (lead, at) in enumerate(found):
+        intent, ahead, words = SAID[place % len(SAID)]
         by = today + timedelta(days=ahead) if ahead is not None else None
         by = max(by, timezone.localdate(at)) if by else None
         who = lead.owner if lead.owner and lead.owner.is_active else marketer
         state_time_frame(who, place_of_record("lead", lead), intent, ends_on=by, words=words, at=at)
-    return min(MOST, related.count())
+    return len(found)
+
+
+def _heard_lately(now: datetime) -> list[tuple[Lead, datetime]]:
+    """Return the leads whose buyer did something lately, the newest first, each with the instant."""
+    rows = Lead.objects.filter(status=Lead.Status.OPEN).exclude(type=Lead.Type.SUSPECT).order_by("-type_since", "-pk")
+    related = list(rows.select_related("account__owner", "contact__owner", "thread", "owner")[: 10 * MOST])
+    last = buyers_last_of(related)
+    heard = [(lead, last[lead.pk]) for lead in related if now - HEARD < last.get(lead.pk, now - HEARD) <= now]
+    return heard[:MOST]

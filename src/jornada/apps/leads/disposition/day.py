@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from jornada.apps.interactions.models import Touch
 from jornada.apps.leads.disposition.queries import BACK, fresh_returns
 from jornada.apps.market.lists import short_name
+from jornada.apps.org.day import owner_asked
 from jornada.ui.day import Day, Line, Section
 
 SHOWN = 20
@@ -17,7 +18,8 @@ SHOWN = 20
 def returned_leads(day: Day) -> Section:
     """Show the leads that are back, the one that has waited longest first."""
     rows = fresh_returns(day.user, day.people, timezone.now()).select_related("account", "owner")
-    found = list(rows[:SHOWN])
+    more = len(found := list(rows[: SHOWN + 1])) > SHOWN
+    found = found[:SHOWN]
     notes = Touch.objects.filter(thread__in=[row.thread_id for row in found], activity__code=BACK, voids=None)
     why = dict(notes.values_list("thread", "note"))
     lines = [
@@ -32,4 +34,5 @@ def returned_leads(day: Day) -> Section:
         )
         for row in found
     ]
-    return Section(_("Leads that are back"), lines, "refresh", "accent", more_url=f"{reverse('lead_list')}?returned=1")
+    address = f"{reverse('lead_list')}?just_back=1&owner={owner_asked(day)}"
+    return Section(_("Leads that are back"), lines, "refresh", "accent", more_url=address, is_cut=more)

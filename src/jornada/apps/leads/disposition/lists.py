@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.leads.disposition import queries
@@ -50,6 +51,15 @@ def filters() -> list[Filter]:
             field="return_on",
             is_scanned=True,
         ),
+        Filter(
+            "just_back",
+            _("Back and not touched since"),
+            _just_back,
+            "flag",
+            order=26,
+            is_extra=True,
+            is_scanned=True,
+        ),
         Filter("back", _("Led to another cycle"), kind="hidden", apply=_led),
     ]
 
@@ -69,6 +79,11 @@ def _returned(rows: QuerySet, wanted: bool) -> QuerySet:
     # Who came back is in a later cycle: those have an index of their own.
     later = {"cycle__gt": FIRST_CYCLE} if wanted else {}
     return rows.filter(returned_from__isnull=not wanted, **later)
+
+
+def _just_back(rows: QuerySet, is_wanted: bool) -> QuerySet:
+    found = queries.just_back(rows, timezone.now())
+    return found if is_wanted else rows.exclude(pk__in=found.values("pk"))
 
 
 def _returning(rows: QuerySet, wanted: bool) -> QuerySet:

@@ -98,11 +98,15 @@ def fresh_returns(user: Any, owners: Iterable[int], now: datetime) -> QuerySet[L
 
     Who is back is in a second cycle at least: an index of its own holds those.
     """
+    return just_back(visible_leads(user).filter(of_people(owners)), now).order_by("created_at", "pk")
+
+
+def just_back(rows: QuerySet[Lead], now: datetime) -> QuerySet[Lead]:
+    """Keep the leads that came back lately and that nobody has touched since."""
     touches = Touch.objects.filter(thread=OuterRef("thread"), voids=None, voided_by=None)
     worked, back = touches.exclude(activity__code=BACK), touches.filter(activity__code=BACK)
-    later = visible_leads(user).filter(of_people(owners), cycle__gt=FIRST_CYCLE, created_at__gte=now - FRESH)
-    rows = later.filter(status=Lead.Status.OPEN)
-    return rows.filter(Exists(back), ~Exists(worked)).order_by("created_at", "pk")
+    later = rows.filter(cycle__gt=FIRST_CYCLE, created_at__gte=now - FRESH)
+    return later.filter(Exists(back), ~Exists(worked), status=Lead.Status.OPEN)
 
 
 def figures(user: Any) -> list[ReasonFigures]:

@@ -112,4 +112,6 @@ def first_of_day(day: Day) -> Section | None:
     ]
     if not lines:
         return None
-    return Section(gettext_lazy("Whom to turn to first"), lines, "trophy", "accent", "", reverse("lead_ranking"))
+    more = f"{reverse('lead_ranking')}?whose={'own' if day.is_own else 'all'}"
+    title, is_cut = gettext_lazy("Whom to turn to first"), len(found) == OF_DAY
+    return Section(title, lines, "trophy", "accent", more_url=more, is_cut=is_cut)

@@ -38,7 +38,8 @@ _STATUS = {
     "converted": (
         "fechado convertido",
         "converted", "closed converted", "convertido", "cliente", "customer", "ganho", "won", "oportunidade criada",
-        "opportunity opened", "opportunity won", "opportunity lost", "oportunidade ganha", "oportunidade perdida", "ganado",
+        "opportunity opened", "opportunity won", "opportunity lost", "oportunidade ganha", "oportunidade perdida",
+        "ganado",
     ),
 }  # fmt: skip
 
