@@ -19,7 +19,7 @@ from jornada.rules.stages import Behaviour, JourneyMap, Stage
 from tests.analytics.visits_reference import Touch, derive
 
 DAY = 86_400_000_000
-ACTIVITIES = ["a", "b", "c", "d", "deal.won", "deal.lost", "subject.parked"]
+ACTIVITIES = ["a", "b", "c", "d", "deal.won", "deal.lost", "subject.parked", "deal.opened"]
 
 
 def log_of(touches: list[Touch]) -> EventLog:
@@ -138,8 +138,67 @@ def test_an_opportunity_places_nobody_who_has_bought_nothing():
     assert road((0, "call.connected"), (1, "deal.opened"), now=2) == ["1 commitment 0-"]
 
 
-def test_after_a_loss_any_evidence_opens_the_next_cycle():
-    assert road((0, "deal.won"), (1, "deal.lost"), (2, "call.connected"), now=3)[1:] == ["2 commitment 2-"]
+@pytest.mark.parametrize("ends", ["deal.lost", "subject.parked"])
+@pytest.mark.parametrize(
+    "follows", ["call.connected", "meeting.held", "demo.held", "proposal.viewed", "event.invited", "contract.reviewed"]
+)
+def test_what_we_do_about_a_loss_opens_no_cycle(ends, follows):
+    assert road((0, "demo.held"), (9, ends), (9.01, follows), (80, follows), now=90) == ["1 evaluation 0-9 closed"]
+
+
+@pytest.mark.parametrize(
+    ("back", "stage"), [("page.viewed", "awareness"), ("form.submitted", "interest"), ("email.replied", "commitment")]
+)
+def test_who_was_lost_comes_back_by_an_act_of_their_own(back, stage):
+    touches = (0, "demo.held"), (9, "deal.lost"), (10, "call.connected"), (30, back), (35, "meeting.held")
+    assert road(*touches, now=40)[1:] == [f"2 {stage} 30-35 evidence", "2 consideration 35-"]
+
+
+@pytest.mark.parametrize("back", ["deal.opened", "lead.returned"])
+def test_after_we_take_it_up_again_all_evidence_counts(back):
+    touches = (0, "demo.held"), (9, "subject.parked"), (60, back), (61, "call.connected")
+    assert road(*touches, now=62)[1:] == ["2 commitment 61-"]
+
+
+def test_who_was_lost_and_buys_all_the_same_is_a_customer():
+    touches = (0, "demo.held"), (9, "deal.lost"), (20, "order.placed"), (21, "deal.won"), (30, "meeting.held")
+    assert road(*touches, now=40)[1:] == ["2 purchase 20-"]
+
+
+def test_a_map_that_names_nothing_comes_back_by_any_evidence():
+    plain = JourneyMap(DEFAULT_MAP.stages)
+    assert road((0, "demo.held"), (1, "deal.lost"), (2, "call.connected"), now=3, journey=plain)[1:] == [
+        "2 commitment 2-"
+    ]
+
+
+def test_a_loss_ends_no_cycle_while_another_opportunity_is_open():
+    touches = (0, "demo.held"), (1, "deal.opened"), (2, "deal.opened"), (9, "deal.lost"), (12, "call.connected")
+    assert road(*touches, now=13) == ["1 evaluation 0-12 evidence", "1 commitment 12-"]
+    assert road(*touches, (20, "deal.lost"), (21, "call.connected"), now=22)[1:] == ["1 commitment 12-20 closed"]
+
+
+def test_parking_one_lead_ends_no_cycle_while_an_opportunity_is_open():
+    touches = (0, "demo.held"), (1, "deal.opened"), (5, "subject.parked"), (6, "proposal.viewed")
+    assert road(*touches, now=7) == ["1 evaluation 0-6 evidence", "1 validation 6-"]
+
+
+def test_a_second_opportunity_that_was_open_before_the_win_goes_on_as_the_next_cycle():
+    touches = (0, "demo.held"), (1, "deal.opened"), (2, "deal.opened"), (9, "deal.won"), (12, "proposal.viewed")
+    assert road(*touches, now=13) == [
+        "1 evaluation 0-9 evidence",
+        "1 purchase 9-12 evidence",
+        "2 validation 12-",
+    ]
+    lost = (15, "deal.lost"), (16, "call.connected")
+    assert road(*touches, *lost, now=17)[2:] == ["2 validation 12-15 closed"]
+    won = (15, "deal.won"), (16, "call.connected")
+    assert road(*touches, *won, now=17)[2:] == ["2 validation 12-15 evidence", "2 purchase 15-"]
+
+
+def test_a_loss_without_an_opening_closes_as_ever():
+    touches = (0, "demo.held"), (3, "deal.lost"), (4, "deal.opened"), (5, "demo.held"), (6, "deal.lost")
+    assert road(*touches, now=7) == ["1 evaluation 0-3 closed", "2 evaluation 5-6 closed"]
 
 
 def test_a_map_that_names_nothing_takes_all_evidence_of_a_customer():
@@ -225,7 +284,12 @@ def maps(draw) -> JourneyMap:
     ]
     closing = draw(st.sampled_from([("deal.lost", "subject.parked"), (), ("subject.parked",)]))
     return JourneyMap(
-        tuple(stages), ratchet=draw(st.booleans()), closing=closing, won=draw(st.sampled_from(["deal.won", ""]))
+        tuple(stages),
+        ratchet=draw(st.booleans()),
+        closing=closing,
+        won=draw(st.sampled_from(["deal.won", ""])),
+        returns=draw(st.sampled_from([(), ("a",), ("b", "deal.opened", "deal.lost")])),
+        by_opportunity=draw(st.booleans()),
     )
 
 

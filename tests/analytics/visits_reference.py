@@ -49,6 +49,8 @@ class Walker:
     cycle: int = 0
     is_open: bool = False
     is_won: bool = False
+    is_away: bool = False
+    open_deals: int = 0
     outcome: str = ""
     here: Visit | None = None
     last_stage: int = 0
@@ -109,30 +111,49 @@ def follow(mine: list[Touch], journey: JourneyMap, now: int, subject: int) -> Wa
         if touch.at > now:
             break
         past = mine[: place + 1]
-        found = None if touch.activity in journey.closing else counts_for(past, journey, walker.is_won)
+        is_named = touch.activity in journey.closing
+        if touch.activity in journey.returns and touch.human and not is_named:
+            walker.is_away = False
+        found = None if is_named else counts_for(past, journey, walker)
+        note_deal(walker, touch, journey)
+        closes = is_named and walker.open_deals == 0
         if found is not None:
+            walker.is_away = False
             walker.fall_until(touch.at)
             walker.evidence(touch, *found)
-        elif touch.activity in journey.closing:
+        elif closes:
             walker.fall_until(touch.at)
             walker.close(touch.at)
+            walker.is_away = bool(journey.returns)
         else:
             try_exit(walker, past, journey)
         if touch.activity == journey.won:
             walker.is_won = walker.is_open
             walker.outcome = "won"
-        elif touch.activity == "deal.lost" and touch.activity in journey.closing and walker.outcome != "won":
+        elif touch.activity == "deal.lost" and closes and walker.outcome != "won":
             walker.outcome = "lost"
     walker.fall_until(now + 1)
     return walker
 
 
-def counts_for(past: list[Touch], journey: JourneyMap, is_won: bool) -> tuple[int, int] | None:
+def note_deal(walker: Walker, touch: Touch, journey: JourneyMap) -> None:
+    if not journey.by_opportunity:
+        return
+    if touch.activity == "deal.opened":
+        walker.open_deals += 1
+    elif touch.activity in ("deal.lost", journey.won):
+        walker.open_deals = max(0, walker.open_deals - 1)
+
+
+def counts_for(past: list[Touch], journey: JourneyMap, walker: Walker) -> tuple[int, int] | None:
     """What the last touch is evidence for; of a customer, only what comes after a purchase or begins a new one."""
     found = speaks_for(past, journey)
-    if not is_won or not any(stage.again for stage in journey.stages):
+    is_before = found is not None and journey.stages[found[0]].phase == "before"
+    if is_before and walker.is_away:
+        return None
+    if not walker.is_won or not any(stage.again for stage in journey.stages):
         return found
-    if found is not None and journey.stages[found[0]].phase != "before":
+    if found is not None and (not is_before or walker.open_deals):
         return found
     for number in reversed(range(len(journey.stages))):
         stage = journey.stages[number]

@@ -1,5 +1,6 @@
 """The default map is sound, and faults of a map are found by name."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -55,3 +56,10 @@ def test_a_behaviour_hidden_by_a_later_stage_is_found():
     assert [fault.code for fault in check_map(JourneyMap((early, late)))] == ["always_further"]
     twice = Stage("b", (Behaviour(("demo.held",), at_least=2),))
     assert check_map(JourneyMap((early, twice))) == []
+
+
+def test_what_brings_back_is_an_activity_that_exists():
+    faults = check_map(replace(DEFAULT_MAP, returns=("page.viewed", "no.such")))
+    assert [(fault.where, fault.code, fault.detail) for fault in faults] == [
+        ("map", "unknown_activity", {"activity": "no.such"})
+    ]

@@ -1,4 +1,4 @@
-"""What a customer does counts for the next cycle only where it shows a new purchase."""
+"""What counts for the next cycle of a customer, and of whoever was lost: not all that is evidence otherwise."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from jornada.analytics.evidence import Evidence, find_evidence, rows_of
 from jornada.analytics.log import EventLog
-from jornada.analytics.visit_cycles import Decisions, anchor_before, first_row_after
+from jornada.analytics.visit_cycles import Decisions, anchor_before, first_row_after, open_at
 from jornada.rules.stages import JourneyMap
 
 Ints = NDArray[np.int64]
@@ -39,12 +39,51 @@ def evidence_of_customers(log: EventLog, journey: JourneyMap, evidence: Evidence
     won = _winning(log, evidence, decisions)
     if not len(won):
         return evidence
-    is_before = np.array([stage.phase == "before" for stage in journey.stages])[evidence.stage]
+    is_before = _is_before(journey, evidence)
+    # While another opportunity is open a purchase is at hand: all evidence for it counts.
+    is_free = is_before & (open_at(log, decisions.opened, decisions.open_after, evidence.rows, "left") > 0)
     again = _new_purchases(log, journey, won)
-    again = _kept(again, ~_is_among(again.rows, evidence.rows[~is_before]) & ~_is_among(again.rows, decisions.closing))
-    told = _tokens(won, np.concatenate((decisions.closing, again.rows)))
-    stays = ~(is_before & _is_while_won(log, told, evidence.rows))
+    taken = _is_among(again.rows, evidence.rows[~is_before | is_free]) | _is_among(again.rows, decisions.named)
+    again = _kept(again, ~taken)
+    told = _tokens(won, np.concatenate((decisions.closing, again.rows, evidence.rows[is_free])))
+    stays = ~is_before | is_free | ~_is_while_won(log, told, evidence.rows)
     return _merged(_kept(evidence, stays), _kept(again, _is_while_won(log, told, again.rows)))
+
+
+def evidence_of_lost(log: EventLog, journey: JourneyMap, evidence: Evidence, decisions: Decisions) -> Evidence:
+    """Leave out what is evidence for a stage "before" between the end of a cycle and what brings the subject back.
+
+    Parameters
+    ----------
+    log : EventLog
+    journey : JourneyMap
+        Says under `returns` what brings back; a map that says nothing is left alone. Evidence for the purchase and
+        what comes after it always does.
+    evidence : Evidence
+        By the `entry` behaviours.
+    decisions : Decisions
+
+    Returns
+    -------
+    Evidence
+    """
+    if not (journey.returns and len(decisions.closing)):
+        return evidence
+    is_before = _is_before(journey, evidence)
+    back = rows_of(log, journey.returns)
+    by_people = back if log.human is None else back[log.human[back]]
+    back = np.union1d(by_people, evidence.rows[~is_before])
+    back = np.setdiff1d(back, decisions.named)
+    tokens = np.sort(np.concatenate((2 * back, 2 * decisions.closing + 1)))
+    place = np.searchsorted(tokens, 2 * evidence.rows + 1, side="right") - 1
+    token = np.where(place >= 0, tokens[place], 0)
+    is_away = (place >= 0) & (token % 2 == 1) & (log.subject[token // 2] == log.subject[evidence.rows])
+    return _kept(evidence, ~(is_before & is_away))
+
+
+def _is_before(journey: JourneyMap, evidence: Evidence) -> Flags:
+    is_before: Flags = np.array([stage.phase == "before" for stage in journey.stages])[evidence.stage]
+    return is_before
 
 
 def _winning(log: EventLog, evidence: Evidence, decisions: Decisions) -> Ints:

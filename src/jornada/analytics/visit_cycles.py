@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from jornada.analytics.evidence import Evidence, rows_of
 from jornada.analytics.log import EventLog
-from jornada.rules.stages import LOST_ACTIVITY, JourneyMap
+from jornada.rules.stages import LOST_ACTIVITY, OPENED_ACTIVITY, JourneyMap
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -18,11 +19,27 @@ NEVER = np.iinfo(np.int64).max
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """Touches that decide about a cycle, up to now: rows of the log, ascending."""
+    """Touches that decide about a cycle, up to now: rows of the log, ascending.
 
+    Attributes
+    ----------
+    named : ndarray of int64
+        All touches of the closing activities; none of them is evidence.
+    closing, lost : ndarray of int64
+        Those that end a cycle, and those of them that lose it.
+    won : ndarray of int64
+    opened : ndarray of int64
+        Where the number of opportunities that are open changes, if the map asks for it.
+    open_after : ndarray of int64
+        How many are open after each of those.
+    """
+
+    named: Ints
     closing: Ints
     lost: Ints
     won: Ints
+    opened: Ints
+    open_after: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +81,40 @@ def find_decisions(log: EventLog, journey: JourneyMap, now: int) -> Decisions:
     rows = rows[log.at[rows] <= now]
     codes = log.activity.codes[rows]
     closing, won = (log.activity.lookup(names)[codes] for names in (journey.closing, [journey.won]))
-    return Decisions(rows[closing], rows[closing & (codes == log.activity.code(LOST_ACTIVITY))], rows[won])
+    opened, open_after = _open_opportunities(log, journey, now)
+    ends = closing & (open_at(log, opened, open_after, rows, "right") == 0)
+    lost = ends & (codes == log.activity.code(LOST_ACTIVITY))
+    return Decisions(rows[closing], rows[ends], rows[lost], rows[won], opened, open_after)
+
+
+def open_at(log: EventLog, opened: Ints, open_after: Ints, rows: Ints, side: Literal["left", "right"]) -> Ints:
+    """Say how many opportunities of its subject are open at each row: before it (left), or after it (right)."""
+    if not len(opened):
+        return np.zeros(len(rows), dtype=np.int64)
+    place = np.searchsorted(opened, rows, side=side) - 1
+    is_known = (place >= 0) & (log.subject[opened[place]] == log.subject[rows])
+    return np.where(is_known, open_after[place], 0)
+
+
+def _open_opportunities(log: EventLog, journey: JourneyMap, now: int) -> tuple[Ints, Ints]:
+    """Count the open opportunities of each subject: one more where one is opened, one less, never below 0, at its end.
+
+    The count is the plain sum less the lowest value that it has come to below 0.
+    """
+    if not journey.by_opportunity:
+        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+    rows = rows_of(log, (OPENED_ACTIVITY, LOST_ACTIVITY, journey.won))
+    rows = rows[log.at[rows] <= now]
+    steps = np.where(log.activity.codes[rows] == log.activity.code(OPENED_ACTIVITY), 1, -1).astype(np.int64)
+    subject = log.subject[rows].astype(np.int64)
+    starts = np.concatenate(([True], subject[1:] != subject[:-1]))[: len(rows)]
+    total = np.cumsum(steps)
+    first = np.maximum.accumulate(np.where(starts, np.arange(len(rows)), 0))
+    total -= (total - steps)[first]
+    # Subjects ascend: what is taken off more and more keeps each lowest value within its own subject.
+    far = 2 * len(rows) + 2
+    lowest = np.minimum.accumulate(total - far * subject) + far * subject
+    return rows, total - np.minimum(lowest, 0)
 
 
 def place_anchors(log: EventLog, journey: JourneyMap, evidence: Evidence, decisions: Decisions, now: int) -> Anchors:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from jornada.analytics.evidence import find_evidence
 from jornada.analytics.log import EventLog
-from jornada.analytics.visit_again import evidence_of_customers
+from jornada.analytics.visit_again import evidence_of_customers, evidence_of_lost
 from jornada.analytics.visit_cycles import NEVER, Anchors, find_decisions, outcomes, place_anchors
 from jornada.analytics.visit_walk import Walk, fall_times, find_exits, walk
 from jornada.rules.stages import JourneyMap
@@ -131,7 +131,11 @@ def derive_visits(log: EventLog, journey: JourneyMap, now: int, *, threads: int 
     before, where the idle time starts anew; never below the first stage. With `ratchet`, evidence
     for an earlier stage moves nobody back. Closing activities end the cycle and are no evidence.
     Once a cycle is won, the next one opens on what the stages "before" purchase name under `again`,
-    and other evidence for them is none; on all of it where the map names nothing. A touch that
+    and other evidence for them is none; on all of it where the map names nothing. Where the map says
+    under `returns` what brings back whoever was lost or parked, evidence for a stage "before" is none
+    until then. With `by_opportunity`, a closing touch ends no cycle while another opportunity is open
+    (`deal.opened` less `deal.won` and `deal.lost`, never below 0), and after a win all evidence counts
+    while one is. A touch that
     speaks for several stages speaks for the furthest; a touch that is evidence is not read as an
     exit. Touches after `now` are not seen.
 
@@ -171,7 +175,8 @@ def derive_visits(log: EventLog, journey: JourneyMap, now: int, *, threads: int 
 
 def _derive(log: EventLog, journey: JourneyMap, now: int) -> Visits:
     decisions = find_decisions(log, journey, now)
-    evidence = find_evidence(log, journey, without=decisions.closing)
+    evidence = find_evidence(log, journey, without=decisions.named)
+    evidence = evidence_of_lost(log, journey, evidence, decisions)
     evidence = evidence_of_customers(log, journey, evidence, decisions)
     anchors = place_anchors(log, journey, evidence, decisions, now)
     fall_after = fall_times(journey)

@@ -100,7 +100,36 @@ DEFAULT_STAGES: tuple[Stage, ...] = (
     ),
 )
 
-DEFAULT_MAP = JourneyMap(DEFAULT_STAGES)
+# What brings back whoever was lost or parked: what buyers do of their own accord, and that we open an opportunity or
+# bring the lead back. Our calls and meetings about what was lost are none, nor is opening its proposal once more.
+RETURNS: tuple[str, ...] = (
+    "ad.clicked",
+    "page.viewed",
+    "content.viewed",
+    "social.engaged",
+    "content.downloaded",
+    "form.submitted",
+    "event.registered",
+    "event.attended",
+    "chat.held",
+    "whatsapp.received",
+    "email.clicked",
+    "email.replied",
+    "call.received",
+    "pricing.viewed",
+    "demo.requested",
+    "trial.started",
+    "rfp.received",
+    "reference.called",
+    "pilot.started",
+    "deal.opened",
+    "lead.returned",
+)
+
+DEFAULT_MAP = JourneyMap(DEFAULT_STAGES, returns=RETURNS, by_opportunity=True)
 
 # As it was handed out before: a map that still reads like one of these was never changed by anybody.
-FORMER_DEFAULTS: tuple[JourneyMap, ...] = (JourneyMap(tuple(replace(stage, again=()) for stage in DEFAULT_STAGES)),)
+FORMER_DEFAULTS: tuple[JourneyMap, ...] = (
+    JourneyMap(tuple(replace(stage, again=()) for stage in DEFAULT_STAGES)),
+    JourneyMap(DEFAULT_STAGES),
+)

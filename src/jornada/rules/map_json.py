@@ -11,7 +11,7 @@ from jornada.rules.stages import CLOSING_ACTIVITIES, WON_ACTIVITY, Behaviour, Jo
 SCHEMA = 1
 PHASES: tuple[Phase, ...] = get_args(Phase)
 
-_MAP_FIELDS = ("schema", "ratchet", "closing", "won", "stages")
+_MAP_FIELDS = ("schema", "ratchet", "closing", "won", "returns", "by_opportunity", "stages")
 _STAGE_FIELDS = ("code", "en", "pt", "phase", "entry", "entry_all", "entry_within_days", "again", "exit", "expiry_days")
 _LISTS = ("activities", "channels", "directions", "by", "outcomes", "roles")
 _BEHAVIOUR_FIELDS = (*_LISTS, "at_least", "within_days", "human_only", "product")
@@ -35,11 +35,13 @@ def to_json(journey: JourneyMap) -> dict[str, Any]:
     >>> from_json(to_json(DEFAULT_MAP)) == DEFAULT_MAP
     True
     """
+    cycles = {"returns": list(journey.returns), "by_opportunity": journey.by_opportunity}
     return {
         "schema": SCHEMA,
         "ratchet": journey.ratchet,
         "closing": list(journey.closing),
         "won": journey.won,
+        **{name: value for name, value in cycles.items() if value},
         "stages": [_stage_to_json(stage) for stage in journey.stages],
     }
 
@@ -79,6 +81,8 @@ def from_json(data: Any) -> JourneyMap:
         ratchet=_read(data, "map", "ratchet", bool, "true or false", False),
         closing=_texts(data, "map", "closing", CLOSING_ACTIVITIES),
         won=_read(data, "map", "won", str, "a text", WON_ACTIVITY),
+        returns=_texts(data, "map", "returns", ()),
+        by_opportunity=_read(data, "map", "by_opportunity", bool, "true or false", False),
     )
 
 

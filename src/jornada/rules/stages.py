@@ -19,6 +19,7 @@ Phase = Literal["before", "purchase", "after"]
 LOST_ACTIVITY = "deal.lost"
 CLOSING_ACTIVITIES = (LOST_ACTIVITY, "subject.parked")
 WON_ACTIVITY = "deal.won"
+OPENED_ACTIVITY = "deal.opened"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +114,21 @@ class JourneyMap:
         Activities that end a cycle; later evidence opens the next one.
     won : str
         The activity that wins a cycle without ending the walk.
+    returns : tuple of str
+        Activities of people that bring back whoever was lost or parked: until the first of them, evidence for a
+        stage "before" is none. Empty: any evidence opens the next cycle.
+    by_opportunity : bool
+        True: what is lost, parked or won speaks for itself alone while another opportunity of the subject is open.
+        A closing touch ends no cycle then, and after a win all evidence counts, not only what stages say under
+        `again`. False: closing and winning touches speak for the subject.
     """
 
     stages: tuple[Stage, ...]
     ratchet: bool = False
     closing: tuple[str, ...] = CLOSING_ACTIVITIES
     won: str = WON_ACTIVITY
+    returns: tuple[str, ...] = ()
+    by_opportunity: bool = False
 
     @property
     def asks_for_more(self) -> bool:
@@ -167,6 +177,8 @@ def check_map(journey: JourneyMap, known_activities: Iterable[str] | None = None
             faults.append(MapFault(stage.code, "again_after_purchase"))
         for behaviour in (*stage.leads_here, *stage.exit):
             faults.extend(_behaviour_faults(stage.code, behaviour, known))
+    strange = sorted(set(journey.returns) - known)
+    faults.extend(MapFault("map", "unknown_activity", {"activity": activity}) for activity in strange)
     return [*faults, *_never_evidence(journey)]
 
 

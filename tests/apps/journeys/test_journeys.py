@@ -52,10 +52,10 @@ def test_the_default_map_is_in_force_from_the_start_and_seeded_once():
     assert active_map_faults() == []
 
 
-def formerly():
+def formerly(which=0):
     """Put the map in force as it was handed out before, and return it."""
     row = Map.objects.get()
-    row.definition = to_json(FORMER_DEFAULTS[0])
+    row.definition = to_json(FORMER_DEFAULTS[which])
     row.save(update_fields=["definition"])
     return row
 
@@ -71,6 +71,15 @@ def test_a_former_default_is_followed_by_the_next_version(account):
     assert (Position.objects.get().cycle, Position.objects.get().stage.code) == (1, "purchase")
     former.refresh_from_db()
     assert former.stages.count() == 10
+
+
+def test_so_is_the_one_in_which_any_evidence_brought_back_who_was_lost(account):
+    formerly(1)
+    happened(account, (9, "demo.held"), (5, "deal.lost"), (4, "call.connected"))
+    assert Position.objects.get().cycle == 2
+    seed_default_map()
+    settle_all()
+    assert (Position.objects.get().cycle, Position.objects.get().outcome) == (1, "lost")
 
 
 def test_a_map_of_their_own_and_one_put_back_are_left_alone(admin):
@@ -92,6 +101,17 @@ def test_following_up_on_a_customer_keeps_it_after_the_purchase(account, english
     found = why(account, active_map(), None)
     assert (found.stage.code, [touch.activity.code for touch in found.touches]) == ("consideration", ["deal.opened"])
     assert "The behaviour that leads here: Demo requested or Opportunity opened." in explained(account)
+
+
+def test_a_lost_account_says_what_brings_it_back(client, owner, account, english):
+    happened(account, (9, "demo.held"), (5, "deal.lost"), (4, "call.connected"))
+    assert "or a new opportunity, opens the next; our calls do not." in explained(account)
+    happened(account, (3, "email.replied"))
+    assert why(account, active_map(), None).stage.code == "commitment"
+    client.force_login(owner)
+    page = client.get(reverse("map")).content.decode()
+    assert "What brings back whoever was lost or parked: Ad clicked," in page
+    assert "a loss or parking ends no cycle" in page
 
 
 def test_the_map_page_says_what_begins_a_new_purchase(client, owner, english):

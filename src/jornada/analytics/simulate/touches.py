@@ -58,6 +58,13 @@ _AGAIN: dict[int, Weights] = {
     road.INTEREST: (("form.submitted", 1.0),),
     road.CONSIDERATION: (("demo.requested", 0.6), ("pricing.viewed", 0.4)),
 }
+# whoever was lost or parked comes back by an act of their own, where others come by ours
+_BACK = {
+    "event.invited": "page.viewed",
+    "call.connected": "call.received",
+    "meeting.held": "demo.requested",
+    "video.held": "demo.requested",
+}
 # evidence while it lasts, where that differs
 _STAYING: dict[int, Weights] = {
     road.AWARENESS: (("page.viewed", 0.5), ("content.viewed", 0.25), ("ad.clicked", 0.12), ("social.engaged", 0.13)),
@@ -178,10 +185,14 @@ def _entries(rng: np.random.Generator, pile: _Pile) -> None:
     for stage, weights in enumerate(_ENTRY):
         here = walk.stage == stage
         activity[here] = _choose(rng, weights, int(here.sum()))
-    of_customers = (np.roll(walk.leaving, 1) == road.AGAIN) & (np.roll(walk.account, 1) == walk.account)
+    before = np.where(np.roll(walk.account, 1) == walk.account, np.roll(walk.leaving, 1), -1)
+    of_customers = before == road.AGAIN
     for stage, weights in _AGAIN.items():
         here = of_customers & (walk.stage == stage)
         activity[here] = _choose(rng, weights, int(here.sum()))
+    came_back = (before == road.LOST) | (before == road.PARKED)
+    for ours, theirs in _BACK.items():
+        activity[came_back & (activity == CODE[ours])] = CODE[theirs]
     is_first_buy = (walk.stage == road.PURCHASE) & (pile.cycles.won[pile.cycles.of_visit] == walk.entered)
     activity[is_first_buy] = CODE["deal.won"]
     after_buying = (walk.stage == road.EXPERIENCE) & (np.roll(walk.stage, 1) == road.PURCHASE)

@@ -47,6 +47,8 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "closing": [words.activity(code) for code in active.journey.closing],
         "won": words.activity(active.journey.won),
         "asks_for_more": active.journey.asks_for_more,
+        "returns": [words.activity(code) for code in active.journey.returns],
+        "by_opportunity": active.journey.by_opportunity,
         "is_ratchet": active.journey.ratchet,
         "is_human_only": all(rule.human_only for stage in active.journey.stages for rule in stage.leads_here),
     }

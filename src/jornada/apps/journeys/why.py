@@ -56,7 +56,7 @@ def why(account: Any, active: ActiveMap, user: Any) -> Why:
     touches = _shown(ids, user)
     hidden = len(ids) - len(touches)
     if visit.left_at is not None:
-        return Why(None, visit.left_at, (_left(visit),), touches, _nexts(active, words, -1), hidden)
+        return Why(None, visit.left_at, (_left(active, visit),), touches, _nexts(active, words, -1), hidden)
     sentences = (*_entered(account, active, visit, len(ids), words), *_ahead(active, visit, position))
     sentences += _after_purchase(active, visit, words)
     return Why(visit.stage, visit.entered_at, sentences, touches, _nexts(active, words, visit.stage.order), hidden)
@@ -106,8 +106,12 @@ def _after_purchase(active: ActiveMap, visit: Visit, words: Words) -> tuple[str,
     return (said % {"what": "; ".join(opening)},)
 
 
-def _left(visit: Visit) -> str:
+def _left(active: ActiveMap, visit: Visit) -> str:
     said = {"cycle": visit.cycle, "stage": visit.stage.label, "when": in_digits(visit.left_at)}
+    if visit.left_by == Visit.LeftBy.CLOSED and active.journey.returns:
+        closed = _("Cycle %(cycle)s was closed at %(stage)s on %(when)s.") % said
+        back = _("What the buyer does of their own accord, or a new opportunity, opens the next; our calls do not.")
+        return f"{closed} {back}"
     if visit.left_by == Visit.LeftBy.CLOSED:
         return _("Cycle %(cycle)s was closed at %(stage)s on %(when)s. New interest opens the next cycle.") % said
     return _("It left %(stage)s on %(when)s by an exit behaviour and has not come back since.") % said
