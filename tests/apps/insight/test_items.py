@@ -126,3 +126,13 @@ def test_no_items_at_all_change_nothing(world):
     world.deal("won", 5, product=world.product("Gate"))
     assert by_product() == {"Gate": (1, 0, 5)}
     assert np.asarray(copy.current().items["id"]).size == 0
+
+
+def test_the_list_and_the_page_of_a_product_hold_what_its_figure_counts(client, world, deals):
+    client.force_login(world.boss)
+    for name, number in (("Gate", 3), ("Lock", 3)):
+        product = world.product(name)
+        assert len(client.get(f"/opportunities/?product={product.pk}").context["listing"].rows) == number
+    page = client.get(world.product("Gate").get_absolute_url()).content.decode()
+    assert page.count('href="/opportunities/') >= 3
+    assert f'href="{deals["own"].get_absolute_url()}"' not in page

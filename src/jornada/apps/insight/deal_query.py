@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from jornada.apps.insight.copy.view import View
 from jornada.apps.insight.deals import main_currency
@@ -16,7 +16,7 @@ from jornada.apps.insight.dimensions import BLANK, dimension_named, names_of
 from jornada.apps.insight.period import Period
 from jornada.apps.insight.segment import BLANK as NONE
 from jornada.apps.insight.segment import Segment
-from jornada.apps.sales.models import OpportunityLine
+from jornada.apps.sales.queries import about_product
 from jornada.ui.addresses import is_id
 
 NOTHING = Q(pk__in=[])
@@ -79,8 +79,7 @@ def _has(field: str, value: str | int | None) -> Q:
     """A field has a value; products are those of the items, and its own where an opportunity has no items."""
     if field != "product":
         return _is(_PATHS[field], value)
-    items = OpportunityLine.objects.filter(opportunity=OuterRef("pk"))
-    return Q(Exists(items.filter(_is("product", value)))) | (_is("product", value) & ~Exists(items))
+    return about_product(_is("product", value))
 
 
 def _is(path: str, value: str | int | None) -> Q:

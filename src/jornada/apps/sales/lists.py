@@ -128,7 +128,7 @@ def opportunity_filters() -> list[Filter]:
         Filter(
             "stage", _("Pipeline stage"), choices=stage_choices, apply=lambda rows, v: rows.filter(stage=v), order=20
         ),
-        Filter("product", _("Product"), choices=_products, apply=lambda rows, v: rows.filter(product=v), order=30),
+        Filter("product", _("Product"), choices=_products, apply=_about, order=30, is_scanned=True),
         Filter("pipeline", _("Pipeline"), choices=_pipelines, apply=_of_pipeline, order=15),
         Filter("reason", _("Lost reason"), choices=_reasons, apply=_lost_for, order=32, field="loss_reason"),
         Filter("competitor", _("Competitor"), choices=_competitors, apply=_against, order=34),
@@ -207,6 +207,10 @@ def _pipelines(request: HttpRequest) -> list[tuple[str, str]]:
 
 def _of_pipeline(rows: QuerySet, value: Any) -> QuerySet:
     return rows.filter(stage__in=PipelineStage.objects.filter(pipeline=value))
+
+
+def _about(rows: QuerySet, value: Any) -> QuerySet:
+    return rows.filter(queries.about_product(Q(product=value)))
 
 
 def _reasons(request: HttpRequest) -> list[tuple[str, str]]:

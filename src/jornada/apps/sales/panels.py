@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 
 from jornada.apps.leads.models import Lead
@@ -23,15 +24,15 @@ SHOWN = 8
 
 
 def opportunities_of_account(request: HttpRequest, account: Account) -> dict[str, Any] | None:
-    return _opportunities(request, {"account": account}, f"account={account.pk}")
+    return _opportunities(request, Q(account=account), f"account={account.pk}")
 
 
 def opportunities_of_contact(request: HttpRequest, contact: Contact) -> dict[str, Any] | None:
-    return _opportunities(request, {"contact": contact}, f"contact={contact.pk}")
+    return _opportunities(request, Q(contact=contact), f"contact={contact.pk}")
 
 
 def opportunities_of_product(request: HttpRequest, product: Product) -> dict[str, Any] | None:
-    return _opportunities(request, {"product": product}, f"product={product.pk}")
+    return _opportunities(request, queries.about_product(Q(product=product)), f"product={product.pk}")
 
 
 def opportunity_facts(request: HttpRequest, opportunity: Opportunity) -> dict[str, Any]:
@@ -145,8 +146,8 @@ def find_opportunities(user: Any, text: str, limit: int) -> Iterator[Hit]:
         yield Hit(row.name, row.get_absolute_url(), row.account.name if row.account_id else "", "briefcase", row.pk)
 
 
-def _opportunities(request: HttpRequest, which: dict[str, Any], query: str) -> dict[str, Any] | None:
-    rows = queries.visible_opportunities(request.user).filter(**which).select_related("stage")
+def _opportunities(request: HttpRequest, which: Q, query: str) -> dict[str, Any] | None:
+    rows = queries.visible_opportunities(request.user).filter(which).select_related("stage")
     found = list(rows.order_by("-created_at", "-id")[: SHOWN + 1])
     may_add = access.may(request.user, "opportunity", "create")
     if not found and not may_add:

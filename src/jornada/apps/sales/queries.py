@@ -6,14 +6,14 @@ from collections.abc import Callable, Collection
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from jornada.apps.interactions.models import Touch
 from jornada.apps.interactions.threads import ThreadPage
 from jornada.apps.org import access
 from jornada.apps.org.alphabet import NAME
 from jornada.apps.org.owners import owned_by
-from jornada.apps.sales.models import Opportunity, Pipeline, PipelineStage, Proposal
+from jornada.apps.sales.models import Opportunity, OpportunityLine, Pipeline, PipelineStage, Proposal
 from jornada.rules.access import Action
 from jornada.rules.stage_mapping import StageFacts
 
@@ -105,3 +105,9 @@ def accepted_amount(opportunity: Opportunity, currency: str) -> Decimal | None:
 def hides_amounts(user: Any) -> bool:
     """Say whether the role hides what opportunities are worth; lines, proposals and sums are hidden with it."""
     return "amount" in access.hidden_fields(user, "opportunity")
+
+
+def about_product(is_product: Q) -> Q:
+    """Ask for opportunities by product: by those of their lines, and by their own where they have no lines."""
+    lines = OpportunityLine.objects.filter(opportunity=OuterRef("pk"))
+    return Q(Exists(lines.filter(is_product))) | (is_product & ~Exists(lines))
