@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from datetime import timedelta
 
 import numpy as np
 import pytest
@@ -14,8 +15,10 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from jornada.analytics.simulate import simulate
+from jornada.apps.handoff.models import Offer
 from jornada.apps.interactions.models import Dirty, PlannedTouch, Touch, TouchSummary
 from jornada.apps.journeys.models import Position, Visit
+from jornada.apps.leads.buyers_last import buyers_last_of
 from jornada.apps.leads.models import Lead
 from jornada.apps.market.fields import normal_phone
 from jornada.apps.market.models import Account, Contact
@@ -246,3 +249,14 @@ def test_the_demo_keeps_a_few_segments(loaded):
 
     assert set(Segment.objects.values_list("record", flat=True)) == {"account", "contact", "lead"}
     assert Segment.objects.count() == 4
+
+
+def test_whoever_is_hot_was_heard_of_lately_and_offers_have_one_date(loaded):
+    derive(silent)
+    hot = list(Lead.objects.filter(heat=Lead.HEATS["hot"]))
+    last = buyers_last_of(hot)
+    assert all(last[lead.pk] > timezone.now() - timedelta(days=62) for lead in hot)
+    noted = dict(Touch.objects.filter(activity__code="handoff.offered").order_by("at").values_list("thread", "at"))
+    waiting = Offer.objects.filter(answered_at=None).values_list("lead__thread", "offered_at")
+    assert waiting
+    assert all(noted[thread] == at for thread, at in waiting)

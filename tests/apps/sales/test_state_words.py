@@ -48,7 +48,7 @@ def test_the_list_says_how_a_closed_opportunity_ended(client, owner, converted):
     assert f"from {stage}" not in client.get("/opportunities/").content.decode()
     close(owner, converted, "won")
     page = client.get("/opportunities/").content.decode()
-    assert f'Won <small class="muted">from {stage}</small>' in page
+    assert f'<span title="from {stage}">Won</span>' in page
 
 
 def test_an_amount_that_is_the_sum_of_the_lines_is_not_said_to_be_set_by_hand(client, owner, converted):

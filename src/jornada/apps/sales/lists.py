@@ -157,7 +157,7 @@ def stage_said(stage: str, row: Opportunity) -> str:
     if row.outcome == Opportunity.Outcome.OPEN:
         return conditional_escape(stage)
     whence = _("from %(stage)s") % {"stage": stage}
-    return format_html('{} <small class="muted">{}</small>', OUTCOMES[row.outcome], whence)
+    return format_html('<span title="{}">{}</span>', whence, OUTCOMES[row.outcome])
 
 
 def missing_of(row: Opportunity) -> list[str]:

@@ -39,7 +39,7 @@ _STATUS = {
         "fechado convertido",
         "converted", "closed converted", "convertido", "cliente", "customer", "ganho", "won", "oportunidade criada",
         "opportunity opened", "opportunity won", "opportunity lost", "oportunidade ganha", "oportunidade perdida",
-        "ganado",
+        "oportunidade aberta", "virou oportunidade", "ganado",
     ),
 }  # fmt: skip
 
