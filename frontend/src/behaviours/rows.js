@@ -13,7 +13,7 @@ function addRow(button) {
   blank(row)
   last.after(row)
   number(button.closest('[data-rows]'))
-  row.querySelector('input[type="text"]')?.focus()
+  row.querySelector('input[type="text"], select')?.focus()
 }
 
 function removeRow(row) {
@@ -27,6 +27,7 @@ function removeRow(row) {
 function blank(row) {
   row.querySelectorAll('input:is([type="text"], [type="hidden"])').forEach((input) => (input.value = ''))
   row.querySelectorAll('input[type="checkbox"]').forEach((input) => (input.checked = false))
+  row.querySelectorAll('select:has(> option[value=""])').forEach((select) => (select.value = ''))
 }
 
 // A tick says which row it stands in.

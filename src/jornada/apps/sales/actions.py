@@ -238,7 +238,9 @@ def instant_of(day: date | None) -> datetime:
 
 
 def _open(user: Any, values: dict[str, Any]) -> Opportunity:
+    items = values.pop("items", ())
     opportunity = edits.create(user, Opportunity, {"currency": workspace().currency, **values})
+    line_actions.begin_with(user, opportunity, items)
     _check(opportunity)
     _note_move(user, opportunity, None, opportunity.stage)
     _touch(user, opportunity, "deal.opened", at=instant_of(opportunity.engaged_on))

@@ -15,9 +15,12 @@ from jornada.apps.market.forms import OwnedForm
 from jornada.apps.market.models import Competitor, Product
 from jornada.apps.market.queries import visible_accounts, visible_contacts
 from jornada.apps.org.alphabet import NAME
+from jornada.apps.org.edits import WrongMomentError
 from jornada.apps.org.queries import workspace
 from jornada.apps.sales import queries
 from jornada.apps.sales.actions import today
+from jornada.apps.sales.item_fields import ItemsField
+from jornada.apps.sales.line_actions import complete_all
 from jornada.apps.sales.models import Opportunity, Pipeline, PipelineStage
 from jornada.rules.far import is_far
 from jornada.ui.amounts import CURRENCIES, currencies
@@ -70,7 +73,17 @@ class OpportunityForm(OwnedForm):
         self.fields["currency"].choices = currencies(self.instance.currency)
         if not self.instance.pk:
             self.initial.setdefault("currency", workspace().currency)
+            self._take_items()
         self._prepare_stage()
+
+    def _take_items(self) -> None:
+        """Take rows of what is to be sold in place of one product, from whoever may say what it comes to."""
+        if self.locked & {"product", "amount"}:
+            return
+        del self.fields["product"]
+        self.fields["items"] = ItemsField()
+        self.order_fields(["items" if name == "product" else name for name in self._meta.fields])
+        self.fields["amount"].help_text = _("Blank: the sum of the products below.")
 
     def _prepare_stage(self) -> None:
         if self.instance.pk and self.instance.outcome != Opportunity.Outcome.OPEN:
@@ -105,4 +118,17 @@ class OpportunityForm(OwnedForm):
         engaged, expected = cleaned.get("engaged_on"), cleaned.get("expected_on")
         if engaged and expected and expected < engaged:
             self.add_error("expected_on", _("It cannot close before the day it was engaged."))
+        if cleaned.get("items") and "currency" in cleaned:
+            self._complete_items(cleaned)
         return cleaned
+
+    def _complete_items(self, cleaned: dict[str, Any]) -> None:
+        try:
+            cleaned["items"] = complete_all(cleaned["currency"], cleaned["items"])
+        except WrongMomentError as error:
+            self.add_error("items", str(error))
+
+    def values(self) -> dict[str, Any]:
+        """Hand over the rows of a new opportunity, too; the first product is the one it is found by."""
+        items = self.cleaned_data.get("items")
+        return super().values() | ({"items": items, "product": items[0]["product"]} if items else {})

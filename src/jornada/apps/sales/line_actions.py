@@ -66,6 +66,26 @@ def replace_lines(user: Any, opportunity: Opportunity, lines: Sequence[dict[str,
         follow(user, row)
 
 
+def begin_with(user: Any, row: Opportunity, items: Sequence[dict[str, Any]]) -> None:
+    """Write the lines of an opportunity that is just being opened; a blank amount follows them."""
+    if not items:
+        return
+    access.require_field(user, "opportunity", "amount")
+    for values in items:
+        edits.create(user, OpportunityLine, {"opportunity": row, **completed(row, values)})
+    if row.amount is None:
+        edits.write(user, row, {"amount_from_lines": True})
+    follow(user, row)
+
+
+def complete_all(currency: str, items: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Fill in what the products say of rows in this currency, or refuse the first that lacks a price."""
+    filled = [completed(Opportunity(currency=currency), values) for values in items]
+    total = proposal_total([line_total(line["quantity"], line["unit_price"]) for line in filled])
+    refuse_unless(total < LARGEST, _("The lines come to more than can be kept; check quantities and prices."))
+    return filled
+
+
 def follow_lines(user: Any, opportunity: Opportunity) -> Opportunity:
     """Let the amount be the sum of the lines from now on, in place of what was written by hand."""
     with transaction.atomic():

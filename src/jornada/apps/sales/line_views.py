@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -14,11 +15,15 @@ from django.views.decorators.http import require_POST
 from jornada.apps.market.models import Contact
 from jornada.apps.org import access, history
 from jornada.apps.org.edits import WrongMomentError
+from jornada.apps.org.queries import workspace
 from jornada.apps.org.record_pages import act, form_page
 from jornada.apps.sales import line_actions, queries
 from jornada.apps.sales.accepted import give_back, take_amount
+from jornada.apps.sales.item_fields import ItemsField
 from jornada.apps.sales.line_forms import LineForm, PersonForm
 from jornada.apps.sales.models import Opportunity, OpportunityContact, OpportunityLine
+from jornada.rules.pricing import line_total, proposal_total
+from jornada.ui.amounts import CURRENCIES
 from jornada.ui.numbers import money
 from jornada.ui.undo import say
 
@@ -59,6 +64,20 @@ def line_worth(request: HttpRequest, pk: int) -> HttpResponse:
     form = LineForm(request.GET, currency=record.currency, user=request.user)
     worth = line_actions.worth(record, form.values()) if form.is_valid() else None
     return HttpResponse(money(worth, record.currency))
+
+
+def items_worth(request: HttpRequest) -> HttpResponse:
+    """Say what the products of a new opportunity come to while they are chosen."""
+    access.require(request.user, "opportunity", "create")
+    field, currency = ItemsField(), request.GET.get("currency", "")
+    known = currency if currency in dict(CURRENCIES) else workspace().currency
+    try:
+        rows = field.clean(field.widget.value_from_datadict(request.GET, None, "items"))
+        items = line_actions.complete_all(known, rows)
+    except (ValidationError, WrongMomentError):
+        return HttpResponse("")
+    total = proposal_total([line_total(item["quantity"], item["unit_price"]) for item in items])
+    return HttpResponse(money(total, known) if items else "")
 
 
 @require_POST

@@ -19,6 +19,7 @@ urlpatterns = [
     path("opportunities/board/", board_views.opportunity_board, name="opportunity_board"),
     path("opportunities/calendar/", board_views.opportunity_calendar, name="opportunity_calendar"),
     path("opportunities/new/", views.opportunity_new, name="opportunity_new"),
+    path("opportunities/new/worth/", line_views.items_worth, name="items_worth"),
     path("opportunities/<int:pk>/", views.opportunity, name="opportunity"),
     path("opportunities/<int:pk>/edit/", views.opportunity_edit, name="opportunity_edit"),
     path("opportunities/<int:pk>/delete/", views.opportunity_delete, name="opportunity_delete"),
