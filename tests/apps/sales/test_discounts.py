@@ -179,3 +179,28 @@ def test_the_history_writes_it_as_money_of_the_opportunitys_currency(owner, oppo
     change = Change.objects.get(model="sales.opportunityline", field="discount_amount")
     with override("en"):
         assert ChangeWords([change]).new(change) == "US$\xa020.00"
+
+
+def test_a_proposal_whose_lines_alone_are_discounted_says_what_they_come_to_without(client, owner, opportunity):
+    line = {"description": "Seats", "quantity": Decimal(2), "unit_price": Decimal(100)}
+    line_actions.replace_lines(owner, opportunity, [{**line, "discount": Decimal(10)}, line])
+    draft = actions.draft_proposal(owner, opportunity)
+    with override("en"):
+        sums = draft.sums
+    assert sums == [
+        ("Subtotal", Decimal("400.00")),
+        ("Discounts of the lines", Decimal("-20.00")),
+        ("Total", Decimal("380.00")),
+    ]
+    client.force_login(owner)
+    assert "Discounts of the lines" in client.get(draft.get_absolute_url()).text
+
+
+def test_discounts_of_lines_and_of_the_whole_are_told_apart(owner, opportunity):
+    line = {"description": "Seats", "unit_price": Decimal(100), "discount": Decimal(10)}
+    line_actions.replace_lines(owner, opportunity, [line])
+    draft = actions.draft_proposal(owner, opportunity, discount=Decimal(50))
+    assert [value for _label, value in draft.sums] == [Decimal(100), Decimal(-10), Decimal(-45), Decimal(45)]
+    line_actions.replace_lines(owner, opportunity, [{**line, "discount": Decimal(0)}])
+    whole = actions.draft_proposal(owner, opportunity, discount=Decimal(0))
+    assert [value for _label, value in whole.sums] == [Decimal(100)]

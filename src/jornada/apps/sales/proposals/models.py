@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 from jornada.apps.market.models import Contact
 from jornada.apps.sales.line_models import Discounted, PricedLine
 from jornada.apps.sales.models import Opportunity
-from jornada.rules.pricing import proposal_total
+from jornada.rules.pricing import line_total, proposal_total
 
 
 def new_key() -> str:
@@ -98,6 +98,20 @@ class Proposal(Discounted):
     def taken_off(self) -> Decimal:
         """Return what the discount on the whole comes to, below zero."""
         return self.total - self.subtotal
+
+    @property
+    def sums(self) -> list[tuple[str, Decimal]]:
+        """Return what stands under the lines: what they come to in full, what is taken off, and the total, the last."""
+        lines = list(self.lines.all())
+        full = sum((line_total(line.quantity, line.unit_price) for line in lines), Decimal(0))
+        on_lines, on_all = self.subtotal - full, self.taken_off
+        rows = [(_("Subtotal"), full)] if on_lines or self.said_discount else []
+        if on_lines:
+            rows.append((_("Discounts of the lines"), on_lines))
+        if self.said_discount:
+            share = self.said_discount if self.discount else ""
+            rows.append((f"{_('Discount')} {share}".strip(), on_all))
+        return [*((str(label), value) for label, value in rows), (str(_("Total")), self.total)]
 
     @property
     def said_lines(self) -> str:

@@ -144,11 +144,9 @@ def _lines(proposal: Proposal) -> Table:
         off = line.said_discount or "–"
         cells = (in_full(line.quantity), money(line.unit_price, currency), off, money(line.total, currency))
         rows.append([Paragraph(escape(line.description), _style(9.5, INK)), *(_right(cell) for cell in cells)])
-    if proposal.said_discount:
-        rows.append(_sum_row(_("Subtotal"), money(proposal.subtotal, currency)))
-        label, share = _("Discount"), proposal.said_discount if proposal.discount else ""
-        rows.append(_sum_row(f"{label} {share}".strip(), money(proposal.taken_off, currency)))
-    rows.append(_sum_row(_("Total"), money(proposal.total, currency), bold=True))
+    *before, (label, total) = proposal.sums
+    rows += [_sum_row(name, money(value, currency)) for name, value in before]
+    rows.append(_sum_row(label, money(total, currency), bold=True))
     table = Table(rows, colWidths=WIDTHS, repeatRows=1, hAlign="LEFT")
     last_line = len(lines)
     table.setStyle(
