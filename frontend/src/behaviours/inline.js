@@ -68,9 +68,15 @@ async function save(cell, form, then) {
   if (!answer.ok) return say(answer.status === 403 ? words('refused') : words('failed'), 'bad')
   const { html, said, undo, gone, tone } = await answer.json()
   close(cell, html)
+  redraw(cell.closest('[data-redraws]')?.dataset.redraws)
   if (said) say(said, tone, undo)
   if (gone) cell.closest('tr')?.setAttribute('data-quiet', '')
   if (then) open(then)
+}
+
+// What is made of the fields beside it, such as an address of its parts, is drawn anew.
+function redraw(id) {
+  if (id) window.htmx?.ajax('GET', location.href, { target: `#${id}`, select: `#${id}`, swap: 'outerHTML' })
 }
 
 function neighbour(cell, step) {

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from jornada.apps.market import groups, queries
 from jornada.apps.market.brazil.chats import chats_of
+from jornada.apps.market.brazil.postal import postal_of
 from jornada.apps.market.fields import shown_phone
 from jornada.apps.market.lists import place_of
 from jornada.apps.market.models import Account, Contact, ContactPoint
@@ -68,6 +69,7 @@ def _shown(kind: str, value: str) -> str:
 
 def account_facts(request: HttpRequest, account: Account) -> dict[str, Any]:
     context = {"account": account, **reached(request, account), "tax_id": shown_tax_id(account.tax_id)}
+    context["postal"] = postal_of(account)
     context["postcode"] = shown_postcode(account.postcode)
     return {"template": "market/panels/account_facts.html", "context": context}
 
