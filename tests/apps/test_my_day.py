@@ -234,3 +234,19 @@ def test_who_may_put_off_a_task_and_until_when(request, client, owner, account, 
 def test_months_have_no_capital_in_portuguese():
     with translation.override("pt-br"):
         assert date_format(dt.date(2026, 11, 25), "DATE_FORMAT") == "25 de novembro de 2026"
+
+
+def test_a_heading_shows_the_first_lines_and_keeps_the_others_folded(client, owner, account):
+    for hour in range(1, 9):
+        planned(owner, account, -hour)
+    page = day_as(client, owner)
+    assert [len(part) for part in (page.context["main"][0].first, page.context["main"][0].rest)] == [4, 4]
+    assert "See 4 more" in page.text
+    PlannedTouch.objects.filter(pk__in=PlannedTouch.objects.values("pk")[:3]).delete()
+    assert "j-day-rest" not in day_as(client, owner).text
+
+
+def test_the_first_steps_are_one_line_where_something_waits(client, owner, account):
+    assert "j-tour-folded" not in day_as(client, owner).text
+    planned(owner, account, -1)
+    assert "j-tour-folded" in day_as(client, owner).text

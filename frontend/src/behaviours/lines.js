@@ -4,7 +4,7 @@ const isTyping = (target) => target.closest?.('input, textarea, select, [content
 const lines = () => [...document.querySelectorAll('[data-lines] [data-line]')]
 
 function walk(event, line) {
-  const rows = lines()
+  const rows = lines().filter((row) => row.checkVisibility())
   const next = rows[rows.indexOf(line) + (event.key === 'ArrowDown' ? 1 : -1)] ?? (line ? null : rows[0])
   if (!next) return
   event.preventDefault()
@@ -45,7 +45,11 @@ function goOn() {
   const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? 'null')
   if (!kept || kept.path !== location.pathname) return
   sessionStorage.removeItem(KEPT)
+  if (Date.now() - kept.at >= 30000) return
   const rows = lines()
-  if (Date.now() - kept.at < 30000) (rows[kept.place] ?? rows.at(-1))?.focus()
+  const row = rows[kept.place] ?? rows.at(-1)
+  const folded = row?.closest('details:not([data-key])')
+  if (folded) folded.open = true
+  row?.focus()
 }
 goOn()

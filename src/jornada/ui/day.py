@@ -19,6 +19,8 @@ from django.utils.functional import Promise
 from jornada.ui.registry import Registry
 
 SHELF = "day"
+# Lines of a section that the page shows before "See all": what must be done first of several fits one screen.
+FIRST = 4
 Side = Literal["main", "side"]
 
 
@@ -49,7 +51,10 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing that waits: what, where, when; `mark` is a word about it in colour, `record` is for the buttons."""
+    """One thing that waits: what, where, when; `mark` is a word about it in colour, `record` is for the buttons.
+
+    `mark_title` explains the mark.
+    """
 
     title: str
     url: str = ""
@@ -62,6 +67,7 @@ class Line:
     record: Any = None
     mark: str = ""
     mark_tone: str = "neutral"
+    mark_title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +92,15 @@ class Section:
     def said_number(self) -> str:
         """Say how many there are, as far as they were looked at."""
         return f"{len(self.lines)}+" if self.is_cut else str(len(self.lines))
+
+    @property
+    def first(self) -> Sequence[Line]:
+        """Return what the page shows at once; of one more than that, all."""
+        return self.lines[: FIRST if len(self.lines) > FIRST + 1 else None]
+
+    @property
+    def rest(self) -> Sequence[Line]:
+        return self.lines[len(self.first) :]
 
 
 Provider = Callable[[Day], Section | None]

@@ -32,7 +32,8 @@ def test_the_most_urgent_comes_first_with_its_time_left(owner, marketer, version
     Offer.objects.filter(pk=bare.pk).update(due_at=None, version=None)
     found = lines(owner, HALF)
     assert [line.record.pk for line in found] == [sooner.lead_id, later.lead_id, bare.lead_id]
-    assert [(line.mark, line.mark_tone) for line in found] == [("12 h restantes", "info")] * 2 + [("", "neutral")]
+    assert [(line.mark, line.mark_tone) for line in found] == [("12 h úteis restantes", "info")] * 2 + [("", "neutral")]
+    assert [line.mark_title for line in found] == ["Só contam as horas úteis da equipe."] * 2 + [""]
     assert found[1].at == later.due_at
 
 

@@ -69,6 +69,7 @@ def _line(row: Lead, day: Day, offer: Offer | None = None, clock: ClockView | No
         record=row,
         mark=mark,
         mark_tone=tone,
+        mark_title=str(_("Only the team's working hours count.")) if due_at and mark else "",
     )
 
 
@@ -78,5 +79,6 @@ def _mark(offer: Offer | None, clock: ClockView | None) -> tuple[str, str]:
         return str(Offer.Status.ASKED.label), "info"
     if clock is None or clock.due_at is None:
         return "", "neutral"
-    side = pgettext("time", "late") if clock.level == len(clock.level_words) - 1 else pgettext("time", "left")
+    is_over = clock.level == len(clock.level_words) - 1
+    side = pgettext("time", "late") if is_over else pgettext("time", "working time left")
     return f"{clock.left} {side}", clock.tone
