@@ -51,9 +51,18 @@ def test_a_column_adds_up_weighs_and_keeps_its_limit(owner, opportunity, stage):
     PipelineStage.objects.filter(pk=stage.pk).update(card_limit=1, probability=0.2)
     (column, *_rest) = board(owner, Narrowing(stage.pipeline))
     assert [(worth.total, worth.weighted) for worth in column.worth] == [(Decimal(1000), Decimal(200))]
-    assert not column.is_over_limit
+    assert (column.is_at_limit, column.is_over_limit) == (True, False)
     actions.create_opportunity(owner, name="Second", stage=stage)
     assert board(owner, Narrowing(stage.pipeline))[0].is_over_limit
+
+
+def test_a_column_says_its_limit_in_words_and_warns_when_it_is_reached(client, owner, opportunity, stage):
+    client.force_login(owner)
+    assert "it has no limit" in client.get("/opportunities/board/").text
+    PipelineStage.objects.filter(pk=stage.pk).update(card_limit=1)
+    page = client.get("/opportunities/board/").text
+    assert "1 of at most 1" in page
+    assert "The limit is reached" in page
 
 
 def test_a_column_of_two_currencies_adds_each_up_the_larger_first(owner, opportunity, stage):

@@ -58,6 +58,10 @@ class BoardColumn:
         return self.number > len(self.cards)
 
     @property
+    def is_at_limit(self) -> bool:
+        return self.stage.card_limit is not None and self.number == self.stage.card_limit
+
+    @property
     def is_over_limit(self) -> bool:
         return self.stage.card_limit is not None and self.number > self.stage.card_limit
 
