@@ -8,14 +8,15 @@ each takes its `part` of what was found. `sort` names a field path
 (`"name"`, `"owner__name"`) or is a query expression, either with an index; without it the column cannot be sorted.
 `sort_few` is the same without an index: it sorts lists that are counted to their end (`listing.COUNT_CAP`).
 How a value is drawn is its `kind`, see `jornada.ui.cells`; `draw(value, row)` draws it otherwise. A minor
-column is left out where the screen is not wide; an extra one is not shown until it is chosen.
+column is left out where the screen is not wide; an extra one is not shown until it is chosen. Under the list stands
+the sum of a column of numbers, or its `foot` is the average or nothing: scores and years are not added up.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from django.db.models import Model
 from django.http import HttpRequest
@@ -25,6 +26,7 @@ from jornada.ui import hiding
 from jornada.ui.registry import Registry
 
 Ids = Sequence[Any]
+Foot = Literal["sum", "average", ""]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Column:
     field: str = ""
     part: Callable[[Any], Any] | None = None
     sort_few: Any = None
+    foot: Foot = "sum"
 
     @property
     def shows(self) -> str:

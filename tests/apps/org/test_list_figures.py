@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import caches
 
 from jornada.apps.interactions.models import Thread
+from jornada.apps.leads.models import Lead
 from jornada.apps.market.models import Account
 from jornada.apps.org.custom.actions import create_field
 from jornada.apps.org.lists import figures
@@ -91,3 +92,12 @@ def test_the_list_asks_for_its_figures_once_there_is_something_to_say(client, ow
     assert 'hx-get="/lists/opportunity/figures/' in client.get("/opportunities/").content.decode()
     assert "figures/" not in client.get("/contacts/").content.decode()
     assert client.get("/lists/moon/figures/").status_code == 404
+
+
+def test_scores_are_averaged_and_not_added_up(client, admin, lead):
+    Lead.objects.filter(pk=lead.pk).update(score=40)
+    twin = Lead.objects.get(pk=lead.pk)
+    twin.pk, twin.score, twin.thread = None, 25, Thread.objects.create(opened_at=NOW)
+    twin.save()
+    client.force_login(admin)
+    assert "Average of Score: <b>32.5</b>" in line(client, "columns=score", "lead")

@@ -76,6 +76,7 @@ def lead_columns() -> list[Column]:
             sort="score",
             kind="number",
             draw=_with_grade,
+            foot="average",
         ),
         Column("grade", _("Grade"), order=36, cell=lambda row: row.grade, sort="grade", is_extra=True),
     ]

@@ -18,10 +18,11 @@ from typing import Any
 from django.core.cache import caches
 from django.core.exceptions import EmptyResultSet, FieldDoesNotExist
 from django.db import OperationalError, connection, models, transaction
-from django.db.models import Count, F, QuerySet, Sum
+from django.db.models import Avg, Count, F, QuerySet, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from jornada.apps.org.custom.sql import CustomKey
 from jornada.apps.org.lists.kinds import Kind, kind_of
@@ -40,7 +41,7 @@ NUMBERS = (models.DecimalField, models.IntegerField, models.FloatField)
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The number of records (`is_more`: at least so many), and the sum of each column in words."""
+    """The number of records (`is_more`: at least so many), and what stands under each column, in words."""
 
     count: int | None
     is_more: bool
@@ -80,15 +81,13 @@ def figures_of(kind: Kind, rows: QuerySet, columns: Sequence[Column]) -> Figures
             caches["local"].set(key, found, TIMES * took)
     count, is_more, sums = found
     by_code = {column.code: column for column in to_add}
-    return Figures(
-        count, is_more, tuple((str(by_code[code].label), _written(by_code[code], some)) for code, some in sums)
-    )
+    return Figures(count, is_more, tuple((_named(by_code[code]), _written(by_code[code], some)) for code, some in sums))
 
 
 def _exactly(model: type[models.Model], rows: QuerySet, columns: Sequence[Column]) -> Any:
     """Ask for everything in one statement; None when it takes too long."""
     has_currency = any(field.name == "currency" for field in model._meta.concrete_fields)
-    sums = {f"sum_{place}": Sum(_value(column)) for place, column in enumerate(columns)}
+    sums = {f"sum_{place}": _asked(column) for place, column in enumerate(columns)}
     asked = rows.order_by()
     asked = (
         asked.values("currency") if has_currency and columns else asked.annotate(every=models.Value(1)).values("every")
@@ -136,7 +135,7 @@ def _within(seconds: float) -> Iterator[None]:
 
 
 def _is_addable(model: type[models.Model], column: Column) -> bool:
-    if column.kind not in ("number", "money") or column.values:
+    if not column.foot or column.kind not in ("number", "money") or column.values:
         return False
     if isinstance(column.sort, CustomKey):
         return True
@@ -146,11 +145,19 @@ def _is_addable(model: type[models.Model], column: Column) -> bool:
         return False
 
 
-def _value(column: Column) -> Any:
-    return F(column.sort) if isinstance(column.sort, str) else column.sort
+def _asked(column: Column) -> Any:
+    of = F(column.sort) if isinstance(column.sort, str) else column.sort
+    return Avg(of) if column.foot == "average" else Sum(of)
+
+
+def _named(column: Column) -> str:
+    words = _("Average of %(column)s") if column.foot == "average" else _("Sum of %(column)s")
+    return words % {"column": column.label}
 
 
 def _written(column: Column, some: Sequence[tuple[str, Any]]) -> str:
+    if column.foot == "average":
+        return " · ".join(str(numbers.number(round(Decimal(str(value)), 1))) for _currency, value in some)
     if column.kind != "money":
         return str(numbers.number(sum((Decimal(str(value)) for _currency, value in some), Decimal(0))))
     return " + ".join(numbers.money(Decimal(str(value)), currency or "BRL") for currency, value in some)
