@@ -146,7 +146,10 @@ def test_an_undo_that_was_stopped_can_be_asked_for_again(client, write, run, adm
     client.force_login(admin_user)
     plan = run(("accounts", write("a.csv", ACCOUNTS)))
     ImportPlan.objects.filter(pk=plan.pk).update(job=Job.objects.get(kind="import"))
-    client.post(f"/imports/{plan.pk}/undo/")
+    begun = client.post(f"/imports/{plan.pk}/undo/")
+    job = Job.objects.get(kind="import-undo")
+    assert begun.url == f"/imports/{plan.pk}/?job={job.pk}"
+    assert f"/jobs/{job.pk}/strip/" in client.get(begun.url).text
     Job.objects.filter(kind="import-undo").update(status="cancelled")
     assert f"/imports/{plan.pk}/undo/" in client.get(f"/imports/{plan.pk}/").text
     client.post(f"/imports/{plan.pk}/undo/")

@@ -5,21 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from jornada.apps.org import jobs, queries
+from jornada.apps.org.following import UNDER_WAY, followed
 from jornada.apps.org.models import Job
 from jornada.ui.columns import Column
 from jornada.ui.filters import Filter
 from jornada.ui.listing import build, respond
 
 TONES = {"waiting": "neutral", "running": "info", "done": "good", "failed": "bad", "cancelled": "warn"}
-UNDER_WAY = (Job.Status.WAITING, Job.Status.RUNNING)
 
 
 def job_list(request: HttpRequest) -> Any:
@@ -51,6 +52,18 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
     if request.htmx and not context["is_under_way"]:
         response["HX-Refresh"] = "true"  # once more in full, with the panels that show what came of it
     return response
+
+
+def job_strip(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say on the page where a job was begun how far it is; once it is over that page is drawn anew."""
+    back = request.GET.get("back", "")
+    is_ours = url_has_allowed_host_and_scheme(back, None) and back.startswith("/")
+    found = followed(request.user, str(pk), back if is_ours else reverse("job", args=[pk]))
+    if not found:
+        raise Http404
+    if found["is_under_way"]:
+        return render(request, "org/job_strip.html", found)
+    return HttpResponse(status=204, headers={"HX-Redirect": found["back"]})
 
 
 @require_POST

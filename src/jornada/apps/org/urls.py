@@ -90,6 +90,7 @@ urlpatterns = [
     ),
     path("jobs/", job_views.job_list, name="job_list"),
     path("jobs/<int:pk>/", job_views.job, name="job"),
+    path("jobs/<int:pk>/strip/", job_views.job_strip, name="job_strip"),
     path("jobs/<int:pk>/cancel/", job_views.job_cancel, name="job_cancel"),
     path("first-steps/", tour_views.tour, name="tour"),
     path("first-steps/put-away/", tour_views.tour_dismiss, name="tour_dismiss"),

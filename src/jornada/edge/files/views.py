@@ -14,6 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,7 +23,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from jornada.analytics.door import FileProblem
 from jornada.apps.org import access, jobs
 from jornada.apps.org.edits import WrongMomentError
-from jornada.apps.org.models import CustomField
+from jornada.apps.org.following import UNDER_WAY, with_job
+from jornada.apps.org.models import CustomField, Job
 from jornada.edge.files import pages, refusals, unowned
 from jornada.edge.files.access import kinds_for, may_import, visible_plans
 from jornada.edge.files.again import can_come_again, has_its_files
@@ -82,7 +84,8 @@ def import_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
             refused=refusals.refused(plan),
             planned=planned_by_record(steps_of(plan)),
         )
-    if plan.status == ImportPlan.Status.RUNNING and plan.job and plan.job.status in ("waiting", "running"):
+    is_under_way = plan.status == ImportPlan.Status.RUNNING and plan.job and plan.job.status in UNDER_WAY
+    if is_under_way and "job" not in request.GET:
         return redirect("job", pk=plan.job_id)
     error = plan.result.get("error", "") or (plan.job.error if plan.job else "")
     return _page(
@@ -255,7 +258,9 @@ def import_undo(request: HttpRequest, pk: UUID) -> HttpResponse:
             has_files=has_its_files(plan),
             fields_made=fields_made(plan.pk),
         )
-    return _begin(request, plan, "import-undo", _("Taking back: %(files)s") % {"files": plan}, OVER)
+    return _followed(
+        plan, begin(request.user, plan, "import-undo", _("Taking back: %(files)s") % {"files": plan}, OVER)
+    )
 
 
 @require_POST
@@ -265,7 +270,13 @@ def import_again(request: HttpRequest, pk: UUID) -> HttpResponse:
     job = start_again(request.user, plan) if can_come_again(plan) else None
     if job is None:
         messages.error(request, _("There is nothing to bring back: the import stands as it is, or its files are gone."))
-    return redirect("job", pk=job.pk) if job else redirect("import_detail", pk=pk)
+    return _followed(plan, job)
+
+
+def _followed(plan: ImportPlan, job: Job | None) -> HttpResponse:
+    """Go back to the page of the import, where its job is followed."""
+    here = reverse("import_detail", args=[plan.pk])
+    return redirect(with_job(here, job) if job else here)
 
 
 def _begin(request: HttpRequest, plan: ImportPlan, kind: str, title: str, where: Sequence[str]) -> HttpResponse:

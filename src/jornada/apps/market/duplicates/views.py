@@ -19,6 +19,7 @@ from jornada.apps.market.duplicates import actions, check, finding, moving, quer
 from jornada.apps.market.duplicates.kinds import KINDS, Kind, kind_of
 from jornada.apps.org import access
 from jornada.apps.org.edits import StaleError, WrongMomentError
+from jornada.apps.org.following import with_job
 from jornada.apps.org.masks import MARK
 from jornada.apps.org.models import Job
 from jornada.apps.org.namesakes import people_to_choose
@@ -50,7 +51,8 @@ def duplicate_find(request: HttpRequest) -> HttpResponse:
     """Start the search over the base."""
     kind = kind_of(request.POST.get("record", ""))
     access.require(request.user, kind.code, "change")
-    return redirect("job", finding.start(request.user, kind.code).pk)
+    job = finding.start(request.user, kind.code)
+    return redirect(with_job(f"{reverse('duplicate_list')}?record={kind.code}", job))
 
 
 def duplicate_review(request: HttpRequest, record: str, one: int, two: int) -> HttpResponse:
