@@ -122,6 +122,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "jornada.project.urls"
 WSGI_APPLICATION = "jornada.project.wsgi.application"
 
+FORM_RENDERER = "jornada.ui.renderer.Renderer"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

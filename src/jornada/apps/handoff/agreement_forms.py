@@ -13,7 +13,6 @@ from jornada.apps.handoff.models import Agreement as Row
 from jornada.apps.handoff.term_words import LABELS, STEP_WORDS, fault_words
 from jornada.apps.handoff.terms import DATA
 from jornada.apps.org.namesakes import offer_people
-from jornada.apps.org.record_forms import BLANK
 from jornada.rules.agreement import Agreement, Escalation, MarketingOwes, QualifiedLead, SalesOwes, check_agreement
 from jornada.rules.calendars import WorkingCalendar
 from jornada.rules.conditions import Condition
@@ -63,8 +62,6 @@ class AgreementForm(forms.ModelForm):
             offer_people(self.fields[name])
             self.fields[name].required = True
             self.fields[name].help_text = _("Approves each version for this side.")
-        for name in ("team", "marketing_owner", "sales_owner"):
-            self.fields[name].empty_label = BLANK
         self.fields["order"].required = False
         self.fields["order"].help_text = _("Which agreement is asked first, when several could hold.")
         self.fields["team"].help_text = _("Its calendar says when clocks run while nobody has the lead.")

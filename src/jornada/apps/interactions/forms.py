@@ -204,8 +204,7 @@ class TaskForm(PlaceForm):
         self.fields["repeat_every"].help_text = _("Blank: once. The next one is planned when this one is done.")
         self.fields["due_at"].initial = partial(snoozed, self.user, "tomorrow")
         self.fields["due_at"].help_text = format_html(CLASHES, self.clash_address)
-        offer_people(self.fields["owner"])
-        self.fields["owner"].initial = self.user
+        offer_people(self.fields["owner"], first=self.initial.get("owner") or self.user)
 
     def load_activities(self) -> None:
         self.fields["activity"].load_plannable(todo_only=self.place == Place())

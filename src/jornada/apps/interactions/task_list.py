@@ -74,7 +74,7 @@ class TaskEdit(RecordForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["activity"].queryset = Activity.objects.filter(is_active=True, is_manual=True)
-        offer_people(self.fields["owner"])
+        offer_people(self.fields["owner"], first=self.instance.owner if self.instance.owner_id else None)
         self.fields["minutes"].offer(self.instance.minutes)
 
 

@@ -14,7 +14,7 @@ from jornada.apps.org.forms import zone_choices
 from jornada.apps.org.models import Absence, Calendar, CalendarDay
 from jornada.apps.org.namesakes import offer_people
 from jornada.apps.org.queries import people
-from jornada.apps.org.record_forms import BLANK, RecordForm
+from jornada.apps.org.record_forms import RecordForm
 from jornada.rules.calendars import OFFICE_HOURS
 from jornada.rules.hours_text import HoursTextError, read_hours, write_hours
 
@@ -100,7 +100,6 @@ class AbsenceForm(forms.ModelForm):
     def __init__(self, *args: Any, whose: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         offer_people(self.fields["user"], people().filter(pk__in=whose))
-        self.fields["user"].empty_label = BLANK
         if len(self.fields["user"].queryset) == 1:
             self.fields["user"].initial = self.fields["user"].queryset[0]
 

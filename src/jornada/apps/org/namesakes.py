@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
+from django.db.models.fields import BLANK_CHOICE_DASH
+from django.utils.translation import gettext as _
 
 from jornada.apps.org.kept import Kept
 from jornada.apps.org.models import User
 from jornada.apps.org.queries import people
 
+DASHES = BLANK_CHOICE_DASH[0][1]
 Row = tuple[int, str, str | None, str]
 
 
@@ -38,8 +41,12 @@ def _read_choices() -> tuple[tuple[int, str], ...]:
 people_to_choose = Kept(_read_choices, User)
 
 
-def offer_people(field: Any, rows: QuerySet[User] | None = None) -> None:
-    """Have a field of a form offer people, everybody unless some are given."""
+def offer_people(field: Any, rows: QuerySet[User] | None = None, *, first: Any = None) -> None:
+    """Have a field offer people, everybody unless some are given; `first` is chosen where they are offered."""
     field.queryset = people() if rows is None else rows
     labels = dict(people_to_choose())
+    if first is not None and first.pk in labels:
+        field.initial, field.empty_label = first.pk, None
+    elif not field.required and field.empty_label == DASHES:
+        field.empty_label = str(_("Nobody"))
     field.label_from_instance = lambda person: labels.get(person.pk, str(person))

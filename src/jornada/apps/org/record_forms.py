@@ -9,7 +9,6 @@ from typing import Any
 
 from django import forms
 from django.db.models import Model
-from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -21,9 +20,6 @@ from jornada.apps.org.custom.values import in_words as in_words_of
 from jornada.apps.org.history import changes_of
 from jornada.apps.org.models import User
 from jornada.ui.addresses import instant_of
-
-BLANK = "—"
-DASHES = BLANK_CHOICE_DASH[0][1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +55,10 @@ class RecordForm(forms.ModelForm):
         self.fields["seen_at"].initial = stamp.isoformat() if self.instance.pk and stamp else ""
 
     def __getitem__(self, name: str) -> forms.BoundField:
-        """Write each label with a capital and a nameless choice as a dash, also of fields that were put in later."""
+        """Write each label with a capital, also of fields that were put in later."""
         self._lock(name)
         bound = super().__getitem__(name)
         bound.label = capfirst(bound.label)
-        _dash_blank(bound.field)
         return bound
 
     def _clean_fields(self) -> None:
@@ -152,11 +147,3 @@ class RecordForm(forms.ModelForm):
 
 def _shown(value: Any, record: Model, name: str) -> str:
     return in_words(record._meta.get_field(name), value, getattr(record, "currency", DEFAULT_CURRENCY))
-
-
-def _dash_blank(field: forms.Field) -> None:
-    """Write the row of dashes that Django gives a blank choice as one dash; words that a form chose stay."""
-    if isinstance(field, forms.ModelChoiceField):
-        field.empty_label = BLANK if field.empty_label == DASHES else field.empty_label
-    elif isinstance(field, forms.ChoiceField):
-        field.choices = [(code, BLANK if label in ("", DASHES) else label) for code, label in field.choices]

@@ -18,7 +18,6 @@ from django.utils.translation import gettext_lazy as _
 from jornada.apps.interactions.models import PlannedTouch
 from jornada.apps.market.fields import MoneyField
 from jornada.apps.org.access import locked_fields
-from jornada.apps.org.record_forms import BLANK
 from jornada.apps.sales.actions import today
 from jornada.apps.sales.competitor_picks import CompetitorField
 from jornada.apps.sales.forms import day_input, refuse_long_ago
@@ -211,7 +210,7 @@ def _is_late(row: Proposal) -> bool:
 class LostForm(ClosingForm):
     """Why it was lost; a reason that somebody else was chosen asks whom, and takes "nobody knows" for an answer."""
 
-    reason = forms.ModelChoiceField(LossReason.objects.none(), label=_("Lost reason"), empty_label=BLANK)
+    reason = forms.ModelChoiceField(LossReason.objects.none(), label=_("Lost reason"), empty_label=_("Choose…"))
     unknown = forms.BooleanField(label=_("We do not know which competitor"), required=False)
     note = forms.CharField(label=_("In words"), max_length=200, required=False)
     return_on = forms.DateField(label=_("Come back on"), required=False, widget=day_input())

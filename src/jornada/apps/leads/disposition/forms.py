@@ -29,13 +29,18 @@ class ReasonField(forms.ModelChoiceField):
 class SetAsideForm(forms.Form):
     """Why a lead is parked or discarded, and when it comes back."""
 
-    reason = ReasonField(DispositionReason.objects.none(), label=gettext_lazy("Reason"), empty_label="—")
+    reason = ReasonField(
+        DispositionReason.objects.none(), label=gettext_lazy("Reason"), empty_label=gettext_lazy("Choose…")
+    )
     note = forms.CharField(
         label=gettext_lazy("Note"), required=False, max_length=200, widget=forms.Textarea({"rows": 2})
     )
     return_on = forms.DateField(label=gettext_lazy("Come back on"), required=False, widget=DayInput)
     competitor = forms.ModelChoiceField(
-        Competitor.objects.none(), label=gettext_lazy("Which competitor"), required=False, empty_label="—"
+        Competitor.objects.none(),
+        label=gettext_lazy("Which competitor"),
+        required=False,
+        empty_label=gettext_lazy("Not given"),
     )
     contract_ends_on = forms.DateField(label=gettext_lazy("Their contract ends on"), required=False, widget=DayInput)
 
