@@ -37,8 +37,8 @@ class Strict(Schema):
     model_config = ConfigDict(extra="forbid")
 
 
-Label = Literal["work", "mobile", "home", "billing", "switchboard", "former", "other"]
-LabelOrNone = Literal["", "work", "mobile", "home", "billing", "switchboard", "former", "other"]
+Label = Literal["work", "mobile", "home", "billing", "switchboard", "whatsapp", "former", "other"]
+LabelOrNone = Literal["", "work", "mobile", "home", "billing", "switchboard", "whatsapp", "former", "other"]
 
 
 class PointIn(Strict):

@@ -15,6 +15,8 @@ from email_validator import EmailNotValidError, validate_email
 from jornada.ui.amounts import read_amount
 
 HOME_REGION = "BR"
+CHAT_LABEL = "whatsapp"
+MOBILE = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)
 EXTENSION = re.compile(r"\s*[(,]?\s*(?:ramal|rml|r\.|ext|extension|x)[.:\s]*(\d{1,6})\s*[)]?\s*$", re.IGNORECASE)
 
 
@@ -88,6 +90,15 @@ def shown_phone(stored: str) -> str:
     form = phonenumbers.PhoneNumberFormat.NATIONAL if is_home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
     text = phonenumbers.format_number(number, form)
     return f"{text} ({extension})" if extension else text
+
+
+def has_chat(stored: str, label: str = "") -> bool:
+    """Say whether a phone is called on WhatsApp: a mobile one, or a fixed line that is labelled so."""
+    try:
+        number = phonenumbers.parse(stored.partition(";ext=")[0], HOME_REGION)
+    except phonenumbers.NumberParseException:
+        return False
+    return label == CHAT_LABEL or phonenumbers.number_type(number) in MOBILE
 
 
 class AddressField(forms.CharField):

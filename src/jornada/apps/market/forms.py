@@ -17,7 +17,7 @@ from jornada.apps.market.brazil import inputs
 from jornada.apps.market.brazil.places import is_home
 from jornada.apps.market.duplicates.check import alike, compared
 from jornada.apps.market.duplicates.noting import note_pairs
-from jornada.apps.market.fields import AddressField, MoneyField, PhoneField, normal_domain, shown_phone
+from jornada.apps.market.fields import CHAT_LABEL, AddressField, MoneyField, PhoneField, normal_domain, shown_phone
 from jornada.apps.market.models import Account, Competitor, Contact, Product
 from jornada.apps.market.pickers import RecordField
 from jornada.apps.market.points.arranging import Point, arranged
@@ -96,6 +96,9 @@ class ReachableForm(OwnedForm):
         open_kinds = self.fields["points"].kinds
         known = points_of(self.before or self.instance)
         self.fields["points"].initial = [point for point in known if point.kind in open_kinds]
+        if "email_label" in self.fields:
+            labels = self.fields["email_label"].choices
+            self.fields["email_label"].choices = [choice for choice in labels if choice[0] != CHAT_LABEL]
         self.fields["phone"].own = self.initial.get("phone") or ""
         self.initial["phone"] = shown_phone(self.fields["phone"].own)
 

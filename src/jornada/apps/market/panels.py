@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from jornada.apps.market import groups, queries
 from jornada.apps.market.brazil.chats import chats_of
 from jornada.apps.market.brazil.postal import postal_of
-from jornada.apps.market.fields import shown_phone
+from jornada.apps.market.fields import has_chat, shown_phone
 from jornada.apps.market.lists import place_of
 from jornada.apps.market.models import Account, Contact, ContactPoint
 from jornada.apps.market.personas.queries import personas_of
@@ -25,13 +25,14 @@ SHOWN = 12
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One e-mail or phone as a page shows it; `digits` is what WhatsApp calls the number."""
+    """One e-mail or phone as a page shows it; `digits` is what WhatsApp calls the number, where it has a chat."""
 
     kind: str
     value: str
     shown: str
     label: str = ""
     is_primary: bool = False
+    has_chat: bool = False
 
     @property
     def digits(self) -> str:
@@ -44,7 +45,7 @@ def reached(request: HttpRequest, record: Any) -> dict[str, Any]:
     may_record = access.may(request.user, kind, "change", record)
     return {
         "ways": ways,
-        "chats": chats_of(request.user, record) if ways["phone"] else [],
+        "chats": chats_of(request.user, record) if any(way.has_chat for way in ways["phone"]) else [],
         "touch_query": f"{kind}={record.pk}" if may_record else "",
     }
 
@@ -55,16 +56,17 @@ def ways_of(record: Any) -> dict[str, list[Way]]:
     found: dict[str, list[Way]] = {"email": [], "phone": []}
     for kind, ways in found.items():
         if value := getattr(record, kind, ""):
-            label = str(labels.get(getattr(record, f"{kind}_label"), ""))
-            ways.append(Way(kind, value, _shown(kind, value), label, is_primary=True))
+            code = getattr(record, f"{kind}_label")
+            ways.append(_way(kind, value, code, labels, is_primary=True))
     for point in points_of(record):
-        way = Way(point.kind, point.value, _shown(point.kind, point.value), str(labels.get(point.label, "")))
-        found[point.kind].append(way)
+        found[point.kind].append(_way(point.kind, point.value, point.label, labels))
     return found
 
 
-def _shown(kind: str, value: str) -> str:
-    return shown_phone(value) if kind == "phone" else value
+def _way(kind: str, value: str, code: str, labels: dict[str, Any], is_primary: bool = False) -> Way:
+    is_phone = kind == "phone"
+    shown = shown_phone(value) if is_phone else value
+    return Way(kind, value, shown, str(labels.get(code, "")), is_primary, is_phone and has_chat(value, code))
 
 
 def account_facts(request: HttpRequest, account: Account) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from jornada.apps.market.fields import AddressField, normal_phone, shown_phone
+from jornada.apps.market.fields import CHAT_LABEL, AddressField, normal_phone, shown_phone
 from jornada.apps.market.points.arranging import Point
 from jornada.apps.market.points.models import ContactPoint
 
@@ -76,7 +76,8 @@ class PointsField(forms.Field):
 
 def cleaned(point: Point, kinds: Sequence[str]) -> Point:
     """Write one row as it is kept, or say which one is wrong."""
-    if point.kind not in kinds or point.label not in ContactPoint.Label.values:
+    labels = [label for label in ContactPoint.Label.values if point.kind == "phone" or label != CHAT_LABEL]
+    if point.kind not in kinds or point.label not in labels:
         raise ValidationError(_("Choose a kind and a label of the list for “%(value)s”.") % {"value": point.value})
     try:
         value = AddressField().clean(point.value) if point.kind == "email" else normal_phone(point.value)

@@ -21,6 +21,7 @@ class ContactPoint(models.Model):
         HOME = "home", _("Personal")
         BILLING = "billing", _("Billing")
         SWITCHBOARD = "switchboard", _("Switchboard")
+        WHATSAPP = "whatsapp", _("WhatsApp")
         FORMER = "former", _("Former")
         OTHER = "other", _("Other")
 

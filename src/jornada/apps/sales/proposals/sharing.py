@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from jornada.apps.market.brazil.chats import ADDRESS
+from jornada.apps.market.fields import has_chat
 from jornada.apps.market.queries import visible_contacts
 from jornada.apps.org.queries import workspace
 from jornada.apps.sales.models import Proposal
@@ -32,7 +33,8 @@ def sharing_of(user: Any, proposal: Proposal, link: str) -> Sharing:
     receiver = proposal.receiver
     is_reached = receiver is not None and visible_contacts(user, pk=receiver.pk).exists()
     phone, email = (receiver.phone, receiver.email) if receiver and is_reached else ("", "")
-    digits = re.sub(r"\D", "", phone.partition(";")[0])
+    has_number = bool(receiver and phone and has_chat(phone, receiver.phone_label))
+    digits = re.sub(r"\D", "", phone.partition(";")[0]) if has_number else ""
     return Sharing(
         ADDRESS.format(digits=digits, text=f"?text={quote(text)}"),
         f"mailto:{quote(email, safe='@+')}?subject={quote(subject)}&body={quote(text)}",

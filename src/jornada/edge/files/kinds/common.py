@@ -57,10 +57,11 @@ NOTE_WORDS = (
 )  # fmt: skip
 LABELS = {
     "work": ("work", "trabalho", "comercial", "profissional", "business", "office", "escritorio", "corporativo"),
-    "mobile": ("mobile", "celular", "cell", "cell phone", "whatsapp", "movel"),
+    "mobile": ("mobile", "celular", "cell", "cell phone", "movel"),
     "home": ("home", "personal", "pessoal", "casa", "residencial", "private", "particular"),
     "billing": ("billing", "cobranca", "faturamento", "financeiro", "invoice", "invoicing"),
     "switchboard": ("switchboard", "pabx", "main", "central", "recepcao", "reception", "geral"),
+    "whatsapp": ("whatsapp", "whats app", "whatsapp business", "zap"),
     "former": ("former", "antigo", "anterior", "old", "previous"),
     "other": ("other", "outro", "outros", "custom"),
 }
