@@ -130,3 +130,12 @@ def test_with_whom_makes_nothing_for_who_may_not(client, viewer):
     client.force_login(viewer)
     assert client.post("/tasks/new/?q=Beta", {"make": "account"}).status_code == 403
     assert not Account.objects.exists()
+
+
+def test_what_is_called_nearly_so_comes_before_a_new_one(client, owner, account):
+    client.force_login(owner)
+    Account.objects.filter(pk=account.pk).update(name="Nimbus CRM")
+    page = suggestions(client, "account", "Nimbus")
+    assert page.index("There is already:") < page.index(f'data-record-choose="Nimbus CRM (#{account.pk})"')
+    assert page.index("data-record-choose") < page.index("None of these: create “Nimbus”")
+    assert "There is already" not in suggestions(client, "account", "Beta")

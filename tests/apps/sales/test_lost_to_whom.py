@@ -60,6 +60,13 @@ def test_other_reasons_do_not_need_it_but_take_it(lose, opportunity, price):
     assert str(opportunity.competitor) == "Nimbus"
 
 
+def test_a_competitor_that_is_called_nearly_so_is_offered_before_a_new_one(client, owner):
+    client.force_login(owner)
+    Competitor.objects.create(name="Nimbus CRM")
+    page = client.get("/competitors/pick/?field=competitor&list=x&competitor=Nimbus").text
+    assert page.index('data-record-choose="Nimbus CRM"') < page.index("None of these: create “Nimbus”")
+
+
 def test_one_that_nobody_named_is_created_first(lose, client, opportunity):
     answer = lose(competitor="Novatec")
     assert (answer.status_code, opportunity.outcome) == (422, "open")
