@@ -18,7 +18,7 @@ class SalesConfig(AppConfig):
         from jornada.apps.org.history_panel import history_panel
         from jornada.apps.org.lists import kinds
         from jornada.apps.org.words import index_words
-        from jornada.apps.sales import actions, bringing_back, lists, panels
+        from jornada.apps.sales import actions, bringing_back, closing_acts, lists, panels
         from jornada.apps.sales import day as waiting
         from jornada.apps.sales.condition_fields import fields_of_opportunities
         from jornada.apps.sales.forms import OpportunityForm
@@ -61,6 +61,7 @@ class SalesConfig(AppConfig):
             menu.register(item)
         menu.register(menu.Item("competitors", _("Competitors"), "competitor_list", "swords", "plan", 70))
         search.register("opportunities", _("Opportunities"), panels.find_opportunities, order=40, icon="briefcase")
+        closing_acts.register()
         groups.register("deals", 20, deals_of_group)
         day.register("no_next_step", 40, waiting.without_next_step)
         day.register("stalled", 50, waiting.stalled)

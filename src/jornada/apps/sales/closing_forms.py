@@ -39,15 +39,14 @@ class TasksField(forms.ModelMultipleChoiceField):
         self.choices = [(task.pk, f"{task.title} · {short_day(task.due_at)}") for task in tasks]
 
 
-class ClosingForm(forms.Form):
-    """What winning and losing ask alike."""
+class CloseAsking(forms.Form):
+    """What closing one and closing many ask alike."""
 
     closed_on = forms.DateField(label=_("Closed on"), widget=day_input())
 
-    def __init__(self, data: Any = None, *, opportunity: Opportunity, user: Any, ends: LooseEnds | None = None) -> None:
+    def __init__(self, data: Any = None, *, user: Any) -> None:
         super().__init__(data, auto_id=f"id_{type(self).__name__.lower()}_%s")
-        self.opportunity, self.user = opportunity, user
-        self.ends = ends or loose_ends(user, opportunity)
+        self.user = user
         self.fields["closed_on"].initial = today()
 
     def clean_closed_on(self) -> date:
@@ -55,18 +54,34 @@ class ClosingForm(forms.Form):
         if closed > today():
             raise forms.ValidationError(_("This day has not come yet."))
         refuse_long_ago(closed)
-        if self.opportunity.engaged_on and closed < self.opportunity.engaged_on:
-            raise forms.ValidationError(_("It cannot close before the day it was engaged."))
         return closed
 
     def offer_competitors(self) -> None:
         self.fields["competitor"] = CompetitorField()
-        self.fields["competitor"].initial = self.opportunity.competitor_id
 
     def leave_out_locked(self) -> None:
         """Ask for nothing that the role may not change."""
         for name in locked_fields(self.user, "opportunity") & set(self.fields) - {"closed_on"}:
             del self.fields[name]
+
+
+class ClosingForm(CloseAsking):
+    """What winning and losing one ask alike."""
+
+    def __init__(self, data: Any = None, *, opportunity: Opportunity, user: Any, ends: LooseEnds | None = None) -> None:
+        super().__init__(data, user=user)
+        self.opportunity = opportunity
+        self.ends = ends or loose_ends(user, opportunity)
+
+    def clean_closed_on(self) -> date:
+        closed = super().clean_closed_on()
+        if self.opportunity.engaged_on and closed < self.opportunity.engaged_on:
+            raise forms.ValidationError(_("It cannot close before the day it was engaged."))
+        return closed
+
+    def offer_competitors(self) -> None:
+        super().offer_competitors()
+        self.fields["competitor"].initial = self.opportunity.competitor_id
 
     def offer_to_withdraw(self, label: Any) -> None:
         self.fields["withdraw"] = forms.BooleanField(label=label, required=False, initial=True)
@@ -207,7 +222,7 @@ def _is_late(row: Proposal) -> bool:
     return row.state(today()) == Proposal.Status.EXPIRED
 
 
-class LostForm(ClosingForm):
+class AsksWhom(forms.Form):
     """Why it was lost; a reason that somebody else was chosen asks whom, and takes "nobody knows" for an answer."""
 
     reason = forms.ModelChoiceField(LossReason.objects.none(), label=_("Lost reason"), empty_label=_("Choose…"))
@@ -215,18 +230,9 @@ class LostForm(ClosingForm):
     note = forms.CharField(label=_("In words"), max_length=200, required=False)
     return_on = forms.DateField(label=_("Come back on"), required=False, widget=day_input())
 
-    def __init__(self, data: Any = None, *, opportunity: Opportunity, user: Any, **options: Any) -> None:
-        super().__init__(data, opportunity=opportunity, user=user, **options)
+    def offer_reasons(self) -> None:
         self.fields["reason"].queryset = LossReason.objects.filter(is_active=True)
         self.fields["return_on"].help_text = gettext("Blank: as the reason says.")
-        self.offer_competitors()
-        if self.ends.waiting:
-            self.offer_to_withdraw(_("Withdraw the proposals that wait for an answer"))
-            self.fields["withdraw"].help_text = ", ".join(_version(row) for row in self.ends.waiting)
-        self.offer_to_cancel(is_usual=True)
-        self.order_fields(("reason", "competitor", "unknown", "note", "closed_on", "return_on", "withdraw", "cancel"))
-        self.leave_out_locked()
-        self._ask_whom()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -236,7 +242,7 @@ class LostForm(ClosingForm):
             self.add_error("competitor", _("Which competitor was chosen? Tick below if nobody knows."))
         return cleaned
 
-    def _ask_whom(self) -> None:
+    def ask_whom(self) -> None:
         """Have the page show, with the reasons that ask for the competitor, that it is needed."""
         if "competitor" not in self.fields:
             del self.fields["unknown"]
@@ -245,6 +251,22 @@ class LostForm(ClosingForm):
         reasons = " ".join(str(pk) for pk in asking.values_list("pk", flat=True))
         asked = {"data-asks": reasons, "data-asks-for": self.auto_id % "competitor"}
         self.fields["reason"].widget.attrs |= asked | {"data-asks-or": self.auto_id % "unknown"}
+
+
+class LostForm(AsksWhom, ClosingForm):
+    """How one was lost."""
+
+    def __init__(self, data: Any = None, *, opportunity: Opportunity, user: Any, **options: Any) -> None:
+        super().__init__(data, opportunity=opportunity, user=user, **options)
+        self.offer_reasons()
+        self.offer_competitors()
+        if self.ends.waiting:
+            self.offer_to_withdraw(_("Withdraw the proposals that wait for an answer"))
+            self.fields["withdraw"].help_text = ", ".join(_version(row) for row in self.ends.waiting)
+        self.offer_to_cancel(is_usual=True)
+        self.order_fields(("reason", "competitor", "unknown", "note", "closed_on", "return_on", "withdraw", "cancel"))
+        self.leave_out_locked()
+        self.ask_whom()
 
 
 class LostReturnForm(forms.Form):

@@ -97,7 +97,7 @@ class FieldForm(forms.Form):
         names = inline.editable_fields(kind) - form.locked
         labels = {name: str(form[name].label) for name in names if name in form.fields}
         choices = sorted(labels.items(), key=lambda pair: pair[1].casefold())
-        self.fields["field"] = forms.ChoiceField(label=_("Field"), choices=[("", "—"), *choices])
+        self.fields["field"] = forms.ChoiceField(label=_("Field"), choices=[("", _("Choose…")), *choices])
         self.name = (data.get("field", "") if data is not None else asked) or ""
         if self.name in labels:
             self.fields["field"].initial = self.name
