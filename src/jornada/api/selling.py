@@ -308,25 +308,25 @@ def move_opportunity(request: HttpRequest, pk: int, payload: StageMoveIn) -> Any
 
 @opportunities.post("/{int:pk}/win", response=OpportunityOut)
 def win_opportunity(request: HttpRequest, pk: int, payload: Closing) -> Any:
-    given = _closing(request, payload)
+    given = read_closing(request, payload)
     values = {name: given[name] for name in ("amount", "closed_on", "competitor")}
     with seen(request, OPPORTUNITIES, pk) as row:
         if given["currency"] is not None:
             values["currency"] = _in_use(given["currency"], row)
-        values |= {"accepted": _version(request, row, given["accepted_proposal_id"]), **_ends(request, row, given)}
+        values |= {"accepted": _version(request, row, given["accepted_proposal_id"]), **read_ends(request, row, given)}
         return told(request, closing.win(request.auth, row, **values))
 
 
 @opportunities.post("/{int:pk}/lose", response=OpportunityOut)
 def lose_opportunity(request: HttpRequest, pk: int, payload: Closing) -> Any:
-    given = _closing(request, payload)
+    given = read_closing(request, payload)
     picked = given["loss_reason"]
     if not picked and not given["reason"].strip():
         raise ValidationError({"reason": [_("Say why it was lost: in words, or by a `loss_reason_id`.")]})
     values = {"reason": picked or given["reason"], "note": given["reason"] if picked else ""}
     values |= {"closed_on": given["closed_on"], "competitor": given["competitor"], "return_on": given["return_on"]}
     with seen(request, OPPORTUNITIES, pk) as row:
-        values |= _ends(request, row, given)
+        values |= read_ends(request, row, given)
         return told(request, closing.lose(request.auth, row, **values))
 
 
@@ -337,7 +337,7 @@ def reopen_opportunity(request: HttpRequest, pk: int) -> Any:
         return told(request, closing.reopen(request.auth, row))
 
 
-def _closing(request: HttpRequest, payload: Closing) -> dict[str, Any]:
+def read_closing(request: HttpRequest, payload: Closing) -> dict[str, Any]:
     """Read what a closing gives; a competitor is named by its id or in words."""
     given = payload.dict()
     called = given.pop("competitor")
@@ -347,7 +347,7 @@ def _closing(request: HttpRequest, payload: Closing) -> dict[str, Any]:
     return {**values, "competitor": called or values["competitor"]}
 
 
-def _ends(request: HttpRequest, row: Opportunity, given: dict[str, Any]) -> dict[str, Any]:
+def read_ends(request: HttpRequest, row: Opportunity, given: dict[str, Any]) -> dict[str, Any]:
     """Read what becomes of what is still open when an opportunity is closed."""
     if given["withdraw_proposals"]:
         access.require_seen(request.auth, "opportunity", "amount")

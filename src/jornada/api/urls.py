@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from jornada import __version__
 from jornada.api import (
+    closing_many,
     duplicates,
     figures,
     files,
@@ -66,6 +67,7 @@ api.add_router("/scoring", scoring.models)
 api.add_router("/handoff", handoff.router)
 api.add_router("/handoff", trials.router)
 api.add_router("/handoff", past_tried.router)
+api.add_router("/opportunities", closing_many.router)
 api.add_router("/opportunities", selling.opportunities)
 api.add_router("/opportunities", lines)
 api.add_router("/proposals", proposals)
