@@ -1,6 +1,8 @@
 // The agenda: a task is dragged to another hour, in a week to another day as well; Alt with an arrow up or down moves the
 // one that has the focus by a quarter of an hour (board.js: left and right by a day). A click where nothing stands in a day
 // of a list is one on its plus.
+import { post } from './posting.js'
+
 const STEP = 15
 const FAR = 4
 
@@ -56,13 +58,30 @@ function back({ block, start }) {
 function drop() {
   const done = drag
   drag = null
-  if (!done?.isMoved) return
+  if (!done?.isMoved) return catchUp()
   swallowClick()
   const isSameDay = done.to === done.hours
-  if (isSameDay && done.at === done.start) return back(done)
-  done.block.addEventListener('htmx:afterRequest', (event) => event.detail.successful || back(done), { once: true })
-  send(done.block, { hour: hourOf(done), ...(isSameDay ? {} : { day: dayOf(done.to) }) })
+  if (isSameDay && done.at === done.start) {
+    back(done)
+    return catchUp()
+  }
+  isLate = false // the answer to the move has the agenda drawn anew
+  send(done.block, { hour: hourOf(done), ...(isSameDay ? {} : { day: dayOf(done.to) }) }, () => back(done))
 }
+
+// An agenda that was drawn anew would take away what is being dragged: it is asked for once more afterwards.
+let isLate = false
+
+function catchUp() {
+  if (isLate) window.htmx.trigger(document.body, 'agenda-changed')
+  isLate = false
+}
+
+document.addEventListener('htmx:beforeSwap', (event) => {
+  if (!drag || event.detail.target?.id !== 'agenda') return
+  event.detail.shouldSwap = false
+  isLate = true
+})
 
 // The click that ends a drag is none on the link below it.
 function swallowClick() {
@@ -75,14 +94,14 @@ function swallow(event) {
   event.stopPropagation()
 }
 
-function send(card, values) {
-  window.htmx.ajax('POST', card.dataset.moveUrl, { source: card, values, swap: 'none' }).catch(() => {})
+function send(card, values, otherwise = () => {}) {
+  post(card.dataset.moveUrl, values, otherwise)
 }
 
 document.addEventListener('pointerdown', begin)
 document.addEventListener('pointermove', move)
 document.addEventListener('pointerup', drop)
-document.addEventListener('pointercancel', () => { if (drag) back(drag); drag = null })
+document.addEventListener('pointercancel', () => { if (drag) back(drag); drag = null; catchUp() })
 document.addEventListener('dragstart', (event) => drag && event.preventDefault())
 
 document.addEventListener('keydown', (event) => {
@@ -90,6 +109,7 @@ document.addEventListener('keydown', (event) => {
     back(drag)
     if (drag.isMoved) document.addEventListener('pointerup', swallowClick, { once: true })
     drag = null
+    catchUp()
     return
   }
   const card = event.target.matches?.('#agenda [data-move-url]') && event.target

@@ -1,3 +1,5 @@
+import { post } from './posting.js'
+
 // A board: cards are dragged between columns, or moved by Alt and an arrow; the card's data-move-url learns the stage it
 // goes to. The agenda is one too: data-board="day" says what its columns are called.
 export function board(part) {
@@ -105,9 +107,7 @@ function columnBeside(column, columns, step) {
 // Where the server does not take the move, the card goes back to its place; a message says why.
 function move(card, stage, from = null) {
   const back = () => from && from.column.insertBefore(card, from.next)
-  card.addEventListener('htmx:afterRequest', (event) => event.detail.successful || back(), { once: true })
-  const values = { [card.closest('[data-board]').dataset.board || 'stage']: stage }
-  window.htmx.ajax('POST', card.dataset.moveUrl, { source: card, values, swap: 'none' }).catch(() => {})
+  post(card.dataset.moveUrl, { [card.closest('[data-board]').dataset.board || 'stage']: stage }, back)
 }
 
 function onKey(event) {

@@ -32,12 +32,20 @@ const rest = (cell) => (cell.matches('td') ? `<span class="j-edit-rest" inert>${
 const isBeyond = (form, wrap) => Boolean(wrap) && form.getBoundingClientRect().right > wrap.getBoundingClientRect().right
 
 function close(cell, html) {
+  putAside(cell)
   cell.removeAttribute('data-editing')
   cell.innerHTML = html ?? cell.shown ?? ''
   window.htmx?.process(cell)
   pen(cell)
   const rest = cell.matches('td') ? cell : cell.querySelector('[data-edit-open]')
   rest?.focus({ preventScroll: true })
+}
+
+// What the inputs asked for finds them gone: it is put nowhere, which htmx would call an error.
+function putAside(cell) {
+  const gone = document.createElement('div')
+  gone.append(...cell.childNodes)
+  gone.addEventListener('htmx:beforeSwap', (event) => event.preventDefault())
 }
 
 export async function open(cell) {
