@@ -35,6 +35,7 @@ import './behaviours/picker.js'
 import './behaviours/drop.js'
 import './behaviours/files.js'
 import { board } from './behaviours/board.js'
+import { dates } from './behaviours/dates.js'
 import { columns } from './behaviours/columns.js'
 import { passkeys } from './behaviours/passkeys.js'
 import { asks } from './behaviours/asks.js'
@@ -54,6 +55,7 @@ whenLoaded((part) => {
   stages(part)
   scopes(part)
   asks(part)
+  dates(part)
   faults(part)
   const boxes = [...part.querySelectorAll('[data-chart]')]
   if (part.matches?.('[data-chart]')) boxes.push(part)
