@@ -14,6 +14,7 @@ PATHS = (
     "/accounts/new/",
     "/leads/",
     "/opportunities/board/",
+    "/opportunities/new/",
     "/handoff/",
     "/scoreboard/",
     "/agreements/1/",

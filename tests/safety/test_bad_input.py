@@ -101,6 +101,11 @@ FIELDS = [
         "product_id",
         "lead_id",
         "items",
+        "items-product",
+        "items-quantity",
+        "items-price",
+        "job",
+        "back",
     ),
 ]
 filled = st.dictionaries(st.sampled_from(FIELDS), texts, max_size=12)
@@ -134,6 +139,8 @@ PAGES = [
         "/leads/{lead}/edit/",
         "/opportunities/{opportunity}/edit/",
         "/opportunities/{opportunity}/lose/",
+        "/lists/opportunity/bulk/lose/",
+        "/lists/opportunity/bulk/win/",
         "/auth/login/",
     ),
     *("/lists/account/{account}/edit/phone/", "/lists/contact/{contact}/edit/email/", "/preferences/"),
@@ -142,6 +149,7 @@ PAGES = [
 READ = [
     *("/accounts/", "/contacts/", "/leads/", "/opportunities/", "/opportunities/board/", "/opportunities/calendar/"),
     *("/search/", "/tasks/", "/tasks/agenda/", "/settings/history/", "/settings/users/", "/products/", "/segments/"),
+    *("/opportunities/new/worth/", "/duplicates/"),
     *("/kpis/", "/journey/", "/scoreboard/", "/handoff/", "/imports/", "/settings/who-sees/account/{account}/"),
 ]
 ASKED = [
@@ -160,6 +168,7 @@ ASKED = [
         "f_test",
         "f_value",
     ),
+    *("items-product", "items-quantity", "items-price", "currency", "job"),
     *("created_from", "stage", "state", "industry", "next", "period", "show"),
 ]
 CALLS = [
@@ -170,6 +179,7 @@ CALLS = [
     *(
         "leads/bulk",
         "opportunities/bulk",
+        "opportunities/close",
         "tasks/bulk",
         "products/bulk",
         "accounts/{account}/tags",
