@@ -89,10 +89,14 @@ class ItemsField(forms.Field):
             quantity = self._quantity.clean(row.quantity or "1")
             price = self._price.clean(row.unit_price)
         except ValidationError as error:
-            raise ValidationError(f"“{product.name}”: {error.messages[0]}") from error
+            raise ValidationError(_said(product, error.messages[0])) from error
         if quantity <= Decimal(0):
-            raise ValidationError(f"“{product.name}”: {_('Expected a quantity above 0.')}")
+            raise ValidationError(_said(product, str(_("Expected a quantity above 0."))))
         return {"product": product, "quantity": quantity, "unit_price": price}
+
+
+def _said(product: Product, fault: str) -> str:
+    return f"“{product.name}”: {fault}"
 
 
 def _priced(row: Product) -> str:

@@ -109,8 +109,8 @@ class Proposal(Discounted):
         if on_lines:
             rows.append((_("Discounts of the lines"), on_lines))
         if self.said_discount:
-            share = self.said_discount if self.discount else ""
-            rows.append((f"{_('Discount')} {share}".strip(), on_all))
+            label, share = str(_("Discount")), self.said_discount if self.discount else ""
+            rows.append((f"{label} {share}".strip(), on_all))
         return [*((str(label), value) for label, value in rows), (str(_("Total")), self.total)]
 
     @property
