@@ -51,14 +51,7 @@ class SalesConfig(AppConfig):
             )
         )
         _find_more(menu)
-        stages = _("The pipelines and their stages, with what must be done before a deal moves on.")
-        lost = _("Why deals are lost, and when each buyer is asked again.")
-        for code, label, url_name, icon, order, about in (
-            ("pipelines", _("Pipelines"), "pipeline_list", "layout-kanban", 10, stages),
-            ("loss_reasons", _("Lost reasons"), "reason_list", "circle-x", 20, lost),
-        ):
-            item = menu.Item(code, label, url_name, icon, menu.SETUP, order, is_admin, part="selling", about=about)
-            menu.register(item)
+        _set_up(menu, is_admin)
         menu.register(menu.Item("competitors", _("Competitors"), "competitor_list", "swords", "plan", 70))
         search.register("opportunities", _("Opportunities"), panels.find_opportunities, order=40, icon="briefcase")
         closing_acts.register()
@@ -109,6 +102,17 @@ def _rule(repeats: Any, also_show: Any, owned_of: Any) -> None:
     repeats("touch", "value", of="opportunity", source="amount")
     for kind in ("account", "contact"):
         also_show(kind, "own_opportunities", owned_of(kind))
+
+
+def _set_up(menu: Any, is_admin: Any) -> None:
+    """Name the pages of the settings."""
+    stages = _("The pipelines and their stages, with what must be done before a deal moves on.")
+    lost = _("Why deals are lost, and when each buyer is asked again.")
+    for code, label, url_name, icon, order, about in (
+        ("pipelines", _("Pipelines"), "pipeline_list", "layout-kanban", 10, stages),
+        ("loss_reasons", _("Lost reasons"), "reason_list", "circle-x", 20, lost),
+    ):
+        menu.register(menu.Item(code, label, url_name, icon, menu.SETUP, order, is_admin, part="selling", about=about))
 
 
 def _find_more(menu: Any) -> None:
