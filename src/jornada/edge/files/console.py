@@ -12,12 +12,11 @@ from rich.markup import escape
 from rich.table import Table
 
 from jornada.edge.files.kinds import KINDS
-from jornada.edge.files.load.work import STATUSES
 from jornada.edge.files.notices import say_notice
 from jornada.edge.files.plan import Step
 from jornada.edge.files.propose import Detected, Unknown
 from jornada.edge.files.reasons import sentence
-from jornada.edge.files.report import LIST_WORDS, STATUS_WORDS
+from jornada.edge.files.report import LIST_WORDS, STATUS_WORDS, tallied
 
 SHOWN = 12
 SEPARATORS = {",": gettext_lazy("comma"), ";": gettext_lazy("semicolon"), "\t": gettext_lazy("tab"), "|": "|"}
@@ -83,12 +82,16 @@ def show_result(console: Console, result: dict[str, Any], is_dry: bool) -> None:
     title = _("What the import would do") if is_dry else _("Imported")
     table = Table(title=title, title_justify="left", title_style="bold", show_edge=False, pad_edge=False)
     table.add_column(_("File"))
-    for status in STATUSES:
-        table.add_column(str(STATUS_WORDS[status]), justify="right")
+    for word in (_("rows read"), *(STATUS_WORDS[status] for status in tallied({}))):
+        table.add_column(str(word), justify="right")
     for key, counts in result["files"].items():
         _number, kind, name = key.split(":", 2)
-        table.add_row(escape(f"{KINDS[kind].label}: {name}"), *(f"{counts.get(status, 0):,}" for status in STATUSES))
+        numbers = (counts.get("read", 0), *tallied(counts).values())
+        table.add_row(escape(f"{KINDS[kind].label}: {name}"), *(f"{number:,}" for number in numbers))
     console.print(table)
+    for name, columns in result.get("left_out", {}).items():
+        said = _("%(file)s: columns that were not imported: %(columns)s")
+        console.print(f"  [yellow]![/] {escape(said % {'file': name, 'columns': ', '.join(columns)})}")
     _show_issues(console, result)
     for label, names in result["added"].items():
         shown = ", ".join(list(filter(None, names))[:8])

@@ -18,16 +18,15 @@ from jornada.apps.org.models import Workspace
 from jornada.edge.files.cells import address, several
 from jornada.edge.files.kinds import KINDS
 from jornada.edge.files.kinds.custom import PREFIX, whole_kind
-from jornada.edge.files.load.work import STATUSES
 from jornada.edge.files.new_fields import NEW, can_have_fields, guess_type, plan_field, proposed_names, wrong_fields
 from jornada.edge.files.notices import say_notice
 from jornada.edge.files.owners import is_of_us
 from jornada.edge.files.passing import NUMBERS
-from jornada.edge.files.plan import MODES, Step, in_order, missing_fields
+from jornada.edge.files.plan import MODES, Step, missing_fields
 from jornada.edge.files.propose import Unknown, detect
 from jornada.edge.files.reading import MANY
 from jornada.edge.files.reasons import sentence
-from jornada.edge.files.report import LIST_WORDS, STATUS_WORDS
+from jornada.edge.files.report import LIST_WORDS, STATUS_WORDS, tallied
 from jornada.edge.files.samples import look_at
 from jornada.ui.amounts import CURRENCIES
 from jornada.ui.postcodes import shown_postcode
@@ -123,7 +122,7 @@ def file_page(
     detected = detect(step)
     names = proposed_names([column["name"] for column in detected.columns])
     rows = [_column_row(step, number, column, names) for number, column in enumerate(detected.columns)]
-    looked_at = _convert(step, rows, is_part=any(one.path == step.path and one is not step for one in in_order(steps)))
+    looked_at = _convert(step, rows, steps)
     planned = {f"{PREFIX}{one['code']}" for one in step.fresh.values()}
     fields = [one for one in step.of.fields if one.code not in planned]
     keys = [one for one in fields if one.code in step.columns.values() and one.code in {*step.of.keys, "domain"}]
@@ -236,8 +235,10 @@ def result_page(result: dict[str, Any]) -> dict[str, Any]:
     files, issues = [], []
     for key, counts in result.get("files", {}).items():
         _number, kind, name = key.split(":", 2)
-        cells = [(str(STATUS_WORDS[status]), counts.get(status, 0), status) for status in STATUSES]
-        files.append({"name": name, "kind": KINDS[kind].label, "cells": cells, "url": _LISTS[KINDS[kind].record]})
+        cells = [(str(STATUS_WORDS[status]), number) for status, number in tallied(counts).items()]
+        read = counts.get("read", sum(number for _label, number in cells))
+        told = {"read": read, "cells": cells, "url": _LISTS[KINDS[kind].record]}
+        files.append({"name": name, "kind": KINDS[kind].label, **told})
     for key, found in result.get("issues", {}).items():
         _number, kind, name = key.split(":", 2)
         for issue, number in found.items():
@@ -252,7 +253,9 @@ def result_page(result: dict[str, Any]) -> dict[str, Any]:
         }
         for label, names in result.get("added", {}).items()
     ]  # fmt: skip
-    return {"files": files, "issues": issues, "added": added, "totals": result.get("totals", {})}
+    left_out = [{"name": name, "columns": columns} for name, columns in result.get("left_out", {}).items()]
+    found = {"files": files, "issues": issues, "added": added, "left_out": left_out}
+    return {**found, "totals": result.get("totals", {})}
 
 
 def _column_row(step: Step, number: int, column: dict[str, Any], names: Mapping[str, str]) -> ColumnRow:
@@ -278,10 +281,10 @@ def _show_new(step: Step, row: ColumnRow, proposed: str) -> None:
             row.new_name, row.new_type = proposed, guess_type(table.column(row.name))
 
 
-def _convert(step: Step, rows: list[ColumnRow], *, is_part: bool) -> int:
+def _convert(step: Step, rows: list[ColumnRow], steps: Sequence[Step]) -> int:
     """Show what the first rows become and what is wrong with some more; say how many were looked at."""
     with step.open() as table:
-        looked = look_at(table, step, is_part=is_part)
+        looked = look_at(table, step, steps=steps)
     for row in rows:
         if row.chosen:
             wrong = looked.wrong.get(row.name, {})

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from jornada.analytics.door import is_small_print
 from jornada.edge.files.kinds import Kind, plain
+from jornada.edge.files.plan import Step
 
 NUMBERS = {"money", "number", "integer", "employees", "yes_no"}
 DEEPEST = 20
@@ -41,21 +43,52 @@ def _sums_up(words: list[str]) -> bool:
     return any(one in _TOTALS for one in said) and all(one in _TOTALS or _COUNT.fullmatch(one) for one in said)
 
 
-def says_nothing(kind: Kind, values: dict[str, list[Any]], *, is_part: bool, told_by: str = "") -> list[int]:
-    """Return the rows that are blank; with `is_part`, as other kinds take the rest, those without a name too.
+@dataclass(frozen=True)
+class Beside:
+    """The other kinds of records that are made of the same file as this one.
 
-    So are those that an earlier kind took, which shows in the field `told_by`: a company without a person, say.
+    With `is_part` some come after it, and take what a row says that is not about this one. Others came before and took
+    the rows that fill the field `told_by`: a company without a person, say. The columns of the fields that are `shared`
+    go to another kind as well.
     """
+
+    is_part: bool = False
+    told_by: str = ""
+    shared: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, step: Step, ordered: Sequence[Step]) -> Beside:
+        """Look at the other steps of the same file."""
+        others = [one for one in ordered if one is not step and one.path == step.path]
+        before = {one.kind for one in ordered[: ordered.index(step)] if one in others}
+        taken = {header for one in others for header, code in one.columns.items() if code}
+        shared = frozenset(code for header, code in step.columns.items() if header in taken)
+        is_of_company = step.kind == "contacts" and "accounts" in before
+        return cls(len(before) < len({one.kind for one in others}), "account" if is_of_company else "", shared)
+
+
+def nameless(kind: Kind, values: dict[str, list[Any]]) -> list[int]:
+    """Return the rows that do not say of which record of a kind they speak."""
     names = set(kind.needs_one_of[0]) if kind.needs_one_of else {one.code for one in kind.fields if one.is_required}
     named = [column for code, column in values.items() if code in names]
     if not named or not all(None in column for column in named):
         return []
-    nameless = [
-        row for row, cells in enumerate(zip(*named, strict=True)) if not any(cell is not None for cell in cells)
-    ]
-    told = values.get(told_by, [])
-    return [
-        row
-        for row in nameless
-        if is_part or (told and told[row] is not None) or all(column[row] is None for column in values.values())
-    ]
+    return [row for row, cells in enumerate(zip(*named, strict=True)) if not any(cell is not None for cell in cells)]
+
+
+def why_passed(
+    rows: Sequence[int], values: dict[str, list[Any]], told: Mapping[int, set[str]], beside: Beside
+) -> dict[int, str]:
+    """Say why rows without a name are none of this kind; what is left out has something that no other kind takes.
+
+    `told` gives, by row, the fields of which something is said already.
+    """
+    found = {}
+    for row in rows:
+        filled = {code for code, column in values.items() if column[row] is not None} | told.get(row, set())
+        is_of_others = beside.is_part or beside.told_by in filled
+        if not filled:
+            found[row] = "blank_row"
+        elif is_of_others and filled <= beside.shared | {beside.told_by}:
+            found[row] = "of_others"
+    return found

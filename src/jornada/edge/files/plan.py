@@ -13,6 +13,7 @@ from typing import Any
 from jornada.analytics.door import FileProblem, Table, open_table
 from jornada.edge.files.kinds import ORDERED, Kind
 from jornada.edge.files.kinds.custom import whole_kind
+from jornada.edge.files.matching.columns import is_own
 
 _kept: ContextVar[dict[Any, Table] | None] = ContextVar("kept", default=None)
 MODES = ("upsert", "create", "update")
@@ -129,6 +130,12 @@ def in_order(steps: Sequence[Step]) -> list[Step]:
     """Put the files so that what others refer to comes first; of one kind, as they were named. Some are left out."""
     places = {kind.code: place for place, kind in enumerate(ORDERED)}
     return sorted((step for step in steps if not step.is_left_out), key=lambda step: places[step.kind])
+
+
+def columns_left_out(names: Sequence[str], step: Step, steps: Sequence[Step]) -> list[str]:
+    """Return the columns of a file that no step takes, but for what a file of rows to correct adds."""
+    taken = {header for one in steps if one.path == step.path for header, code in one.columns.items() if code}
+    return [name for name in names if name not in taken and not is_own(name)]
 
 
 def fingerprint(steps: Sequence[Step]) -> str:

@@ -24,7 +24,7 @@ from jornada.edge.files.kinds import Field, Kind, plain
 from jornada.edge.files.matching.presets import bared, recognise
 from jornada.edge.files.matching.stages import without_pipeline
 from jornada.edge.files.matching.zones import zone_of
-from jornada.edge.files.passing import endings, says_nothing
+from jornada.edge.files.passing import Beside, endings, nameless, why_passed
 from jornada.edge.files.plan import Step
 
 CHUNK = 50_000
@@ -46,6 +46,8 @@ NOT_DONE = frozenset(
     {"no", "nao", "false", "falso", "0", "to do", "todo", "a fazer", "por fazer", "pendente", "pending", "not done"}
 )
 YES = frozenset({"true", "1", "yes", "sim", "verdadeiro"})
+# A file of one kind of records.
+_ALONE = Beside()
 _LONE_MARKS = frozenset({"-", "--", "–", "—", ".", "?"})
 _DECIMAL_COMMA = re.compile(r"\d\.\d{3},\d|^\D*\d+,\d{1,2}\D*$")
 Further = dict[str, dict[int, list[str]]]
@@ -96,14 +98,12 @@ def chunks(
     size: int = CHUNK,
     *,
     takes_micros: bool = False,
-    is_part: bool = False,
-    told_by: str = "",
+    beside: Beside = _ALONE,
 ) -> Iterator[Chunk]:
     """Give the records of a file in its order, converted; instants as microseconds since 1970 with `takes_micros`.
 
-    Where other kinds of records are made of the same file (`is_part`), a row without this one is passed over, and so is
-    one of which an earlier kind took the field `told_by`. What it asks the database it asks at once: the rows may be
-    taken in another thread.
+    A row that only speaks of other kinds of records, which the file holds `beside` this one, is passed over. What it
+    asks the database it asks at once: the rows may be taken in another thread.
     """
     kind = step.of
     fields = {header: kind.by_code[step.columns[header]] for header in _in_rank(table, step)}
@@ -122,10 +122,7 @@ def chunks(
             return list(cells)
         return _convert(cells, memos[one.code], one, issues)
 
-    return (
-        _recorded(chunk, kind, is_part=is_part, told_by=told_by)
-        for chunk in _converted(table, readings, fields, convert, size, none)
-    )
+    return (_recorded(chunk, kind, beside) for chunk in _converted(table, readings, fields, convert, size, none))
 
 
 def _in_rank(table: Table, step: Step) -> list[str]:
@@ -151,13 +148,20 @@ def none_by(table: Table, kind: str) -> tuple[str, frozenset[str], str]:
     return next((name for name in table.names if _DONE.fullmatch(bared(name))), ""), NOT_DONE, "not_done"
 
 
-def _recorded(chunk: Chunk, kind: Kind, *, is_part: bool, told_by: str) -> Chunk:
-    """Leave out the rows of which no record is made."""
-    told = {issue.row for issue in chunk.issues}
-    silent = says_nothing(kind, chunk.values, is_part=is_part, told_by=told_by)
-    passed = {row for row in silent if is_part or row not in told}
+def _recorded(chunk: Chunk, kind: Kind, beside: Beside) -> Chunk:
+    """Leave out the rows of which no record is made, and say why."""
     lines = {line: place for place, line in enumerate(chunk.lines)} if chunk.passed else {}
-    passed.update(lines[one.row] for one in chunk.passed)
+    passed = {lines[one.row] for one in chunk.passed}
+    silent = [row for row in nameless(kind, chunk.values) if row not in passed]
+    if silent:
+        told: dict[int, set[str]] = {}
+        for issue in chunk.issues:
+            told.setdefault(issue.row, set()).add(issue.field)
+        reasons = why_passed(silent, chunk.values, told, beside)
+        chunk.passed += [Issue(chunk.lines[row], "", "", reason) for row, reason in reasons.items()]
+        passed.update(reasons)
+        if beside != _ALONE:
+            chunk.issues += _left_over(chunk, [row for row in silent if row not in reasons], beside)
     if not passed:
         return chunk
     kept = [row for row in range(len(chunk)) if row not in passed]
@@ -169,6 +173,16 @@ def _recorded(chunk: Chunk, kind: Kind, *, is_part: bool, told_by: str) -> Chunk
         for code, found in chunk.further.items()
     }
     return Chunk([chunk.lines[row] for row in kept], values, issues, chunk.rows, chunk.passed, further)
+
+
+def _left_over(chunk: Chunk, rows: Sequence[int], beside: Beside) -> list[Issue]:
+    """Note the cells that no record takes: the row does not name the one that they are about."""
+    return [
+        Issue(row, code, str(column[row]), "nameless")
+        for row in rows
+        for code, column in chunk.values.items()
+        if column[row] is not None and code not in beside.shared
+    ]
 
 
 def _converted(

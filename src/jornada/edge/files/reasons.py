@@ -40,8 +40,14 @@ SENTENCES = {
     "exists_already": _("there is a record with this key, and the import only creates"),
     "no_key": _("the key of this row is blank, so no record can be found to update"),
     "unchanged": _("everything in this row is in the database already"),
+    "said_otherwise": _("this row says otherwise than an earlier one about the same record; what it says counts"),
+    "further_left": _("the record was there already; a further e-mail or phone is not added to it"),
+    "known_better": _("the record has a sound value already; this one was left out"),
     "in_log_already": _("this touch is in the log already"),
     "total_row": _("this is the sum of the rows above, not a row of its own"),
+    "blank_row": _("the row is blank"),
+    "of_others": _("the row names no such record; what it says was taken for the others of the file"),
+    "nameless": _("the row does not name the record that this is about"),
     "gone": _("the system that the file comes from had deleted this record"),
     "not_done": _("this is not done yet: what is planned is no touch"),
     "small_print": _("this stands below the table and is no row of it"),
@@ -65,6 +71,8 @@ SENTENCES = {
     "ambiguous": _("several records have this name; the oldest was taken"),
 }
 
+# What is kept though it cannot be read, for somebody to see and correct.
+KEPT = frozenset({"wrong_tax_id", "wrong_cep", "no_phone"})
 # What can be corrected in the file where the row came in without it.
 MENDABLE = frozenset(
     {

@@ -6,7 +6,7 @@ import csv
 import io
 import os
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,8 @@ HEAD = (_("file"), _("line"), _("status"), _("field"), _("value"), _("reason"))
 STATUS_WORDS = {
     "created": _("created"),
     "updated": _("updated"),
-    "skipped": _("skipped"),
+    "unchanged": _("unchanged"),
+    "ignored": _("ignored"),
     "rejected": _("rejected"),
 }
 LIST_WORDS = {
@@ -38,6 +39,20 @@ LIST_WORDS = {
     "activity": _("activities"),
     "tags": _("tags"),
 }
+
+
+def outcome(status: str, *, is_known: bool = False) -> str:
+    """Say what became of a row: one that was skipped had nothing new, or was left out."""
+    return ("unchanged" if is_known else "ignored") if status == "skipped" else status
+
+
+def tallied(counts: Mapping[str, int]) -> dict[str, int]:
+    """Give the rows of a file by what became of them; together they are those that were read."""
+    known = counts.get("unchanged", 0)
+    return {
+        **{status: counts.get(status, 0) for status in ("created", "updated")},
+        "unchanged": known, "ignored": counts.get("skipped", 0) - known, "rejected": counts.get("rejected", 0),
+    }  # fmt: skip
 
 
 class Report:
@@ -70,12 +85,12 @@ class Report:
         issues: dict[int, list[Issue]] = defaultdict(list)
         for issue in verdicts.issues:
             issues[issue.row].append(issue)
-        words = {status: str(word) for status, word in STATUS_WORDS.items()}
+        words, known = {status: str(word) for status, word in STATUS_WORDS.items()}, verdicts.known_already()
         name = neutralise(name)
         labels = {one.code: one.label for one in kind.fields}
         rows: list[Sequence[Any]] = []
         for row, (line, status) in enumerate(zip(verdicts.lines, verdicts.status, strict=True)):
-            said = words.get(status, status)
+            said = words.get(word := outcome(status, is_known=row in known), word)
             if row not in issues:
                 rows.append((name, line, said, "", "", ""))
                 continue
@@ -93,7 +108,7 @@ class Report:
         self._writer.writerows(rows)
 
     def _write_passed(self, name: str, kind: Kind, verdicts: Verdicts) -> None:
-        said, labels = str(STATUS_WORDS["skipped"]), {one.code: one.label for one in kind.fields}
+        said, labels = str(STATUS_WORDS["ignored"]), {one.code: one.label for one in kind.fields}
         for one in verdicts.passed:
             label = labels.get(one.field, one.field)
             row = (neutralise(name), one.row, said, label, neutralise(one.value), sentence(one.code, one.params))
@@ -104,7 +119,8 @@ class Report:
         head = io.StringIO()
         csv.writer(head).writerow((neutralise(name), ""))
         start = head.getvalue().rstrip("\r\n")
-        words = {status: f",{STATUS_WORDS.get(status, status)},,,\r\n" for status in set(verdicts.status)}
+        said = {status: outcome(status) for status in set(verdicts.status)}
+        words = {status: f",{STATUS_WORDS.get(word, word)},,,\r\n" for status, word in said.items()}
         lines = zip(verdicts.lines, map(words.__getitem__, verdicts.status), strict=True)
         self._file.write("".join([f"{start}{line}{word}" for line, word in lines]))
 

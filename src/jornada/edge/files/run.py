@@ -27,7 +27,8 @@ from jornada.edge.files.load.products import ProductWriter
 from jornada.edge.files.load.teams import TeamWriter
 from jornada.edge.files.load.touches import TouchWriter
 from jornada.edge.files.load.work import STATUSES, Verdicts, Work
-from jornada.edge.files.plan import Step, in_order, kept_open
+from jornada.edge.files.passing import Beside
+from jornada.edge.files.plan import Step, columns_left_out, in_order, kept_open
 from jornada.edge.files.reading import CHUNK, chunks
 from jornada.edge.files.refused import Notes
 from jornada.edge.files.report import Report
@@ -84,8 +85,8 @@ class Tally:
     issues: dict[str, Counter[str]] = field(default_factory=dict)
     added: dict[str, Counter[str]] = field(default_factory=dict)
 
-    def add(self, key: str, verdicts: Verdicts) -> None:
-        self.files.setdefault(key, Counter()).update(verdicts.counts())
+    def add(self, key: str, verdicts: Verdicts, rows: int) -> None:
+        self.files.setdefault(key, Counter()).update(verdicts.counts(), read=rows)
         found = self.issues.setdefault(key, Counter())
         found.update(f"{issue.field}|{issue.code}" for issue in (*verdicts.issues, *verdicts.passed))
 
@@ -161,12 +162,14 @@ class _Run:
         self.total, self.done = 0, state.get("done", 0)
         self.applied = 0
         self.committed: Callable[[], object] = lambda: None
+        self.left_out: dict[str, list[str]] = {}
 
     def count(self) -> None:
-        """Count the rows to walk over, for the progress."""
+        """Count the rows to walk over, for the progress; note the columns that are not imported."""
         for step, _phase in _walks(self.ordered):
             with step.open() as table:
                 self.total += table.rows
+                self.left_out[step.name] = columns_left_out(table.names, step, self.ordered)
 
     def walk(self, number: int, step: Step, phase: str) -> None:
         """Take one file through the writer of its kind."""
@@ -179,20 +182,11 @@ class _Run:
             writer = WRITERS[step.kind](self.work, self.lists, step)
             takes_micros = getattr(writer, "takes_micros", False)
             size = SIZES.get(step.kind, CHUNK)
-            read = chunks(table, step, self.work.zone, size, takes_micros=takes_micros, **self._beside(step))
+            beside = Beside.of(step, self.ordered)
+            read = chunks(table, step, self.work.zone, size, takes_micros=takes_micros, beside=beside)
             with self._filling(writer, phase, table.rows - start), closing(Ahead(read)) as ahead:
                 self._all_of(Walk(number, step, step.of, phase, writer, ahead, start))
         self.state["walk"], self.state["row"] = number + 1, 0
-
-    def _beside(self, step: Step) -> dict[str, Any]:
-        """Say whether other kinds of the file come after this one, and what shows that one before took a row."""
-        place = self.ordered.index(step)
-        before, after = (
-            {one.kind for one in steps if one.path == step.path}
-            for steps in (self.ordered[:place], self.ordered[place + 1 :])
-        )
-        is_of_company = step.kind == "contacts" and "accounts" in before
-        return {"is_part": bool(after), "told_by": "account" if is_of_company else ""}
 
     def _filling(self, writer: Any, phase: str, rows: int) -> AbstractContextManager[None]:
         """Leave indexes out while most rows make a record: writers hold their keys in memory, or ask a unique index."""
@@ -231,7 +225,7 @@ class _Run:
         if walk.phase == "write":
             self.report.write(step.name, walk.kind, verdicts)
             self.notes.write(self.ordered.index(step), walk.kind, verdicts)
-            self.tally.add(self._key(step), verdicts)
+            self.tally.add(self._key(step), verdicts, part.chunk.rows)
         self.work.finish_chunk()
         self.applied += 1
         if not self.applied % COLLECTED_EVERY:
@@ -239,7 +233,7 @@ class _Run:
 
     def _count_rejects(self, step: Step, number: int) -> None:
         if number:
-            self.tally.files.setdefault(self._key(step), Counter())["rejected"] += number
+            self.tally.files.setdefault(self._key(step), Counter()).update(rejected=number, read=number)
             self.tally.issues.setdefault(self._key(step), Counter())["|ragged"] += number
 
     def _tally(self) -> dict[str, Any]:
@@ -259,4 +253,6 @@ class _Run:
         for counts in self.tally.files.values():
             totals.update({status: counts[status] for status in STATUSES})
         issues = {key: dict(Counter(found).most_common(KEPT_ISSUES)) for key, found in tally["issues"].items()}
-        return {**tally, "issues": issues, "totals": dict(totals), "report": str(self.report.path)}
+        left_out = {name: columns for name, columns in self.left_out.items() if columns}
+        told = {"issues": issues, "left_out": left_out, "totals": dict(totals), "report": str(self.report.path)}
+        return {**tally, **told}

@@ -13,7 +13,8 @@ from jornada.edge.files.load.custom import custom_columns
 from jornada.edge.files.load.postcodes import postcodes
 from jornada.edge.files.load.work import Verdicts, Work
 from jornada.edge.files.new_fields import planned_by_record
-from jornada.edge.files.plan import Step
+from jornada.edge.files.passing import Beside
+from jornada.edge.files.plan import Step, in_order
 from jornada.edge.files.reading import Chunk, Issue, chunks
 from jornada.edge.files.reasons import sentence
 
@@ -35,10 +36,10 @@ class Looked:
         return Counter(self.wrong.get(header, {}).values()).most_common()
 
 
-def look_at(table: Table, step: Step, number: int = LOOKED_AT, *, is_part: bool = False) -> Looked:
+def look_at(table: Table, step: Step, number: int = LOOKED_AT, *, steps: Sequence[Step] = ()) -> Looked:
     """Read the first rows as the import would, without asking the database for any record.
 
-    Where the file holds other kinds, too (`is_part`), a row that says nothing of this one lacks nothing.
+    Of the other `steps` those of the same file count: a row that only speaks of their records lacks nothing.
     """
     headers = [name for name in table.names if step.columns.get(name)]
     raw = next(iter(table.batches(headers or table.names[:1], number)), None)
@@ -47,7 +48,7 @@ def look_at(table: Table, step: Step, number: int = LOOKED_AT, *, is_part: bool 
     lines = raw.lines.tolist()
     found = Looked(len(lines), lines)
     work = Work(None, is_dry=True, batch=uuid.uuid4(), planned=planned_by_record([step]))
-    for chunk in chunks(table, step, work.zone, number, is_part=is_part):
+    for chunk in chunks(table, step, work.zone, number, beside=Beside.of(step, in_order(steps or [step]))):
         places = {line: place for place, line in enumerate(lines)}
         for issue in _issues(chunk, step, work):
             line = chunk.lines[issue.row]

@@ -9,7 +9,7 @@ from jornada.apps.market.brazil import places
 from jornada.apps.market.models import Account
 from jornada.apps.market.queries import visible_accounts
 from jornada.edge.files.load.keyed import KeyedWriter
-from jornada.edge.files.load.points import keep_further, made_with_further
+from jornada.edge.files.load.points import keep_further, made_with_further, note_left
 from jornada.edge.files.load.postcodes import postcodes
 from jornada.edge.files.load.records import BATCH, Columns, Target
 from jornada.edge.files.load.work import Verdicts
@@ -79,7 +79,9 @@ class AccountWriter(KeyedWriter):
         return columns
 
     def after(self, chunk: Chunk, columns: Columns, ids: list[int | None], verdicts: Verdicts) -> None:
-        keep_further(self.work, "account", chunk, made_with_further(chunk, ids, verdicts))
+        made = made_with_further(chunk, ids, verdicts)
+        keep_further(self.work, "account", chunk, made)
+        note_left(Account, chunk, ids, made, verdicts)
 
     def learn(self, columns: Columns, row: int, pk: int) -> None:
         accounts = self.lists.accounts

@@ -13,7 +13,7 @@ from jornada.edge.files.kinds import plain
 from jornada.edge.files.load.by_id import note_missing
 from jornada.edge.files.load.keyed import KeyedWriter
 from jornada.edge.files.load.lists import Lists
-from jornada.edge.files.load.points import keep_further, made_with_further
+from jornada.edge.files.load.points import keep_further, made_with_further, note_left
 from jornada.edge.files.load.records import Columns, Target
 from jornada.edge.files.load.work import Verdicts, Work
 from jornada.edge.files.matching.values import same
@@ -129,7 +129,9 @@ class ContactWriter(KeyedWriter):
         return dict(Contact.objects.values_list("pk", "name"))
 
     def after(self, chunk: Chunk, columns: Columns, ids: list[int | None], verdicts: Verdicts) -> None:
-        keep_further(self.work, "contact", chunk, made_with_further(chunk, ids, verdicts))
+        made = made_with_further(chunk, ids, verdicts)
+        keep_further(self.work, "contact", chunk, made)
+        note_left(Contact, chunk, ids, made, verdicts)
 
     def learn(self, columns: Columns, row: int, pk: int) -> None:
         if not (columns["email"][row] if "email" in columns else None) and "email" in self.keys:

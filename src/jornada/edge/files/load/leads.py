@@ -16,7 +16,7 @@ from jornada.edge.files.load.by_id import note_missing
 from jornada.edge.files.load.contacts import find_companies, person_names
 from jornada.edge.files.load.keyed import KeyedWriter, made_of
 from jornada.edge.files.load.marks import own_marks
-from jornada.edge.files.load.points import keep_further
+from jornada.edge.files.load.points import keep_further, note_left
 from jornada.edge.files.load.records import Columns, Target
 from jornada.edge.files.load.work import Verdicts
 from jornada.edge.files.reading import Chunk
@@ -71,6 +71,7 @@ class LeadWriter(KeyedWriter):
         of = {"id": "thread_id", "account": "account_id", "contact": "contact_id", "opened_at": "type_since"}
         self.work.insert_from(Lead, made_of(ids, verdicts), Thread, of, {})
         keep_further(self.work, "contact", chunk, chunk.people_made)
+        note_left(Contact, chunk, columns["contact_id"], chunk.people_made, verdicts)
 
     def learn(self, columns: Columns, row: int, pk: int) -> None:
         if self.work.is_dry:

@@ -45,6 +45,7 @@ class Records:
     def __init__(self, work: Work, target: Target, mode: str) -> None:
         self.work, self.target, self.mode = work, target, mode
         self.new_ids: list[int] = []
+        self._doubtful: dict[int, set[str]] = {}
 
     def write(self, columns: Columns, find: Find, verdicts: Verdicts, learn: Learn) -> list[int | None]:
         """Write a chunk.
@@ -107,6 +108,7 @@ class Records:
         updates: list[tuple[int, int]],
         verdicts: Verdicts,
     ) -> list[int | None]:
+        self._doubtful = verdicts.doubtful()
         late = [(row, pk) for row, pk in updates if pk in fresh]
         for row, pk in late:
             self._merge(columns, row, fresh[pk], verdicts)
@@ -115,15 +117,29 @@ class Records:
         return ids
 
     def _merge(self, columns: Columns, row: int, into: int, verdicts: Verdicts) -> None:
-        """A row about a record that an earlier row of the same chunk makes fills what that one left blank."""
+        """A row about a record that an earlier row of the same chunk makes fills what that one left blank.
+
+        Where both say something, what the later one says counts, if it can be read at all.
+        """
         changed = False
         for name, values in columns.items():
-            if name not in self.target.only_new and values[row] is not None and values[row] != values[into]:
-                values[into], changed = _laid_over(name, values[into], values[row]), True
+            old, new = values[into], values[row]
+            if name in self.target.only_new or new is None or new == old or self._gives_way(name, row, old, verdicts):
+                continue
+            if old is not None and name != CUSTOM:
+                verdicts.note(row, field_name(name), "" if field_name(name) != name else old, "said_otherwise")
+            values[into], changed = _laid_over(name, old, new), True
         if changed:
             verdicts.say(row, "updated")
         else:
             verdicts.skip(row, "", "", "unchanged")
+
+    def _gives_way(self, name: str, row: int, old: Any, verdicts: Verdicts) -> bool:
+        """Say that what a row has for a field is doubtful and the record has something there."""
+        if not old or name not in self._doubtful.get(row, ()):
+            return False
+        verdicts.note(row, name, old, "known_better")
+        return True
 
     def _create(self, columns: Columns, fresh: dict[int, int], verdicts: Verdicts) -> None:
         if not fresh:
@@ -164,8 +180,9 @@ class Records:
                 self._say_unseen(row, pk, verdicts)
                 continue
             wanted = [
-                old if columns[name][row] is None else _laid_over(name, old, columns[name][row])
+                old if new in (None, old) or self._gives_way(name, row, old, verdicts) else _laid_over(name, old, new)
                 for name, old in zip(names, current, strict=True)
+                for new in (columns[name][row],)
             ]
             if wanted == list(current):
                 verdicts.skip(row, "", "", "unchanged")

@@ -22,8 +22,11 @@ from jornada.apps.org.models import Change, Workspace
 from jornada.edge.files.load.marks import MARK
 from jornada.edge.files.load.references import References
 from jornada.edge.files.reading import Chunk, Issue
+from jornada.edge.files.reasons import KEPT
 
 STATUSES = ("created", "updated", "skipped", "rejected")
+# Why a row changed nothing: there was nothing to change.
+KNOWN_ALREADY = frozenset({"unchanged", "in_log_already"})
 _HISTORY = ("kind", "model", "object_id", "field", "old", "new")
 
 
@@ -274,4 +277,20 @@ class Verdicts:
         return self.status[row] == "rejected"
 
     def counts(self) -> Counter[str]:
-        return Counter(self.status) + Counter(skipped=len(self.passed))
+        """Count the rows by what became of them; those that were `unchanged` are among the skipped ones."""
+        found = Counter(self.status) + Counter(skipped=len(self.passed))
+        if found["skipped"]:
+            found["unchanged"] = sum(1 for row in self.known_already() if self.status[row] == "skipped")
+        return found
+
+    def doubtful(self) -> dict[int, set[str]]:
+        """Return, by row, the fields with what was kept though it cannot be read: nothing sound gives way to it."""
+        found: dict[int, set[str]] = {}
+        for issue in self.issues:
+            if issue.code in KEPT:
+                found.setdefault(issue.row, set()).add(issue.field)
+        return found
+
+    def known_already(self) -> set[int]:
+        """Return the rows that say only what the database has already."""
+        return {issue.row for issue in self.issues if issue.code in KNOWN_ALREADY}
