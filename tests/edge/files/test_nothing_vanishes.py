@@ -17,7 +17,7 @@ from jornada.edge.files.report import tallied
 pytestmark = pytest.mark.django_db
 POOLS = {
     "Empresa": ["Aço Forte", "Bela Vista Ltda", "Casa & Cia", "Total", ""],
-    "CNPJ": ["11.222.333/0001-81", "11.222.333/0001-82", "123", "00000000000", "isento", ""],
+    "CNPJ": ["11.222.333/0001-81", "11.222.333/0001-82", "123", "00000000000", "abc", ""],
     "Contato": ["Ana Souza", "Bruno Lima", "Cid", ""],
     "E-mail": ["ana@aco.com.br", "bruno@bela.com.br; b2@bela.com.br", "nenhum", "cid@", ""],
     "Telefone": ["(11) 98888-7777", "11 1234", "ramal 12", "11 3333-4444 / 11 98888-1111", "1,23E+10", ""],

@@ -11,8 +11,8 @@ from jornada.edge.files.propose import detect
 from jornada.edge.files.samples import LOOKED_AT, look_at
 
 pytestmark = pytest.mark.django_db
-PHONE = "a phone has eight digits or more; it was kept as it came"
-TAX_ID = "the check digits of this CNPJ or CPF are wrong; it was kept as it came"
+PHONE = "this is no whole phone number; it was kept as it came"
+TAX_ID = "the check digits of this CNPJ or CPF are wrong; the number was kept"
 MAIL = "this is no e-mail address; the field stays blank"
 CONTACTS = "Nome;E-mail;Telefone;Celular\nAna;ana@aco.com.br;41 99888-7766;\nBia;bia em casa;123;\nCia;;;456\n"
 
@@ -70,7 +70,7 @@ def test_the_page_marks_cells_and_counts_them(client, django_assert_max_num_quer
     with django_assert_max_num_queries(40):
         page = client.get(f"/imports/{ImportPlan.objects.get().pk}/mapping/").content.decode()
     assert "1 of 3 rows looked at: this is no e-mail address" in page
-    assert page.count("A phone has eight digits or more") == 2
+    assert page.count("This is no whole phone number") == 2
     assert "the trial, in step 3, looks at all" not in page
     assert "<div>123 <span" in page
 

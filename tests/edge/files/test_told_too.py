@@ -27,6 +27,7 @@ ROWS = (
         ("leads", "Nome;E-mail;Origem;Funcionários", ["leads"]),
         ("f", "Empresa;Contato;E-mail;Cidade", ["contacts"]),
         ("f", "Empresa;Contato;E-mail;Etapa", ["opportunities"]),
+        ("f", "Nome;E-mail;Telefone;Empresa;CNPJ;Setor", ["accounts", "contacts"]),
         ("empresas", "Empresa;CNPJ;Cidade;Telefone", ["accounts"]),
         ("empresas", "Empresa;CNPJ;Cidade;E-mail", ["accounts"]),
     ],

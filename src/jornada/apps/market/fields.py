@@ -17,6 +17,8 @@ from jornada.ui.amounts import read_amount
 HOME_REGION = "BR"
 CHAT_LABEL = "whatsapp"
 MOBILE = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)
+# As forms and imports keep a number that they know.
+STORED = re.compile(r"\+\d+")
 EXTENSION = re.compile(r"\s*[(,]?\s*(?:ramal|rml|r\.|ext|extension|x)[.:\s]*(\d{1,6})\s*[)]?\s*$", re.IGNORECASE)
 
 
@@ -77,14 +79,18 @@ def normal_phone(text: str) -> str:
 
 
 def shown_phone(stored: str) -> str:
-    """Write a stored phone number for people: (11) 98765-4321 at home, +44 20 7946 0018 abroad."""
+    """Write a stored phone number for people: (11) 98765-4321 at home, +44 20 7946 0018 abroad.
+
+    What a file brought that is no such number is shown as it came.
+    """
     plain, _sep, extension = stored.partition(";ext=")
-    if found := EXTENSION.search(plain):
-        # As a file brought it: the letters would be taken for digits.
-        plain, extension = plain[: found.start()], found[1]
+    if not STORED.fullmatch(plain):
+        return stored
     try:
         number = phonenumbers.parse(plain, HOME_REGION)
     except phonenumbers.NumberParseException:
+        return stored
+    if not phonenumbers.is_possible_number(number):
         return stored
     is_home = phonenumbers.region_code_for_number(number) == HOME_REGION
     form = phonenumbers.PhoneNumberFormat.NATIONAL if is_home else phonenumbers.PhoneNumberFormat.INTERNATIONAL

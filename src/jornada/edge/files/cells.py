@@ -29,11 +29,17 @@ MOST_DIGITS = 20
 _ROUNDED = re.compile(r"[-+]?\d([.,]\d*)?E\+\d{1,3}", re.IGNORECASE)
 _IDS = {"external_id", "account_id", "contact_id", "opportunity", "lead", "code", "key"}
 # Where a record is bound to several of these, the first is its own.
-_FIRST = {"account", "account_id", "contact", "contact_id"}
+FIRST_ONLY = frozenset({"account", "account_id", "contact", "contact_id"})
 # A spreadsheet and our own reports put a mark before what would be a formula.
 _QUOTED = re.compile(r"'(?=[-+=@])")
 # What it shows of a formula that only is a text, with which exports keep zeros from being lost: ="0012".
 _AS_TEXT = re.compile(r'="(.*)"')
+# What it shows where it could not calculate, in the languages of those who use it.
+SHEET_ERRORS = frozenset({
+    "#N/A", "#N/D", "#REF!", "#VALUE!", "#VALOR!", "#¡VALOR!", "#DIV/0!", "#¡DIV/0!", "#NAME?", "#NOME?", "#¿NOMBRE?",
+    "#NULL!", "#NULO!", "#NUM!", "#NÚM!", "#SPILL!", "#CALC!", "#GETTING_DATA", "Err:502", "Err:504", "Err:508",
+    "Err:522",
+})  # fmt: skip
 # What stands before a telephone.
 _CALLED = re.compile(
     r"(?:p|tel|telefone|phone|fone|cel|celular|mobile|whatsapp|whats|wpp|zap)\s*[.:]+\s*", re.IGNORECASE
@@ -54,6 +60,11 @@ _NO_CHOICE = _NOTHING | {
 }  # fmt: skip
 LISTS = frozenset({"stage", "loss_reason", "pipeline", "industry", "source", "program", "country"})
 _DUMMY = "test lead dummy data"
+# What people write where a company has no CNPJ.
+_NO_TAX_ID = _NO_CHOICE | {"", "nao tem", "nao possui", "sem cnpj", "sem cpf", "isento", "exempt", "x", "xx", "xxx"}
+LONGEST_TAX_ID = 20
+# Ids of Europe begin with their country.
+_OF_EUROPE = re.compile(r"[A-Z]{2}(?=.*\d.*\d)[0-9A-Z]{6,12}")
 _BRACKETS = re.compile(r"[\[(<{](.*)[\])>}]")
 _NOBODY = {
     "unassigned", "not assigned", "no owner", "nobody", "no one", "none", "nao atribuido", "sem proprietario",
@@ -71,6 +82,8 @@ _GONE = {
 ODD_MARKS = ("E+", "e+", "'", "[", "(", "<", ";", '="')
 _EMAIL = re.compile(r"[^@\s,;<>()]+@[^@\s,;<>()]+\.[^@\s,;<>().]{2,}")
 _NAME_AND_MAIL = re.compile(r"(\S.*?)\s*[(<]([^()<>\s]+@[^()<>\s]+)[)>]")
+# With the country, the area code and the number.
+FEWEST_AT_HOME = 12
 FEWEST_DIGITS, MOST_OF_A_PHONE = 8, 32
 _PLAIN_PHONE = re.compile(r"(?=.*\d)\+?[\d()-]+(?: [\d()-]+)*")
 _FRACTION = re.compile(r"[.,]0{1,2}$")
@@ -145,7 +158,7 @@ def tidying(one: Field) -> Callable[[str], str]:
         return _person_of_us
     if one.refers in LISTS:
         return _choice_meant
-    tidied = _first if one.code in _FIRST else _meant
+    tidied = _first if one.code in FIRST_ONLY else _meant
     return (lambda value: _said(tidied(value))) if one.refers else tidied
 
 
@@ -155,7 +168,7 @@ def _meant(value: str) -> str:
     value = _AS_TEXT.sub(r"\1", value) if value.startswith('="') else value
     inside = _BRACKETS.fullmatch(value)
     said = plain(inside[1]) if inside else ""
-    return "" if said in _NOTHING or said.startswith(_DUMMY) else value
+    return "" if said in _NOTHING or said.startswith(_DUMMY) or value in SHEET_ERRORS else value
 
 
 def _said(value: str) -> str:
@@ -170,7 +183,12 @@ def _choice_meant(value: str) -> str:
 
 
 def _first(value: str) -> str:
-    return _meant(value.split(";", 1)[0].strip())
+    return _meant(first_named(value))
+
+
+def first_named(value: str) -> str:
+    """Take the first of several records that a cell names."""
+    return value.split(";", 1)[0].strip()
 
 
 def address(text: str) -> str:
@@ -214,19 +232,24 @@ def _phone(text: str | None) -> Any:
     """Take the first of several; what follows a number, such as an extension, stays with it."""
     if text and len(text) <= MOST_OF_A_PHONE and _PLAIN_PHONE.fullmatch(text):
         return _as_phone(text)
-    value = _CALLED.sub("", _said(_meant(" ".join((text or "").split())))).removeprefix("'")
+    # Meta puts a mark before all of them.
+    came = _said(_meant(" ".join((text or "").split()))).removeprefix("p:")
+    value = _CALLED.sub("", came).removeprefix("'")
     if _ROUNDED.fullmatch(value):
         return WrongCell("rounded")
     parts = _APART.split(value)
     if len(parts) > 1 and all(sum(map(str.isdigit, part)) >= FEWEST_DIGITS for part in parts):
         value = parts[0]
+    if value and sum(map(str.isdigit, value)) < FEWEST_DIGITS:
+        return _as_phone(came[:MOST_OF_A_PHONE])
     kept = _text(value, MOST_OF_A_PHONE)
     return _as_phone(kept) if isinstance(kept, str) else kept
 
 
 def _as_phone(text: str) -> Any:
-    has_enough = sum(map(str.isdigit, text)) >= FEWEST_DIGITS
-    return stored_phone(text) if has_enough else WrongCell("no_phone", text)
+    """Write a phone as it is kept; what has too few digits stays as it came."""
+    fewest = FEWEST_AT_HOME if text.startswith("+55") else FEWEST_DIGITS
+    return stored_phone(text) if sum(map(str.isdigit, text)) >= fewest else WrongCell("no_phone", text)
 
 
 def _text(text: str | None, longest: int) -> Any:
@@ -279,14 +302,21 @@ def _is_of_many(host: str) -> bool:
 
 
 def _tax_id(text: str | None) -> Any:
-    if _ROUNDED.fullmatch((text or "").strip(' ="')):
+    """Keep the letters and digits; what is neither a CNPJ nor a CPF stays as it came, and is judged by its country."""
+    came = _AS_TEXT.sub(r"\1", " ".join((text or "").split()))
+    if _ROUNDED.fullmatch(came):
         return WrongCell("rounded")
-    value = with_zeros(re.sub(r"[^0-9A-Za-z]", "", text or "").upper())
-    if len(value) > 20:
-        return WrongCell("too_long", value[:20])
-    # Other countries have other ids: only what is as long as one of ours, or lost a zero of it, is judged.
-    is_ours = len(value) in (CPF, CNPJ) or (len(value) == CNPJ - 1 and value.isdecimal())
-    return WrongCell("wrong_tax_id", value) if is_ours and not is_right(value) else value or None
+    value = with_zeros(re.sub(r"[^0-9A-Za-z]", "", came).upper())
+    if not any(map(str.isdigit, value)):
+        return None if plain(came) in _NO_TAX_ID else WrongCell("no_tax_id")
+    if len(value) > LONGEST_TAX_ID:
+        return WrongCell("too_long", value[:LONGEST_TAX_ID])
+    # One that lost its first zero has thirteen digits.
+    if len(value) == CNPJ or (len(value) in (CPF, CNPJ - 1) and value.isdecimal()):
+        return value if is_right(value) else WrongCell("wrong_tax_id", value)
+    if _OF_EUROPE.fullmatch(value):
+        return value
+    return WrongCell("odd_tax_id", came[:LONGEST_TAX_ID])
 
 
 def _employees(text: str | None) -> Any:

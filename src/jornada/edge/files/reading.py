@@ -11,20 +11,25 @@ from typing import Any
 from jornada.analytics.door import Column, Reading, Table
 from jornada.edge.files.cells import (
     AS_READ,
+    FIRST_ONLY,
     LISTS,
     ODD_MARKS,
+    SHEET_ERRORS,
     WrongCell,
     address,
     converter,
+    first_named,
     first_of_list,
     has_several,
     several,
 )
+from jornada.edge.files.issues import Issue
 from jornada.edge.files.kinds import Field, Kind, plain
 from jornada.edge.files.matching.presets import bared, recognise
 from jornada.edge.files.matching.stages import without_pipeline
 from jornada.edge.files.matching.zones import zone_of
 from jornada.edge.files.passing import Beside, endings, nameless, why_passed
+from jornada.edge.files.places import settle
 from jornada.edge.files.plan import Step
 
 CHUNK = 50_000
@@ -52,17 +57,6 @@ _LONE_MARKS = frozenset({"-", "--", "–", "—", ".", "?"})
 _DECIMAL_COMMA = re.compile(r"\d\.\d{3},\d|^\D*\d+,\d{1,2}\D*$")
 Further = dict[str, dict[int, list[str]]]
 Convert = Callable[[str, Sequence[Any], list["Issue"]], list[Any]]
-
-
-@dataclass
-class Issue:
-    """Something to say about a cell of a row: the row is kept without it."""
-
-    row: int
-    field: str
-    value: str
-    code: str
-    params: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass
@@ -116,13 +110,32 @@ def chunks(
 
     def convert(header: str, cells: Sequence[Any], issues: list[Issue]) -> list[Any]:
         one = fields[header]
-        if header in lists:
-            cells = [cell and first_of_list(cell) for cell in cells]
+        if readings[header].kind == "text":
+            cells = _without_errors(cells, one, issues)
+        if header in lists or one.code in FIRST_ONLY:
+            firsts = [cell and (first_of_list(cell) if header in lists else first_named(cell)) for cell in cells]
+            issues += [
+                Issue(row, one.code, cell, "first_of_several")
+                for row, (cell, first) in enumerate(zip(cells, firsts, strict=True))
+                if cell and len(first) < len(cell.strip(" ;,"))
+            ]
+            cells = firsts
         if one.code in as_they_are or _is_plain(cells, longest[one.code]):
             return list(cells)
         return _convert(cells, memos[one.code], one, issues)
 
-    return (_recorded(chunk, kind, beside) for chunk in _converted(table, readings, fields, convert, size, none))
+    return (
+        _recorded(_settled(chunk, kind), kind, beside)
+        for chunk in _converted(table, readings, fields, convert, size, none)
+    )
+
+
+def _without_errors(cells: Sequence[Any], one: Field, issues: list[Issue]) -> Sequence[Any]:
+    """Leave out what a spreadsheet wrote where it could not calculate."""
+    if SHEET_ERRORS.isdisjoint(cells):
+        return cells
+    issues += [Issue(row, one.code, cell, "sheet_error") for row, cell in enumerate(cells) if cell in SHEET_ERRORS]
+    return [None if cell in SHEET_ERRORS else cell for cell in cells]
 
 
 def _in_rank(table: Table, step: Step) -> list[str]:
@@ -146,6 +159,13 @@ def none_by(table: Table, kind: str) -> tuple[str, frozenset[str], str]:
     if gone or kind != "touches":
         return gone, YES, "gone"
     return next((name for name in table.names if _DONE.fullmatch(bared(name))), ""), NOT_DONE, "not_done"
+
+
+def _settled(chunk: Chunk, kind: Kind) -> Chunk:
+    """Bring into order what depends on where a company is."""
+    if kind.record == "account":
+        chunk.issues = settle(chunk.values, chunk.issues, len(chunk))
+    return chunk
 
 
 def _recorded(chunk: Chunk, kind: Kind, beside: Beside) -> Chunk:

@@ -21,9 +21,12 @@ SENTENCES = {
     "not_a_number": _("this is no number; the field stays blank"),
     "not_a_currency": _("this is no currency, such as BRL or US$; that of the import was taken"),
     "negative": _("this may not be below zero; the field stays blank"),
-    "wrong_tax_id": _("the check digits of this CNPJ or CPF are wrong; it was kept as it came"),
+    "wrong_tax_id": _("the check digits of this CNPJ or CPF are wrong; the number was kept"),
+    "odd_tax_id": _("a CNPJ has 14 letters and digits, a CPF 11 digits; it was kept as it came"),
+    "no_tax_id": _("this is neither a CNPJ nor a CPF; the field stays blank"),
+    "not_a_state": _("this is no state of Brazil, and no other country is named; it was kept as it came"),
     "wrong_cep": _("a CEP has eight digits; it was kept as it came"),
-    "no_phone": _("a phone has eight digits or more; it was kept as it came"),
+    "no_phone": _("this is no whole phone number; it was kept as it came"),
     "not_a_language": _("this is no language, such as pt-br or English; the field stays blank"),
     "not_a_year": _("this is no year; the field stays blank"),
     "impossible_year": _("this year cannot be meant; the field stays blank"),
@@ -31,6 +34,8 @@ SENTENCES = {
     "not_a_custom_value": _("this does not fit the type of the custom field; the field stays blank"),
     "not_a_choice": _("this is none of the possible values; the field stays blank"),
     "too_many_tags": _("there is no room for further tags; these were left out"),
+    "sheet_error": _("this is an error of the spreadsheet; the field stays blank"),
+    "first_of_several": _("several are named here; the first was taken"),
     "rounded": _("a spreadsheet rounded this number; the field stays blank"),
     "too_long": _("this is longer than the field; it was cut"),
     "too_large": _("this number is too large; the field stays blank"),
@@ -72,7 +77,7 @@ SENTENCES = {
 }
 
 # What is kept though it cannot be read, for somebody to see and correct.
-KEPT = frozenset({"wrong_tax_id", "wrong_cep", "no_phone"})
+KEPT = frozenset({"wrong_tax_id", "odd_tax_id", "wrong_cep", "no_phone", "not_a_state"})
 # What can be corrected in the file where the row came in without it.
 MENDABLE = frozenset(
     {
@@ -84,9 +89,9 @@ MENDABLE = frozenset(
             "not_a_number",
             "not_a_currency",
             "negative",
-            "wrong_tax_id",
-            "wrong_cep",
-            "no_phone",
+            *KEPT,
+            "no_tax_id",
+            "sheet_error",
         ),
         *("not_a_language", "not_a_year", "impossible_year", "not_a_custom_value", "not_a_choice", "rounded"),
         *(

@@ -10,7 +10,6 @@ from typing import Any
 
 from jornada.analytics.door import Table
 from jornada.edge.files.load.custom import custom_columns
-from jornada.edge.files.load.postcodes import postcodes
 from jornada.edge.files.load.work import Verdicts, Work
 from jornada.edge.files.new_fields import planned_by_record
 from jornada.edge.files.passing import Beside
@@ -65,8 +64,6 @@ def _issues(chunk: Chunk, step: Step, work: Work) -> Sequence[Issue]:
     """Say what is wrong with cells; what is wrong with records is found by the trial."""
     verdicts = Verdicts(chunk)
     custom_columns(work, step.of.record, chunk, verdicts)
-    if "postcode" in chunk.values:
-        chunk.values["postcode"] = postcodes(chunk, verdicts)
     for one in step.of.fields:
         if one.is_required and one.code in chunk.values:
             blank = (row for row, value in enumerate(chunk.values[one.code]) if value is None)

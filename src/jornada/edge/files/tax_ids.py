@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 
 CPF, CNPJ = 11, 14
+# How many signs the ids of other countries have that look like none of ours.
+_FOREIGN = range(8, 11)
 _FIRST = {CPF: (10, 9, 8, 7, 6, 5, 4, 3, 2), CNPJ: (5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2)}
 _SECOND = {CPF: (11, *_FIRST[CPF]), CNPJ: (6, *_FIRST[CNPJ])}
 _BARE = {CPF: re.compile(r"\d{11}"), CNPJ: re.compile(r"[0-9A-Z]{12}\d\d")}
@@ -23,6 +25,14 @@ def is_right(bare: str) -> bool:
         return False
     values = [ord(sign) - 48 for sign in bare]
     return values[-2] == _check(values, _FIRST[size]) and values[-1] == _check(values, _SECOND[size])
+
+
+def tells_apart(kept: str) -> bool:
+    """Say that an id can be relied on: a right one of ours, or one that may be of another country.
+
+    A wrong CNPJ that somebody corrects is no other company, and half of one says of no two that they are one.
+    """
+    return is_right(kept) or kept[:2].isalpha() or (kept.isalnum() and len(kept) in _FOREIGN)
 
 
 def with_zeros(bare: str) -> str:

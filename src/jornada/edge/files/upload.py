@@ -50,6 +50,7 @@ _OF_A_DEAL = {
     *("name", "stage", "pipeline", "outcome", "won_flag", "closed_flag", "amount", "engaged_on", "closed_on"),
     *("expected_on", "lost_reason", "product"),
 }
+_ANY_NAME = {"nome", "name", "nome completo", "full name", "nombre", "nombre completo"}
 # Without one of these a row tells of a person or a company, not of an interest they had: where it came from, how it
 # stands, since when.
 _OF_A_LEAD = {"source", "program", "utm_source", "utm_medium", "status", "created_at"}
@@ -155,8 +156,16 @@ def _explained(table: Table, kind: str) -> float:
     found = {one.field for one in proposals if one.field}
     missing = sum(one.is_required and one.code not in found for one in KINDS[kind].fields)
     missing += kind == "opportunities" and not found & _OF_A_DEAL
+    # Who has a name beside that of a company, and an e-mail, is a person of it.
+    missing += kind == "accounts" and _is_of_people(table)
     missing += kind == "leads" and not found & _OF_A_LEAD and not any("lead" in plain(one) for one in table.names)
     return sum(one.score for one in proposals) / 100 - 3.0 * missing
+
+
+def _is_of_people(table: Table) -> bool:
+    """Say that a column named like any name stands beside those of a company and of an e-mail."""
+    found = {field: column for column, field in _sure("contacts", table.columns).items()}
+    return plain(found.get("name", "")) in _ANY_NAME and {"account", "email"} <= found.keys()
 
 
 def _is_named(name: str, kind: str) -> bool:

@@ -10,12 +10,11 @@ from jornada.apps.market.models import Account
 from jornada.apps.market.queries import visible_accounts
 from jornada.edge.files.load.keyed import KeyedWriter
 from jornada.edge.files.load.points import keep_further, made_with_further, note_left
-from jornada.edge.files.load.postcodes import postcodes
 from jornada.edge.files.load.records import BATCH, Columns, Target
 from jornada.edge.files.load.work import Verdicts
 from jornada.edge.files.matching.values import same
 from jornada.edge.files.reading import Chunk
-from jornada.edge.files.tax_ids import CNPJ, CPF, is_right
+from jornada.edge.files.tax_ids import tells_apart
 
 _BLANKS = {
     "kind": "b2b",
@@ -48,8 +47,7 @@ class AccountWriter(KeyedWriter):
         return [value if value is not None and self.is_sound(value) else None for value in values]
 
     def is_sound(self, value: str) -> bool:
-        """A wrong CNPJ that somebody corrects is no other company."""
-        return len(value) not in (CPF, CNPJ) or is_right(value)
+        return tells_apart(value)
 
     @property
     def has_link(self) -> bool:  # type: ignore[override]
@@ -61,10 +59,9 @@ class AccountWriter(KeyedWriter):
     def columns(self, chunk: Chunk, verdicts: Verdicts) -> Columns:
         columns = self.of(
             chunk, "name", "external_id", "kind", "domain", "tax_id", "phone", "phone_label", "employees", "revenue",
-            "founded", "city", "state", "country", "street", "street_number", "complement", "district", "created_at",
+            "founded", "city", "state", "country", "street", "street_number", "complement", "district", "postcode",
+            "created_at",
         )  # fmt: skip
-        if "postcode" in chunk.values:
-            columns["postcode"] = postcodes(chunk, verdicts)
         for row, (name, parent) in enumerate(zip(chunk.column("name"), chunk.values.get("parent", ()), strict=False)):
             if name and parent and same(name) == same(parent):
                 verdicts.note(row, "parent", parent, "own_parent")

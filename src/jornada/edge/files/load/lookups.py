@@ -24,6 +24,7 @@ from jornada.edge.files.kinds import plain
 from jornada.edge.files.load.work import Work
 from jornada.edge.files.matching.values import same
 from jornada.edge.files.matching.words import FREE_MAIL
+from jornada.edge.files.tax_ids import tells_apart
 
 _NO_SLUG = re.compile(r"[^a-z0-9]+")
 
@@ -241,6 +242,7 @@ class Accounts(Names):
 
     def find_company(self, name: str | None, domain: str | None = None, tax_id: str | None = None) -> int | None:
         """Find by what is surest first."""
+        tax_id = tax_id if tax_id and tells_apart(tax_id) else None
         if tax_id and tax_id in self.by_tax:
             return self.by_tax[tax_id]
         found = self.find(name)

@@ -164,7 +164,7 @@ def _move_to_stage(chosen: dict[str, Proposal], looks: dict[str, Looks]) -> None
 
 def _score(field: Field, header: str, looks: Looks) -> tuple[float, str]:
     by_name = _by_name(field, plain(header))
-    fit = looks.fit(field)
+    fit = max(looks.fit(field), 0.5 if _says_itself(field, header) else 0.0)
     if field.code.startswith("custom_") and by_name >= CERTAIN:
         # Nobody else calls a column just like a field of the company's own.
         return by_name, "header"
@@ -172,6 +172,11 @@ def _score(field: Field, header: str, looks: Looks) -> tuple[float, str]:
         return by_name + 12.0 * (fit - 0.5) if fit >= 0.5 else by_name * (0.4 + fit), "header"
     content = looks.only_by_content(field)
     return (content, "content") if content else (0.0, "")
+
+
+def _says_itself(field: Field, header: str) -> bool:
+    """Say that a header leaves no doubt, also where none of its cells can be read."""
+    return field.code == "tax_id" and bool({"cnpj", "cpf"} & set(plain(header).split()))
 
 
 def _by_name(field: Field, header: str) -> float:

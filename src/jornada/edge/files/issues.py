@@ -1,0 +1,17 @@
+"""What is said about the cells of a file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass
+class Issue:
+    """Something to say about a cell of a row: the row is kept without it."""
+
+    row: int
+    field: str
+    value: str
+    code: str
+    params: dict[str, Any] = field(default_factory=dict)
