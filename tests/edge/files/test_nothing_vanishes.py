@@ -73,7 +73,7 @@ def untold(headers, rows, columns, report):
 
 @settings(
     max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture],
-    phases=(Phase.explicit, Phase.generate),
+    phases=(Phase.explicit, Phase.generate), derandomize=True,
 )  # fmt: skip
 @given(tables())
 @example((["Empresa", "Contato", "CNPJ", "E-mail"], [("", "Ana Souza", "11.222.333/0001-81", "ana@aco.com.br")]))

@@ -1,10 +1,11 @@
-"""A whole address in one cell, as Pipedrive and maps write them, taken apart from its end: what is left is the street."""
+"""A whole address in one cell, as Pipedrive and maps write it, taken apart from its end: the rest is the street."""
 
 from __future__ import annotations
 
 import re
 
 from jornada.apps.market.brazil.places import city_named, is_home, state_code
+from jornada.edge.files.kinds import plain
 from jornada.ui.postcodes import is_cep
 
 _BETWEEN = re.compile(r"\s*[,;\n|]\s*|\s+[-–—]\s+|\s*[–—]\s*")
@@ -12,14 +13,13 @@ _CEP = re.compile(r"(?:\bCEP[\s:.]*)?(\d{2}\.?\d{3}[\s-]?\d{3})", re.IGNORECASE)
 _CEP_BEHIND = re.compile(r"^(?P<rest>.*\S)[\s,/-]+(?:CEP[\s:.]*)?(?P<cep>\d{2}\.?\d{3}-?\d{3})$", re.IGNORECASE)
 _STATE_BEHIND = re.compile(r"(?P<city>.*\S)\s*(?:[-–/(]|\s)\s*(?P<state>[A-Za-z]{2})\)?")
 _NUMBER = re.compile(
-    r"(?:n[º°o.]*\s*|número\s+)?(\d[\d.]*[A-Za-z]?(?:[-/]\d*[A-Za-z]?)?|s\s*/?\s*n[º°o.]?|km\s*[\d.,]+)", re.I
+    r"(?:n[^\d\s]{0,5}\s*)?(\d[\d.]*[A-Za-z]?(?:[-/]\d*[A-Za-z]?)?|s\s*/?\s*n\W?|km\s*[\d.,]+)", re.IGNORECASE
 )
 _NUMBER_FIRST = re.compile(rf"{_NUMBER.pattern}\s+(.+)", re.IGNORECASE)
 # What says that a part is about the inside of a building, or a piece of land.
 _WITHIN = re.compile(
-    r"(sala|salas|sl|conj|conjunto|cj|andar|apto|apartamento|ap|bloco|bl|loja|lj|box|galpão|galpao|fundos|casa|lote|lt|"
-    r"quadra|qd|torre|edifício|edificio|ed|cobertura|suite|suíte|pavilhão|módulo|modulo|unidade|km|caixa postal|\d+[º°ª])\b",
-    re.IGNORECASE,
+    r"(sala|salas|sl|conj|conjunto|cj|andar|apto|apartamento|ap|bloco|bl|loja|lj|box|galpao|fundos|casa|lote|lt|"
+    r"quadra|qd|torre|edificio|ed|cobertura|suite|pavilhao|modulo|unidade|km|caixa postal|\d+[oa])\b"
 )
 LONGEST = {"street_number": 20, "complement": 120, "district": 120, "city": 120}
 
@@ -88,10 +88,10 @@ def _take_street(parts: list[str], found: dict[str, str]) -> None:
     if rest and (number := _NUMBER.fullmatch(rest[0])):
         found["street_number"] = number[1]
         rest = rest[1:]
-    elif rest and (number := _NUMBER_FIRST.fullmatch(rest[0])) and _WITHIN.match(number[2]):
+    elif rest and (number := _NUMBER_FIRST.fullmatch(rest[0])) and _WITHIN.match(plain(number[2])):
         found["street_number"] = number[1]
         rest = [number[2], *rest[1:]]
-    if rest and not _WITHIN.match(rest[-1]):
+    if rest and not _WITHIN.match(plain(rest[-1])):
         found["district"] = rest.pop()
     if rest:
         found["complement"] = ", ".join(rest)

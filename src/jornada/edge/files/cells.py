@@ -27,7 +27,7 @@ LATEST = (datetime(LAST_YEAR + 1, 1, 1, tzinfo=UTC) - _EPOCH) // timedelta(micro
 MOST_DIGITS = 20
 # An id or a telephone that a spreadsheet rounded: nobody can tell any more what it was.
 _ROUNDED = re.compile(r"[-+]?\d([.,]\d*)?E\+\d{1,3}", re.IGNORECASE)
-_IDS = {"external_id", "account_id", "contact_id", "opportunity", "lead", "code", "key"}
+_IDS = {"external_id", "parent_id", "account_id", "contact_id", "opportunity", "lead", "code", "key"}
 # Where a record is bound to several of these, the first is its own.
 FIRST_ONLY = frozenset({"account", "account_id", "contact", "contact_id"})
 # A spreadsheet and our own reports put a mark before what would be a formula.
@@ -58,7 +58,7 @@ _NO_CHOICE = _NOTHING | {
     "nao informada",
     "not defined", "a definir", "sin motivo", "sin etapa",
 }  # fmt: skip
-LISTS = frozenset({"stage", "loss_reason", "pipeline", "industry", "source", "program", "country"})
+LISTS = frozenset({"stage", "loss_reason", "competitor", "pipeline", "industry", "source", "program", "country"})
 _DUMMY = "test lead dummy data"
 # What people write where a company has no CNPJ.
 _NO_TAX_ID = _NO_CHOICE | {"", "nao tem", "nao possui", "sem cnpj", "sem cpf", "isento", "exempt", "x", "xx", "xxx"}

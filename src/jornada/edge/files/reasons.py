@@ -64,6 +64,8 @@ SENTENCES = {
     "unknown_status": _("this status is not known; the opportunity counts as open"),
     "no_such_opportunity": _("there is no opportunity with this id; the touch was kept without it"),
     "no_such_account": _("there is no company with this id; the row was kept without it"),
+    "no_such_parent": _("there is no company with this id; the row was kept without a parent company"),
+    "in_a_ring": _("this company would stand above itself; it was left without a parent company"),
     "no_such_contact": _("there is no person with this id; the row was kept without it"),
     "no_such_lead": _("there is no lead with this id; the row was kept without it"),
     "no_such_pipeline": _("there is no pipeline of this name; its opportunities went into the default one"),

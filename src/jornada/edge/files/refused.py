@@ -17,11 +17,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from jornada.edge.files.issues import Issue
 from jornada.edge.files.kinds import Kind
 from jornada.edge.files.load.work import Verdicts
 from jornada.edge.files.matching.columns import ID_HEADER
 from jornada.edge.files.plan import Step
-from jornada.edge.files.reading import Issue
 from jornada.edge.files.reasons import MENDABLE, fault, sentence
 from jornada.ui.export import BOM, neutralise
 

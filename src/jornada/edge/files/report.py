@@ -12,9 +12,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from jornada.edge.files.issues import Issue
 from jornada.edge.files.kinds import Kind
 from jornada.edge.files.load.work import Verdicts
-from jornada.edge.files.reading import Issue
 from jornada.edge.files.reasons import sentence
 from jornada.ui.export import BOM, neutralise
 
@@ -33,6 +33,7 @@ LIST_WORDS = {
     "user": _("people of our company"),
     "industry": _("industries"),
     "loss_reason": _("lost reasons"),
+    "competitor": _("competitors"),
     "source": _("sources"),
     "program": _("campaigns"),
     "stage": _("pipeline stages"),
@@ -106,6 +107,13 @@ class Report:
                 for one in issues[row]
             ]
         self._writer.writerows(rows)
+
+    def write_issues(self, name: str, kind: Kind, verdicts: Verdicts) -> None:
+        """Write what was found out of rows of which a line says already what became of them."""
+        labels = {one.code: one.label for one in kind.fields}
+        for one in verdicts.issues:
+            told = (labels.get(one.field, one.field), neutralise(one.value), sentence(one.code, one.params))
+            self._writer.writerow((neutralise(name), verdicts.lines[one.row], "", *told))
 
     def _write_passed(self, name: str, kind: Kind, verdicts: Verdicts) -> None:
         said, labels = str(STATUS_WORDS["ignored"]), {one.code: one.label for one in kind.fields}

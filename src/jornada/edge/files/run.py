@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +18,7 @@ from jornada.apps.org.checkpoints import copied_beside
 from jornada.apps.org.garbage import collect_young
 from jornada.apps.org.references import looked_up_together
 from jornada.edge.files.ahead import Ahead
+from jornada.edge.files.issues import Issue
 from jornada.edge.files.load.accounts import AccountWriter
 from jornada.edge.files.load.contacts import ContactWriter
 from jornada.edge.files.load.leads import LeadWriter
@@ -87,8 +88,10 @@ class Tally:
 
     def add(self, key: str, verdicts: Verdicts, rows: int) -> None:
         self.files.setdefault(key, Counter()).update(verdicts.counts(), read=rows)
-        found = self.issues.setdefault(key, Counter())
-        found.update(f"{issue.field}|{issue.code}" for issue in (*verdicts.issues, *verdicts.passed))
+        self.note(key, (*verdicts.issues, *verdicts.passed))
+
+    def note(self, key: str, issues: Iterable[Issue]) -> None:
+        self.issues.setdefault(key, Counter()).update(f"{issue.field}|{issue.code}" for issue in issues)
 
     def to_json(self) -> dict[str, Any]:
         return {"files": self.files, "issues": self.issues, "added": self.added}
@@ -145,7 +148,7 @@ def _walks(ordered: Sequence[Step]) -> Iterator[tuple[Step, str]]:
         yield step, "write"
         if number + 1 == len(ordered) or ordered[number + 1].kind != step.kind:
             for other in ordered:
-                if other.kind == step.kind and other.has("parent"):
+                if other.kind == step.kind and (other.has("parent") or other.has("parent_id")):
                     yield other, "link"
 
 
@@ -226,6 +229,9 @@ class _Run:
             self.report.write(step.name, walk.kind, verdicts)
             self.notes.write(self.ordered.index(step), walk.kind, verdicts)
             self.tally.add(self._key(step), verdicts, part.chunk.rows)
+        elif verdicts.issues:
+            self.report.write_issues(step.name, walk.kind, verdicts)
+            self.tally.note(self._key(step), verdicts.issues)
         self.work.finish_chunk()
         self.applied += 1
         if not self.applied % COLLECTED_EVERY:

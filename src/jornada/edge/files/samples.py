@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from jornada.analytics.door import Table
+from jornada.edge.files.issues import Issue
 from jornada.edge.files.load.custom import custom_columns
 from jornada.edge.files.load.work import Verdicts, Work
 from jornada.edge.files.new_fields import planned_by_record
 from jornada.edge.files.passing import Beside
 from jornada.edge.files.plan import Step, in_order
-from jornada.edge.files.reading import Chunk, Issue, chunks
+from jornada.edge.files.reading import Chunk, chunks
 from jornada.edge.files.reasons import sentence
 
 # However long a file is: its trial looks at all of it.

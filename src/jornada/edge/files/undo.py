@@ -44,7 +44,7 @@ KEPT_ROWS = 200
 # Those that refer to others go first.
 ORDER = (
     "interactions.note", "sales.opportunity", "leads.lead", "market.contact", "market.account", "market.product",
-    "market.industry", "sales.pipelinestage",
+    "market.industry", "market.competitor", "sales.pipelinestage",
     "sales.lossreason", "leads.program", "leads.source", "interactions.activity", "org.user", "org.team",
 )  # fmt: skip
 # Rows that are derived from the record or belong to it: they go with it.

@@ -51,6 +51,10 @@ _PARENTS = (
     "parent", "parent account", "parent company", "subsidiary of", "holding", "group", "matriz", "empresa mae",
     "grupo", "subsidiaria de", "controladora", "grupo economico", "related company", "conta pai", "parent name",
 )  # fmt: skip
+_PARENT_IDS = (
+    "parent id", "parent account id", "parent company id", "parent record id", "id da matriz", "id da controladora",
+    "id da conta pai", "id da conta principal", "id da empresa mae", "codigo da matriz",
+)  # fmt: skip
 _KINDS = {
     "b2b": ("company", "empresa", "pessoa juridica", "pj", "business", "organization", "juridica"),
     "b2c": ("person", "pessoa fisica", "pf", "individual", "consumer", "pessoa", "fisica"),
@@ -81,6 +85,14 @@ ACCOUNTS = Kind(
         Field("district", "text", "District", "Bairro", _DISTRICTS, longest=120),
         Field("postcode", "text", "CEP (postal code)", "CEP (código postal)", _POSTCODES, longest=20),
         Field("parent", "reference", "Parent company", "Empresa controladora", _PARENTS, refers="account", longest=200),
+        Field(
+            "parent_id",
+            "text",
+            "External id of the parent company",
+            "Código externo da controladora",
+            _PARENT_IDS,
+            longest=100,
+        ),
         common.owner(),
         Field(
             "kind",

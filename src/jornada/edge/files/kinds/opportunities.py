@@ -61,6 +61,11 @@ _REASONS = (
     "lost reason", "loss reason", "closed lost reason", "reason lost", "reason for loss", "motivo da perda",
     "motivo de perda", "motivo do fechamento", "razao da perda", "close reason", "motivo perda", "motivo de la perdida",
 )  # fmt: skip
+_COMPETITORS = (
+    "competitor name", "lost to", "lost to competitor", "winning competitor", "main competitor", "primary competitor",
+    "main competitors", "concorrentes", "concorrente principal", "principais concorrentes", "perdida para",
+    "perdido para", "concorrente vencedor", "competidor", "competidores", "rival", "competitors",
+)  # fmt: skip
 _CONTACT = ("opportunity contact", "contato da oportunidade", *common.PERSON_WORDS)
 _WON_FLAG = ("won", "is won", "is closed won", "ganha", "ganho", "closed won")
 _CLOSED_FLAG = ("closed", "is closed", "is deal closed", "fechada", "fechado", "encerrada")
@@ -91,6 +96,7 @@ OPPORTUNITIES = Kind(
         Field("closed_on", "date", "Closed on", "Data de fechamento", _CLOSED),
         Field("expected_on", "date", "Expected close", "Previsão de fechamento", _EXPECTED),
         Field("lost_reason", "text", "Lost reason", "Motivo de perda", _REASONS, refers="loss_reason", longest=200),
+        Field("competitor", "reference", "Competitor", "Concorrente", _COMPETITORS, refers="competitor", longest=120),
         Field(
             "lead", "reference", "Lead", "Lead", ("lead id", "id do lead", "original lead"), refers="lead", longest=100
         ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from jornada.apps.market.brazil import places
@@ -49,10 +49,6 @@ class AccountWriter(KeyedWriter):
     def is_sound(self, value: str) -> bool:
         return tells_apart(value)
 
-    @property
-    def has_link(self) -> bool:  # type: ignore[override]
-        return self.step.has("parent")
-
     def natural_keys(self) -> list[str]:
         return ["name"]
 
@@ -92,19 +88,45 @@ class AccountWriter(KeyedWriter):
         self.lists.accounts.by_external.setdefault(external, pk)
 
     def link(self, chunk: Chunk, verdicts: Verdicts) -> None:
-        """Bind each account to its parent company; one that is nowhere is added."""
+        """Bind each account to its parent company, by its id or its name; one of a name that is nowhere is added."""
         columns = self.columns(chunk, verdicts)
+        verdicts.issues.clear()
         keys = {key: self.key_values(key, columns) for key in self.keys}
-        pairs = []
-        for row, parent in enumerate(chunk.column("parent")):
-            pk = self._find(keys, row) if parent else None
-            if pk is None:
+        own, known = columns.get("external_id"), self.lists.accounts.by_external
+        pairs: list[tuple[int | None, int]] = []
+        for row, (external, name) in enumerate(zip(chunk.column("parent_id"), chunk.column("parent"), strict=True)):
+            if not (external or name):
                 continue
-            above = self.lists.accounts.find_or_add(parent)
-            if above != pk:
+            # What a trial imagines has an id elsewhere at most.
+            pk = self._find(keys, row) or known.get((own and own[row]) or "")
+            above = known.get(external or "") or (self.lists.accounts.find_or_add(name) if pk else None)
+            if fault := self._fault(pk, above, external):
+                verdicts.note(row, "parent_id" if external else "parent", external or name, fault)
+            elif pk and above != pk:
+                self._parents[pk] = above
                 pairs.append((above, pk))
         self.lists.flush()
         self._bind(pairs)
+
+    def _fault(self, pk: int | None, above: int | None, external: str | None) -> str:
+        """Say what stands against a parent company; of one by its name `columns` says whether it is its own."""
+        if above is None:
+            return "no_such_parent" if external else ""
+        if above == pk:
+            return "own_parent" if external else ""
+        return "in_a_ring" if pk and self._is_below(above, pk) else ""
+
+    def _is_below(self, pk: int | None, other: int) -> bool:
+        """Say that a company stands under another, however far."""
+        met: set[int | None] = set()
+        while pk is not None and pk != other and pk not in met:
+            met.add(pk)
+            pk = self._parents.get(pk)
+        return pk == other
+
+    @cached_property
+    def _parents(self) -> dict[int, int | None]:
+        return dict(Account.objects.exclude(parent=None).values_list("pk", "parent_id"))
 
     def _bind(self, pairs: list[tuple[int | None, int]]) -> None:
         known: dict[int, int | None] = {}

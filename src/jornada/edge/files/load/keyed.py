@@ -30,7 +30,6 @@ class KeyedWriter:
     """
 
     target: ClassVar[Target]
-    has_link = False
     # Records of one name that have different ones of these are not the same.
     sure: ClassVar[str] = ""
     # Records that share one of these are the same, whatever ids other systems give them.

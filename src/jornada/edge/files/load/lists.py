@@ -22,6 +22,7 @@ class Lists:
         "activities",
         "pipelines",
         "loss_reasons",
+        "competitors",
         "accounts",
         "contacts",
     )
@@ -66,6 +67,10 @@ class Lists:
     @cached_property
     def loss_reasons(self) -> lookups.LossReasons:
         return lookups.LossReasons(self.work)
+
+    @cached_property
+    def competitors(self) -> lookups.Competitors:
+        return lookups.Competitors(self.work)
 
     @cached_property
     def accounts(self) -> lookups.Accounts:

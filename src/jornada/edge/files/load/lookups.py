@@ -14,7 +14,7 @@ from django.utils.text import slugify
 from jornada.apps.interactions.models import Activity
 from jornada.apps.leads.models import Program, Source
 from jornada.apps.market.duplicates.queries import known_externals
-from jornada.apps.market.models import Account, Contact, Industry, Product
+from jornada.apps.market.models import Account, Competitor, Contact, Industry, Product
 from jornada.apps.market.points.queries import owners_by_email
 from jornada.apps.org.models import Team, User
 from jornada.apps.sales.models import LossReason
@@ -100,6 +100,13 @@ class LossReasons(Names):
 
     def row(self, pk: int, name: str) -> tuple[Any, ...]:
         return (pk, name[:120], name[:120], is_of_rivals(name), 500, True)
+
+
+class Competitors(Names):
+    model, label = Competitor, "competitor"
+
+    def alike(self) -> dict[str, Any]:
+        return {**dict.fromkeys(("website", "strengths", "weaknesses"), ""), "is_active": True}
 
 
 class Programs(Names):

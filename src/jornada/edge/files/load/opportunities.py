@@ -78,6 +78,8 @@ class OpportunityWriter(KeyedWriter):
             columns["currency"] = chunk.values["currency"]
         if "lost_reason" in columns:
             columns["loss_reason_id"] = self.lists.loss_reasons.find_or_add_all(columns["lost_reason"])
+        if "competitor" in chunk.values:
+            columns["competitor_id"] = self.lists.competitors.find_or_add_all(chunk.column("competitor"))
         columns["external_id"] = self._external(chunk)
         columns["name"] = self._names(chunk)
         self._judge(chunk, columns, verdicts)

@@ -14,7 +14,6 @@ from jornada.edge.files.reading import Chunk
 class TeamWriter:
     """Each row is a person; a team is known by its name, or by its manager and office."""
 
-    has_link = False
     # No file of people is long.
     filled: frozenset[type[User]] = frozenset()
 

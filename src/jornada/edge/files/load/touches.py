@@ -27,7 +27,6 @@ _PICKED = ("channel", "direction", "by", "outcome")
 class TouchWriter:
     """Resolves who and what each touch is about and hands the rows to `record_touches`."""
 
-    has_link = False
     # A million instants need not become objects on their way from one column to another.
     takes_micros = True
     filled = frozenset({Touch})

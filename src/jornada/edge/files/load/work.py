@@ -19,9 +19,10 @@ from django.utils import timezone
 from jornada.apps.org import beside, references
 from jornada.apps.org.bulk import bulk_insert, hand_over_columns, next_ids
 from jornada.apps.org.models import Change, Workspace
+from jornada.edge.files.issues import Issue
 from jornada.edge.files.load.marks import MARK
 from jornada.edge.files.load.references import References
-from jornada.edge.files.reading import Chunk, Issue
+from jornada.edge.files.reading import Chunk
 from jornada.edge.files.reasons import KEPT
 
 STATUSES = ("created", "updated", "skipped", "rejected")

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from jornada.analytics.door import Table
 from jornada.apps.interactions.models import Activity
 from jornada.apps.leads.models import Program, Source
-from jornada.apps.market.models import Account, Industry, Product
+from jornada.apps.market.models import Account, Competitor, Industry, Product
 from jornada.apps.sales.models import LossReason, Pipeline, PipelineStage
 from jornada.edge.files.cells import first_of_list, tidying
 from jornada.edge.files.kinds import Field, plain
@@ -34,6 +34,7 @@ CHECKED = frozenset(
         "activity",
         "outcome",
         "loss_reason",
+        "competitor",
     }
 )
 _OWN_FIELDS = {
@@ -88,6 +89,7 @@ def database_values(refers: str) -> list[str]:
         "account": Account.objects.values_list("name", flat=True),
         "product": Product.objects.values_list("name", flat=True),
         "industry": Industry.objects.values_list("name", flat=True),
+        "competitor": Competitor.objects.values_list("name", flat=True),
         "program": Program.objects.values_list("name", flat=True),
         "pipeline": Pipeline.objects.values_list("name", flat=True),
     }.get(refers)

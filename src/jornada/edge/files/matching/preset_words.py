@@ -31,6 +31,7 @@ _SALESFORCE_ACCOUNT = both(
         "phone": ("phone", "telefone"),
         "owner": ("account owner", "proprietario da conta"),
         "parent": ("parent account", "conta principal", "conta pai"),
+        "parent_id": ("parent account id", "id da conta principal", "id da conta pai"),
     }
 )  # fmt: skip
 _SALESFORCE_CONTACT = both(
@@ -64,6 +65,7 @@ _SALESFORCE_DEAL = both(
         "won_flag": ("won", "ganha"),
         "closed_flag": ("closed", "fechado"),
         "lost_reason": ("loss reason", "motivo da perda"),
+        "competitor": ("main competitor s", "main competitors", "competitor", "principais concorrentes", "concorrente"),
     }
 )  # fmt: skip
 # The telephone in a report of deals may be anybody's.
@@ -113,6 +115,8 @@ SALESFORCE_TABLE: Parts = {
             "created_at": ("created date",),
             "won_flag": ("is won",),
             "closed_flag": ("is closed",),
+            "lost_reason": ("loss reason c", "loss reason"),
+            "competitor": ("main competitors c", "competitor c"),
         }
     )
 }
@@ -121,6 +125,7 @@ SALESFORCE_ACCOUNT_TABLE: Parts = {
         {
             "external_id": ("id",),
             "name": ("name",),
+            "parent_id": ("parent id",),
             "domain": ("website",),
             "phone": ("phone",),
             "industry": ("industry",),
