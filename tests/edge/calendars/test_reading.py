@@ -302,3 +302,69 @@ def test_lines_that_end_by_a_carriage_return_alone_are_lines():
 def test_a_meeting_in_teams_is_a_video_meeting_by_its_own_line():
     (row,) = read("DTSTART:20260312T130000Z", "X-MICROSOFT-SKYPETEAMSMEETINGURL:https://teams.microsoft.com/l/x")
     assert row.is_video
+
+
+def series(*changes):
+    """Give a series of four days at nine, and events of the same name that change it."""
+    zone = "TZID=America/Sao_Paulo"
+    rule = (f"DTSTART;{zone}:20260310T090000", f"DTEND;{zone}:20260310T100000", "RRULE:FREQ=DAILY;COUNT=4")
+    parts = [event(*rule), *(event(*(line.replace("TZ", zone) for line in one)) for one in changes)]
+    return [
+        f"{row.start.astimezone(ZONE):%d %H} {row.minutes}"
+        for row in sorted(read_meetings(b"".join(parts), NOW, ZONE), key=lambda row: row.start or NOW)
+        if row.start
+    ]
+
+
+LATER = ("RECURRENCE-ID;RANGE=THISANDFUTURE;TZ:20260311T090000", "DTSTART;TZ:20260311T110000", "DURATION:PT30M")
+ALONE = ("RECURRENCE-ID;TZ:20260312T090000", "DTSTART;TZ:20260312T150000", "DURATION:PT15M")
+LAST = ("RECURRENCE-ID;RANGE=THISANDFUTURE;TZ:20260313T090000", "DTSTART;TZ:20260313T080000")
+
+
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        ((), ["10 09 60", "11 09 60", "12 09 60", "13 09 60"]),
+        ((LATER,), ["10 09 60", "11 11 30", "12 11 30", "13 11 30"]),
+        ((LATER, ALONE), ["10 09 60", "11 11 30", "12 15 15", "13 11 30"]),
+        ((LATER, LAST), ["10 09 60", "11 11 30", "12 11 30", "13 08 None"]),
+        (((*LATER, "STATUS:CANCELLED"),), ["10 09 60"]),
+    ],
+)
+def test_a_change_of_this_and_all_later_occurrences_holds_for_them(changes, found):
+    assert series(*changes) == found
+
+
+@pytest.mark.parametrize(
+    ("name", "hour"),
+    [
+        ("E. South America Standard Time", 18), ("E. South America Daylight Time", 18), ("Hora oficial do Brasil", 18),
+        ("Hora de Verão Oficial do Brasil", 18), ("Horário de Brasília", 18), ("Central Brazilian Standard Time", 19),
+        ("Hora padrão do Pacífico", 22), ("Hora padrão leste dos EUA", 19), ("Hora padrão GMT", 15),
+        ("Pacific Daylight Time", 22), ("America/Sao Paulo", 18), ("Terra do Nunca", 6),
+    ],
+)  # fmt: skip
+def test_zones_are_known_by_the_names_of_windows_in_english_and_portuguese(name, hour):
+    data = event(f"DTSTART;TZID={name}:20260310T150000")
+    (row,) = read_meetings(data, NOW, ZoneInfo("Asia/Tokyo"))
+    assert row.start.hour == hour
+
+
+def test_a_zone_of_the_file_itself_goes_before_what_its_name_says():
+    own = ("BEGIN:VTIMEZONE", "TZID:Minha Zona", "BEGIN:STANDARD", "DTSTART:16010101T000000")
+    own += ("TZOFFSETFROM:-0500", "TZOFFSETTO:-0500", "END:STANDARD", "END:VTIMEZONE", "BEGIN:VEVENT")
+    data = event("DTSTART;TZID=Minha Zona:20260310T150000").decode().replace("BEGIN:VEVENT", "\r\n".join(own))
+    (row,) = read_meetings(data.encode(), NOW, ZONE)
+    assert row.start.hour == 20
+
+
+def test_what_older_programs_write_of_accents_and_rules_is_read():
+    title = "SUMMARY;ENCODING=QUOTED-PRINTABLE;CHARSET=UTF-8:Reuni=C3=A3o com S=C3=A3o Jo=\r\n=C3=A3o"
+    data = event("DTSTART:20260312T130000Z", "RRULE: FREQ=DAILY; COUNT=2", title).replace(b"SUMMARY:Visit\r\n", b"")
+    assert [row.title for row in read_meetings(data, NOW, ZONE)] == ["Reunião com São João"] * 2
+
+
+def test_several_calendars_one_behind_the_other_are_one_file():
+    second = b"\xef\xbb\xbf" + event("DTSTART:20260313T130000Z").replace(b"one@test", b"two@test")
+    found = read_meetings(event("DTSTART:20260312T130000Z") + second, NOW, ZONE)
+    assert [row.start.day for row in found] == [12, 13]

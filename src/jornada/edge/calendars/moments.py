@@ -8,6 +8,8 @@ from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from typing import Any
 
+from jornada.edge.calendars.zone_names import zone_named
+
 # Outlook names a zone after its distance, `(UTC-03:00) Brasília`, and Exchange some by an address.
 _AWAY = re.compile(r"[(]?(?:UTC|GMT)\s?([+-])(\d{1,2}):?(\d\d)?[)]?(?!\w)", re.IGNORECASE)
 _UTC = re.compile(r"tzone://Microsoft/Utc|[(]?(?:UTC|GMT)[)]?(?: .*)?", re.IGNORECASE)
@@ -63,4 +65,4 @@ def _zone_of(value: Any) -> tzinfo | None:
     if away:
         distance = timedelta(hours=int(away[2]), minutes=int(away[3] or 0))
         return timezone(-distance if away[1] == "-" else distance) if distance < timedelta(days=1) else None
-    return UTC if _UTC.fullmatch(name) else None
+    return UTC if _UTC.fullmatch(name) else zone_named(name) if name else None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from jornada.apps.interactions.plans import LONGEST
 from jornada.edge.calendars.events import latest, read_events, text_of
 from jornada.edge.calendars.moments import moment, moments
+from jornada.edge.calendars.onwards import Change, changed, changes_onwards
 from jornada.edge.calendars.signs import read_signs
 
 BACK, AHEAD = timedelta(days=366), timedelta(days=184)
@@ -49,6 +50,14 @@ class Meeting:
     reason: str | Promise = ""
 
 
+@dataclass(frozen=True)
+class Moved:
+    """What stands in the file as events of its own: single occurrences, and changes from one of them on."""
+
+    single: set[tuple[str, Any]]
+    onwards: Mapping[str, Sequence[Change]]
+
+
 def read_meetings(data: bytes, now: datetime, zone: tzinfo) -> list[Meeting]:
     """Read all meetings of a file; times without a zone are of `zone`. A file without any gives one reason."""
     text = read_signs(data)
@@ -59,8 +68,9 @@ def read_meetings(data: bytes, now: datetime, zone: tzinfo) -> list[Meeting]:
         return [Meeting("", reason=_unreadable(str(error)))]
     if not events and not lost:
         return [Meeting("", reason=_("There is no event in the file."))]
-    moved = _moved(events, zone)
-    rows = [row for event in latest(events) for row in _of_event(event, moved, now, zone)]
+    newest = latest(events)
+    moved = Moved(_moved(events, zone), changes_onwards(newest, zone))
+    rows = [row for event in newest for row in _of_event(event, moved, now, zone)]
     return _nearest([*rows, *(Meeting("", reason=BROKEN) for _each in range(lost))], now)
 
 
@@ -71,7 +81,7 @@ def _nearest(rows: list[Meeting], now: datetime) -> list[Meeting]:
     return sorted(rows, key=lambda row: abs(row.start - now) if row.start else timedelta.max)[:MOST]
 
 
-def _of_event(event: Any, moved: set[tuple[str, Any]], now: datetime, zone: tzinfo) -> list[Meeting]:
+def _of_event(event: Any, moved: Moved, now: datetime, zone: tzinfo) -> list[Meeting]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -89,7 +99,7 @@ def _unreadable(said: str) -> str | Promise:
     return _("The file cannot be read as a calendar: expected NAME:value, got “%(line)s”. Export it again.") % told
 
 
-def _meetings(event: Any, moved: set[tuple[str, Any]], now: datetime, zone: tzinfo) -> Iterator[Meeting]:
+def _meetings(event: Any, moved: Moved, now: datetime, zone: tzinfo) -> Iterator[Meeting]:
     title, uid = text_of(event, "SUMMARY")[:200], text_of(event, "UID")[:200]
     start = moment(event, "DTSTART")
     refusal = _refusal(event, start, now, zone)
@@ -99,11 +109,21 @@ def _meetings(event: Any, moved: set[tuple[str, Any]], now: datetime, zone: tzin
     is_moved = event.get("RECURRENCE-ID") is not None
     starts = [_instant(start, zone)] if is_moved else _starts(event, start, now, zone)
     home = start.tzinfo or zone
-    kept = [at for at in starts if is_moved or not {(uid, at), (uid, at.astimezone(home).date())} & moved]
+    kept = [at for at in starts if is_moved or not {(uid, at), (uid, at.astimezone(home).date())} & moved.single]
     for at in kept:
-        yield Meeting(title, uid, at, _minutes(event), _emails(event), _is_video(event))
+        change = None if is_moved else changed(moved.onwards, uid, at)
+        if change is None:
+            yield Meeting(title, uid, at, _minutes(event), _emails(event), _is_video(event))
+        elif not _refusal(change.event, moment(change.event, "DTSTART"), now, zone):
+            yield _as_changed(change, uid, at)
     if not kept:
         yield Meeting(title, uid, reason=_("It does not come within the last year or the next six months."))
+
+
+def _as_changed(change: Change, uid: str, at: datetime) -> Meeting:
+    event = change.event
+    title = text_of(event, "SUMMARY")[:200]
+    return Meeting(title, uid, at + change.shift, _minutes(event), _emails(event), _is_video(event))
 
 
 def _refusal(event: Any, start: Any, now: datetime, zone: tzinfo) -> str | Promise:
