@@ -135,7 +135,7 @@ def _sheet(book: Any, entrance: Entrance, folder: Path, sheet: str | None, heade
     if sheet is not None and sheet not in names:
         raise problems.WrongOption(option="sheet", came=repr(sheet), expected="one of " + ", ".join(names))
     found: Sheet | None = None
-    for name in [sheet] if sheet is not None else names:
+    for name in [sheet] if sheet is not None else _in_sight(book.worksheets):
         page = book[name]
         sample = [row for _, row in zip(range(_SAMPLE), _rows(page), strict=False)]
         if sample:
@@ -150,6 +150,11 @@ def _sheet(book: Any, entrance: Entrance, folder: Path, sheet: str | None, heade
     if found is None:
         raise problems.EmptyFile(file=entrance.name)
     return found
+
+
+def _in_sight(pages: list[Any]) -> list[str]:
+    """Put the sheets that somebody hid, which hold lists for choices and the like, behind the others."""
+    return [page.title for page in sorted(pages, key=lambda page: page.sheet_state != "visible")]
 
 
 def _rows(page: Any, typed: Typed | None = None) -> Iterator[Row]:

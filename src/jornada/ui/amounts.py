@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.formats import get_format
+from django.utils.formats import get_format, number_format
 from django.utils.translation import gettext_lazy as _
 
 CURRENCIES = [("BRL", "R$ (BRL)"), ("USD", "US$ (USD)"), ("EUR", "€ (EUR)")]
@@ -17,6 +17,11 @@ def currencies(*more: str) -> list[tuple[str, str]]:
     """Return the currencies to choose from: the usual ones, and those that a company or record has beside them."""
     known = dict(CURRENCIES)
     return [*CURRENCIES, *((code, code) for code in dict.fromkeys(more) if code and code not in known)]
+
+
+def shown_money(value: Decimal) -> str:
+    """Write an amount with its cents, in the notation of the page's language."""
+    return number_format(value, 2, use_l10n=True, force_grouping=True)
 
 
 def read_amount(text: str, message: Any = "") -> Decimal:

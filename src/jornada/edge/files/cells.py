@@ -63,6 +63,8 @@ _DUMMY = "test lead dummy data"
 # What people write where a company has no CNPJ.
 _NO_TAX_ID = _NO_CHOICE | {"", "nao tem", "nao possui", "sem cnpj", "sem cpf", "isento", "exempt", "x", "xx", "xxx"}
 LONGEST_TAX_ID = 20
+# What a spreadsheet leaves of an id that it took for a large number.
+_ZEROS_BEHIND = re.compile(r"[1-9]0{8,}$")
 # Ids of Europe begin with their country.
 _OF_EUROPE = re.compile(r"[A-Z]{2}(?=.*\d.*\d)[0-9A-Z]{6,12}")
 _BRACKETS = re.compile(r"[\[(<{](.*)[\])>}]")
@@ -311,12 +313,16 @@ def _tax_id(text: str | None) -> Any:
         return None if plain(came) in _NO_TAX_ID else WrongCell("no_tax_id")
     if len(value) > LONGEST_TAX_ID:
         return WrongCell("too_long", value[:LONGEST_TAX_ID])
-    # One that lost its first zero has thirteen digits.
+    return _judged(value, came[:LONGEST_TAX_ID])
+
+
+def _judged(value: str, came: str) -> Any:
+    """Judge what has the length of one of ours by its check digits; one that lost its first zero has thirteen."""
     if len(value) == CNPJ or (len(value) in (CPF, CNPJ - 1) and value.isdecimal()):
-        return value if is_right(value) else WrongCell("wrong_tax_id", value)
-    if _OF_EUROPE.fullmatch(value):
-        return value
-    return WrongCell("odd_tax_id", came[:LONGEST_TAX_ID])
+        if is_right(value):
+            return value
+        return WrongCell("rounded") if _ZEROS_BEHIND.search(value) else WrongCell("wrong_tax_id", value)
+    return value if _OF_EUROPE.fullmatch(value) else WrongCell("odd_tax_id", came)
 
 
 def _employees(text: str | None) -> Any:

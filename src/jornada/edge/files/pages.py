@@ -27,8 +27,8 @@ from jornada.edge.files.propose import Unknown, detect
 from jornada.edge.files.reading import MANY
 from jornada.edge.files.reasons import sentence
 from jornada.edge.files.report import LIST_WORDS, STATUS_WORDS, tallied
-from jornada.edge.files.samples import look_at
-from jornada.ui.amounts import CURRENCIES
+from jornada.edge.files.samples import Looked, look_at
+from jornada.ui.amounts import CURRENCIES, shown_money
 from jornada.ui.postcodes import shown_postcode
 from jornada.ui.tax_ids import shown_tax_id
 
@@ -81,6 +81,7 @@ class ColumnRow:
     new_name: str = ""
     new_type: str = ""
     choices: list[str] = field(default_factory=list)
+    is_money: bool = False
 
 
 @dataclass
@@ -107,6 +108,8 @@ class FilePage:
     looked_at: int = 0
     # Who may own the new records of rows that name nobody.
     owners: list[tuple[str, str]] = field(default_factory=list)
+    # Rows at the end that look like sums, by their line.
+    sums: dict[int, str] = field(default_factory=dict)
 
     @property
     def has_more(self) -> bool:
@@ -122,7 +125,7 @@ def file_page(
     detected = detect(step)
     names = proposed_names([column["name"] for column in detected.columns])
     rows = [_column_row(step, number, column, names) for number, column in enumerate(detected.columns)]
-    looked_at = _convert(step, rows, steps)
+    looked = _convert(step, rows, steps)
     planned = {f"{PREFIX}{one['code']}" for one in step.fresh.values()}
     fields = [one for one in step.of.fields if one.code not in planned]
     keys = [one for one in fields if one.code in step.columns.values() and one.code in {*step.of.keys, "domain"}]
@@ -130,7 +133,7 @@ def file_page(
         place, step, detected.found, rows, fields, [say_notice(one) for one in detected.notices], missing_fields(step),
         keys, detected.is_remembered, detected.system, _more_kinds(step, kinds, steps), *_currencies(step),
         [said for one, said in wrong_fields(steps) if one is step],
-        step.of.label if can_have_fields(step) and (may_make or step.fresh) else "", looked_at,
+        step.of.label if can_have_fields(step) and (may_make or step.fresh) else "", looked.rows, sums=looked.sums,
     )  # fmt: skip
 
 
@@ -169,6 +172,7 @@ def read_mapping(
             step.columns[name] = code
             taken.add(code)
     _read_fresh(step, place, posted, names, may_make=may_make)
+    step.options.keeps_sums = f"sums-{place}" in posted
     mode, key = posted.get(f"mode-{place}"), posted.get(f"key-{place}", "")
     step.mode = mode if mode in MODES else step.mode
     step.key = key if key in taken else ""
@@ -266,6 +270,7 @@ def _column_row(step: Step, number: int, column: dict[str, Any], names: Mapping[
         row.orders, row.order = ORDERS[:2], step.options.dates.get(name, column["date_order"])
     _show_new(step, row, names[name])
     field = step.of.by_code.get(row.chosen)
+    row.is_money = field is not None and field.type == "money"
     if column["decimal"] and (not field or field.type in NUMBERS):
         row.decimals, row.decimal = DECIMALS, step.options.decimals.get(name, column["decimal"])
     return row
@@ -281,8 +286,8 @@ def _show_new(step: Step, row: ColumnRow, proposed: str) -> None:
             row.new_name, row.new_type = proposed, guess_type(table.column(row.name))
 
 
-def _convert(step: Step, rows: list[ColumnRow], steps: Sequence[Step]) -> int:
-    """Show what the first rows become and what is wrong with some more; say how many were looked at."""
+def _convert(step: Step, rows: list[ColumnRow], steps: Sequence[Step]) -> Looked:
+    """Show what the first rows become and what is wrong with some more; return what was looked at."""
     with step.open() as table:
         looked = look_at(table, step, steps=steps)
     for row in rows:
@@ -293,12 +298,14 @@ def _convert(step: Step, rows: list[ColumnRow], steps: Sequence[Step]) -> int:
                 Cell(_becomes(row, whole, looked.values.get(line, {})), wrong.get(line, "")) for line, whole in pairs
             ]
             row.wrong = looked.counts(row.name)
-    return looked.rows
+    return looked
 
 
 def _becomes(row: ColumnRow, whole: str, values: dict[str, Any]) -> str:
     """Show a cell as records will; of a phone that is none, the text that is kept of it."""
     value = values.get(row.chosen)
+    if isinstance(value, Decimal) and row.is_money:
+        return shown_money(value)
     if value and row.chosen in _WRITTEN:
         return _WRITTEN[row.chosen](value)
     if row.chosen not in MANY:
@@ -324,5 +331,5 @@ def _shown(value: Any) -> str:
     if isinstance(value, date):
         return formats.date_format(value, "SHORT_DATE_FORMAT")
     if isinstance(value, Decimal):
-        return formats.number_format(value.normalize() if value % 1 else int(value), use_l10n=True)
+        return formats.number_format(value.normalize() if value % 1 else int(value), use_l10n=True, force_grouping=True)
     return str(value)[:60]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from jornada.analytics.door import is_small_print
@@ -13,28 +14,57 @@ from jornada.edge.files.plan import Step
 
 NUMBERS = {"money", "number", "integer", "employees", "yes_no"}
 DEEPEST = 20
+# What a sum is looked for in, of how many rows at least, and how far it may be off.
+SUMMED = {"amount", "revenue", "list_price", "value"}
+FEWEST_SUMMED, ROUNDING = 2, Decimal("0.01")
 _TOTALS = {
     "total", "totals", "totais", "grand total", "grand totals", "total geral", "totais gerais", "sum", "soma",
     "subtotal", "suma", "total general", "count", "contagem", "average", "media",
 }  # fmt: skip
 
+# A sum whatever stands beside it, even nothing: `Total geral`, `Total de contas: 3`, `Totais (12)`.
+_TOTAL_ALONE = re.compile(
+    r"(grand |sub ?)?(total|totals|totais)( geral| gerais| general)?"
+    r"( (de |of )?(registros?|linhas?|clientes?|contas?|empresas?|contatos?|pessoas?|leads?|negocios?|oportunidades?|"
+    r"itens|records?|rows?|accounts?|companies|contacts?|people|deals?|opportunities))?( \d[\d ]*)?"
+    r"( (registros?|linhas?|clientes?|contas?|empresas?|records?|rows?))?|soma|sums?|suma"
+)
 _COUNT = re.compile(r"\d+( (records?|rows?|registros?|linhas?|itens|clientes))?( s)?")
 
 
-def endings(values: dict[str, list[Any]], types: dict[str, str], number: int) -> Iterator[tuple[int, str, str, str]]:
+def endings(
+    values: dict[str, list[Any]], types: dict[str, str], number: int, *, keeps_sums: bool = False
+) -> Iterator[tuple[int, str, str, str]]:
     """Give row, field, word and reason of the rows at the end of a table that sum it up or are its small print."""
     is_report = False
     for row in range(number - 1, max(-1, number - 1 - DEEPEST), -1):
         filled = {code: column[row] for code, column in values.items() if column[row] is not None}
         words = {code: str(value) for code, value in filled.items() if types[code] not in NUMBERS}
         code, word = next(iter(words.items()), ("", ""))
-        if (is_report or len(filled) > 1) and _sums_up(list(words.values())):
-            yield row, code, word, "total_row"
+        if _is_sum(filled, words, is_report=is_report) or _adds_up(row, filled, words, values):
+            if keeps_sums:
+                continue
+            yield row, code or next(iter(filled)), word, "total_row"
         elif len(filled) == 1 and words and is_small_print(word):
             is_report = True
             yield row, code, word, "small_print"
         elif filled:
             return
+
+
+def _is_sum(filled: dict[str, Any], words: dict[str, str], *, is_report: bool) -> bool:
+    """Say that a row sums up by its words; one that has nothing else must leave no doubt."""
+    if len(words) == 1 and _TOTAL_ALONE.fullmatch(plain(*words.values())):
+        return True
+    return (is_report or len(filled) > 1) and _sums_up(list(words.values()))
+
+
+def _adds_up(row: int, filled: dict[str, Any], words: dict[str, str], values: dict[str, list[Any]]) -> bool:
+    """Say that a row without words has the sum of an amount above it: its name may stand in another column."""
+    if words or row < FEWEST_SUMMED:
+        return False
+    sums = {code: sum(cell for cell in values[code][:row] if cell is not None) for code in filled if code in SUMMED}
+    return any(sums[code] and abs(sums[code] - filled[code]) < ROUNDING for code in sums)
 
 
 def _sums_up(words: list[str]) -> bool:

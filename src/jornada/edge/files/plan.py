@@ -30,6 +30,8 @@ class Options:
     day_first: bool = True
     dates: dict[str, str] = field(default_factory=dict)
     decimals: dict[str, str] = field(default_factory=dict)
+    # Rows at the end that look like sums are records all the same.
+    keeps_sums: bool = False
 
 
 @dataclass
@@ -151,6 +153,7 @@ def fingerprint(steps: Sequence[Step]) -> str:
             f"{path.resolve()}|{facts.st_size}|{facts.st_mtime_ns}|{step.kind}|{step.mode}|{step.key}|{step.currency}"
         )
         text += f"|{step.owner}" if step.owner else ""
+        text += "|sums" if step.options.keeps_sums else ""
         values = sorted((code, sorted(pairs.items())) for code, pairs in step.values.items())
         digest.update(f"{text}|{sorted(step.columns.items())}|{values}\n".encode())
     return digest.hexdigest()

@@ -126,7 +126,7 @@ def chunks(
 
     return (
         _recorded(_settled(chunk, kind), kind, beside)
-        for chunk in _converted(table, readings, fields, convert, size, none)
+        for chunk in _converted(table, readings, fields, convert, size, none, keeps_sums=step.options.keeps_sums)
     )
 
 
@@ -212,6 +212,8 @@ def _converted(
     convert: Convert,
     size: int,
     none: tuple[str, frozenset[str], str],
+    *,
+    keeps_sums: bool,
 ) -> Iterator[Chunk]:
     gone, words, why = none
     asked = {**readings, gone: Reading("text")} if gone and gone not in readings else readings
@@ -234,7 +236,7 @@ def _converted(
             values[one.code] = _filled_up(one, values[one.code], made, issues, own) if one.code in values else made
             issues += own
         rows_left -= len(lines)
-        ends = () if rows_left else endings(values, types, len(lines))
+        ends = () if rows_left else endings(values, types, len(lines), keeps_sums=keeps_sums)
         passed = [Issue(lines[row], code, word, reason) for row, code, word, reason in ends]
         passed += _said_none(lines, batch.columns[gone], words, why) if gone else []
         yield Chunk(lines, values, issues, len(lines), passed, further)
@@ -324,13 +326,15 @@ def _convert(cells: Sequence[Any], memo: Memo, one: Field, issues: list[Issue]) 
     if WrongCell in set(map(type, made)):
         for row, value in enumerate(made):
             if type(value) is WrongCell:
-                issues.append(Issue(row, one.code, _as_shown(cells[row]), value.code))
+                issues.append(Issue(row, one.code, _as_shown(cells[row], one), value.code))
                 made[row] = value.keep
     return made
 
 
-def _as_shown(cell: Any) -> str:
-    """Write a cell for the report: amounts without the zeros with which the door reads them."""
+def _as_shown(cell: Any, one: Field) -> str | Decimal:
+    """Write a cell for the report, which writes amounts itself: numbers without the zeros with which they are read."""
+    if isinstance(cell, Decimal) and one.type == "money" and cell.is_finite():
+        return cell
     return f"{cell.normalize():f}" if isinstance(cell, Decimal) else str(cell)[:200]
 
 

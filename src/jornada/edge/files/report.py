@@ -16,6 +16,7 @@ from jornada.edge.files.issues import Issue
 from jornada.edge.files.kinds import Kind
 from jornada.edge.files.load.work import Verdicts
 from jornada.edge.files.reasons import sentence
+from jornada.ui.amounts import shown_money
 from jornada.ui.export import BOM, neutralise
 
 HEAD = (_("file"), _("line"), _("status"), _("field"), _("value"), _("reason"))
@@ -54,6 +55,11 @@ def tallied(counts: Mapping[str, int]) -> dict[str, int]:
         **{status: counts.get(status, 0) for status in ("created", "updated")},
         "unchanged": known, "ignored": counts.get("skipped", 0) - known, "rejected": counts.get("rejected", 0),
     }  # fmt: skip
+
+
+def _value(one: Issue) -> str:
+    """Write a cell, an amount in the language of the report."""
+    return neutralise(one.value if isinstance(one.value, str) else shown_money(one.value))
 
 
 class Report:
@@ -101,7 +107,7 @@ class Report:
                     line,
                     said,
                     labels.get(one.field, one.field),
-                    neutralise(one.value),
+                    _value(one),
                     sentence(one.code, one.params),
                 )
                 for one in issues[row]
@@ -112,14 +118,14 @@ class Report:
         """Write what was found out of rows of which a line says already what became of them."""
         labels = {one.code: one.label for one in kind.fields}
         for one in verdicts.issues:
-            told = (labels.get(one.field, one.field), neutralise(one.value), sentence(one.code, one.params))
+            told = (labels.get(one.field, one.field), _value(one), sentence(one.code, one.params))
             self._writer.writerow((neutralise(name), verdicts.lines[one.row], "", *told))
 
     def _write_passed(self, name: str, kind: Kind, verdicts: Verdicts) -> None:
         said, labels = str(STATUS_WORDS["ignored"]), {one.code: one.label for one in kind.fields}
         for one in verdicts.passed:
             label = labels.get(one.field, one.field)
-            row = (neutralise(name), one.row, said, label, neutralise(one.value), sentence(one.code, one.params))
+            row = (neutralise(name), one.row, said, label, _value(one), sentence(one.code, one.params))
             self._writer.writerow(row)
 
     def _write_plain(self, name: str, verdicts: Verdicts) -> None:

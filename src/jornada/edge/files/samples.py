@@ -5,10 +5,11 @@ from __future__ import annotations
 import uuid
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from jornada.analytics.door import Table
+from jornada.apps.org.models import Workspace
 from jornada.edge.files.issues import Issue
 from jornada.edge.files.load.custom import custom_columns
 from jornada.edge.files.load.work import Verdicts, Work
@@ -20,6 +21,8 @@ from jornada.edge.files.reasons import sentence
 
 # However long a file is: its trial looks at all of it.
 LOOKED_AT = 200
+# So many rows are read to their end for what stands there.
+FULLY_READ = 5_000
 
 
 @dataclass
@@ -30,6 +33,8 @@ class Looked:
     lines: list[int] = field(default_factory=list)
     values: dict[int, dict[str, Any]] = field(default_factory=dict)
     wrong: dict[str, dict[int, str]] = field(default_factory=dict)
+    # What looks like a sum of the rows above, by line.
+    sums: dict[int, str] = field(default_factory=dict)
 
     def counts(self, header: str) -> list[tuple[str, int]]:
         """Count the reasons of a column, the most frequent first."""
@@ -55,10 +60,24 @@ def look_at(table: Table, step: Step, number: int = LOOKED_AT, *, steps: Sequenc
             cells = {name: raw.columns[name][places[line]] for name in headers}
             if header := _header(step, issue, cells):
                 found.wrong.setdefault(header, {}).setdefault(line, sentence(issue.code, issue.params))
+        for one in chunk.passed:
+            if one.field:
+                found.wrong.setdefault(step.header_of(one.field), {})[one.row] = sentence(one.code, one.params)
         for row, line in enumerate(chunk.lines):
             found.values[line] = {code: column[row] for code, column in chunk.values.items()}
         break
+    found.sums = sums_of(table, step)
     return found
+
+
+def sums_of(table: Table, step: Step) -> dict[int, str]:
+    """Find the rows at the end that look like sums: by line, what they are called; of large files the trial tells."""
+    if table.rows > FULLY_READ:
+        return {}
+    kept = replace(step, options=replace(step.options, keeps_sums=False))
+    zone = Workspace.objects.values_list("time_zone", flat=True).filter(pk=1).first() or "UTC"
+    passed = [one for chunk in chunks(table, kept, zone, FULLY_READ + 1) for one in chunk.passed]
+    return {one.row: one.value for one in passed if one.code == "total_row"}
 
 
 def _issues(chunk: Chunk, step: Step, work: Work) -> Sequence[Issue]:

@@ -33,11 +33,14 @@ ACCOUNT_WORDS = (
     "organizacao", "nome da organizacao", "razao social", "cuenta", "nombre de la cuenta", "compania", "parceiro",
     "organizacao do negocio", "associated company names", "pessoa organizacao", "person organization",
     "contact organization", "nome fantasia", "account title", "buyer", "comprador",
+    "empresa relacionada", "organizacao relacionada", "conta relacionada",
+    "related company", "related organization",
 )  # fmt: skip
 PERSON_WORDS = (
     "contact", "contact name", "contact person", "primary contact", "associated contact", "person", "person name",
     "deal contact person", "contato", "nome do contato", "contato principal", "pessoa", "pessoa de contato",
     "contacto", "nombre del contacto", "associated contacts", "contatos", "nome da pessoa",
+    "pessoa relacionada", "contato relacionado", "related person",
 )  # fmt: skip
 EMAIL_WORDS = (
     "e mail", "mail", "email address", "e mail address", "work email", "email work", "email trabalho",

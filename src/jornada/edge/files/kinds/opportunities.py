@@ -49,7 +49,7 @@ _CLOSED = (
     "won lost date", "data de fechamento", "fechado em", "fechada em", "data do fechamento", "data fechamento",
     "ganho em", "fecha de cierre", "closing date", "data de encerramento", "encerrada em", "data da venda",
     "closed time",
-    "end date", "end", "fim", "data de conclusao",
+    "end date", "end", "fim", "data de conclusao", "data de termino", "termino", "concluida em", "concluido em",
 )  # fmt: skip
 _EXPECTED = (
     "expected close date", "expected closing", "expected close", "forecast date", "previsao de fechamento",

@@ -190,7 +190,7 @@ class OpportunityWriter(KeyedWriter):
         for row, (amount, outcome) in enumerate(zip(columns.get("amount", ()), columns["outcome"], strict=False)):
             if amount is not None and not amount and outcome == "lost":
                 columns["amount"][row] = None
-                verdicts.note(row, "amount", amount.normalize(), "lost_at_zero")
+                verdicts.note(row, "amount", amount, "lost_at_zero")
 
     def _dates(self, columns: Columns, verdicts: Verdicts) -> None:
         """A close date in the row of an open opportunity is the one that is expected."""

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
+from decimal import Decimal
 from functools import partial
 from itertools import pairwise
 from typing import Any
@@ -245,6 +246,10 @@ def _runs(ids: Iterable[int]) -> Iterator[tuple[int, int]]:
     yield first, ordered[-1]
 
 
+def _noted(value: Any) -> str | Decimal:
+    return value if isinstance(value, Decimal) else "" if value is None else str(value)
+
+
 class Verdicts:
     """What became of the rows of a chunk, for the report and the counts."""
 
@@ -264,7 +269,7 @@ class Verdicts:
         self.status[row] = status
 
     def note(self, row: int, field: str, value: Any, code: str, **params: Any) -> None:
-        self.issues.append(Issue(row, field, "" if value is None else str(value), code, params=params))
+        self.issues.append(Issue(row, field, _noted(value), code, params=params))
 
     def reject(self, row: int, field: str, value: Any, code: str, **params: Any) -> None:
         self.note(row, field, value, code, **params)

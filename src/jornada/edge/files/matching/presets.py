@@ -9,6 +9,7 @@ from jornada.edge.files.kinds import KINDS, plain
 from jornada.edge.files.matching import preset_hubspot as hubspot
 from jornada.edge.files.matching import preset_pipedrive as pipedrive
 from jornada.edge.files.matching import preset_words as words
+from jornada.edge.files.matching import preset_zoho as zoho
 from jornada.edge.files.matching.columns import spoken_of
 from jornada.edge.files.matching.zones import without_zone
 
@@ -141,6 +142,29 @@ PRESETS = (
         _marks("name, organization created", "name, people, open deals", "nome, organizacao criada",
                "nome, pessoas, negocios abertos"),
         pipedrive.ALL_ORGANISATIONS,
+    ),
+    Preset(
+        "Zoho",
+        _marks("record id, deal name, closing date", "record id, deal name, account name",
+               "id do registro, nome do negocio, nome da conta"),
+        zoho.DEALS,
+    ),
+    Preset(
+        "Zoho",
+        _marks("record id, last name, lead owner", "record id, last name, lead status", "record id, last name, company",
+               "id do registro, sobrenome, proprietario do lead", "id do registro, sobrenome, status do lead"),
+        zoho.LEADS,
+    ),
+    Preset(
+        "Zoho",
+        _marks("record id, last name, account name", "id do registro, sobrenome, nome da conta"),
+        zoho.CONTACTS,
+    ),
+    Preset(
+        "Zoho",
+        _marks("record id, account name, account owner", "record id, account name, billing city",
+               "id do registro, nome da conta, proprietario da conta"),
+        zoho.ACCOUNTS,
     ),
     Preset(
         HUBSPOT,
