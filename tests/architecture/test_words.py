@@ -44,6 +44,7 @@ PORTUGUESE_DATA = (
     "apps/leads/intent/seed.py",
     "apps/org/seed.py",
     "apps/sales/seed.py",
+    "edge/calendars/zone_names.py",
     "edge/files/cells.py",
     "edge/files/kinds/",
     "edge/files/matching/",

@@ -41,7 +41,7 @@ def merged_down(book: Path, sheet: str) -> Merged:
     """
     found: Merged = {}
     with zipfile.ZipFile(book) as archive:
-        part = _part_of(archive, sheet)
+        part = part_of(archive, sheet)
         for column, first, last in _refs(archive, part) if part in archive.namelist() else ():
             if last > first:
                 found.setdefault(first, []).append((column, last))
@@ -90,7 +90,7 @@ def _refs(archive: zipfile.ZipFile, part: str) -> Iterator[tuple[int, int, int]]
             tail = text[max(end, len(text) - 200) :]
 
 
-def _part_of(archive: zipfile.ZipFile, sheet: str) -> str:
+def part_of(archive: zipfile.ZipFile, sheet: str) -> str:
     """Find the part of the file that a sheet is kept in; blank where it is not told."""
     book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
     links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))

@@ -22,6 +22,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from jornada.analytics import door_problems as problems
 from jornada.analytics.door_dialect import Dialect, find_dialect
 from jornada.analytics.door_file import Entrance, reason_of
+from jornada.analytics.door_formulas import formulas_of, resolved
 from jornada.analytics.door_merged import Merged, filled, merged_down
 from jornada.analytics.door_scan import Shape
 from jornada.analytics.door_text import LINE_LIMIT, save
@@ -137,12 +138,14 @@ def _sheet(book: Any, entrance: Entrance, folder: Path, sheet: str | None, heade
     found: Sheet | None = None
     for name in [sheet] if sheet is not None else _in_sight(book.worksheets):
         page = book[name]
-        sample = [row for _, row in zip(range(_SAMPLE), _rows(page), strict=False)]
+        book_path = folder / "table.xlsx"
+        sample = [row for _, row in zip(range(_SAMPLE), _rows(page, formulas_of(book_path, name)), strict=False)]
         if sample:
             others = tuple(other for other in names if other != name)
             dialect = _dialect(sample, entrance.name, header)
             typed = Typed()
-            path, shape = _write(page, dialect, entrance, folder, merged_down(entrance.path, name), typed)
+            merged = merged_down(entrance.path, name)
+            path, shape = _write(page, formulas_of(book_path, name), dialect, entrance, folder, merged, typed)
             found = Sheet(path, dialect, shape, name, others, typed)
             # A cover or a summary is no table: the next sheet may be one.
             if shape.lines.rows:
@@ -157,12 +160,13 @@ def _in_sight(pages: list[Any]) -> list[str]:
     return [page.title for page in sorted(pages, key=lambda page: page.sheet_state != "visible")]
 
 
-def _rows(page: Any, typed: Typed | None = None) -> Iterator[Row]:
+def _rows(page: Any, formulas: Iterator[tuple[Any, ...]], typed: Typed | None = None) -> Iterator[Row]:
     """Give the rows that hold something, with their number, without the blanks at their end; note their numbers."""
     page.reset_dimensions()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        for number, cells in enumerate(page.iter_rows(values_only=True), start=1):
+        for number, (values, written_as) in enumerate(zip(page.iter_rows(values_only=True), formulas, strict=False), 1):
+            cells = resolved(values, written_as)
             texts = [_text(cell) for cell in cells]
             while texts and not texts[-1]:
                 texts.pop()
@@ -198,13 +202,19 @@ def _padded(row: list[str], width: int) -> list[str]:
 
 
 def _write(
-    page: Any, dialect: Dialect, entrance: Entrance, folder: Path, merged: Merged, typed: Typed
+    page: Any,
+    formulas: Iterator[tuple[Any, ...]],
+    dialect: Dialect,
+    entrance: Entrance,
+    folder: Path,
+    merged: Merged,
+    typed: Typed,
 ) -> tuple[Path, Shape]:
     path, shape = folder / "table.csv", Shape()
     lines: list[int] = []
     with path.open("w", encoding="utf-8", newline="", errors="replace") as out:
         writer = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
-        rows = islice(_rows(page, typed), dialect.above, None)
+        rows = islice(_rows(page, formulas, typed), dialect.above, None)
         head = [] if dialect.header is None else list(islice(rows, 1))
         for number, row in chain(head, filled(rows, merged)):
             if len(row) > dialect.width or sum(map(len, row)) > LINE_LIMIT // 4:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from jornada.analytics.door import Column, Reading, Table
+from jornada.analytics.door_formulas import MARK
 from jornada.edge.files.cells import (
     AS_READ,
     FIRST_ONLY,
@@ -132,10 +133,14 @@ def chunks(
 
 def _without_errors(cells: Sequence[Any], one: Field, issues: list[Issue]) -> Sequence[Any]:
     """Leave out what a spreadsheet wrote where it could not calculate."""
-    if SHEET_ERRORS.isdisjoint(cells):
+    wrong = {cell for cell in set(cells) if cell and (cell in SHEET_ERRORS or cell[0] == MARK)}
+    if not wrong:
         return cells
-    issues += [Issue(row, one.code, cell, "sheet_error") for row, cell in enumerate(cells) if cell in SHEET_ERRORS]
-    return [None if cell in SHEET_ERRORS else cell for cell in cells]
+    for row, cell in enumerate(cells):
+        if cell in wrong:
+            why = "sheet_error" if cell in SHEET_ERRORS else "no_result"
+            issues.append(Issue(row, one.code, cell.removeprefix(MARK), why))
+    return [None if cell in wrong else cell for cell in cells]
 
 
 def _in_rank(table: Table, step: Step) -> list[str]:
@@ -358,4 +363,5 @@ def _is_plain(cells: Sequence[Any], longest: int) -> bool:
 
 
 def _issue_of(error: Any, places: dict[int, int], fields: dict[str, Field]) -> Issue:
-    return Issue(places[error.line], fields[error.column].code, error.value, error.expected)
+    code = "no_result" if error.value.startswith(MARK) else error.expected
+    return Issue(places[error.line], fields[error.column].code, error.value.removeprefix(MARK), code)

@@ -35,6 +35,7 @@ SENTENCES = {
     "not_a_choice": _("this is none of the possible values; the field stays blank"),
     "too_many_tags": _("there is no room for further tags; these were left out"),
     "sheet_error": _("this is an error of the spreadsheet; the field stays blank"),
+    "no_result": _("the file has no result of this formula: save it in a spreadsheet; the field stays blank"),
     "first_of_several": _("several are named here; the first was taken"),
     "rounded": _("a spreadsheet rounded this number; the field stays blank"),
     "too_long": _("this is longer than the field; it was cut"),
@@ -94,6 +95,7 @@ MENDABLE = frozenset(
             *KEPT,
             "no_tax_id",
             "sheet_error",
+            "no_result",
         ),
         *("not_a_language", "not_a_year", "impossible_year", "not_a_custom_value", "not_a_choice", "rounded"),
         *(

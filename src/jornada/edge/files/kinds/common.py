@@ -34,7 +34,6 @@ ACCOUNT_WORDS = (
     "organizacao do negocio", "associated company names", "pessoa organizacao", "person organization",
     "contact organization", "nome fantasia", "account title", "buyer", "comprador",
     "empresa relacionada", "organizacao relacionada", "conta relacionada",
-    "related company", "related organization",
 )  # fmt: skip
 PERSON_WORDS = (
     "contact", "contact name", "contact person", "primary contact", "associated contact", "person", "person name",
