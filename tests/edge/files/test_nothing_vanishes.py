@@ -47,7 +47,8 @@ def bare(text):
 def stored():
     """Return all that the database holds of the rows, without signs."""
     models = [one for one in apps.get_models() if one.__name__ in MODELS and one.__module__.startswith("jornada")]
-    return [bare(value) for model in models for row in model.objects.values_list() for value in row if value]
+    found = (bare(value) for model in models for row in model.objects.values_list() for value in row if value)
+    return [value for value in found if len(value) > 1]
 
 
 def written(headers, rows):
@@ -61,13 +62,17 @@ def untold(headers, rows, columns, report):
     kept, told = stored(), {}
     for one in report:
         told.setdefault(int(one["line"]), []).append(one)
-    values = {bare(one["value"]) for one in report} - {""}
+    values = {value for one in report if len(value := bare(one["value"])) > 1}
     for line, row in enumerate(rows, start=2):
         is_refused = any(one["status"] == "rejected" for one in told.get(line, []))
         for header, cell in zip(headers, row, strict=True):
-            is_told = is_refused or any(value in bare(cell) or bare(cell) in value for value in values)
             parts = [bare(part) for part in cell.replace("/", ";").split(";")] if header in columns else []
-            if not is_told and not all(any(part in value for value in kept) for part in parts if part):
+            found = (
+                any(part in value for value in (*kept, *values)) or any(value in part for value in values)
+                for part in parts
+                if part
+            )
+            if not is_refused and not all(found):
                 yield line, header, cell
 
 

@@ -32,7 +32,10 @@ from jornada.edge.files.matching.zones import zone_of
 from jornada.edge.files.passing import Beside, endings, nameless, why_passed
 from jornada.edge.files.places import settle
 from jornada.edge.files.plan import Step
+from jornada.edge.files.unseen import without_unseen
 
+# So many columns must say their header for a row to be one of headers.
+FEWEST_HEADERS = 2
 CHUNK = 50_000
 FIRST = 10_000
 MANY = {"email", "phone"}
@@ -132,7 +135,8 @@ def chunks(
 
 
 def _without_errors(cells: Sequence[Any], one: Field, issues: list[Issue]) -> Sequence[Any]:
-    """Leave out what a spreadsheet wrote where it could not calculate."""
+    """Leave out what nobody sees, and what a spreadsheet wrote where it could not calculate."""
+    cells = without_unseen(cells)
     wrong = {cell for cell in set(cells) if cell and (cell in SHEET_ERRORS or cell[0] == MARK)}
     if not wrong:
         return cells
@@ -243,6 +247,7 @@ def _converted(
         rows_left -= len(lines)
         ends = () if rows_left else endings(values, types, len(lines), keeps_sums=keeps_sums)
         passed = [Issue(lines[row], code, word, reason) for row, code, word, reason in ends]
+        passed += _headers_again(lines, batch.columns, _text_headers(table, readings))
         passed += _said_none(lines, batch.columns[gone], words, why) if gone else []
         yield Chunk(lines, values, issues, len(lines), passed, further)
 
@@ -251,6 +256,23 @@ def _said_none(lines: Sequence[int], cells: Sequence[Any], words: frozenset[str]
     """Note the rows of which a column says that they are no records."""
     said = [plain("" if cell is None else str(cell)) for cell in cells]
     return [Issue(lines[row], "", str(cells[row]), why) for row, word in enumerate(said) if word in words]
+
+
+def _text_headers(table: Table, readings: Mapping[str, Reading]) -> dict[str, str]:
+    return {name: table.column(name).header for name, reading in readings.items() if reading.kind == "text"}
+
+
+def _headers_again(lines: Sequence[int], columns: Mapping[str, Any], headers: Mapping[str, str]) -> list[Issue]:
+    """Note the rows that say the headers again, as files do that were put together from several."""
+    found: list[Issue] = []
+    texts = {name: header for name, header in headers.items() if header and header in columns[name]}
+    if len(texts) < FEWEST_HEADERS:
+        return found
+    for row, line in enumerate(lines):
+        said = [columns[name][row] == header for name, header in texts.items()]
+        if all(said):
+            found.append(Issue(line, "", next(iter(texts.values())), "header_row"))
+    return found
 
 
 def _gather(further: dict[int, list[str]], cells: Sequence[Any], made: list[Any], first: list[Any] | None) -> None:

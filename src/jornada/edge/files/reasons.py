@@ -51,6 +51,7 @@ SENTENCES = {
     "known_better": _("the record has a sound value already; this one was left out"),
     "in_log_already": _("this touch is in the log already"),
     "total_row": _("this is the sum of the rows above, not a row of its own"),
+    "header_row": _("this row says the headers again"),
     "blank_row": _("the row is blank"),
     "of_others": _("the row names no such record; what it says was taken for the others of the file"),
     "nameless": _("the row does not name the record that this is about"),

@@ -10,6 +10,7 @@ from jornada.edge.files.kinds import Field, plain
 from jornada.edge.files.matching import stages
 from jornada.edge.files.matching.words import COUNTRY_WORDS, INDUSTRY_WORDS
 from jornada.edge.files.tax_ids import is_right, with_zeros
+from jornada.edge.files.unseen import without_unseen
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", re.IGNORECASE)
 _DOMAIN = re.compile(r"(https?://)?([a-z0-9-]+\.)+[a-z]{2,}(/\S*)?", re.IGNORECASE)
@@ -109,7 +110,7 @@ class Looks:
 
 def looks_of(column: Column) -> Looks:
     """Judge a column by its most frequent values."""
-    values = [value for value in column.examples if value.strip()]
+    values = [value for value in without_unseen(column.examples) if value and value.strip()]
     words = [plain(value) for value in values]
     return Looks(
         kind=column.kind,
