@@ -43,6 +43,7 @@ class ManyForm(CloseAsking):
 class WinManyForm(ManyForm):
     def __init__(self, user: Any, data: QueryDict | None) -> None:
         super().__init__(user, data)
+        self.fields["closed_on"].help_text = _("Each is won for the amount that the buyer accepted, else that it has.")
         self.order_fields(("competitor", "closed_on", *ENDS))
         self.leave_out_locked()
 
