@@ -1,6 +1,7 @@
 """The keys of My day, the queue and the board do what they say."""
 
 import re
+from uuid import uuid4
 
 from playwright.sync_api import expect
 
@@ -120,7 +121,8 @@ def test_alt_and_an_arrow_moves_a_task_to_the_next_day(sign_in, site):
 
 
 def agenda_with_a_task(sign_in, site):
-    """Open a day three days ahead and plan a to-do at ten from its free hour."""
+    """Open a day three days ahead and plan a to-do at ten from its free hour, called like no other."""
+    name = f"Drag me {uuid4().hex}"
     page = sign_in("bruno")
     page.set_viewport_size({"width": 1440, "height": 1000})
     page.goto(site + "/tasks/agenda/")
@@ -130,10 +132,10 @@ def agenda_with_a_task(sign_in, site):
     page.locator(".j-hour-add[href*='hour=10']").click(position={"x": 300, "y": 50})
     page.locator("a[href*='place=none']").click()
     assert page.locator("[name=due_at]").input_value() == f"{day}T10:00"
-    page.locator("[name=note]").fill("Drag me")
+    page.locator("[name=note]").fill(name)
     page.locator("main form [type=submit]").first.click()
     page.wait_for_url(here)
-    return page, page.locator("[data-block]", has_text="Drag me").first
+    return page, page.locator("[data-block]", has_text=name)
 
 
 def test_a_task_is_dragged_to_another_hour_of_its_day_and_back(sign_in, site):
@@ -144,10 +146,10 @@ def test_a_task_is_dragged_to_another_hour_of_its_day_and_back(sign_in, site):
     page.mouse.down()
     page.mouse.move(box["x"] + 200, box["y"] + 8 + hour * 2.25, steps=5)
     page.mouse.up()
-    moved = page.locator("[data-block]", has_text="Drag me").locator("time[datetime*='T12:15']")
+    moved = block.locator("time[datetime*='T12:15']")
     moved.wait_for()
     page.locator(".j-toast-undo").last.click()
-    page.locator("[data-block]", has_text="Drag me").locator("time[datetime*='T10:00']").wait_for()
+    block.locator("time[datetime*='T10:00']").wait_for()
 
 
 def test_a_task_of_the_week_is_dragged_to_another_day_and_hour_and_back(sign_in, site):
