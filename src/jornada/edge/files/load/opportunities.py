@@ -16,6 +16,7 @@ from jornada.apps.leads.models import Lead
 from jornada.apps.market.models import Account
 from jornada.apps.sales.models import Opportunity, StageMove
 from jornada.apps.sales.queries import visible_opportunities
+from jornada.edge.files.load.alike import Alike
 from jornada.edge.files.load.by_id import by_id_else, note_missing
 from jornada.edge.files.load.keyed import KeyedWriter, made_of
 from jornada.edge.files.load.lists import Lists
@@ -55,6 +56,7 @@ class OpportunityWriter(KeyedWriter):
         self._marks: dict[str, int] = defaultdict(int)
         self._named: set[str | None] = set()
         self._verdicts: dict[tuple[Any, ...], tuple[str | None, int | None, bool]] = {}
+        self._alike, self._has_alike = Alike(), False
 
     def natural_keys(self) -> list[str]:
         return ["external_id"]
@@ -85,6 +87,18 @@ class OpportunityWriter(KeyedWriter):
         self._judge(chunk, columns, verdicts)
         self._open(chunk, columns, verdicts)
         return columns
+
+    def _write(self, columns: Columns, keys: dict[str, list[Any]], verdicts: Verdicts) -> list[int | None]:
+        self._has_alike = self._alike.has_any(columns)
+        return super()._write(columns, keys, verdicts)
+
+    def _are_new(self, keys: dict[str, list[Any]]) -> bool:
+        return not self._has_alike and super()._are_new(keys)
+
+    def _found(self, keys: dict[str, list[Any]], row: int, columns: Columns) -> int | None:
+        """Failing an id that is known, the row may tell of an opportunity that has another or none."""
+        found = super()._found(keys, row, columns)
+        return self._alike.find(columns, row) if found is None and self._has_alike else found
 
     def after(self, chunk: Chunk, columns: Columns, ids: list[int | None], verdicts: Verdicts) -> None:
         made = made_of(ids, verdicts)
