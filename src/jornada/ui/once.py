@@ -1,8 +1,9 @@
 """A form that is sent twice does its work once.
 
 Every form carries a token of its own. What came of it, with exactly the same content, is kept for an hour: the second
-sending gets the answer of the first. The same form sent again with other content, as after the browser's back button,
-is a new wish and is done.
+sending gets the answer of the first, and is told so. The same form sent again with other content, as after the
+browser's back button, is a new wish and is done. Where a browser fetches the page again on the way back,
+`behaviours/again.js` gives the form the token that it had.
 """
 
 from __future__ import annotations
@@ -13,14 +14,17 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
+from django.contrib import messages
 from django.core.cache import cache
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.crypto import get_random_string
+from django.utils.translation import gettext as _
 
 FIELD = "form_token"
 KEPT, RUNNING_FOR = 60 * 60, 60
 WAIT, STEP = 10.0, 0.1
+DOUBLE_CLICK = 3.0
 _RUNNING = "…"
 LONGEST = 64
 
@@ -40,8 +44,9 @@ class OnceMiddleware:
         if not key:
             return self.get_response(request)
         if not cache.add(key, _RUNNING, RUNNING_FOR):
-            first = _awaited(key)
+            first, done_at = _awaited(key)
             if first:
+                _tell(request, done_at)
                 return HttpResponseRedirect(first)
         try:
             response = self.get_response(request)
@@ -55,7 +60,7 @@ class OnceMiddleware:
 def _keep(key: str, response: HttpResponse) -> None:
     """Keep where a form led; one that was refused may be sent again."""
     if isinstance(response, HttpResponseRedirect):
-        cache.set(key, response.url, KEPT)
+        cache.set(key, (response.url, time.time()), KEPT)
     else:
         _forget(key)
 
@@ -66,15 +71,21 @@ def _forget(key: str) -> None:
         cache.delete(key)
 
 
-def _awaited(key: str) -> str:
+def _tell(request: HttpRequest, done_at: float) -> None:
+    """Say that it was done before, unless the two sendings are one double click."""
+    if time.time() - done_at > DOUBLE_CLICK:
+        messages.info(request, _("This was saved already. It was not done a second time."))
+
+
+def _awaited(key: str) -> tuple[str, float]:
     """Wait until the first sending is done; nothing when it was refused or never came to an end."""
     until = time.monotonic() + WAIT
     while time.monotonic() < until:
         found = cache.get(key)
         if found != _RUNNING:
-            return found or ""
+            return found or ("", 0.0)
         time.sleep(STEP)
-    return ""
+    return "", 0.0
 
 
 def _key(request: HttpRequest) -> str:

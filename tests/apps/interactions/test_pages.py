@@ -53,6 +53,12 @@ def test_pressing_twice_records_once(as_owner, account):
     assert Touch.objects.count() == 1
 
 
+def test_the_same_form_with_other_content_is_another_touch(as_owner, account):
+    for note in ("asked for a price", "asked for a visit"):
+        as_owner.post(new_touch_at("account", account), touch_data(note=note))
+    assert Touch.objects.count() == 2
+
+
 def test_the_drawer_gets_the_form_without_the_shell_and_its_page_made_fresh(as_owner, account):
     url = new_touch_at("account", account)
     form = as_owner.get(url, **HTMX).content.decode()

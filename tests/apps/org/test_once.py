@@ -88,3 +88,12 @@ def test_a_busy_database_does_not_turn_a_refusal_into_a_breakdown(client, owner,
 
     monkeypatch.setattr("jornada.ui.once.cache.delete", busy)
     assert client.post("/accounts/new/", {**FORM, "name": ""}).status_code == 422
+
+
+@pytest.mark.django_db
+def test_who_sends_the_same_again_later_is_told_that_it_was_done(client, owner, monkeypatch):
+    client.force_login(owner)
+    client.post("/accounts/new/", FORM)
+    monkeypatch.setattr("jornada.ui.once.DOUBLE_CLICK", -1)
+    again = client.post("/accounts/new/", FORM, follow=True).content.decode()
+    assert "It was not done a second time." in again

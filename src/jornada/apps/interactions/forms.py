@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
@@ -155,6 +156,15 @@ class TouchForm(PlaceForm):
         self.order_fields(["activity", "at", "contact", "outcome", "note", "is_private", "key"])
         self.fields["at"].initial = timezone.localtime
         self.fields["key"].initial = lambda: uuid.uuid4().hex
+        for name in ("at", "key"):
+            self.fields[name].widget.attrs["data-same-again"] = ""
+
+    @property
+    def touch_key(self) -> str:
+        """Return what the same touch has each time that this form is sent; with other content it is another touch."""
+        names = [name for name in self.fields if name != "is_private"]
+        content = repr([(name, str(self.cleaned_data[name])) for name in names])
+        return f"form:{hashlib.sha256(content.encode()).hexdigest()}"
 
     def clean_at(self) -> Any:
         at = self.cleaned_data["at"]

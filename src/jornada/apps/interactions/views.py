@@ -219,7 +219,7 @@ def _way_back(request: HttpRequest, touch: Touch) -> str:
 def _record(user: Any, form: TouchForm, extras: list[touch_extras.Extra]) -> Touch:
     """Record the touch and what was filled in with it, or nothing."""
     values, place = form.cleaned_data, form.full_place
-    key = f"form:{values['key']}"
+    key = form.touch_key
     with transaction.atomic():
         is_again = Touch.objects.filter(key=key).exists()
         touch = actions.record_touch(
