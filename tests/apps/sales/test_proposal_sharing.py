@@ -1,15 +1,18 @@
 """The link of a proposal goes to its buyer by WhatsApp or e-mail, in the proposal's language."""
 
+import re
 from decimal import Decimal
 from html import unescape
 from urllib.parse import unquote
 
 import pytest
 
+from jornada.apps.org.company import change_company
 from jornada.apps.org.models import RoleRule
 from jornada.apps.sales import line_actions
 from jornada.apps.sales.models import Proposal
 from jornada.apps.sales.proposals import actions, queries
+from jornada.apps.sales.proposals.pdf import as_pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +32,7 @@ def page_of(client, user, proposal):
 
 def test_what_was_sent_is_handed_over_in_its_language(client, owner, draft):
     page = page_of(client, owner, actions.send_proposal(owner, draft))
-    assert "https://wa.me/5511987654321?text=Olá, Bia! Segue a nossa proposta (" in page
+    assert "https://wa.me/5511987654321?text=Olá, Bia! Segue a nossa proposta: http" in page
     assert "mailto:bia@acme.com.br?subject=Proposta: " in page
     assert page.count("http://testserver/p/") >= 4
 
@@ -37,7 +40,7 @@ def test_what_was_sent_is_handed_over_in_its_language(client, owner, draft):
 def test_without_a_receiver_it_is_said_in_the_chat_whom_it_goes_to(client, owner, draft):
     Proposal.objects.update(receiver=None, language="en")
     page = page_of(client, owner, actions.send_proposal(owner, Proposal.objects.get()))
-    assert "https://wa.me/?text=Hello! Here is the proposal of" in page
+    assert "https://wa.me/?text=Hello! Here is our proposal: http" in page
     assert "mailto:?subject=Proposal: " in page
 
 
@@ -89,3 +92,22 @@ def test_a_draft_whose_receiver_is_out_of_reach_is_changed_all_the_same(client, 
     answer = client.post(f"{draft.get_absolute_url()}edit/", sent)
     assert (answer.status_code, Proposal.objects.get().terms) == (302, "30 days")
     assert Proposal.objects.get().receiver == contact
+
+
+@pytest.mark.parametrize(("who", "said"), [("admin", "/settings/company/"), ("owner", "An administrator names it")])
+def test_before_sending_it_is_said_that_the_company_has_no_name(client, request, draft, who, said):
+    page = page_of(client, request.getfixturevalue(who), draft)
+    assert ("Our company has no name yet" in page, said in page) == (True, True)
+
+
+def test_the_product_stands_nowhere_as_the_sender(client, owner, draft):
+    page = page_of(client, owner, actions.send_proposal(owner, draft))
+    assert "Olá, Bia! Segue a nossa proposta: http" in page
+    assert "<p>Jornada" not in client.get(f"/p/{queries.token_of(draft)}/").text
+    assert b"Jornada" not in re.findall(rb"/Author \((.*?)\)", as_pdf(draft))[0]
+
+
+def test_a_company_with_a_name_is_not_warned_about(client, owner, admin, draft):
+    change_company(admin, name="Forno & Cia")
+    page = page_of(client, owner, actions.send_proposal(owner, draft))
+    assert ("has no name yet" in page, "Segue a nossa proposta (Forno & Cia): http" in page) == (False, True)

@@ -16,7 +16,7 @@ from jornada.apps.org import edits
 from jornada.apps.org.forms import zone_choices
 from jornada.apps.org.logo.views import shown_places
 from jornada.apps.org.models import Workspace
-from jornada.apps.org.queries import workspace
+from jornada.apps.org.queries import company_name, workspace
 from jornada.apps.org.record_pages import form_page
 from jornada.apps.org.views import admin_only
 from jornada.ui.amounts import CURRENCIES
@@ -42,6 +42,7 @@ class CompanyForm(forms.Form):
     def __init__(self, data: Any = None) -> None:
         now = workspace()
         usual = {name: getattr(now, name) for name in ("name", "language", "time_zone", "currency")}
+        usual["name"] = company_name()
         super().__init__(data, initial={**usual, "tax_id": shown_tax_id(now.tax_id)})
         self.fields["time_zone"].choices = zone_choices()
         for name, text in HELP.items():

@@ -23,7 +23,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import Image, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
 from jornada.apps.org.logo.queries import logo_of
-from jornada.apps.org.queries import workspace
+from jornada.apps.org.queries import company_name, workspace
 from jornada.apps.sales.models import Proposal
 from jornada.rules.file_names import clean_name
 from jornada.ui.cells import shortened
@@ -47,7 +47,8 @@ def as_pdf(proposal: Proposal) -> bytes:
         head = f"{title} · {proposal.opportunity.name} · v{proposal.version}"
         document = SimpleDocTemplate(
             made, pagesize=A4, leftMargin=SIDE, rightMargin=SIDE, topMargin=MARGIN, bottomMargin=MARGIN,
-            title=head, author=_company(), lang="pt-BR" if proposal.language.startswith("pt") else "en", invariant=1,
+            title=head, author=company_name(), lang="pt-BR" if proposal.language.startswith("pt") else "en",
+            invariant=1,
         )  # fmt: skip
         document.build(_story(proposal, title), onFirstPage=_foot(head), onLaterPages=_foot(head))
     return made.getvalue()
@@ -85,9 +86,9 @@ def _story(proposal: Proposal, title: str) -> list[Any]:
 
 def _head(proposal: Proposal) -> list[Any]:
     """Head the page with the name of the company and its number; with its logo beside them, where it has one."""
-    logo, tax_id = logo_of(proposal.sender), _own_tax_id()
+    logo, name, tax_id = logo_of(proposal.sender), company_name(), _own_tax_id()
     words = [
-        Paragraph(escape(_company()), _style(10, ACCENT, bold=True, right=bool(logo))),
+        *([Paragraph(escape(name), _style(10, ACCENT, bold=True, right=bool(logo)))] if name else []),
         *([Paragraph(escape(tax_id), _style(8.5, SOFT, right=bool(logo), after=4))] if tax_id else []),
     ]
     if not logo:
@@ -116,7 +117,7 @@ def _facts(proposal: Proposal) -> Table:
     rows = [
         (_("For"), ", ".join(str(who) for who in (receiver, account) if who) or "–"),
         *([(tax_name(account.tax_id), shown_tax_id(account.tax_id))] if account and account.tax_id else []),
-        (_("From"), ", ".join(filter(None, (sender and str(sender), sender and sender.email, _company())))),
+        (_("From"), ", ".join(filter(None, (sender and str(sender), sender and sender.email, company_name())))),
         # With the month in letters: 12/11 is another day to half of those who read English.
         (_("Date"), date_format(made_on, "DATE_FORMAT")),
         (_("Valid until"), date_format(proposal.valid_until, "DATE_FORMAT")),
@@ -187,10 +188,6 @@ def _foot(head: str) -> Any:
         canvas.drawRightString(A4[0] - MARGIN, 10 * mm, str(document.page))
 
     return draw
-
-
-def _company() -> str:
-    return workspace().name
 
 
 def _own_tax_id() -> str:

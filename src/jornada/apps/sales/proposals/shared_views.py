@@ -17,7 +17,7 @@ from jornada.apps.org.edits import WrongMomentError
 from jornada.apps.org.logo.queries import logo_of
 from jornada.apps.org.logo.views import picture_answer
 from jornada.apps.org.masks import mask
-from jornada.apps.org.queries import workspace
+from jornada.apps.org.queries import company_name, workspace
 from jornada.apps.sales.actions import today
 from jornada.apps.sales.models import Proposal
 from jornada.apps.sales.proposals import actions, queries
@@ -103,7 +103,7 @@ def _page(
         "state": state,
         "badge": queries.state_badge(record),
         "lines": list(record.lines.all()),
-        "company": workspace().name,
+        "company": company_name(),
         "logo": logo_of(record.sender),
         "tax_id": shown_tax_id(workspace().tax_id),
         "form": form if waits and not replaced else None,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from jornada.apps.market.brazil.chats import ADDRESS
 from jornada.apps.market.fields import has_chat
 from jornada.apps.market.queries import visible_contacts
-from jornada.apps.org.queries import workspace
+from jornada.apps.org.queries import company_name
 from jornada.apps.sales.models import Proposal
 
 
@@ -45,5 +45,6 @@ def _text(proposal: Proposal, link: str) -> str:
     """Write the message; names stand only where somebody is named."""
     name = proposal.receiver.name.split(" ")[0] if proposal.receiver else ""
     hello = _("Hello, %(name)s!") % {"name": name} if name else _("Hello!")
-    company = workspace().name
-    return f"{hello} " + _("Here is the proposal of %(company)s: %(link)s") % {"company": company, "link": link}
+    company = company_name()
+    said = _("Here is the proposal of %(company)s: %(link)s") if company else _("Here is our proposal: %(link)s")
+    return f"{hello} {said % {'company': company, 'link': link}}"

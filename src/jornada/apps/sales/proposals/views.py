@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from jornada.apps.org import access
 from jornada.apps.org.edits import WrongMomentError
+from jornada.apps.org.queries import company_name
 from jornada.apps.org.record_pages import act, delete_page, form_page
 from jornada.apps.sales.actions import today
 from jornada.apps.sales.models import Proposal
@@ -39,6 +40,8 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
         "is_draft": state == Proposal.Status.DRAFT,
         "waits": waits,
         "link": link,
+        "has_company": bool(company_name()),
+        "may_name_company": access.is_admin(request.user),
         "sharing": sharing_of(request.user, record, link) if waits and may_change else None,
         "heard_form": HeardForm(),
     }
