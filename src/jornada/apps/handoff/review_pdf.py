@@ -56,7 +56,8 @@ def _headline(review: Review) -> str:
         "ninth": review.ninth,
     }
     said = _(
-        "%(offers)s leads handed over. MQL to SAL: %(rate)s (%(hits)s of %(of)s), the month before %(before)s. "
+        "%(offers)s leads handed over. Of the answered offers %(rate)s were accepted (%(hits)s of %(of)s), "
+        "the month before %(before)s. "
         "Half were answered within %(median)s of working time, nine in ten within %(ninth)s."
     )
     return said % values

@@ -145,7 +145,7 @@ def _months_chart(request: HttpRequest, now: datetime) -> dict[str, Any]:
     """Draw the headline of the last twelve months with its interval."""
     rows = scoreboard.months(scoreboard.offers_between(request.user, now - timedelta(days=365), now))
     series = {
-        "name": _("MQL to SAL"),
+        "name": _("Acceptance of answered offers"),
         "values": [share.rate for _month, share in rows],
         "low": [share.low for _month, share in rows],
         "high": [share.high for _month, share in rows],

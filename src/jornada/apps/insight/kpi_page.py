@@ -170,8 +170,8 @@ def _conversion(figures: KpiFigures, link: Link) -> Tile:
 def _mql_to_sal(figures: KpiFigures, link: Link) -> Tile:
     rates, before = figures.handover.accepted, figures.handover_before and figures.handover_before.accepted
     young = int(figures.handover.accepted_so_far.of[0])
-    one = many = "%(accepted)s of %(mqls)s, %(young)s too young"
-    words = ngettext(one, many, young) if young else _("%(accepted)s of %(mqls)s")
+    one = many = "%(accepted)s of %(mqls)s MQLs of 30 days or more, %(young)s younger"
+    words = ngettext(one, many, young) if young else _("%(accepted)s of %(mqls)s MQLs of 30 days or more")
     counts = {"accepted": int(rates.hits[0]), "mqls": int(rates.of[0]), "young": young}
     return Tile(
         CONTRACTS["mql_to_sal"],
