@@ -242,6 +242,22 @@ def test_the_page_asks_the_database_the_same_however_many_deals(world, deals, cl
         client.get("/kpis/")
 
 
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("period=xyz", "Left out: Period."),
+        ("from=2026-99-01", "Left out: From."),
+        ("industry=zzz", "Left out: Industry."),
+        ("period=90d", ""),
+        ("period=custom", ""),
+        ("from=2026-01-01", ""),
+    ],
+)
+def test_what_the_address_asks_in_vain_is_told(world, deals, client_of, query, told):
+    page = client_of(world.boss).get(f"/kpis/?{query}").content.decode()
+    assert ("Left out" in page, told in page) == (bool(told), True)
+
+
 def test_an_empty_company_is_told_what_to_do(world, client_of):
     assert "Nothing to count yet" in client_of(world.boss).get("/kpis/").content.decode()
 

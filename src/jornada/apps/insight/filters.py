@@ -40,6 +40,8 @@ class Narrowing:
     query: str
     presets: tuple[tuple[str, str], ...]
     clear_url: str
+    # Labels of what the address asks for and nobody can read: the figures are not narrowed by it.
+    unread: tuple[str, ...] = ()
 
     @property
     def is_on(self) -> bool:
@@ -63,7 +65,23 @@ def read_narrowing(request: HttpRequest, view: View, fields: tuple[str, ...] = O
         query=urlencode([*segment.values, *period_query(period)]),
         presets=tuple((code, str(label)) for code, label in PRESETS.items()),
         clear_url=request.path,
+        unread=tuple(_unread(request, segment, period, fields)),
     )
+
+
+def _unread(request: HttpRequest, segment: Segment, period: Period, fields: tuple[str, ...]) -> list[str]:
+    """Name what the address asks for and the figures do not follow, as values that nobody has."""
+    asked, followed = request.GET, dict(segment.values)
+    named = {
+        **{field: str(LABELS[field]) for field in fields},
+        **({SAVED: _("Segment")} if fields == OF_ACCOUNTS else {}),
+    }
+    lost = [label for field, label in named.items() if asked.get(field) and field not in followed]
+    code = asked.get("period", "")
+    if code and code not in PRESETS:
+        lost.append(_("Period"))
+    ends = (("from", _("From"), period.first), ("to", _("Until"), period.last))
+    return lost + [label for name, label, day in ends if asked.get(name) and code in ("", "custom") and not day]
 
 
 def period_query(period: Period) -> list[tuple[str, str]]:
