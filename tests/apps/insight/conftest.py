@@ -58,6 +58,17 @@ class World:
             )
         Position.objects.create(account=account, stage=self.stages[steps[-1][0]], outcome=ends)
 
+    def visit(self, account: Account, *, cycle: int, number: int, code: str, day: int, behaviour: int) -> None:
+        """Add one stay; a behaviour of -1 is a fall."""
+        Visit.objects.create(
+            account=account,
+            cycle=cycle,
+            number=number,
+            stage=self.stages[code],
+            entered_at=START + timedelta(days=day),
+            behaviour=behaviour,
+        )
+
     def lead(self, owner: User | None = None, account: Account | None = None, **rungs: int) -> Lead:
         lead = Lead.objects.create(
             name="Lead",

@@ -17,7 +17,7 @@ from jornada.analytics.visits import Visits
 from jornada.apps.insight import copy
 from jornada.apps.insight.behind import Figure, accounts_behind, read_figure
 from jornada.apps.insight.journey import journey_figures
-from jornada.apps.insight.journey_page import strong_moves
+from jornada.apps.insight.journey_page import page_context, strong_moves
 from jornada.apps.insight.period import Period
 from jornada.apps.insight.scope import Scope
 from jornada.apps.insight.segment import Segment
@@ -68,6 +68,31 @@ def test_moves_tell_next_skip_and_back(road):
     assert kinds[("awareness", "interest")] == "next"
     assert kinds[("interest", "consideration")] == "skip"
     assert kinds[("commitment", "interest")] == "back"
+
+
+def test_stays_beside_the_first_walk_are_counted_apart(world):
+    """By hand: won at once, then a second purchase that falls back; nobody was ever at awareness or interest."""
+    regular, fresh = world.account("Regular"), world.account("Fresh")
+    world.walk(regular, ("purchase", 0), ends="won")
+    for number, (code, day, behaviour) in enumerate([("commitment", 20, 0), ("consideration", 30, 0)], 1):
+        world.visit(regular, cycle=2, number=number, code=code, day=day, behaviour=behaviour)
+    world.visit(regular, cycle=2, number=3, code="commitment", day=150, behaviour=-1)
+    world.walk(fresh, ("commitment", 5))
+    rows = {row.code: row for row in page_rows()}
+    told = {code: (row.entered, row.stays, row.others, row.fallen) for code, row in rows.items() if row.stays}
+    assert told == {"commitment": (1, 3, 1, 1), "consideration": (0, 1, 1, 0), "purchase": (1, 1, 0, 0)}
+
+
+def test_a_stage_that_nobody_entered_has_no_cumulative_rate(world, client_of):
+    world.walk(world.account("Won"), ("purchase", 0), ends="won")
+    page = client_of(world.boss).get("/journey/").content.decode()
+    awareness, purchase = (page.split(f"{name}</td>")[1].split("</tr>")[0] for name in ("Awareness", "Purchase"))
+    assert ("100" in awareness, "100" in purchase) == (False, True)
+
+
+def page_rows():
+    view = copy.current()
+    return page_context(view, journey_figures(view, ALL, Segment(), Period()), "")["rows"]
 
 
 def test_a_segment_narrows_all_figures(road):

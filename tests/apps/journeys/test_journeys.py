@@ -121,6 +121,12 @@ def test_the_map_page_says_what_begins_a_new_purchase(client, owner, english):
     assert "opens the next cycle only where it shows a new purchase" in page
 
 
+def test_why_says_that_an_opened_opportunity_places_nobody(account, english):
+    assert "alone places it nowhere" not in explained(account)
+    happened(account, (3, "deal.opened"))
+    assert "alone places it nowhere" in explained(account)
+
+
 def test_why_names_the_touch_and_the_behaviour(account, english):
     happened(account, (10, "form.submitted"), (5, "demo.held"))
     found = why(account, active_map(), None)

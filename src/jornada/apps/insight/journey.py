@@ -23,7 +23,7 @@ from jornada.apps.insight.period import EVER_HIGH, EVER_LOW, Period
 from jornada.apps.insight.results import kept
 from jornada.apps.insight.scope import Scope
 from jornada.apps.insight.segment import Segment, account_mask
-from jornada.apps.insight.walks import Walks, cut
+from jornada.apps.insight.walks import Walks, cut, stays_beside
 
 PATHS_SHOWN = 10
 LONG_DAYS = 90
@@ -67,6 +67,9 @@ class JourneyFigures:
     conversion: ConversionTable
     dwell: DwellTable
     still_here: tuple[float, ...]
+    # Stays that are no entry of an account's first walk of the period.
+    fallen: tuple[int, ...]
+    others: tuple[int, ...]
     moves: tuple[Move, ...]
     ended: tuple[int, ...]
     paths: tuple[Path, ...]
@@ -119,6 +122,7 @@ def journey_answer(
     walks = walks_of(view, visits, period)
     taken = variants(walks.log)
     stays = dwell(visits, since=since, until=until)
+    fallen, others = stays_beside(visits, *period.micros(zone_of(view)))
     window = None if within is None else timedelta(days=within)
     return JourneyFigures(
         as_of=now,
@@ -128,6 +132,8 @@ def journey_answer(
         # The page reads one point off each curve; all their steps would be most of what is kept.
         dwell=replace(stays, curves=()),
         still_here=tuple(curve.still_here(LONG_DAYS)[0] for curve in stays.curves),
+        fallen=tuple(fallen.tolist()),
+        others=tuple(others.tolist()),
         moves=tuple(_moves(flow)),
         ended=_counts(flow, len(visits.stages), (ENDED, LEFT)),
         paths=tuple(

@@ -58,6 +58,8 @@ class StageRow:
     cumulative: Share
     stays: int
     stays_url: str
+    fallen: int
+    others: int
     still_open: int
     open_url: str
     median: float | None
@@ -153,6 +155,8 @@ def _stage_row(view: View, figures: JourneyFigures, stage: int, label: str, link
         cumulative=_share(conversion.cumulative, conversion.cumulative_immature, stage, link("reached", stage)),
         stays=int(dwell.visits[stage]),
         stays_url=link("stays", stage),
+        fallen=figures.fallen[stage],
+        others=figures.others[stage],
         still_open=int(dwell.still_open[stage]),
         open_url=link("open", stage),
         median=median,

@@ -104,6 +104,22 @@ def cut(visits: Visits, starts_from: int, starts_before: int) -> Walks:
     return Walks(visits, offsets).select((began >= starts_from) & (began < starts_before))
 
 
+def stays_beside(visits: Visits, starts_from: int, starts_before: int) -> tuple[Ints, Ints]:
+    """Count per stage the stays of a span that are no entry of an account's first walk: falls, and other walks."""
+    offsets = _offsets(visits)
+    begun, owner = visits.entered_at[offsets[:-1]], visits.subject[offsets[:-1]]
+    begun_then = np.flatnonzero((begun >= starts_from) & (begun < starts_before))
+    is_first = np.zeros(len(begun), dtype=np.bool_)
+    is_first[begun_then[np.unique(owner[begun_then], return_index=True)[1]]] = True
+    in_span = (visits.entered_at >= starts_from) & (visits.entered_at < starts_before)
+    fell = visits.behaviour < 0
+    elsewhere = ~fell & ~np.repeat(is_first, np.diff(offsets))
+    fallen, others = (
+        np.bincount(visits.stage[in_span & kind], minlength=len(visits.stages)) for kind in (fell, elsewhere)
+    )
+    return fallen, others
+
+
 def _offsets(visits: Visits) -> Ints:
     if not len(visits):
         return np.zeros(1, dtype=np.int64)

@@ -15,10 +15,11 @@ from jornada.analytics.log import EventLog
 from jornada.apps.interactions.columns import columns_of_map, read_log
 from jornada.apps.interactions.models import Touch
 from jornada.apps.interactions.privacy import not_hidden
+from jornada.apps.interactions.queries import live_touches
 from jornada.apps.journeys.models import Position, Stage, Visit
 from jornada.apps.journeys.queries import ActiveMap
 from jornada.apps.journeys.words import Words, span_in_words
-from jornada.rules.stages import Behaviour
+from jornada.rules.stages import OPENED_ACTIVITY, Behaviour
 from jornada.ui.cells import in_digits
 
 NEXT_STAGES = 2
@@ -49,8 +50,7 @@ def why(account: Any, active: ActiveMap, user: Any) -> Why:
     visit = Visit.objects.filter(account=account).select_related("stage").order_by("-number").first()
     words = Words()
     if visit is None:
-        start = _("Nothing that the map watches has happened yet.")
-        return Why(None, None, (start,), (), _nexts(active, words, -1))
+        return Why(None, None, _nowhere(account, active, user), (), _nexts(active, words, -1))
     position = Position.objects.filter(account=account).first()
     ids = _evidence(account, active, visit)
     touches = _shown(ids, user)
@@ -60,6 +60,19 @@ def why(account: Any, active: ActiveMap, user: Any) -> Why:
     sentences = (*_entered(account, active, visit, len(ids), words), *_ahead(active, visit, position))
     sentences += _after_purchase(active, visit, words)
     return Why(visit.stage, visit.entered_at, sentences, touches, _nexts(active, words, visit.stage.order), hidden)
+
+
+def _nowhere(account: Any, active: ActiveMap, user: Any) -> tuple[str, ...]:
+    """Say why an account has no position; an opportunity that stands on its page does not explain itself."""
+    start = _("Nothing that the map watches has happened yet.")
+    placing = {code for stage in active.journey.stages for behaviour in stage.entry for code in behaviour.activities}
+    opened = not_hidden(live_touches().filter(account=account, activity__code=OPENED_ACTIVITY), user)
+    if OPENED_ACTIVITY in placing or not opened.exists():
+        return (start,)
+    return start, _(
+        "Its opportunity alone places it nowhere: that we opened one says nothing of what the buyer did. Record a call, a "
+        "meeting or a message with the buyer, or import them as touches."
+    )
 
 
 def _entered(account: Any, active: ActiveMap, visit: Visit, number: int, words: Words) -> list[str]:
