@@ -413,3 +413,17 @@ def test_the_menu_beside_a_phone_opens_by_keyboard(sign_in, site):
     expect(page.locator("details[open] > summary[aria-label^=WhatsApp]")).to_have_count(1)
     page.keyboard.press("Escape")
     expect(menu).to_be_focused()
+
+
+def test_what_is_wrong_with_a_loss_stands_in_its_dialog(calm, site):
+    page = calm
+    page.goto(site + "/opportunities/?outcome=open")
+    page.locator("main table td.primary a").first.click()
+    page.locator("[data-dialog=lose]").click()
+    page.locator("dialog#lose [name=reason]").select_option(index=0)
+    page.evaluate("document.querySelector('dialog#lose form').noValidate = true")
+    page.locator("dialog#lose button[type=submit]").click()
+    expect(page.locator("dialog#lose[open] [data-invalid]").first).to_be_visible()
+    page.locator("dialog#lose [name=reason]").select_option(label="Preço")
+    page.locator("dialog#lose button[type=submit]").click()
+    expect(page.locator("dialog#lose")).to_have_count(0)

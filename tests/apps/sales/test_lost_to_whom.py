@@ -70,7 +70,7 @@ def test_a_competitor_that_is_called_nearly_so_is_offered_before_a_new_one(clien
 def test_one_that_nobody_named_is_created_first(lose, client, opportunity):
     answer = lose(competitor="Novatec")
     assert (answer.status_code, opportunity.outcome) == (422, "open")
-    assert "create it below" in answer.text
+    assert "create it with the button beside the field" in answer.text
     offered = client.get("/competitors/pick/?field=competitor&list=x&competitor=Novatec").text
     assert "Create “Novatec”" in offered
     made = client.post("/competitors/quick/", {"called": "  Novatec ", "list": "x"}).text
@@ -143,3 +143,18 @@ def test_the_page_of_competitors_adds_up_by_currency(client, owner, opportunity,
     Opportunity.objects.update(amount=2500, currency="EUR")
     actions.lose_opportunity(owner, opportunity, reason=chosen, competitor="Nimbus")
     assert "€" in client.get("/competitors/").text
+
+
+def test_the_dialog_stays_open_with_what_is_wrong_in_it(client, lose, opportunity, chosen):
+    sent = {"reason": chosen.pk, "closed_on": actions.today().isoformat()}
+    answer = client.post(f"/opportunities/{opportunity.pk}/lose/", sent, headers={"HX-Request": "true"})
+    assert (answer.status_code, "<html" in answer.text, "data-invalid" in answer.text) == (422, False, True)
+    assert f'hx-post="/opportunities/{opportunity.pk}/lose/"' in answer.text
+
+
+def test_from_the_dialog_a_loss_leads_on_to_the_whole_page(client, lose, opportunity, price):
+    sent = {"reason": price.pk, "closed_on": actions.today().isoformat()}
+    answer = client.post(f"/opportunities/{opportunity.pk}/lose/", sent, headers={"HX-Request": "true"})
+    assert answer["HX-Redirect"] == opportunity.get_absolute_url()
+    opportunity.refresh_from_db()
+    assert opportunity.outcome == "lost"

@@ -70,8 +70,8 @@ def _nowhere(account: Any, active: ActiveMap, user: Any) -> tuple[str, ...]:
     if OPENED_ACTIVITY in placing or not opened.exists():
         return (start,)
     return start, _(
-        "Its opportunity alone places it nowhere: that we opened one says nothing of what the buyer did. Record a call, a "
-        "meeting or a message with the buyer, or import them as touches."
+        "Its opportunity alone places it nowhere: that we opened one says nothing of what the buyer did. Record a "
+        "call, a meeting or a message with the buyer, or import them as touches."
     )
 
 

@@ -33,7 +33,9 @@ class CompetitorField(RecordField):
         try:
             return super().to_python(value)
         except ValidationError as error:
-            raise ValidationError([*error.messages, _("Choose one of the list, or create it below.")]) from error
+            raise ValidationError(
+                [*error.messages, _("Choose one of the list, or create it with the button beside the field.")]
+            ) from error
 
 
 def competitor_pick(request: HttpRequest) -> HttpResponse:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
-from django_htmx.http import trigger_client_event
+from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
 from jornada.apps.leads.queries import visible_leads
 from jornada.apps.org import access
@@ -144,10 +144,10 @@ def _closing(
     """Ask how it ended: in a dialog of the board, or as a page; both lead back to where it was asked (`?next=`)."""
     back = back_to(request, record)
     way = _way(record, back)
+    shown = {"form": form, "title": title, "way": way, "submit": said["submit"]}
     if request.htmx and request.method == "GET":
-        shown = {"form": form, "title": title, "way": way, "submit": said["submit"]}
         return render(request, "sales/closing_box.html", shown)
-    return form_page(
+    answer = form_page(
         request,
         form,
         lambda form: close(request.user, record, **form.cleaned_data),
@@ -158,6 +158,12 @@ def _closing(
         undo=lambda saved: reverse("opportunity_reopen", args=[saved.pk]) + way,
         **said,
     )
+    if not request.htmx:
+        return answer
+    # The dialog stays open with what is wrong in it; what is done leads on to a whole page.
+    if isinstance(answer, HttpResponseRedirect):
+        return HttpResponseClientRedirect(answer.url)
+    return render(request, "sales/closing_box.html", shown, status=answer.status_code)
 
 
 def _way(record: Opportunity, page: str) -> str:
