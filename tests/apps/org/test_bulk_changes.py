@@ -155,7 +155,9 @@ def test_nobody_undoes_the_change_of_another(client, admin, manager, firms):
 def test_deleted_records_come_back_with_what_belonged_to_them(client, admin, firms, owner):
     person = Contact.objects.create(name="Rita", account=firms[0], **STAMPS)
     client.force_login(admin)
-    undo = told(do(client, "delete", firms[:2]))["undo"]
+    answer = told(do(client, "delete", firms[:2]))
+    undo = answer["undo"]
+    assert answer["text"] == "2 records deleted."
     person.refresh_from_db()
     assert (Account.objects.count(), person.account) == (2, None)
     client.post(undo["url"], headers=HTMX)

@@ -102,7 +102,9 @@ def in_words(job: Job) -> str:
         parts = [ngettext("%(n)s record put back.", "%(n)s records put back.", number) % {"n": number}]
     else:
         number = result.get("changed", 0)
-        parts = [ngettext("%(n)s record changed.", "%(n)s records changed.", number) % {"n": number}]
+        changed = ngettext("%(n)s record changed.", "%(n)s records changed.", number)
+        deleted = ngettext("%(n)s record deleted.", "%(n)s records deleted.", number)
+        parts = [(deleted if job.params.get("act") == "delete" else changed) % {"n": number}]
     if left := result.get("left", 0):
         parts.append(ngettext("%(n)s was left as it is.", "%(n)s were left as they are.", left) % {"n": left})
     return " ".join(parts)
