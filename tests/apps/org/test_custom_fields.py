@@ -103,6 +103,21 @@ def test_a_field_of_choices_needs_a_choice(client, admin):
     assert b"needs at least one choice" in response.content
 
 
+@pytest.mark.parametrize(
+    ("type", "kept", "language", "said"),
+    [
+        ("number", "1234.5", "pt-br", "1.234,5"),
+        ("number", "1234.50", "en", "1,234.5"),
+        ("number", "0.125", "pt-br", "0,125"),
+        ("flag", True, "pt-br", "Sim"),
+        ("flag", False, "en", "No"),
+    ],
+)
+def test_a_kept_value_is_written_as_the_page_writes(add, type, kept, language, said):
+    with translation.override(language):
+        assert in_words(find("account", add(type).code), kept) == said
+
+
 def test_a_choice_that_is_taken_off_stays_where_it_is_held(add, admin):
     field = add("choice")
     actions.update_field(admin, field, choices=[{"code": "silver", "en": "Silver", "pt": "Prata"}])
@@ -123,7 +138,7 @@ def test_the_form_keeps_what_was_entered_and_refuses_what_does_not_fit(client, o
     assert client.post(page, {**sent, "custom_seats": "1,200"}).status_code == 302
     account.refresh_from_db()
     assert account.custom == {"seats": "1200"}
-    assert ">1200<" in client.get(f"/accounts/{account.pk}/").content.decode().replace("\n", "")
+    assert ">1,200<" in client.get(f"/accounts/{account.pk}/").content.decode().replace("\n", "")
 
 
 def test_each_custom_field_has_its_own_line_in_the_history(client, owner, account, add):

@@ -114,9 +114,9 @@ def in_words(field: CustomField, kept: Any) -> str:
         case None:
             return ""
         case bool():
-            return _("yes") if value else _("no")
+            return _("Yes") if value else _("No")
         case Decimal():
-            return numbers.money(value) if field.type == "money" else written(field, kept)
+            return numbers.money(value) if field.type == "money" else numbers.in_full(value)
         case date():
             return date_format(value, "SHORT_DATE_FORMAT")
         case _:
