@@ -26,7 +26,7 @@ class _Deal:
     """What is known of an opportunity that was there before the file."""
 
     pk: int
-    external: str
+    external: str | None
     engaged_on: date | None
     outcome: str
 
@@ -36,6 +36,8 @@ class Alike:
 
     def __init__(self) -> None:
         self._found: set[int] = set()
+        # Ids of what this file made before it was interrupted.
+        self.made: set[str] = set()
 
     def has_any(self, columns: Columns) -> bool:
         """Say whether a row may be about an opportunity from before."""
@@ -60,7 +62,9 @@ class Alike:
         deals: dict[tuple[str, int], list[_Deal]] = defaultdict(list)
         told_of = ("name", "account_id", "pk", "external_id", "engaged_on", "outcome")
         for name, account, *told in Opportunity.objects.exclude(account=None).values_list(*told_of):
-            deals[same(name), account].append(_Deal(*told))
+            deal = _Deal(*told)
+            if deal.external not in self.made:
+                deals[same(name), account].append(deal)
         return dict(deals)
 
 

@@ -116,7 +116,7 @@ class OpportunityWriter(KeyedWriter):
 
     def replay(self, chunk: Chunk) -> None:
         """Count the rows of a chunk that was written before, so that equal rows keep their numbers."""
-        self._external(chunk)
+        self._alike.made.update(self._external(chunk))
 
     # ---- names, people, ids ------------------------------------------------------------------------
     def _contacts(self, chunk: Chunk, accounts: list[int | None]) -> list[int | None]:
