@@ -68,7 +68,10 @@ class Talk(socketserver.StreamRequestHandler):
         self.wfile.write(b"354 go on\r\n")
         body = b""
         while not body.endswith(b"\r\n.\r\n"):
-            body += self.rfile.readline()
+            line = self.rfile.readline()
+            if not line:
+                return  # whoever sent it is gone
+            body += line
         self.server.taken.append(message_from_bytes(body))
         # It is kept from here on; who sent it may never hear of that.
         self.server.look(b"TOLD")
