@@ -68,3 +68,63 @@ def test_two_equal_rows_of_one_file_are_two_deals_the_first_time_and_the_same_tw
     twice = HEAD + "ERP,Acme,1000,Ana,2026-03-02,Open\n" * 2
     assert deals(twice) == (2, 0)
     assert deals(twice)[0] == 0
+
+
+def test_a_person_stands_in_for_a_company(deals):
+    by_person = "Deal name,Contact,Amount,Owner,Status\nERP,Rosa Lima,1000,{},Open\n"
+    assert deals(by_person.format("Ana")) == (1, 0)
+    assert deals(by_person.format("Caio")) == (0, 1)
+    assert deals(by_person.replace("Rosa", "Rita").format("Caio")) == (1, 0)
+
+
+def test_another_pipeline_is_another_deal_and_one_that_is_not_named_speaks_against_nothing(deals):
+    from jornada.apps.sales.models import Pipeline, PipelineStage
+
+    PipelineStage.objects.create(
+        pipeline=Pipeline.objects.create(name="Partners"), code="first", order=0, probability=0.1
+    )
+    head = "Deal name,Company,Owner,Pipeline,Status\n"
+    assert deals(head + "ERP,Acme,Ana,Partners,Open\n") == (1, 0)
+    default = Pipeline.objects.get(is_default=True).stages.first().label_en
+    other = "Deal name,Company,Owner,Pipeline,Stage\n"
+    assert deals(other + f"ERP,Acme,Caio,{Pipeline.objects.get(is_default=True).name},{default}\n") == (1, 0)
+    assert deals(head + "ERP,Acme,Bia,Partners,Open\n") == (0, 1)
+
+
+def test_a_deal_that_was_closed_meanwhile_is_known_by_its_day(deals):
+    deals(HEAD + ROWS)
+    Opportunity.objects.filter(name="ERP").update(outcome="won")
+    assert deals(HEAD + ROWS.replace("Ana", "Caio")) == (0, 1)
+
+
+def test_of_several_candidates_none_is_taken_and_the_report_says_so(deals, report_rows):
+    deals(HEAD + "ERP,Acme,1000,Ana,2026-03-02,Open\n" * 2)
+    assert deals(HEAD + "ERP,Acme,1000,Caio,2026-03-02,Open\n") == (1, 0)
+    assert [row["reason"].partition(":")[0] for row in report_rows()] == [
+        "2 opportunities have this name and company or person"
+    ]
+
+
+def test_an_id_that_stands_in_two_rows_is_one_deal(deals):
+    deals(HEAD + ROWS)
+    row = "7,ERP,Acme,{},Ana,2026-03-02,Open\n"
+    assert deals(WITH_IDS + row.format(1100) + row.format(1200)) == (0, 2)
+    assert Opportunity.objects.get(external_id="7").amount == 1200
+
+
+def test_what_the_log_has_of_a_deal_is_not_told_twice(deals):
+    from jornada.apps.interactions.queries import live_touches
+
+    rows = ROWS + "BI,Acme,10,Ana,2026-03-02,Open\n"
+    deals(HEAD + rows)
+    deals(HEAD + rows.replace("Ana", "Caio"))
+    deals(WITH_IDS + "7,ERP,Acme,1500,Ana,2026-03-02,Open\n")
+    assert live_touches().filter(activity__code="deal.opened").count() == 3
+
+
+def test_names_may_go_before_ids_and_ids_alone_may_be_asked_for(deals):
+    deals(WITH_IDS + "7,ERP,Acme,1000,Ana,2026-03-02,Open\n")
+    other = WITH_IDS + "9,ERP,Acme,1500,Ana,2026-03-02,Open\n"
+    assert deals(other, key="name") == (0, 1)
+    assert Opportunity.objects.get().external_id == "9"
+    assert deals(HEAD + "ERP,Acme,1000,Caio,2026-03-02,Open\n", key="external_id") == (1, 0)

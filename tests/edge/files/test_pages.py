@@ -307,3 +307,21 @@ def test_the_columns_page_shows_all_phones_of_a_cell_as_records_show_them(client
         ("phone", ["(11) 98765-4321 · (11) 3333-4444", "(11) 3333-4444 (22)"]),
         ("phone", ["–", "(11) 97777-6666"]),
     ]
+
+
+@pytest.mark.parametrize("asked", ["", "name"])
+def test_deals_are_known_by_name_and_company_and_page_and_trial_say_so(client, write, import_files, asked):
+    client.force_login(person("manager"))
+    head, row = "Deal name,Company,Amount,Open date,Status\n", "ERP,Acme,{},2026-03-02,Open\n"
+    import_files(("opportunities", write("d.csv", head + row.format(1000))))
+    upload = SimpleUploadedFile("d.csv", (head + row.format(2000)).encode())
+    client.post("/imports/new/", {"files": [upload], "kind": "opportunities"})
+    plan = ImportPlan.objects.get()
+    assert "The surest: Name, with company or person." in client.get(f"/imports/{plan.pk}/mapping/").content.decode()
+    columns = {f"col-0-{n}": code for n, code in enumerate(("name", "account", "amount", "engaged_on", "outcome"))}
+    chosen = {"kind-0": "opportunities", "key-0": asked, "action": "next", **columns}
+    client.post(f"/imports/{plan.pk}/mapping/", chosen)
+    trial = client.post(f"/imports/{plan.pk}/values/", {"rows": 0}, follow=True).content.decode()
+    plan.refresh_from_db()
+    assert plan.steps[0]["key"] == asked
+    assert "1 row is about a record that is there already." in trial

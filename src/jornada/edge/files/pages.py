@@ -18,6 +18,7 @@ from jornada.apps.org.models import Workspace
 from jornada.edge.files.cells import address, several
 from jornada.edge.files.kinds import KINDS
 from jornada.edge.files.kinds.custom import PREFIX, whole_kind
+from jornada.edge.files.known_by import Key, keys_of, surest
 from jornada.edge.files.new_fields import NEW, can_have_fields, guess_type, plan_field, proposed_names, wrong_fields
 from jornada.edge.files.notices import say_notice
 from jornada.edge.files.owners import is_of_us
@@ -95,7 +96,7 @@ class FilePage:
     fields: list[Any]
     notices: list[str]
     missing: list[str]
-    keys: list[Any]
+    keys: list[Key]
     is_remembered: bool
     system: str = ""
     more_kinds: list[Any] = field(default_factory=list)
@@ -108,6 +109,8 @@ class FilePage:
     looked_at: int = 0
     # Who may own the new records of rows that name nobody.
     owners: list[tuple[str, str]] = field(default_factory=list)
+    # In which order the keys are tried where nobody chooses one.
+    surest: str = ""
     # Rows at the end that look like sums, by their line.
     sums: dict[int, str] = field(default_factory=dict)
 
@@ -128,12 +131,13 @@ def file_page(
     looked = _convert(step, rows, steps)
     planned = {f"{PREFIX}{one['code']}" for one in step.fresh.values()}
     fields = [one for one in step.of.fields if one.code not in planned]
-    keys = [one for one in fields if one.code in step.columns.values() and one.code in {*step.of.keys, "domain"}]
+    keys = keys_of(step, fields)
     return FilePage(
         place, step, detected.found, rows, fields, [say_notice(one) for one in detected.notices], missing_fields(step),
         keys, detected.is_remembered, detected.system, _more_kinds(step, kinds, steps), *_currencies(step),
         [said for one, said in wrong_fields(steps) if one is step],
         step.of.label if can_have_fields(step) and (may_make or step.fresh) else "", looked.rows, sums=looked.sums,
+        surest=surest(step, keys),
     )  # fmt: skip
 
 
@@ -242,7 +246,8 @@ def result_page(result: dict[str, Any]) -> dict[str, Any]:
         cells = [(str(STATUS_WORDS[status]), number) for status, number in tallied(counts).items()]
         read = counts.get("read", sum(number for _label, number in cells))
         told = {"read": read, "cells": cells, "url": _LISTS[KINDS[kind].record]}
-        files.append({"name": name, "kind": KINDS[kind].label, **told})
+        known = counts.get("updated", 0) + counts.get("unchanged", 0)
+        files.append({"name": name, "kind": KINDS[kind].label, "known": known, **told})
     for key, found in result.get("issues", {}).items():
         _number, kind, name = key.split(":", 2)
         for issue, number in found.items():

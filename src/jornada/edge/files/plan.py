@@ -17,6 +17,8 @@ from jornada.edge.files.matching.columns import is_own
 
 _kept: ContextVar[dict[Any, Table] | None] = ContextVar("kept", default=None)
 MODES = ("upsert", "create", "update")
+# The key of opportunities by which names go before ids.
+BY_NAME = "name"
 
 
 @dataclass

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -18,14 +16,15 @@ from jornada.apps.sales.models import Opportunity, StageMove
 from jornada.apps.sales.queries import visible_opportunities
 from jornada.edge.files.load.alike import Alike
 from jornada.edge.files.load.by_id import by_id_else, note_missing
+from jornada.edge.files.load.decisions import Decision, Instants, as_columns, decided, known_of, not_yet
 from jornada.edge.files.load.keyed import KeyedWriter, made_of
 from jornada.edge.files.load.lists import Lists
 from jornada.edge.files.load.marks import own_marks
-from jornada.edge.files.load.outdated import Told, void_outdated
+from jornada.edge.files.load.outdated import void_outdated
 from jornada.edge.files.load.records import Columns, Records, Target
 from jornada.edge.files.load.work import Verdicts, Work
 from jornada.edge.files.matching.stages import outcome_of
-from jornada.edge.files.plan import Step
+from jornada.edge.files.plan import BY_NAME, Step
 from jornada.edge.files.reading import Chunk
 
 _BLANKS = {"currency": "BRL", "lost_reason": "", "outcome": "open"}
@@ -49,14 +48,16 @@ class OpportunityWriter(KeyedWriter):
     fills_too = (Touch, StageMove)
 
     def __init__(self, work: Work, lists: Lists, step: Step) -> None:
-        super().__init__(work, lists, step)
+        super().__init__(work, lists, replace(step, key="") if step.key == BY_NAME else step)
         only_new = _ONLY_NEW if step.has("name") else _ONLY_NEW | {"name"}
         blanks = {**_BLANKS, "currency": step.currency or work.currency}
         self.records = Records(work, replace(self.target, blanks=blanks, only_new=only_new), step.mode)
         self._marks: dict[str, int] = defaultdict(int)
         self._named: set[str | None] = set()
         self._verdicts: dict[tuple[Any, ...], tuple[str | None, int | None, bool]] = {}
-        self._alike, self._has_alike = Alike(), False
+        pipeline_of = lists.pipelines.of_stage if step.has("pipeline") else None
+        self._alike = Alike(pipeline_of, is_by_name=step.key == BY_NAME)
+        self._is_by_name, self._has_alike = step.key == BY_NAME, False
 
     def natural_keys(self) -> list[str]:
         return ["external_id"]
@@ -89,16 +90,41 @@ class OpportunityWriter(KeyedWriter):
         return columns
 
     def _write(self, columns: Columns, keys: dict[str, list[Any]], verdicts: Verdicts) -> list[int | None]:
-        self._has_alike = self._alike.has_any(columns)
-        return super()._write(columns, keys, verdicts)
+        # Whoever chose the ids wants to go by nothing else.
+        self._has_alike = not self.step.key and self._alike.has_any(columns)
+        ids = super()._write(columns, keys, verdicts)
+        for row, number in self._alike.several.items():
+            verdicts.note(row, "name", columns["name"][row], "several_alike", number=number)
+        self._alike.several.clear()
+        return ids
 
     def _are_new(self, keys: dict[str, list[Any]]) -> bool:
         return not self._has_alike and super()._are_new(keys)
 
     def _found(self, keys: dict[str, list[Any]], row: int, columns: Columns) -> int | None:
         """Failing an id that is known, the row may tell of an opportunity that has another or none."""
+        if self._has_alike and self._is_by_name:
+            return self._found_alike(row, columns) or super()._found(keys, row, columns)
         found = super()._found(keys, row, columns)
-        return self._alike.find(columns, row) if found is None and self._has_alike else found
+        if found is None and self._has_alike:
+            return self._found_alike(row, columns)
+        if found is not None:
+            self._alike.take(found)
+        return found
+
+    def _found_alike(self, row: int, columns: Columns) -> int | None:
+        """Find an opportunity by its name; it takes on the id that the row brings, unless another has that."""
+        deal = self._alike.find(columns, row)
+        if deal is None:
+            return None
+        external = columns["external_id"][row]
+        if external is None:
+            return deal.pk
+        if self._index["external_id"].setdefault(external, deal.pk) != deal.pk:
+            columns["external_id"][row] = None
+        elif self.work.is_dry:
+            self.lists.imagined["opportunity"][external] = deal.thread
+        return deal.pk
 
     def after(self, chunk: Chunk, columns: Columns, ids: list[int | None], verdicts: Verdicts) -> None:
         made = made_of(ids, verdicts)
@@ -271,89 +297,44 @@ class OpportunityWriter(KeyedWriter):
         """Tell the log what the rows decided; a key per decision keeps a second import from doubling it."""
         if self.work.is_dry:
             return
-        old = self._threads([pk for pk, status in zip(ids, verdicts.status, strict=True) if pk and status == "updated"])
-        threads = {
-            row: columns["thread_id"][row] if status == "created" else old[ids[row]]
-            for row, status in enumerate(verdicts.status)
-            if status == "created" or (status == "updated" and ids[row] in old)
-        }
+        old = known_of([pk for pk, status in zip(ids, verdicts.status, strict=True) if pk and status == "updated"])
+        threads: dict[int, int] = {}
+        names: dict[int, str] = {}
+        for row, (pk, status) in enumerate(zip(ids, verdicts.status, strict=True)):
+            if status == "created":
+                threads[row], names[row] = columns["thread_id"][row], columns["external_id"][row]
+            elif status == "updated" and pk in old:
+                threads[row], names[row] = old[pk]
+        instants = Instants(self.work, columns)
+        void_outdated({old[pk][0]: instants.told(row) for row, pk in enumerate(ids) if pk in old}, self.work.now)
+        found = not_yet(decided(instants, threads), threads, [thread for thread, _name in old.values()])
+        self._write_decisions(columns, found, threads, names, verdicts)
+
+    def _write_decisions(
+        self,
+        columns: Columns,
+        found: list[Decision],
+        threads: dict[int, int],
+        names: dict[int, str],
+        verdicts: Verdicts,
+    ) -> None:
+        if not found:
+            return
         fresh = {
             thread
             for thread, lead, status in zip(columns["thread_id"], columns["lead_id"], verdicts.status, strict=True)
             if status == "created" and lead is None
         }
-        void_outdated(self._told(columns, ids, old), self.work.now)
-        rows, touches = self._decisions(columns, threads)
-        if rows:
-            self.work.note_references(Touch, {**touches, "activity": []})
-            known = Known(self._catalogue, fresh)
-            done = record_columns(
-                touches, source="import", user=None, now=self.work.now, skip_invalid=True, known=known
-            )
-            for fault in done.faults:
-                verdicts.note(rows[fault.row], "closed_on", touches["at"][fault.row].date(), _reason(fault))
-
-    def _told(self, columns: Columns, ids: list[int | None], known: dict[int | None, int]) -> dict[int, Told]:
-        rows = zip(ids, columns["outcome"], columns["engaged_on"], columns["closed_on"], strict=True)
-        return {
-            known[pk]: Told(outcome, engaged and self.work.midnight(engaged), closed and self.work.midnight(closed))
-            for pk, outcome, engaged, closed in rows
-            if pk in known
-        }
+        touches = as_columns(self.work, columns, found, names) | {"thread": [threads[one.row] for one in found]}
+        self.work.note_references(Touch, {**touches, "activity": []})
+        known = Known(self._catalogue, fresh)
+        done = record_columns(touches, source="import", user=None, now=self.work.now, skip_invalid=True, known=known)
+        for fault in done.faults:
+            verdicts.note(found[fault.row].row, "closed_on", touches["at"][fault.row].date(), _reason(fault))
 
     @cached_property
     def _catalogue(self) -> Catalogue:
         return catalogue()
-
-    def _threads(self, ids: list[int]) -> dict[int | None, int]:
-        found: dict[int | None, int] = {}
-        for start in range(0, len(ids), 10_000):
-            found.update(Opportunity.objects.filter(pk__in=ids[start : start + 10_000]).values_list("pk", "thread_id"))
-        return found
-
-    def _decisions(self, columns: Columns, threads: dict[int, int]) -> tuple[list[int], dict[str, list[Any]]]:
-        """Give the decisions that rows tell of, as columns for the log, and the row of each."""
-        rows, whats, days = _decided(columns, threads)
-        activities = {what: f"deal.{what}" for what in set(whats)}
-        midnight = {day: self.work.midnight(day) for day in set(days)}
-        touches: dict[str, list[Any]] = {
-            "activity": list(map(activities.__getitem__, whats)),
-            "at": list(map(midnight.__getitem__, days)),
-            "thread": list(map(threads.__getitem__, rows)),
-            "key": _keys(columns["external_id"], rows, whats, days),
-            "user": list(map(columns["owner_id"].__getitem__, rows)),
-        }
-        for name in ("account", "contact", "product"):
-            touches[name] = list(map(columns[f"{name}_id"].__getitem__, rows))
-        if amounts := columns.get("amount"):
-            won = [amounts[row] if what == "won" else None for row, what in zip(rows, whats, strict=True)]
-            touches["value"] = [None if amount is None else float(amount) for amount in won]
-        if reasons := columns.get("lost_reason"):
-            said = zip(rows, whats, strict=True)
-            touches["note"] = [reasons[row] or "" if what == "lost" else "" for row, what in said]
-        return rows, touches
-
-
-def _decided(columns: Columns, threads: Collection[int]) -> tuple[list[int], list[str], list[date]]:
-    """Say what was decided in which row on which day.
-
-    What is said of one deal stands together, its beginning first (the even number): the indexes by thread, account and
-    key are walked once, not twice.
-    """
-    outcomes, engaged, closed = columns["outcome"], columns["engaged_on"], columns["closed_on"]
-    told = [2 * row for row in threads if engaged[row] is not None]
-    told += [2 * row + 1 for row in threads if outcomes[row] in _OVER and closed[row]]
-    told.sort()
-    rows = [one // 2 for one in told]
-    whats = [outcomes[one // 2] if one % 2 else "opened" for one in told]
-    days = [closed[one // 2] if one % 2 else engaged[one // 2] for one in told]
-    return rows, whats, days
-
-
-def _keys(externals: Sequence[str], rows: list[int], whats: list[str], days: list[date]) -> list[str]:
-    stamps = {day: f"{day:%Y%m%d}" for day in set(days)}
-    told = zip(rows, whats, days, strict=True)
-    return [f"opp:{externals[row]}:{what}:{stamps[day]}" for row, what, day in told]
 
 
 def _by_flags(won: bool | None, closed: bool | None, by_stage: str) -> str:

@@ -39,6 +39,10 @@ class Pipelines:
         pk = self.ids.get(plain(name)) if name else None
         return self.default if pk is None else self._of(pk)
 
+    def of_stage(self, stage: int) -> int | None:
+        """Return the pipeline of a stage that rows name, also of one that joins it now."""
+        return next((pk for pk, stages in self._stages.items() if stage in stages.ids.values()), None)
+
     def flush(self) -> None:
         for stages in self._stages.values():
             stages.flush()
