@@ -305,7 +305,7 @@ def test_the_columns_page_shows_all_phones_of_a_cell_as_records_show_them(client
     (file,) = client.get(f"/imports/{ImportPlan.objects.get().pk}/mapping/").context["files"]
     assert [(one.chosen, [cell.shown for cell in one.converted]) for one in file.columns[2:]] == [
         ("phone", ["(11) 98765-4321 · (11) 3333-4444", "(11) 3333-4444 (22)"]),
-        ("phone", ["–", "(11) 97777-6666"]),
+        ("phone", ["(11) 97777-6666"]),
     ]
 
 

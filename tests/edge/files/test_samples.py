@@ -89,3 +89,14 @@ def test_the_page_says_that_it_looked_at_the_first_rows_only(client):
     client.post("/imports/new/", {"files": [SimpleUploadedFile("p.csv", text.encode())], "kind": "contacts"})
     page = client.get(f"/imports/{ImportPlan.objects.get().pk}/mapping/").content.decode()
     assert "first 200 rows; the trial" in page
+
+
+def test_the_page_shows_the_first_filled_cells_of_each_column(client):
+    client.force_login(User.objects.create_user(username="a", email="a@example.com", role="admin", language="en"))
+    rows = "".join(f"D{row};{'0' + str(row) + '/03/2026' if row in (5, 7) else ''};;\n" for row in range(9))
+    deep = "".join(f"E{row};;;\n" for row in range(300)) + "F;;x;\n"
+    text = f"Oportunidade;Data de fechamento;Nota interna;Vazia\n{rows}{deep}"
+    client.post("/imports/new/", {"files": [SimpleUploadedFile("p.csv", text.encode())], "kind": "opportunities"})
+    (file,) = client.get(f"/imports/{ImportPlan.objects.get().pk}/mapping/").context["files"]
+    assert [one.sample for one in file.columns] == [["D0", "D1", "D2"], ["05/03/2026", "07/03/2026"], ["x"], []]
+    assert [cell.shown for cell in file.columns[1].converted] == ["03/05/2026", "03/07/2026"]

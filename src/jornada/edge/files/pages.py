@@ -57,7 +57,7 @@ _LISTS = {
 
 @dataclass(frozen=True)
 class Cell:
-    """What a cell of the first rows becomes, and what is wrong with it."""
+    """What one of the cells that are shown becomes, and what is wrong with it."""
 
     shown: str
     reason: str = ""
@@ -72,6 +72,7 @@ class ColumnRow:
     chosen: str
     sample: list[str]
     whole: list[str]
+    lines: list[int] = field(default_factory=list)
     converted: list[Cell] = field(default_factory=list)
     wrong: list[tuple[str, int]] = field(default_factory=list)
     orders: tuple[Any, ...] = ()
@@ -269,8 +270,8 @@ def result_page(result: dict[str, Any]) -> dict[str, Any]:
 
 def _column_row(step: Step, number: int, column: dict[str, Any], names: Mapping[str, str]) -> ColumnRow:
     name = column["name"]
-    whole = [str(value) for value in column["sample"]][:3]
-    row = ColumnRow(name, number, step.columns.get(name, ""), [value[:60] for value in whole], whole)
+    whole = [str(value) for value in column["sample"]]
+    row = ColumnRow(name, number, step.columns.get(name, ""), [value[:60] for value in whole], whole, column["lines"])
     if column["date_order"] in {"dmy", "mdy"}:
         row.orders, row.order = ORDERS[:2], step.options.dates.get(name, column["date_order"])
     _show_new(step, row, names[name])
@@ -298,7 +299,7 @@ def _convert(step: Step, rows: list[ColumnRow], steps: Sequence[Step]) -> Looked
     for row in rows:
         if row.chosen:
             wrong = looked.wrong.get(row.name, {})
-            pairs = zip(looked.lines, row.whole, strict=False)
+            pairs = zip(row.lines, row.whole, strict=True)
             row.converted = [
                 Cell(_becomes(row, whole, looked.values.get(line, {})), wrong.get(line, "")) for line, whole in pairs
             ]

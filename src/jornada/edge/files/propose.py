@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from jornada.analytics.door import Table
@@ -21,6 +22,8 @@ from jornada.edge.files.models import ImportMapping
 from jornada.edge.files.plan import Step, in_order
 from jornada.edge.files.reading import lists_of
 
+# So many rows are looked through for the first filled cells of each column.
+SEEN = 200
 _NUMBERS = re.compile(r"\d+(\s*[;,|]\s*\d+)*")
 
 
@@ -48,7 +51,7 @@ class Unknown:
     values: list[ValueProposal] = field(default_factory=list)
 
 
-def detect(step: Step, sample: int = 5) -> Detected:
+def detect(step: Step, sample: int = 3) -> Detected:
     """Open a file, and fill the step's columns where they are not decided yet.
 
     Raises
@@ -229,18 +232,19 @@ def _facts(table: Table) -> dict[str, Any]:
 
 
 def _columns(table: Table, sample: int) -> list[dict[str, Any]]:
-    rows: list[tuple[Any, ...]] = []
-    for batch in table.batches(table.names, sample):
-        rows = list(zip(*batch.columns.values(), strict=True))
-        break
-    return [
-        {
+    first = next(iter(table.batches(table.names, SEEN)), None)
+    found = []
+    for column in table.columns:
+        cells = [] if first is None else zip(first.lines.tolist(), first.columns[column.name], strict=True)
+        filled = list(islice(((line, cell) for line, cell in cells if cell and str(cell).strip()), sample))
+        # What stands further down than the rows that are shown.
+        filled = filled or [(0, example) for example in column.examples[:sample]]
+        found.append({
             "name": column.name, "kind": column.kind, "date_order": column.date_order, "decimal": column.decimal,
             "is_ambiguous": column.ambiguous, "examples": list(column.examples),
-            "sample": [row[place] or "" for row in rows],
-        }
-        for place, column in enumerate(table.columns)
-    ]  # fmt: skip
+            "sample": [cell for _line, cell in filled], "lines": [line for line, _cell in filled],
+        })  # fmt: skip
+    return found
 
 
 def _tags_by_number(step: Step, table: Table) -> list[Notice]:

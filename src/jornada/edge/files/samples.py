@@ -16,11 +16,12 @@ from jornada.edge.files.load.work import Verdicts, Work
 from jornada.edge.files.new_fields import planned_by_record
 from jornada.edge.files.passing import Beside
 from jornada.edge.files.plan import Step, in_order
+from jornada.edge.files.propose import SEEN
 from jornada.edge.files.reading import Chunk, chunks
 from jornada.edge.files.reasons import sentence
 
 # However long a file is: its trial looks at all of it.
-LOOKED_AT = 200
+LOOKED_AT = SEEN
 # So many rows are read to their end for what stands there.
 FULLY_READ = 5_000
 
