@@ -152,3 +152,23 @@ def test_tags_that_are_numbers_come_in_and_are_told_before(write, plan_of, impor
     import_auto(path)
     names = {name for cell in tags for name in cell.split(";") if name}
     assert set(Tagging.objects.values_list("tag__name", flat=True)) == names
+
+
+@pytest.mark.parametrize(
+    ("address", "phone"),
+    [
+        ("Pessoa - Email - Trabalho", "Pessoa - Telefone - Trabalho"),
+        ("Person - Email - Home", "Person - Phone - Mobile"),
+    ],
+)
+@pytest.mark.django_db
+def test_people_of_pipedrive_in_three_columns_are_recognised(write, plan_of, address, phone):
+    name = f"{address.partition(' ')[0]} - {'Nome' if 'Pessoa' in address else 'Name'}"
+    (step,) = plan_of(("contacts", write("p.csv", f"{name},{address},{phone}\nAna,ana@a.com,11 98765-4321\n")))
+    assert step.columns == {name: "name", address: "email", phone: "phone"}
+
+
+@pytest.mark.parametrize("title", ["Lead - Título,Lead - Proprietário", "Negócio - Título,Negócio - Valor"])
+def test_people_beside_leads_or_deals_do_not_make_an_export_of_people(title):
+    found = recognise([*title.split(","), "Pessoa - Nome", "Pessoa - Email - Trabalho"])
+    assert found.main == ("leads" if "Lead" in title else "opportunities")

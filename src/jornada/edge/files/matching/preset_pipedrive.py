@@ -42,6 +42,13 @@ _KINDS_OF_PHONE = ("phone work", "phone mobile", "phone", "phone home", "phone o
                    "telefone casa", "telefone outros", "telefone outro")  # fmt: skip
 _EMAILS = tuple(f"{of} {kind}" for of in ("person", "pessoa") for kind in _KINDS_OF_EMAIL)
 _PHONES = tuple(f"{of} {kind}" for of in ("person", "pessoa") for kind in _KINDS_OF_PHONE)
+# A name with any e-mail or phone is an export of people, however few columns somebody chose.
+PEOPLE_MARKS = tuple(
+    frozenset({f"{of} {name}", address})
+    for of, name in (("person", "name"), ("pessoa", "nome"))
+    for address in (*_EMAILS, *_PHONES)
+    if address.startswith(of)
+)
 _PERSON = both(
     {
         "name": ("person name", "deal contact person", "pessoa nome", "negocio pessoa de contato"),

@@ -96,26 +96,25 @@ PRESETS = (
     Preset(
         "Pipedrive",
         _marks("deal title, deal stage", "deal title, deal status", "deal title, deal owner", "deal title, deal value",
-               "negocio titulo, negocio etapa", "negocio titulo, negocio status",
-               "negocio titulo, negocio proprietario"),
+               "deal title, person name", "negocio titulo, negocio etapa", "negocio titulo, negocio status",
+               "negocio titulo, negocio proprietario", "negocio titulo, negocio valor", "negocio titulo, pessoa nome"),
         pipedrive.DEALS,
-    ),
-    Preset(
-        "Pipedrive",
-        _marks("person name, person organization", "person name, person email work",
-               "pessoa nome, pessoa organizacao"),
-        {"accounts": pipedrive.DEALS["accounts"], "contacts": pipedrive.DEALS["contacts"]},
-    ),
-    Preset(
-        "Pipedrive",
-        _marks("organization name, organization owner", "organizacao nome, organizacao proprietario"),
-        {"accounts": pipedrive.DEALS["accounts"]},
     ),
     Preset(
         "Pipedrive",
         _marks("lead title, lead owner", "lead title, lead contact person", "lead titulo, lead proprietario",
                "lead titulo, lead pessoa de contato"),
         pipedrive.LEADS,
+    ),
+    Preset(
+        "Pipedrive",
+        (*_marks("person name, person organization", "pessoa nome, pessoa organizacao"), *pipedrive.PEOPLE_MARKS),
+        {"accounts": pipedrive.DEALS["accounts"], "contacts": pipedrive.DEALS["contacts"]},
+    ),
+    Preset(
+        "Pipedrive",
+        _marks("organization name, organization owner", "organizacao nome, organizacao proprietario"),
+        {"accounts": pipedrive.DEALS["accounts"]},
     ),
     Preset(
         "Pipedrive",
