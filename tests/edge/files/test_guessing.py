@@ -2,6 +2,7 @@
 
 import pytest
 
+from jornada.apps.market.models import Product
 from jornada.edge.files.kinds import KINDS
 from jornada.edge.files.propose import detect, remember
 from jornada.edge.files.upload import steps_for
@@ -57,3 +58,20 @@ def test_rows_to_correct_in_a_renamed_file_are_what_they_were_before(write):
 
 def test_rows_to_correct_with_ids_say_what_they_are(write):
     assert kinds_of(write, "x.csv", "Nome;E-mail;Empresa;Origem;Jornada id (contacts)") == ["contacts"]
+
+
+DEALS = "Negócio - Título,Negócio - Etapa,{}\nERP,Proposta,{}\n"
+
+
+@pytest.mark.parametrize(
+    ("header", "value", "field"),
+    [
+        ("Negócio - Plano", "Anual", ""),
+        ("Negócio - Plano", "Jornada Pro", "product"),
+        ("Negócio - Produto", "Anual", "product"),
+    ],
+)
+def test_a_plan_is_a_product_only_where_products_are_called_so(write, plan_of, header, value, field):
+    Product.objects.create(code="pro", name="Jornada Pró")
+    (step,) = plan_of(("opportunities", write("deals.csv", DEALS.format(header, value))))
+    assert step.columns.get(header, "") == field

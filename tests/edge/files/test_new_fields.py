@@ -18,6 +18,7 @@ from jornada.edge.files.new_fields import (
     make_fields,
     plan_field,
     planned_by_record,
+    proposed_names,
     wrong_fields,
 )
 from jornada.edge.files.plan import Step
@@ -292,3 +293,16 @@ def test_a_column_of_many_values_keeps_few_choices_in_the_plan(write):
     assert len(step.fresh["Cor"]["choices"]) == 101
     ((_step, said),) = wrong_fields([step])
     assert "more than 100 choices" in said
+
+
+@pytest.mark.parametrize(
+    ("kind", "headers", "names"),
+    [
+        ("opportunities", ["Negócio - Plano", "Pessoa - Time"], ["Plano", "Pessoa - Time"]),
+        ("accounts", ["Negócio - Plano", "Organização - Rating"], ["Negócio - Plano", "Rating"]),
+        ("opportunities", ["Deal - Plan", "Plan"], ["Deal - Plan", "Plan"]),
+        ("opportunities", ["Negócio - Etapa", "Negócio: Pré-venda"], ["Negócio - Etapa", "Pré-venda"]),
+    ],
+)
+def test_a_field_is_not_called_by_the_record_that_has_it(kind, headers, names):
+    assert list(proposed_names(headers, kind).values()) == names

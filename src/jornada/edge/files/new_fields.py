@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 from typing import Any
@@ -22,6 +23,7 @@ from jornada.apps.org.history import as_batch
 from jornada.apps.org.models import Change
 from jornada.edge.files.kinds import KINDS, plain
 from jornada.edge.files.kinds.custom import APART, PREFIX, planned_fields
+from jornada.edge.files.matching.prefixed import bare
 from jornada.edge.files.matching.values import same
 from jornada.edge.files.plan import Step
 from jornada.rules.conditions import fold
@@ -59,12 +61,19 @@ def guess_type(column: Column) -> str:
     return "several" if any(map(_SEVERAL.search, column.examples)) else "choice"
 
 
-def proposed_names(headers: Sequence[str]) -> dict[str, str]:
-    """Name the field that each column would become; two long headers that begin alike, or are alike, get a number."""
+def proposed_names(headers: Sequence[str], kind: str = "") -> dict[str, str]:
+    """Name the field that each column would become; two long headers that begin alike, or are alike, get a number.
+
+    What says only whose the column is stays out, unless another column or a field of these records is called so.
+    """
+    short = {header: bare(header, kind) for header in headers}
+    often = Counter(_key(name) for name in (*short.values(), *(one for one in headers if one != short[one])))
     taken: set[str] = set()
     found = {}
-    for header in headers:
-        tries = (_tidy(header) if at == 1 else f"{_tidy(header)[: LONGEST - 4]} {at}" for at in count(1))
+    for header, name in short.items():
+        is_plain = often[_key(name)] == 1 and not (kind and _is_own(kind, name))
+        base = _tidy(name if is_plain else header)
+        tries = (base if at == 1 else f"{base[: LONGEST - 4]} {at}" for at in count(1))
         found[header] = next(name for name in tries if _key(name) not in taken)
         taken.add(_key(found[header]))
     return found
@@ -72,7 +81,7 @@ def proposed_names(headers: Sequence[str]) -> dict[str, str]:
 
 def plan_field(step: Step, table: Table, header: str, name: str, type: str) -> None:
     """Let a column become a field of its own once the import starts; the choices are the values of the column."""
-    name = _tidy(name) or proposed_names(table.names)[header]
+    name = _tidy(name) or proposed_names(table.names, step.kind)[header]
     type = type if type in CustomField.Type.values else guess_type(table.column(header))
     step.fresh.pop(header, None)
     code = _code(step, name)
@@ -93,7 +102,7 @@ def wrong_fields(steps: Sequence[Step]) -> list[tuple[Step, str]]:
     for step, _header, one in _planned(steps):
         record, key = KINDS[step.kind].record, _key(one["name"])
         said = {"name": one["name"]}
-        if _is_own(step, one["name"]):
+        if _is_own(step.kind, one["name"]):
             text = _("“%(name)s” is a field of these records already: choose it, or give the new one another name.")
             found.append((step, text % said))
         if (id(step), key) in columns:
@@ -181,9 +190,9 @@ def _key(name: str) -> str:
     return " ".join(fold(name).split())
 
 
-def _is_own(step: Step, name: str) -> bool:
+def _is_own(kind: str, name: str) -> bool:
     """Say whether a field that every company has is called so, in either language."""
-    return any(_key(name) in (_key(one.en), _key(one.pt)) for one in KINDS[step.kind].fields)
+    return any(_key(name) in (_key(one.en), _key(one.pt)) for one in KINDS[kind].fields)
 
 
 def _without_room(steps: Sequence[Step]) -> list[tuple[Step, str]]:

@@ -127,7 +127,7 @@ def file_page(
     if step.is_left_out:
         return FilePage(place, step, {}, [], [], [], [], [], is_remembered=False)
     detected = detect(step)
-    names = proposed_names([column["name"] for column in detected.columns])
+    names = proposed_names([column["name"] for column in detected.columns], step.kind)
     rows = [_column_row(step, number, column, names) for number, column in enumerate(detected.columns)]
     looked = _convert(step, rows, steps)
     planned = {f"{PREFIX}{one['code']}" for one in step.fresh.values()}

@@ -12,9 +12,18 @@ from typing import Any
 from jornada.analytics.door import Table
 from jornada.analytics.door_problems import Notice
 from jornada.edge.files.cells import ANY
-from jornada.edge.files.kinds import Field, Kind
-from jornada.edge.files.matching.columns import SURE, Proposal, own_id, propose_columns, signature, with_further
-from jornada.edge.files.matching.known import counts_of, is_checked, plan_columns, propose_for
+from jornada.edge.files.kinds import Field, Kind, plain
+from jornada.edge.files.kinds.common import PRODUCT_WORDS
+from jornada.edge.files.matching.columns import (
+    SURE,
+    Proposal,
+    own_id,
+    propose_columns,
+    signature,
+    with_further,
+    without_loose,
+)
+from jornada.edge.files.matching.known import counts_of, database_values, is_checked, plan_columns, propose_for
 from jornada.edge.files.matching.presets import recognise
 from jornada.edge.files.matching.stages import without_pipeline
 from jornada.edge.files.matching.values import ValueProposal
@@ -61,6 +70,7 @@ def detect(step: Step, sample: int = 3) -> Detected:
     """
     with step.open() as table:
         proposals = with_further(step.of, table.columns, propose_columns(step.of, table.columns))
+        proposals = without_loose(table.columns, proposals, "product", PRODUCT_WORDS, _known_products)
         remembered = mapping_before(step.of, table.names)
         _settle_open_readings(step, table)
         known_export = recognise(table.names)
@@ -84,6 +94,10 @@ def detect(step: Step, sample: int = 3) -> Detected:
             [_notice(one) for one in (*_still_open(step, table), *_tags_by_number(step, table))], proposals,
             is_remembered=remembered is not None, system=known_export.preset.label if known_export and preset else "",
         )  # fmt: skip
+
+
+def _known_products() -> set[str]:
+    return {plain(name) for name in database_values("product")}
 
 
 def mapping_before(kind: Kind, names: Sequence[str]) -> ImportMapping | None:

@@ -57,6 +57,8 @@ NOTE_WORDS = (
     "observacao", "observacoes", "obs", "descricao", "detalhes", "descricao do negocio", "descricao da negociacao",
     "descricao da oportunidade", "descricao do lead", "informacoes adicionais", "descripcion", "observaciones",
 )  # fmt: skip
+# What no header has that is about something else than products.
+PRODUCT_WORDS = frozenset({"product", "products", "produto", "produtos", "producto", "productos", "sku"})
 LABELS = {
     "work": ("work", "trabalho", "comercial", "profissional", "business", "office", "escritorio", "corporativo"),
     "mobile": ("mobile", "celular", "cell", "cell phone", "movel"),

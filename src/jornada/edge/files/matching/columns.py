@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -89,6 +89,31 @@ def with_further(kind: Kind, columns: Sequence[Column], proposals: Sequence[Prop
         return list(proposals)
     by_name = {column.name: column for column in columns}
     return [one if one.field else _further(by_name[one.column], fields) for one in proposals]
+
+
+def without_loose(
+    columns: Sequence[Column],
+    proposals: Sequence[Proposal],
+    code: str,
+    words: frozenset[str],
+    known: Callable[[], set[str]],
+) -> list[Proposal]:
+    """Leave out a column for a field that may as well be something else, as a *plan* may be no product.
+
+    It stays where its header has one of the `words`, or where one of its cells is `known`.
+    """
+    by_name = {column.name: column for column in columns}
+    return [
+        Proposal(one.column, "", 0.0, "")
+        if one.field == code and not _is_certain(by_name[one.column], words, known)
+        else one
+        for one in proposals
+    ]
+
+
+def _is_certain(column: Column, words: frozenset[str], known: Callable[[], set[str]]) -> bool:
+    header = set(plain(without_zone(column.header or column.name)).split())
+    return bool(words & header) or any(plain(value) in known() for value in column.examples)
 
 
 def _further(column: Column, fields: Sequence[Field]) -> Proposal:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from jornada.edge.files.kinds import KINDS, Field, Kind, plain
 
 _RECORDS = {
@@ -21,6 +23,8 @@ _NAMING = {
 # A lead is a person with interest: what is said of the one is said of the other.
 _OF_LEADS = {"name": "name", "first_name": "first_name", "last_name": "last_name", "email": "email", "phone": "phone",
              "title": "title"}  # fmt: skip
+# A hyphen inside a word is none.
+_DASH = re.compile(r"( [-–] |:)")
 _WITHOUT_PEOPLE = {"accounts", "products", "teams"}
 
 
@@ -29,6 +33,12 @@ def whose(header: str) -> tuple[str, str]:
     before, colon, rest = header.partition(":")
     kind = _KIND_OF.get(plain(before), "") if colon and plain(rest) else ""
     return (kind, rest.strip()) if kind else ("", header)
+
+
+def bare(header: str, kind: str) -> str:
+    """Take off what says that a column is about the record that each row is: `Negócio - Plano` of a deal is `Plano`."""
+    before, dash, rest = _DASH.split(header, maxsplit=1) if _DASH.search(header) else ("", "", "")
+    return rest.strip() if dash and plain(rest) and _KIND_OF.get(plain(before)) == kind else header
 
 
 def fields_for(kind: Kind, of: str) -> list[tuple[Field, Field]]:
