@@ -53,7 +53,7 @@ def pytest_sessionfinish():
 
 @pytest.fixture(scope="session", autouse=True)
 def pages_are_told_of_alone(django_test_environment):
-    """Tell the test client of the page that is drawn, not of each of a hundred parts of it: that took a fifth of all."""
+    """Tell the test client of the page that is drawn, not of its hundred parts, which takes a fifth of a test."""
 
     def drawn(self, context):
         if context.template is self:
