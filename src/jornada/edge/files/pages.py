@@ -21,10 +21,9 @@ from jornada.edge.files.kinds.custom import PREFIX, whole_kind
 from jornada.edge.files.known_by import Key, keys_of, surest
 from jornada.edge.files.new_fields import NEW, can_have_fields, guess_type, plan_field, proposed_names, wrong_fields
 from jornada.edge.files.notices import say_notice
-from jornada.edge.files.owners import is_of_us
 from jornada.edge.files.passing import NUMBERS
 from jornada.edge.files.plan import MODES, Step, missing_fields
-from jornada.edge.files.propose import Unknown, detect
+from jornada.edge.files.propose import detect
 from jornada.edge.files.reading import MANY
 from jornada.edge.files.reasons import sentence
 from jornada.edge.files.report import LIST_WORDS, STATUS_WORDS, tallied
@@ -213,30 +212,6 @@ def read_layout(step: Step, place: int, posted: Any) -> bool:
     if separator in dict(SEPARATORS):
         step.options.separator = separator
     return before != (step.options.encoding, step.options.separator)
-
-
-def is_nothing(one: Unknown, value: str) -> bool:
-    """Say that it is settled already that a value stands for nothing, as *Self-employed* for no company."""
-    return one.step.values.get(one.field.code, {}).get(value) == ""
-
-
-def value_rows(unknown: list[Unknown], steps: list[Step], limit: int = 300) -> list[dict[str, Any]]:
-    """Show the unknown values, those with a suggestion first; what is not shown is added as new.
-
-    Of whom of us a file means, `owners` asks.
-    """
-    rows = [
-        {
-            "step": steps.index(one.step), "field": one.field, "file": one.step.name, "value": proposal.value,
-            "count": proposal.count, "suggestion": proposal.target, "score": proposal.score,
-            "chosen": one.step.values.get(one.field.code, {}).get(proposal.value, ""),
-        }
-        for one in unknown
-        for proposal in one.values
-        if not is_of_us(one.field) and not is_nothing(one, proposal.value)
-    ]  # fmt: skip
-    rows.sort(key=lambda row: (not row["suggestion"], -row["count"]))
-    return rows[:limit]
 
 
 def result_page(result: dict[str, Any]) -> dict[str, Any]:

@@ -152,12 +152,27 @@ def _checked(step: Step) -> list[tuple[str, Field]]:
 
 
 def apply_sure(unknown: Sequence[Unknown]) -> None:
-    """Take over the sure proposals that the user has not decided otherwise."""
+    """Take over what was said of a value before, and the sure proposals that the user has not decided otherwise."""
     for one in unknown:
-        given = one.step.values.setdefault(one.field.code, {})
+        given, before = one.step.values.setdefault(one.field.code, {}), said_before(one.step.kind, one.field)
         for proposal in one.values:
-            if proposal.is_sure:
+            if proposal.value in before:
+                given.setdefault(proposal.value, before[proposal.value])
+            elif proposal.is_sure:
                 given.setdefault(proposal.value, proposal.target)
+
+
+def said_before(kind: str, one: Field) -> dict[str, str]:
+    """Return what values of a field stood for in earlier files of a kind, whatever their headers; the last word counts.
+
+    Of people each file is asked anew, and what stood for nothing speaks of its own file only.
+    """
+    if one.refers in {"user", "manager"}:
+        return {}
+    found: dict[str, str] = {}
+    for values in ImportMapping.objects.filter(kind=kind).order_by("updated_at").values_list("values", flat=True):
+        found.update((value, target) for value, target in values.get(one.code, {}).items() if target)
+    return found
 
 
 def remember(step: Step, user: Any) -> None:

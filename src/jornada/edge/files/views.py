@@ -40,11 +40,10 @@ from jornada.edge.files.refused import write_refused
 from jornada.edge.files.starting import begin, start_again
 from jornada.edge.files.tasks import OPEN, OVER, as_its_job_ended, began_at, can_undo, report_path, steps_of, try_out
 from jornada.edge.files.undo_ahead import foresee
+from jornada.edge.files.unknown import is_nothing, offered, take_values, value_rows
 from jornada.edge.files.upload import take_in
-from jornada.ui.addresses import is_id
 
 AT_ONCE = 100_000
-MOST_VALUES = 10_000
 STARTABLE = (ImportPlan.Status.READY, ImportPlan.Status.FAILED, ImportPlan.Status.CANCELLED)
 BEGUN = gettext_lazy("This import has begun already: nothing was changed.")
 
@@ -158,16 +157,16 @@ def _values(request: HttpRequest, plan: ImportPlan) -> HttpResponse:
     with kept_open():
         unknown = find_unknown(steps)
         if request.method == "POST":
-            _take_values(request, steps)
+            take_values(steps, request.POST)
             take_people(unknown, steps, request.POST, request.user)
             share_values(steps)
             _save(plan, steps)
             return _try(request, plan, steps)
         apply_sure(unknown)
-        rows, who = pages.value_rows(unknown, steps), asked(unknown, steps, request.user)
-    asked_for = (pages.is_nothing(one, each.value) for one in unknown if not is_of_us(one.field) for each in one.values)
+        rows, who = value_rows(unknown, steps), asked(unknown, steps, request.user)
+    asked_for = (is_nothing(one, each.value) for one in unknown if not is_of_us(one.field) for each in one.values)
     hidden = list(asked_for).count(False) - len(rows)
-    return _page(request, "files/import_values.html", plan, rows=rows, hidden=hidden, who=who)
+    return _page(request, "files/import_values.html", plan, rows=rows, hidden=hidden, who=who, offered=offered(rows))
 
 
 @require_POST
@@ -319,20 +318,6 @@ def _take_over(request: HttpRequest, steps: list[Step], kinds: list[str], *, may
         also = request.POST.get(f"also-{place}", "")
         if also in kinds and not any(one.path == step.path and one.kind == also for one in steps):
             steps.append(Step(also, step.path, step.name, options=step.options))
-
-
-def _take_values(request: HttpRequest, steps: list[Step]) -> None:
-    rows = request.POST.get("rows", "")
-    for number in range(min(int(rows), MOST_VALUES) if rows.isdecimal() and len(rows) < 9 else 0):
-        place, code = request.POST.get(f"step-{number}", ""), request.POST.get(f"field-{number}", "")
-        if not is_id(place) or int(place) >= len(steps) or code not in steps[int(place)].of.by_code:
-            continue
-        values = steps[int(place)].values.setdefault(code, {})
-        value, target = request.POST.get(f"value-{number}", ""), request.POST.get(f"target-{number}", "").strip()
-        if target:
-            values[value] = target
-        else:
-            values.pop(value, None)
 
 
 def _save(plan: ImportPlan, steps: list[Step]) -> None:

@@ -14,6 +14,7 @@ from jornada.edge.files.cells import first_of_list, tidying
 from jornada.edge.files.kinds import Field, plain
 from jornada.edge.files.kinds.custom import CUSTOM, choice_names
 from jornada.edge.files.matching import stages, synonyms
+from jornada.edge.files.matching.offered import by_words
 from jornada.edge.files.matching.people import propose_people
 from jornada.edge.files.matching.values import ValueProposal, propose_values, same
 from jornada.edge.files.matching.words import COUNTRIES, INDUSTRIES
@@ -63,6 +64,10 @@ def is_checked(refers: str) -> bool:
 
 def propose_for(one: Field, counts: Mapping[str, int], plan_values: Iterable[str]) -> list[ValueProposal]:
     """Propose what the unknown values of a column stand for; those that are to be added come with no target."""
+    return by_words(_judged(one, counts, plan_values), one.refers)
+
+
+def _judged(one: Field, counts: Mapping[str, int], plan_values: Iterable[str]) -> list[ValueProposal]:
     if judge := {"stage": _for_stages, "pipeline": _for_pipelines}.get(one.refers):
         return judge(counts)
     if one.refers == "outcome":
