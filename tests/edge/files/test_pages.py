@@ -325,3 +325,9 @@ def test_deals_are_known_by_name_and_company_and_page_and_trial_say_so(client, w
     plan.refresh_from_db()
     assert plan.steps[0]["key"] == asked
     assert "1 row is about a record that is there already." in trial
+
+
+def test_counts_are_called_on_the_phone_as_above_the_table():
+    page = pages.result_page({"files": {"0:accounts:a.csv": {"read": 1, "rejected": 1}}})
+    (file,) = page["files"]
+    assert [label for label, _number in file["cells"]] == list(map(str, page["words"]))

@@ -1,7 +1,7 @@
 """An import that is taken back: what it made goes, what it changed is put back, what others built on stays."""
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from jornada.apps.interactions.models import Touch
 from jornada.apps.interactions.notes.models import Note
@@ -209,7 +209,9 @@ def test_tags_and_options_that_the_import_made_go_where_nothing_bears_them(write
     run(("accounts", write("a.csv", HEAD + "Old,Gold,kept\n")))
     plan = run(("accounts", write("b.csv", HEAD + "Old,Silver,new\nAcme,Bronze,fair;kept\n")))
     assert names_of(tier) == ["Gold", "Silver", "Bronze"]
+    foreseen = dict(foresee(plan.pk, began_at(plan)).deleted)
     deleted = undo(plan)["deleted"]
+    assert foreseen == {name.capitalize(): number for name, number in deleted.items()}
     assert names_of(tier) == ["Gold"]
     assert set(tags().values_list("name", flat=True)) == {"kept"}
     assert Account.objects.get().custom == {"tier": "gold"}
@@ -221,6 +223,8 @@ def test_tags_and_options_that_others_use_or_changed_stay(write, run, tier, admi
     other = Account.objects.create(name="Other", custom={"tier": "silver"}, **STAMPS)
     Tagging.objects.create(tag=tags().get(name="fair"), record="account", object_id=other.pk, at=timezone.now())
     edits.write(None, tags().get(name="partner"), {"colour": "red"})
+    foreseen = dict(foresee(plan.pk, began_at(plan)).deleted)
+    assert (foreseen.get("Tags", 0), foreseen["Options of custom fields"]) == (0, 1)
     undo(plan)
     assert names_of(tier) == ["Gold", "Silver"]
     assert set(tags().values_list("name", flat=True)) == {"fair", "partner"}
@@ -246,3 +250,9 @@ def test_a_stage_that_somebody_else_s_opportunity_passed_stays_and_is_listed(wri
     assert other.pk != plan.pk
     assert "Etapa X" in [row["name"] for row in done["rows"]]
     assert PipelineStage.objects.filter(label_pt="Etapa X").exists()
+
+
+def test_stages_are_several_in_portuguese_too(write, run):
+    plan = run(("opportunities", write("o.csv", STEPS)))
+    with translation.override("pt-br"):
+        assert ("Etapas do funil", 1) in foresee(plan.pk, began_at(plan)).deleted

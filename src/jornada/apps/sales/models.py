@@ -55,6 +55,7 @@ class PipelineStage(models.Model):
 
     class Meta:
         verbose_name = _("pipeline stage")
+        verbose_name_plural = _("pipeline stages")
         ordering = ["pipeline", "order"]
         constraints = [models.UniqueConstraint(fields=["pipeline", "code"], name="pipeline_stage_once")]
 

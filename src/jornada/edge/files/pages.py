@@ -26,7 +26,7 @@ from jornada.edge.files.plan import MODES, Step, missing_fields
 from jornada.edge.files.propose import detect
 from jornada.edge.files.reading import MANY
 from jornada.edge.files.reasons import sentence
-from jornada.edge.files.report import LIST_WORDS, STATUS_WORDS, tallied
+from jornada.edge.files.report import COUNT_WORDS, LIST_WORDS, tallied
 from jornada.edge.files.samples import Looked, look_at
 from jornada.ui.amounts import CURRENCIES, shown_money
 from jornada.ui.postcodes import shown_postcode
@@ -219,7 +219,7 @@ def result_page(result: dict[str, Any]) -> dict[str, Any]:
     files, issues = [], []
     for key, counts in result.get("files", {}).items():
         _number, kind, name = key.split(":", 2)
-        cells = [(str(STATUS_WORDS[status]), number) for status, number in tallied(counts).items()]
+        cells = [(str(COUNT_WORDS[status]), number) for status, number in tallied(counts).items()]
         read = counts.get("read", sum(number for _label, number in cells))
         told = {"read": read, "cells": cells, "url": _LISTS[KINDS[kind].record]}
         known = counts.get("updated", 0) + counts.get("unchanged", 0)
@@ -240,7 +240,7 @@ def result_page(result: dict[str, Any]) -> dict[str, Any]:
     ]  # fmt: skip
     left_out = [{"name": name, "columns": columns} for name, columns in result.get("left_out", {}).items()]
     found = {"files": files, "issues": issues, "added": added, "left_out": left_out}
-    return {**found, "totals": result.get("totals", {})}
+    return {**found, "totals": result.get("totals", {}), "words": list(COUNT_WORDS.values())}
 
 
 def _column_row(step: Step, number: int, column: dict[str, Any], names: Mapping[str, str]) -> ColumnRow:

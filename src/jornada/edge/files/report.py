@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jornada.edge.files.issues import Issue
 from jornada.edge.files.kinds import Kind
@@ -26,6 +27,14 @@ STATUS_WORDS = {
     "unchanged": _("unchanged"),
     "ignored": _("ignored"),
     "rejected": _("rejected"),
+}
+# What stands above the counts, on the phone beside each.
+COUNT_WORDS = {
+    "created": pgettext_lazy("rows", "Created"),
+    "updated": pgettext_lazy("rows", "Updated"),
+    "unchanged": pgettext_lazy("rows", "Unchanged"),
+    "ignored": pgettext_lazy("rows", "Ignored"),
+    "rejected": pgettext_lazy("rows", "Rejected"),
 }
 LIST_WORDS = {
     "account": _("accounts"),

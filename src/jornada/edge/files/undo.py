@@ -36,7 +36,7 @@ from jornada.apps.org.tags.actions import FIELD as TAGS
 from jornada.apps.org.tags.models import Tag, Tagging
 from jornada.apps.sales.models import PipelineStage, StageMove
 from jornada.edge.files.run import Progress, Silent
-from jornada.edge.files.undo_lists import FIELD, take_choices_away, take_tags_away
+from jornada.edge.files.undo_lists import FIELD, OPTIONS, take_choices_away, take_tags_away
 from jornada.ui.export import BOM, neutralise
 
 CHUNK = 500
@@ -230,7 +230,7 @@ class _Undo:
         """Take away the tags and the options of choice fields that nothing bears any more."""
         found = {
             Tag._meta.verbose_name_plural: take_tags_away(self.user, self.batch, self.own_batch),
-            _("options of custom fields"): take_choices_away(self.user, self.batch, self.own_batch),
+            OPTIONS: take_choices_away(self.user, self.batch, self.own_batch),
         }
         self.done.deleted.update({str(label): number for label, number in found.items() if number})
         self._save()

@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from jornada.apps.interactions.actions import withdrawable
 from jornada.apps.org.models import Change
 from jornada.edge.files.undo import ORDER
+from jornada.edge.files.undo_lists import lists_ahead
 
 # Which of more records somebody changed since takes too long to ask before a page.
 MOST = 20_000
@@ -38,11 +39,15 @@ def foresee(batch: uuid.UUID, began: Sequence[datetime]) -> Foreseen:
         for label in updated.values_list("model", flat=True).distinct().order_by("model")
     ]
     return Foreseen(
-        [(capfirst(str(apps.get_model(label)._meta.verbose_name_plural)), number) for label, number in made],
+        [(capfirst(label), number) for label, number in (*_named(made), *lists_ahead(batch))],
         sum(rows.values("object_id").distinct().count() for rows in restored),
         sum(withdrawable(at).count() for at in began),
         _changed(batch) if sum(number for _label, number in made) <= MOST else None,
     )
+
+
+def _named(made: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
+    return [(str(apps.get_model(label)._meta.verbose_name_plural), number) for label, number in made]
 
 
 def _made(batch: uuid.UUID, label: str) -> int:

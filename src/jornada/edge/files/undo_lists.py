@@ -10,6 +10,7 @@ from typing import Any
 from django.apps import apps
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from jornada.apps.org import edits, history
 from jornada.apps.org.custom.known import MODELS
@@ -17,6 +18,7 @@ from jornada.apps.org.custom.models import CustomField
 from jornada.apps.org.models import Change
 from jornada.apps.org.tags.models import Tag, Tagging
 
+OPTIONS = gettext_lazy("options of custom fields")
 TAG, FIELD = Tag._meta.label_lower, CustomField._meta.label_lower
 
 
@@ -47,6 +49,39 @@ def take_choices_away(user: Any, batch: uuid.UUID, own_batch: uuid.UUID) -> int:
     return number
 
 
+def lists_ahead(batch: uuid.UUID) -> list[tuple[str, int]]:
+    """Count, by what they are called, the tags and options that go when an import is taken back."""
+    found = [(str(Tag._meta.verbose_name_plural), _tags_ahead(batch)), (str(OPTIONS), _choices_ahead(batch))]
+    return [(label, number) for label, number in found if number]
+
+
+def _tags_ahead(batch: uuid.UUID) -> int:
+    """Count the tags that an import made, that nobody changed and that hang on nothing that it did not touch."""
+    made = Change.objects.filter(batch=batch, kind=Change.Kind.CREATED, model=TAG).values("object_id")
+    changed = Change.objects.filter(model=TAG, object_id__in=made).exclude(batch=batch).values("object_id")
+    rows = Tag.objects.filter(pk__in=made, deleted_at=None).exclude(pk__in=changed)
+    others = Tagging.objects.filter(tag__in=rows.values("pk"))
+    for record, label in MODELS.items():
+        others = others.exclude(record=record, object_id__in=_touched(batch, label.lower()))
+    return rows.exclude(pk__in=others.values("tag")).count()
+
+
+def _choices_ahead(batch: uuid.UUID) -> int:
+    """Count the options that an import added, that stand as they were and that no record holds which it left alone."""
+    number = 0
+    for pk, added in _added(batch).items():
+        field = CustomField.objects.filter(pk=pk).first()
+        if field is not None:
+            held = _held(field, _touched(batch, MODELS[field.record].lower()))
+            number += sum(added.get(one["code"]) == one and one["code"] not in held for one in field.choices)
+    return number
+
+
+def _touched(batch: uuid.UUID, label: str) -> Any:
+    """Name the records that an import made or changed."""
+    return Change.objects.filter(batch=batch, model=label).values("object_id")
+
+
 def _added(batch: uuid.UUID) -> dict[int, dict[str, Any]]:
     """Give, by field, the options that were added, as they were."""
     found: dict[int, dict[str, Any]] = defaultdict(dict)
@@ -62,8 +97,8 @@ def _read(text: str | None) -> list[dict[str, Any]]:
     return list(ast.literal_eval(text)) if text else []
 
 
-def _held(field: CustomField) -> set[Any]:
+def _held(field: CustomField, but: Any = ()) -> set[Any]:
     """Find the options that records hold: one walk, however many were added."""
-    model = apps.get_model(MODELS[field.record])
     name = f"custom__{field.code}"
-    return set(model._base_manager.filter(**{f"{name}__isnull": False}).values_list(name, flat=True).distinct())
+    rows = apps.get_model(MODELS[field.record])._base_manager.filter(**{f"{name}__isnull": False}).exclude(pk__in=but)
+    return set(rows.values_list(name, flat=True).distinct())
