@@ -21,6 +21,7 @@ MOBILE, FIXED = "+5511987654321", "+551133334444"
         (f"{FIXED};ext=12", "", False),
         ("+14155552671", "", True),  # of the United States nobody can tell
         ("08007701234", "", False),
+        ("11987654 517", "", False),  # as a file brought it
         ("ask Bia", "whatsapp", False),
         ("", "", False),
     ],

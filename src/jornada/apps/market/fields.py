@@ -99,9 +99,15 @@ def shown_phone(stored: str) -> str:
 
 
 def has_chat(stored: str, label: str = "") -> bool:
-    """Say whether a phone is called on WhatsApp: a mobile one, or a fixed line that is labelled so."""
+    """Say whether a phone is called on WhatsApp: a mobile one, or a fixed line that is labelled so.
+
+    A text that a file brought and that is no number as they are kept would call somebody else.
+    """
+    plain = stored.partition(";ext=")[0]
+    if not STORED.fullmatch(plain):
+        return False
     try:
-        number = phonenumbers.parse(stored.partition(";ext=")[0], HOME_REGION)
+        number = phonenumbers.parse(plain, HOME_REGION)
     except phonenumbers.NumberParseException:
         return False
     return label == CHAT_LABEL or phonenumbers.number_type(number) in MOBILE
