@@ -74,9 +74,9 @@ def test_stays_beside_the_first_walk_are_counted_apart(world):
     """By hand: won at once, then a second purchase that falls back; nobody was ever at awareness or interest."""
     regular, fresh = world.account("Regular"), world.account("Fresh")
     world.walk(regular, ("purchase", 0), ends="won")
-    for number, (code, day, behaviour) in enumerate([("commitment", 20, 0), ("consideration", 30, 0)], 1):
+    for number, (code, day, behaviour) in enumerate([("commitment", 20, 0), ("consideration", 30, 0)], 2):
         world.visit(regular, cycle=2, number=number, code=code, day=day, behaviour=behaviour)
-    world.visit(regular, cycle=2, number=3, code="commitment", day=150, behaviour=-1)
+    world.visit(regular, cycle=2, number=4, code="commitment", day=150, behaviour=-1)
     world.walk(fresh, ("commitment", 5))
     rows = {row.code: row for row in page_rows()}
     told = {code: (row.entered, row.stays, row.others, row.fallen) for code, row in rows.items() if row.stays}
