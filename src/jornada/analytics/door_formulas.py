@@ -12,9 +12,8 @@ from typing import Any
 import openpyxl
 
 from jornada.analytics.door_merged import part_of
+from jornada.analytics.door_problems import UNCALCULATED
 
-# Stands before a formula of which nobody knows the result: a sign that no text has.
-MARK = "\u2061"
 _CHUNK = 1 << 20
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 _TEXT = re.compile(r'="((?:[^"]|"")*)"')
@@ -61,7 +60,7 @@ def resolved(cells: tuple[Any, ...], formulas: tuple[Any, ...]) -> tuple[Any, ..
 
     Examples
     --------
-    >>> resolved(("Vale", None, None), ("Vale", '="0012"', "=A1+1")) == ("Vale", "0012", MARK + "=A1+1")
+    >>> resolved(("Vale", None, None), ("Vale", '="0012"', "=A1+1")) == ("Vale", "0012", UNCALCULATED + "=A1+1")
     True
     """
     if not any(type(one) is str and one[:1] == "=" for one in formulas):
@@ -76,4 +75,4 @@ def _plain(formula: Any) -> Any:
     if text := _TEXT.fullmatch(formula):
         return text[1].replace('""', '"')
     link = _LINK.fullmatch(formula)
-    return (link[2] or link[1]) if link else MARK + formula
+    return (link[2] or link[1]) if link else UNCALCULATED + formula

@@ -9,6 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+# Stands before a formula of which nobody knows the result: a sign that no text has.
+UNCALCULATED = "\u2061"
+
 
 class FileProblem(Exception):  # noqa: N818 - a problem of the file, named as users are told
     """A file that cannot be read as a table.

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from jornada.analytics.door import Column, Reading, Table
-from jornada.analytics.door_formulas import MARK
+from jornada.analytics.door_problems import UNCALCULATED
 from jornada.edge.files.cells import (
     AS_READ,
     FIRST_ONLY,
@@ -137,13 +137,13 @@ def chunks(
 def _without_errors(cells: Sequence[Any], one: Field, issues: list[Issue]) -> Sequence[Any]:
     """Leave out what nobody sees, and what a spreadsheet wrote where it could not calculate."""
     cells = without_unseen(cells)
-    wrong = {cell for cell in set(cells) if cell and (cell in SHEET_ERRORS or cell[0] == MARK)}
+    wrong = {cell for cell in set(cells) if cell and (cell in SHEET_ERRORS or cell[0] == UNCALCULATED)}
     if not wrong:
         return cells
     for row, cell in enumerate(cells):
         if cell in wrong:
             why = "sheet_error" if cell in SHEET_ERRORS else "no_result"
-            issues.append(Issue(row, one.code, cell.removeprefix(MARK), why))
+            issues.append(Issue(row, one.code, cell.removeprefix(UNCALCULATED), why))
     return [None if cell in wrong else cell for cell in cells]
 
 
@@ -385,5 +385,5 @@ def _is_plain(cells: Sequence[Any], longest: int) -> bool:
 
 
 def _issue_of(error: Any, places: dict[int, int], fields: dict[str, Field]) -> Issue:
-    code = "no_result" if error.value.startswith(MARK) else error.expected
-    return Issue(places[error.line], fields[error.column].code, error.value.removeprefix(MARK), code)
+    code = "no_result" if error.value.startswith(UNCALCULATED) else error.expected
+    return Issue(places[error.line], fields[error.column].code, error.value.removeprefix(UNCALCULATED), code)
