@@ -1,11 +1,14 @@
 """The keys of My day, the queue and the board do what they say."""
 
 import re
+from itertools import count
 from uuid import uuid4
 
 from playwright.sync_api import expect
 
 from tests.browser.quiet import wait_until_quiet
+
+WEEKS = count()
 
 
 def test_arrows_walk_my_day_and_a_letter_opens_its_form(sign_in, site):
@@ -121,12 +124,15 @@ def test_alt_and_an_arrow_moves_a_task_to_the_next_day(sign_in, site):
 
 
 def agenda_with_a_task(sign_in, site):
-    """Open a day three days ahead and plan a to-do at ten from its free hour, called like no other."""
+    """Open a day, of a week of its own, and plan a to-do at ten from its free hour, called like no other.
+
+    Where a third one without duration stood at ten, all would stand above the hours.
+    """
     name = f"Drag me {uuid4().hex}"
     page = sign_in("bruno")
     page.set_viewport_size({"width": 1440, "height": 1000})
     page.goto(site + "/tasks/agenda/")
-    day = page.evaluate("new Date(Date.now() + 3 * 864e5).toISOString().slice(0, 10)")
+    day = page.evaluate(f"new Date(Date.now() + {3 + 7 * next(WEEKS)} * 864e5).toISOString().slice(0, 10)")
     here = f"{site}/tasks/agenda/?view=day&from={day}"
     page.goto(here)
     page.locator(".j-hour-add[href*='hour=10']").click(position={"x": 300, "y": 50})
