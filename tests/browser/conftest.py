@@ -12,6 +12,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.template import template
 
@@ -28,6 +29,8 @@ FLAGS = [
 PASSWORD = "jornada-demo"
 # Charts that grow and panels that slide keep two processors busy; nothing here asks how they look on the way.
 STILL = {"reduced_motion": "reduce"}
+# An answer that a busy machine writes after seven seconds is still right: how fast pages are, benchmarks tell.
+expect.set_options(timeout=20_000)
 # What a failed test tells beside itself.
 LOGS: list[Path] = []
 WAITING: dict[int, str] = {}

@@ -425,5 +425,6 @@ def test_what_is_wrong_with_a_loss_stands_in_its_dialog(calm, site):
     page.locator("dialog#lose button[type=submit]").click()
     expect(page.locator("dialog#lose[open] [data-invalid]").first).to_be_visible()
     page.locator("dialog#lose [name=reason]").select_option(label="Preço")
-    page.locator("dialog#lose button[type=submit]").click()
+    with page.expect_navigation():
+        page.locator("dialog#lose button[type=submit]").click()
     expect(page.locator("dialog#lose")).to_have_count(0)
