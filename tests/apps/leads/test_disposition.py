@@ -246,6 +246,22 @@ def test_figures_by_reason_open_their_leads(client, owner, outsider, lead):
     assert lead.name not in client.get(f"/leads/?why={reason('no_fit').pk}").content.decode()
 
 
+def test_figures_of_a_reason_are_those_counted_by_hand(owner):
+    """Three parked, of which one came back and was taken, and two discarded without a day, all for one reason."""
+    made = [actions.create_lead(owner, name=f"Lead {n}", owner=owner) for n in range(6)]
+    parked = [actions.park_lead(owner, lead, reason("not_now")) for lead in made[:3]]
+    for lead in made[3:5]:
+        actions.discard_lead(owner, lead, reason("not_now"))
+    Lead.objects.filter(pk__in=[lead.pk for lead in made[3:5]]).update(return_on=None)
+    back = disposition.bring_back(owner, parked[0])
+    Lead.objects.filter(pk=back.pk).update(type=Lead.Type.SAL)
+    row = queries.figures(owner)[0]
+    assert (row.parked, row.discarded, row.waiting, row.returned, row.accepted) == (3, 2, 2, 1, 1)
+    Lead.objects.filter(pk=parked[0].pk).update(status=Lead.Status.OPEN)
+    row = queries.figures(owner)[0]
+    assert (row.parked, row.discarded, row.waiting, row.returned, row.accepted) == (2, 2, 2, 1, 1)
+
+
 def test_conditions_ask_for_reason_and_return(owner, lead):
     actions.park_lead(owner, lead, reason("not_now"))
     for field, test, value in (

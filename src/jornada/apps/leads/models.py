@@ -202,6 +202,11 @@ class Lead(models.Model):
                 condition=models.Q(disposition__isnull=False),
             ),
             models.Index(
+                fields=["disposition", "status", "return_on"],
+                name="lead_set_aside",
+                condition=models.Q(status__in=("parked", "discarded")),
+            ),
+            models.Index(
                 fields=["return_on", "id"], name="lead_comes_back", condition=models.Q(return_on__isnull=False)
             ),
             models.Index(fields=["heat", "id"], name="lead_sorted_by_heat"),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from jornada.apps.interactions.models import Touch
 from jornada.apps.interactions.sets import among, one_parameter, rows_among
@@ -19,6 +21,9 @@ from jornada.apps.org.owners import of_people
 from jornada.rules.qualification import COMES_BACK
 
 ASIDE = (Lead.Status.PARKED, Lead.Status.DISCARDED)
+TAKEN = (Lead.Type.SAL, Lead.Type.SQL)
+# As the index `lead_set_aside` is made: SQLite uses one of some rows only where a query says the same, word by word.
+IN_INDEX = "leads_lead.status IN ('parked', 'discarded')"
 FRESH = timedelta(days=14)
 BACK = "lead.returned"
 
@@ -111,20 +116,32 @@ def just_back(rows: QuerySet[Lead], now: datetime) -> QuerySet[Lead]:
 
 def figures(user: Any) -> list[ReasonFigures]:
     """Count the leads that the person sees by reason."""
-    accepted = Q(returned_as__type__in=(Lead.Type.SAL, Lead.Type.SQL))
-    returned = Lead.objects.filter(returned_from__isnull=False).values("returned_from")
-    rows = visible_leads(user).filter(Q(status__in=ASIDE) | Q(pk__in=returned))
-    counted = rows.order_by().values("disposition").annotate(
-        parked=Count("pk", filter=Q(status=Lead.Status.PARKED)),
-        discarded=Count("pk", filter=Q(status=Lead.Status.DISCARDED)),
-        waiting=Count("pk", filter=Q(return_on__isnull=False, returned_as=None)),
-        returned=Count("pk", filter=Q(returned_as__isnull=False)),
-        accepted=Count("pk", filter=accepted),
-    )  # fmt: skip
     known = DispositionReason.objects.in_bulk()
+    counted: dict[int | None, Counter[str]] = defaultdict(Counter)
+    for row in _counted_aside(user):
+        counted[row["disposition"]][row["status"]] += row["number"]
+        counted[row["disposition"]]["waiting"] += row["days"]
+    for row in _counted_returned(user):
+        so_far = counted[row["disposition"]]
+        so_far["waiting"] -= row["days"] if row["status"] in ASIDE else 0
+        so_far["returned"] += row["number"]
+        so_far["accepted"] += row["number"] if row["returned_as__type"] in TAKEN else 0
     names = ("parked", "discarded", "waiting", "returned", "accepted")
-    found = [ReasonFigures(known.get(row["disposition"]), *(row[name] for name in names)) for row in counted]
+    found = [ReasonFigures(known.get(pk), *(number[name] for name in names)) for pk, number in counted.items()]
     return sorted(found, key=lambda each: (-each.total, each.reason.order if each.reason else 0))
+
+
+def _counted_aside(user: Any) -> QuerySet[Lead, dict[str, Any]]:
+    """Count by reason and status from their own index alone: they may be a quarter of all leads."""
+    rows = visible_leads(user).filter(RawSQL(IN_INDEX, (), BooleanField()))  # noqa: S611 (words of our own)
+    return rows.order_by().values("disposition", "status").annotate(number=Count("pk"), days=Count("return_on"))
+
+
+def _counted_returned(user: Any) -> QuerySet[Lead, dict[str, Any]]:
+    """Count those that came back, by reason and by what became of them: few."""
+    rows = visible_leads(user).filter(returned_as__isnull=False).order_by()
+    by = rows.values("disposition", "status", "returned_as__type")
+    return by.annotate(number=Count("pk"), days=Count("return_on"))
 
 
 def reasons_in_use() -> QuerySet[DispositionReason]:
