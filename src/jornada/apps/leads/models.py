@@ -202,7 +202,7 @@ class Lead(models.Model):
                 condition=models.Q(disposition__isnull=False),
             ),
             models.Index(
-                fields=["disposition", "status", "return_on"],
+                fields=["status", "disposition", "return_on"],
                 name="lead_set_aside",
                 condition=models.Q(status__in=("parked", "discarded")),
             ),

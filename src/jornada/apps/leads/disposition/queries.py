@@ -122,10 +122,10 @@ def figures(user: Any) -> list[ReasonFigures]:
         counted[row["disposition"]][row["status"]] += row["number"]
         counted[row["disposition"]]["waiting"] += row["days"]
     for row in _counted_returned(user):
-        so_far = counted[row["disposition"]]
-        so_far["waiting"] -= row["days"] if row["status"] in ASIDE else 0
+        so_far = counted[row["returned_from__disposition"]]
+        so_far["waiting"] -= row["days"] if row["returned_from__status"] in ASIDE else 0
         so_far["returned"] += row["number"]
-        so_far["accepted"] += row["number"] if row["returned_as__type"] in TAKEN else 0
+        so_far["accepted"] += row["number"] if row["type"] in TAKEN else 0
     names = ("parked", "discarded", "waiting", "returned", "accepted")
     found = [ReasonFigures(known.get(pk), *(number[name] for name in names)) for pk, number in counted.items()]
     return sorted(found, key=lambda each: (-each.total, each.reason.order if each.reason else 0))
@@ -134,14 +134,15 @@ def figures(user: Any) -> list[ReasonFigures]:
 def _counted_aside(user: Any) -> QuerySet[Lead, dict[str, Any]]:
     """Count by reason and status from their own index alone: they may be a quarter of all leads."""
     rows = visible_leads(user).filter(RawSQL(IN_INDEX, (), BooleanField()))  # noqa: S611 (words of our own)
-    return rows.order_by().values("disposition", "status").annotate(number=Count("pk"), days=Count("return_on"))
+    return rows.order_by().values("disposition", "status").annotate(number=Count("*"), days=Count("return_on"))
 
 
 def _counted_returned(user: Any) -> QuerySet[Lead, dict[str, Any]]:
-    """Count those that came back, by reason and by what became of them: few."""
-    rows = visible_leads(user).filter(returned_as__isnull=False).order_by()
-    by = rows.values("disposition", "status", "returned_as__type")
-    return by.annotate(number=Count("pk"), days=Count("return_on"))
+    """Count those that came back, by reason and by what became of them: few, and in a second cycle at least."""
+    seen = Exists(visible_leads(user).filter(pk=OuterRef("returned_from")))
+    rows = Lead.objects.filter(seen, cycle__gt=FIRST_CYCLE)
+    by = rows.order_by().values("returned_from__disposition", "returned_from__status", "type")
+    return by.annotate(number=Count("*"), days=Count("returned_from__return_on"))
 
 
 def reasons_in_use() -> QuerySet[DispositionReason]:

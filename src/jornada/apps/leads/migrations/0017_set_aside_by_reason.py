@@ -12,6 +12,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name='lead',
-            index=models.Index(condition=models.Q(('status__in', ('parked', 'discarded'))), fields=['disposition', 'status', 'return_on'], name='lead_set_aside'),
+            index=models.Index(condition=models.Q(('status__in', ('parked', 'discarded'))), fields=['status', 'disposition', 'return_on'], name='lead_set_aside'),
         ),
     ]
