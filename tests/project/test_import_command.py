@@ -160,3 +160,28 @@ def test_a_kill_in_the_middle_leaves_whole_chunks_and_the_same_call_goes_on(read
     assert rows_of(home, "SELECT count(*) FROM market_account") == 701
     assert rows_of(home, "SELECT count(*) FROM interactions_dirty") == 0
     assert len(Path(answer["report"]).read_text(encoding="utf-8").splitlines()) == 120_001
+
+
+def test_sheets_of_a_workbook_are_named_and_taken_together(ready, run, home, tmp_path):
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.active.title = "Leia-me"
+    book.active.append(["Campo", "Descrição"])
+    book.active.append(["a", "b"])
+    rows = {"Empresas": [["Empresa", "Setor"], ["Aço", "Varejo"]], "Pessoas": [["Nome", "E-mail"], ["Ana", "a@b.com"]]}
+    for name, lines in rows.items():
+        page = book.create_sheet(name)
+        for line in lines:
+            page.append(line)
+    book.save(tmp_path / "base.xlsx")
+    (tmp_path / "a.csv").write_text("empresa\nAcme\n")
+
+    wrong = run("auto", "base.xlsx", "--sheet", "Clientes")
+    assert (wrong.returncode, "Leia-me, Empresas, Pessoas" in wrong.stderr) == (2, True), wrong.stderr
+    none = run("accounts", "a.csv", "--sheet", "Empresas")
+    assert (none.returncode, "--sheet names a sheet of a workbook" in none.stderr) == (2, True), none.stderr
+    done = run("auto", "base.xlsx", "--sheet", "Empresas", "--sheet", "Pessoas", "--yes")
+    assert done.returncode == 0, done.stderr
+    assert rows_of(home, "SELECT count(*) FROM market_account") == 1
+    assert rows_of(home, "SELECT count(*) FROM market_contact") == 1

@@ -78,7 +78,7 @@ def open_table(
     header : bool, optional
         Whether the first row names the columns; found out otherwise.
     sheet : str, optional
-        Sheet of a workbook; the first that holds something otherwise.
+        Sheet of a workbook; otherwise the first that holds a table and is no cover or guide.
     day_first : bool
         How to read dates such as 03/04/2025 when a whole column leaves it open.
 

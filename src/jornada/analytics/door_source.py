@@ -13,6 +13,7 @@ from jornada.analytics.door_dialect import Dialect, find_dialect
 from jornada.analytics.door_file import PARQUET, WORKBOOK, Entrance, reason_of
 from jornada.analytics.door_problems import Notice
 from jornada.analytics.door_scan import Shape, scan, without
+from jornada.analytics.door_sheets import sheets_of
 from jornada.analytics.door_slow import rewrite
 from jornada.analytics.door_text import LINE_LIMIT, Text, settle_text
 from jornada.analytics.door_typed import Typed
@@ -220,7 +221,8 @@ def _from_workbook(entrance: Entrance, folder: Path, connection: duckdb.DuckDBPy
     source = replace(source, typed=sheet.typed)
     if not sheet.others:
         return source
-    others = ", ".join(sheet.others)
+    rows = {one.name: one.rows for one in sheets_of(entrance.path)}
+    others = ", ".join(f"{name} ({rows.get(name, 0)})" for name in sheet.others)
     text = f"Only the sheet {sheet.name} was read; there are also: {others}."
     notice = Notice("more_sheets", text, {"sheet": sheet.name, "others": others})
     return replace(source, notices=(*source.notices, notice))

@@ -21,11 +21,12 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from jornada.analytics import door_problems as problems
 from jornada.analytics.door_dialect import Dialect, find_dialect
-from jornada.analytics.door_file import Entrance, reason_of
+from jornada.analytics.door_file import Entrance, enter, reason_of
 from jornada.analytics.door_formulas import formulas_of, resolved
 from jornada.analytics.door_merged import Merged, filled, merged_down
 from jornada.analytics.door_scan import Shape
-from jornada.analytics.door_text import LINE_LIMIT, save
+from jornada.analytics.door_sheets import tells_of_others
+from jornada.analytics.door_text import LINE_LIMIT, save, scratch_folder
 from jornada.analytics.door_typed import Typed, written
 
 UNPACKED_LIMIT = 8_000_000_000
@@ -85,6 +86,8 @@ class Sheet:
 def read_workbook(entrance: Entrance, folder: Path, *, sheet: str | None, header: bool | None) -> Sheet:
     """Write the first sheet that holds a table with rows (or the one named) as CSV.
 
+    Sheets that are hidden, called like a cover or a guide, or hold a single column come after the others.
+
     Parameters
     ----------
     entrance : Entrance
@@ -114,6 +117,34 @@ def read_workbook(entrance: Entrance, folder: Path, *, sheet: str | None, header
         book.close()
 
 
+def main_sheet(path: Path) -> str:
+    """Say which sheet of a workbook is taken where none is named.
+
+    Parameters
+    ----------
+    path : Path
+        The XLSX file.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    FileProblem
+        If the workbook is damaged or has nothing in it.
+    """
+    entrance = enter(path)
+    with scratch_folder() as folder:
+        book = _load(entrance, Path(folder))
+        try:
+            return _chosen(book, Path(folder) / "table.xlsx", _in_order(book.worksheets), entrance, None)[0]
+        except _DAMAGE as error:
+            raise problems.BrokenFile(file=entrance.name, kind="XLSX", reason=reason_of(error)) from error
+        finally:
+            book.close()
+
+
 def _load(entrance: Entrance, folder: Path) -> Any:
     # What opens workbooks asks for the ending of the name first.
     path = folder / "table.xlsx"
@@ -135,29 +166,43 @@ def _sheet(book: Any, entrance: Entrance, folder: Path, sheet: str | None, heade
     names = [page.title for page in book.worksheets]
     if sheet is not None and sheet not in names:
         raise problems.WrongOption(option="sheet", came=repr(sheet), expected="one of " + ", ".join(names))
-    found: Sheet | None = None
-    for name in [sheet] if sheet is not None else _in_sight(book.worksheets):
-        page = book[name]
-        book_path = folder / "table.xlsx"
-        sample = [row for _, row in zip(range(_SAMPLE), _rows(page, formulas_of(book_path, name)), strict=False)]
-        if sample:
-            others = tuple(other for other in names if other != name)
-            dialect = _dialect(sample, entrance.name, header)
-            typed = Typed()
-            merged = merged_down(entrance.path, name)
-            path, shape = _write(page, formulas_of(book_path, name), dialect, entrance, folder, merged, typed)
-            found = Sheet(path, dialect, shape, name, others, typed)
-            # A cover or a summary is no table: the next sheet may be one.
-            if shape.lines.rows:
-                return found
-    if found is None:
+    book_path = folder / "table.xlsx"
+    name, dialect = _chosen(
+        book, book_path, [sheet] if sheet is not None else _in_order(book.worksheets), entrance, header
+    )
+    typed = Typed()
+    merged = merged_down(entrance.path, name)
+    path, shape = _write(book[name], formulas_of(book_path, name), dialect, entrance, folder, merged, typed)
+    return Sheet(path, dialect, shape, name, tuple(other for other in names if other != name), typed)
+
+
+def _chosen(
+    book: Any, book_path: Path, names: list[str], entrance: Entrance, header: bool | None
+) -> tuple[str, Dialect]:
+    """Take the first sheet with rows below a header, and several columns; failing that what comes nearest to it."""
+    nearest: list[tuple[bool, bool, str, Dialect]] = []
+    for name in names:
+        rows = _rows(book[name], formulas_of(book_path, name))
+        sample = [row for _, row in zip(range(_SAMPLE), rows, strict=False)]
+        if not sample:
+            continue
+        dialect = _dialect(sample, entrance.name, header)
+        has_rows = len(sample) > dialect.above + (dialect.header is not None)
+        nearest.append((has_rows, dialect.width > 1, name, dialect))
+        if has_rows and dialect.width > 1:
+            break
+    if not nearest:
         raise problems.EmptyFile(file=entrance.name)
-    return found
+    _has_rows, _is_wide, name, dialect = max(nearest, key=lambda one: one[:2])
+    return name, dialect
 
 
-def _in_sight(pages: list[Any]) -> list[str]:
-    """Put the sheets that somebody hid, which hold lists for choices and the like, behind the others."""
-    return [page.title for page in sorted(pages, key=lambda page: page.sheet_state != "visible")]
+def _in_order(pages: list[Any]) -> list[str]:
+    """Put behind the others what tells of them, and behind all the sheets that somebody hid."""
+    return [
+        page.title
+        for page in sorted(pages, key=lambda page: (page.sheet_state != "visible", tells_of_others(page.title)))
+    ]
 
 
 def _rows(page: Any, formulas: Iterator[tuple[Any, ...]], typed: Typed | None = None) -> Iterator[Row]:

@@ -21,6 +21,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from jornada.analytics.door import FileProblem
+from jornada.analytics.door_sheets import sheets_of
 from jornada.apps.org import jobs
 from jornada.apps.org.edits import WrongMomentError
 from jornada.apps.org.garbage import uncollected
@@ -77,6 +78,7 @@ class WrongPlanError(ValueError):
 
 def _import(pairs: Sequence[tuple[str, Path]], options: dict[str, Any], console: Console) -> tuple[int, dict[str, Any]]:
     given = read_map(options["map_path"]) if options["map_path"] else {}
+    _check_sheets(pairs, options)
     steps = [step for kind, path in pairs for step in _steps(kind, path, options)]
     apply_map(given, steps)
     detected = [detect(step) for step in steps]
@@ -169,11 +171,19 @@ def _known_imports() -> str:
 
 def _steps(kind: str, path: Path, options: dict[str, Any]) -> list[Step]:
     """Make the steps of a file: one for each kind of record in it when the kind is to be found out."""
-    steps = []
+    found = []
     for table, name in tables_in(path.resolve(), _unpacked(path)):
-        kinds = [kind] if kind != "auto" else [one.kind for one in steps_for(table, name, list(KINDS))]
-        steps += [_step(one, table, options) for one in kinds]
-    return steps
+        for sheet in (options["sheets"] if sheets_of(table) else ()) or ("",):
+            given = "" if kind == "auto" else kind
+            found += [_step(one, table, options) for one in steps_for(table, name, list(KINDS), given, sheet)]
+    return found
+
+
+def _check_sheets(pairs: Sequence[tuple[str, Path]], options: dict[str, Any]) -> None:
+    """See that there is a workbook of which the sheets are."""
+    if options["sheets"] and not any(sheets_of(path) for _kind, path in pairs):
+        said = _("--sheet names a sheet of a workbook (.xlsx); none of the files is one.")
+        raise WrongPlanError(said)
 
 
 def _unpacked(path: Path) -> Path:
@@ -182,10 +192,12 @@ def _unpacked(path: Path) -> Path:
     return Path(settings.MEDIA_ROOT) / "imports" / "unpacked" / mark
 
 
-def _step(kind: str, path: Path, options: dict[str, Any]) -> Step:
+def _step(found: Step, path: Path, options: dict[str, Any]) -> Step:
     separator = {"tab": "\t"}.get(options["separator"] or "", options["separator"])
-    reading = Options(options["encoding"], separator, day_first=not options["month_first"])
-    step = Step(kind, str(path.resolve()), path.name, mode=options["mode"], key=options["key"], options=reading)
+    sheet = found.options.sheet
+    reading = Options(options["encoding"], separator, sheet=sheet, day_first=not options["month_first"])
+    name = found.name if sheet else path.name
+    step = Step(found.kind, str(path.resolve()), name, mode=options["mode"], key=options["key"], options=reading)
     step.currency = options["currency"].upper()
     return step
 
@@ -292,7 +304,7 @@ def _write_refused(steps: Sequence[Step], report: Path, folder: Path) -> list[st
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for place, step in enumerate(in_order(steps)):
-        target = folder / f"{Path(step.name).stem}-{step.kind}-refused.csv"
+        target = folder / f"{step.stem}-{step.kind}-refused.csv"
         if write_refused(step, place, notes_beside(report), target):
             written.append(str(target))
         else:

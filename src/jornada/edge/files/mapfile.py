@@ -66,15 +66,20 @@ def apply_map(data: dict[str, Any], steps: Sequence[Step]) -> None:
     """Put what the file says into the plan; before detection, so that it goes first."""
     if PARTS & data.keys():
         data = {step.kind: data for step in steps}
-    names = {step.kind for step in steps} | {step.name for step in steps}
+    names = {name for step in steps for name in _names(step)}
     unknown = [name for name in data if name not in names]
     if unknown:
         said = _("The map speaks of %(unknown)s; this import has %(known)s.")
         raise WrongMapError(said % {"unknown": _listed(unknown), "known": ", ".join(sorted(names))})
     for step in steps:
-        for name in (step.kind, step.name):
+        for name in _names(step):
             if name in data:
                 _apply(data[name] or {}, step)
+
+
+def _names(step: Step) -> list[str]:
+    """Return what the file may call a step, the most telling last: its kind, its file, its sheet."""
+    return list(dict.fromkeys((step.kind, step.file, step.name)))
 
 
 def apply_columns(data: dict[str, Any], steps: Sequence[Step]) -> None:
@@ -82,7 +87,7 @@ def apply_columns(data: dict[str, Any], steps: Sequence[Step]) -> None:
     if PARTS & data.keys():
         data = {step.kind: data for step in steps}
     for step in steps:
-        for name in (step.kind, step.name):
+        for name in _names(step):
             part = data.get(name) or {}
             given, fresh = part.get("columns") or {}, part.get("new") or {}
             with step.open() as table:

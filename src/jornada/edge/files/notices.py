@@ -25,7 +25,10 @@ SENTENCES = {
         "%(column)s: tags such as %(example)s are only numbers, perhaps ids of the other system. They come in as they"
         " are; leave the column out, or put the names into the file first."
     ),
-    "more_sheets": gettext_lazy("Only the sheet %(sheet)s is read; there are also: %(others)s."),
+    "more_sheets": gettext_lazy(
+        "Only the sheet %(sheet)s is read; there are also, with their filled rows: %(others)s."
+        " --sheet NAME reads another."
+    ),
 }
 
 

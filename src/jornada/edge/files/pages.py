@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -28,6 +28,7 @@ from jornada.edge.files.reading import MANY
 from jornada.edge.files.reasons import sentence
 from jornada.edge.files.report import COUNT_WORDS, LIST_WORDS, tallied
 from jornada.edge.files.samples import Looked, look_at
+from jornada.edge.files.sheets import SheetRow, offered_sheets
 from jornada.ui.amounts import CURRENCIES, shown_money
 from jornada.ui.postcodes import shown_postcode
 from jornada.ui.tax_ids import shown_tax_id
@@ -113,6 +114,8 @@ class FilePage:
     surest: str = ""
     # Rows at the end that look like sums, by their line.
     sums: dict[int, str] = field(default_factory=dict)
+    # Of a workbook with several: its sheets, beside the first of its parts.
+    sheets: list[SheetRow] = field(default_factory=list)
 
     @property
     def has_more(self) -> bool:
@@ -124,7 +127,8 @@ def file_page(
 ) -> FilePage:
     """Look at a file again and show how it is understood."""
     if step.is_left_out:
-        return FilePage(place, step, {}, [], [], [], [], [], is_remembered=False)
+        none = FilePage(place, step, {}, [], [], [], [], [], is_remembered=False)
+        return replace(none, sheets=offered_sheets(step, steps))
     detected = detect(step)
     names = proposed_names([column["name"] for column in detected.columns], step.kind)
     rows = [_column_row(step, number, column, names) for number, column in enumerate(detected.columns)]
@@ -133,17 +137,22 @@ def file_page(
     fields = [one for one in step.of.fields if one.code not in planned]
     keys = keys_of(step, fields)
     return FilePage(
-        place, step, detected.found, rows, fields, [say_notice(one) for one in detected.notices], missing_fields(step),
+        place, step, detected.found, rows, fields, _said(step, detected.notices), missing_fields(step),
         keys, detected.is_remembered, detected.system, _more_kinds(step, kinds, steps), *_currencies(step),
         [said for one, said in wrong_fields(steps) if one is step],
         step.of.label if can_have_fields(step) and (may_make or step.fresh) else "", looked.rows, sums=looked.sums,
-        surest=surest(step, keys),
+        surest=surest(step, keys), sheets=offered_sheets(step, steps),
     )  # fmt: skip
+
+
+def _said(step: Step, notices: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Say what is worth saying, but for the other sheets where they can be chosen."""
+    return [say_notice(one) for one in notices if one["code"] != "more_sheets" or not step.options.sheet]
 
 
 def _more_kinds(step: Step, kinds: Sequence[str], steps: Sequence[Step]) -> list[Any]:
     """Say which kinds of records the same file may hold besides; none when this is not its first part."""
-    of_file = [one for one in steps if one.path == step.path]
+    of_file = [one for one in steps if one.is_of_table(step)]
     taken = {one.kind for one in of_file}
     return [KINDS[kind] for kind in kinds if kind not in taken] if of_file and of_file[0] is step else []
 

@@ -89,7 +89,7 @@ class Beside:
     @classmethod
     def of(cls, step: Step, ordered: Sequence[Step]) -> Beside:
         """Look at the other steps of the same file."""
-        others = [one for one in ordered if one is not step and one.path == step.path]
+        others = [one for one in ordered if one is not step and one.is_of_table(step)]
         before = {one.kind for one in ordered[: ordered.index(step)] if one in others}
         taken = {header for one in others for header, code in one.columns.items() if code}
         shared = frozenset(code for header, code in step.columns.items() if header in taken)

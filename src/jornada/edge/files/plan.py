@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -17,6 +18,9 @@ from jornada.edge.files.matching.columns import is_own
 
 _kept: ContextVar[dict[Any, Table] | None] = ContextVar("kept", default=None)
 MODES = ("upsert", "create", "update")
+# What stands between the name of a workbook and that of its sheet.
+BEHIND = " · "
+_UNSAFE = re.compile(r"[^\w.-]+")
 # The key of opportunities by which names go before ids.
 BY_NAME = "name"
 
@@ -69,6 +73,21 @@ class Step:
 
     def has(self, code: str) -> bool:
         return code in self.columns.values()
+
+    def is_of_table(self, other: Step) -> bool:
+        """Say that another step reads the same file; of a workbook, the same sheet."""
+        return (self.path, self.options.sheet) == (other.path, other.options.sheet)
+
+    @property
+    def file(self) -> str:
+        """The name of the file, without the sheet that is read of it."""
+        return self.name.removesuffix(f"{BEHIND}{self.options.sheet}")
+
+    @property
+    def stem(self) -> str:
+        """What files that are made of this one are called after: its file without the ending, and its sheet."""
+        sheet = "" if self.file == self.name else self.name.removeprefix(self.file)
+        return Path(self.file).stem + _UNSAFE.sub("-", sheet)
 
     @property
     def lacks_currency(self) -> bool:
@@ -138,7 +157,7 @@ def in_order(steps: Sequence[Step]) -> list[Step]:
 
 def columns_left_out(names: Sequence[str], step: Step, steps: Sequence[Step]) -> list[str]:
     """Return the columns of a file that no step takes, but for what a file of rows to correct adds."""
-    taken = {header for one in steps if one.path == step.path for header, code in one.columns.items() if code}
+    taken = {header for one in steps if one.is_of_table(step) for header, code in one.columns.items() if code}
     return [name for name in names if name not in taken and not is_own(name)]
 
 
@@ -155,6 +174,7 @@ def fingerprint(steps: Sequence[Step]) -> str:
             f"{path.resolve()}|{facts.st_size}|{facts.st_mtime_ns}|{step.kind}|{step.mode}|{step.key}|{step.currency}"
         )
         text += f"|{step.owner}" if step.owner else ""
+        text += f"|{step.options.sheet}" if step.options.sheet else ""
         text += "|sums" if step.options.keeps_sums else ""
         values = sorted((code, sorted(pairs.items())) for code, pairs in step.values.items())
         digest.update(f"{text}|{sorted(step.columns.items())}|{values}\n".encode())

@@ -135,7 +135,7 @@ def share_values(steps: Sequence[Step]) -> None:
 def _same_elsewhere(steps: Sequence[Step], step: Step, header: str, one: Field) -> list[tuple[Step, str]]:
     """Find what goes before this one in the plan and takes the same names from the same column."""
     before = in_order(steps)[: in_order(steps).index(step)] if step in in_order(steps) else []
-    pairs = [(other, other.columns.get(header, "")) for other in before if other.path == step.path]
+    pairs = [(other, other.columns.get(header, "")) for other in before if other.is_of_table(step)]
     return [
         (other, code)
         for other, code in pairs

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from jornada.analytics.door import Column, FileProblem, Table, open_table
+from jornada.analytics.door import Column, FileProblem, Table
+from jornada.analytics.door_sheets import sheets_of
 from jornada.edge.files.archives import tables_in
 from jornada.edge.files.kinds import KINDS, plain
 from jornada.edge.files.kinds.custom import whole_kind
@@ -18,7 +20,7 @@ from jornada.edge.files.matching.prefixed import whose
 from jornada.edge.files.matching.presets import is_worth, recognise
 from jornada.edge.files.matching.zones import without_zone
 from jornada.edge.files.models import ImportPlan
-from jornada.edge.files.plan import Step
+from jornada.edge.files.plan import BEHIND, Options, Step
 from jornada.edge.files.problems import say_problem
 from jornada.edge.files.propose import detect, mapping_before
 
@@ -68,7 +70,7 @@ def take_in(plan: ImportPlan, files: Sequence[Any], kinds: Sequence[str], kind: 
         try:
             _keep(file, path)
             for table, name in tables_in(path, path.with_suffix("")):
-                for step in steps_for(table, name if table != path else file.name, kinds, kind):
+                for step in steps_for(table, name if table != path else file.name, kinds, kind, sheet_of(table)):
                     detect(step)
                     plan.steps.append(step.to_json())
         except (FileProblem, OSError) as error:
@@ -77,20 +79,36 @@ def take_in(plan: ImportPlan, files: Sequence[Any], kinds: Sequence[str], kind: 
     return problems
 
 
-def steps_for(path: Any, name: str, kinds: Sequence[str], kind: str = "") -> list[Step]:
-    """Make the steps of a file: one of the given kind, else one for each kind of record that is found in it."""
+def sheet_of(path: Any) -> str:
+    """Return the sheet that is taken of a workbook with several, nothing of any other file."""
+    if len(sheets_of(path)) < 2:
+        return ""
+    from jornada.analytics.door_workbook import main_sheet
+
+    return main_sheet(path)
+
+
+def steps_for(path: Any, name: str, kinds: Sequence[str], kind: str = "", sheet: str = "") -> list[Step]:
+    """Make the steps of a file, or of a sheet: one of the given kind, else one for each kind of record in it."""
+    options, called = Options(sheet=sheet or None), f"{name}{BEHIND}{sheet}" if sheet else name
     if kind:
-        return [Step(kind, str(path), name)]
-    with open_table(path) as table:
+        return [Step(kind, str(path), called, options=options)]
+    with Step("", str(path), called, options=options).open() as table:
         known = recognise(table.names)
         found = [one for one in known.columns if one in kinds] if known else []
         beside = [] if found else [one for one in kinds if one in BESIDE and _is_beside(table, one)]
-        main = [] if found or _tells_no_more(table, beside) else [guess_kind(path, name, kinds)]
+        is_told = bool(found) or _tells_no_more(table, beside)
+        main = [] if is_told else [guess_kind(table, _telling(name, sheet), kinds)]
         told = {one: columns for kind in main if not beside for one, columns in _told_too(table, kind) if one in kinds}
         # What was decided the last time comes before what seems so.
         told = {one: {} if mapping_before(whole_kind(one), table.names) else told[one] for one in told}
     others = [*found, *(one for one in beside if one not in main), *sorted({*told, *main}, key=list(KINDS).index)]
-    return [Step(one, str(path), name, told.get(one, {})) for one in others]
+    return [Step(one, str(path), called, told.get(one, {}), options=replace(options)) for one in others]
+
+
+def _telling(name: str, sheet: str) -> str:
+    """Take a sheet's name for what says what is in it, where it does; else that of its file."""
+    return sheet if any(_is_named(sheet, kind) for kind in _NAMES) else name
 
 
 def _told_too(table: Table, main: str) -> list[tuple[str, dict[str, str]]]:
@@ -131,14 +149,13 @@ def _tells_no_more(table: Table, beside: Sequence[str]) -> bool:
     return bool(beside) and all(whose(without_zone(header))[0] in beside for header in table.names)
 
 
-def guess_kind(path: Any, name: str, kinds: Sequence[str]) -> str:
+def guess_kind(table: Table, name: str, kinds: Sequence[str]) -> str:
     """Choose the kind whose fields explain most columns; the file's name decides where that is close.
 
     Rows to correct are of a kind that their headers were before, whatever their file is called by now.
     """
-    with open_table(path) as table:
-        among = _of_before(table, kinds) or kinds
-        scores = {kind: _explained(table, kind) + 2.0 * _is_named(name, kind) for kind in among}
+    among = _of_before(table, kinds) or kinds
+    scores = {kind: _explained(table, kind) + 2.0 * _is_named(name, kind) for kind in among}
     return max(scores, key=lambda kind: scores[kind])
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Sequence
 from functools import wraps
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -37,6 +36,7 @@ from jornada.edge.files.plan import Step, in_order, kept_open, missing_fields
 from jornada.edge.files.problems import say_problem
 from jornada.edge.files.propose import apply_sure, find_unknown, remember, share_values
 from jornada.edge.files.refused import write_refused
+from jornada.edge.files.sheets import take_sheets
 from jornada.edge.files.starting import begin, start_again
 from jornada.edge.files.tasks import OPEN, OVER, as_its_job_ended, began_at, can_undo, report_path, steps_of, try_out
 from jornada.edge.files.undo_ahead import foresee
@@ -119,13 +119,12 @@ def import_mapping(request: HttpRequest, plan: ImportPlan) -> HttpResponse:
     problem = ""
     with kept_open():
         try:
-            if request.method == "POST":
-                _take_over(request, steps, kinds, may_make=may_make)
+            has_others = request.method == "POST" and _take_over(request, steps, kinds, may_make=may_make)
             for step in steps:
                 unowned.settle(step, request.user)
             if request.method == "POST":
                 _save(plan, steps)
-                if request.POST.get("action") == "next" and _is_ready(steps):
+                if request.POST.get("action") == "next" and not has_others and _is_ready(steps):
                     return redirect("import_values", pk=plan.pk)
             files = [pages.file_page(place, step, kinds, steps, may_make=may_make) for place, step in enumerate(steps)]
             for file in files:
@@ -237,7 +236,7 @@ def import_refused(request: HttpRequest, pk: UUID, place: int) -> FileResponse |
         messages.error(request, say_problem(error))
         return redirect("import_detail", pk=pk)
     word = _("to-correct")
-    name = f"{Path(steps[place].name).stem}-{word}.csv"
+    name = f"{steps[place].stem}-{word}.csv"
     return FileResponse(target.open("rb"), as_attachment=True, filename=name, content_type="text/csv; charset=utf-8")
 
 
@@ -306,7 +305,8 @@ def _is_ready(steps: Sequence[Step]) -> bool:
     return has_all and not wrong_fields(steps)
 
 
-def _take_over(request: HttpRequest, steps: list[Step], kinds: list[str], *, may_make: bool) -> None:
+def _take_over(request: HttpRequest, steps: list[Step], kinds: list[str], *, may_make: bool) -> bool:
+    """Take over what was chosen of each file; say whether other sheets are read now, which nobody has seen yet."""
     for place, step in enumerate(list(steps)):
         with step.open() as table:
             names = list(table.names)
@@ -316,8 +316,12 @@ def _take_over(request: HttpRequest, steps: list[Step], kinds: list[str], *, may
             pages.read_mapping(step, place, request.POST, names, kinds, may_make=may_make)
         unowned.take(step, request.user, request.POST.get(f"owner-{place}"))
         also = request.POST.get(f"also-{place}", "")
-        if also in kinds and not any(one.path == step.path and one.kind == also for one in steps):
+        if also in kinds and not any(one.is_of_table(step) and one.kind == also for one in steps):
             steps.append(Step(also, step.path, step.name, options=step.options))
+    has_others, problems = take_sheets(steps, request.POST, kinds)
+    for problem in problems:
+        messages.warning(request, problem)
+    return has_others or bool(problems)
 
 
 def _save(plan: ImportPlan, steps: list[Step]) -> None:

@@ -25,6 +25,9 @@ KIND_WORDS = ("auto", "teams", "products", "accounts", "contacts", "leads", "opp
 @click.option("--refused", "refused_to", type=click.Path(path_type=Path), help="Folder for the refused rows (CSV).")
 @click.option("--dry-run", is_flag=True, help="Report all, write nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask: take what is sure, add the rest as new.")
+@click.option(
+    "--sheet", "sheets", multiple=True, metavar="NAME", help="Sheet of a workbook; may be given several times."
+)
 @click.option("--encoding", help="When the detection is wrong: utf-8, windows-1252, utf-16 ...")
 @click.option("--separator", help="When the detection is wrong: , ; tab |")
 @click.option("--month-first", is_flag=True, help="Read 03/04/2025 as 4 March where the file leaves it open.")
@@ -46,6 +49,7 @@ def command(words: tuple[str, ...], **options: Any) -> None:
     jornada import touches emails.csv --dry-run
     jornada import opportunities deals.csv --map deals.yaml --mode update --key external_id
     jornada import auto hubspot-deals.csv --refused .
+    jornada import auto base.xlsx --sheet Empresas --sheet Contatos
     jornada import --undo 42
 
     Interrupted imports go on where they stopped when the same command is given again.
