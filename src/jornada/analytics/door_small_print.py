@@ -7,9 +7,11 @@ import re
 _SMALL_PRINT = re.compile(
     r"(grand totals?|total geral|totais gerais|total general)( \(\d+ \w+\))?$"
     r"|(fonte|source|obs|observa(ção|ções)|nota|note)s?\s*:.*"
-    r"|(gerado|emitido|exportado|impresso|extraído|generated|exported|printed)( \w+)? (em|por|on|by|at|from)\b.*"
+    r"|(gerado|emitido|exportado|impresso|extraído|generated|exported|printed|generado)( \w+)?"
+    r" (em|el|por|on|by|at|from)\b.*"
     r"|(página|page) \d+( (de|of) \d+)?$"
-    r"|(confidential|informa(ção|ções) confidenci|copyright|©).*|.*(all rights|todos os direitos) reser",
+    r"|(confidential|informa(ção|ções|ción) confidenci|copyright|©).*"
+    r"|.*(all rights|todos os direitos|todos los derechos) reser",
     re.IGNORECASE,
 )
 

@@ -21,7 +21,6 @@ from jornada.edge.files.kinds.custom import PREFIX, whole_kind
 from jornada.edge.files.known_by import Key, keys_of, surest
 from jornada.edge.files.new_fields import NEW, can_have_fields, guess_type, plan_field, proposed_names, wrong_fields
 from jornada.edge.files.notices import say_notice
-from jornada.edge.files.passing import NUMBERS
 from jornada.edge.files.plan import MODES, Step, missing_fields
 from jornada.edge.files.propose import detect
 from jornada.edge.files.reading import MANY
@@ -29,6 +28,7 @@ from jornada.edge.files.reasons import sentence
 from jornada.edge.files.report import COUNT_WORDS, LIST_WORDS, tallied
 from jornada.edge.files.samples import Looked, look_at
 from jornada.edge.files.sheets import SheetRow, offered_sheets
+from jornada.edge.files.sums import NUMBERS
 from jornada.ui.amounts import CURRENCIES, shown_money
 from jornada.ui.postcodes import shown_postcode
 from jornada.ui.tax_ids import shown_tax_id
@@ -41,6 +41,7 @@ ORDERS = (
     ("ymd", gettext_lazy("year-month-day")),
 )
 LEFT_OUT = "-"
+SUMS_NAMED = 5
 DECIMALS = ((",", "1.234,56"), (".", "1,234.56"))
 MODE_WORDS = {
     "upsert": gettext_lazy("create new records and update known ones"),
@@ -112,10 +113,18 @@ class FilePage:
     owners: list[tuple[str, str]] = field(default_factory=list)
     # In which order the keys are tried where nobody chooses one.
     surest: str = ""
-    # Rows at the end that look like sums, by their line.
+    # Rows that look like sums, by their line.
     sums: dict[int, str] = field(default_factory=dict)
     # Of a workbook with several: its sheets, beside the first of its parts.
     sheets: list[SheetRow] = field(default_factory=list)
+
+    @property
+    def first_sums(self) -> list[tuple[int, str]]:
+        return list(self.sums.items())[:SUMS_NAMED]
+
+    @property
+    def more_sums(self) -> int:
+        return max(0, len(self.sums) - SUMS_NAMED)
 
     @property
     def has_more(self) -> bool:

@@ -1,76 +1,18 @@
-"""Rows of a file that are none of its records: blank ones, sums and small print below, what another kind is about."""
+"""Rows of a file that are none of its records: blank ones, headers said again, what another kind is about."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
-from jornada.analytics.door import is_small_print
+from jornada.analytics.door import Table
+from jornada.edge.files.issues import Issue
 from jornada.edge.files.kinds import Kind, plain
 from jornada.edge.files.plan import Step
 
-NUMBERS = {"money", "number", "integer", "employees", "yes_no"}
-DEEPEST = 20
-# What a sum is looked for in, of how many rows at least, and how far it may be off.
-SUMMED = {"amount", "revenue", "list_price", "value"}
-FEWEST_SUMMED, ROUNDING = 2, Decimal("0.01")
-_TOTALS = {
-    "total", "totals", "totais", "grand total", "grand totals", "total geral", "totais gerais", "sum", "soma",
-    "subtotal", "suma", "total general", "count", "contagem", "average", "media",
-}  # fmt: skip
-
-# A sum whatever stands beside it, even nothing: `Total geral`, `Total de contas: 3`, `Totais (12)`.
-_TOTAL_ALONE = re.compile(
-    r"(grand |sub ?)?(total|totals|totais)( geral| gerais| general)?"
-    r"( (de |of )?(registros?|linhas?|clientes?|contas?|empresas?|contatos?|pessoas?|leads?|negocios?|oportunidades?|"
-    r"itens|records?|rows?|accounts?|companies|contacts?|people|deals?|opportunities))?( \d[\d ]*)?"
-    r"( (registros?|linhas?|clientes?|contas?|empresas?|records?|rows?))?|soma|sums?|suma"
-)
-_COUNT = re.compile(r"\d+( (records?|rows?|registros?|linhas?|itens|clientes))?( s)?")
-
-
-def endings(
-    values: dict[str, list[Any]], types: dict[str, str], number: int, *, keeps_sums: bool = False
-) -> Iterator[tuple[int, str, str, str]]:
-    """Give row, field, word and reason of the rows at the end of a table that sum it up or are its small print."""
-    is_report = False
-    for row in range(number - 1, max(-1, number - 1 - DEEPEST), -1):
-        filled = {code: column[row] for code, column in values.items() if column[row] is not None}
-        words = {code: str(value) for code, value in filled.items() if types[code] not in NUMBERS}
-        code, word = next(iter(words.items()), ("", ""))
-        if _is_sum(filled, words, is_report=is_report) or _adds_up(row, filled, words, values):
-            if keeps_sums:
-                continue
-            yield row, code or next(iter(filled)), word, "total_row"
-        elif len(filled) == 1 and words and is_small_print(word):
-            is_report = True
-            yield row, code, word, "small_print"
-        elif filled:
-            return
-
-
-def _is_sum(filled: dict[str, Any], words: dict[str, str], *, is_report: bool) -> bool:
-    """Say that a row sums up by its words; one that has nothing else must leave no doubt."""
-    if len(words) == 1 and _TOTAL_ALONE.fullmatch(plain(*words.values())):
-        return True
-    return (is_report or len(filled) > 1) and _sums_up(list(words.values()))
-
-
-def _adds_up(row: int, filled: dict[str, Any], words: dict[str, str], values: dict[str, list[Any]]) -> bool:
-    """Say that a row without words has the sum of an amount above it: its name may stand in another column."""
-    if words or row < FEWEST_SUMMED:
-        return False
-    sums = {code: sum(cell for cell in values[code][:row] if cell is not None) for code in filled if code in SUMMED}
-    return any(sums[code] and abs(sums[code] - filled[code]) < ROUNDING for code in sums)
-
-
-def _sums_up(words: list[str]) -> bool:
-    """Say that the words of a row are those of a sum, some of them numbers of rows."""
-    said = [plain(word) for word in words]
-    return any(one in _TOTALS for one in said) and all(one in _TOTALS or _COUNT.fullmatch(one) for one in said)
+# So many columns must say their header for a row to be one of headers.
+FEWEST_HEADERS = 2
 
 
 @dataclass(frozen=True)
@@ -121,4 +63,27 @@ def why_passed(
             found[row] = "blank_row"
         elif is_of_others and filled <= beside.shared | {beside.told_by}:
             found[row] = "of_others"
+    return found
+
+
+def said_none(lines: Sequence[int], cells: Sequence[Any], words: frozenset[str], why: str) -> list[Issue]:
+    """Note the rows of which a column says that they are no records."""
+    said = [plain("" if cell is None else str(cell)) for cell in cells]
+    return [Issue(lines[row], "", str(cells[row]), why) for row, word in enumerate(said) if word in words]
+
+
+def text_headers(table: Table, readings: Mapping[str, Any]) -> dict[str, str]:
+    return {name: table.column(name).header for name, reading in readings.items() if reading.kind == "text"}
+
+
+def headers_again(lines: Sequence[int], columns: Mapping[str, Any], headers: Mapping[str, str]) -> list[Issue]:
+    """Note the rows that say the headers again, as files do that were put together from several."""
+    found: list[Issue] = []
+    texts = {name: header for name, header in headers.items() if header and header in columns[name]}
+    if len(texts) < FEWEST_HEADERS:
+        return found
+    for row, line in enumerate(lines):
+        said = [columns[name][row] == header for name, header in texts.items()]
+        if all(said):
+            found.append(Issue(line, "", next(iter(texts.values())), "header_row"))
     return found

@@ -30,6 +30,7 @@ from jornada.edge.files.matching.values import ValueProposal
 from jornada.edge.files.models import ImportMapping
 from jornada.edge.files.plan import Step, in_order
 from jornada.edge.files.reading import lists_of
+from jornada.edge.files.sums import says_sum
 
 # So many rows are looked through for the first filled cells of each column.
 SEEN = 200
@@ -206,6 +207,8 @@ def _count(counts: dict[tuple[int, str], Counter[str]], table: Table, step: Step
     if key not in counts:
         one = step.of.by_code[step.columns[header]]
         counts[key] = counts_of(table, header, one, is_list=header in lists_of(table, step))
+        if not step.options.keeps_sums:
+            counts[key] = Counter({value: number for value, number in counts[key].items() if not says_sum(value)})
         behind = step.header_of("pipeline")
         if behind and one.code == "stage":
             counts[key] = _bare_stages(counts[key], counts_of(table, behind, step.of.by_code["pipeline"]))

@@ -24,18 +24,18 @@ from jornada.edge.files.cells import (
     has_several,
     several,
 )
+from jornada.edge.files.groups import Groups, groups_of
 from jornada.edge.files.issues import Issue
-from jornada.edge.files.kinds import Field, Kind, plain
+from jornada.edge.files.kinds import Field, Kind
 from jornada.edge.files.matching.presets import bared, recognise
 from jornada.edge.files.matching.stages import without_pipeline
 from jornada.edge.files.matching.zones import zone_of
-from jornada.edge.files.passing import Beside, endings, nameless, why_passed
+from jornada.edge.files.passing import Beside, headers_again, nameless, said_none, text_headers, why_passed
 from jornada.edge.files.places import settle
 from jornada.edge.files.plan import Step
+from jornada.edge.files.sums import Sums, amounts_beside
 from jornada.edge.files.unseen import without_unseen
 
-# So many columns must say their header for a row to be one of headers.
-FEWEST_HEADERS = 2
 CHUNK = 50_000
 FIRST = 10_000
 MANY = {"email", "phone"}
@@ -130,7 +130,7 @@ def chunks(
 
     return (
         _recorded(_settled(chunk, kind), kind, beside)
-        for chunk in _converted(table, readings, fields, convert, size, none, keeps_sums=step.options.keeps_sums)
+        for chunk in _converted(table, readings, fields, convert, size, none, kind, keeps_sums=step.options.keeps_sums)
     )
 
 
@@ -221,18 +221,22 @@ def _converted(
     convert: Convert,
     size: int,
     none: tuple[str, frozenset[str], str],
+    kind: Kind,
     *,
     keeps_sums: bool,
 ) -> Iterator[Chunk]:
     gone, words, why = none
-    asked = {**readings, gone: Reading("text")} if gone and gone not in readings else readings
+    asked = {**readings, gone: Reading("text")} if gone and gone not in readings else dict(readings)
+    amounts = amounts_beside(table, asked)
+    asked |= amounts
     rows_left, types = table.rows, {one.code: one.type for one in fields.values()}
+    groups, sums = Groups(groups_of(table, fields), types), Sums(types, keeps=keeps_sums, is_log=kind.code == "touches")
     # At first few at a time, so that there is soon something to write, and the next ones are read by then.
     for batch in table.batches(asked, size, FIRST if FIRST < size < table.rows else None):
         lines = batch.lines.tolist()
         places = {line: place for place, line in enumerate(lines)} if batch.errors else {}
         wrong: dict[str, list[Issue]] = {}
-        for error in batch.errors:
+        for error in (one for one in batch.errors if one.column in fields):
             wrong.setdefault(error.column, []).append(_issue_of(error, places, fields))
         issues: list[Issue] = []
         values: dict[str, list[Any]] = {}
@@ -245,34 +249,13 @@ def _converted(
             values[one.code] = _filled_up(one, values[one.code], made, issues, own) if one.code in values else made
             issues += own
         rows_left -= len(lines)
-        ends = () if rows_left else endings(values, types, len(lines), keeps_sums=keeps_sums)
-        passed = [Issue(lines[row], code, word, reason) for row, code, word, reason in ends]
-        passed += _headers_again(lines, batch.columns, _text_headers(table, readings))
-        passed += _said_none(lines, batch.columns[gone], words, why) if gone else []
+        groups.fill(values)
+        beside = {header: batch.columns[header] for header in amounts}
+        found = sums.find(values, beside, len(lines), is_last=not rows_left)
+        passed = [Issue(lines[row], code, word, reason) for row, code, word, reason in found]
+        passed += headers_again(lines, batch.columns, text_headers(table, readings))
+        passed += said_none(lines, batch.columns[gone], words, why) if gone else []
         yield Chunk(lines, values, issues, len(lines), passed, further)
-
-
-def _said_none(lines: Sequence[int], cells: Sequence[Any], words: frozenset[str], why: str) -> list[Issue]:
-    """Note the rows of which a column says that they are no records."""
-    said = [plain("" if cell is None else str(cell)) for cell in cells]
-    return [Issue(lines[row], "", str(cells[row]), why) for row, word in enumerate(said) if word in words]
-
-
-def _text_headers(table: Table, readings: Mapping[str, Reading]) -> dict[str, str]:
-    return {name: table.column(name).header for name, reading in readings.items() if reading.kind == "text"}
-
-
-def _headers_again(lines: Sequence[int], columns: Mapping[str, Any], headers: Mapping[str, str]) -> list[Issue]:
-    """Note the rows that say the headers again, as files do that were put together from several."""
-    found: list[Issue] = []
-    texts = {name: header for name, header in headers.items() if header and header in columns[name]}
-    if len(texts) < FEWEST_HEADERS:
-        return found
-    for row, line in enumerate(lines):
-        said = [columns[name][row] == header for name, header in texts.items()]
-        if all(said):
-            found.append(Issue(line, "", next(iter(texts.values())), "header_row"))
-    return found
 
 
 def _gather(further: dict[int, list[str]], cells: Sequence[Any], made: list[Any], first: list[Any] | None) -> None:

@@ -19,11 +19,10 @@ from jornada.edge.files.plan import Step, in_order
 from jornada.edge.files.propose import SEEN
 from jornada.edge.files.reading import Chunk, chunks
 from jornada.edge.files.reasons import sentence
+from jornada.edge.files.sums import FULLY_READ
 
 # However long a file is: its trial looks at all of it.
 LOOKED_AT = SEEN
-# So many rows are read to their end for what stands there.
-FULLY_READ = 5_000
 
 
 @dataclass
@@ -72,7 +71,7 @@ def look_at(table: Table, step: Step, number: int = LOOKED_AT, *, steps: Sequenc
 
 
 def sums_of(table: Table, step: Step) -> dict[int, str]:
-    """Find the rows at the end that look like sums: by line, what they are called; of large files the trial tells."""
+    """Find the rows that look like sums: by line, what they are called; of large files the trial tells."""
     if table.rows > FULLY_READ:
         return {}
     kept = replace(step, options=replace(step.options, keeps_sums=False))
