@@ -3,6 +3,7 @@
 import pytest
 
 from jornada.apps.sales.models import Opportunity
+from jornada.edge.files.load import alike
 
 pytestmark = pytest.mark.django_db
 HEAD = "Deal name,Company,Amount,Owner,Open date,Status\n"
@@ -58,10 +59,10 @@ def test_a_closed_deal_is_not_opened_again_by_one_of_its_name(deals):
     assert deals(HEAD + "ERP,Acme,900,Caio,,Open\n") == (1, 0)
 
 
-def test_other_ids_are_other_deals_and_two_candidates_are_none(deals):
+def test_other_ids_are_other_deals_and_of_two_that_a_row_may_mean_none_is_doubled(deals):
     deals(WITH_IDS + "7,ERP,Acme,1000,Ana,2026-03-02,Open\n")
     assert deals(WITH_IDS + "9,ERP,Acme,1000,Ana,2026-03-02,Open\n") == (1, 0)
-    assert deals(HEAD + "ERP,Acme,1000,Caio,2026-03-02,Open\n") == (1, 0)
+    assert deals(HEAD + "ERP,Acme,1000,Caio,2026-03-02,Open\n") == (0, 1)
 
 
 def test_two_equal_rows_of_one_file_are_two_deals_the_first_time_and_the_same_two_again(deals):
@@ -97,12 +98,46 @@ def test_a_deal_that_was_closed_meanwhile_is_known_by_its_day(deals):
     assert deals(HEAD + ROWS.replace("Ana", "Caio")) == (0, 1)
 
 
-def test_of_several_candidates_none_is_taken_and_the_report_says_so(deals, report_rows):
-    deals(HEAD + "ERP,Acme,1000,Ana,2026-03-02,Open\n" * 2)
-    assert deals(HEAD + "ERP,Acme,1000,Caio,2026-03-02,Open\n") == (1, 0)
-    assert [row["reason"].partition(":")[0] for row in report_rows()] == [
+def test_of_several_candidates_the_likest_is_taken_and_the_report_says_so(deals, report_rows):
+    deals(HEAD + "ERP,Acme,1000,Ana,2026-03-02,Open\nERP,Acme,2000,Bia,2026-03-02,Open\n")
+    assert deals(HEAD + "ERP,Acme,2000,Caio,2026-03-02,Open\n") == (0, 1)
+    assert Opportunity.objects.get(amount=2000).owner.name == "Caio"
+    assert [row["reason"].partition(":")[0] for row in report_rows() if row["reason"]] == [
         "2 opportunities have this name and company or person"
     ]
+
+
+def test_two_equal_deals_whose_owner_or_stage_changed_stay_two(deals):
+    twice = HEAD + "ERP,Acme,1000,{},2026-03-02,{}\n" * 2
+    assert deals(twice.format("Ana", "Open", "Ana", "Open")) == (2, 0)
+    assert deals(twice.format("Caio", "Open", "Caio", "Open")) == (0, 2)
+    assert deals(twice.format("Caio", "Open", "Bia", "Open")) == (0, 1)
+    assert deals(twice.format("Caio", "Won", "Bia", "Lost")) == (0, 2)
+    assert sorted(Opportunity.objects.values_list("owner__name", "outcome")) == [("Bia", "lost"), ("Caio", "won")]
+
+
+def test_a_third_deal_of_their_name_is_new_and_only_it(deals):
+    row = "ERP,Acme,{},{},2026-03-02,Open\n"
+    deals(HEAD + row.format(1000, "Ana") + row.format(2000, "Ana"))
+    third = row.format(3000, "Eva") + row.format(2000, "Caio") + row.format(1000, "Caio")
+    assert deals(HEAD + third) == (1, 2)
+    found = sorted((int(amount), name) for amount, name in Opportunity.objects.values_list("amount", "owner__name"))
+    assert found == [(1000, "Caio"), (2000, "Caio"), (3000, "Eva")]
+
+
+def test_a_changed_row_takes_no_deal_that_a_later_row_names(deals):
+    deals(HEAD + "ERP,Acme,1000,Ana,,Open\n")
+    assert deals(HEAD + "ERP,Acme,1000,Caio,,Open\nERP,Acme,1000,Ana,,Open\n") == (1, 0)
+    assert Opportunity.objects.filter(owner__name="Ana").count() == 1
+
+
+def test_only_deals_of_the_companies_and_people_of_the_file_are_read(deals, monkeypatch):
+    deals(HEAD + ROWS + "".join(f"N{n},Other {n},1,Ana,2026-03-02,Open\n" for n in range(20)))
+    read, known = [], alike.Deal
+    monkeypatch.setattr(alike, "Deal", lambda *told: read.append(told) or known(*told))
+    monkeypatch.setattr(alike, "_SLICE", 1)
+    assert deals(HEAD + ROWS.replace("Ana", "Caio").replace("Bia", "Caio")) == (0, 2)
+    assert len(read) == 2
 
 
 def test_an_id_that_stands_in_two_rows_is_one_deal(deals):

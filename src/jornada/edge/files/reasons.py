@@ -77,7 +77,9 @@ SENTENCES = {
     "name_in_use": _("another record has this id already; the field stays blank"),
     "not_yours": _("you may not change this record"),
     "future": _("this lies in the future; a touch is something that happened"),
-    "several_alike": _("%(number)s opportunities have this name and company or person: none of them was taken for it"),
+    "several_alike": _(
+        "%(number)s opportunities have this name and company or person: the one most like the row was taken for it"
+    ),
     "ambiguous": _("several records have this name; the oldest was taken"),
 }
 

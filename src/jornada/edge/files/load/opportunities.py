@@ -91,11 +91,10 @@ class OpportunityWriter(KeyedWriter):
 
     def _write(self, columns: Columns, keys: dict[str, list[Any]], verdicts: Verdicts) -> list[int | None]:
         # Whoever chose the ids wants to go by nothing else.
-        self._has_alike = not self.step.key and self._alike.has_any(columns)
+        self._has_alike = not self.step.key and self._alike.look(columns, self._index["external_id"])
         ids = super()._write(columns, keys, verdicts)
         for row, number in self._alike.several.items():
             verdicts.note(row, "name", columns["name"][row], "several_alike", number=number)
-        self._alike.several.clear()
         return ids
 
     def _are_new(self, keys: dict[str, list[Any]]) -> bool:
