@@ -140,6 +140,40 @@ def test_dates_taken_out_and_put_in_count():
     assert days == ["2026-03-10", "2026-03-12", "2026-03-20"]
 
 
+DAILY = ("DTSTART;TZID=America/New_York:20260306T090000", "RRULE:FREQ=DAILY;COUNT=6")
+
+
+@pytest.mark.parametrize(
+    ("lines", "days"),
+    [
+        (["EXRULE:FREQ=DAILY;INTERVAL=2"], [7, 9, 11]),
+        (["EXRULE:FREQ=DAILY;INTERVAL=2;COUNT=2"], [7, 9, 10, 11]),
+        (["EXRULE:FREQ=DAILY;INTERVAL=2;UNTIL=20260308"], [7, 9, 10, 11]),
+        (["EXRULE:FREQ=WEEKLY;BYDAY=SA,SU"], [6, 9, 10, 11]),
+        (["EXRULE:FREQ=WEEKLY;BYDAY=SA", "EXRULE:FREQ=WEEKLY;BYDAY=SU"], [6, 9, 10, 11]),
+        (["EXRULE:FREQ=WEEKLY;BYDAY=SA", "EXDATE;TZID=America/New_York:20260309T090000"], [6, 8, 10, 11]),
+        (["EXRULE:FREQ=DAILY", "RDATE:20260320T090000Z"], [20]),
+    ],
+)
+def test_a_rule_of_what_is_left_out_takes_it_out(lines, days):
+    """Clocks change on 8 March: nine o'clock is left out at nine o'clock."""
+    assert [int(text[8:10]) for text in starts(*DAILY, *lines)] == days
+
+
+def test_an_extra_date_that_says_how_long_it_takes_takes_so_long():
+    period = "RDATE;VALUE=PERIOD:20260320T090000Z/PT30M,20260321T090000Z/20260321T104500Z,20260322T090000Z/P3D"
+    rows = read("DTSTART:20260310T090000Z", "DTEND:20260310T100000Z", period, "RDATE:20260323T090000Z")
+    assert [(row.start.day, row.minutes) for row in rows] == [(10, 60), (20, 30), (21, 105), (22, None), (23, 60)]
+
+
+def test_a_period_without_a_zone_is_of_the_reader_s():
+    rows = read("DTSTART:20260310T090000", "RDATE;VALUE=PERIOD:20260320T090000/20260320T093000")
+    assert [(row.start.isoformat()[:16], row.minutes) for row in rows] == [
+        ("2026-03-10T12:00", None),
+        ("2026-03-20T12:00", 30),
+    ]
+
+
 NEVER = (
     "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30",
     "FREQ=DAILY;BYSETPOS=2",
@@ -180,6 +214,8 @@ def test_a_rule_without_end_is_written_out_so_far_and_no_further(rule):
         (("DTSTART:20260310T090000Z", "STATUS:CANCELLED"), "cancelled"),
         (("DTSTART:20260310T090000Z", "RRULE:FREQ=SECONDLY"), "within the day"),
         (("DTSTART:20260310T090000Z", "RRULE:FREQ=DAILY;INTERVAL=0"), "at no distance"),
+        (("DTSTART:20260310T090000Z", "RRULE:FREQ=DAILY", "EXRULE:FREQ=DAILY;INTERVAL=0"), "left out of it"),
+        (("DTSTART:20260310T090000Z", "RRULE:FREQ=DAILY", "EXRULE:FREQ=SECONDLY"), "left out of it"),
         (("DTSTART:00010101T000000Z",), "cannot be r"),
         ((), "no start"),
     ],

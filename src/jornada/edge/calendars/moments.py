@@ -42,14 +42,29 @@ def read_moment(value: Any) -> datetime | date | None:
 
 def moments(event: Any, name: str) -> Iterator[datetime | date]:
     """Return all times of lists such as the dates taken out."""
+    for at, _length in _listed(event, name):
+        yield at
+
+
+def periods(event: Any, name: str) -> Iterator[tuple[datetime, timedelta]]:
+    """Return those times of a list that have a length of their own, with it."""
+    for at, length in _listed(event, name):
+        if isinstance(at, datetime) and length is not None:
+            yield at, length
+
+
+def _listed(event: Any, name: str) -> Iterator[tuple[datetime | date, timedelta | None]]:
     values = event.get(name)
     for value in values if isinstance(values, list) else [values]:
         for one in getattr(value, "dts", ()):
-            at = one.dt[0] if isinstance(one.dt, tuple) else one.dt
+            at, end = one.dt if isinstance(one.dt, tuple) else (one.dt, None)
+            length = end if isinstance(end, timedelta) else None
+            with suppress(TypeError):
+                length = end - at if isinstance(end, datetime) else length
             if isinstance(at, datetime) and not at.tzinfo:
                 at = at.replace(tzinfo=_zone_of(value))
             if isinstance(at, date):
-                yield at
+                yield at, length
 
 
 def _as_written(text: str) -> datetime | None:

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.interactions.plans import LONGEST
 from jornada.edge.calendars.events import latest, read_events, text_of
-from jornada.edge.calendars.moments import moment, moments
+from jornada.edge.calendars.moments import moment, moments, periods
 from jornada.edge.calendars.onwards import Change, changed, changes_onwards
 from jornada.edge.calendars.signs import read_signs
 
@@ -108,12 +108,13 @@ def _meetings(event: Any, moved: Moved, now: datetime, zone: tzinfo) -> Iterator
         return
     is_moved = event.get("RECURRENCE-ID") is not None
     starts = [_instant(start, zone)] if is_moved else _starts(event, start, now, zone)
-    home = start.tzinfo or zone
+    home, lengths = start.tzinfo or zone, _lengths(event, zone)
     kept = [at for at in starts if is_moved or not {(uid, at), (uid, at.astimezone(home).date())} & moved.single]
     for at in kept:
         change = None if is_moved else changed(moved.onwards, uid, at)
         if change is None:
-            yield Meeting(title, uid, at, _minutes(event), _emails(event), _is_video(event))
+            minutes = lengths[at] if at in lengths else _minutes(event)
+            yield Meeting(title, uid, at, minutes, _emails(event), _is_video(event))
         elif not _refusal(change.event, moment(change.event, "DTSTART"), now, zone):
             yield _as_changed(change, uid, at)
     if not kept:
@@ -132,26 +133,33 @@ def _refusal(event: Any, start: Any, now: datetime, zone: tzinfo) -> str | Promi
         return _("It has no start that can be read.")
     if not isinstance(start, datetime):
         return _("It lasts all day: not a meeting.")
-    rules = _rules(event)
+    rules = _rules(event, "RRULE")
     rule = rules[0] if rules else {}
     against = (
         (text_of(event, "STATUS").upper() == "CANCELLED", _("It was cancelled.")),
         (not 1970 < _instant(start, zone).year < now.year + 5, _("Its year cannot be right.")),
         (len(rules) > 1, _("It repeats by more than one rule.")),
-        ((rule.get("FREQ") or [""])[0] in TOO_OFTEN, _("It repeats within the day: not a meeting.")),
-        ((rule.get("INTERVAL") or [1])[0] < 1, _("It repeats at no distance.")),
+        (_is_within_the_day(rule), _("It repeats within the day: not a meeting.")),
+        (_has_no_distance(rule), _("It repeats at no distance.")),
+        (
+            any(_is_within_the_day(one) or _has_no_distance(one) for one in _rules(event, "EXRULE")),
+            _("The rule of what is left out of it cannot be followed."),
+        ),
     )
     return next((said for holds, said in against if holds), "")
 
 
 def _starts(event: Any, start: datetime, now: datetime, zone: tzinfo) -> list[datetime]:
     """Write out the starts within the window: the rule's, and the extra dates, without those taken out."""
-    rules = _rules(event)
+    rules = _rules(event, "RRULE")
     first = start if start.tzinfo else start.replace(tzinfo=zone)
     earliest, latest = now - BACK, now + AHEAD
     found = list(_by_rule(rules[0], first, earliest, latest)) if rules else [first]
     found += [at for at in _times(event, "RDATE") if earliest <= _instant(at, zone) <= latest]
     out = {_instant(at, zone) for at in _times(event, "EXDATE")}
+    # Calendars of before 2009 say by a rule, too, what is left out (RFC 2445, 4.8.5.2).
+    for rule in _rules(event, "EXRULE"):
+        out |= {_instant(at, zone) for at in _by_rule(rule, first, earliest, latest)}
     days_out = {day for day in moments(event, "EXDATE") if not isinstance(day, datetime)}
     kept = {_instant(at, zone) for at in found if at.astimezone(first.tzinfo).date() not in days_out} - out
     # A daily meeting of a year ago must not take the place of those to come.
@@ -212,9 +220,22 @@ def _moved_from(event: Any, zone: tzinfo) -> datetime | date | None:
         return None
 
 
-def _rules(event: Any) -> list[Any]:
-    rule = event.get("RRULE")
+def _rules(event: Any, name: str) -> list[Any]:
+    rule = event.get(name)
     return [] if rule is None else list(rule) if isinstance(rule, list) else [rule]
+
+
+def _is_within_the_day(rule: Any) -> bool:
+    return (rule.get("FREQ") or [""])[0] in TOO_OFTEN
+
+
+def _has_no_distance(rule: Any) -> bool:
+    return bool((rule.get("INTERVAL") or [1])[0] < 1)
+
+
+def _lengths(event: Any, zone: tzinfo) -> dict[datetime, int | None]:
+    """Return how long those of the extra dates take that say so themselves."""
+    return {_instant(at, zone): _as_minutes(length) for at, length in periods(event, "RDATE")}
 
 
 def _times(event: Any, name: str) -> list[datetime]:
@@ -229,9 +250,13 @@ def _minutes(event: Any) -> int | None:
     """Say how long a meeting takes; nothing where its end does not follow its start within a day."""
     with suppress(Exception):
         length: Any = event.decoded("DURATION", None) or moment(event, "DTEND") - moment(event, "DTSTART")  # type: ignore[operator]
-        minutes = round(length / timedelta(minutes=1))
-        return minutes if 0 < minutes <= LONGEST else None
+        return _as_minutes(length)
     return None
+
+
+def _as_minutes(length: timedelta) -> int | None:
+    minutes = round(length / timedelta(minutes=1))
+    return minutes if 0 < minutes <= LONGEST else None
 
 
 def _emails(event: Any) -> tuple[str, ...]:
