@@ -47,6 +47,22 @@ def take_apart(text: str) -> dict[str, str]:
     return found if fits else {"street": text}
 
 
+def city_and_state(text: str) -> tuple[str, str]:
+    """Return municipality and state that stand in one cell; blanks where IBGE does not know the one in the other.
+
+    Examples
+    --------
+    >>> city_and_state("Joinville/SC"), city_and_state("sao paulo - São Paulo"), city_and_state("Springfield, IL")
+    (('Joinville', 'SC'), ('São Paulo', 'SP'), ('', ''))
+    """
+    behind = _STATE_BEHIND.fullmatch(text.strip())
+    pairs = [(behind["city"], behind["state"].upper())] if behind else []
+    parts = re.split(r"\s*[/,(–—-]\s*", text.strip(" )"))
+    pairs += [(parts[0], state_code(parts[1]))] if len(parts) == 2 else []
+    found = ((city_named(city, code), code) for city, code in pairs if code)
+    return next(((city, code) for city, code in found if city), ("", ""))
+
+
 def _take_country(parts: list[str], found: dict[str, str]) -> None:
     if parts and is_home(parts[-1]) and len(parts[-1]) > len("br"):
         found["country"] = parts.pop()

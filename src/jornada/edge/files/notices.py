@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 SENTENCES = {
     "duplicate_header": gettext_lazy("The header %(header)s stands twice; column %(column)s is called %(name)s."),
     "empty_header": gettext_lazy("Column %(column)s has no header; it is called %(name)s."),
-    "lines_above_header": gettext_lazy("%(lines)s line(s) above the header were left out."),
-    "lines_below_table": gettext_lazy("%(lines)s line(s) below the table were left out."),
+    "lines_above_header": ngettext_lazy(
+        "%(lines)s line above the header was left out.", "%(lines)s lines above the header were left out.", "lines"
+    ),
+    "lines_below_table": ngettext_lazy(
+        "%(lines)s line below the table was left out.", "%(lines)s lines below the table were left out.", "lines"
+    ),
     "no_header": gettext_lazy("The file has no header; its columns are numbered."),
-    "rejected_rows": gettext_lazy("%(rows)s row(s) do not have %(expected)s columns; the first is line %(line)s."),
+    "rejected_rows": ngettext_lazy(
+        "%(rows)s row does not have %(expected)s columns: line %(line)s.",
+        "%(rows)s rows do not have %(expected)s columns; the first is line %(line)s.",
+        "rows",
+    ),
     "ambiguous_date": gettext_lazy("%(column)s: dates such as %(example)s can be read in two ways; check the order."),
     "joined_time": gettext_lazy("%(column)s is read with the time of day in %(time)s."),
     "mixed_date": gettext_lazy("%(column)s: some dates begin with the day, others with the month; check the order."),
@@ -35,4 +43,4 @@ SENTENCES = {
 def say_notice(notice: dict[str, Any]) -> str:
     """Say a notice as it is kept with what was detected."""
     known = SENTENCES.get(notice["code"])
-    return str(known) % notice["params"] if known else str(notice["text"])
+    return str(known % notice["params"]) if known else str(notice["text"])

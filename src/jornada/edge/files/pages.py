@@ -13,6 +13,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jornada.apps.leads.models import Lead
 from jornada.apps.market.fields import shown_phone
 from jornada.apps.org.models import Workspace
 from jornada.edge.files.cells import address, several
@@ -42,6 +43,8 @@ ORDERS = (
 )
 LEFT_OUT = "-"
 SUMS_NAMED = 5
+# A state that no column brings but that of the city.
+FROM_CITY = "state of the city"
 DECIMALS = ((",", "1.234,56"), (".", "1,234.56"))
 MODE_WORDS = {
     "upsert": gettext_lazy("create new records and update known ones"),
@@ -49,7 +52,10 @@ MODE_WORDS = {
     "update": gettext_lazy("only update known records"),
 }
 # As records show them.
-_WRITTEN = {"tax_id": shown_tax_id, "postcode": shown_postcode}
+_WRITTEN = {
+    "tax_id": shown_tax_id, "postcode": shown_postcode,
+    "status": lambda code: dict(Lead.Status.choices).get(code, code),
+}  # fmt: skip
 _LISTS = {
     "user": "/settings/users/", "product": "/products/", "account": "/accounts/", "contact": "/contacts/",
     "lead": "/leads/", "opportunity": "/opportunities/", "touch": "/journey/",
@@ -258,6 +264,7 @@ def result_page(result: dict[str, Any]) -> dict[str, Any]:
     ]  # fmt: skip
     left_out = [{"name": name, "columns": columns} for name, columns in result.get("left_out", {}).items()]
     found = {"files": files, "issues": issues, "added": added, "left_out": left_out}
+    found["is_known"] = any(file["known"] for file in files)
     return {**found, "totals": result.get("totals", {}), "words": list(COUNT_WORDS.values())}
 
 
@@ -289,6 +296,8 @@ def _convert(step: Step, rows: list[ColumnRow], steps: Sequence[Step]) -> Looked
     """Show what the first rows become and what is wrong with some more; return what was looked at."""
     with step.open() as table:
         looked = look_at(table, step, steps=steps)
+    if not step.has("state"):
+        looked.values = {line: {**values, FROM_CITY: values.get("state")} for line, values in looked.values.items()}
     for row in rows:
         if row.chosen:
             wrong = looked.wrong.get(row.name, {})
@@ -307,6 +316,8 @@ def _becomes(row: ColumnRow, whole: str, values: dict[str, Any]) -> str:
         return shown_money(value)
     if value and row.chosen in _WRITTEN:
         return _WRITTEN[row.chosen](value)
+    if value and row.chosen == "city" and (parted := values.get(FROM_CITY)):
+        return f"{value} · {parted}"
     if row.chosen not in MANY:
         return _shown(value)
     return _addresses(whole) or (_shown(value) if value and value == " ".join(whole.split()) else _shown(None))

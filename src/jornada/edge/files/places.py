@@ -7,11 +7,13 @@ from functools import cache
 from typing import Any
 
 from jornada.apps.market.brazil.places import is_home, state_code
-from jornada.edge.files.addresses import take_apart
+from jornada.edge.files.addresses import city_and_state, take_apart
 from jornada.edge.files.issues import Issue
 from jornada.ui.postcodes import CEP_LENGTH, is_cep, normal_postcode
 
 LONGEST_POSTCODE = 20
+# Such as `Iú/CE`.
+SHORTEST_PAIR = 5
 _TAX_ISSUES = frozenset({"odd_tax_id", "wrong_tax_id"})
 Values = dict[str, list[Any]]
 
@@ -22,6 +24,8 @@ def settle(values: Values, issues: list[Issue], number: int) -> list[Issue]:
         _fill_from_addresses(values, number)
     homes = cache(is_home)
     at_home = [homes(country or "") for country in values.get("country", [None] * number)]
+    if "city" in values:
+        _part_cities(values, at_home, number)
     if "postcode" in values:
         issues += _settle_postcodes(values["postcode"], at_home)
     if "state" in values:
@@ -40,6 +44,19 @@ def _fill_from_addresses(values: Values, number: int) -> None:
         for code, part in parts.items():
             column = values.setdefault(code, [None] * number)
             column[row] = part if column[row] is None else column[row]
+
+
+def _part_cities(values: Values, at_home: list[bool], number: int) -> None:
+    """Part `Joinville/SC` where the row says no other state."""
+    parted = cache(city_and_state)
+    states = values.get("state", [None] * number)
+    for row, text in enumerate(values["city"]):
+        if not text or not at_home[row] or len(text) < SHORTEST_PAIR:
+            continue
+        city, state = parted(text)
+        if city and (not states[row] or state_code(states[row]) == state):
+            values["city"][row], states[row] = city, states[row] or state
+            values["state"] = states
 
 
 def _settle_postcodes(column: list[Any], at_home: list[bool]) -> list[Issue]:

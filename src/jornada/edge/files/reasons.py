@@ -45,7 +45,7 @@ SENTENCES = {
     "no_such_record": _("there is no record with this key, and the import only updates"),
     "exists_already": _("there is a record with this key, and the import only creates"),
     "no_key": _("the key of this row is blank, so no record can be found to update"),
-    "unchanged": _("everything in this row is in the database already"),
+    "unchanged": _("everything in this row is known already"),
     "said_otherwise": _("this row says otherwise than an earlier one about the same record; what it says counts"),
     "further_left": _("the record was there already; a further e-mail or phone is not added to it"),
     "known_better": _("the record has a sound value already; this one was left out"),

@@ -119,7 +119,10 @@ def _told_too(table: Table, main: str) -> list[tuple[str, dict[str, str]]]:
     ours = _sure(main, table.columns)
     # A person's name is none of a company's, nor are their phone and their CPF; a company's phone may be a person's.
     free = [one for one in table.columns if other == "contacts" or _is_free(one, ours.get(one.name, link[0]), link[0])]
-    theirs = _sure(other, free)
+    # One text is one note, of what each row is about.
+    theirs = {
+        column: field for column, field in _sure(other, free).items() if field != "note" or ours.get(column) != "note"
+    }
     left = {field for column, field in theirs.items() if column not in ours}
     is_linked = any((field, theirs.get(column)) == link for column, field in ours.items())
     return [(other, theirs)] if is_linked and left & telling and len(left) >= least else []

@@ -23,7 +23,8 @@ _FOUNDED = (
 )  # fmt: skip
 _CITIES = (
     "town", "billing city", "shipping city", "office location", "location", "headquarters", "municipio", "ciudad",
-    "cidade da empresa", "localidade", "sede", "billing address city",
+    "cidade da empresa", "localidade", "sede", "billing address city", "cidade uf", "cidade estado", "cidade e uf",
+    "cidade e estado", "municipio uf", "municipio estado", "ciudad estado", "ciudad provincia", "city state",
 )  # fmt: skip
 _STATES = (
     "state region", "state province", "region", "province", "billing state", "billing state province", "uf",

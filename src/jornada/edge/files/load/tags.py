@@ -45,6 +45,7 @@ def _make_new(work: Work, names: list[str]) -> None:
     known = set(queries.tags().values_list("key", flat=True)) if names else set()
     for tag in named(name for name in names if fold(name) not in known):
         work.note_created(Tag, tag.pk, tag.name)
+        work.added["tags"][tag.name] += 1
 
 
 def _fitting(row: int, borne: list[str], names: list[str], verdicts: Verdicts) -> list[str]:
@@ -90,6 +91,5 @@ def _names(cell: str) -> list[str]:
 
 def _tell_new(work: Work, names: list[str]) -> None:
     known = set(queries.tags().values_list("key", flat=True)) if names else set()
-    for name in names:
-        if fold(name) not in known:
-            work.added["tags"][name] += 1
+    for name in {fold(name): name for name in names if fold(name) not in known}.values():
+        work.added["tags"][name] += 1

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from django.utils.translation import gettext as _
+
 from jornada.analytics.door import Table
 from jornada.apps.interactions.models import Activity
 from jornada.apps.leads.models import Program, Source
@@ -117,15 +119,18 @@ def _for_stages(counts: Mapping[str, int]) -> list[ValueProposal]:
     rows = PipelineStage.objects.filter(is_retired=False).order_by("pipeline__is_default")
     labels = {plain(name): row.label for row in rows for name in (row.code, row.label_en, row.label_pt)}
     codes = {row.code: row.label for row in rows}
+    outcomes = set(map(stages.outcome_of, counts))
+    is_won = "lost" in outcomes and "won" not in outcomes
     found = []
     for value, number in sorted(counts.items(), key=lambda pair: -pair[1]):
         outcome = stages.outcome_of(value)
         if plain(value) in labels or outcome in {"won", "lost"}:
             continue
         near = codes.get(stages.same_as(value), "")
-        if not near and outcome == "open":
-            continue
-        found.append(ValueProposal(value, number, near, 90.0 if near else 0.0, "meaning" if near else ""))
+        if plain(value) in stages.CLOSED:
+            found.append(ValueProposal(value, number, _("Won"), 90.0 if is_won else 50.0, "meaning"))
+        elif near or outcome != "open":
+            found.append(ValueProposal(value, number, near, 90.0 if near else 0.0, "meaning" if near else ""))
     return found
 
 

@@ -88,7 +88,8 @@ _DEAL = both(
                       "negocio ganho em", "negocio hora do ganho", "negocio data de ganho", "negocio perdido em",
                       "negocio hora da perda", "negocio data de perda", "negocio data da perda"),
         "expected_on": ("deal expected close date", "negocio data de fechamento esperada",
-                        "negocio data esperada de fechamento", "negocio previsao de fechamento"),
+                        "negocio data esperada de fechamento", "negocio previsao de fechamento",
+                        "negocio data de fechamento prevista", "negocio data prevista de fechamento"),
         "lost_reason": ("deal lost reason", "negocio motivo da perda", "negocio motivo de perda"),
         "tags": ("deal labels", "deal label", "negocio etiquetas", "negocio etiqueta"),
     }

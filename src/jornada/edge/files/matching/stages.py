@@ -26,6 +26,9 @@ OPEN = (
     "em curso", "working", "not closed", "pausada", "pausado", "paused", "on hold", "em espera", "parado",
 )  # fmt: skip
 
+# Won, to those who write *Perdido* beside it; else nobody knows how it closed.
+CLOSED = frozenset({"fechado", "fechada", "fechados", "closed", "cerrado", "cerrada"})
+
 # Other words for a stage of the default pipeline, by its code: the same step, so no stage of its own is made of it.
 SAME: dict[str, tuple[str, ...]] = {
     "qualification": (
