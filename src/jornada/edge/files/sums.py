@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -12,6 +11,7 @@ from typing import Any
 
 from jornada.analytics.door import Reading, Table, is_small_print
 from jornada.edge.files.kinds import plain
+from jornada.edge.files.matching.sum_words import COUNT, OF_GROUP, SUBTOTAL, TOTAL_ALONE, TOTALS
 
 NUMBERS = {"money", "number", "integer", "employees", "yes_no"}
 DEEPEST = 20
@@ -20,24 +20,6 @@ SUMMED = ("amount", "revenue", "list_price", "value")
 FEWEST_SUMMED, ROUNDING = 2, Decimal("0.01")
 # Of larger files, which no hand has made, only the columns that are imported are looked at.
 FULLY_READ, MOST_BESIDE = 5_000, 3
-_TOTALS = {
-    "total", "totals", "totais", "grand total", "grand totals", "total geral", "totais gerais", "sum", "soma",
-    "subtotal", "suma", "total general", "count", "contagem", "average", "media", "recuento", "conteo", "promedio",
-    "subtotals", "subtotais", "subtotales", "totales",
-}  # fmt: skip
-
-# A sum whatever stands beside it, even nothing: `Total geral`, `Total de contas: 3`, `Totais (12)`.
-_TOTAL_ALONE = re.compile(
-    r"(grand |sub ?)?(total|totals|totais|totales)( geral| gerais| general| generales)?"
-    r"( (de |of )?(registros?|linhas?|clientes?|contas?|empresas?|contatos?|pessoas?|leads?|negocios?|oportunidades?|"
-    r"itens|records?|rows?|accounts?|companies|contacts?|people|deals?|opportunities))?( \d[\d ]*)?"
-    r"( (registros?|linhas?|clientes?|contas?|empresas?|records?|rows?))?|soma|sums?|suma"
-)
-_COUNT = re.compile(r"\d+( (records?|rows?|registros?|linhas?|itens|clientes))?( s)?")
-_SUBTOTAL = re.compile(r"sub ?(total|totals|totais|totales)( .*)?|.* sub ?total")
-# `Total SP`, `Total de SP`, `Total of SP`; spreadsheets write `SP Total`, too.
-_OF_GROUP = re.compile(r"total (?:de |do |da |of |for |por )?(.+)|(.+) total")
-
 Found = tuple[int, str, str, str]
 Values = dict[str, list[Any]]
 
@@ -45,7 +27,7 @@ Values = dict[str, list[Any]]
 def says_sum(value: str) -> bool:
     """Say that a value of a list is the word of a sum, or small print: no stage, owner or company is called so."""
     word = plain(value)
-    return word in _TOTALS or bool(_SUBTOTAL.fullmatch(word)) or is_small_print(value)
+    return word in TOTALS or bool(SUBTOTAL.fullmatch(word)) or is_small_print(value)
 
 
 def amounts_beside(table: Table, asked: Mapping[str, Reading]) -> dict[str, Reading]:
@@ -136,7 +118,7 @@ class _Groups:
         name = plain(words[label])
         if any(above.get(code) != word for code, word in others.items()):
             return False
-        if _SUBTOTAL.fullmatch(name) or adds_up:
+        if SUBTOTAL.fullmatch(name) or adds_up:
             return True
         # A company may be called so: without its sum, only a name of the group right above tells.
         has_amount = any(column[row] is not None for column in self._amounts.values())
@@ -154,12 +136,12 @@ class _Groups:
 
 def _label(word: str) -> bool:
     said = plain(word) if "total" in word.lower() else ""
-    return bool(said) and (said in _TOTALS or bool(_SUBTOTAL.fullmatch(said) or _OF_GROUP.fullmatch(said)))
+    return bool(said) and (said in TOTALS or bool(SUBTOTAL.fullmatch(said) or OF_GROUP.fullmatch(said)))
 
 
 def _group(name: str) -> str:
     """Return the group that a row is called the total of."""
-    found = _OF_GROUP.fullmatch(name)
+    found = OF_GROUP.fullmatch(name)
     return (found[1] or found[2]) if found else ""
 
 
@@ -187,7 +169,7 @@ def endings(
 
 def _is_sum(filled: dict[str, Any], words: dict[str, str], *, is_report: bool) -> bool:
     """Say that a row sums up by its words; one that has nothing else must leave no doubt."""
-    if len(words) == 1 and _TOTAL_ALONE.fullmatch(plain(*words.values())):
+    if len(words) == 1 and TOTAL_ALONE.fullmatch(plain(*words.values())):
         return True
     return (is_report or len(filled) > 1) and sums_up(list(words.values()))
 
@@ -206,4 +188,4 @@ def _adds_up(row: int, filled: dict[str, Any], words: dict[str, str], values: Va
 def sums_up(words: list[str]) -> bool:
     """Say that the words of a row are those of a sum, some of them numbers of rows."""
     said = [plain(word) for word in words]
-    return any(one in _TOTALS for one in said) and all(one in _TOTALS or _COUNT.fullmatch(one) for one in said)
+    return any(one in TOTALS for one in said) and all(one in TOTALS or COUNT.fullmatch(one) for one in said)
