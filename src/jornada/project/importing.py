@@ -7,7 +7,7 @@ import shutil
 import sys
 import uuid
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -181,9 +181,16 @@ def _steps(kind: str, path: Path, options: dict[str, Any]) -> list[Step]:
 
 def _check_sheets(pairs: Sequence[tuple[str, Path]], options: dict[str, Any]) -> None:
     """See that there is a workbook of which the sheets are."""
-    if options["sheets"] and not any(sheets_of(path) for _kind, path in pairs):
+    if options["sheets"] and not any(_is_workbook(path) for _kind, path in pairs):
         said = _("--sheet names a sheet of a workbook (.xlsx); none of the files is one.")
         raise WrongPlanError(said)
+
+
+def _is_workbook(path: Path) -> bool:
+    """Say that a file has sheets; what is wrong with it is said when it is opened."""
+    with suppress(FileProblem):
+        return bool(sheets_of(path))
+    return False
 
 
 def _unpacked(path: Path) -> Path:
