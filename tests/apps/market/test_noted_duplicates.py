@@ -7,7 +7,9 @@ from django.urls import reverse
 
 from jornada.apps.market.actions import create_account, create_contact
 from jornada.apps.market.duplicates import actions, finding
+from jornada.apps.market.duplicates.check import alike, compared
 from jornada.apps.market.duplicates.kinds import KINDS
+from jornada.apps.market.duplicates.noting import note_pairs
 from jornada.apps.market.models import Account, Contact, DuplicatePair
 from jornada.apps.org import jobs
 
@@ -108,3 +110,20 @@ def test_the_pairs_are_those_of_the_api_as_well(client, owner, acme):
     answer = client.post("/api/v1/accounts/?force=true", body, content_type="application/json")
     assert answer.status_code == 201, answer.content
     assert told(DuplicatePair.objects.get())["tax_id"] == "same"
+
+
+def test_a_pair_has_one_figure_in_the_list_and_at_entry(client, owner):
+    """The search learns from the base and knows how rare values are; a form must not tell another figure."""
+    people = [create_contact(owner, name=f"Ana Souza {n}", email=f"a{n}@x.com.br", owner=owner) for n in range(30)]
+    values = {"name": "Ana Paula Souza", "email": "ana@acme.com.br", "owner": owner}
+    one, two = (create_contact(owner, **values) for _n in range(2))
+    weighed = alike(owner, "contact", compared("contact", values), but=two.pk)[0].judgement.probability
+    jobs.run_here(finding.KIND, owner, "", {"record": "contact"})
+    pair = DuplicatePair.objects.get(left_id=one.pk, right_id=two.pk)
+    assert pair.probability != weighed
+    assert alike(owner, "contact", compared("contact", values), but=two.pk)[0].judgement.probability == pair.probability
+    note_pairs("contact", two)
+    assert DuplicatePair.objects.get(pk=pair.pk).probability == pair.probability
+    other = compared("contact", values | {"email": people[0].email})
+    found = {near.record: near.judgement.probability for near in alike(owner, "contact", other, but=two.pk)}
+    assert found.get(one) != pair.probability

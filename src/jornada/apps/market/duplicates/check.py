@@ -13,6 +13,7 @@ from jornada.analytics.duplicates_compare import compare
 from jornada.analytics.duplicates_text import CNPJ_LENGTH, CNPJ_ROOT, clean
 from jornada.analytics.words.duplicates import FREE_MAIL
 from jornada.apps.market.duplicates.kinds import KINDS, Kind
+from jornada.apps.market.duplicates.models import DuplicatePair
 from jornada.apps.market.duplicates.words import Line, lines
 from jornada.apps.market.numbered import phones_of
 from jornada.apps.market.points import queries as points
@@ -21,7 +22,7 @@ from jornada.apps.market.queries import named_like
 from jornada.apps.org.alphabet import beyond
 from jornada.apps.org.masks import MARK
 from jornada.rules.conditions import fold
-from jornada.rules.duplicates import Judgement, judge, usual
+from jornada.rules.duplicates import Judgement, Reason, judge, usual
 
 PROBABLE = 0.3
 MOST, SHOWN = 60, 5
@@ -52,7 +53,9 @@ def alike(user: Any, record: str, values: Mapping[str, str], but: int | None = N
 def likenesses(kind: Kind, among: QuerySet[Any], values: Mapping[str, str], but: int | None = None) -> list[Likeness]:
     """Return up to five of these records that are probably the same as one with such values."""
     rows = _candidates(among, kind, {name: value for name, value in values.items() if value}, but)
-    judged = [Likeness(row, found) for row, found in zip(rows, _judged(kind, values, rows), strict=True)]
+    weighed = zip(rows, _judged(kind, values, rows), strict=True)
+    listed = _listed(kind, but, rows)
+    judged = [Likeness(row, _as_listed(found, listed.get(row.pk))) for row, found in weighed]
     kept = [one for one in judged if one.judgement.is_branch or one.judgement.probability >= PROBABLE]
     return sorted(kept, key=lambda one: -one.judgement.probability)[:SHOWN]
 
@@ -87,6 +90,24 @@ def _judged(kind: Kind, values: Mapping[str, str], rows: list[Any]) -> list[Judg
     levels = compare(columns, np.zeros(len(rows), np.int64), right)
     known = usual(tuple(kind.compared))
     return [judge({name: int(column[at]) for name, column in levels.items()}, known) for at in range(len(rows))]
+
+
+def _listed(kind: Kind, pk: int | None, rows: list[Any]) -> dict[int, DuplicatePair]:
+    """Read the pairs that are listed of a record with any of these, by the other record."""
+    if pk is None or not rows:
+        return {}
+    others = [row.pk for row in rows]
+    sides = Q(left_id=pk, right_id__in=others) | Q(right_id=pk, left_id__in=others)
+    pairs = DuplicatePair.objects.filter(sides, record=kind.code)
+    return {pair.right_id if pair.left_id == pk else pair.left_id: pair for pair in pairs}
+
+
+def _as_listed(found: Judgement, pair: DuplicatePair | None) -> Judgement:
+    """Take the figure of the list for a pair that agrees as it did there: the search weighed it by the whole base."""
+    if pair is None or {(one.field, one.level) for one in found.reasons} != {tuple(one[:2]) for one in pair.reasons}:
+        return found
+    reasons = tuple(Reason(field, level, bits) for field, level, bits in pair.reasons)
+    return Judgement(pair.probability, reasons, pair.is_branch)
 
 
 def _nearest_ways(kind: Kind, values: Mapping[str, str], rows: list[Any]) -> list[dict[str, str]]:
