@@ -68,6 +68,22 @@ def test_a_slip_of_the_hand_is_forgiven(owner, firm, text):
     assert found.spelled in ("padaria", "padaria aurora", "aurora", "conceicao")
 
 
+@pytest.mark.parametrize("text", ["padria sao jao", "padaria sao jao", "pdaaria soa joao", "padria sao jaoo"])
+def test_each_word_may_have_its_slip(owner, firm, text):
+    for name in ("Padaria São João", "Padaria São José", "Jan Padilha"):
+        Account.objects.create(name=name, owner=owner, **STAMPS)
+    spelling.learn()
+    assert titles(owner, text) == ["Padaria São João"]
+    assert answer(owner, text).spelled == "padaria sao joao"
+
+
+def test_another_letter_makes_another_word_of_three(owner, firm):
+    Account.objects.create(name="Sul", owner=owner, **STAMPS)
+    spelling.learn()
+    assert spelling.corrected("sal") == []
+    assert spelling.corrected("slu") == ["sul"]
+
+
 def test_what_is_like_nothing_finds_nothing(owner, firm):
     spelling.learn()
     assert answer(owner, "zebra").found == []

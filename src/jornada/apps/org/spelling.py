@@ -6,8 +6,8 @@ replaced by the known one that is fewest slips away, among those with the same f
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import islice, product
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from rapidfuzz import process
@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA, JaroWinkler
 from jornada.apps.org.models import KnownWord, WordsRead
 from jornada.apps.org.words import SEARCHED, split_words
 
-SHORTEST, LONGEST = 4, 30
+SHORTEST, LONGEST = 3, 30
 CHUNK = 20_000
 CHUNKS = 5
 # So many near words are weighed, and so many texts tried at most: each is a search of everything.
@@ -30,7 +30,9 @@ def corrected(text: str) -> list[str]:
     """
     words = split_words(text)
     better = [[word] if _is_known(word) else _nearest(word) for word in words]
-    texts = (" ".join(chosen) for chosen in product(*better) if list(chosen) != words)
+    if not all(better):
+        return []
+    texts = (" ".join(chosen) for chosen in _ways(better) if chosen != words)
     return list(islice(texts, MOST_TEXTS))
 
 
@@ -45,6 +47,16 @@ def learn_names(names: Iterable[str]) -> None:
     made = [KnownWord(text=word, kind=_kind(word[0], len(word))) for word in sorted(words)]
     if made:
         KnownWord.objects.bulk_create(made, ignore_conflicts=True, batch_size=5000)
+
+
+def _ways(better: list[list[str]]) -> Iterator[list[str]]:
+    """Give the likeliest of each word, then each word in turn as its next likely one."""
+    best = [near[0] for near in better]
+    yield best
+    for rank in range(1, NEAR):
+        for place, near in enumerate(better):
+            if rank < len(near):
+                yield [*best[:place], near[rank], *best[place + 1 :]]
 
 
 def _learn_from(model: Any) -> int:
@@ -77,8 +89,13 @@ def _nearest(word: str) -> list[str]:
     kinds = [_kind(word[0], length) for length in range(len(word) - slips, len(word) + slips + 1)]
     known = KnownWord.objects.filter(kind__in=kinds).order_by("text").values_list("text", flat=True)
     found = process.extract(word, list(known), scorer=OSA.distance, score_cutoff=slips, limit=NEAR)
-    near = [other for other, distance, _place in found if distance == found[0][1]]
+    near = [other for other, distance, _place in found if distance == found[0][1] and _is_likely(word, other)]
     return sorted(near, key=lambda other: -JaroWinkler.similarity(word, other))
+
+
+def _is_likely(word: str, other: str) -> bool:
+    """Say whether it may be a slip: of three letters, one may be left out or two swapped, another one is another word."""
+    return len(word) > SHORTEST or len(other) > len(word) or sorted(other) == sorted(word)
 
 
 def _kind(letter: str, length: int) -> str:
