@@ -16,7 +16,10 @@ from jornada.ui.columns import Column
 
 def register(columns: Any) -> None:
     for record in ("lead", "opportunity"):
-        columns.register(record, Column("touches", _("Interactions"), order=50, values=numbers(record), kind="number"))
+        columns.register(
+            record,
+            Column("touches", _("Interactions"), order=50, values=numbers(record), kind="number", missing=0),
+        )
         columns.register(
             record,
             Column("last_touch", _("Last interaction"), order=52, values=last(record), kind="moment", help=BY_ANYONE),

@@ -4,7 +4,8 @@
 
 A column says its value in one of two ways: `cell(row)` for what the row already carries, or
 `values(ids)`, one query for the whole page, that answers a dict by id; columns with the same `values` share it, and
-each takes its `part` of what was found. `sort` names a field path
+each takes its `part` of what was found. What is not found is blank, or `missing`: of nothing counted there are 0.
+`sort` names a field path
 (`"name"`, `"owner__name"`) or is a query expression, either with an index; without it the column cannot be sorted.
 `sort_few` is the same without an index: it sorts lists that are counted to their end (`listing.COUNT_CAP`).
 How a value is drawn is its `kind`, see `jornada.ui.cells`; `draw(value, row)` draws it otherwise. A minor
@@ -50,6 +51,7 @@ class Column:
     part: Callable[[Any], Any] | None = None
     sort_few: Any = None
     foot: Foot = "sum"
+    missing: Any = None
 
     @property
     def shows(self) -> str:

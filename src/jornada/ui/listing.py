@@ -359,7 +359,9 @@ def _values(columns: Sequence[Column], instances: Sequence[Model]) -> Iterator[l
 def _value(column: Column, instance: Model, found: Mapping[Any, Mapping[Any, Any]]) -> Any:
     if column.values:
         value = found[column.values].get(instance.pk)
-        return column.part(value) if column.part and value is not None else value
+        if value is None:
+            return column.missing
+        return column.part(value) if column.part else value
     return column.cell(instance) if column.cell else None
 
 

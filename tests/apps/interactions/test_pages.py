@@ -323,3 +323,11 @@ def test_the_list_of_accounts_compares_the_last_30_days_with_the_30_before_witho
     assert drawn["touches"] == "4"
     assert 'title="3 in the 30 days before"' in drawn["recent"]
     assert "data-tone" not in drawn["recent"]
+
+
+def test_no_interactions_are_nought_in_a_list_as_on_the_page(as_owner, account, contact):
+    for name, codes in (("account_list", ["touches", "recent"]), ("contact_list", ["touches"])):
+        (row,) = as_owner.get(reverse(name)).context["listing"].rows
+        drawn = {cell.column.code: str(cell.drawn) for cell in row.cells}
+        assert [drawn[code] for code in codes] == ["0"] * len(codes)
+        assert "cell-empty" in drawn["last_touch"]

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from jornada.apps.interactions import queries
 from jornada.apps.interactions.models import Channel, TouchSummary
 from jornada.rules.conditions import Did
-from jornada.ui.cells import EMPTY
 from jornada.ui.columns import Column
 from jornada.ui.conditions.engine import engine
 from jornada.ui.filters import Filter
@@ -25,12 +24,10 @@ HELP = _("The arrow compares with the 30 days before")
 
 def register(columns: Any, filters: Any) -> None:
     """Add columns to the lists of accounts and contacts, and the channel filter to both."""
-    columns.register("account", _of_summary("touches", _("Interactions"), 50, "number", "number"))
+    columns.register("account", _of_summary("touches", _("Interactions"), 50, "number", "number", missing=0))
     columns.register("account", _recent())
     columns.register("account", _of_summary("last_touch", _("Last interaction"), 52, "moment", "last_at", BY_ANYONE))
-    columns.register(
-        "contact", Column("touches", _("Interactions"), 50, queries.numbers_of_contacts, kind="number", is_minor=True)
-    )
+    columns.register("contact", _of_contacts())
     columns.register(
         "contact",
         Column(
@@ -41,14 +38,21 @@ def register(columns: Any, filters: Any) -> None:
         filters.register(record, channel_filter(record))
 
 
-def _of_summary(code: str, label: Any, order: int, kind: str, name: str, said: Any = "") -> Column:
-    sort = f"touch_summary__{name}"
-    return Column(code, label, order, queries.summaries, kind=kind, part=attrgetter(name), sort_few=sort, help=said)
+def _of_summary(
+    code: str, label: Any, order: int, kind: str, name: str, said: Any = "", missing: int | None = None
+) -> Column:
+    more = {"part": attrgetter(name), "sort_few": f"touch_summary__{name}", "help": said, "missing": missing}
+    return Column(code, label, order, queries.summaries, kind=kind, **more)
+
+
+def _of_contacts() -> Column:
+    values = queries.numbers_of_contacts
+    return Column("touches", _("Interactions"), 50, values, kind="number", is_minor=True, missing=0)
 
 
 def _recent() -> Column:
     label, sort = _("Last 30 days"), "touch_summary__number_30_days"
-    more = {"draw": draw_recent, "help": HELP, "part": recent, "sort_few": sort}
+    more = {"draw": draw_recent, "help": HELP, "part": recent, "sort_few": sort, "missing": (0, 0)}
     return Column("recent", label, 51, queries.summaries, kind="number", **more)  # type: ignore[arg-type]
 
 
@@ -58,10 +62,10 @@ def recent(row: TouchSummary) -> tuple[int, int]:
 
 
 def draw_recent(value: tuple[int, int] | None, row: Any) -> Any:
-    """Draw the number of the last 30 days with a quiet arrow: fewer is not bad in itself."""
-    if value is None or not any(value):
-        return EMPTY
-    now, before = value
+    """Draw the number of the last 30 days, with a quiet arrow where there is a change: fewer is not bad in itself."""
+    now, before = value or (0, 0)
+    if not now and not before:
+        return number(0)
     arrow = "arrow-up-right" if now > before else "arrow-down-right" if now < before else "minus"
     said = _("%(n)s in the 30 days before") % {"n": number(before)}
     drawn = icon(arrow, "", "xs")
