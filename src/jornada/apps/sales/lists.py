@@ -153,11 +153,11 @@ def outcome_badge(row: Opportunity) -> tuple[str, str]:
 
 
 def stage_said(stage: str, row: Opportunity) -> str:
-    """Say where an open opportunity stands, and of a closed one how it ended and from where."""
+    """Say where an open opportunity stands, and from where a closed one ended: how it ended is a column of its own."""
     if row.outcome == Opportunity.Outcome.OPEN:
         return conditional_escape(stage)
     whence = _("from %(stage)s") % {"stage": stage}
-    return format_html('<span title="{}">{}</span>', whence, OUTCOMES[row.outcome])
+    return format_html('<span class="muted" title="{0}">{0}</span>', whence)
 
 
 def missing_of(row: Opportunity) -> list[str]:
