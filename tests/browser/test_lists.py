@@ -145,3 +145,38 @@ def test_no_column_moves_while_a_cell_is_edited(sign_in, site, path):
         assert (page.evaluate(widths), page.evaluate(height)) == before, cells.nth(place).get_attribute("data-edit")
         page.keyboard.press("Escape")
         expect(cells.nth(place).locator("form")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("width", "shown"), [(1440, 4), (1280, 2), (390, 1)])
+def test_the_selection_is_one_line_and_what_has_no_room_is_in_its_menu(sign_in, site, width, shown):
+    page = sign_in("ana")
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{site}/opportunities/")
+    page.locator("[data-pick]").first.click()
+    bar = page.locator("[data-picked]")
+    expect(bar).to_be_visible()
+    assert bar.bounding_box()["height"] < (60 if width > 700 else 100)
+    assert bar.locator("> [data-bulk]:visible").count() == shown
+    everything = bar.locator("> [data-bulk]").count()
+    bar.locator(".j-menu > summary").click()
+    rare = bar.locator(".j-pop [data-rare]")
+    assert bar.locator(".j-pop > [data-bulk]:visible").count() == everything - shown + rare.count()
+    box = bar.locator(".j-pop").bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= width
+    rare.last.click()
+    expect(page.locator("#bulk-body button[type=submit]")).to_be_visible()
+    expect(bar.locator(".j-pop")).to_be_hidden()
+
+
+def test_a_long_name_of_a_stage_leaves_its_count_in_the_column(sign_in, site):
+    page = sign_in("ana")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(f"{site}/opportunities/board/")
+    head = page.locator(".j-board-column > header").first
+    before = head.bounding_box()
+    head.locator("h2").evaluate("one => { one.textContent = 'What the buyer needs and who decides on it ' .repeat(3) }")
+    count, after = head.locator(".j-badge").bounding_box(), head.bounding_box()
+    assert after["height"] == before["height"]
+    assert count["x"] + count["width"] <= after["x"] + after["width"]
+    assert head.locator("h2").get_attribute("title")

@@ -52,6 +52,7 @@ document.addEventListener('click', (event) => {
   }
   if (event.target.closest('[data-pick-none]')) return clear()
   const act = event.target.closest('[data-bulk]')
+  if (event.target.closest('[data-picked] .j-pop')) event.target.closest('.j-menu').open = false
   if (act) return ask(act)
   const file = event.target.closest('[data-bulk-export]')
   if (file) exportThem(file.dataset.bulkExport)

@@ -64,4 +64,5 @@ def _undo(user: Any, kind: Kind, made: Sequence[int]) -> Tally:
 
 
 def register() -> None:
-    register_act(Act("segment", gettext_lazy("Put on a list"), "list", 40, _prepare, _form, action="view", undo=_undo))
+    more = {"action": "view", "undo": _undo, "is_rare": True}
+    register_act(Act("segment", gettext_lazy("Put on a list"), "list", 40, _prepare, _form, **more))

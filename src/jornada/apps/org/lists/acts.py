@@ -55,7 +55,7 @@ Do = Callable[[Sequence[Any], Tally], None]
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One button of the selection."""
+    """One button of the selection; a rare one stands in its menu."""
 
     code: str
     label: str | Promise
@@ -67,6 +67,7 @@ class Act:
     undo: Callable[[Any, Kind, Sequence[int]], Tally] | None = None
     records: tuple[str, ...] = ()
     is_dangerous: bool = False
+    is_rare: bool = False
 
 
 _registry: Registry[Act] = Registry()
@@ -190,5 +191,6 @@ def register_own() -> None:
             action="delete",
             undo=_undelete,
             is_dangerous=True,
+            is_rare=True,
         )
     )

@@ -34,9 +34,11 @@ def bulk_bar(request: HttpRequest, listing: Any) -> dict[str, Any] | None:
     if not may_select(request, listing.record):
         return None
     kind = kind_of(listing.record)
+    offered = _offered(request.user, kind)
     context = {
         "record": listing.record,
-        "acts": _offered(request.user, kind),
+        "acts": [act for act in offered if not act.is_rare],
+        "rare": [act for act in offered if act.is_rare],
         "may_export": kind.allows(request.user, "export"),
     }
     return {"template": "org/lists/bulk_bar.html", "context": context}
