@@ -43,7 +43,8 @@ def register() -> None:
     only = {"records": (RECORD,)}
     register_act(Act("complete", gettext_lazy("Done"), "check", 5, _completing, _no_form, undo=_reopen, **only))
     register_act(Act("snooze", gettext_lazy("Put off"), "calendar-due", 6, _snoozing, _snooze_form, **only))
-    register_act(Act("cancel", gettext_lazy("Cancel tasks"), "x", 80, _cancelling, _no_form, undo=_reopen, is_rare=True, **only))
+    rare = {**only, "undo": _reopen, "is_rare": True}
+    register_act(Act("cancel", gettext_lazy("Cancel tasks"), "x", 80, _cancelling, _no_form, **rare))
 
 
 def _completing(user: Any, _kind: Kind, _values: QueryDict) -> Do:
