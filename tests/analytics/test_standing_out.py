@@ -1,8 +1,11 @@
 """What stands out among refusals and late answers: by hand, invariances, and known truth over a hundred seeds."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
-from scipy.stats import fisher_exact
+from scipy.stats import fisher_exact, hypergeom
 
 from jornada.analytics.errors import WrongLengthError
 from jornada.analytics.simulate.offers import ALL, BAD_CRITERION, GOOD, OVERLOADED, SLOW, Planted, simulate_offers
@@ -72,6 +75,22 @@ def test_few_events_are_tested_exactly():
     out = standing_out({"a": trait}, event)
     assert out.q[0] == pytest.approx(2 * fisher_exact([[12, 13], [13, 197]], "greater")[1])
     assert out.more == [0]
+
+
+@pytest.mark.parametrize("counts", [(4, 25, 10, 900), (0, 300, 6, 400), (9, 20, 11, 5000), (25, 25, 880, 900)])
+def test_the_exact_test_is_the_smaller_tail_twice(counts):
+    hits, of, rest_hits, rest_of = counts
+    trait, event = case(*counts)
+    law = hypergeom(of + rest_of, hits + rest_hits, of)
+    twice = min(2 * min(law.sf(hits - 1), law.cdf(hits)), 1.0)
+    assert standing_out({"a": trait}, event).q[0] == pytest.approx(twice, rel=1e-6)
+
+
+def test_finding_what_stands_out_loads_no_scipy():
+    """The first page of the scoreboard waited for it, seconds on a slow machine."""
+    asked = "import sys; import numpy as np; from jornada.analytics.standing_out import standing_out"
+    told = "rows = np.arange(900); standing_out({'a': rows < 25}, rows < 6); sys.exit('scipy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", f"{asked}; {told}"], check=False).returncode == 0
 
 
 def test_few_cases_are_not_tested():

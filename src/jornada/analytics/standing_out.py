@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -165,8 +166,6 @@ def _counts(table: Masks, event: Masks) -> tuple[Ints, Ints, Ints, Ints]:
 
 
 def _p_values(counts: tuple[Ints, Ints, Ints, Ints], effect: Floats) -> Floats:
-    from scipy.special import erfc
-
     hits, of, rest_hits, rest_of = (column / effect for column in counts)
     whole = of + rest_of
     share = divided(hits + rest_hits, whole)
@@ -176,21 +175,40 @@ def _p_values(counts: tuple[Ints, Ints, Ints, Ints], effect: Floats) -> Floats:
     expected = np.minimum(np.minimum(of, rest_of) * share, np.minimum(of, rest_of) * (1 - share))
     is_enough = (counts[1] >= LEAST_CASES) & (counts[3] >= LEAST_CASES)
     is_enough &= (counts[0] + counts[2] > 0) & (counts[0] + counts[2] < counts[1] + counts[3])
-    p: Floats = np.where(is_enough, erfc(np.nan_to_num(z) / np.sqrt(2)), np.nan)
+    p: Floats = np.where(is_enough, _two_tails(np.nan_to_num(z)), np.nan)
     few = np.flatnonzero(is_enough & (np.nan_to_num(expected) < LEAST_EXPECTED))
     if len(few):
         p[few] = _exact(*(np.round(column[few]) for column in (hits, of, rest_hits, rest_of)))
     return p
 
 
-def _exact(hits: Floats, of: Floats, rest_hits: Floats, rest_of: Floats) -> Floats:
-    """Double the smaller tail of the hypergeometric distribution: Fisher's exact test."""
-    from scipy.stats import hypergeom
+def _two_tails(z: Floats) -> Floats:
+    """Give the chance of so many standard deviations or more, either way: a few traits, so one by one."""
+    return np.array([math.erfc(one / math.sqrt(2)) for one in z.tolist()])
 
+
+def _exact(hits: Floats, of: Floats, rest_hits: Floats, rest_of: Floats) -> Floats:
+    """Double the smaller tail of the hypergeometric distribution: Fisher's exact test.
+
+    SciPy has it, too, but to load that takes a page of the scoreboard seconds on a slow machine.
+    """
+    logs = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, int((of + rest_of).max()) + 1)))])
+    columns = (column.astype(np.int64).tolist() for column in (hits, of, rest_hits, rest_of))
+    return np.array([_smaller_tail(logs, *counts) for counts in zip(*columns, strict=True)])
+
+
+def _smaller_tail(logs: Floats, hits: int, of: int, rest_hits: int, rest_of: int) -> float:
     whole, events = of + rest_of, hits + rest_hits
-    more, less = hypergeom.sf(hits - 1, whole, events, of), hypergeom.cdf(hits, whole, events, of)
-    p: Floats = np.minimum(2 * np.minimum(more, less), 1.0)
-    return p
+    drawn = np.arange(max(0, events - rest_of), min(of, events) + 1)
+    ways = _ways(logs, of, drawn) + _ways(logs, rest_of, events - drawn) - _ways(logs, whole, events)
+    chance = np.exp(ways)
+    tails = float(chance[drawn >= hits].sum()), float(chance[drawn <= hits].sum())
+    return min(2 * min(tails), 1.0)
+
+
+def _ways(logs: Floats, of: int, chosen: Any) -> Any:
+    """Give the logarithm of the number of ways to choose some of these."""
+    return logs[of] - logs[chosen] - logs[of - chosen]
 
 
 def _lifts(counts: tuple[Ints, Ints, Ints, Ints], effect: Floats, is_tested: Masks) -> tuple[Floats, Floats, Floats]:

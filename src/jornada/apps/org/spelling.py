@@ -94,7 +94,7 @@ def _nearest(word: str) -> list[str]:
 
 
 def _is_likely(word: str, other: str) -> bool:
-    """Say whether it may be a slip: of three letters one is left out or two are swapped; another one is another word."""
+    """Say whether it may be a slip: of three letters one is left out or two swapped; another makes another word."""
     return len(word) > SHORTEST or len(other) > len(word) or sorted(other) == sorted(word)
 
 

@@ -24,7 +24,7 @@ from jornada.apps.sales.line_forms import LineForm, PersonForm
 from jornada.apps.sales.models import Opportunity, OpportunityContact, OpportunityLine
 from jornada.rules.pricing import line_total, proposal_total
 from jornada.ui.amounts import CURRENCIES
-from jornada.ui.numbers import money
+from jornada.ui.numbers import NOTHING, money
 from jornada.ui.undo import say
 
 
@@ -75,9 +75,9 @@ def items_worth(request: HttpRequest) -> HttpResponse:
         rows = field.clean(field.widget.value_from_datadict(request.GET, None, "items"))
         items = line_actions.complete_all(known, rows)
     except (ValidationError, WrongMomentError):
-        return HttpResponse("")
+        return HttpResponse(NOTHING)
     total = proposal_total([line_total(item["quantity"], item["unit_price"]) for item in items])
-    return HttpResponse(money(total, known) if items else "")
+    return HttpResponse(money(total, known))
 
 
 @require_POST
