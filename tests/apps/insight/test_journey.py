@@ -90,6 +90,16 @@ def test_a_stage_that_nobody_entered_has_no_cumulative_rate(world, client_of):
     assert ("100" in awareness, "100" in purchase) == (False, True)
 
 
+def test_stays_beside_the_first_walk_are_told_behind_a_question_mark(world, client_of):
+    account = world.account("Regular")
+    world.walk(account, ("purchase", 0), ends="won")
+    world.visit(account, cycle=2, number=2, code="commitment", day=20, behaviour=0)
+    page = client_of(world.boss).get("/journey/").content.decode()
+    cell = page.split('data-label="Stays"')[3].split("</td>")[0]
+    assert "1 on another walk" in cell.split("</details>")[0]
+    assert cell.count("cell-note") <= 1
+
+
 def page_rows():
     view = copy.current()
     return page_context(view, journey_figures(view, ALL, Segment(), Period()), "")["rows"]
