@@ -4,7 +4,7 @@ import pytest
 
 from jornada.apps.org.models import Workspace
 from jornada.apps.org.people import create_user
-from jornada.apps.org.queries import workspace
+from jornada.apps.org.queries import company_name, workspace
 
 pytestmark = pytest.mark.django_db
 URL = "/settings/company/"
@@ -40,3 +40,13 @@ def test_what_is_usual_in_the_company_is_where_new_things_begin(client, admin):
     assert (person.language, person.time_zone) == ("en", "America/Manaus")
     for path in ("/opportunities/new/", "/products/new/"):
         assert client.get(path).context["form"]["currency"].value() == "USD"
+
+
+@pytest.mark.parametrize("name", ["Jornada", "Forno"])
+def test_a_company_has_no_name_until_somebody_gives_it_one_whatever_it_is(client, admin, name):
+    Workspace.objects.update_or_create(pk=1, defaults={"currency": "USD"})
+    client.force_login(admin)
+    assert company_name() == ""
+    client.post(URL, {"name": name, "tax_id": "", **USUAL})
+    assert company_name() == name
+    assert f'value="{name}"' in client.get(URL).text

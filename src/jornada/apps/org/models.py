@@ -12,14 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.org.alphabet import NAME
 
-# A company that nobody has named yet; the product's name is nothing that buyers may read as the sender's.
-UNNAMED = "Jornada"
-
 
 class Workspace(models.Model):
     """Settings of the one company in this database; a single row with id 1."""
 
-    name = models.CharField(_("name"), max_length=200, default=UNNAMED)
+    name = models.CharField(_("name"), max_length=200, default="", help_text="blank while nobody has given it one")
     tax_id = models.CharField(_("CNPJ"), max_length=20, blank=True, default="", db_default="")
     currency = models.CharField(_("currency"), max_length=3, default="BRL")
     language = models.CharField(_("language"), max_length=8, default="pt-br")

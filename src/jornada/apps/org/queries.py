@@ -10,7 +10,7 @@ from django.db.models import Count, F, Q, QuerySet
 from jornada.apps.org.access import is_admin
 from jornada.apps.org.alphabet import NAME
 from jornada.apps.org.kept import Kept
-from jornada.apps.org.models import UNNAMED, Absence, ApiToken, Calendar, Change, Job, Team, User, Workspace
+from jornada.apps.org.models import Absence, ApiToken, Calendar, Change, Job, Team, User, Workspace
 from jornada.apps.org.signin.backend import with_rule
 
 
@@ -52,8 +52,7 @@ names_of_people, names_of_teams = Kept(_read_people, User), Kept(_read_teams, Te
 
 def company_name() -> str:
     """Return what buyers read as our company's name; blank while nobody has given it one."""
-    name = workspace().name
-    return "" if name == UNNAMED else name
+    return str(workspace().name)
 
 
 def tokens_of(user: User) -> QuerySet[ApiToken]:
