@@ -3,7 +3,8 @@
 Every form carries a token of its own. What came of it, with exactly the same content, is kept for an hour: the second
 sending gets the answer of the first, and is told so. The same form sent again with other content, as after the
 browser's back button, is a new wish and is done. Where a browser fetches the page again on the way back,
-`behaviours/again.js` gives the form the token that it had.
+`behaviours/again.js` gives the form the token that it had. What was taken back by the button of its message
+(`ui.undo`) was not done: the form may be sent again.
 """
 
 from __future__ import annotations
@@ -21,12 +22,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
+from jornada.ui import undo
+
 FIELD = "form_token"
 KEPT, RUNNING_FOR = 60 * 60, 60
 WAIT, STEP = 10.0, 0.1
 DOUBLE_CLICK = 3.0
 _RUNNING = "…"
 LONGEST = 64
+FAULT = 400
 
 
 def new_token() -> str:
@@ -42,7 +46,9 @@ class OnceMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         key = _key(request)
         if not key:
-            return self.get_response(request)
+            response = self.get_response(request)
+            _let_again(request, response)
+            return response
         if not cache.add(key, _RUNNING, RUNNING_FOR):
             first, done_at = _awaited(key)
             if first:
@@ -54,6 +60,8 @@ class OnceMiddleware:
             _forget(key)
             raise
         _keep(key, response)
+        if way_back := undo.way_back_of(request):
+            _note_way_back(request, way_back, key)
         return response
 
 
@@ -63,6 +71,26 @@ def _keep(key: str, response: HttpResponse) -> None:
         cache.set(key, (response.url, time.time()), KEPT)
     else:
         _forget(key)
+
+
+def _note_way_back(request: HttpRequest, address: str, key: str) -> None:
+    """Remember which form is to be done again once somebody posts to this address."""
+    with suppress(DatabaseError):
+        cache.set(_of_way_back(request, address), key, KEPT)
+
+
+def _let_again(request: HttpRequest, response: HttpResponse) -> None:
+    """After an undo, let the form be sent again whose doing was taken back."""
+    if request.method != "POST" or undo.FIELD not in request.POST or response.status_code >= FAULT:
+        return
+    with suppress(DatabaseError):
+        if key := cache.get(_of_way_back(request, request.get_full_path())):
+            cache.delete(key)
+
+
+def _of_way_back(request: HttpRequest, address: str) -> str:
+    text = repr((getattr(request.user, "pk", None), address))
+    return f"undo:{hashlib.sha256(text.encode('utf-8', 'replace')).hexdigest()}"
 
 
 def _forget(key: str) -> None:

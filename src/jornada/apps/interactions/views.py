@@ -219,7 +219,7 @@ def _way_back(request: HttpRequest, touch: Touch) -> str:
 def _record(user: Any, form: TouchForm, extras: list[touch_extras.Extra]) -> Touch:
     """Record the touch and what was filled in with it, or nothing."""
     values, place = form.cleaned_data, form.full_place
-    key = form.touch_key
+    key = _free(form.touch_key)
     with transaction.atomic():
         is_again = Touch.objects.filter(key=key).exists()
         touch = actions.record_touch(
@@ -237,6 +237,15 @@ def _record(user: Any, form: TouchForm, extras: list[touch_extras.Extra]) -> Tou
         if values["is_private"]:
             privacy.mark_private(user, touch)
     return touch
+
+
+def _free(key: str) -> str:
+    """Return the key under which the form is recorded: that of a touch that was taken back stands for none."""
+    given, times = key, 0
+    while Touch.objects.filter(key=key).exclude(voided_by=None).exists():
+        times += 1
+        key = f"{given}:{times}"
+    return key
 
 
 def _void(request: HttpRequest, touch: Touch, reason: str, said: str = "") -> None:
