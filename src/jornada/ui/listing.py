@@ -91,6 +91,8 @@ class Listing:
     columns: tuple[Column, ...]
     exported: tuple[Column, ...]
     chosen: str
+    asked: str
+    keep_url: str
     view: str
     usual_columns_url: str
     kept_query: tuple[tuple[str, list[str]], ...]
@@ -123,8 +125,8 @@ class Listing:
         return bool(self.chips or self.query)
 
     @property
-    def chosen_columns(self) -> list[str]:
-        return [code for code in self.chosen.split(",") if code]
+    def asked_columns(self) -> list[str]:
+        return [code for code in self.asked.split(",") if code]
 
     @property
     def has_conditions(self) -> bool:
@@ -170,7 +172,8 @@ def build(
 ) -> Listing:
     """Read the address, narrow and sort the rows, and draw one page of them."""
     known = columns_for(request, record, columns)
-    chosen = ",".join(request.GET.getlist("columns"))[:2000]
+    asked, kept = ",".join(request.GET.getlist("columns"))[:2000], _kept_columns(request, record)
+    chosen = asked or kept.columns
     shown = choose(known, chosen)
     found = narrowing.read(request, record, filters, search)
     matching = found.of(narrowing.ticked(request, queryset))
@@ -190,6 +193,8 @@ def build(
         columns=known,
         exported=shown if chosen else known,
         chosen=chosen,
+        asked=asked,
+        keep_url=kept.url,
         view=request.GET.get("view", "")[:20],
         usual_columns_url=with_query(request, columns=None),
         kept_query=tuple((name, request.GET.getlist(name)) for name in request.GET if name not in NOT_KEPT),
@@ -203,7 +208,7 @@ def build(
         is_searchable=search is not None,
         count=count,
         is_capped=is_capped,
-        figures_url=_figures_url(request, record, shown, is_capped),
+        figures_url=_figures_url(request, record, shown, chosen, is_capped),
         previous_url=with_query(request, before=page.before, after=None) if page.before else "",
         next_url=with_query(request, after=page.after, before=None) if page.after else "",
         clear_url=narrowing.with_query_cleared(request, found.active),
@@ -226,6 +231,26 @@ def editable_with(fields: Callable[[HttpRequest, str], frozenset[str]]) -> None:
 def drawn_cell(column: Column, row: Any) -> Any:
     """Draw what a column shows of one row."""
     return _draw(column, next(_values([column], [row]))[0], row)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptColumns:
+    """The columns that a person chose for a list at last, and the address that keeps others; blank: none are kept."""
+
+    columns: str = ""
+    url: str = ""
+
+
+_keepers: list[Callable[[HttpRequest, str], KeptColumns | None]] = []
+
+
+def keep_columns_with(keeper: Callable[[HttpRequest, str], KeptColumns | None]) -> None:
+    """Let an app say which columns a list is opened with where its address names none."""
+    _keepers.append(keeper)
+
+
+def _kept_columns(request: HttpRequest, record: str) -> KeptColumns:
+    return next((kept for keeper in _keepers if (kept := keeper(request, record))), KeptColumns())
 
 
 _starts: list[Callable[[HttpRequest, str], str]] = []
@@ -369,7 +394,7 @@ def _draw(column: Column, value: Any, instance: Model) -> Any:
     return column.draw(value, instance) if column.draw else cells.draw(column.kind, value)
 
 
-def _figures_url(request: HttpRequest, record: str, shown: Sequence[Column], is_capped: bool) -> str:
+def _figures_url(request: HttpRequest, record: str, shown: Sequence[Column], chosen: str, is_capped: bool) -> str:
     """Return where count and sums are asked for, when the page does not say them itself."""
     if not (is_capped or any(column.is_number and not column.values for column in shown)):
         return ""
@@ -377,6 +402,8 @@ def _figures_url(request: HttpRequest, record: str, shown: Sequence[Column], is_
     query = request.GET.copy()
     for name in ("after", "before"):
         query.pop(name, None)
+    if chosen:
+        query["columns"] = chosen
     return f"{url}?{query.urlencode()}" if url else ""
 
 

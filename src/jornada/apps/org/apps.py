@@ -3,7 +3,10 @@ from django.contrib.auth.signals import user_logged_in
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
-KEPT = ("User", "Team", "RoleRule", "ApiToken", "CustomField", "SavedView", "DefaultView", "Tag", "Workspace")
+KEPT = (
+    "User", "Team", "RoleRule", "ApiToken", "CustomField", "SavedView", "DefaultView", "ChosenColumns", "Tag",
+    "Workspace",
+)  # fmt: skip
 
 
 class OrgConfig(AppConfig):

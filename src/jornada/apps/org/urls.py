@@ -15,7 +15,7 @@ from jornada.apps.org import (
     views,
 )
 from jornada.apps.org.custom import views as custom_views
-from jornada.apps.org.lists import bulk_views, figures, inline_views, trash_views, undo_views, view_pages
+from jornada.apps.org.lists import bulk_views, chosen, figures, inline_views, trash_views, undo_views, view_pages
 from jornada.apps.org.logo import views as logo_views
 from jornada.apps.org.tags import views as tag_views
 from jornada.apps.org.tour import views as tour_views
@@ -67,6 +67,7 @@ urlpatterns = [
     path("notices/read/", notice_views.read_all, name="notice_read_all"),
     path("notices/<int:pk>/", notice_views.open_notice, name="notice"),
     path("lists/<slug:record>/<int:pk>/edit/<slug:field>/", inline_views.edit_field, name="edit_field"),
+    path("lists/<slug:record>/columns/", chosen.choose_columns, name="list_columns"),
     path("lists/<slug:record>/figures/", figures.figures, name="list_figures"),
     path("lists/<slug:record>/bulk/<slug:code>/", bulk_views.act, name="bulk_act"),
     path("lists/bulk/<int:pk>/undo/", bulk_views.undo, name="bulk_undo"),

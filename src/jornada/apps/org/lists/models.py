@@ -48,6 +48,17 @@ class DefaultView(models.Model):
         constraints = [models.UniqueConstraint(fields=["user", "record"], name="default_view_once")]
 
 
+class ChosenColumns(models.Model):
+    """The columns that a person chose for a list at last, in their order."""
+
+    user = models.ForeignKey("org.User", on_delete=models.CASCADE, related_name="chosen_columns")
+    record = models.CharField(max_length=12)
+    columns = models.TextField(help_text="codes, with commas between them")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "record"], name="chosen_columns_once")]
+
+
 class DeletedRecord(models.Model):
     """A record that somebody deleted, as it was; kept for 30 days.
 

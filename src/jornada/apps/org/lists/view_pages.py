@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from jornada.apps.org.edits import WrongMomentError
 from jornada.apps.org.lists import views_kept
+from jornada.apps.org.lists.chosen import with_chosen
 from jornada.apps.org.lists.kinds import kind_of
 from jornada.apps.org.lists.models import SavedView
 from jornada.ui.undo import say
@@ -66,10 +67,9 @@ def view_new(request: HttpRequest, record: str) -> HttpResponse:
     if kind is None:
         raise Http404
     post, back = request.POST, reverse(kind.url_name)
+    query = with_chosen(request.user, kind.code, post.get("query", ""))
     try:
-        view = views_kept.save_view(
-            request.user, kind.code, post.get("name", ""), post.get("query", ""), post.get("share", "me")
-        )
+        view = views_kept.save_view(request.user, kind.code, post.get("name", ""), query, post.get("share", "me"))
     except WrongMomentError as error:
         messages.error(request, str(error))
         return redirect(f"{back}?{post.get('query', '').lstrip('?')[: views_kept.LONGEST]}")
