@@ -104,10 +104,10 @@ class Position(models.Model):
 
 
 class SilenceRule(models.Model):
-    """An account at a stage without a touch for so many days gives its owner a task."""
+    """What is at a stage without a touch for so many days gives its owner a task: an account, or what sales adds."""
 
     name = models.CharField(_("name"), max_length=120, unique=True)
-    stage = models.CharField(_("stage"), max_length=60, blank=True, help_text="code; blank: wherever it stands")
+    stage = models.CharField(_("stage"), max_length=60, blank=True, help_text="see `silence_of`; blank: any account")
     days = models.PositiveSmallIntegerField(_("days without a touch"), default=14)
     activity = models.ForeignKey(Activity, verbose_name=_("activity"), on_delete=models.PROTECT, related_name="+")
     owner = models.ForeignKey(

@@ -1,19 +1,18 @@
-"""Tasks that rules make: an account at a stage, silent for too long. Once for each silence; a touch closes them."""
+"""Tasks that rules make: what is at a stage, silent for too long. Once for each silence; a touch closes them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from jornada.apps.interactions.models import PlannedTouch
-from jornada.apps.journeys.models import Map, SilenceRule
-from jornada.apps.market.models import Account
+from jornada.apps.journeys.models import SilenceRule
+from jornada.apps.journeys.silence_of import MARK, silent_rows, subject_of, subjects
 from jornada.apps.org import history
 from jornada.apps.org.calendars import calendars_of_people
 from jornada.apps.org.models import User
@@ -21,7 +20,6 @@ from jornada.rules.calendars import WorkingCalendar
 from jornada.rules.working_time import next_opening
 
 BATCH = 500
-MARK = "silence:"
 
 
 def look_for_silence(now: datetime | None = None) -> tuple[int, int]:
@@ -32,35 +30,18 @@ def look_for_silence(now: datetime | None = None) -> tuple[int, int]:
     return closed, sum(_make(rule, now) for rule in rules)
 
 
-def silent_accounts(rule: SilenceRule, now: datetime) -> QuerySet[Account]:
-    """Return the accounts that a rule would give a task now: nothing is planned, and this silence had none yet.
-
-    Of an account that nobody ever touched, `since` is when it came in.
-    """
-    long_ago = now - timedelta(days=rule.days)
-    planned = PlannedTouch.objects.filter(account=OuterRef("pk"), done_at=None, cancelled_at=None)
-    had = PlannedTouch.objects.filter(account=OuterRef("pk"), cause__startswith=f"{MARK}{rule.pk}:")
-    had = had.filter(created_at__gte=OuterRef("since"))
-    untouched = Q(touch_summary__last_at=None, created_at__lt=long_ago)
-    rows = Account.objects.annotate(since=Coalesce("touch_summary__last_at", "created_at"))
-    rows = rows.filter(Q(touch_summary__last_at__lt=long_ago) | untouched)
-    if rule.stage:
-        rows = rows.filter(position__stage__code=rule.stage, position__stage__map__status=Map.Status.ACTIVE)
-    rows = rows if rule.owner_id else rows.filter(owner__is_active=True)
-    return rows.filter(~Exists(planned), ~Exists(had)).select_related("owner", "touch_summary")
-
-
 def _make(rule: SilenceRule, now: datetime) -> int:
-    rows = list(silent_accounts(rule, now).order_by("since", "pk")[:BATCH])
-    calendars = calendars_of_people({rule.owner or account.owner for account in rows}, now)
-    return sum(_task(rule, account, now, calendars) for account in rows)
+    rows = list(silent_rows(rule, now).order_by("since", "pk")[:BATCH])
+    calendars = calendars_of_people({rule.owner or row.owner for row in rows}, now)
+    return sum(_task(rule, row, now, calendars) for row in rows)
 
 
-def _task(rule: SilenceRule, account: Account, now: datetime, calendars: Mapping[int, WorkingCalendar]) -> bool:
+def _task(rule: SilenceRule, row: Any, now: datetime, calendars: Mapping[int, WorkingCalendar]) -> bool:
     """Make the task, due when its owner works next; a silence that has one already keeps that one."""
-    owner = rule.owner or account.owner
-    cause = f"{MARK}{rule.pk}:{account.pk}:{account.since.isoformat()}"
-    values = {"account": account, "activity": rule.activity, "owner": owner, "note": _note(account, owner, now)}
+    owner = rule.owner or row.owner
+    cause = f"{MARK}{rule.pk}:{row.pk}:{row.since.isoformat()}"
+    subject, _stage = subject_of(rule)
+    values = {**subject.place(row), "activity": rule.activity, "owner": owner, "note": _note(row, owner, now)}
     due = next_opening(now, calendars[owner.pk])
     with transaction.atomic():
         task, is_new = PlannedTouch.objects.get_or_create(
@@ -71,18 +52,17 @@ def _task(rule: SilenceRule, account: Account, now: datetime, calendars: Mapping
     return is_new
 
 
-def _note(account: Account, owner: User, now: datetime) -> str:
-    summary = getattr(account, "touch_summary", None)
-    days = {"days": (now - account.since).days}
+def _note(row: Any, owner: User, now: datetime) -> str:
+    days = {"days": (now - row.since).days}
     with translation.override(owner.language):
-        if summary is None or summary.last_at is None:
+        if row.touched_at is None:
             return _("Not touched yet, %(days)s days after it came in") % days
         return _("No touch for %(days)s days") % days
 
 
 def _close_answered(now: datetime) -> int:
-    rows = PlannedTouch.objects.filter(done_at=None, cancelled_at=None, cause__startswith=MARK)
-    return sum(_close(row.pk, now) for row in rows.filter(account__touch_summary__last_at__gt=F("created_at"))[:BATCH])
+    tasks = PlannedTouch.objects.filter(done_at=None, cancelled_at=None, cause__startswith=MARK)
+    return sum(_close(task.pk, now) for subject in subjects() for task in subject.answered(tasks)[:BATCH])
 
 
 def _close(pk: int, now: datetime) -> bool:

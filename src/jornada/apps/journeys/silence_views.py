@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -10,14 +12,13 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from jornada.apps.interactions.models import Channel
 from jornada.apps.interactions.plans import is_plannable, planned_label
 from jornada.apps.interactions.queries import manual_activities
 from jornada.apps.journeys.models import SilenceRule
-from jornada.apps.journeys.queries import active_stages
-from jornada.apps.journeys.silence import silent_accounts
+from jornada.apps.journeys.silence_of import silent_rows, subject_of, subjects
 from jornada.apps.org import edits, history
 from jornada.apps.org.namesakes import offer_people
 from jornada.apps.org.record_forms import RecordForm
@@ -38,41 +39,49 @@ class SilenceRuleForm(RecordForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        anywhere = ("", _("Wherever it stands"))
-        self.fields["stage"].choices = [anywhere, *((stage.code, stage.label) for stage in active_stages())]
+        groups = [group for subject in subjects() for group in subject.stages()]
+        self.fields["stage"].choices = [("", _("Any account, wherever it stands")), *groups]
         offered = [row for row in manual_activities() if is_plannable(row)]
         self.fields["activity"].choices = [(row.pk, planned_label(row)) for row in offered]
         # Who has been silent is called, as with a new task.
         self.fields["activity"].initial = next((row.pk for row in offered if row.channel == Channel.PHONE), None)
         offer_people(self.fields["owner"])
-        self.fields["owner"].empty_label = _("The account's owner")
+        self.fields["owner"].empty_label = _("The owner of the account or opportunity")
 
     def doubts(self) -> list[str]:
         """Say how many tasks the rule makes at once, before it makes them."""
         rule = SilenceRule(pk=self.instance.pk or 0, **{name: self.cleaned_data[name] for name in FIELDS})
-        number = silent_accounts(rule, timezone.now()).count() if rule.is_active else 0
-        said = ngettext(
-            "It makes %(n)s task at once, for an account that is silent now.",
-            "It makes %(n)s tasks at once, for the accounts that are silent now.",
-            number,
-        )
+        number = silent_rows(rule, timezone.now()).count() if rule.is_active else 0
+        said = subject_of(rule)[0].at_once(number)
         return [said % {"n": numbers.number(number)}] if number else []
 
 
 @admin_only
 def rule_list(request: HttpRequest) -> HttpResponse:
-    now, labels = timezone.now(), {stage.code: stage.label for stage in active_stages()}
+    now, labels = timezone.now(), dict(_named_stages())
     rows = SilenceRule.objects.select_related("activity", "owner")
-    shown = [
-        {
-            "rule": row,
-            "stage": labels.get(row.stage, row.stage),
-            "does": planned_label(row.activity),
-            "number": silent_accounts(row, now).count(),
-        }
-        for row in rows
-    ]
+    shown = [_shown(row, labels, now) for row in rows]
     return render(request, "journeys/silence_list.html", {"title": _("Reminder rules"), "rows": shown})
+
+
+def _named_stages() -> Iterator[tuple[str, str]]:
+    """Name the stages by their codes: those of a pipeline with its name."""
+    for subject in subjects():
+        for group, stages in subject.stages():
+            yield from ((code, f"{group} · {label}" if subject.code else label) for code, label in stages)
+
+
+def _shown(rule: SilenceRule, labels: dict[str, str], now: datetime) -> dict[str, Any]:
+    (subject, stage), number = subject_of(rule), silent_rows(rule, now).count()
+    gone = _("a stage that is not there any more") if subject.code else stage
+    return {
+        "rule": rule,
+        "stage": labels.get(rule.stage, gone),
+        "does": planned_label(rule.activity),
+        "whose": rule.owner or subject.whose,
+        "number": number,
+        "said": subject.now(number),
+    }
 
 
 @admin_only

@@ -12,13 +12,14 @@ class SalesConfig(AppConfig):
 
     def ready(self) -> None:
         from jornada.apps.interactions import threads
+        from jornada.apps.journeys import silence_of
         from jornada.apps.market import groups
         from jornada.apps.market.segments import records
         from jornada.apps.org.access import also_show, is_admin, may_make, repeats
         from jornada.apps.org.history_panel import history_panel
         from jornada.apps.org.lists import kinds
         from jornada.apps.org.words import index_words
-        from jornada.apps.sales import actions, bringing_back, closing_acts, lists, panels
+        from jornada.apps.sales import actions, bringing_back, closing_acts, lists, panels, silent
         from jornada.apps.sales import day as waiting
         from jornada.apps.sales.condition_fields import fields_of_opportunities
         from jornada.apps.sales.forms import OpportunityForm
@@ -55,6 +56,7 @@ class SalesConfig(AppConfig):
         menu.register(menu.Item("competitors", _("Competitors"), "competitor_list", "swords", "plan", 70))
         search.register("opportunities", _("Opportunities"), panels.find_opportunities, order=40, icon="briefcase")
         closing_acts.register()
+        silence_of.register(silent.subject())
         groups.register("deals", 20, deals_of_group)
         day.register("no_next_step", 40, waiting.without_next_step)
         day.register("stalled", 50, waiting.stalled)
