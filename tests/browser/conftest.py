@@ -182,3 +182,11 @@ def watch(page):
     page.on("request", lambda request: WAITING.update({id(request): f"{request.method} {request.url}"}))
     for end in ("requestfinished", "requestfailed"):
         page.on(end, lambda request: WAITING.pop(id(request), None))
+
+
+@pytest.fixture
+def calm(contexts):
+    """A page whose console may tell of requests that are refused or cut off here."""
+    page = contexts("ana").new_page()
+    yield page
+    page.close()

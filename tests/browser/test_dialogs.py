@@ -1,21 +1,10 @@
 """Dialogs, messages, dragged lists and edits in place keep what was begun, and the focus."""
 
-import re
-
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.quiet import wait_until_quiet
 
 DRAWER = "#touch-drawer"
-
-
-@pytest.fixture
-def calm(contexts):
-    """A page whose console may tell of requests that are refused or cut off here."""
-    page = contexts("ana").new_page()
-    yield page
-    page.close()
 
 
 def open_drawer(page, site):
@@ -103,45 +92,6 @@ def test_letters_in_a_dialog_open_nothing_behind_it(sign_in, site):
     page.keyboard.press("t")
     page.wait_for_timeout(200)
     assert page.url == site + "/leads/"
-
-
-def test_the_order_of_reasons_is_changed_by_keyboard(sign_in, site):
-    page = sign_in()
-    page.goto(site + "/settings/loss-reasons/")
-    wait_until_quiet(page)
-    names = page.locator("[data-sortable] > li > div > a")
-    first, second = names.nth(0).inner_text(), names.nth(1).inner_text()
-    page.locator("[data-sortable] .j-handle").nth(1).focus()
-    with page.expect_response(lambda answer: "/order/" in answer.url):
-        page.keyboard.press("ArrowUp")
-    page.reload()
-    assert names.nth(0).inner_text() == second
-    assert names.nth(1).inner_text() == first
-
-
-def test_an_order_that_is_refused_goes_back(calm, site):
-    calm.goto(site + "/settings/loss-reasons/")
-    wait_until_quiet(calm)
-    names = calm.locator("[data-sortable] > li > div > a")
-    before = names.all_inner_texts()
-    calm.route("**/order/", lambda route: route.fulfill(status=403, body=""))
-    calm.locator("[data-sortable] .j-handle").nth(1).focus()
-    calm.keyboard.press("ArrowUp")
-    calm.wait_for_selector(".j-toast[data-tone=bad]")
-    assert names.all_inner_texts() == before
-
-
-def test_a_card_goes_back_when_the_server_does_not_answer(calm, site):
-    calm.goto(site + "/opportunities/board/")
-    wait_until_quiet(calm)
-    columns = calm.locator("[data-board-stage]")
-    card = columns.nth(0).locator("[data-move-url]").first
-    name = card.get_attribute("id")
-    calm.route("**/move/", lambda route: route.abort())
-    card.drag_to(columns.nth(1), target_position={"x": 60, "y": 20})
-    calm.wait_for_selector(".j-toast[data-tone=bad]")
-    assert columns.nth(0).locator(f"#{name}").count() == 1
-    assert re.search(r"/board/$", calm.url)
 
 
 def test_a_fact_that_was_left_gives_the_focus_back_to_its_pen(sign_in, site):
@@ -238,31 +188,6 @@ def test_an_answer_that_takes_long_shows_that_it_is_under_way(calm, site):
     expect(page.locator("html")).not_to_have_attribute("data-busy", "")
 
 
-def open_deal_with(page, site, selector):
-    """Open the first opportunity whose page has it."""
-    page.goto(f"{site}/opportunities/?outcome=open")
-    for path in page.locator("#list a[href^='/opportunities/']").evaluate_all("all => all.map((one) => one.pathname)"):
-        if re.fullmatch(r"/opportunities/\d+/", path):
-            page.goto(site + path)
-            if page.locator(selector).count():
-                return
-
-
-def test_another_version_brings_its_amount_unless_one_was_typed(sign_in, site):
-    page = sign_in()
-    open_deal_with(page, site, "[data-fills]")
-    page.locator("a[data-dialog=win]").click()
-    version, amount = page.locator("[data-fills]"), page.locator("#id_wonform_amount")
-    first = amount.input_value()
-    version.select_option("")
-    assert amount.input_value() != first
-    version.select_option(index=0)
-    assert amount.input_value() == first
-    amount.fill("123,45")
-    version.select_option("")
-    assert amount.input_value() == "123,45"
-
-
 def test_names_to_mention_stand_beside_the_line_that_is_written(sign_in, site):
     page = sign_in()
     page.goto(site + "/accounts/1/")
@@ -279,83 +204,6 @@ def test_names_to_mention_stand_beside_the_line_that_is_written(sign_in, site):
     box = names.bounding_box()
     assert box["y"] >= top + line - 2 or box["y"] + box["height"] <= top + 2
     assert abs(box["y"] - top) < 3 * line + box["height"]
-
-
-def test_a_product_brings_its_price_and_the_line_its_total(sign_in, site):
-    page = sign_in()
-    open_deal_with(page, site, "a[href$='/lines/new/']")
-    page.locator("a[href$='/lines/new/']").first.click()
-    page.wait_for_url("**/lines/new/")
-    product, price = page.locator("[data-fills]"), page.locator("#id_unit_price")
-    product.select_option(index=1)
-    expect(price).not_to_have_value("")
-    expect(page.locator("output[hx-get]")).to_contain_text(price.input_value())
-    price.fill("123,45")
-    page.locator("#id_quantity").fill("2")
-    expect(page.locator("output[hx-get]")).to_contain_text("246,90")
-    product.select_option(index=2)
-    expect(price).to_have_value("123,45")
-    page.locator("[name=another]").click()
-    expect(price).to_have_value("")
-    assert page.url.endswith("/lines/new/")
-
-
-def test_the_next_step_is_planned_on_a_card_of_the_board(sign_in, site):
-    page = sign_in()
-    page.goto(f"{site}/opportunities/board/")
-    page.locator(".j-board-plan").first.click()
-    page.wait_for_selector(f"{DRAWER}[open] form[action*='/tasks/new/']")
-    assert page.locator("#board").count() == 1
-
-
-def test_a_card_that_is_dropped_on_an_end_asks_how_it_ended(sign_in, site):
-    page = sign_in()
-    page.goto(f"{site}/opportunities/board/")
-    wait_until_quiet(page)
-    card = page.locator("[data-move-url]").first
-    name, at = card.get_attribute("id"), card.bounding_box()
-    expect(page.locator("[data-board-end]").first).to_be_hidden()
-    page.mouse.move(at["x"] + 60, at["y"] + 60)
-    page.mouse.down()
-    page.mouse.move(at["x"] + 80, at["y"] + 90, steps=4)
-    end = page.locator("[data-board-end=lose]")
-    expect(end).to_be_visible()
-    to = end.bounding_box()
-    page.mouse.move(to["x"] + 100, to["y"] + 30, steps=8)
-    # As a hand does: it lets go once the card is seen there.
-    for step in range(20):
-        if end.locator(f"#{name}").count():
-            break
-        page.mouse.move(to["x"] + 100 + step % 2 * 6, to["y"] + 30)
-        page.wait_for_timeout(100)
-    page.mouse.up()
-    expect(page.locator("#closing[open] [name=reason]")).to_be_focused()
-    page.keyboard.press("Escape")
-    expect(end).to_be_hidden()
-    assert page.locator(f"[data-board-stage] #{name}").count() == 1
-
-
-def test_an_end_is_chosen_on_a_card_by_keys(sign_in, site):
-    page = sign_in()
-    page.goto(f"{site}/opportunities/board/")
-    wait_until_quiet(page)
-    card = page.locator("[data-move-url]").first
-    page.keyboard.press("Tab")
-    card.focus()
-    card.locator("[name=stage]").select_option("win")
-    card.locator(".j-board-move button").press("Enter")
-    expect(page.locator("#closing[open] form")).to_be_visible()
-
-
-def test_the_sign_to_plan_stands_beside_long_words_of_the_next_step(sign_in, site):
-    page = sign_in()
-    page.goto(f"{site}/opportunities/board/")
-    next_step = page.locator(".j-board-next:has([title]:not(a))").first
-    next_step.locator("> span").evaluate(
-        "span => { span.lastChild.textContent = ' Demonstração com a diretoria 30/11/2026' }"
-    )
-    words, sign = next_step.locator("> span").bounding_box(), next_step.locator("> a").bounding_box()
-    assert words["y"] <= sign["y"] + sign["height"] / 2 <= words["y"] + words["height"]
 
 
 def test_what_is_for_good_is_asked_in_a_dialog_of_ours(sign_in, site):
@@ -378,31 +226,6 @@ def test_what_is_for_good_is_asked_in_a_dialog_of_ours(sign_in, site):
     expect(page.get_by_role("heading", name="Parceiro")).to_have_count(0)
 
 
-def test_a_loss_to_a_competitor_asks_to_which_one(sign_in, site):
-    page = sign_in()
-    page.goto(f"{site}/opportunities/?outcome=open")
-    page.goto(site + page.locator("td.primary a[href^='/opportunities/']").first.get_attribute("href"))
-    page.locator("[data-dialog=lose]").click()
-    reason, rival = page.locator("#id_lostform_reason"), page.locator("#id_lostform_competitor")
-    expect(page.locator("#id_lostform_unknown")).to_be_hidden()
-    reason.select_option(reason.get_attribute("data-asks").split()[0])
-    assert rival.evaluate("field => field.required")
-    rival.press_sequentially("Novatec do Su")
-    offer = page.locator("#lose .j-picker-new button")
-    expect(offer).to_contain_text("“Novatec do Su”")
-    rival.press("l")
-    expect(offer.filter(has_text="“Novatec do Su”")).to_have_count(0)
-    expect(offer).to_contain_text("“Novatec do Sul”")
-    offer.click()
-    expect(page.locator("#lose [data-record-made]")).to_be_visible()
-    page.locator("#id_lostform_unknown").check()
-    expect(rival).to_be_disabled()
-    page.locator("#id_lostform_unknown").uncheck()
-    with page.expect_navigation():
-        page.locator("#lose button[type=submit]").click()
-    expect(page.locator(".j-alert", has_text="Novatec do Sul")).to_be_visible()
-
-
 def test_the_menu_beside_a_phone_opens_by_keyboard(sign_in, site):
     page = sign_in()
     page.goto(f"{site}/contacts/1/")
@@ -413,18 +236,3 @@ def test_the_menu_beside_a_phone_opens_by_keyboard(sign_in, site):
     expect(page.locator("details[open] > summary[aria-label^=WhatsApp]")).to_have_count(1)
     page.keyboard.press("Escape")
     expect(menu).to_be_focused()
-
-
-def test_what_is_wrong_with_a_loss_stands_in_its_dialog(calm, site):
-    page = calm
-    page.goto(site + "/opportunities/?outcome=open")
-    page.locator("main table td.primary a").first.click()
-    page.locator("[data-dialog=lose]").click()
-    page.locator("dialog#lose [name=reason]").select_option(index=0)
-    page.evaluate("document.querySelector('dialog#lose form').noValidate = true")
-    page.locator("dialog#lose button[type=submit]").click()
-    expect(page.locator("dialog#lose[open] [data-invalid]").first).to_be_visible()
-    page.locator("dialog#lose [name=reason]").select_option(label="Preço")
-    with page.expect_navigation():
-        page.locator("dialog#lose button[type=submit]").click()
-    expect(page.locator("dialog#lose")).to_have_count(0)
