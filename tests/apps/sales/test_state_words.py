@@ -48,7 +48,7 @@ def test_the_list_says_how_a_closed_opportunity_ended(client, owner, converted):
     assert f"from {stage}" not in client.get("/opportunities/").content.decode()
     close(owner, converted, "won")
     page = client.get("/opportunities/").content.decode()
-    assert f'<span class="muted" title="from {stage}">from {stage}</span>' in page
+    assert f'<span class="muted" title="from {stage}">{stage}</span>' in page
     row = page.split(f'data-id="{converted.pk}"')[1].split("</tr>")[0]
     assert row.count("Won") == 1
 

@@ -157,7 +157,7 @@ def stage_said(stage: str, row: Opportunity) -> str:
     if row.outcome == Opportunity.Outcome.OPEN:
         return conditional_escape(stage)
     whence = _("from %(stage)s") % {"stage": stage}
-    return format_html('<span class="muted" title="{0}">{0}</span>', whence)
+    return format_html('<span class="muted" title="{}">{}</span>', whence, stage)
 
 
 def missing_of(row: Opportunity) -> list[str]:
