@@ -12,6 +12,7 @@ class HandoffConfig(AppConfig):
         from jornada.apps.handoff import day as waiting
         from jornada.apps.handoff import day_leads as offered_leads
         from jornada.apps.handoff import panels
+        from jornada.apps.handoff.day_follow_ups import follow_ups_owed
         from jornada.apps.handoff.queries import due_of_leads, is_marketing
         from jornada.apps.handoff.seed import add_missing_agreement
         from jornada.apps.handoff.steps import lead_steps
@@ -47,5 +48,6 @@ class HandoffConfig(AppConfig):
         day.register("questions", 12, waiting.questions)
         day.register("refusals", 13, waiting.refusals)
         day.register("leads", 15, offered_leads.waiting_leads)
+        day.register("follow_ups", 16, follow_ups_owed)
         pages.register("tasks", "offered", 10, panels.offers_of_person, place="top")
         pages.register("lead", "offer", 11, panels.offer_of_lead, place="side")

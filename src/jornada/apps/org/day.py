@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.org.access import base_role, is_admin
 from jornada.apps.org.models import User
-from jornada.apps.org.notices import notices_of
+from jornada.apps.org.notices import first_unread
 from jornada.apps.org.queries import people
 from jornada.ui.day import Day, Line, Section
 
@@ -54,7 +54,7 @@ def unread_notices(day: Day) -> Section | None:
     """Show what the person was told and has not read; never other people's."""
     if not day.is_own:
         return None
-    rows = list(notices_of(day.user).filter(read_at=None)[: NOTICES + 1])
+    rows = first_unread(day.user, NOTICES)
     lines = [Line(str(row), reverse("notice", args=[row.pk]), at=row.at, record=row) for row in rows[:NOTICES]]
     more, buttons = f"{reverse('notice_list')}?unread=1", "org/day_notice_buttons.html"
     return Section(_("Notices"), lines, "bell", more_url=more, buttons=buttons, is_cut=len(rows) > NOTICES)

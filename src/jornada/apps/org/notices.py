@@ -57,6 +57,20 @@ def mark_read(user: User, pk: int | None = None) -> None:
     (rows.filter(pk=pk) if pk else rows).update(read_at=timezone.now())
 
 
+def first_unread(user: Any, most: int) -> list[Notice]:
+    """Return the latest that a person has not read, and one more where there are more than `most`.
+
+    Where these are all, the bell of the same page need not count them again.
+    """
+    rows = list(notices_of(user).filter(read_at=None)[: most + 1])
+    if len(rows) <= most:
+        user.unread_counted = len(rows)
+    return rows
+
+
 def unread(user: Any) -> int:
     """Count what a person has not read yet, up to a hundred."""
+    counted = getattr(user, "unread_counted", None)
+    if counted is not None:
+        return int(counted)
     return len(notices_of(user).filter(read_at=None).values_list("pk")[: MOST_SHOWN + 1])

@@ -1,0 +1,54 @@
+"""Lines of My day from accepted leads: those whose first attempt, or the next ones, are owed under the agreement."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from jornada.apps.handoff.models import FollowUp
+from jornada.apps.handoff.queries import visible_offers
+from jornada.apps.market.lists import short_name
+from jornada.apps.org import access
+from jornada.apps.org.access import shown
+from jornada.ui.day import Day, Line, Section
+
+SHOWN = 12
+
+
+def follow_ups_owed(day: Day) -> Section:
+    """Show accepted leads that nobody tried to reach yet, and those with attempts due today, in that order."""
+    untried_or_due = Q(first_attempt_at=None) | Q(next_due__lt=day.end)
+    rows = FollowUp.objects.filter(untried_or_due, status=FollowUp.Status.OPEN, next_due__isnull=False)
+    rows = rows.filter(offer__answered_by__in=day.people, offer__in=visible_offers(day.user).values("pk"))
+    related = ("offer__answered_by", "offer__lead__account", "offer__lead__contact")
+    found = list(rows.select_related(*related).order_by("next_due", "pk")[: SHOWN + 1])
+    lines = [_line(row, day) for row in found[:SHOWN]]
+    buttons = "handoff/day_follow_up_buttons.html" if access.may(day.user, "lead", "change") else ""
+    more = reverse("handoff_queue") if day.is_own else ""
+    return Section(_("Accepted, to be followed up"), lines, "phone", "accent", buttons, more, is_cut=len(found) > SHOWN)
+
+
+def _line(row: FollowUp, day: Day) -> Line:
+    lead = shown(day.user, row.offer.lead)
+    is_late = bool(row.next_due and row.next_due < day.now)
+    who = "" if day.is_own else str(row.offer.answered_by or "")
+    return Line(
+        short_name(lead.name, lead),
+        lead.get_absolute_url(),
+        " · ".join(filter(None, (_tried(row), who))),
+        row.next_due,
+        is_late,
+        place=str(lead.account or ""),
+        place_url=lead.account.get_absolute_url() if lead.account else "",
+        record=lead,
+    )
+
+
+def _tried(row: FollowUp) -> str:
+    """Say what the deadline is for."""
+    if not row.first_attempt_at:
+        return _("deadline of the first attempt")
+    many = ngettext("%(n)s attempt so far", "%(n)s attempts so far", row.attempts)
+    return many % {"n": row.attempts}
