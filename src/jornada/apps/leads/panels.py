@@ -14,6 +14,7 @@ from jornada.apps.leads.models import Lead
 from jornada.apps.market.models import Account, Contact
 from jornada.apps.market.panels import people_of_account
 from jornada.apps.market.queries import named_like
+from jornada.apps.market.reach import reach_person
 from jornada.apps.org import access
 from jornada.ui.search import Hit
 
@@ -37,6 +38,11 @@ def leads_of_contact(request: HttpRequest, contact: Contact) -> dict[str, Any] |
 
 def lead_facts(request: HttpRequest, lead: Lead) -> dict[str, Any]:
     return {"template": "leads/facts.html", "context": {"lead": lead, "tags": tags_of(lead)}}
+
+
+def reach_of(request: HttpRequest, lead: Lead) -> dict[str, Any] | None:
+    may_change = access.may(request.user, "lead", "change", lead)
+    return reach_person(request, lead.contact, f"thread={lead.thread_id}" if may_change else "")
 
 
 def tags_of(lead: Lead) -> list[tuple[Any, Any]]:

@@ -16,6 +16,7 @@ class MarketConfig(AppConfig):
             personas,
             profiles,
             queries,
+            reach,
             segments,
         )
         from jornada.apps.market.day import others_changes
@@ -85,6 +86,8 @@ class MarketConfig(AppConfig):
         )
         search.register("accounts", _("Accounts"), found.find_accounts, order=10, icon="building")
         search.register("contacts", _("Contacts"), found.find_contacts, order=20, icon="user")
+        for record in ("account", "contact"):
+            pages.register(record, "reach", 0, reach.reach_record, place="top")
         pages.register("account", "facts", 10, panels.account_facts, place="side")
         pages.register("account", "branches", 15, panels.branches_of_account, place="side")
         pages.register("account", "people", 20, panels.people_of_account, place="side")

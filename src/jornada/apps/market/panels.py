@@ -54,13 +54,20 @@ def ways_of(record: Any) -> dict[str, list[Way]]:
     """Return the e-mails and phones of a record, the primary one of each first."""
     labels = dict(ContactPoint.Label.choices)
     found: dict[str, list[Way]] = {"email": [], "phone": []}
-    for kind, ways in found.items():
-        if value := getattr(record, kind, ""):
-            code = getattr(record, f"{kind}_label")
-            ways.append(_way(kind, value, code, labels, is_primary=True))
+    for way in primary_ways(record):
+        found[way.kind].append(way)
     for point in points_of(record):
         found[point.kind].append(_way(point.kind, point.value, point.label, labels))
     return found
+
+
+def primary_ways(record: Any) -> list[Way]:
+    """Return the phone and the e-mail that stand on the record itself, as far as there are."""
+    labels = dict(ContactPoint.Label.choices)
+    known = [(kind, getattr(record, kind, "")) for kind in ("phone", "email")]
+    return [
+        _way(kind, value, getattr(record, f"{kind}_label"), labels, is_primary=True) for kind, value in known if value
+    ]
 
 
 def _way(kind: str, value: str, code: str, labels: dict[str, Any], is_primary: bool = False) -> Way:

@@ -63,6 +63,7 @@ class SalesConfig(AppConfig):
         pages.register("account", "opportunities", 30, panels.opportunities_of_account, place="side")
         pages.register("contact", "opportunities", 30, panels.opportunities_of_contact, place="side")
         pages.register("product", "opportunities", 30, panels.opportunities_of_product)
+        pages.register("opportunity", "reach", 0, panels.reach_of, place="top")
         pages.register("opportunity", "lost_earlier", 1, panels.lost_earlier_of, place="top")
         pages.register("opportunity", "accepted", 2, panels.accepted_of, place="top")
         pages.register("opportunity", "lines", 15, panels.lines_of)

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from jornada.apps.leads.models import Lead
 from jornada.apps.market.models import Account, Contact, Product
 from jornada.apps.market.queries import named_like
+from jornada.apps.market.reach import reach_person
 from jornada.apps.org import access
 from jornada.apps.sales import line_actions, lists, queries
 from jornada.apps.sales.accepted import is_other_amount
@@ -33,6 +34,11 @@ def opportunities_of_contact(request: HttpRequest, contact: Contact) -> dict[str
 
 def opportunities_of_product(request: HttpRequest, product: Product) -> dict[str, Any] | None:
     return _opportunities(request, queries.about_product(Q(product=product)), f"product={product.pk}")
+
+
+def reach_of(request: HttpRequest, opportunity: Opportunity) -> dict[str, Any] | None:
+    may_change = access.may(request.user, "opportunity", "change", opportunity)
+    return reach_person(request, opportunity.contact, f"thread={opportunity.thread_id}" if may_change else "")
 
 
 def opportunity_facts(request: HttpRequest, opportunity: Opportunity) -> dict[str, Any]:
