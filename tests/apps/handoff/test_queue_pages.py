@@ -269,3 +269,25 @@ def test_the_dialog_of_an_answer_may_be_cancelled_and_refusing_is_not_green(clie
     foot = client.get(address, headers={"hx-request": "true"}).text.split("j-form-foot")[1]
     assert f'data-tone="{tone}"' in foot
     assert "data-dialog-close" in foot
+
+
+def head_of(client, user, lead):
+    client.force_login(user)
+    page = client.get(lead.get_absolute_url()).content.decode()
+    return page[page.index('class="j-page-head"') : page.index('class="j-split"')]
+
+
+def test_an_offer_is_answered_at_the_head_of_the_lead(client, owner, marketer, version):
+    lead = create_lead(marketer, name="Waits", owner=marketer)
+    offer = offers.make_offer(marketer, lead, version=version, to=owner, now=NINE)
+    head = head_of(client, owner, lead)
+    assert 'data-dialog="step-accept"' in head
+    assert 'data-dialog="step-refuse"' in head
+    offers.accept(owner, offer, rating=4, now=NINE)
+    assert "step-accept" not in head_of(client, owner, lead)
+
+
+def test_who_may_not_answer_has_no_answer_at_the_head(client, owner, marketer, viewer, version):
+    lead = create_lead(marketer, name="Waits", owner=marketer)
+    offers.make_offer(marketer, lead, version=version, to=owner, now=NINE)
+    assert "step-accept" not in head_of(client, viewer, lead)

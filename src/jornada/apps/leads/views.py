@@ -29,6 +29,8 @@ from jornada.ui.listing import build, respond
 from jornada.ui.undo import say
 
 RELATED = ("account", "contact", "owner", "source", "last_source", "program")
+# What an offer waits for: at the head of the page, before all else.
+ANSWERS = ("accept", "refuse")
 ASIDE = ("disposition", "competitor", "returned_as", "returned_from__disposition", "lost_before")
 
 
@@ -49,6 +51,7 @@ def lead(request: HttpRequest, pk: int) -> HttpResponse:
     handoff = queries.last_handoff(record)
     may_change = access.may(request.user, "lead", "change", record)
     steps = _steps(request, record, handoff) if may_change else []
+    asking = [(step, step.asks(request.user, record)) for step in steps]
     context = {
         "lead": record,
         "contact_said": _contact_said(record),
@@ -57,7 +60,8 @@ def lead(request: HttpRequest, pk: int) -> HttpResponse:
         "is_decided": queries.is_decided(record),
         "handoff": handoff,
         "is_note_hidden": bool(handoff and handoff.note and hidden_among([handoff.pk], request.user)),
-        "steps": [(step, step.asks(request.user, record)) for step in steps],
+        "steps": asking,
+        "answers": [each for each in asking if each[0].code in ANSWERS],
         "earlier": _earlier(request, record),
         "opportunity": _if_seen(request, "opportunity", getattr(record, "opportunity", None)),
         "cycle_before": _if_seen(request, "lead", record.returned_from),
