@@ -70,7 +70,7 @@ STEPS: dict[str, Step] = {
         Step(
             "park",
             _("Park"),
-            "player-stop",
+            "clock",
             _("The lead is parked."),
             actions.park_lead,
             _reason("park"),
