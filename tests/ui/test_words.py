@@ -84,3 +84,11 @@ def test_formulas_are_made_harmless_in_files(start):
 )
 def test_values_go_bare_into_files(value, text):
     assert plain(value, decimal_comma=True) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [(10.5, "11"), (11.5, "12"), (10.49, "10"), (-0.5, "−1"), (Decimal("2.5"), "3")]
+)
+def test_a_half_is_rounded_up_as_people_do(value, said):
+    with translation.override("en"):
+        assert numbers.number(value, 0) == said

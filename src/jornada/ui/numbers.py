@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from decimal import Decimal, localcontext
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from math import isfinite
 
 from django.utils.formats import number_format
@@ -27,13 +27,13 @@ def is_nothing(value: object) -> bool:
 
 
 def number(value: Number | None, decimals: int | None = None) -> str:
-    """Write 1234.5 as 1.234,5 (pt-BR) or 1,234.5 (en)."""
+    """Write 1234.5 as 1.234,5 (pt-BR) or 1,234.5 (en); a half is rounded up, as people do."""
     if is_nothing(value):
         return NOTHING
     if decimals is None:
         decimals = 0 if float(value) == int(value) or abs(value) >= 1000 else 1
     with localcontext(prec=MOST_DIGITS):
-        rounded = round(Decimal(str(value)), decimals)
+        rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     return _signed(number_format(rounded, decimals, use_l10n=True, force_grouping=True))
 
 

@@ -110,6 +110,7 @@ def account_filter() -> Filter:
 def _explained(version: ScoringVersion, lead: Lead, user: Any) -> dict[str, Any]:
     found = explain(version, lead)
     score, cap = found.score, version.rules.cap
+    points = round(score.points / cap * 100, 1)  # as lists and the ranking keep it
     lines = [_line(line, seen[::-1]) for line, seen in found.seen_by(user)]
     history = queries.history_of(lead, version.model)
     since = timezone.now() - YEAR
@@ -119,14 +120,14 @@ def _explained(version: ScoringVersion, lead: Lead, user: Any) -> dict[str, Any]
         "model": version.model,
         "version": version,
         "score": score,
-        "points": score.points / cap * 100,
+        "points": points,
         "tone": TONES[score.letter],
         "sides": [
             (side, points, [each for each in lines if sides.get(each.line.rule.group) == side])
             for side, points in (("fit", score.fit), ("engagement", score.engagement))
         ],
         "capped": capped,
-        "spark": [row.points for row in history if row.at >= since] + [round(score.points / cap * 100, 1)],
+        "spark": [row.points for row in history if row.at >= since] + [points],
         "history": list(reversed(history))[:SHOWN_TOUCHES],
         "silent": [line.rule.name for line in score.lines if not line.is_fired],
     }
