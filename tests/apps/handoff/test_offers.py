@@ -43,6 +43,19 @@ def test_notice_and_timeline_say_one_instant(marketer, owner, lead):
     assert Notice.objects.get(user=owner).at == made.offered_at == at
 
 
+@pytest.mark.parametrize("answer", ["accept", "refuse"])
+def test_what_told_of_an_offer_is_read_once_it_is_answered(marketer, owner, colleague, lead, version, reason, answer):
+    made = offers.make_offer(marketer, lead, version=version, to=owner, now=NINE)
+    other = Notice.objects.create(user=owner, kind="offer", text="Another", url="/handoff/0/", at=NINE)
+    theirs = Notice.objects.create(user=colleague, kind="offer", text="Theirs", url=made.get_absolute_url(), at=NINE)
+    if answer == "accept":
+        offers.accept(owner, made, now=NINE + HOUR)
+    else:
+        offers.refuse(owner, made, reason, now=NINE + HOUR)
+    unread = Notice.objects.filter(read_at=None, user__in=[owner, colleague])
+    assert set(unread) == {other, theirs}
+
+
 def test_turns_are_taken_and_each_says_why(marketer, version, routing, owner, colleague, lead, account):
     from jornada.apps.leads.actions import create_lead
 

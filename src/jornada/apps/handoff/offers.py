@@ -38,7 +38,7 @@ from jornada.apps.org import access
 from jornada.apps.org.calendars import calendar_of_team
 from jornada.apps.org.edits import WrongMomentError, refuse_unless
 from jornada.apps.org.models import User
-from jornada.apps.org.notices import tell, tell_all
+from jornada.apps.org.notices import mark_read_about, tell, tell_all
 from jornada.rules.working_time import due_or_never
 
 Kind = OfferEvent.Kind
@@ -286,7 +286,9 @@ def _answer(user: Any, offer: Offer, status: str, now: datetime, **values: Any) 
         "updated_at": now,
         **values,
     }
-    return _claim(user, offer, list(Offer.OPEN), **told)
+    answered = _claim(user, offer, list(Offer.OPEN), **told)
+    mark_read_about(offer.get_absolute_url(), offer.to_id, now)
+    return answered
 
 
 def _claim(user: Any, offer: Offer, statuses: list[str], **values: Any) -> Offer:

@@ -57,6 +57,11 @@ def mark_read(user: User, pk: int | None = None) -> None:
     (rows.filter(pk=pk) if pk else rows).update(read_at=timezone.now())
 
 
+def mark_read_about(url: str, user_id: int | None, now: datetime) -> None:
+    """Take from a person what they were told about something that they have dealt with since."""
+    Notice.objects.filter(user=user_id, url=url, read_at=None).update(read_at=now)
+
+
 def first_unread(user: Any, most: int) -> list[Notice]:
     """Return the latest that a person has not read, and one more where there are more than `most`.
 
