@@ -1,6 +1,6 @@
 import pytest
 
-from jornada.rules.mentions import marked, mentioned
+from jornada.rules.mentions import marked, mentioned, unmatched
 
 NAMES = {1: "Ana", 2: "Ana Reis", 3: "José D'Ávila", 4: "Bo", 5: "bo"}
 
@@ -30,3 +30,18 @@ def test_nobody_is_there_to_be_mentioned():
 
 def test_mentions_are_marked_as_they_were_written():
     assert marked("@ana reis and @Ana", {1: "Ana", 2: "Ana Reis"}, "<", ">") == "<@ana reis> and <@Ana>"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", []),
+        ("@Ana Reis and ana@ana.com", []),
+        ("@José, @jose and @José D'Ávila", ["José", "jose"]),
+        ("@Anabela (@Anabela)", ["Anabela"]),
+        ("10 @ 5, @3", []),
+    ],
+)
+def test_an_at_that_mentions_nobody(text, expected):
+    assert unmatched(text, NAMES) == expected
+    assert unmatched("@Ana", {}) == ["Ana"]

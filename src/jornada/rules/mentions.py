@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 BEFORE = r"(?<![\w@.+/-])@"
+WORD = re.compile(rf"{BEFORE}([^\W\d_]\w*)")
 
 
 def mentioned(text: str, names: Mapping[int, str]) -> dict[int, str]:
@@ -60,6 +61,32 @@ def marked(text: str, names: Mapping[int, str], before: str, after: str) -> str:
     if not any(names.values()):
         return text
     return _pattern(names).sub(lambda found: f"{before}@{found[1]}{after}", text)
+
+
+def unmatched(text: str, names: Mapping[int, str]) -> list[str]:
+    """Find the words behind an @ that mention nobody: a first name alone, a slip.
+
+    Parameters
+    ----------
+    text : str
+        What somebody wrote.
+    names : Mapping[int, str]
+        The people who can be mentioned, by their id.
+
+    Returns
+    -------
+    list[str]
+        Each such word without its @, as it was written, once, in the order of the text.
+
+    Examples
+    --------
+    >>> unmatched("@Ana Reis and @bo, not ana@acme.com", {2: "Ana Reis", 3: "Bo Lind"})
+    ['bo']
+    """
+    if "@" not in text:
+        return []
+    rest = _pattern(names).sub(" ", text) if any(names.values()) else text
+    return list(dict.fromkeys(WORD.findall(rest)))
 
 
 def _pattern(names: Mapping[int, str]) -> re.Pattern[str]:

@@ -74,6 +74,14 @@ def test_whoever_cannot_see_the_record_cannot_be_mentioned(as_owner, outsider, a
     assert not Note.objects.exists()
 
 
+@pytest.mark.parametrize(("text", "is_lost"), [("@Carl look", True), ("@Carlos look", False), ("carl@acme.com", False)])
+def test_an_at_that_told_nobody_is_said(as_owner, colleague, account, text, is_lost):
+    answer = as_owner.post(new_at(f"account={account.pk}"), {"text": text}, **HTMX)
+    said = json.loads(answer.headers["HX-Trigger"])["toast"]["text"]
+    assert ("Nobody was told by @Carl:" in said) == is_lost
+    assert Note.objects.count() == 1
+
+
 def test_only_people_who_see_the_record_are_suggested(as_owner, colleague, outsider, account):
     url = f"{reverse('note_people')}?account={account.pk}&q="
     assert as_owner.get(url + "car").json() == {"people": ["Carlos"]}

@@ -17,7 +17,7 @@ from jornada.apps.org.alphabet import NAME
 from jornada.apps.org.models import User
 from jornada.apps.org.queries import names_of_people, people
 from jornada.apps.org.words import some_with_words
-from jornada.rules.mentions import mentioned
+from jornada.rules.mentions import mentioned, unmatched
 from jornada.ui.search import Hit
 
 SUGGESTED = 6
@@ -58,6 +58,11 @@ def whom(text: str) -> list[User]:
         return []
     found = mentioned(text, dict(names_of_people()))
     return list(people().filter(pk__in=found)) if found else []
+
+
+def mentions_of_nobody(text: str) -> list[str]:
+    """Return the words behind an @ by which nobody is mentioned."""
+    return unmatched(text, dict(names_of_people())) if "@" in text else []
 
 
 def suggested(place: Place, text: str) -> list[User]:

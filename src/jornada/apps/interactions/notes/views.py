@@ -57,7 +57,9 @@ def note_new(request: HttpRequest) -> HttpResponse:
         note = actions.write_note(request.user, place, text)
     except ValidationError as error:
         return _refused(request, box(request, place, text=text, error=error.messages[0]))
-    return changed(request, EVENT, _("Note written."), back_to(request, place.url), _undo(note, "note_delete"))
+    return changed(
+        request, EVENT, _said(_("Note written."), note), back_to(request, place.url), _undo(note, "note_delete")
+    )
 
 
 def note(request: HttpRequest, pk: int) -> HttpResponse:
@@ -80,7 +82,7 @@ def note_edit(request: HttpRequest, pk: int) -> HttpResponse:
         return _form(request, row, text, error.messages[0])
     except StaleError:
         return _form(request, _note(request, pk), text, _stale(), is_stale=True)
-    return changed(request, EVENT, _("Note changed."), _back(request, row), _undo_change(written))
+    return changed(request, EVENT, _said(_("Note changed."), written), _back(request, row), _undo_change(written))
 
 
 @require_POST
@@ -121,6 +123,16 @@ def note_people(request: HttpRequest) -> JsonResponse:
     text = request.GET.get("q", "").strip()
     found = queries.suggested(place_or_404(request), text) if text else list(people()[: queries.SUGGESTED])
     return JsonResponse({"people": [person.name for person in found]})
+
+
+def _said(done: str, row: Note) -> str:
+    """Add to what was done which @ told nobody: a first name alone, or a slip."""
+    lost = queries.mentions_of_nobody(row.text)
+    if not lost:
+        return done
+    names = ", ".join(f"@{word}" for word in lost)
+    nobody = _("Nobody was told by %(names)s: a mention is a colleague's full name, from the list that appears.")
+    return f"{done} {nobody % {'names': names}}"
 
 
 def _note(request: HttpRequest, pk: int) -> Note:
