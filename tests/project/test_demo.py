@@ -95,6 +95,21 @@ def test_most_open_opportunities_have_a_next_step_on_a_working_day(loaded):
     assert planned.count() == without - without // 4 > 0
 
 
+def test_what_is_planned_is_due_while_people_work(loaded):
+    due = [timezone.localtime(at) for at in PlannedTouch.objects.values_list("due_at", flat=True)]
+    assert due
+    assert all(at.isoweekday() < 6 and 9 <= at.hour < 18 for at in due)
+
+
+def test_closed_deals_were_expected_in_the_months_after_they_began(loaded):
+    days = [
+        (expected - begun).days
+        for begun, expected in Opportunity.objects.exclude(outcome="open").values_list("engaged_on", "expected_on")
+    ]
+    assert days
+    assert all(44 <= each <= 151 for each in days)
+
+
 def test_opportunities_are_named_by_a_need_and_most_open_ones_moved_lately(loaded):
     names = Opportunity.objects.values_list("name", "product__name")
     assert all(name.endswith(f" · {product}") for name, product in names)

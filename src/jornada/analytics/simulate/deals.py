@@ -30,7 +30,10 @@ def opportunity_columns(
     rows = _deals(world)
     account, product, lead = cycles.account[rows], cycles.product[rows], world.leads.of_cycle[rows]
     opened, closed = cycles.opened[rows], _closed(world)[rows]
-    expected = np.maximum(opened, end - 90 * DAY) + rng.uniform(45, 150, len(rows)) * DAY
+    # Of what is still open, the day is put off as time goes by; what is closed keeps the one it had.
+    expected = (
+        np.where(closed < end, opened, np.maximum(opened, end - 90 * DAY)) + rng.uniform(45, 150, len(rows)) * DAY
+    )
     return {
         "name": _needs(rows_of(products, "code"), language)[product, np.arange(len(rows)) % NEEDS_EACH]
         + " · "

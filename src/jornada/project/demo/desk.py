@@ -57,6 +57,7 @@ def add_desk(language: str) -> None:
     texts = [text[side] for text in CHATS]
     ChatText.objects.bulk_create(ChatText(name=name, text=text, order=at) for at, (name, text) in enumerate(texts))
     _add_notes(side)
+    _plan_by_day()
     _add_steps(side)
     _add_points()
 
@@ -94,6 +95,19 @@ def _add_steps(side: int) -> None:
                 )
             )
     PlannedTouch.objects.bulk_create(steps, batch_size=500)
+
+
+def _plan_by_day() -> None:
+    """Put what was planned anyhow around now at hours in which people plan, on the same day or beside it."""
+    now = timezone.now()
+    rows = list(PlannedTouch.objects.filter(done_at=None, cancelled_at=None).only("pk", "due_at").order_by("pk"))
+    for place, row in enumerate(rows):
+        at = timezone.localtime(row.due_at)
+        hour = HOURS[place % len(HOURS)]
+        at = at.replace(hour=hour, minute=place % 2 * 30, second=0, microsecond=0)
+        late = at - timedelta(days=max(0, at.isoweekday() - 5))
+        row.due_at = late if at < now else _working(at)
+    PlannedTouch.objects.bulk_update(rows, ["due_at"], batch_size=500)
 
 
 def _working(at: datetime) -> datetime:
