@@ -53,6 +53,15 @@ def test_an_outsider_finds_nothing_in_lists_search_and_files(request, client, ou
     assert client.get(reverse(f"{kind}_list") + "?export=csv").status_code == 403
 
 
+@pytest.mark.parametrize("who", ["owner", "outsider"])
+def test_a_list_that_finds_nothing_leads_to_the_search_that_forgives_slips(request, client, account, who):
+    client.force_login(request.getfixturevalue(who))
+    page = client.get(f"{reverse('account_list')}?q=metalurgca+cabral").content.decode()
+    assert "/search/?q=metalurgca%20cabral" in page
+    assert client.get("/search/?q=metalurgca%20cabral").status_code == 200
+    assert "/search/?q=" not in client.get(f"{reverse('account_list')}?state=ZZ").content.decode()
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_search_finds_a_record_by_how_its_name_starts(request, client, owner, kind):
     record = request.getfixturevalue(kind)
