@@ -15,11 +15,14 @@ class OrgConfig(AppConfig):
     verbose_name = _("Org")
 
     def ready(self) -> None:
+        from allauth.account.signals import password_reset
+
         from jornada.apps.org import lists as lists_of_all
         from jornada.apps.org import setup_items, statistics, tags
         from jornada.apps.org.access import hidden_names, is_admin
         from jornada.apps.org.custom import condition_fields, indexes, lists
         from jornada.apps.org.day import unread_notices
+        from jornada.apps.org.invites.actions import end_after_reset
         from jornada.apps.org.kept import watch, watching
         from jornada.apps.org.queries import has_colleagues
         from jornada.apps.org.seed import add_missing_calendar
@@ -33,6 +36,7 @@ class OrgConfig(AppConfig):
         search.spell_with(corrected)
         hiding.say_with(hidden_names)
         user_logged_in.connect(browsers.note_sign_in, dispatch_uid="signed-in browser")
+        password_reset.connect(end_after_reset, dispatch_uid="password chosen by mail")
         panels.register("sign-in", "other ways", 5, other_ways)
         columns.provide(lists.columns)
         filters.provide(lists.filters)
@@ -56,7 +60,7 @@ class OrgConfig(AppConfig):
                 50,
                 _("Invite a colleague"),
                 _("Selling is done by several: give them a sign-in and a role."),
-                "user_new",
+                "people_invite",
                 "user-plus",
                 done=has_colleagues,
                 visible=is_admin,

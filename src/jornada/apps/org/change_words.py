@@ -41,6 +41,7 @@ OTHERS = {
     "points.email": gettext_lazy("More e-mails"),
     "points.phone": gettext_lazy("More phones"),
     "lines": gettext_lazy("Lines"),
+    "entry_link": gettext_lazy("Link to choose a password"),
 }
 
 

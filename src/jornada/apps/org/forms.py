@@ -64,7 +64,7 @@ class UserForm(RecordForm):
         if self.instance.pk:
             del self.fields["password"]
         else:
-            self.fields["password"].help_text = _("At least 10 characters. Left out, the person cannot sign in yet.")
+            self.fields["password"].help_text = _("At least 10 characters. Left out, the person is invited.")
 
     def clean_email(self) -> str | None:
         return (self.cleaned_data["email"] or "").lower() or None

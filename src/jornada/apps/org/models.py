@@ -327,6 +327,7 @@ class WordsRead(models.Model):
 
 
 from jornada.apps.org.custom.models import CustomField  # noqa: E402, F401
+from jornada.apps.org.invites.models import EntryLink  # noqa: E402, F401
 from jornada.apps.org.kept.models import TableChange  # noqa: E402, F401
 from jornada.apps.org.lists.models import ChosenColumns, DefaultView, DeletedPart, DeletedRecord, SavedView  # noqa: E402, F401
 from jornada.apps.org.logo.models import Logo  # noqa: E402, F401

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from jornada.apps.org import edits, history
 from jornada.apps.org.access import is_admin
 from jornada.apps.org.edits import refuse_unless
-from jornada.apps.org.models import Team, User
+from jornada.apps.org.models import EntryLink, Team, User
 from jornada.apps.org.queries import workspace
 from jornada.apps.org.signin import browsers
 
@@ -43,10 +43,19 @@ def update_user(admin: Any, person: User, **values: Any) -> User:
 def set_password(admin: Any, person: User, password: str) -> None:
     """Give a person a new password; whoever is signed in with the old one is signed out."""
     _require_admin(admin)
-    row = User.objects.get(pk=person.pk)
-    row.set_password(password)
-    row.save(update_fields=["password"])
-    browsers.end_all(row)
+    give_password(admin, person, password)
+
+
+def give_password(by: Any, person: User, password: str) -> User:
+    """Set a password; the history notes that and not which, and a link that waited to choose one works no more."""
+    with transaction.atomic():
+        row = edits.locked(person)
+        row.set_password(password)
+        row.save(update_fields=["password"])
+        history.note_of(by, row, "password", None, None).save()
+        EntryLink.objects.filter(user=row).delete()
+        browsers.end_all(row)
+    return row
 
 
 def update_self(user: User, **values: Any) -> User:

@@ -25,7 +25,7 @@ def has_colleagues(user: Any) -> bool:
 
 
 def users() -> QuerySet[User]:
-    return with_rule(User.objects.select_related("team"))
+    return with_rule(User.objects.select_related("team", "entry_link"))
 
 
 def teams() -> QuerySet[Team]:

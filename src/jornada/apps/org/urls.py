@@ -15,6 +15,7 @@ from jornada.apps.org import (
     views,
 )
 from jornada.apps.org.custom import views as custom_views
+from jornada.apps.org.invites import views as invite_views
 from jornada.apps.org.lists import bulk_views, chosen, figures, inline_views, trash_views, undo_views, view_pages
 from jornada.apps.org.logo import views as logo_views
 from jornada.apps.org.tags import views as tag_views
@@ -30,7 +31,11 @@ urlpatterns = [
     path("settings/company/logo/<int:pk>/back/<int:version>/", logo_views.logo_put_back, name="logo_put_back"),
     path("settings/users/", views.user_list, name="user_list"),
     path("settings/users/new/", views.user_new, name="user_new"),
+    path("settings/users/invite/", invite_views.invite, name="people_invite"),
     path("settings/users/<int:pk>/", views.user_edit, name="user_edit"),
+    re_path(
+        r"^settings/users/(?P<pk>\d{1,18})/link/(?P<do>make|mail|withdraw)/$", invite_views.link_do, name="link_do"
+    ),
     path("settings/users/<int:pk>/password/", views.user_password, name="user_password"),
     path("settings/roles/", role_views.role_list, name="role_list"),
     path("settings/roles/new/", role_views.role_new, name="role_new"),

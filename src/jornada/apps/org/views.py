@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
 
 from jornada.apps.org import people, queries
 from jornada.apps.org.access import is_admin
 from jornada.apps.org.alphabet import NAME
 from jornada.apps.org.forms import NewPasswordForm, TeamForm, UserForm
 from jornada.apps.org.guards import only
+from jornada.apps.org.invites.queries import link_of_person
+from jornada.apps.org.invites.views import hand_out
 from jornada.apps.org.models import Team, User
 from jornada.apps.org.record_pages import delete_page, form_page
 from jornada.apps.org.roles import role_choices
@@ -47,16 +52,26 @@ def user_list(request: HttpRequest) -> Any:
 
 @admin_only
 def user_new(request: HttpRequest) -> HttpResponse:
+    """Add a person; without a password they are invited: by mail where that works, else the link is on their page."""
+
+    def save(form: UserForm) -> str:
+        person = people.create_user(request.user, **form.values())
+        if person.is_active and not person.has_usable_password():
+            hand_out(request, person, is_mailed=settings.HAS_MAIL and bool(person.email))
+            return reverse("user_edit", args=[person.pk])
+        return reverse("user_list")
+
     return form_page(
         request,
         UserForm(request.POST or None, user=request.user),
-        lambda form: people.create_user(request.user, **form.values()) and reverse("user_list"),
+        save,
         title=_("New user"),
         back=reverse("user_list"),
     )
 
 
 @admin_only
+@never_cache
 def user_edit(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(with_rule(User.objects.all()), pk=pk)
     return form_page(
@@ -67,6 +82,7 @@ def user_edit(request: HttpRequest, pk: int) -> HttpResponse:
         back=reverse("user_list"),
         template="org/user_form.html",
         person=person,
+        waiting=link_of_person(person, request, timezone.now()),
     )
 
 
@@ -147,13 +163,21 @@ def _user_columns() -> list[Column]:
         Column("email", gettext_lazy("E-mail"), order=20, cell=lambda row: row.email),
         Column("role", gettext_lazy("Role"), order=30, cell=lambda row: row.get_role_display(), kind="badge"),
         Column("team", gettext_lazy("Team"), order=40, cell=lambda row: row.team and row.team.name),
-        Column("active", gettext_lazy("May sign in"), order=50, cell=_can_sign_in, kind="flag"),
+        Column("active", gettext_lazy("Sign-in"), order=50, cell=_entry, kind="badge"),
         Column("seen", gettext_lazy("Last sign-in"), order=60, cell=lambda row: row.last_login, kind="moment"),
     ]
 
 
-def _can_sign_in(row: User) -> bool:
-    return row.is_active and row.has_usable_password()
+def _entry(row: User) -> str:
+    """Say whether a person comes in, or what is missing."""
+    if not row.is_active:
+        return _("does not sign in")
+    if row.has_usable_password():
+        return _("signs in")
+    link = getattr(row, "entry_link", None)
+    if link is None:
+        return _("not invited")
+    return _("invited") if link.ends_at > timezone.now() else _("invitation over")
 
 
 def _user_filters() -> list[Filter]:

@@ -3,11 +3,13 @@
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from jornada.apps.org.invites import entry_views
 from jornada.apps.org.signin import oidc_views
 
 to_security = RedirectView.as_view(pattern_name="security")
 
 urlpatterns = [
+    path("welcome/<str:text>/", entry_views.entry, name="entry"),
     path("2fa/", to_security, name="mfa_index"),
     path("2fa/webauthn/", to_security, name="mfa_list_webauthn"),
     path("2fa/", include("allauth.mfa.urls")),

@@ -1,0 +1,1 @@
+"""Links by which people choose a password: invitations, and help for whoever forgot theirs."""
