@@ -1,9 +1,10 @@
-"""Links for a new password: mailed where there is a mail server, else a sentence; never a broken page."""
+"""Links for a new password: mailed where there is a mail server, else administrators are told; no broken page."""
 
 import pytest
 from django.core import mail
 from django.core.exceptions import ImproperlyConfigured
 
+from jornada.apps.org.models import Notice, User
 from jornada.project.mail import read_mail_url
 
 RESET = "/auth/password/reset/"
@@ -55,12 +56,26 @@ def test_no_address_is_no_mail():
     assert read_mail_url("") == {}
 
 
-def test_without_mail_people_are_sent_to_the_administrator(english, owner, settings):
+def test_without_mail_administrators_are_told_once_a_day_and_strangers_learn_nothing(english, admin, owner, settings):
     settings.HAS_MAIL = False
-    assert RESET not in english.get("/auth/login/").content.decode()
-    for answer in (english.get(RESET), english.post(RESET, {"email": owner.email})):
-        assert answer.status_code == 200
-        assert "Ask your administrator for a new password." in answer.content.decode()
+    assert RESET in english.get("/auth/login/").content.decode()
+    assert "Ask your administrator for a new password." in english.get(RESET).content.decode()
+    answers = [english.post(RESET, {"login": login}) for login in (owner.username, owner.username.upper(), "nobody")]
+    assert {"Your administrators are told" in answer.content.decode() for answer in answers} == {True}
+    assert list(Notice.objects.values_list("user", "url")) == [(admin.pk, f"/settings/users/{owner.pk}/")]
+    assert mail.outbox == []
+
+
+def test_without_mail_nobody_is_told_of_who_may_not_sign_in(english, admin, owner, settings):
+    settings.HAS_MAIL = False
+    User.objects.filter(pk=owner.pk).update(is_active=False)
+    english.post(RESET, {"login": owner.username})
+    assert not Notice.objects.exists()
+
+
+def test_strangers_get_no_mail(english, owner, settings):
+    settings.HAS_MAIL = True
+    assert english.post(RESET, {"email": "stranger@example.com"}).status_code == 302
     assert mail.outbox == []
 
 
@@ -69,6 +84,7 @@ def test_with_mail_a_link_is_sent(english, owner, settings):
     assert RESET in english.get("/auth/login/").content.decode()
     assert english.post(RESET, {"email": owner.email}).status_code == 302
     assert RESET in mail.outbox[0].body
+    assert (mail.outbox[0].subject, "localhost" in mail.outbox[0].body) == ("Choose a new password for Jornada", False)
 
 
 def test_a_mail_server_that_refuses_ends_in_words(english, owner, settings):

@@ -74,6 +74,12 @@ class WelcomeForm(forms.Form):
             del self.fields["name"]
 
 
+class HelpForm(forms.Form):
+    """Who cannot sign in."""
+
+    login = forms.CharField(label=gettext_lazy("User name or e-mail"), max_length=200)
+
+
 def _guest(text: str) -> Invited:
     """Read one address, with or without a name before it."""
     match = WITH_NAME.match(text)
