@@ -17,7 +17,7 @@ from allauth.socialaccount.models import SocialApp
 from django.core.cache import cache
 from django.utils import timezone
 
-from jornada.apps.org.models import BrowserSession, RoleRule
+from jornada.apps.org.models import BrowserSession, RoleRule, User
 from jornada.apps.org.signin import browsers, devices
 
 pytestmark = pytest.mark.django_db
@@ -200,3 +200,10 @@ def test_who_is_signed_in_stays_so_when_the_clock_jumps(client, owner, monkeypat
         assert len(browsers.browsers_of(owner)) == 1
     assert client.post("/auth/logout/").status_code == 302
     assert browsers.browsers_of(owner) == []
+
+
+@pytest.mark.django_db
+def test_where_nobody_is_yet_the_sign_in_page_says_how_the_first_is_made(client):
+    assert "jornada user" in client.get("/auth/login/").text
+    User.objects.create(username="ada", name="Ada", role="admin")
+    assert "jornada user" not in client.get("/auth/login/").text

@@ -27,7 +27,7 @@ class OrgConfig(AppConfig):
         from jornada.apps.org.queries import has_colleagues
         from jornada.apps.org.seed import add_missing_calendar
         from jornada.apps.org.signin import browsers
-        from jornada.apps.org.signin.panels import other_ways
+        from jornada.apps.org.signin.panels import nobody_yet, other_ways
         from jornada.apps.org.spelling import corrected
         from jornada.ui import columns, day, filters, hiding, panels, search, tour
         from jornada.ui.conditions import fields
@@ -38,6 +38,7 @@ class OrgConfig(AppConfig):
         user_logged_in.connect(browsers.note_sign_in, dispatch_uid="signed-in browser")
         password_reset.connect(end_after_reset, dispatch_uid="password chosen by mail")
         panels.register("sign-in", "other ways", 5, other_ways)
+        panels.register("sign-in", "nobody yet", 8, nobody_yet)
         columns.provide(lists.columns)
         filters.provide(lists.filters)
         lists_of_all.register()

@@ -26,6 +26,9 @@ class Workspace(models.Model):
     class Meta:
         verbose_name = _("workspace")
 
+    def __str__(self) -> str:
+        return self.name
+
 
 class Calendar(models.Model):
     """Working hours of teams, and which holidays they keep."""
