@@ -238,3 +238,13 @@ def test_the_list_says_who_was_invited(client, admin, guest, django_assert_max_n
 def test_the_page_says_so_in_words_when_a_link_is_over(client):
     answer = client.get("/auth/welcome/nonsense/")
     assert answer.status_code == 410
+
+
+def test_a_password_chosen_by_mail_ends_the_link_and_other_browsers(admin, owner):
+    from allauth.account.signals import password_reset
+
+    now = timezone.now()
+    actions.make_link(admin, owner)
+    BrowserSession.objects.create(user=owner, session_key="elsewhere", began_at=now, seen_at=now)
+    password_reset.send(sender=User, request=None, user=owner)
+    assert (EntryLink.objects.count(), owner.browsers.count()) == (0, 0)
