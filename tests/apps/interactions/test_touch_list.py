@@ -8,6 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from jornada.apps.interactions.actions import record_touch, void_touch
 from jornada.apps.interactions.models import Touch
+from jornada.apps.leads import actions
+from jornada.apps.leads.models import DispositionReason
 from jornada.apps.market.models import Account
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +78,22 @@ def test_filters(client, owner, touches, account, contact):
         "f=at:between:2026-03-01|2026-03-02": 2,
     }
     assert {query: number(client, query) for query in asked} == asked
+
+
+def test_our_own_decisions_went_through_no_channel(client, owner, account):
+    lead = actions.create_lead(owner, name="Webinar", account=account, owner=owner)
+    actions.park_lead(owner, lead, DispositionReason.objects.get(code="not_now"))
+    client.force_login(owner)
+    assert number(client) == 1
+    assert [number(client, asked) for asked in ("channel=email", "direction=out")] == [0, 0]
+    row = shown(client).split("<tbody", 1)[1]
+    assert "Parked" in row
+    assert "E-mail" not in row
+    timeline = f"/touches/?thread={lead.thread_id}"
+    assert ["Parked" in client.get(timeline + more).content.decode() for more in ("", "&channel=email")] == [
+        True,
+        False,
+    ]
 
 
 def test_a_file_holds_what_may_be_exported(client, manager, owner, outsider, touches, account):

@@ -203,6 +203,8 @@ def _narrowed(rows: QuerySet[Touch], chosen: Mapping[str, str]) -> QuerySet[Touc
         rows = rows.filter(human=machine == "no")
     if private := chosen.get("private"):
         rows = rows.filter(private__isnull=private == "no")
+    if {"channel", "direction"} & set(chosen):
+        rows = queries.interactions(rows)
     return rows.filter(**{field: chosen[name] for name, field in FIELDS.items() if name in chosen})
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jornada.apps.interactions.models import Channel, Direction, Outcome, Touch
-from jornada.apps.interactions.queries import activities, live_touches, visible_touches
+from jornada.apps.interactions.queries import activities, interactions, live_touches, visible_touches
 from jornada.apps.interactions.sources import SOURCES
 from jornada.apps.market.lists import account_link, of_account, of_contact
 from jornada.apps.market.models import Account, Contact
@@ -62,8 +62,8 @@ def columns() -> list[Column]:
         Column("at", lazy("When"), 10, cell=lambda row: row.at, sort="at", kind="moment"),
         Column("account", lazy("Account"), 20, cell=account_link, kind="link"),
         Column("contact", lazy("Contact"), 30, cell=contact_link, kind="link", is_hidden_on_phone=True),
-        Column("channel", lazy("Channel"), 40, cell=lambda row: CHANNELS.get(row.channel, row.channel)),
-        Column("direction", lazy("Direction"), 50, cell=lambda row: DIRECTIONS[row.direction], is_minor=True),
+        Column("channel", lazy("Channel"), 40, cell=_channel),
+        Column("direction", lazy("Direction"), 50, cell=_direction, is_minor=True),
         Column("outcome", lazy("Outcome"), 60, cell=_outcome, kind="badge", is_hidden_on_phone=True),
         Column("user", lazy("Person"), 70, cell=lambda row: row.user and row.user.name, kind="person"),
         Column("note", lazy("Note"), 80, cell=lambda row: row.note[:200], is_hidden_on_phone=True),
@@ -78,9 +78,9 @@ def columns() -> list[Column]:
 def filters() -> list[Filter]:
     lazy = gettext_lazy
     return [
-        Filter("channel", lazy("Channel"), _equal("channel"), choices=lambda _r: Channel.choices, order=10),
+        Filter("channel", lazy("Channel"), _of_buyers("channel"), choices=lambda _r: Channel.choices, order=10),
         Filter("activity", lazy("Activity"), _equal("activity"), choices=_activities, order=20),
-        Filter("direction", lazy("Direction"), _equal("direction"), choices=lambda _r: Direction.choices, order=30),
+        Filter("direction", lazy("Direction"), _of_buyers("direction"), choices=lambda _r: Direction.choices, order=30),
         Filter("outcome", lazy("Outcome"), _equal("outcome"), choices=lambda _r: Outcome.choices, order=40),
         Filter("user", lazy("Person"), _equal("user"), choices=_people, order=50),
         Filter("human", lazy("Human"), _equal("human"), "flag", order=60, is_extra=True),
@@ -119,6 +119,11 @@ def _equal(field: str) -> Any:
     return lambda rows, value: rows.filter(**{field: value})
 
 
+def _of_buyers(field: str) -> Any:
+    """Narrow to what passed between a buyer and us: our own decisions went through no channel."""
+    return lambda rows, value: interactions(rows).filter(**{field: value})
+
+
 def _of_source(rows: QuerySet, value: str) -> QuerySet:
     """Narrow to a way of recording, in the words of the index that leaves files out."""
     rows = rows.filter(source=value)
@@ -132,6 +137,14 @@ def _address(row: Touch) -> str:
 
 def contact_link(row: Touch) -> tuple[str, str] | None:
     return (row.contact.name, reverse("contact", args=[row.contact_id])) if row.contact_id else None
+
+
+def _channel(row: Touch) -> Any:
+    return "" if row.activity.is_decision else CHANNELS.get(row.channel, row.channel)
+
+
+def _direction(row: Touch) -> Any:
+    return "" if row.activity.is_decision else DIRECTIONS[row.direction]
 
 
 def _outcome(row: Touch) -> tuple[str, str]:

@@ -63,14 +63,7 @@ class SalesConfig(AppConfig):
         pages.register("account", "opportunities", 30, panels.opportunities_of_account, place="side")
         pages.register("contact", "opportunities", 30, panels.opportunities_of_contact, place="side")
         pages.register("product", "opportunities", 30, panels.opportunities_of_product)
-        pages.register("opportunity", "reach", 0, panels.reach_of, place="top")
-        pages.register("opportunity", "lost_earlier", 1, panels.lost_earlier_of, place="top")
-        pages.register("opportunity", "accepted", 2, panels.accepted_of, place="top")
-        pages.register("opportunity", "lines", 15, panels.lines_of)
-        pages.register("opportunity", "proposals", 18, panels.proposals_of)
-        pages.register("opportunity", "people", 20, panels.people_of, place="side")
-        pages.register("opportunity", "facts", 10, panels.opportunity_facts, place="side")
-        pages.register("opportunity", "moves", 50, panels.moves_of, place="side")
+        _show_on_its_page(pages, panels)
         pages.register("opportunity", "history", 900, history_panel)
         pages.register("lead", "lost_before", 15, panels.lost_before, place="top")
         for field in fields_of_opportunities():
@@ -116,6 +109,18 @@ def _set_up(menu: Any, is_admin: Any) -> None:
         ("loss_reasons", _("Lost reasons"), "reason_list", "circle-x", 20, lost),
     ):
         menu.register(menu.Item(code, label, url_name, icon, menu.SETUP, order, is_admin, part="selling", about=about))
+
+
+def _show_on_its_page(pages: Any, panels: Any) -> None:
+    """Say what stands on the page of an opportunity."""
+    pages.register("opportunity", "reach", 0, panels.reach_of, place="top")
+    pages.register("opportunity", "lost_earlier", 1, panels.lost_earlier_of, place="top")
+    pages.register("opportunity", "accepted", 2, panels.accepted_of, place="top")
+    pages.register("opportunity", "lines", 15, panels.lines_of)
+    pages.register("opportunity", "proposals", 18, panels.proposals_of)
+    pages.register("opportunity", "people", 20, panels.people_of, place="side")
+    pages.register("opportunity", "facts", 10, panels.opportunity_facts, place="side")
+    pages.register("opportunity", "moves", 50, panels.moves_of, place="side")
 
 
 def _find_more(menu: Any) -> None:
