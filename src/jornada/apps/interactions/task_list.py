@@ -32,7 +32,7 @@ from jornada.apps.org.day import LED
 from jornada.apps.org.list_filters import led_choice, of_led
 from jornada.apps.org.lists.kinds import Kind
 from jornada.apps.org.lists.kinds import register as register_kind
-from jornada.apps.org.namesakes import offer_people, people_to_choose
+from jornada.apps.org.namesakes import offer_people, people_to_choose, people_who_left
 from jornada.apps.org.record_forms import RecordForm
 from jornada.rules.access import Action
 from jornada.ui.cells import EMPTY
@@ -178,7 +178,7 @@ def _owner_filter(reader: Any = None) -> Filter:
 
 
 def _owners_asked(request: HttpRequest) -> list[Choice]:
-    return [*led_choice(request), *_owners(request)]
+    return [*led_choice(request), *_owners(request), *((str(pk), name) for pk, name in people_who_left())]
 
 
 def search(rows: QuerySet, text: str) -> QuerySet:
@@ -202,6 +202,7 @@ def register() -> None:
             hidden=NOT_SHOWN,
             may=may,
             without=frozenset({"delete", "segment", "task"}),
+            passed_on="",
         )
     )
 

@@ -19,7 +19,7 @@ from jornada.apps.market.queries import visible_accounts, visible_contacts
 from jornada.apps.org import access
 from jornada.apps.org.list_filters import period_filters
 from jornada.apps.org.lists.texts import linked_field, text_field
-from jornada.apps.org.namesakes import people_to_choose
+from jornada.apps.org.namesakes import people_to_find
 from jornada.ui.columns import Column
 from jornada.ui.filters import Choice, Filter
 from jornada.ui.list_fields import ListField
@@ -161,7 +161,7 @@ def _activities(_request: HttpRequest) -> list[Choice]:
 
 
 def _people(_request: HttpRequest) -> list[Choice]:
-    return [(str(pk), name) for pk, name in people_to_choose()]
+    return [(str(pk), name) for pk, name in people_to_find()]
 
 
 def _sources(_request: HttpRequest) -> list[Choice]:

@@ -65,6 +65,7 @@ class LeadsConfig(AppConfig):
                 related=("account", "contact", "owner", "source"),
                 hidden=frozenset({"thread", "utm", "type_since", "heat", "heat_until"}),
                 by_record=frozenset({"account", "contact"}),
+                passed_on="f=status:is:open|parked",
             )
         )
         scoring.register()

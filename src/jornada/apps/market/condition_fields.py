@@ -12,7 +12,7 @@ from jornada.apps.market.models import Account, Contact
 from jornada.apps.market.queries import names_of_industries
 from jornada.apps.org.alphabet import NAME
 from jornada.apps.org.models import Team
-from jornada.apps.org.namesakes import people_to_choose
+from jornada.apps.org.namesakes import people_to_find
 from jornada.rules.condition_fields import FieldType
 from jornada.ui.conditions.fields import ConditionField
 
@@ -86,7 +86,7 @@ def _industries() -> list[tuple[int, str]]:
 
 
 def _people() -> list[tuple[int, str]]:
-    return list(people_to_choose())
+    return people_to_find()
 
 
 def _teams() -> list[tuple[int, str]]:

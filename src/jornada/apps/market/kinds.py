@@ -32,6 +32,7 @@ def register_kinds() -> None:
             by_record=frozenset({"kind", "tax_id", "postcode", "parent"}),
             deletes_but=STAY,
             written={"tax_id": kept_tax_id, "phone": kept_phone, "domain": as_typed, "postcode": kept_postcode},
+            passed_on="",
         )
     )
     register(
@@ -49,5 +50,6 @@ def register_kinds() -> None:
             by_record=frozenset({"account"}),
             deletes_but=STAY,
             written={"phone": kept_phone, "email": as_typed},
+            passed_on="",
         )
     )

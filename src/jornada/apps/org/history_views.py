@@ -20,7 +20,7 @@ from jornada.apps.org.history_undo import kind_of_change, undo
 from jornada.apps.org.list_filters import period_filters
 from jornada.apps.org.lists.kinds import kind_of
 from jornada.apps.org.models import Change, User
-from jornada.apps.org.namesakes import people_to_choose
+from jornada.apps.org.namesakes import people_to_find
 from jornada.apps.org.record_pages import act
 from jornada.apps.org.views import admin_only
 from jornada.ui import cells
@@ -183,4 +183,4 @@ def _kinds(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def _people(request: HttpRequest) -> list[tuple[str, str]]:
-    return [(str(pk), name) for pk, name in people_to_choose()]
+    return [(str(pk), name) for pk, name in people_to_find()]

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from jornada.apps.org import queries
 from jornada.apps.org.day import LED, team_ids
 from jornada.apps.org.models import User
-from jornada.apps.org.namesakes import people_to_choose
+from jornada.apps.org.namesakes import people_to_find
 from jornada.apps.org.owners import NOBODY, owned_by, owned_by_some
 from jornada.ui.filters import Choice, Filter
 
@@ -65,7 +65,7 @@ def _midnight(day: date) -> datetime:
 
 
 def _owners(request: HttpRequest) -> Sequence[Choice]:
-    people = people_to_choose()
+    people = people_to_find()
     mine = [(str(pk), name) for pk, name in people if pk == request.user.pk]
     others = [(str(pk), name) for pk, name in people if pk != request.user.pk]
     return [*mine, *led_choice(request), ("none", _("Nobody")), *others]

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils.translation import gettext as _
 
+from jornada.apps.org.alphabet import NAME
 from jornada.apps.org.kept import Kept
 from jornada.apps.org.models import User
 from jornada.apps.org.queries import people
@@ -34,11 +35,29 @@ def told_apart(rows: Sequence[Row]) -> tuple[tuple[int, str], ...]:
 
 
 def _read_choices() -> tuple[tuple[int, str], ...]:
-    return told_apart(list(people().values_list("pk", "name", "email", "username")))
+    return _told_apart(people())
+
+
+def _read_former() -> tuple[tuple[int, str], ...]:
+    return _told_apart(User.objects.filter(is_active=False).order_by(NAME, "id"))
+
+
+def _told_apart(rows: QuerySet[User]) -> tuple[tuple[int, str], ...]:
+    return told_apart(list(rows.values_list("pk", "name", "email", "username")))
 
 
 # Key and name of everybody who may own records, for choices.
 people_to_choose = Kept(_read_choices, User)
+_former = Kept(_read_former, User)
+
+
+def people_who_left() -> list[tuple[int, str]]:
+    return [(pk, _("%(name)s (inactive)") % {"name": name}) for pk, name in _former()]
+
+
+def people_to_find() -> list[tuple[int, str]]:
+    """Return whose records can be looked for: those who may own some now, then those who have left."""
+    return [*people_to_choose(), *people_who_left()]
 
 
 def offer_people(field: Any, rows: QuerySet[User] | None = None, *, first: Any = None) -> None:

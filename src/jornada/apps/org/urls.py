@@ -16,7 +16,16 @@ from jornada.apps.org import (
 )
 from jornada.apps.org.custom import views as custom_views
 from jornada.apps.org.invites import views as invite_views
-from jornada.apps.org.lists import bulk_views, chosen, figures, inline_views, trash_views, undo_views, view_pages
+from jornada.apps.org.lists import (
+    bulk_views,
+    chosen,
+    figures,
+    hand_over_views,
+    inline_views,
+    trash_views,
+    undo_views,
+    view_pages,
+)
 from jornada.apps.org.logo import views as logo_views
 from jornada.apps.org.tags import views as tag_views
 from jornada.apps.org.tour import views as tour_views
@@ -36,6 +45,7 @@ urlpatterns = [
     re_path(
         r"^settings/users/(?P<pk>\d{1,18})/link/(?P<do>make|mail|withdraw)/$", invite_views.link_do, name="link_do"
     ),
+    path("settings/users/<int:pk>/hand-over/", hand_over_views.hand_over_page, name="hand_over"),
     path("settings/users/<int:pk>/password/", views.user_password, name="user_password"),
     path("settings/roles/", role_views.role_list, name="role_list"),
     path("settings/roles/new/", role_views.role_new, name="role_new"),

@@ -21,6 +21,7 @@ from jornada.apps.org.forms import NewPasswordForm, TeamForm, UserForm
 from jornada.apps.org.guards import only
 from jornada.apps.org.invites.queries import link_of_person
 from jornada.apps.org.invites.views import hand_out
+from jornada.apps.org.lists.hand_over_views import tell_of_records
 from jornada.apps.org.models import Team, User
 from jornada.apps.org.record_pages import delete_page, form_page
 from jornada.apps.org.roles import role_choices
@@ -74,10 +75,16 @@ def user_new(request: HttpRequest) -> HttpResponse:
 @never_cache
 def user_edit(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(with_rule(User.objects.all()), pk=pk)
+
+    def save(form: UserForm) -> str:
+        was_here, row = person.is_active, people.update_user(request.user, person, **form.values())
+        leaves = was_here and not row.is_active and tell_of_records(request, row)
+        return reverse("hand_over", args=[pk]) if leaves else reverse("user_list")
+
     return form_page(
         request,
         UserForm(request.POST or None, instance=person, user=request.user),
-        lambda form: people.update_user(request.user, person, **form.values()) and reverse("user_list"),
+        save,
         title=str(person),
         back=reverse("user_list"),
         template="org/user_form.html",

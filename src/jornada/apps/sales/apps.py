@@ -89,6 +89,7 @@ class SalesConfig(AppConfig):
                 by_record=frozenset({"stage", "engaged_on", "expected_on", "account", "contact"}),
                 remember=bringing_back.remember,
                 recall=bringing_back.recall,
+                passed_on="outcome=open",
             )
         )
 

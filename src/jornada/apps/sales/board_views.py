@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from jornada.apps.org import access
 from jornada.apps.org import queries as org
-from jornada.apps.org.namesakes import people_to_choose
+from jornada.apps.org.namesakes import people_to_find
 from jornada.apps.org.tags.queries import names_of_tags
 from jornada.apps.sales import queries
 from jornada.apps.sales.agenda import Span, agenda
@@ -79,7 +79,7 @@ def opportunity_calendar(request: HttpRequest) -> HttpResponse:
 
 
 def _shared(request: HttpRequest, wanted: Narrowing) -> dict[str, Any]:
-    people = [(str(pk), name) for pk, name in people_to_choose() if pk != request.user.pk]
+    people = [(str(pk), name) for pk, name in people_to_find() if pk != request.user.pk]
     teams = [(f"team-{pk}", name) for pk, name in org.names_of_teams()]
     first = [("me", _("Mine")), *([("team", _("My team"))] if request.user.team_id else []), ("none", _("Nobody"))]
     return {

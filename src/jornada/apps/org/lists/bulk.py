@@ -50,10 +50,21 @@ def selected(user: Any, kind: Kind, ids: list[int] | None, query: str) -> QueryS
     return narrowing.read_strictly(request, kind.code, options.get("filters", ()), options.get("search")).of(rows)
 
 
-def begin(user: Any, kind: Kind, act: Act, values: QueryDict, ids: list[int] | None, query: str) -> Job:
-    """Change the selected rows: at once when they are few, else as a job."""
+def begin(
+    user: Any,
+    kind: Kind,
+    act: Act,
+    values: QueryDict,
+    ids: list[int] | None,
+    query: str,
+    *,
+    at_once: int = AT_ONCE,
+    title: str = "",
+    **more: Any,
+) -> Job:
+    """Change the selected rows: here and now when they are at most `at_once`, else as a job that knows `more`."""
     rows = selected(user, kind, ids, query)
-    total = rows.order_by().values("pk")[: AT_ONCE + 1].count()
+    total = rows.order_by().values("pk")[: at_once + 1].count()
     params = {
         "record": kind.code,
         "act": act.code,
@@ -64,9 +75,10 @@ def begin(user: Any, kind: Kind, act: Act, values: QueryDict, ids: list[int] | N
         "first": (Change.objects.aggregate(last=Max("pk"))["last"] or 0) + 1,
         "language": translation.get_language() or "en",
         "time_zone": timezone.get_current_timezone_name(),
+        **more,
     }
-    title = f"{act.label}: {kind.label}"
-    if total <= AT_ONCE:
+    title = title or f"{act.label}: {kind.label}"
+    if total <= at_once:
         return run_here("bulk", user, title, params)
     return start("bulk", user, title, params)
 

@@ -21,7 +21,7 @@ from jornada.apps.org.field_names import name_of
 from jornada.apps.org.lists.kinds import Kind, kind_of
 from jornada.apps.org.lists.texts import as_typed, linked_field, text_field
 from jornada.apps.org.models import User
-from jornada.apps.org.namesakes import people_to_choose
+from jornada.apps.org.namesakes import people_to_find
 from jornada.apps.org.owners import owned_by
 from jornada.ui.columns import Column
 from jornada.ui.list_fields import Choice, ListField, Type
@@ -151,7 +151,7 @@ def _rows_of(field: models.ForeignKey) -> Callable[[HttpRequest], list[Choice]]:
 
 
 def _owners(request: HttpRequest) -> list[Choice]:
-    return [(str(pk), name) for pk, name in people_to_choose()]
+    return [(str(pk), name) for pk, name in people_to_find()]
 
 
 def _of_owners(rows: QuerySet, test: str, values: Sequence[Any]) -> QuerySet:

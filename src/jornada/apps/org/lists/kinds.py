@@ -27,7 +27,7 @@ class Kind:
     a record changes beside it, `recall(user, row, facts)` puts that right when the record is brought back. Without
     `may` roles say who may do what; `without` names acts on many that make no sense here, `deletes_but` says what
     stays when many are deleted. `written` gives fields of text, for a test of the list, what was typed as the column
-    keeps it.
+    keeps it. `passed_on` narrows the list to what of somebody who leaves goes to another owner; None: nothing does.
     """
 
     code: str
@@ -50,6 +50,7 @@ class Kind:
     without: frozenset[str] = frozenset()
     deletes_but: str | Promise = ""
     written: Mapping[str, Callable[[str, str], str]] = field(default_factory=dict)
+    passed_on: str | None = None
 
     def allows(self, user: Any, action: Action, row: Any = None) -> bool:
         """Say whether the user may do this to a record, or to any record of the kind when none is given."""

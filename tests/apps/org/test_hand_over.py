@@ -1,0 +1,107 @@
+"""What somebody who leaves has is given to somebody else."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from jornada.apps.interactions.models import Activity, PlannedTouch
+from jornada.apps.interactions.places import Place
+from jornada.apps.interactions.planning import plan_touch
+from jornada.apps.leads.models import Lead
+from jornada.apps.org.edits import WrongMomentError
+from jornada.apps.org.jobs import perform
+from jornada.apps.org.lists import bulk
+from jornada.apps.org.lists.hand_over import hand_over, handed_over, shares
+from jornada.apps.org.models import Job
+from jornada.apps.sales.actions import create_opportunity
+from jornada.apps.sales.models import Opportunity
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def theirs(owner, account, contact, lead, opportunity):
+    """Give the owner one of each kind that is open, and what is over."""
+    call, tomorrow = Activity.objects.get(code="call.connected"), timezone.now() + timedelta(days=1)
+    task = plan_touch(owner, Place(account=account), call, tomorrow, owner=owner)
+    over = create_opportunity(owner, name="Lost", account=account, owner=owner, stage=opportunity.stage)
+    Opportunity.objects.filter(pk=over.pk).update(outcome="lost")
+    rows = {"account": account, "contact": contact, "lead": lead, "opportunity": opportunity}
+    return {**rows, "task": task, "over": over}
+
+
+def done(jobs):
+    for job in jobs:
+        perform(job.pk)
+    return [Job.objects.get(pk=job.pk) for job in jobs]
+
+
+def numbers(admin, person):
+    return {share.kind.code: share.number for share in shares(admin, person)}
+
+
+def test_what_is_open_goes_and_what_is_over_stays(admin, owner, colleague, theirs):
+    assert numbers(admin, owner) == {"account": 1, "contact": 1, "lead": 1, "opportunity": 1, "task": 1}
+    jobs = done(hand_over(admin, owner, colleague, ["account", "contact", "lead", "opportunity", "task"]))
+    assert [(job.status, job.result["changed"], job.result["left"]) for job in jobs] == [("done", 1, 0)] * 5
+    assert numbers(admin, owner) == {}
+    assert {type(row).objects.get(pk=row.pk).owner for name, row in theirs.items() if name != "over"} == {colleague}
+    assert Opportunity.objects.get(pk=theirs["over"].pk).owner == owner
+    assert {job.pk for job in handed_over(owner)} == {job.pk for job in jobs}
+
+
+def test_each_kind_has_its_own_way_back(admin, owner, colleague, theirs):
+    (job,) = done(hand_over(admin, owner, colleague, ["lead"]))
+    assert Lead.objects.get(pk=theirs["lead"].pk).owner == colleague
+    assert bulk.undo(admin, job).result["restored"] == 1
+    assert Lead.objects.get(pk=theirs["lead"].pk).owner == owner
+
+
+def test_nobody_inactive_is_given_anything(admin, owner, colleague, theirs):
+    colleague.is_active = False
+    colleague.save()
+    for to in (colleague, owner):
+        with pytest.raises(WrongMomentError):
+            hand_over(admin, owner, to, ["lead"])
+
+
+def test_the_page_gives_away_and_makes_inactive(client, admin, owner, colleague, theirs):
+    client.force_login(admin)
+    address = f"/settings/users/{owner.pk}/hand-over/"
+    page = client.get(address).content.decode()
+    assert f'href="/accounts/?owner={owner.pk}"' in page
+    assert client.post(address, {"to": colleague.pk}).status_code == 422
+    answer = client.post(address, {"to": colleague.pk, "kinds": ["lead", "task"], "leaves": "on"}, follow=True)
+    owner.refresh_from_db()
+    assert owner.is_active is False
+    done(handed_over(owner))
+    assert numbers(admin, owner) == {"account": 1, "contact": 1, "opportunity": 1}
+    assert PlannedTouch.objects.get(pk=theirs["task"].pk).owner == colleague
+    assert str(theirs["account"].owner) in answer.content.decode()
+
+
+def test_making_somebody_inactive_leads_to_their_records(client, admin, owner, theirs):
+    client.force_login(admin)
+    form = client.get(f"/settings/users/{owner.pk}/").context["form"]
+    values = {name: form[name].value() or "" for name in form.fields if name != "is_active"}
+    answer = client.post(f"/settings/users/{owner.pk}/", values)
+    assert answer.headers["Location"] == f"/settings/users/{owner.pk}/hand-over/"
+
+
+@pytest.mark.parametrize(("who", "status"), [("admin", 200), ("manager", 403), ("owner", 403), ("outsider", 403)])
+def test_only_administrators_hand_over(request, client, owner, theirs, who, status):
+    client.force_login(request.getfixturevalue(who))
+    assert client.get(f"/settings/users/{owner.pk}/hand-over/").status_code == status
+
+
+def test_who_has_left_is_still_found_by_their_records(client, admin, owner, theirs):
+    owner.is_active = False
+    owner.save()
+    client.force_login(admin)
+    for address in ("/accounts/", "/contacts/", "/leads/", "/opportunities/", "/tasks/list/"):
+        page = client.get(f"{address}?owner={owner.pk}")
+        rows = 2 if address == "/opportunities/" else 1
+        assert (page.status_code, page.content.decode().count("<tr data-id=")) == (200, rows), address
+    form = client.get(f"/accounts/{theirs['account'].pk}/edit/").context["form"]
+    assert owner.pk not in [pk for pk, _name in form.fields["owner"].choices if pk]
