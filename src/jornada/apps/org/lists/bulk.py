@@ -58,13 +58,13 @@ def begin(
     ids: list[int] | None,
     query: str,
     *,
-    at_once: int = AT_ONCE,
+    is_job: bool = False,
     title: str = "",
     **more: Any,
 ) -> Job:
-    """Change the selected rows: here and now when they are at most `at_once`, else as a job that knows `more`."""
+    """Change the selected rows: at once when they are few and `is_job` does not say otherwise, else as a job."""
     rows = selected(user, kind, ids, query)
-    total = rows.order_by().values("pk")[: at_once + 1].count()
+    total = rows.order_by().values("pk")[: AT_ONCE + 1].count()
     params = {
         "record": kind.code,
         "act": act.code,
@@ -78,7 +78,7 @@ def begin(
         **more,
     }
     title = title or f"{act.label}: {kind.label}"
-    if total <= at_once:
+    if total <= AT_ONCE and not is_job:
         return run_here("bulk", user, title, params)
     return start("bulk", user, title, params)
 

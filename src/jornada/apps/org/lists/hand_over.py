@@ -68,4 +68,4 @@ def _begin(admin: Any, person: User, to: User, share: Share) -> Job:
     values.update({"field": "owner", "owner": str(to.pk)})
     names = {"kind": share.kind.label, "person": person, "to": to}
     title = _("%(kind)s of %(person)s go to %(to)s") % names
-    return bulk.begin(admin, share.kind, act, values, None, share.query, at_once=0, title=title, of_person=person.pk)
+    return bulk.begin(admin, share.kind, act, values, None, share.query, is_job=True, title=title, of_person=person.pk)
