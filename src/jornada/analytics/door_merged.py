@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from defusedxml import ElementTree
-from openpyxl.utils import column_index_from_string
 
 _CHUNK = 1 << 20
 _REF = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})"')
@@ -79,6 +78,8 @@ def _told(row: list[str], merged: list[tuple[int, int]]) -> dict[int, tuple[int,
 
 def _refs(archive: zipfile.ZipFile, part: str) -> Iterator[tuple[int, int, int]]:
     """Look through a sheet in pieces: the merged cells stand behind all others."""
+    from openpyxl.utils import column_index_from_string
+
     with archive.open(part) as sheet:
         tail = b""
         while piece := sheet.read(_CHUNK):
