@@ -46,7 +46,10 @@ def setup_link(request: HttpRequest) -> tuple[menu.Link, ...]:
     return (menu.Link(item, menu.address(item), is_current),)
 
 
-def setup_trail(request: HttpRequest) -> str:
-    """Return the address of the page of all settings where one stands on a page that it leads to."""
-    is_on = any(request.path == link.url for link in menu.links(request, menu.SETUP))
-    return menu.address(menu.Item("setup", "", "ui:setup")) if is_on else ""
+def setup_trail(request: HttpRequest) -> tuple[tuple[str, str | Promise], ...]:
+    """Return address and name of what stands above a page of the settings: all settings, and the list it is of."""
+    held = [link for link in menu.links(request, menu.SETUP) if link.is_current]
+    if not held:
+        return ()
+    top = (menu.address(menu.Item("setup", "", "ui:setup")), gettext_lazy("Settings"))
+    return (top, *((link.url, link.item.label) for link in held[:1] if link.url != request.path))

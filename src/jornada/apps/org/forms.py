@@ -65,6 +65,16 @@ class UserForm(RecordForm):
             del self.fields["password"]
         else:
             self.fields["password"].help_text = _("At least 10 characters. Left out, the person is invited.")
+            self.fields["username"].required = False
+            self.fields["username"].help_text = _("Signs in with this or with the e-mail. Left out, it is the e-mail.")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if "username" in cleaned and not cleaned["username"]:
+            cleaned["username"] = cleaned.get("email") or ""
+            if not cleaned["username"] and "email" in cleaned:
+                self.add_error("username", _("Give a user name or an e-mail: one of them is needed to sign in."))
+        return cleaned
 
     def clean_email(self) -> str | None:
         return (self.cleaned_data["email"] or "").lower() or None

@@ -12,6 +12,7 @@ from jornada.apps.org import (
     notice_views,
     own_views,
     role_views,
+    team_views,
     views,
 )
 from jornada.apps.org.custom import views as custom_views
@@ -54,6 +55,8 @@ urlpatterns = [
     path("settings/teams/", views.team_list, name="team_list"),
     path("settings/teams/new/", views.team_new, name="team_new"),
     path("settings/teams/<int:pk>/", views.team_edit, name="team_edit"),
+    path("settings/teams/<int:pk>/join/", team_views.team_join, name="team_join"),
+    path("settings/teams/<int:pk>/leave/<int:person>/", team_views.team_leave, name="team_leave"),
     path("settings/teams/<int:pk>/delete/", views.team_delete, name="team_delete"),
     path("settings/calendars/", calendar_views.calendar_list, name="calendar_list"),
     path("settings/calendars/new/", calendar_views.calendar_new, name="calendar_new"),

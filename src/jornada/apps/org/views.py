@@ -26,6 +26,7 @@ from jornada.apps.org.models import Team, User
 from jornada.apps.org.record_pages import delete_page, form_page
 from jornada.apps.org.roles import role_choices
 from jornada.apps.org.signin.backend import with_rule
+from jornada.apps.org.team_views import of_team
 from jornada.ui.columns import Column
 from jornada.ui.filters import Filter
 from jornada.ui.listing import build, respond
@@ -147,6 +148,7 @@ def team_edit(request: HttpRequest, pk: int) -> HttpResponse:
         back=reverse("team_list"),
         template="org/team_form.html",
         team=team,
+        **of_team(team),
     )
 
 
