@@ -163,9 +163,11 @@ def test_many_columns_cost_the_same_for_more_rows(client, owner, stage, django_a
     rows = [Opportunity(name=f"Deal {t.pk}", thread=t, owner=owner, stage=stage, **STAMPS) for t in threads]
     Opportunity.objects.bulk_create(rows)
     client.force_login(owner)
+    asked = "/opportunities/?columns=contact,engaged_on,external_id,currency&f=amount:empty:"
+    client.get(asked)  # what a process keeps is read before anything is counted
     # Where no index holds what is asked, the first rows are looked at by themselves (PostgreSQL: in a question more).
     with django_assert_max_num_queries(20):
-        client.get("/opportunities/?columns=contact,engaged_on,external_id,currency&f=amount:empty:")
+        client.get(asked)
 
 
 @pytest.mark.parametrize(("who", "names"), [("colleague", ["Alfa"]), ("outsider", [])])
