@@ -85,8 +85,16 @@ def test_another_is_made_primary(as_owner, contact):
 def test_a_wrong_row_is_named_and_nothing_is_written(as_owner, contact, wrong):
     answer = as_owner.post(reverse("contact_edit", args=[contact.pk]), form(**rows(wrong)))
     assert answer.status_code == 422
-    assert wrong[1] in answer.content.decode()
+    page = answer.content.decode()
+    assert wrong[1] in page
+    assert page.count('name="points-value"') == 2  # what was sent, and one blank row
     assert not ContactPoint.objects.exists()
+
+
+def test_a_refused_form_has_no_more_blank_rows_than_before(as_owner, account):
+    data = {"name": "", "kind": "b2b", "points-value": ["", ""], "points-label": ["work", "work"]}
+    page = as_owner.post(reverse("account_edit", args=[account.pk]), data).content.decode()
+    assert page.count('name="points-value"') == 1
 
 
 def test_an_account_has_several_phones_and_no_emails(as_owner, account):

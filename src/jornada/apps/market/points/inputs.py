@@ -28,7 +28,8 @@ class PointsWidget(forms.Widget):
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        shown = [_shown(point) for point in value or []]
+        # A form that comes back has its blank row among what was sent.
+        shown = [_shown(point) for point in value or [] if point.value]
         blank = Point(self.kinds[-1], "")
         context["widget"] |= {
             "rows": [*shown, blank],
