@@ -12,7 +12,8 @@ from jornada.apps.market.brazil.forms import ChatTextForm
 from jornada.apps.market.brazil.models import ChatText
 from jornada.apps.market.fields import MoneyField
 from jornada.apps.market.models import Account
-from jornada.apps.org.forms import zone_choices
+from jornada.apps.org.alphabet import bare
+from jornada.apps.org.zones import time_zones, zone_choices
 from jornada.apps.sales.closing_forms import WonForm
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +106,24 @@ def test_the_zones_of_the_country_stand_first():
     (_label, home), *_rest = zone_choices(dt.datetime(2026, 3, 2, tzinfo=dt.UTC))
     assert dict(home)["America/Manaus"] == "Manaus (UTC−04:00)"
     assert len(home) == 16
+
+
+@pytest.mark.parametrize(
+    ("spoken", "lisbon"), [("pt-br", "Lisboa (Europa, UTC+00:00)"), ("en", "Lisbon (Europe, UTC+00:00)")]
+)
+def test_zones_abroad_are_named_in_the_language_of_the_reader(spoken, lisbon):
+    with translation.override(spoken):
+        _home, (_near, americas), (_far, others), (_gone, former) = zone_choices(dt.datetime(2026, 3, 2, tzinfo=dt.UTC))
+    assert dict(others)["Europe/Lisbon"] == lisbon
+    assert dict(americas)["America/Argentina/Buenos_Aires"] == "Buenos Aires (UTC−03:00)"
+    assert dict(former)["Brazil/East"] == "Brazil/East (UTC−03:00)"
+    places = [bare(label.split(" (")[0]) for _name, label in others]
+    assert places == sorted(places)
+
+
+def test_every_zone_may_be_chosen_once():
+    offered = [name for _group, pairs in zone_choices() for name, _label in pairs]
+    assert sorted(offered) == time_zones()
 
 
 def test_a_chat_begins_blank_or_with_a_text_filled_in(owner, contact):

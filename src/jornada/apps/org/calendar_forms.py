@@ -10,11 +10,11 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.org.calendars import states_of
-from jornada.apps.org.forms import zone_choices
 from jornada.apps.org.models import Absence, Calendar, CalendarDay
 from jornada.apps.org.namesakes import offer_people
 from jornada.apps.org.queries import people
 from jornada.apps.org.record_forms import RecordForm
+from jornada.apps.org.zones import zone_choices
 from jornada.rules.calendars import OFFICE_HOURS
 from jornada.rules.hours_text import HoursTextError, read_hours, write_hours
 

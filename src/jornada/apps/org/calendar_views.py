@@ -15,10 +15,10 @@ from django.views.decorators.http import require_POST
 from jornada.apps.org import calendar_actions, queries
 from jornada.apps.org.calendar_forms import COUNTRIES, AbsenceForm, CalendarDayForm, CalendarForm
 from jornada.apps.org.calendars import holidays_of
-from jornada.apps.org.forms import zone_choices
 from jornada.apps.org.models import Calendar, CalendarDay
 from jornada.apps.org.record_pages import delete_page, form_page
 from jornada.apps.org.views import admin_only
+from jornada.apps.org.zones import zone_choices
 from jornada.rules.calendars import bridge_days
 from jornada.rules.hours_text import write_hours
 

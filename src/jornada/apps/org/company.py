@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jornada.apps.org import edits
-from jornada.apps.org.forms import zone_choices
 from jornada.apps.org.logo.views import shown_places
 from jornada.apps.org.models import Workspace
 from jornada.apps.org.queries import company_name, workspace
 from jornada.apps.org.record_pages import form_page
 from jornada.apps.org.views import admin_only
+from jornada.apps.org.zones import zone_choices
 from jornada.ui.amounts import CURRENCIES
 from jornada.ui.tax_ids import normal_tax_id, shown_tax_id
 

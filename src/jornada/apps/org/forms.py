@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
 from django.conf import settings
@@ -18,7 +17,7 @@ from jornada.apps.org.models import Team, User
 from jornada.apps.org.namesakes import offer_people
 from jornada.apps.org.record_forms import RecordForm
 from jornada.apps.org.roles import role_choices
-from jornada.rules.zones import BRAZIL
+from jornada.apps.org.zones import zone_choices
 
 ROLE_HELP = _("What each role may do stands under Settings › Roles, and can be changed there.")
 
@@ -184,26 +183,3 @@ class TokenForm(forms.Form):
 def _scope_row(kind: str, label: str, ticked: list[str]) -> dict[str, Any]:
     may_write = f"{kind}:write" in ticked
     return {"kind": kind, "label": label, "read": may_write or f"{kind}:read" in ticked, "write": may_write}
-
-
-def zone_choices(now: datetime | None = None) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Offer the zones of Brazil first, by the places that keep them, then those of the Americas, then all others."""
-    now = now or timezone.now()
-    named = ((name, name.partition("/")[2].replace("_", " ")) for name in time_zones())
-    rest = [(name, place) for name, place in named if name not in BRAZIL]
-    americas = [(name, place) for name, place in rest if name.startswith("America/")]
-    others = [(name, f"{place} ({name.partition('/')[0]})") for name, place in rest if not name.startswith("America/")]
-    home = [(name, f"{places} ({_offset(name, now)})") for name, places in BRAZIL.items()]
-    return [(_("Brazil"), home), (_("Americas"), americas), (_("Elsewhere"), others)]
-
-
-def time_zones() -> list[str]:
-    """Return the names of all zones to choose from."""
-    return sorted(
-        name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/", "posix/"))
-    )
-
-
-def _offset(name: str, now: datetime) -> str:
-    text = now.astimezone(ZoneInfo(name)).strftime("%z")
-    return f"UTC{text[:3]}:{text[3:]}".replace("-", "−")
