@@ -159,3 +159,25 @@ def test_any_other_value_of_parts_is_laid_out_without_signs_of_python():
     with translation.override("en"):
         words = ChangeWords([change := change_of(reason, "schedule", "[30, 60]", "[30, 90]")])
         assert (words.old(change), words.new(change)) == ("30, 60", "30, 90")
+
+
+@pytest.mark.parametrize(
+    ("field", "stored", "said"),
+    [
+        ("tax_id", "11222333000181", "11.222.333/0001-81"),
+        ("tax_id", "52998224725", "529.982.247-25"),
+        ("phone", "+5511987654321", "(11) 98765-4321"),
+        ("points.phone", "+551133334444, +5511987654321", "(11) 3333-4444, (11) 98765-4321"),
+        ("phone", "ask Rui", "ask Rui"),
+    ],
+)
+def test_numbers_are_told_as_people_write_them(account, field, stored, said):
+    words = ChangeWords([change := change_of(account, field, stored, None)])
+    assert (words.old(change), words.new(change)) == (said, "")
+
+
+@pytest.mark.parametrize(("field", "said"), [("entry_link", "link feito"), ("password", "senha definida")])
+def test_a_link_or_password_that_was_made_is_said(owner, field, said):
+    words = ChangeWords([change := change_of(owner, field, None, None)])
+    with translation.override("pt-br"):
+        assert (words.old(change), words.new(change)) == ("", said)

@@ -10,8 +10,8 @@ from jornada.apps.market import actions
 from jornada.apps.market.models import Account, Contact
 from jornada.apps.org.edits import WrongMomentError
 from jornada.apps.org.history import as_batch
-from jornada.apps.org.history_undo import undo
-from jornada.apps.org.models import Change, RoleRule
+from jornada.apps.org.history_undo import undo, undoable_among
+from jornada.apps.org.models import Change, RoleRule, User
 from jornada.apps.org.tags.actions import change_tags, named
 from jornada.apps.org.tags.queries import tags_of
 
@@ -31,6 +31,29 @@ def test_a_change_is_taken_back_and_that_is_a_change_too(client, owner, contact)
     contact.refresh_from_db()
     assert contact.title == ""
     assert change_of(contact, "title").old == "Diretora"
+
+
+def test_a_change_is_taken_back_in_the_history_of_all(client, admin, contact):
+    first, last = (change_of(actions.update_contact(admin, contact, title=title), "title") for title in ("CFO", "CEO"))
+    client.force_login(admin)
+    page = client.get("/settings/history/?kind=updated").content.decode()
+    address = f"/changes/{last.pk}/undo/?next=%2Fsettings%2Fhistory%2F%3Fkind%3Dupdated"
+    assert f'formaction="{address}"' in page
+    assert f"/changes/{first.pk}/undo/" not in page
+    assert client.post(address).url == "/settings/history/?kind=updated"
+    assert Contact.objects.get(pk=contact.pk).title == "CFO"
+    assert client.post(f"/changes/{first.pk}/undo/?next=//elsewhere.com/").url == contact.get_absolute_url()
+
+
+def test_among_many_changes_only_those_of_ones_own_are_taken_back(owner, outsider, account, contact):
+    changes = [
+        change_of(actions.update_account(owner, account, domain="acme.com"), "domain"),
+        change_of(actions.update_contact(owner, contact, title="CFO"), "title"),
+    ]
+    assert undoable_among(owner, changes) == {one.pk for one in changes}
+    assert undoable_among(outsider, changes) == set()
+    RoleRule.objects.create(code=owner.role, rule={"fields": {"contact.title": "read"}})
+    assert undoable_among(User.objects.get(pk=owner.pk), changes) == {changes[0].pk}
 
 
 def test_an_owner_comes_back(owner, colleague, account):

@@ -20,10 +20,12 @@ class MarketConfig(AppConfig):
             segments,
         )
         from jornada.apps.market.day import others_changes
+        from jornada.apps.market.fields import shown_phone, shown_phones
         from jornada.apps.market.kinds import register_kinds
         from jornada.apps.market.models import Segment
         from jornada.apps.market.queries import may_keep_products as keeps_texts
         from jornada.apps.market.segments.queries import may_make as may_make_segments
+        from jornada.apps.org import change_words
         from jornada.apps.org.access import may_make
         from jornada.apps.org.history_panel import history_panel
         from jornada.apps.org.kept import watch
@@ -86,6 +88,8 @@ class MarketConfig(AppConfig):
         )
         search.register("accounts", _("Accounts"), found.find_accounts, order=10, icon="building")
         search.register("contacts", _("Contacts"), found.find_contacts, order=20, icon="user")
+        change_words.write_as("phone", shown_phone)
+        change_words.write_as("points.phone", shown_phones)
         for record in ("account", "contact"):
             pages.register(record, "reach", 0, reach.reach_record, place="top")
         pages.register("account", "facts", 10, panels.account_facts, place="side")

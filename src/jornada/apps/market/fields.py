@@ -78,6 +78,11 @@ def normal_phone(text: str) -> str:
     return f"{plain};ext={extension[1]}" if extension else plain
 
 
+def shown_phones(stored: str) -> str:
+    """Write several stored phone numbers, with commas between them, for people."""
+    return ", ".join(shown_phone(one) for one in stored.split(", "))
+
+
 def shown_phone(stored: str) -> str:
     """Write a stored phone number for people: (11) 98765-4321 at home, +44 20 7946 0018 abroad.
 

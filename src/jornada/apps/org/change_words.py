@@ -6,7 +6,7 @@ Rows are looked up together: one query for each kind of record that the changes 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import reduce
@@ -29,13 +29,17 @@ from jornada.apps.org.custom.known import find, record_of
 from jornada.apps.org.custom.values import in_words as custom_in_words
 from jornada.apps.org.field_names import name_of
 from jornada.apps.org.history import value_of
-from jornada.apps.org.models import Change
+from jornada.apps.org.models import Change, User
 from jornada.ui import numbers
+from jornada.ui.tax_ids import shown_tax_id
 
 PAGES = {"org.user": "user_edit", "org.team": "team_edit", "org.calendar": "calendar_edit"}
 DEFAULT_CURRENCY = "BRL"
 NO_MONEY = {"discount", "quantity"}
 CUSTOM = "custom."
+# Notes of something that was done, without a value that could be told.
+DONE = {"entry_link": gettext_lazy("link made"), "password": gettext_lazy("password set")}
+_ways: dict[str, Callable[[str], str]] = {"tax_id": shown_tax_id}
 # What changes with a record and is no field of it.
 OTHERS = {
     "points.email": gettext_lazy("More e-mails"),
@@ -80,9 +84,13 @@ class ChangeWords:
         return self._written(change, change.old, change.new)
 
     def new(self, change: Change) -> str:
+        if change.new is None and change.field in DONE and change.model == User._meta.label_lower:
+            return str(DONE[change.field])
         return self._written(change, change.new, change.old)
 
     def _written(self, change: Change, value: str | None, other: str | None) -> str:
+        if value and (way := _ways.get(change.field)):
+            return way(value)
         model = model_of(change)
         field = field_of(model, change.field) if model else None
         if value and model is not None and change.field.startswith(CUSTOM):
@@ -103,6 +111,11 @@ class ChangeWords:
     def _named_last(self, model: type[Model], number: Any) -> str:
         """Call a row that is gone as its deletion noted it."""
         return self._gone.get((model._meta.label_lower, str(number))) or _numbered(model, number)
+
+
+def write_as(field: str, way: Callable[[str], str]) -> None:
+    """Let an app say how the values of a field, of whatever record, are written for people."""
+    _ways[field] = way
 
 
 def label_of(model: type[Model], name: str) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import ForeignKey, Model
+from django.db.models import Exists, ForeignKey, Model, OuterRef
 from django.utils.translation import gettext as _
 
 from jornada.apps.org import access, edits, history
@@ -35,6 +36,31 @@ def undoable(user: Any, record: Model, changes: list[Change]) -> set[int]:
         for name, change in latest.items()
         if change.kind == Change.Kind.UPDATED and name not in locked and _is_edited(kind, name)
     }
+
+
+def undoable_among(user: Any, changes: Sequence[Change]) -> set[int]:
+    """Return those of any changes that the user may take back: one query, and one for each kind of record."""
+    newer = Change.objects.filter(
+        model=OuterRef("model"), object_id=OuterRef("object_id"), field=OuterRef("field"), pk__gt=OuterRef("pk")
+    )
+    updates = [change.pk for change in changes if change.kind == Change.Kind.UPDATED and kind_of_change(change)]
+    latest = set(Change.objects.filter(~Exists(newer), pk__in=updates).values_list("pk", flat=True)) if updates else ()
+    return {
+        change.pk for kind in kinds() for change in _edits_of(user, kind, [one for one in changes if one.pk in latest])
+    }
+
+
+def _edits_of(user: Any, kind: Kind, changes: Sequence[Change]) -> list[Change]:
+    """Return the changes of one kind of record, of fields that the user may change on records that they may change."""
+    locked = access.locked_fields(user, kind.code)
+    edited = [
+        one
+        for one in changes
+        if one.model == kind.model._meta.label_lower and one.field not in locked and _is_edited(kind, one.field)
+    ]
+    ids = {one.object_id for one in edited}
+    mine = set(kind.visible(user, "change").filter(pk__in=ids).values_list("pk", flat=True)) if ids else ()
+    return [one for one in edited if one.object_id in mine]
 
 
 def undo(user: Any, change: Change) -> Model:

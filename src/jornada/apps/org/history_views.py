@@ -8,6 +8,9 @@ from typing import Any
 from django.apps import apps
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,7 +19,7 @@ from django.views.decorators.http import require_POST
 from jornada.apps.org import access, queries, why
 from jornada.apps.org.alphabet import NAME
 from jornada.apps.org.change_words import ChangeWords, label_of, model_of
-from jornada.apps.org.history_undo import kind_of_change, undo
+from jornada.apps.org.history_undo import kind_of_change, undo, undoable_among
 from jornada.apps.org.list_filters import period_filters
 from jornada.apps.org.lists.kinds import kind_of
 from jornada.apps.org.models import Change, User
@@ -24,9 +27,10 @@ from jornada.apps.org.namesakes import people_to_find
 from jornada.apps.org.record_pages import act
 from jornada.apps.org.views import admin_only
 from jornada.ui import cells
-from jornada.ui.addresses import is_id
+from jornada.ui.addresses import back_to, is_id
 from jornada.ui.columns import Column
 from jornada.ui.filters import Filter
+from jornada.ui.icons import icon
 from jornada.ui.listing import build, respond
 
 KINDS = (
@@ -44,6 +48,10 @@ KINDS = (
     "org.customfield",
 )
 LONGEST = 80
+BUTTON = (
+    '<button class="j-button" data-size="sm" data-tone="ghost" data-square form="undo" formaction="{}"'
+    ' aria-label="{}" title="{}">{}</button>'
+)
 TONES = {"created": "good", "updated": "info", "deleted": "bad"}
 
 
@@ -53,7 +61,7 @@ def change_list(request: HttpRequest) -> Any:
         request,
         "change",
         queries.visible_changes(request.user),
-        columns=_columns(),
+        columns=_columns(request),
         filters=_filters(),
         default_sort="-at",
     )
@@ -69,7 +77,7 @@ def change_undo(request: HttpRequest, pk: int) -> HttpResponse:
     seen = kind.visible(request.user, "view").filter(pk=change.object_id).first() if kind else None
     if seen is None or change.field in access.hidden_fields(request.user, kind.code if kind else ""):
         raise Http404
-    return act(request, lambda: undo(request.user, change), _("The former value is back."), seen.get_absolute_url())
+    return act(request, lambda: undo(request.user, change), _("The former value is back."), back_to(request, seen))
 
 
 @admin_only
@@ -92,9 +100,9 @@ def who_sees(request: HttpRequest, record: str, pk: int) -> HttpResponse:
     return render(request, "org/who_sees.html", context)
 
 
-def _columns() -> list[Column]:
-    page = _Page()
-    return [
+def _columns(request: HttpRequest) -> list[Column]:
+    page = _Page(request.user)
+    columns = [
         Column("at", gettext_lazy("When"), order=0, cell=lambda row: row.at, sort="at", kind="moment"),
         Column("who", gettext_lazy("Who"), order=10, cell=lambda row: row.user and str(row.user)),
         Column("kind", gettext_lazy("Kind"), order=20, cell=_kind, kind="badge"),
@@ -104,12 +112,16 @@ def _columns() -> list[Column]:
         Column("old", gettext_lazy("Before"), order=50, values=page.of(ChangeWords.old), draw=_short),
         Column("new", gettext_lazy("After"), order=60, values=page.of(ChangeWords.new), draw=_short),
     ]
+    if request.GET.get("export"):
+        return columns
+    return [*columns, Column("undo", gettext_lazy("Undo"), order=70, values=page.undoable, draw=_way_back(request))]
 
 
 class _Page:
     """The changes on show and their words, read once for the columns that need them."""
 
-    def __init__(self) -> None:
+    def __init__(self, user: Any) -> None:
+        self._user = user
         self._ids: Sequence[int] = ()
         self._changes: list[Change] = []
         self._words = ChangeWords([])
@@ -122,6 +134,10 @@ class _Page:
             return {change.pk: say(self._words, change) for change in self._changes}
 
         return values
+
+    def undoable(self, ids: Sequence[int]) -> dict[int, bool]:
+        self._read(list(ids))
+        return dict.fromkeys(undoable_among(self._user, self._changes), True)
 
     def _read(self, ids: Sequence[int]) -> None:
         if ids != self._ids:
@@ -158,6 +174,20 @@ def _named(value: tuple[str, str], change: Change) -> str:
 
 def _short(value: str, change: Change) -> str:
     return Truncator(value).chars(LONGEST) if value else cells.EMPTY
+
+
+def _way_back(request: HttpRequest) -> Callable[[Any, Change], Any]:
+    """Draw the button that takes a change back, and leads to the list again."""
+    query = urlencode({"next": request.get_full_path()})
+
+    def draw(is_undoable: Any, change: Change) -> Any:
+        if not is_undoable:
+            return ""
+        said = _("Take back the change of %(field)s") % {"field": _field(change)}
+        address = f"{reverse('change_undo', args=[change.pk])}?{query}"
+        return format_html(BUTTON, address, said, said, icon("arrow-back-up", "", "sm"))
+
+    return draw
 
 
 def _record_kind(change: Change) -> str:
