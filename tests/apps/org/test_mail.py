@@ -4,6 +4,7 @@ import pytest
 from django.core import mail
 from django.core.exceptions import ImproperlyConfigured
 
+from jornada.apps.org.invites.actions import HELPED_FOR
 from jornada.apps.org.models import Notice, User
 from jornada.project.mail import read_mail_url
 
@@ -94,3 +95,15 @@ def test_a_mail_server_that_refuses_ends_in_words(english, owner, settings):
     answer = english.post(RESET, {"email": owner.email})
     assert answer.status_code == 503
     assert "could not be sent" in answer.content.decode()
+
+
+@pytest.mark.parametrize(("seconds", "said"), [(86400, "1 day"), (7200, "2 h")])
+def test_the_mail_says_how_long_its_link_works(english, owner, settings, seconds, said):
+    settings.HAS_MAIL, settings.PASSWORD_RESET_TIMEOUT = True, seconds
+    User.objects.filter(pk=owner.pk).update(email="olga@x.com", language="en")
+    english.post(RESET, {"email": "olga@x.com"})
+    assert f"The link works for {said}, and once." in mail.outbox[0].body
+
+
+def test_links_by_mail_work_as_long_as_those_of_administrators(settings):
+    assert HELPED_FOR.total_seconds() == settings.PASSWORD_RESET_TIMEOUT

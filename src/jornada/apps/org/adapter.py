@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.http import HttpRequest
+
+from jornada.ui import numbers
 
 
 class MailFailedError(Exception):
@@ -19,7 +22,8 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):
         return False
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        works_for = numbers.duration(settings.PASSWORD_RESET_TIMEOUT)
         try:
-            super().send_mail(template_prefix, email, context)
+            super().send_mail(template_prefix, email, {**context, "works_for": works_for})
         except OSError as error:
             raise MailFailedError from error

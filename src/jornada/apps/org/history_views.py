@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
+from django.utils.safestring import mark_safe
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -33,6 +34,8 @@ from jornada.ui.filters import Filter
 from jornada.ui.icons import icon
 from jornada.ui.listing import build, respond
 
+# Cards of phones leave out what has nothing in it; a dash would say that something is missing.
+NO_BUTTON = mark_safe('<span class="cell-empty"></span>')
 KINDS = (
     "market.account",
     "market.contact",
@@ -182,7 +185,7 @@ def _way_back(request: HttpRequest) -> Callable[[Any, Change], Any]:
 
     def draw(is_undoable: Any, change: Change) -> Any:
         if not is_undoable:
-            return ""
+            return NO_BUTTON
         said = _("Take back the change of %(field)s") % {"field": _field(change)}
         address = f"{reverse('change_undo', args=[change.pk])}?{query}"
         return format_html(BUTTON, address, said, said, icon("arrow-back-up", "", "sm"))
