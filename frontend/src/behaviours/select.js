@@ -62,8 +62,7 @@ async function ask(button) {
   const dialog = document.getElementById('bulk-dialog')
   dialog.querySelector('h2').textContent = button.dataset.bulkTitle
   dialog.querySelector('#bulk-body').replaceChildren()
-  const ids = isAll ? '' : ticked().map((box) => box.value).join(',')
-  await window.htmx.ajax('GET', `${button.dataset.bulk}?ids=${ids}`, { target: '#bulk-body', swap: 'innerHTML' }).catch(() => {})
+  await window.htmx.ajax('GET', button.dataset.bulk, { target: '#bulk-body', swap: 'innerHTML' }).catch(() => {})
   if (!dialog.querySelector('#bulk-body').childElementCount) return // what went wrong is said by a message
   draw()
   dialog.showModal()

@@ -94,21 +94,6 @@ def test_many_are_tagged_at_once_and_one_undo_takes_it_back(client, owner, accou
     assert names("account", account) == ["Old"]
 
 
-def test_only_what_hangs_on_the_ticked_rows_is_offered_to_be_taken_off(client, owner, outsider, account, contact):
-    hang(owner, "account", account, "VIP")
-    hang(owner, "contact", contact, "Fair")
-
-    def offered(asked=""):
-        form = client.get(f"/lists/account/bulk/tag/{asked}", headers=HTMX).context["form"]
-        return [name for _pk, name in form.fields["remove"].choices] if "remove" in form.fields else []
-
-    client.force_login(owner)
-    assert offered(f"?ids={account.pk}") == ["VIP"]
-    assert (offered("?ids=999,x"), offered()) == ([], ["Fair", "VIP"])
-    client.force_login(outsider)
-    assert offered(f"?ids={account.pk}") == []
-
-
 def test_a_tag_is_renamed_and_back(client, manager, owner, account):
     hang(owner, "account", account, "VIP")
     tag = Tag.objects.get()

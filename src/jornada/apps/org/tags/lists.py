@@ -20,13 +20,10 @@ from jornada.apps.org.models import Change
 from jornada.apps.org.tags import queries
 from jornada.apps.org.tags.actions import change_tags, named, restore
 from jornada.apps.org.tags.models import Tag
-from jornada.ui.addresses import is_id
 from jornada.ui.cells import EMPTY
 from jornada.ui.columns import Column
 from jornada.ui.conditions.fields import RECORDS, ConditionField
 from jornada.ui.list_fields import ListField
-
-MOST_TICKED = 1000
 
 
 def chips(some: Sequence[Tag]) -> SafeString:
@@ -136,17 +133,8 @@ def _prepare(user: Any, kind: Kind, values: QueryDict) -> Do:
     return do
 
 
-def _form(user: Any, kind: Kind, data: QueryDict | None, asked: QueryDict) -> TagForm:
-    """Offer to take off what hangs on a ticked row; when all that match are meant, any tag."""
-    form = TagForm(data)
-    ids = [int(text) for text in asked.get("ids", "").split(",") if is_id(text)]
-    if data is None and ids:
-        seen = kind.visible(user, "view").filter(pk__in=ids[:MOST_TICKED]).order_by().values_list("pk", flat=True)
-        there = {str(tag.pk) for tags in queries.tags_of(kind.code, list(seen)).values() for tag in tags}
-        form.fields["remove"].choices = [pair for pair in form.fields["remove"].choices if pair[0] in there]
-        if not there:
-            del form.fields["remove"]
-    return form
+def _form(_user: Any, _kind: Kind, data: QueryDict | None, _asked: QueryDict) -> TagForm:
+    return TagForm(data)
 
 
 ACT = Act("tag", _("Tag"), "tag", 20, _prepare, _form)
