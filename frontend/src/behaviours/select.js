@@ -58,11 +58,17 @@ document.addEventListener('click', (event) => {
   if (file) exportThem(file.dataset.bulkExport)
 })
 
+function selection() {
+  if (isAll) return { ids: '', all: '1', query: location.search.slice(1) }
+  return { ids: ticked().map((box) => box.value).join(','), all: '', query: '' }
+}
+
 async function ask(button) {
   const dialog = document.getElementById('bulk-dialog')
   dialog.querySelector('h2').textContent = button.dataset.bulkTitle
   dialog.querySelector('#bulk-body').replaceChildren()
-  await window.htmx.ajax('GET', button.dataset.bulk, { target: '#bulk-body', swap: 'innerHTML' }).catch(() => {})
+  const options = { target: '#bulk-body', swap: 'innerHTML', values: selection() }
+  await window.htmx.ajax('GET', button.dataset.bulk, options).catch(() => {})
   if (!dialog.querySelector('#bulk-body').childElementCount) return // what went wrong is said by a message
   draw()
   dialog.showModal()
@@ -80,9 +86,7 @@ function exportThem(kind) {
 document.addEventListener('htmx:configRequest', (event) => {
   const form = event.detail.elt.closest?.('[data-bulk-form]')
   if (!form || event.detail.verb !== 'post') return
-  event.detail.parameters.ids = isAll ? '' : ticked().map((box) => box.value).join(',')
-  event.detail.parameters.all = isAll ? '1' : ''
-  event.detail.parameters.query = location.search.slice(1)
+  Object.assign(event.detail.parameters, selection())
 })
 
 // A form that does not fit comes back with 422: it is shown, not reported.

@@ -8,7 +8,7 @@ from jornada.apps.insight.conditions.answers import CopyEngine
 from jornada.apps.market.duplicates import moving
 from jornada.apps.market.models import Account
 from jornada.apps.org.edits import WrongMomentError
-from jornada.apps.org.models import Change
+from jornada.apps.org.models import Change, RoleRule
 from jornada.apps.org.tags import actions
 from jornada.apps.org.tags.models import Tag, Tagging
 from jornada.apps.org.tags.queries import tags_of
@@ -92,6 +92,40 @@ def test_many_are_tagged_at_once_and_one_undo_takes_it_back(client, owner, accou
     undo = json.loads(answer.headers["HX-Trigger"])["bulkdone"]["undo"]
     client.post(undo["url"], headers=HTMX)
     assert names("account", account) == ["Old"]
+
+
+def offered_to_take_off(client, values):
+    form = client.get("/lists/account/bulk/tag/", values, headers=HTMX).context["form"]
+    return [name for _pk, name in form.fields["remove"].choices] if "remove" in form.fields else None
+
+
+def test_only_tags_of_the_selected_are_offered_to_take_off(client, owner, account):
+    hang(owner, "account", account, "VIP", "Key")
+    actions.named(["Fair"])
+    bare = Account.objects.create(
+        name="Beta", owner=owner, created_at=account.created_at, updated_at=account.created_at
+    )
+    client.force_login(owner)
+    assert offered_to_take_off(client, {"ids": f"{account.pk},{bare.pk}"}) == ["Key", "VIP"]
+    assert offered_to_take_off(client, {"all": "1", "query": ""}) == ["Key", "VIP"]
+    assert offered_to_take_off(client, {"all": "1", "query": "q=Beta"}) is None
+    assert offered_to_take_off(client, {"ids": str(bare.pk)}) is None
+    assert offered_to_take_off(client, {}) == ["Fair", "Key", "VIP"]
+
+
+def test_tags_of_accounts_out_of_sight_are_not_told(client, owner, outsider, account):
+    hang(owner, "account", account, "VIP")
+    RoleRule.objects.create(code=outsider.role, rule={"reaches": {"account.view": "own"}})
+    client.force_login(outsider)
+    assert offered_to_take_off(client, {"ids": str(account.pk)}) is None
+
+
+def test_a_tag_that_somebody_took_off_meanwhile_may_be_taken_off(client, owner, account):
+    hang(owner, "account", account, "VIP")
+    (fair,) = actions.named(["Fair"])
+    client.force_login(owner)
+    answer = client.post("/lists/account/bulk/tag/", {"ids": str(account.pk), "remove": fair.pk}, headers=HTMX)
+    assert (answer.status_code, names("account", account)) == (204, ["VIP"])
 
 
 def test_a_tag_is_renamed_and_back(client, manager, owner, account):

@@ -28,11 +28,13 @@ from jornada.apps.org.many import hold
 from jornada.apps.org.models import Change, Job
 from jornada.apps.org.trouble import is_locked
 from jornada.ui import narrowing
+from jornada.ui.addresses import is_id
 from jornada.ui.narrowing import UnreadableFilterError
 
 PORTION = 100
 AT_ONCE = 200
 MOST_IDS = 5000
+LONGEST_QUERY = 8000
 TRIES = 4
 
 
@@ -48,6 +50,20 @@ def selected(user: Any, kind: Kind, ids: list[int] | None, query: str) -> QueryS
     request.user, request.GET = user, QueryDict(query)
     options = kind.options(request)
     return narrowing.read_strictly(request, kind.code, options.get("filters", ()), options.get("search")).of(rows)
+
+
+def few_selected(user: Any, kind: Kind, asked: QueryDict) -> list[int] | None:
+    """Return the ids of the selection that a request names, or nothing when it names none, or very many rows."""
+    is_all = asked.get("all") == "1"
+    ids = [int(text) for text in asked.get("ids", "").split(",") if is_id(text)][: MOST_IDS + 1]
+    if (not is_all and not ids) or len(asked.get("query", "")) > LONGEST_QUERY:
+        return None
+    try:
+        rows = selected(user, kind, None if is_all else ids, asked.get("query", ""))
+    except UnreadableFilterError:
+        return None
+    found = list(rows.order_by().values_list("pk", flat=True)[: MOST_IDS + 1])
+    return found if len(found) <= MOST_IDS else None
 
 
 def begin(

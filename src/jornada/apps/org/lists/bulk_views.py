@@ -20,7 +20,6 @@ from jornada.apps.org.models import Job
 from jornada.ui.addresses import is_id
 from jornada.ui.narrowing import UnreadableFilterError
 
-LONGEST = 8000
 OWN = ("ids", "all", "query", "csrfmiddlewaretoken")
 
 
@@ -139,7 +138,7 @@ def _selection(post: QueryDict) -> tuple[list[int] | None, str]:
     """Read which rows: those ticked, or all that match the address of the list."""
     if post.get("all") == "1":
         query = post.get("query", "")
-        if len(query) > LONGEST:
+        if len(query) > bulk.LONGEST_QUERY:
             raise UnreadableFilterError(
                 _("Nothing was changed, for the list has too many filters: take some away, or tick the rows.")
             )

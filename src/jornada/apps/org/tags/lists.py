@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from jornada.apps.org.custom.sql import MARK
 from jornada.apps.org.edits import WrongMomentError
 from jornada.apps.org.lists.acts import Act, Do, Tally
+from jornada.apps.org.lists.bulk import few_selected
 from jornada.apps.org.lists.kinds import Kind, kind_of, kinds
 from jornada.apps.org.models import Change
 from jornada.apps.org.tags import queries
@@ -103,11 +104,17 @@ class TagForm(forms.Form):
     new = forms.CharField(label=_("New tags, with commas between"), required=False, max_length=400)
     remove = forms.MultipleChoiceField(label=_("Take off"), required=False, widget=forms.CheckboxSelectMultiple)
 
-    def __init__(self, data: QueryDict | None) -> None:
+    def __init__(self, data: QueryDict | None, held: set[int] | None = None) -> None:
         super().__init__(data)
-        names = [(str(pk), name) for pk, name in queries.tags().values_list("pk", "name")]
-        for field in ("add", "remove"):
-            self.fields[field].choices = names
+        names = queries.names_of_tags()
+        taken = data.getlist("remove") if data is not None else []
+        self.fields["add"].choices = [(str(pk), name) for pk, name in names]
+        # What somebody else took off meanwhile may still be asked for.
+        self.fields["remove"].choices = [
+            (str(pk), name) for pk, name in names if held is None or pk in held or str(pk) in taken
+        ]
+        if not self.fields["remove"].choices and not taken:
+            del self.fields["remove"]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -133,8 +140,14 @@ def _prepare(user: Any, kind: Kind, values: QueryDict) -> Do:
     return do
 
 
-def _form(_user: Any, _kind: Kind, data: QueryDict | None, _asked: QueryDict) -> TagForm:
-    return TagForm(data)
+def _form(user: Any, kind: Kind, data: QueryDict | None, asked: QueryDict) -> TagForm:
+    return TagForm(data, _held(user, kind, asked if data is None else data))
+
+
+def _held(user: Any, kind: Kind, asked: QueryDict) -> set[int] | None:
+    """Return the tags that the selection has; of none, or of more than can be looked through, nothing is known."""
+    ids = few_selected(user, kind, asked)
+    return None if ids is None else {tag.pk for some in queries.tags_of(kind.code, ids).values() for tag in some}
 
 
 ACT = Act("tag", _("Tag"), "tag", 20, _prepare, _form)
