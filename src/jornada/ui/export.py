@@ -1,4 +1,4 @@
-"""Files of lists: CSV, streamed, and Excel workbooks; with formulas made harmless and in the reader's own notation."""
+"""Files of lists as CSV, streamed, with formulas made harmless and in the reader's own notation."""
 
 from __future__ import annotations
 
@@ -6,18 +6,15 @@ import csv
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
-from itertools import islice
-from tempfile import SpooledTemporaryFile
 from typing import Any
 
-from django.http import FileResponse, StreamingHttpResponse
+from django.http import StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
 
 from jornada.ui.numbers import language
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MOST_ROWS = 1_048_575
 BOM = "\ufeff"
 
 
@@ -53,6 +50,15 @@ def plain(value: Any, *, decimal_comma: bool = False) -> str:
     return text
 
 
+def as_file(kind: str, name: str, head: Iterable[Any], rows: Iterable[Iterable[Any]]) -> HttpResponseBase:
+    """Answer with the rows as a workbook (`xlsx`) or as CSV."""
+    if kind != "xlsx":
+        return csv_response(name, head, rows)
+    from jornada.ui.workbook import workbook_response  # slow to load, and few pages need it
+
+    return workbook_response(name, head, rows)
+
+
 def csv_response(name: str, head: Iterable[Any], rows: Iterable[Iterable[Any]]) -> StreamingHttpResponse:
     """Stream rows as a CSV file; Portuguese readers get semicolons and decimal commas."""
     is_comma = language().startswith("pt")
@@ -60,37 +66,6 @@ def csv_response(name: str, head: Iterable[Any], rows: Iterable[Iterable[Any]]) 
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
-
-
-def workbook_response(name: str, head: Iterable[Any], rows: Iterable[Iterable[Any]]) -> FileResponse:
-    """Write rows as an Excel workbook, numbers and days as such; beyond what a sheet holds, the rest is left out."""
-    from openpyxl import Workbook
-
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(name[:31])
-    sheet.append([str(label) for label in head])
-    for row in islice(rows, MOST_ROWS):
-        sheet.append([_in_sheet(value) for value in row])
-    file = SpooledTemporaryFile(max_size=5_000_000)  # noqa: SIM115 (the answer closes it)
-    book.save(file)
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=WORKBOOK)
-
-
-def _in_sheet(value: Any) -> Any:
-    """Return a value as a sheet holds it; a text that looks like a formula stays a text."""
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
-    match value:
-        case tuple():
-            return _in_sheet(value[0])
-        case None | bool() | int() | float() | Decimal():
-            return value
-        case datetime():
-            return (timezone.localtime(value) if timezone.is_aware(value) else value).replace(tzinfo=None)
-        case date():
-            return value
-    return neutralise(ILLEGAL_CHARACTERS_RE.sub("", str(value)))
 
 
 def _lines(

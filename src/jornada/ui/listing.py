@@ -413,5 +413,4 @@ def _export(listing: Listing, kind: str, title: str) -> HttpResponseBase:
     columns = listing.exported
     batches = all_rows(listing.queryset, listing.order)
     rows = (values for batch in batches for values in _values(columns, batch))
-    write = export.workbook_response if kind == "xlsx" else export.csv_response
-    return write(slugify(title) or listing.record, [column.label for column in columns], rows)
+    return export.as_file(kind, slugify(title) or listing.record, [column.label for column in columns], rows)
