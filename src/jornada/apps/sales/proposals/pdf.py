@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from html import escape
 from io import BytesIO
+from operator import le
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,7 @@ from reportlab.lib.units import mm
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Image, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
 from jornada.apps.org.logo.queries import logo_of
@@ -37,6 +40,8 @@ MOST_OF_NAME = 60
 SLASH = re.compile(r"[/\\]")
 LOGO = (62 * mm, 20 * mm)
 WIDTHS = (42 * mm, 22 * mm, 33 * mm, 31 * mm, 42 * mm)
+# Where all amounts are short.
+ROOMY = (60 * mm, 22 * mm, 30 * mm, 25 * mm, 33 * mm)
 
 
 def as_pdf(proposal: Proposal) -> bytes:
@@ -50,7 +55,7 @@ def as_pdf(proposal: Proposal) -> bytes:
             title=head, author=company_name(), lang="pt-BR" if proposal.language.startswith("pt") else "en",
             invariant=1,
         )  # fmt: skip
-        document.build(_story(proposal, title), onFirstPage=_foot(head), onLaterPages=_foot(head))
+        document.build(_story(proposal, title), onFirstPage=_foot(head), onLaterPages=_foot(head), canvasmaker=_Counted)
     return made.getvalue()
 
 
@@ -114,8 +119,9 @@ def _drawn(picture: bytes) -> Image:
 def _facts(proposal: Proposal) -> Table:
     account, receiver, sender = proposal.opportunity.account, proposal.receiver, proposal.sender
     made_on = timezone.localdate(proposal.sent_at or proposal.created_at)
+    buyer = ", ".join(str(who) for who in (receiver, account) if who)
     rows = [
-        (_("For"), ", ".join(str(who) for who in (receiver, account) if who) or "–"),
+        *([(_("For"), buyer)] if buyer else []),
         *([(tax_name(account.tax_id), shown_tax_id(account.tax_id))] if account and account.tax_id else []),
         (_("From"), ", ".join(filter(None, (sender and str(sender), sender and sender.email, company_name())))),
         # With the month in letters: 12/11 is another day to half of those who read English.
@@ -148,7 +154,7 @@ def _lines(proposal: Proposal) -> Table:
     *before, (label, total) = proposal.sums
     rows += [_sum_row(name, money(value, currency)) for name, value in before]
     rows.append(_sum_row(label, money(total, currency), bold=True))
-    table = Table(rows, colWidths=WIDTHS, repeatRows=1, hAlign="LEFT")
+    table = Table(rows, colWidths=_widths(proposal, lines), repeatRows=1, hAlign="LEFT")
     last_line = len(lines)
     table.setStyle(
         TableStyle([
@@ -162,6 +168,17 @@ def _lines(proposal: Proposal) -> Table:
     for row in range(last_line + 1, len(rows)):
         table.setStyle(TableStyle([("SPAN", (1, row), (3, row))]))
     return table
+
+
+def _widths(proposal: Proposal, lines: Sequence[Any]) -> tuple[float, ...]:
+    """Give the description the room that the amounts leave; a cell keeps six points free on each side."""
+    _fonts()
+    currency, written = proposal.currency, pdfmetrics.stringWidth
+    prices = [written(money(line.unit_price, currency), "Jornada", 9.5) for line in lines]
+    discounts = [written(line.said_discount or "", "Jornada", 9.5) for line in lines]
+    sums = [written(money(value, currency), "JornadaBold", 10.5) for _name, value in proposal.sums]
+    needed = (max(prices, default=0) + 12, max(discounts, default=0) + 12, max(sums) + 6)
+    return ROOMY if all(map(le, needed, ROOMY[2:])) else WIDTHS
 
 
 def _sum_row(label: str, value: str, bold: bool = False) -> list[Any]:
@@ -180,12 +197,33 @@ def _style(size: float, color: Any, *, bold: bool = False, right: bool = False, 
     )  # fmt: skip
 
 
+class _Counted(Canvas):
+    """Pages that say how many there are, which is known once all are drawn."""
+
+    def __init__(self, *values: Any, **options: Any) -> None:
+        super().__init__(*values, **options)
+        self._kept: list[dict[str, Any]] = []
+
+    def showPage(self) -> None:  # noqa: N802 (reportlab's name)
+        self._kept.append(dict(self.__dict__))
+        self._startPage()
+
+    def save(self) -> None:
+        number = len(self._kept)
+        for page, kept in enumerate(self._kept, 1):
+            self.__dict__.update(kept)
+            self.setFont("Jornada", 7.5)
+            self.setFillColor(SOFT)
+            self.drawRightString(A4[0] - MARGIN, 10 * mm, str(page) if number == 1 else f"{page} / {number}")
+            super().showPage()
+        super().save()
+
+
 def _foot(head: str) -> Any:
-    def draw(canvas: Any, document: Any) -> None:
+    def draw(canvas: Any, _document: Any) -> None:
         canvas.setFont("Jornada", 7.5)
         canvas.setFillColor(SOFT)
         canvas.drawString(MARGIN, 10 * mm, head[:90])
-        canvas.drawRightString(A4[0] - MARGIN, 10 * mm, str(document.page))
 
     return draw
 
