@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from jornada.apps.interactions.models import Activity, PlannedTouch
 from jornada.apps.interactions.places import Place
@@ -13,7 +14,7 @@ from jornada.apps.org.edits import WrongMomentError
 from jornada.apps.org.jobs import perform
 from jornada.apps.org.lists import bulk
 from jornada.apps.org.lists.hand_over import hand_over, handed_over, shares
-from jornada.apps.org.models import Job
+from jornada.apps.org.models import Job, Notice
 from jornada.apps.sales.actions import create_opportunity
 from jornada.apps.sales.models import Opportunity
 
@@ -56,6 +57,30 @@ def test_each_kind_has_its_own_way_back(admin, owner, colleague, theirs):
     assert Lead.objects.get(pk=theirs["lead"].pk).owner == colleague
     assert bulk.undo(admin, job).result["restored"] == 1
     assert Lead.objects.get(pk=theirs["lead"].pk).owner == owner
+
+
+def test_who_gets_them_is_told_and_nobody_else(client, admin, owner, colleague, theirs):
+    done(hand_over(admin, owner, colleague, ["lead", "task"]))
+    (notice,) = Notice.objects.filter(kind="handed_over")
+    with override("en"):
+        assert (notice.user, str(notice)) == (colleague, f"{admin} gives you what is open of {owner}.")
+    client.force_login(colleague)
+    assert client.get(notice.url).status_code == 200
+    hand_over(admin, owner, admin, ["contact"])
+    hand_over(admin, owner, colleague, [])
+    assert Notice.objects.filter(kind="handed_over").count() == 1
+
+
+def test_the_page_says_what_was_taken_back_and_that_nothing_is_left(client, admin, owner, colleague, theirs):
+    client.force_login(admin)
+    jobs = done(hand_over(admin, owner, colleague, ["account", "contact", "lead", "opportunity", "task"]))
+    page = client.get(f"/settings/users/{owner.pk}/hand-over/").content.decode()
+    assert "Nothing open is theirs" in page
+    assert "handed back" not in page
+    undone = bulk.undo(admin, jobs[0])
+    page = client.get(f"/settings/users/{owner.pk}/hand-over/").content.decode()
+    assert f'<a href="/jobs/{undone.pk}/">handed back</a>' in page
+    assert "Nothing open is theirs" not in page
 
 
 def test_nobody_inactive_is_given_anything(admin, owner, colleague, theirs):

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from jornada.apps.org.access import is_admin
 from jornada.apps.org.edits import refuse_unless
@@ -18,8 +19,10 @@ from jornada.apps.org.lists import bulk
 from jornada.apps.org.lists.acts import act_of
 from jornada.apps.org.lists.kinds import Kind, kinds
 from jornada.apps.org.models import Job, User
+from jornada.apps.org.notices import tell
 
 LAST = 10
+HANDED = gettext_noop("%(who)s gives you what is open of %(person)s.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,11 @@ def hand_over(admin: Any, person: User, to: User, codes: Collection[str]) -> lis
     refuse_unless(to.is_active, _("%(name)s is inactive and can be given nothing.") % {"name": to})
     refuse_unless(to != person, _("Choose somebody else: these are the records of %(name)s.") % {"name": person})
     chosen = [share for share in shares(admin, person) if share.kind.code in codes]
-    return [_begin(admin, person, to, share) for share in chosen]
+    jobs = [_begin(admin, person, to, share) for share in chosen]
+    if chosen and to != admin:
+        url = f"{reverse(chosen[-1].kind.url_name)}?owner={to.pk}"
+        tell([to], "handed_over", HANDED, url=url, who=admin, person=person)
+    return jobs
 
 
 def handed_over(person: User) -> QuerySet[Job]:
