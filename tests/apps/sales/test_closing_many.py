@@ -124,3 +124,13 @@ def test_what_a_role_may_not_write_is_not_asked_and_stays(client, owner, deals, 
     assert 'name="competitor"' not in page
     act(client, "lose", deals, reason=reason.pk, competitor="Nimbus")
     assert Opportunity.objects.filter(outcome="lost", competitor=None).count() == 3
+
+
+def test_the_message_says_what_became_of_them(client, owner, deals, reason):
+    client.force_login(owner)
+    owner.language = "en"
+    owner.save()
+    Opportunity.objects.update(amount=5)
+    assert "2 opportunities won." in act(client, "win", deals[:2]).headers["HX-Trigger"]
+    assert "1 opportunity lost." in act(client, "lose", deals[2:], reason=reason.pk).headers["HX-Trigger"]
+    assert "0 records changed. 3 were left" in act(client, "win", deals).headers["HX-Trigger"]

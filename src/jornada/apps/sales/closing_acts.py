@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from jornada.apps.org import edits
 from jornada.apps.org.edits import WrongMomentError
@@ -129,11 +129,20 @@ def _last_move(row: Opportunity) -> StageMove:
 def register() -> None:
     win = _preparing(WinManyForm, closing.win, _without_amount)
     lose = _preparing(LoseManyForm, closing.lose, lambda _row: "")
-    for code, label, icon, order, prepare, form in (
-        ("win", gettext_lazy("Mark as won"), "trophy", 20, win, WinManyForm),
-        ("lose", gettext_lazy("Mark as lost"), "circle-x", 21, lose, LoseManyForm),
+    for code, label, icon, order, prepare, form, done in (
+        ("win", gettext_lazy("Mark as won"), "trophy", 20, win, WinManyForm, _won),
+        ("lose", gettext_lazy("Mark as lost"), "circle-x", 21, lose, LoseManyForm, _lost),
     ):
-        register_act(Act(code, label, icon, order, prepare, _asked(form), undo=_reopen, records=("opportunity",)))
+        own: dict[str, Any] = {"undo": _reopen, "records": ("opportunity",), "done": done}
+        register_act(Act(code, label, icon, order, prepare, _asked(form), **own))
+
+
+def _won(number: int) -> str:
+    return ngettext("%(n)s opportunity won.", "%(n)s opportunities won.", number) % {"n": number}
+
+
+def _lost(number: int) -> str:
+    return ngettext("%(n)s opportunity lost.", "%(n)s opportunities lost.", number) % {"n": number}
 
 
 def _asked(form_of: type[ManyForm]) -> Any:

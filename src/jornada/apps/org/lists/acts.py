@@ -55,7 +55,7 @@ Do = Callable[[Sequence[Any], Tally], None]
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One button of the selection; a rare one stands in its menu."""
+    """One button of the selection; a rare one stands in its menu. `done` says what became of a number of records."""
 
     code: str
     label: str | Promise
@@ -68,6 +68,7 @@ class Act:
     records: tuple[str, ...] = ()
     is_dangerous: bool = False
     is_rare: bool = False
+    done: Callable[[int], str] | None = None
 
 
 _registry: Registry[Act] = Registry()

@@ -102,13 +102,20 @@ def in_words(job: Job) -> str:
         number = result.get("restored", 0)
         parts = [ngettext("%(n)s record put back.", "%(n)s records put back.", number) % {"n": number}]
     else:
-        number = result.get("changed", 0)
-        changed = ngettext("%(n)s record changed.", "%(n)s records changed.", number)
-        deleted = ngettext("%(n)s record deleted.", "%(n)s records deleted.", number)
-        parts = [(deleted if job.params.get("act") == "delete" else changed) % {"n": number}]
+        parts = [_changed(job, result.get("changed", 0))]
     if left := result.get("left", 0):
         parts.append(ngettext("%(n)s was left as it is.", "%(n)s were left as they are.", left) % {"n": left})
     return " ".join(parts)
+
+
+def _changed(job: Job, number: int) -> str:
+    kind = kind_of(job.params.get("record", ""))
+    act = act_of(kind, job.params.get("act", "")) if kind else None
+    if act and act.done and number:
+        return act.done(number)
+    changed = ngettext("%(n)s record changed.", "%(n)s records changed.", number)
+    deleted = ngettext("%(n)s record deleted.", "%(n)s records deleted.", number)
+    return (deleted if job.params.get("act") == "delete" else changed) % {"n": number}
 
 
 def _told(job: Job) -> HttpResponse:
