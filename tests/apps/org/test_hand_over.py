@@ -76,6 +76,7 @@ def test_the_page_says_what_was_taken_back_and_that_nothing_is_left(client, admi
     jobs = done(hand_over(admin, owner, colleague, ["account", "contact", "lead", "opportunity", "task"]))
     page = client.get(f"/settings/users/{owner.pk}/hand-over/").content.decode()
     assert "Nothing open is theirs" in page
+    assert ">No accounts, contacts, open leads, opportunities or tasks would" in page
     assert "handed back" not in page
     undone = bulk.undo(admin, jobs[0])
     page = client.get(f"/settings/users/{owner.pk}/hand-over/").content.decode()
