@@ -34,6 +34,7 @@ from django.utils.translation import gettext as _
 
 from jornada.ui import cells, export, list_fields, narrowing
 from jornada.ui.addresses import with_query
+from jornada.ui.chosen_columns import choose, kept_columns
 from jornada.ui.columns import Column, columns_for
 from jornada.ui.filters import ActiveFilter, Filter
 from jornada.ui.list_fields import FieldFilter
@@ -172,7 +173,7 @@ def build(
 ) -> Listing:
     """Read the address, narrow and sort the rows, and draw one page of them."""
     known = columns_for(request, record, columns)
-    asked, kept = ",".join(request.GET.getlist("columns"))[:2000], _kept_columns(request, record)
+    asked, kept = ",".join(request.GET.getlist("columns"))[:2000], kept_columns(request, record)
     chosen = asked or kept.columns
     shown = choose(known, chosen)
     found = narrowing.read(request, record, filters, search)
@@ -233,26 +234,6 @@ def drawn_cell(column: Column, row: Any) -> Any:
     return _draw(column, next(_values([column], [row]))[0], row)
 
 
-@dataclass(frozen=True, slots=True)
-class KeptColumns:
-    """The columns that a person chose for a list at last, and the address that keeps others; blank: none are kept."""
-
-    columns: str = ""
-    url: str = ""
-
-
-_keepers: list[Callable[[HttpRequest, str], KeptColumns | None]] = []
-
-
-def keep_columns_with(keeper: Callable[[HttpRequest, str], KeptColumns | None]) -> None:
-    """Let an app say which columns a list is opened with where its address names none."""
-    _keepers.append(keeper)
-
-
-def _kept_columns(request: HttpRequest, record: str) -> KeptColumns:
-    return next((kept for keeper in _keepers if (kept := keeper(request, record))), KeptColumns())
-
-
 _starts: list[Callable[[HttpRequest, str], str]] = []
 
 
@@ -290,19 +271,6 @@ def respond(
     response = render(request, FRAGMENT if is_part else template, {**(context or {}), "listing": listing})
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response
-
-
-def choose(known: Sequence[Column], chosen: str) -> tuple[Column, ...]:
-    """Return the columns that an address names, in its order; without names, all but the extra ones.
-
-    The column that leads to the record always stands first.
-    """
-    by_code = {column.code: column for column in known}
-    named = [by_code[code] for code in dict.fromkeys(chosen.split(",")) if code in by_code]
-    if not named:
-        return tuple(column for column in known if not column.is_extra)
-    primary = [column for column in known if column.is_primary]
-    return (*primary, *(column for column in named if not column.is_primary))
 
 
 def _elsewhere(request: HttpRequest, record: str) -> str:

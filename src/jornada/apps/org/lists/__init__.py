@@ -9,7 +9,7 @@ from __future__ import annotations
 def register() -> None:
     """Put fields, views, selection and edits into every list."""
     from jornada.apps.org.lists import acts, bulk_views, chosen, fields, figures, inline_views, view_pages
-    from jornada.ui import columns, list_fields, listing, panels
+    from jornada.ui import chosen_columns, columns, list_fields, listing, panels
 
     columns.provide(fields.columns)
     list_fields.provide(fields.list_fields)
@@ -18,7 +18,7 @@ def register() -> None:
     listing.editable_with(inline_views.editable)
     listing.add_up_with(figures.address)
     listing.start_with(view_pages.start_of)
-    listing.keep_columns_with(chosen.kept_columns)
+    chosen_columns.keep_columns_with(chosen.kept_columns)
     panels.register("list", "views", 10, view_pages.views_bar, place="top")
     panels.register("list", "bulk", 10, bulk_views.bulk_bar, place="main")
     panels.register("job", "bulk", 20, bulk_views.result_of_job)

@@ -16,8 +16,8 @@ from jornada.apps.org.kept import Kept
 from jornada.apps.org.lists.kinds import Kind, kind_of
 from jornada.apps.org.lists.models import ChosenColumns
 from jornada.ui.addresses import is_id
+from jornada.ui.chosen_columns import KeptColumns
 from jornada.ui.columns import columns_for
-from jornada.ui.listing import KeptColumns
 
 # What turns pages, asks for files or names columns is no part of where the chooser leads back to.
 LEFT = ("columns", "after", "before", "export")

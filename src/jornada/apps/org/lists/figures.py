@@ -27,8 +27,8 @@ from django.utils.translation import gettext as _
 from jornada.apps.org.custom.sql import CustomKey
 from jornada.apps.org.lists.kinds import Kind, kind_of
 from jornada.ui import narrowing, numbers
+from jornada.ui.chosen_columns import choose
 from jornada.ui.columns import Column, columns_for
-from jornada.ui.listing import choose
 from jornada.ui.paging import capped_count
 
 SECONDS, MORE_SECONDS = 1.2, 0.4
