@@ -9,6 +9,7 @@ from django.utils.translation import override
 from jornada.apps.interactions.models import Activity, PlannedTouch
 from jornada.apps.interactions.places import Place
 from jornada.apps.interactions.planning import plan_touch
+from jornada.apps.leads.actions import create_lead
 from jornada.apps.leads.models import Lead
 from jornada.apps.org.edits import WrongMomentError
 from jornada.apps.org.jobs import perform
@@ -50,6 +51,25 @@ def test_what_is_open_goes_and_what_is_over_stays(admin, owner, colleague, their
     assert {type(row).objects.get(pk=row.pk).owner for name, row in theirs.items() if name != "over"} == {colleague}
     assert Opportunity.objects.get(pk=theirs["over"].pk).owner == owner
     assert {job.pk for job in handed_over(owner)} == {job.pk for job in jobs}
+
+
+def test_parked_leads_go_too_and_discarded_ones_stay(admin, owner, colleague):
+    made = {name: create_lead(owner, name=name, owner=owner) for name in ("open", "parked", "discarded")}
+    Lead.objects.filter(pk=made["parked"].pk).update(status="parked")
+    Lead.objects.filter(pk=made["discarded"].pk).update(status="discarded")
+    done(hand_over(admin, owner, colleague, ["lead"]))
+    assert set(Lead.objects.filter(owner=colleague).values_list("name", flat=True)) == {"open", "parked"}
+
+
+def test_whoever_is_refused_changes_nothing(client, admin, colleague):
+    """The last administrator stays active, and keeps what is theirs."""
+    create_lead(admin, name="Mine", owner=admin)
+    client.force_login(admin)
+    sent = {"to": colleague.pk, "kinds": ["lead"], "leaves": "on"}
+    assert client.post(f"/settings/users/{admin.pk}/hand-over/", sent).status_code == 422
+    admin.refresh_from_db()
+    assert admin.is_active
+    assert not handed_over(admin).exists()
 
 
 def test_each_kind_has_its_own_way_back(admin, owner, colleague, theirs):

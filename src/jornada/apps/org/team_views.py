@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from jornada.apps.org import people as writes
 from jornada.apps.org.access import is_admin
+from jornada.apps.org.alphabet import NAME
 from jornada.apps.org.guards import only
 from jornada.apps.org.models import Team, User
 from jornada.apps.org.namesakes import offer_people
@@ -36,7 +37,7 @@ class JoinForm(forms.Form):
 def of_team(team: Team) -> dict[str, Any]:
     """Return what the page of a team says of its members."""
     return {
-        "members": User.objects.filter(team=team).order_by("-is_active", "name", "id"),
+        "members": User.objects.filter(team=team).order_by("-is_active", NAME, "id"),
         "join": JoinForm(None, team),
     }
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -61,9 +62,10 @@ def hand_over_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _do(request: HttpRequest, person: User, asked: dict[str, Any]) -> None:
     """Make the person inactive first: what is given away meanwhile does not come back to them."""
-    if asked.get("leaves"):
-        writes.update_user(request.user, person, is_active=False)
-    jobs = hand_over(request.user, person, asked["to"], asked["kinds"])
+    with transaction.atomic():
+        if asked.get("leaves"):
+            writes.update_user(request.user, person, is_active=False)
+        jobs = hand_over(request.user, person, asked["to"], asked["kinds"])
     said = ngettext("Handing over has begun: %(n)s job.", "Handing over has begun: %(n)s jobs.", len(jobs))
     messages.success(request, said % {"n": len(jobs)})
 
