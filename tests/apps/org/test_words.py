@@ -6,7 +6,7 @@ from django.db import connection
 from django.utils import timezone
 
 from jornada.apps.market.models import Account
-from jornada.apps.org import words
+from jornada.apps.org import rare_words, words
 from jornada.apps.org.bulk import bulk_insert
 from jornada.apps.org.words import with_words
 from jornada.ui.paging import capped_count
@@ -116,3 +116,41 @@ def test_rows_of_a_common_word_are_not_counted_again(accounts, monkeypatch, djan
 def test_a_common_word_among_narrowed_rows_is_counted(accounts, monkeypatch):
     monkeypatch.setattr(words, "COMMON", 1)
     assert capped_count(with_words(Account.objects.filter(name__startswith="S"), "silva"), 1) == (1, False)
+
+
+@pytest.mark.parametrize("known", [50, 1])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("silva joao", {"João da Silva"}),
+        ("silva", {"João da Silva", "Silva & Filhos"}),
+        ("se 00000405", {"Serra-Mar 0000040503"}),
+        ("acucar un", {"Açúcar União S/A"}),
+        ("silva serra", set()),
+        ("silva xxxxxx", set()),
+    ],
+)
+def test_all_of_a_few_whether_the_longest_word_is_rare_or_not(accounts, monkeypatch, text, expected, known):
+    monkeypatch.setattr(words, "FEW", known)
+    few = words.few_with_words(Account.objects.all(), text, 6, [])
+    assert {row.name for row in few} == expected
+
+
+def test_more_than_a_few_are_not_listed(accounts):
+    assert words.few_with_words(Account.objects.all(), "silva", 1, []) is None
+    assert words.few_with_words(Account.objects.all(), "si", 1, [1, 2]) is None
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite compares the lists word by word")
+def test_a_common_word_is_known_by_the_statistics(accounts):
+    now = timezone.now()
+    names = [f"Comercial Xavante {n}" if n < 2 else f"Comercial {n}" for n in range(2000)]
+    fields = ["name", *EMPTY, "created_at", "updated_at"]
+    bulk_insert(Account, fields, [(name, "b2b", *[""] * 7, now, now) for name in names])
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE market_account")
+    rare_words._common.cache_clear()
+    assert rare_words.rare_word("default", "market_account_words", ["comerc", "xavan"]) == "xavan"
+    assert rare_words.rare_word("default", "market_account_words", ["comercial", "xav"]) == ""
+    few = words.few_with_words(Account.objects.all(), "comercial xavante", 6, [])
+    assert sorted(row.name for row in few) == names[:2]

@@ -22,12 +22,14 @@ from django.db.models.signals import post_migrate
 from jornada.apps.org.alphabet import ACCENTED, BARE, PLAIN
 from jornada.apps.org.masks import hidden_in
 from jornada.apps.org.prepared import rows_with
+from jornada.apps.org.rare_words import rare_word
 from jornada.ui.paging import knowing_more_than
 
 M = TypeVar("M", bound=Model)
 
 VECTOR = f"to_tsvector('simple', regexp_replace({PLAIN}, '[^[:alnum:]]+', ' ', 'g'))"
 COMMON = 1000
+FEW = 50
 # The models whose names are findable.
 SEARCHED: list[type[Model]] = []
 # Models that are found by the words of another column, which no spelling is learnt from.
@@ -148,8 +150,28 @@ def few_with_words(rows: QuerySet[M], text: str, most: int, whole: Sequence[int]
     words = split_words(text)
     if not words or len(whole) > most:
         return None
-    ids = _first(rows, words, most=most)
+    ids = _with_rarest(rows, words)
+    if ids is None:
+        ids = _first(rows, words, most=most)
     return None if len(ids) > most else rows_with(rows.order_by(), pk=ids) if ids else []
+
+
+def _with_rarest(rows: QuerySet, words: Sequence[str]) -> list[int] | None:
+    """Return all ids with these words, by one that is rare; nothing where none is, or more than a few have it."""
+    connection, table = connections[rows.db], rows.model._meta.db_table
+    is_asked = connection.vendor == "postgresql" and len(words) > 1
+    rarest = rare_word(rows.db, f"{table}_words", words) if is_asked else ""
+    if not rarest:
+        return None
+    column = _column(rows)
+    vector = VECTOR % column
+    found = f"SELECT id, {vector} AS said FROM {table} WHERE {column} <> '' AND {vector} @@ to_tsquery('simple', %s)"
+    first = f"WITH found AS MATERIALIZED ({found}) SELECT id, said FROM found LIMIT {FEW + 1}"
+    with connection.cursor() as cursor:
+        asked = [_query("postgresql", words), _query("postgresql", [rarest])]
+        cursor.execute(f"SELECT id, said @@ to_tsquery('simple', %s) FROM ({first}) AS first", asked)
+        answers = cursor.fetchall()
+    return None if len(answers) > FEW else [pk for pk, has_all in answers if has_all]
 
 
 def _some_of(rows: QuerySet[M], ids: Sequence[int], number: int) -> list[M]:
