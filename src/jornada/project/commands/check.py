@@ -8,6 +8,9 @@ from collections.abc import Iterator
 
 import click
 
+# What PostgreSQL keeps in memory as it is installed, and how many times that a database is large.
+AS_INSTALLED, MUCH = 128 * 2**20, 8
+
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
@@ -98,7 +101,26 @@ def _database() -> dict[str, object]:
         connection.ensure_connection()
     except Exception as error:
         return _finding("database", False, f"no answer: {error}. Check DATABASE_URL.")
-    return _finding("database", True, connection.vendor)
+    advice = _buffers() if connection.vendor == "postgresql" else ""
+    return _finding("database", True, connection.vendor + advice)
+
+
+def _buffers() -> str:
+    """Say when PostgreSQL keeps as little of a large database in memory as it does before anybody sets it up."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_database_size(current_database()), setting::bigint * 8192"
+            " FROM pg_settings WHERE name = 'shared_buffers'"
+        )
+        size, kept = cursor.fetchone()
+    if kept > AS_INSTALLED or size < MUCH * kept:
+        return ""
+    return (
+        f", {size / 1e9:.1f} GB with shared_buffers of {kept / 2**20:.0f} MB: set it to a quarter of the memory"
+        " (docs/how-to/production.md)"
+    )
 
 
 def _migrations() -> dict[str, object]:
