@@ -33,6 +33,8 @@ MOST_DIGITS = 100
 # So many rows are walked in order before the table is gone through as it lies. PostgreSQL gets them as a list, since it
 # would otherwise look for what is asked in the whole table first; of a longer list it would think the same.
 NEAR, NEAR_AS_LIST = 10_000, 2_000
+# Where some but too few stand among these, the rest is looked for so many times as far as it should be.
+FURTHER = 2
 # NUL and halves of signs: no database keeps them.
 UNKEPT = re.compile(r"[\0\ud800-\udfff]")
 
@@ -138,16 +140,32 @@ def _ids(marked: QuerySet, order: Order, cursor: Cursor | None, wanted: int, is_
 
 
 def _scanned(marked: QuerySet, order: Order, cursor: Cursor | None, wanted: int, is_back: bool) -> list[Any]:
-    """Look among the rows of anybody that come first, then at all; neither is led by the index of the order."""
+    """Look among the rows of anybody that come first, then as far as there must be enough, then at all of them."""
     every = _marked(marked.model._base_manager.all(), order)
     first = _parts(every, order, cursor, is_back)[0]
     place = cursor if cursor and first == (cursor.value is not None) else None
-    walked = _part(every, order, first, place, is_back).values_list("pk", flat=True)
+    walk = _part(every, order, first, place, is_back)
     is_list = connections[marked.db].vendor == "postgresql"
-    near = list(walked[:NEAR_AS_LIST]) if is_list else walked[:NEAR]
-    bare = marked.annotate(**{MARK: _off_index(order.by), TIE: _off_index("pk")})
-    found = _ids(bare.filter(pk__in=near), order, cursor, wanted, is_back)
-    return found if len(found) >= wanted else _ids(bare, order, cursor, wanted, is_back)
+    size, walked = NEAR_AS_LIST if is_list else NEAR, walk.values_list("pk", flat=True)
+    near = list(walked[:size]) if is_list else walked[:size]
+    found = _ids(_off_index(marked.filter(pk__in=near), order), order, cursor, wanted, is_back)
+    if 0 < len(found) < wanted and first:
+        far = FURTHER * size * wanted // len(found)
+        bounded = _up_to(marked, walk, far, is_down=order.is_descending != is_back)
+        found = _ids(_off_index(bounded, order), order, cursor, wanted, is_back)
+    return found if len(found) >= wanted else _ids(_off_index(marked, order), order, cursor, wanted, is_back)
+
+
+def _up_to(marked: QuerySet, walk: QuerySet, far: int, *, is_down: bool) -> QuerySet:
+    """Keep the rows that the walk passes before the one so far on: none when it ends before."""
+    last = list(walk.values_list(MARK, flat=True)[far : far + 1])
+    return marked.filter(**{f"{MARK}__{'gte' if is_down else 'lte'}": last[0]}) if last else marked.none()
+
+
+def _off_index(marked: QuerySet, order: Order) -> QuerySet:
+    """Order by the same values in words that no index has: what is `off_index`, where it says so itself."""
+    by = getattr(order.by, "off_index", None) or Coalesce(order.by, order.by)
+    return marked.annotate(**{MARK: by, TIE: Coalesce("pk", "pk")})
 
 
 def _read(marked: QuerySet, ids: list[Any]) -> list[Model]:
@@ -187,11 +205,6 @@ def _part(marked: QuerySet, order: Order, is_valued: bool, place: Cursor | None,
         Q(**{f"{MARK}__{beyond}e": place.value}),
         Q(**{f"{MARK}__{beyond}": place.value}) | Q(**{f"pk__{beyond}": place.pk}),
     )
-
-
-def _off_index(by: Any) -> Any:
-    """Return the same sort value in words that no index has: what is `off_index`, where it says so itself."""
-    return getattr(by, "off_index", None) or Coalesce(by, by)
 
 
 def _is_nullable(marked: QuerySet, order: Order) -> bool:
