@@ -136,6 +136,9 @@ class Touch(models.Model):
             models.Index(fields=["at"], name="touch_by_machine", condition=Q(human=False)),
             # Files bring most of a large log: whoever asks for the rest says that it is not from a file.
             models.Index(fields=["source", "at"], name="touch_by_source", condition=~Q(source="import")),
+            # Few say or measure something: whoever looks for what they say goes through these alone.
+            models.Index(fields=["at"], name="touch_with_note", condition=~Q(note="")),
+            models.Index(fields=["at"], name="touch_with_value", condition=Q(value__isnull=False)),
         ]
         constraints = [
             models.UniqueConstraint(fields=["key"], name="touch_key_once", condition=Q(key__isnull=False)),

@@ -62,6 +62,7 @@ def _narrow(
                 return found
             # Whoever wrote it may have mixed the cases, as ids of other systems do: then it is looked for in the table.
         said = Q(_SAID[test](sought, path))
-        return rows.filter(~said | blank if test == "has_not" else said)
+        # What is blank is left out in words of its own: then the index of those that say something is enough.
+        return rows.filter(~said | blank) if test == "has_not" else rows.filter(~empty, said)
 
     return narrow
