@@ -167,12 +167,13 @@ def _by_type(column: Column, kind: str) -> Column | None:
     """Columns of Parquet files know their type."""
     if kind.startswith(("TIMESTAMP", "DATE")):
         has_time = kind != "DATE"
-        known = replace(column, kind="instant" if has_time else "date", date_order="ymd", has_time=has_time)
-        return replace(known, has_zone="ZONE" in kind or "TZ" in kind, ambiguous=False, confidence=1.0)
+        known = replace(column, kind="instant" if has_time else "date", date_order="ymd", is_typed=True)
+        has_zone = "ZONE" in kind or "TZ" in kind
+        return replace(known, has_time=has_time, has_zone=has_zone, ambiguous=False, confidence=1.0)
     if kind.startswith(("DOUBLE", "FLOAT", "DECIMAL")):
-        return replace(column, kind="number", decimal=".", ambiguous=False, confidence=1.0)
+        return replace(column, is_typed=True, kind="number", decimal=".", ambiguous=False, confidence=1.0)
     if kind.endswith(("INT", "INTEGER")):
-        return replace(column, kind="integer", ambiguous=False, confidence=1.0)
+        return replace(column, is_typed=True, kind="integer", ambiguous=False, confidence=1.0)
     if kind == "BOOLEAN":
         return replace(column, kind="boolean", confidence=1.0)
     return None

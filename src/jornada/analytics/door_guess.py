@@ -74,6 +74,8 @@ class Column:
         `,` or `.`; empty when it holds no numbers with fractions or thousands.
     ambiguous : bool
         True when every value seen can be read in two ways (day or month first, thousands or fraction).
+    is_typed : bool
+        Whether the file keeps its numbers or dates as such, so that none of them stands there in a notation.
     """
 
     name: str
@@ -89,6 +91,7 @@ class Column:
     has_zone: bool = False
     decimal: str = ""
     ambiguous: bool = False
+    is_typed: bool = False
 
     def reading(self, *, zone: str = "UTC") -> Reading:
         """Say how to read the column as what it seems to hold.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -49,6 +50,8 @@ class Typed:
         By column, the first typed number that can be read in two ways.
     numbers, others : Counter of int
         By column, the real and typed numbers, and what else stands there.
+    kept : set of int
+        Columns with real numbers, whole or not, or real dates.
     """
 
     real: set[int] = field(default_factory=set)
@@ -57,15 +60,19 @@ class Typed:
     either: dict[int, str] = field(default_factory=dict)
     numbers: Counter[int] = field(default_factory=Counter)
     others: Counter[int] = field(default_factory=Counter)
+    kept: set[int] = field(default_factory=set)
 
     def note(self, cells: Sequence[Any]) -> None:
         """Look at the cells of a row, as the sheet keeps them."""
         for place, cell in enumerate(cells):
             if type(cell) is float or type(cell) is int:
                 self.numbers[place] += 1
+                self.kept.add(place)
                 if cell % 1:
                     self.real.add(place)
             elif cell is not None:
+                if isinstance(cell, dt.date):
+                    self.kept.add(place)
                 is_number = type(cell) is str and len(cell) <= LONGEST and self._is_typed(place, cell)
                 (self.numbers if is_number else self.others)[place] += 1
 
@@ -83,6 +90,7 @@ class Typed:
 
     def settle(self, place: int, column: Column) -> tuple[Column, list[Notice]]:
         """Read a column with real numbers in the notation of its typed ones; say what that leaves open."""
+        column = replace(column, is_typed=place in self.kept)
         share = self.numbers[place] / max(self.numbers[place] + self.others[place], 1)
         if place not in self.real or (share < ENOUGH and not column.decimal):
             return column, []

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
-from decimal import Decimal
 from typing import Any
+
+from jornada.edge.files.told import Told
 
 
 @dataclasses.dataclass
 class Issue:
-    """Something to say about a cell of a row: the row is kept without it. An amount is a value of its own."""
+    """Something to say about a cell of a row: the row is kept without it. Amounts and dates are values of their own."""
 
     row: int
     field: str
-    value: str | Decimal
+    value: Told
     code: str
     params: dict[str, Any] = dataclasses.field(default_factory=dict)

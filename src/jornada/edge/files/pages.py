@@ -30,6 +30,7 @@ from jornada.edge.files.report import COUNT_WORDS, LIST_WORDS, tallied
 from jornada.edge.files.samples import Looked, look_at
 from jornada.edge.files.sheets import SheetRow, offered_sheets
 from jornada.edge.files.sums import NUMBERS
+from jornada.edge.files.told import shown_in_column
 from jornada.ui.amounts import CURRENCIES, shown_money
 from jornada.ui.postcodes import shown_postcode
 from jornada.ui.tax_ids import shown_tax_id
@@ -43,6 +44,7 @@ ORDERS = (
 )
 LEFT_OUT = "-"
 SUMS_NAMED = 5
+AMOUNTS = frozenset({"money", "number"})
 # A state that no column brings but that of the city.
 FROM_CITY = "state of the city"
 DECIMALS = ((",", "1.234,56"), (".", "1,234.56"))
@@ -270,12 +272,13 @@ def result_page(result: dict[str, Any]) -> dict[str, Any]:
 
 def _column_row(step: Step, number: int, column: dict[str, Any], names: Mapping[str, str]) -> ColumnRow:
     name = column["name"]
-    whole = [str(value) for value in column["sample"]]
-    row = ColumnRow(name, number, step.columns.get(name, ""), [value[:60] for value in whole], whole, column["lines"])
+    field, whole = step.of.by_code.get(step.columns.get(name, "")), [str(value) for value in column["sample"]]
+    is_amount = field is not None and field.type in AMOUNTS
+    sample = [shown_in_column(value, column, is_amount=is_amount)[:60] for value in whole]
+    row = ColumnRow(name, number, step.columns.get(name, ""), sample, whole, column["lines"])
     if column["date_order"] in {"dmy", "mdy"}:
         row.orders, row.order = ORDERS[:2], step.options.dates.get(name, column["date_order"])
     _show_new(step, row, names[name])
-    field = step.of.by_code.get(row.chosen)
     row.is_money = field is not None and field.type == "money"
     if column["decimal"] and (not field or field.type in NUMBERS):
         row.decimals, row.decimal = DECIMALS, step.options.decimals.get(name, column["decimal"])

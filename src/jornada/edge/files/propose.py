@@ -273,7 +273,7 @@ def _columns(table: Table, sample: int) -> list[dict[str, Any]]:
         filled = filled or [(0, example) for example in column.examples[:sample]]
         found.append({
             "name": column.name, "kind": column.kind, "date_order": column.date_order, "decimal": column.decimal,
-            "is_ambiguous": column.ambiguous, "examples": list(column.examples),
+            "is_ambiguous": column.ambiguous, "is_typed": column.is_typed, "examples": list(column.examples),
             "sample": [cell for _line, cell in filled], "lines": [line for line, _cell in filled],
         })  # fmt: skip
     return found

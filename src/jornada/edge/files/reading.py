@@ -34,6 +34,7 @@ from jornada.edge.files.passing import Beside, headers_again, nameless, said_non
 from jornada.edge.files.places import settle
 from jornada.edge.files.plan import Step
 from jornada.edge.files.sums import Sums, amounts_beside
+from jornada.edge.files.told import Told, instant_told, told
 from jornada.edge.files.unseen import without_unseen
 
 CHUNK = 50_000
@@ -57,6 +58,7 @@ NOT_DONE = frozenset(
 YES = frozenset({"true", "1", "yes", "sim", "verdadeiro"})
 # A file of one kind of records.
 _ALONE = Beside()
+_NOTATIONS = frozenset({"number_comma", "number_point"})
 _LONE_MARKS = frozenset({"-", "--", "–", "—", ".", "?"})
 _DECIMAL_COMMA = re.compile(r"\d\.\d{3},\d|^\D*\d+,\d{1,2}\D*$")
 Further = dict[str, dict[int, list[str]]]
@@ -237,7 +239,8 @@ def _converted(
         places = {line: place for place, line in enumerate(lines)} if batch.errors else {}
         wrong: dict[str, list[Issue]] = {}
         for error in (one for one in batch.errors if one.column in fields):
-            wrong.setdefault(error.column, []).append(_issue_of(error, places, fields))
+            issue = _issue_of(error, places, fields, is_typed=table.column(error.column).is_typed)
+            wrong.setdefault(error.column, []).append(issue)
         issues: list[Issue] = []
         values: dict[str, list[Any]] = {}
         further: Further = {}
@@ -341,10 +344,13 @@ def _convert(cells: Sequence[Any], memo: Memo, one: Field, issues: list[Issue]) 
     return made
 
 
-def _as_shown(cell: Any, one: Field) -> str | Decimal:
-    """Write a cell for the report, which writes amounts itself: numbers without the zeros with which they are read."""
+def _as_shown(cell: Any, one: Field) -> Told:
+    """Give a cell for the report, which writes amounts and dates itself."""
     if isinstance(cell, Decimal) and one.type == "money" and cell.is_finite():
         return cell
+    if type(cell) is int and one.type in {"date", "instant"}:
+        return instant_told(cell)
+    # Without the zeros with which numbers are read.
     return f"{cell.normalize():f}" if isinstance(cell, Decimal) else str(cell)[:200]
 
 
@@ -367,6 +373,11 @@ def _is_plain(cells: Sequence[Any], longest: int) -> bool:
     return is_even and not any(mark in text for mark in ODD_MARKS)
 
 
-def _issue_of(error: Any, places: dict[int, int], fields: dict[str, Field]) -> Issue:
-    code = "no_result" if error.value.startswith(UNCALCULATED) else error.expected
-    return Issue(places[error.line], fields[error.column].code, error.value.removeprefix(UNCALCULATED), code)
+def _issue_of(error: Any, places: dict[int, int], fields: dict[str, Field], *, is_typed: bool) -> Issue:
+    """Say what is wrong with a cell; real numbers have no notation that it could miss."""
+    code, value = error.expected, error.value.removeprefix(UNCALCULATED)
+    if error.value.startswith(UNCALCULATED):
+        code = "no_result"
+    elif is_typed and code in _NOTATIONS:
+        code = "not_a_number"
+    return Issue(places[error.line], fields[error.column].code, told(value) if is_typed else value, code)

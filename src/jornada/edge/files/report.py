@@ -17,7 +17,7 @@ from jornada.edge.files.issues import Issue
 from jornada.edge.files.kinds import Kind
 from jornada.edge.files.load.work import Verdicts
 from jornada.edge.files.reasons import sentence
-from jornada.ui.amounts import shown_money
+from jornada.edge.files.told import shown
 from jornada.ui.export import BOM, neutralise
 
 HEAD = (_("file"), _("line"), _("status"), _("field"), _("value"), _("reason"))
@@ -67,8 +67,8 @@ def tallied(counts: Mapping[str, int]) -> dict[str, int]:
 
 
 def _value(one: Issue) -> str:
-    """Write a cell, an amount in the language of the report."""
-    return neutralise(one.value if isinstance(one.value, str) else shown_money(one.value))
+    """Write a cell, amounts and dates in the language of the report."""
+    return neutralise(shown(one.value))
 
 
 class Report:

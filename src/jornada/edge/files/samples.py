@@ -20,6 +20,7 @@ from jornada.edge.files.propose import SEEN
 from jornada.edge.files.reading import Chunk, chunks
 from jornada.edge.files.reasons import sentence
 from jornada.edge.files.sums import FULLY_READ
+from jornada.edge.files.told import as_it_came
 
 # However long a file is: its trial looks at all of it.
 LOOKED_AT = SEEN
@@ -94,5 +95,5 @@ def _issues(chunk: Chunk, step: Step, work: Work) -> Sequence[Issue]:
 def _header(step: Step, issue: Issue, cells: Mapping[str, Any]) -> str:
     """Find the column that an issue is about: of several that fill a field, the one that brought the value."""
     headers = [name for name in cells if step.columns[name] == issue.field]
-    same = (name for name in headers if str(cells[name] or "")[:200] == issue.value)
+    same = (name for name in headers if as_it_came(cells[name], issue.value))
     return next(same, headers[0] if headers else "")
