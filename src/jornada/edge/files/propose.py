@@ -119,7 +119,9 @@ def find_unknown(steps: Sequence[Step]) -> list[Unknown]:
         for header, one in _checked(step):
             if _same_elsewhere(steps, step, header, one):
                 continue
-            values = propose_for(one, counts[id(step), header], _plan_values(one.refers, steps, step, header, counts))
+            others = _plan_values(one.refers, steps, step, header, counts)
+            is_told = step.has("outcome") or step.has("won_flag")
+            values = propose_for(one, counts[id(step), header], others, is_outcome_told=is_told)
             if values:
                 found.append(Unknown(step, one, header, values))
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from jornada.edge.files.matching.known import OVER
 from jornada.edge.files.matching.offered import is_chosen, names_of
 from jornada.edge.files.matching.values import ValueProposal, same
 from jornada.edge.files.owners import is_of_us
@@ -30,20 +31,21 @@ def value_rows(unknown: list[Unknown], steps: list[Step], limit: int = 300) -> l
             "step": steps.index(one.step), "field": one.field, "file": one.step.name, "value": proposal.value,
             "count": proposal.count, "suggestion": proposal.target, "score": proposal.score,
             "chosen": chosen, "is_suggested": bool(chosen) and proposal.value not in _given(one),
+            "is_asked": proposal.why == OVER, "list": "outcome" if proposal.why == OVER else one.field.refers,
         }
         for one in unknown
         for proposal in one.values
         if not is_of_us(one.field) and not is_nothing(one, proposal.value)
         for chosen in [_chosen(one, proposal)]
     ]  # fmt: skip
-    rows.sort(key=lambda row: (not row["suggestion"], -row["count"]))
+    rows.sort(key=lambda row: (not row["is_asked"], not row["suggestion"], -row["count"]))
     return rows[:limit]
 
 
 def offered(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:
     """Give the names that the lists of some rows have, by the list; none where there are too many to choose from."""
-    found = {row["field"].refers: names_of(row["field"].refers) for row in _one_of_each(rows)}
-    return {refers: names for refers, names in found.items() if names}
+    found = {name: names_of(name) for name in dict.fromkeys(row["list"] for row in rows)}
+    return {name: names for name, names in found.items() if names}
 
 
 def take_values(steps: list[Step], posted: Mapping[str, str]) -> None:
@@ -72,7 +74,3 @@ def _chosen(one: Unknown, proposal: ValueProposal) -> str:
     if said is None:
         return proposal.target if is_chosen(proposal, one.field.refers) else ""
     return "" if same(said) == same(proposal.value) else said
-
-
-def _one_of_each(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    return list({row["field"].refers: row for row in rows}.values())

@@ -23,7 +23,7 @@ from jornada.edge.files.load.marks import own_marks
 from jornada.edge.files.load.outdated import void_outdated
 from jornada.edge.files.load.records import Columns, Records, Target
 from jornada.edge.files.load.work import Verdicts, Work
-from jornada.edge.files.matching.stages import outcome_of
+from jornada.edge.files.matching.stages import is_over, outcome_of
 from jornada.edge.files.plan import BY_NAME, Step
 from jornada.edge.files.reading import Chunk
 
@@ -184,7 +184,7 @@ class OpportunityWriter(KeyedWriter):
             if outcome is None:
                 outcome = self._by_the_rest(columns, row, said)
             if not is_known:
-                verdicts.note(row, "outcome", said[1], "unknown_status")
+                verdicts.note(row, "outcome", said[1] or said[0], "unknown_status")
             outcomes.append(outcome)
             stages.append(stage)
         columns["outcome"], columns["stage_id"] = outcomes, stages
@@ -222,7 +222,7 @@ class OpportunityWriter(KeyedWriter):
             named = stages.last if outcome == "won" else None
         if named is None and stages is not self.lists.pipelines.default:
             named = stages.first
-        is_known = bool(outcome) or not status
+        is_known = bool(outcome) or not (status or is_over(stage or ""))
         return outcome or ("open" if stage or status else None), named, is_known
 
     def _amounts(self, columns: Columns, verdicts: Verdicts) -> None:

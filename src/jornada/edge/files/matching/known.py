@@ -46,6 +46,8 @@ _OWN_FIELDS = {
     "user": ("teams", ("name", "manager")),
 }
 _TOO_MANY = 300_000
+# Why a value is asked about: a deal is over, and nothing says how it ended.
+OVER = "over"
 
 
 def counts_of(table: Table, header: str, one: Field, *, is_list: bool = False) -> Counter[str]:
@@ -64,16 +66,23 @@ def is_checked(refers: str) -> bool:
     return refers in CHECKED or refers.startswith(CUSTOM)
 
 
-def propose_for(one: Field, counts: Mapping[str, int], plan_values: Iterable[str]) -> list[ValueProposal]:
-    """Propose what the unknown values of a column stand for; those that are to be added come with no target."""
+def propose_for(
+    one: Field, counts: Mapping[str, int], plan_values: Iterable[str], *, is_outcome_told: bool = False
+) -> list[ValueProposal]:
+    """Propose what the unknown values of a column stand for; those that are to be added come with no target.
+
+    `is_outcome_told` says that another column of the file tells how its deals ended.
+    """
+    if one.refers == "stage":
+        return by_words(_for_stages(counts, is_outcome_told=is_outcome_told), one.refers)
     return by_words(_judged(one, counts, plan_values), one.refers)
 
 
 def _judged(one: Field, counts: Mapping[str, int], plan_values: Iterable[str]) -> list[ValueProposal]:
-    if judge := {"stage": _for_stages, "pipeline": _for_pipelines}.get(one.refers):
-        return judge(counts)
+    if one.refers == "pipeline":
+        return _for_pipelines(counts)
     if one.refers == "outcome":
-        return [ValueProposal(value, n, "", 0, "") for value, n in counts.items() if not stages.outcome_of(value)]
+        return _for_outcomes(counts)
     if one.refers in {"activity", "source"}:
         return _for_catalogue(one.refers, counts)
     if one.refers in {"user", "manager"}:
@@ -115,23 +124,36 @@ def _for_pipelines(counts: Mapping[str, int]) -> list[ValueProposal]:
     return propose_values(named, database_values("pipeline"))
 
 
-def _for_stages(counts: Mapping[str, int]) -> list[ValueProposal]:
+def _for_outcomes(counts: Mapping[str, int]) -> list[ValueProposal]:
+    unknown = ((value, number) for value, number in counts.items() if not stages.outcome_of(value))
+    return [
+        _of_what_is_over(value, number, counts) if stages.is_over(value) else ValueProposal(value, number, "", 0, "")
+        for value, number in unknown
+    ]
+
+
+def _for_stages(counts: Mapping[str, int], *, is_outcome_told: bool) -> list[ValueProposal]:
     rows = PipelineStage.objects.filter(is_retired=False).order_by("pipeline__is_default")
     labels = {plain(name): row.label for row in rows for name in (row.code, row.label_en, row.label_pt)}
     codes = {row.code: row.label for row in rows}
-    outcomes = set(map(stages.outcome_of, counts))
-    is_won = "lost" in outcomes and "won" not in outcomes
     found = []
     for value, number in sorted(counts.items(), key=lambda pair: -pair[1]):
         outcome = stages.outcome_of(value)
         if plain(value) in labels or outcome in {"won", "lost"}:
             continue
         near = codes.get(stages.same_as(value), "")
-        if plain(value) in stages.CLOSED:
-            found.append(ValueProposal(value, number, _("Won"), 90.0 if is_won else 50.0, "meaning"))
+        if stages.is_over(value) and not is_outcome_told:
+            found.append(_of_what_is_over(value, number, counts))
         elif near or outcome != "open":
             found.append(ValueProposal(value, number, near, 90.0 if near else 0.0, "meaning" if near else ""))
     return found
+
+
+def _of_what_is_over(value: str, number: int, beside: Iterable[str]) -> ValueProposal:
+    """Take *Closed* for won where that leaves no doubt; else it is asked how its deals ended."""
+    if stages.is_closed_as_won(value, beside):
+        return ValueProposal(value, number, _("Won"), 90.0, "meaning")
+    return ValueProposal(value, number, "", 0.0, OVER)
 
 
 def _for_catalogue(refers: str, counts: Mapping[str, int]) -> list[ValueProposal]:

@@ -72,7 +72,7 @@ def by_words(found: Sequence[ValueProposal], refers: str) -> list[ValueProposal]
         return list(found)
     entries = _in_both(refers) if any(not one.target for one in found) else {}
     names = [(label, words) for name, label in entries.items() if (words := _words(name))]
-    return [one if one.target or _is_its_own(one.value, refers) else _near(one, names) for one in found]
+    return [one if one.target or one.why or _is_its_own(one.value, refers) else _near(one, names) for one in found]
 
 
 def _near(one: ValueProposal, names: Sequence[tuple[str, frozenset[str]]]) -> ValueProposal:

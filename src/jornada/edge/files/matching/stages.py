@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from jornada.edge.files.kinds import plain
 
 WON = (
@@ -10,7 +12,10 @@ WON = (
     "contrato assinado",
     "contract signed", "signed", "success", "sucesso", "venda realizada", "closed and won", "closedwon", "closed win",
     "win", "vencida", "conquistado", "conquistada", "deal won", "negocio ganho", "concretizada", "fechamento ganho",
-    "sold", "vendido fechado", "ganhou", "ganhos", "1 won", "purchased", "comprou", "cliente",
+    "sold", "vendido fechado", "ganhou", "ganhos", "1 won", "purchased", "comprou", "cliente", "ganhamos",
+    "venda concluida", "venda fechada", "contrato fechado", "pedido fechado", "negociacao fechada", "fechou",
+    "fechamos",
+    "fechado com sucesso", "fechada com sucesso", "encerrado com sucesso", "venta cerrada", "negocio cerrado",
 )  # fmt: skip
 LOST = (
     "lost", "loss", "closed lost", "perdido", "perdida", "fechado perdido", "fechada perdida", "cerrado perdido",
@@ -18,7 +23,11 @@ LOST = (
     "canceled", "dead", "abandoned", "abandonada", "declined", "rejected", "recusada", "recusado", "venda perdida",
     "closedlost", "closed and lost", "deal lost", "closed lost to competition", "perdido para concorrencia",
     "desqualificado", "disqualified", "descartada", "descartado", "perdeu", "failed", "lost deal", "no sale",
-    "fechamento perdido", "closed no decision", "perdidos", "arquivado", "churned",
+    "fechamento perdido", "closed no decision", "perdidos", "arquivado", "churned", "perda", "perdemos", "nao ganho",
+    "nao ganha", "not won", "no ganado", "no ganada", "nao fechou", "nao fechado", "nao fechada", "nao vendido",
+    "negocio nao fechado", "venda nao realizada", "venda nao concluida", "sem sucesso", "fechado sem sucesso",
+    "fechada sem sucesso", "encerrado sem sucesso", "recusado pelo cliente", "desistiu", "desistencia",
+    "cliente desistiu",
 )  # fmt: skip
 OPEN = (
     "open", "aberto", "aberta", "em aberto", "em andamento", "in progress", "ongoing", "abierto", "abierta", "active",
@@ -27,7 +36,12 @@ OPEN = (
 )  # fmt: skip
 
 # Won, to those who write *Perdido* beside it; else nobody knows how it closed.
-CLOSED = frozenset({"fechado", "fechada", "fechados", "closed", "cerrado", "cerrada"})
+CLOSED = frozenset({"fechado", "fechada", "fechados", "fechadas", "closed", "cerrado", "cerrada", "deal closed"})
+# Over, and whatever stands beside it does not say how.
+_ENDED = frozenset({
+    "encerrado", "encerrada", "encerrados", "concluido", "concluida", "finalizado", "finalizada", "finished", "ended",
+    "completed", "done", "terminado", "terminada",
+})  # fmt: skip
 
 # Other words for a stage of the default pipeline, by its code: the same step, so no stage of its own is made of it.
 SAME: dict[str, tuple[str, ...]] = {
@@ -109,6 +123,17 @@ def outcome_of(text: str) -> str:
     if parts & {"won", "ganho", "ganha", "ganado", "ganada"} and not parts & {"lost", "not", "nao"}:
         return "won"
     return "lost" if parts & {"lost", "loss", "perdido", "perdida"} else ""
+
+
+def is_over(text: str) -> bool:
+    """Say that a status or stage tells that a deal is over, and not how it ended."""
+    return _bare(text) in CLOSED | _ENDED
+
+
+def is_closed_as_won(text: str, others: Iterable[str]) -> bool:
+    """Say that *Closed* means won: those that were lost are called so beside it, and nothing else is called won."""
+    outcomes = set(map(outcome_of, others))
+    return _bare(text) in CLOSED and "lost" in outcomes and "won" not in outcomes
 
 
 def is_any_pipeline(name: str) -> bool:
