@@ -14,5 +14,6 @@ urlpatterns = [
     path("imports/<uuid:pk>/refused/<int:place>/", views.import_refused, name="import_refused"),
     path("imports/<uuid:pk>/undo/", views.import_undo, name="import_undo"),
     path("imports/<uuid:pk>/again/", views.import_again, name="import_again"),
+    path("imports/<uuid:pk>/sheets/", views.import_sheets, name="import_sheets"),
     path("imports/<uuid:pk>/report/", views.import_report, name="import_report"),
 ]

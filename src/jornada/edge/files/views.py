@@ -30,6 +30,7 @@ from jornada.edge.files.again import can_come_again, has_its_files
 from jornada.edge.files.kinds import KINDS
 from jornada.edge.files.list_view import TONES
 from jornada.edge.files.models import ImportPlan
+from jornada.edge.files.more_sheets import import_of, unread_sheets
 from jornada.edge.files.new_fields import NEW, fields_made, make_fields, planned_by_record, wrong_fields
 from jornada.edge.files.owners import asked, is_of_us, take_people
 from jornada.edge.files.plan import Step, in_order, kept_open, missing_fields
@@ -42,6 +43,7 @@ from jornada.edge.files.tasks import OPEN, OVER, as_its_job_ended, began_at, can
 from jornada.edge.files.undo_ahead import foresee
 from jornada.edge.files.unknown import is_nothing, offered, take_values, value_rows
 from jornada.edge.files.upload import take_in
+from jornada.ui.addresses import is_id
 
 AT_ONCE = 100_000
 STARTABLE = (ImportPlan.Status.READY, ImportPlan.Status.FAILED, ImportPlan.Status.CANCELLED)
@@ -92,7 +94,7 @@ def import_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         status=(plan.get_status_display(), TONES[plan.status]), has_report=report_path(plan).exists(),
         error=error, may_start=bool(error and plan.job and plan.job.kind == "import"), can_undo=can_undo(plan),
         refused=refusals.refused(plan), undone=plan.result.get("undone"), may_again=can_come_again(plan),
-        fields_made=fields_made(plan.pk),
+        fields_made=fields_made(plan.pk), workbooks=unread_sheets(plan),
     )  # fmt: skip
 
 
@@ -269,6 +271,21 @@ def import_again(request: HttpRequest, pk: UUID) -> HttpResponse:
     if job is None:
         messages.error(request, _("There is nothing to bring back: the import stands as it is, or its files are gone."))
     return _followed(plan, job)
+
+
+@require_POST
+def import_sheets(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Begin an import of further sheets of a workbook whose file is kept."""
+    plan, place = _plan(request, pk), request.POST.get("place", "")
+    if plan.status not in OVER and plan.status != ImportPlan.Status.UNDONE:
+        return redirect("import_detail", pk=pk)
+    kinds, names = kinds_for(request.user), request.POST.getlist("sheet")
+    with kept_open():
+        fresh = import_of(plan, int(place) if is_id(place) else -1, names, request.user, kinds)
+    if isinstance(fresh, str):
+        messages.error(request, fresh or _("Tick at least one sheet that was not imported yet."))
+        return redirect("import_detail", pk=pk)
+    return redirect("import_mapping", pk=fresh.pk)
 
 
 def _followed(plan: ImportPlan, job: Job | None) -> HttpResponse:
