@@ -142,6 +142,8 @@ class OpportunityWriter(KeyedWriter):
     def replay(self, chunk: Chunk) -> None:
         """Count the rows of a chunk that was written before, so that equal rows keep their numbers."""
         self._alike.made.update(self._external(chunk))
+        # Said already at the first row that named each.
+        self._named.update(chunk.values.get("pipeline", ()))
 
     # ---- names, people, ids ------------------------------------------------------------------------
     def _contacts(self, chunk: Chunk, accounts: list[int | None]) -> list[int | None]:
