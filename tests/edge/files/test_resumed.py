@@ -80,11 +80,12 @@ def table(kind, seed, rows):
 
 
 def world():
-    rows = {
-        model.__name__: sorted(map(str, model.objects.all())) for model in (Account, Contact, Lead, Opportunity, Touch)
-    }
+    named = {model.__name__: sorted(map(str, model.objects.all())) for model in (Account, Contact, Lead, Opportunity)}
+    touches = sorted(
+        map(str, Touch.objects.values_list("activity__code", "at", "account__name", "voids__activity__code"))
+    )
     changes = Change.objects.exclude(model="org.user").values_list("kind", "model", "field")
-    return {**rows, "Change": sorted(changes)}
+    return {**named, "Touch": touches, "Change": sorted(changes)}
 
 
 def done(make, folder, chunks=0):
