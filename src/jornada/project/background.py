@@ -19,6 +19,7 @@ def ticks() -> list[Tick]:
     from jornada.apps.market.segments import members
     from jornada.apps.org import digest, indexes, spelling, statistics
     from jornada.apps.org.kept import watching
+    from jornada.apps.org.signin import log
     from jornada.edge.calendars import subscriptions
     from jornada.edge.webhooks import delivering
     from jornada.flow import heat, settle, winback
@@ -52,6 +53,7 @@ def ticks() -> list[Tick]:
         (60.0, set_back.set_right),
         (600.0, watching.settle),
         (60.0, subscriptions.refresh_due),
+        (600.0, log.forget_old),
         (3600.0, held.purge_all),
         (3600.0, store.sweep),
     ]

@@ -294,6 +294,8 @@ IS_HTTPS = flag("JORNADA_HTTPS", False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
+# As long as Brazilian law (Marco Civil da Internet, article 15) has providers keep who used them.
+SIGN_IN_DAYS = int(os.environ.get("JORNADA_SIGN_IN_DAYS", "180"))
 # As the mail says, and as links that an administrator makes.
 PASSWORD_RESET_TIMEOUT = 60 * 60 * 24
 SECURE_REFERRER_POLICY = "same-origin"

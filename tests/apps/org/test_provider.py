@@ -11,6 +11,7 @@ from allauth.socialaccount.models import SocialAccount, SocialApp
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from django.core.cache import cache
 
+from jornada.apps.org.models import SignIn
 from jornada.edge.safe_session import GuardedAccountAdapter
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +123,7 @@ def test_somebody_unknown_is_told_to_ask_for_an_invitation(client, provider):
     assert "signed" not in client.session
     come_back(client, provider)
     assert client.get("/accounts/").status_code == 302
+    assert list(SignIn.objects.values_list("login", "outcome", "way")) == [("…@acme.com", "unknown", "provider")]
 
 
 def test_somebody_who_left_does_not_come_in(client, provider, owner):

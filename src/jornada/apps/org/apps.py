@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.contrib.auth.signals import user_logged_in
+from django.contrib.auth.signals import user_logged_in, user_login_failed
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +16,7 @@ class OrgConfig(AppConfig):
 
     def ready(self) -> None:
         from allauth.account.signals import password_reset
+        from allauth.mfa.signals import authentication_failed
 
         from jornada.apps.org import lists as lists_of_all
         from jornada.apps.org import setup_items, statistics, tags
@@ -26,7 +27,7 @@ class OrgConfig(AppConfig):
         from jornada.apps.org.kept import watch, watching
         from jornada.apps.org.queries import has_colleagues
         from jornada.apps.org.seed import add_missing_calendar
-        from jornada.apps.org.signin import browsers
+        from jornada.apps.org.signin import browsers, log
         from jornada.apps.org.signin.panels import nobody_yet, other_ways
         from jornada.apps.org.spelling import corrected
         from jornada.ui import columns, day, filters, hiding, panels, search, tour
@@ -36,6 +37,9 @@ class OrgConfig(AppConfig):
         search.spell_with(corrected)
         hiding.say_with(hidden_names)
         user_logged_in.connect(browsers.note_sign_in, dispatch_uid="signed-in browser")
+        user_logged_in.connect(log.note_entry, dispatch_uid="sign-in")
+        user_login_failed.connect(log.note_failure, dispatch_uid="failed sign-in")
+        authentication_failed.connect(log.note_wrong_factor, dispatch_uid="failed second factor")
         password_reset.connect(end_after_reset, dispatch_uid="password chosen by mail")
         panels.register("sign-in", "other ways", 5, other_ways)
         panels.register("sign-in", "nobody yet", 8, nobody_yet)

@@ -334,6 +334,6 @@ from jornada.apps.org.invites.models import EntryLink  # noqa: E402, F401
 from jornada.apps.org.kept.models import TableChange  # noqa: E402, F401
 from jornada.apps.org.lists.models import ChosenColumns, DefaultView, DeletedPart, DeletedRecord, SavedView  # noqa: E402, F401
 from jornada.apps.org.logo.models import Logo  # noqa: E402, F401
-from jornada.apps.org.signin.models import BrowserSession, RoleRule  # noqa: E402, F401
+from jornada.apps.org.signin.models import BrowserSession, RoleRule, SignIn  # noqa: E402, F401
 from jornada.apps.org.tags.models import Tag, Tagging  # noqa: E402, F401
 from jornada.apps.org.tour.models import TourMark  # noqa: E402, F401

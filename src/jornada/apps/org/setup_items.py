@@ -23,6 +23,8 @@ OF_COMPANY = (
      _("Fields of your own on accounts, contacts, leads and opportunities.")),
     ("history", _("Change history"), "change_list", "history", 30, "people",
      _("Who changed what and when, on every record.")),
+    ("sign-ins", _("Sign-ins"), "sign_in_list", "key", 32, "people",
+     _("Who came in, when, from where and with what, and who tried to.")),
 )  # fmt: skip
 OWN = (
     ("profile", _("Your profile"), "profile", "user", 10, _("Your name, language, time zone and daily mail.")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from django.contrib.auth import logout
 from django.contrib.auth.password_validation import validate_password
@@ -37,6 +38,7 @@ def _welcome(request: HttpRequest, link: EntryLink) -> HttpResponse:
         except actions.UsedLinkError:
             return render(request, "org/invites/over.html", status=410)
         logout(request)
+        record_authentication(request, person, method="link")
         # Whoever has a second factor is asked for it now: allauth sees to that.
         return perform_login(request, person, redirect_url="/")
     shown = {"form": form, "link": link, "person": link.user, "company": company_name()}

@@ -18,6 +18,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jornada.apps.org.signin import log
 from jornada.apps.org.signin.backend import SECOND_FACTORS, with_rule
 
 
@@ -73,6 +74,7 @@ class CompanyAccountAdapter(DefaultSocialAccountAdapter):
             if len(people) == 1:
                 sociallogin.connect(request, people[0])
                 return
+        log.note_unknown(request, next((address.email for address in sociallogin.email_addresses), ""))
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         return False

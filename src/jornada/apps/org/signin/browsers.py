@@ -26,7 +26,7 @@ def note_sign_in(sender: Any, request: HttpRequest, user: User, **_more: Any) ->
     values = {
         "user": user,
         "agent": request.META.get("HTTP_USER_AGENT", "")[:300],
-        "address": _address(request),
+        "address": address_of(request),
         "way": _way(request),
         "began_at": now,
         "seen_at": now,
@@ -39,7 +39,7 @@ def note_seen(request: HttpRequest) -> None:
     """Write down that a browser is in use, not more often than every few minutes."""
     key = request.session.session_key
     if key and _is_news(key):
-        values = {"seen_at": timezone.now(), "address": _address(request)}
+        values = {"seen_at": timezone.now(), "address": address_of(request)}
         if not BrowserSession.objects.filter(session_key=key).update(**values):
             note_sign_in(None, request, request.user)
 
@@ -75,7 +75,7 @@ def _is_news(key: str) -> bool:
     return bool(caches["local"].add(f"seen:{key}", 1, SEEN_EVERY.total_seconds()))
 
 
-def _address(request: HttpRequest) -> str:
+def address_of(request: HttpRequest) -> str:
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.IS_HTTPS else ""
     return (forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", ""))[:45]
 

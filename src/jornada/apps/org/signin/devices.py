@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 BROWSERS = (
     ("Edg", "Edge"),
     ("OPR/", "Opera"),
@@ -35,6 +37,13 @@ def in_words(agent: str) -> tuple[str, str]:
     ('', '')
     """
     return _first(agent, BROWSERS), _first(agent, SYSTEMS)
+
+
+def named(agent: str) -> str:
+    """Name browser and system in the reader's language, as far as they are known."""
+    browser, system = in_words(agent)
+    both = _("%(browser)s on %(system)s") % {"browser": browser, "system": system} if browser and system else ""
+    return both or browser or system or _("Unknown browser")
 
 
 def is_phone(agent: str) -> bool:

@@ -44,3 +44,36 @@ class RoleRule(models.Model):
         """Return the name that people know the role by, also of one that is shipped."""
         shipped = dict(get_user_model().Role.choices)
         return self.name or str(shipped.get(self.code, self.code))
+
+
+class SignIn(models.Model):
+    """One try to sign in, whatever came of it. Rows are only added, and removed when their time is over."""
+
+    class Outcome(models.TextChoices):
+        IN = "in", _("came in")
+        WRONG = "wrong", _("wrong login or password")
+        FACTOR = "factor", _("wrong second factor")
+        INACTIVE = "inactive", _("inactive person")
+        UNKNOWN = "unknown", _("vouched for by the provider, but nobody here")
+
+    class Way(models.TextChoices):
+        PASSWORD = "password", _("password")
+        TWO_FACTORS = "two", _("password and second factor")
+        PASSKEY = "passkey", _("passkey")
+        PROVIDER = "provider", _("provider")
+        LINK = "link", _("link")
+
+    at = models.DateTimeField()
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="sign_ins")
+    login = models.CharField(max_length=60, blank=True, help_text="what was typed and is nobody's, most of it covered")
+    outcome = models.CharField(max_length=10, choices=Outcome.choices)
+    way = models.CharField(max_length=10, choices=Way.choices)
+    address = models.CharField(max_length=45, blank=True)
+    agent = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("sign-in")
+        indexes = [
+            models.Index(fields=["at", "id"], name="sign_in_by_time"),
+            models.Index(fields=["user", "at", "id"], name="sign_in_of_person"),
+        ]

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from jornada.apps.org.signin import company_views, views
+from jornada.apps.org.signin import company_views, log_views, views
 
 urlpatterns = [
     path("settings/security/", views.security, name="security"),
+    path("settings/security/sign-ins/", log_views.own, name="own_sign_ins"),
+    path("settings/sign-ins/", log_views.sign_in_list, name="sign_in_list"),
     path("settings/security/browsers/end/", views.browsers_end, name="browsers_end"),
     path("settings/security/browsers/<int:pk>/end/", views.browser_end, name="browser_end"),
     path("settings/sign-in/", company_views.company, name="sign_in_settings"),

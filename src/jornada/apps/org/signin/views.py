@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from jornada.apps.org.signin import browsers, devices
+from jornada.apps.org.signin import browsers, devices, log
 from jornada.apps.org.signin.backend import needs_second_factor
 
 
@@ -24,6 +24,7 @@ def security(request: HttpRequest) -> HttpResponse:
         {
             **_factors(request.user),
             "browsers": [_shown(row, request) for row in browsers.browsers_of(request.user)],
+            "sign_ins": [(row, devices.named(row.agent)) for row in log.last_sign_ins(request.user)],
             "is_required": needs_second_factor(request.user),
             "providers": SocialAccount.objects.filter(user=request.user),
         },
@@ -56,11 +57,9 @@ def _factors(user: Any) -> dict[str, Any]:
 
 
 def _shown(row: Any, request: HttpRequest) -> dict[str, Any]:
-    browser, system = devices.in_words(row.agent)
-    name = _("%(browser)s on %(system)s") % {"browser": browser, "system": system} if browser and system else ""
     return {
         "row": row,
-        "name": name or browser or system or _("Unknown browser"),
+        "name": devices.named(row.agent),
         "icon": "device-mobile" if devices.is_phone(row.agent) else "device-desktop",
         "is_here": row.session_key == request.session.session_key,
     }
