@@ -248,3 +248,19 @@ def test_a_password_chosen_by_mail_ends_the_link_and_other_browsers(admin, owner
     BrowserSession.objects.create(user=owner, session_key="elsewhere", began_at=now, seen_at=now)
     password_reset.send(sender=User, request=None, user=owner)
     assert (EntryLink.objects.count(), owner.browsers.count()) == (0, 0)
+
+
+def test_a_withdrawn_invitation_is_in_the_change_history(client, admin, guest):
+    actions.withdraw(admin, guest.user)
+    actions.withdraw(admin, guest.user)
+    note = Change.objects.get(model="org.user", object_id=guest.user_id, field="entry_link_withdrawn")
+    assert note.user == admin
+    page = english(client, admin).get("/settings/history/").content.decode()
+    assert "link withdrawn" in page
+
+
+@pytest.mark.parametrize(("seconds", "said"), [(86_400, "1 dia"), (7_200, "2 h")])
+def test_the_page_after_the_mail_says_how_long_its_link_works(client, with_mail, settings, seconds, said):
+    settings.PASSWORD_RESET_TIMEOUT = seconds
+    page = client.get("/auth/password/reset/done/").content.decode()
+    assert f"Ele vale por {said} " in page

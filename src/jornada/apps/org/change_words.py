@@ -38,7 +38,11 @@ DEFAULT_CURRENCY = "BRL"
 NO_MONEY = {"discount", "quantity"}
 CUSTOM = "custom."
 # Notes of something that was done, without a value that could be told.
-DONE = {"entry_link": gettext_lazy("link made"), "password": gettext_lazy("password set")}
+DONE = {
+    "entry_link": gettext_lazy("link made"),
+    "entry_link_withdrawn": gettext_lazy("link withdrawn"),
+    "password": gettext_lazy("password set"),
+}
 _ways: dict[str, Callable[[str], str]] = {"tax_id": shown_tax_id}
 # What changes with a record and is no field of it.
 OTHERS = {
@@ -46,6 +50,7 @@ OTHERS = {
     "points.phone": gettext_lazy("More phones"),
     "lines": gettext_lazy("Lines"),
     "entry_link": gettext_lazy("Link to choose a password"),
+    "entry_link_withdrawn": gettext_lazy("Link to choose a password"),
 }
 
 

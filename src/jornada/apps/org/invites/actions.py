@@ -26,7 +26,7 @@ SALT = "entry link"
 # An invitation may wait for somebody's return from a week away; who forgot a password sits before the page.
 INVITED_FOR = timedelta(days=7)
 HELPED_FOR = timedelta(days=1)
-NOTED_AS = "entry_link"
+NOTED_AS, WITHDRAWN_AS = "entry_link", "entry_link_withdrawn"
 
 
 class UsedLinkError(WrongMomentError):
@@ -72,7 +72,10 @@ def make_link(admin: Any, person: User) -> EntryLink:
 def withdraw(admin: Any, person: User) -> None:
     """End the link that waits for a person."""
     _require_admin(admin)
-    EntryLink.objects.filter(user=person).delete()
+    with transaction.atomic():
+        ended, _rows = EntryLink.objects.filter(user=person).delete()
+        if ended:
+            history.note_of(admin, person, WITHDRAWN_AS, None, None).save()
 
 
 def path_of(link: EntryLink) -> str:
