@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.http import HttpRequest
 from django.template import Context
 from django.utils import timezone
@@ -76,6 +77,12 @@ def keep(value: Any) -> Any:
 def spark_points(values: Sequence[float | None], width: int = 88, height: int = 24) -> str:
     """Return the polyline of a small trend line."""
     return points(values, width, height)
+
+
+@register.simple_tag
+def reset_works_for() -> str:
+    """Say how long the link of a forgotten password works."""
+    return numbers.duration(settings.PASSWORD_RESET_TIMEOUT)
 
 
 @register.simple_tag(takes_context=True)
