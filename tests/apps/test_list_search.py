@@ -119,3 +119,19 @@ def test_addresses_are_asked_of_their_index(search, index, account):
 def test_where_no_number_is_in_reach_the_words_are_looked_for(client, owner, account):
     Account.objects.filter(pk=account.pk).update(name="Lote 123456")
     assert found(client, owner, "account_list", "123456") == [account]
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("q=nobody", "No record fits this search."),
+        ("owner=none", "No record fits this filter."),
+        ("owner=none&type=mql", "No record fits these filters together."),
+        ("q=nobody&owner=none", "No record fits this search and this filter together."),
+        ("q=nobody&owner=none&type=mql", "No record fits this search and these filters together."),
+    ],
+)
+def test_an_empty_list_says_what_is_set(client, owner, query, said):
+    client.force_login(owner)
+    page = client.get(f"/leads/?{query}").content.decode()
+    assert said in page
