@@ -150,7 +150,7 @@ def _held(user: Any, kind: Kind, asked: QueryDict) -> set[int] | None:
     return None if ids is None else {tag.pk for some in queries.tags_of(kind.code, ids).values() for tag in some}
 
 
-ACT = Act("tag", _("Tag"), "tag", 20, _prepare, _form)
+ACT = Act("tag", _("Change tags"), "tag", 20, _prepare, _form)
 
 
 def put_back(user: Any, row: Any, change: Change) -> bool:
