@@ -181,3 +181,13 @@ def test_a_task_is_done_with_what_happened(as_owner, task):
     as_owner.post(url, touch_data(activity="call.received", note="agreed on the price"))
     task.refresh_from_db()
     assert (task.touch.activity.code, task.touch.note) == ("call.received", "agreed on the price")
+
+
+@pytest.mark.parametrize("page", ["task_list", "agenda"])
+def test_somebody_who_left_is_named_where_their_tasks_are_shown(as_owner, task, colleague, page):
+    PlannedTouch.objects.update(owner=colleague)
+    colleague.is_active = False
+    colleague.save()
+    shown = as_owner.get(reverse(page), {"owner": colleague.pk, "from": timezone.localdate(task.due_at).isoformat()})
+    assert (str(colleague.pk), "Carlos (inativo)") in shown.context["whose"].choices
+    assert all(word in shown.content.decode() for word in (f'value="{colleague.pk}" selected', "price"))

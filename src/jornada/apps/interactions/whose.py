@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from jornada.apps.interactions.models import PlannedTouch
 from jornada.apps.interactions.places import Place, may_change
-from jornada.apps.org.namesakes import people_to_choose
+from jornada.apps.org.namesakes import people_to_choose, people_who_left
 from jornada.ui.addresses import is_id
 
 ME, ALL = "me", "all"
@@ -32,7 +32,8 @@ class Whose:
     @property
     def choices(self) -> list[tuple[str, str]]:
         named = [(str(pk), name) for pk, name in people_to_choose() if pk != self.user.pk]
-        return [(ME, _("My tasks")), (ALL, _("Everybody's")), *named]
+        left = [(str(pk), name) for pk, name in people_who_left() if str(pk) == self.code]
+        return [(ME, _("My tasks")), (ALL, _("Everybody's")), *named, *left]
 
     def of(self, rows: QuerySet[PlannedTouch]) -> QuerySet[PlannedTouch]:
         if self.code == ALL:
