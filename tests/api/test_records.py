@@ -194,3 +194,30 @@ def test_a_deleted_record_is_in_the_trash_and_said_to_be(call, account, outsider
     assert (status, account.name in body["detail"]) == (404, True)
     assert account.name not in call(outsider, "get", path)[1]["detail"]
     assert "deleted" not in call(admin, "get", "/accounts/999999")[1]["detail"]
+
+
+@pytest.fixture
+def admin(db):
+    return User.objects.create_user(username="ada", name="Ada", role="admin", language="en")
+
+
+@pytest.mark.parametrize(
+    ("kind", "who", "status"),
+    [("accounts", "viewer", 403), ("accounts", "colleague", 201), ("opportunities", "viewer", 403)],
+)
+def test_an_owner_is_somebody_whose_role_may_own_such_records(call, request, admin, account, kind, who, status):
+    person = request.getfixturevalue(who)
+    sent = {"name": "Forno", "owner_id": person.pk} | ({"account_id": account.pk} if kind == "opportunities" else {})
+    got, body = call(admin, "post", f"/{kind}/", sent)
+    assert got == status
+    if status == 403:
+        assert person.name in body["detail"]
+        rows = call(admin, "post", f"/{kind}/bulk", {"mode": "create", "rows": [sent]})[1]["rows"]
+        assert (rows[0]["status"], person.name in rows[0]["problem"]["detail"]) == (403, True)
+    else:
+        assert body["owner_id"] == person.pk
+
+
+def test_an_owner_who_may_not_own_it_any_more_stays_where_something_else_is_changed(call, admin, account, viewer):
+    Account.objects.filter(pk=account.pk).update(owner=viewer)
+    assert call(admin, "patch", f"/accounts/{account.pk}", {"name": "Aurora", "owner_id": viewer.pk})[0] == 200

@@ -11,12 +11,14 @@ from jornada.apps.interactions.places import Place
 from jornada.apps.interactions.planning import plan_touch
 from jornada.apps.leads.actions import create_lead
 from jornada.apps.leads.models import Lead
+from jornada.apps.market.forms import AccountForm
 from jornada.apps.org.edits import WrongMomentError
 from jornada.apps.org.jobs import perform
 from jornada.apps.org.lists import bulk
 from jornada.apps.org.lists.hand_over import hand_over, handed_over, shares
-from jornada.apps.org.models import Job, Notice
+from jornada.apps.org.models import Job, Notice, RoleRule
 from jornada.apps.sales.actions import create_opportunity
+from jornada.apps.sales.forms import OpportunityForm
 from jornada.apps.sales.models import Opportunity
 
 pytestmark = pytest.mark.django_db
@@ -151,3 +153,31 @@ def test_who_has_left_is_still_found_by_their_records(client, admin, owner, thei
         assert (page.status_code, page.content.decode().count("<tr data-id=")) == (200, rows), address
     form = client.get(f"/accounts/{theirs['account'].pk}/edit/").context["form"]
     assert owner.pk not in [pk for pk, _name in form.fields["owner"].choices if pk]
+
+
+def test_only_who_may_own_something_is_offered(client, admin, owner, colleague, marketer, viewer, theirs):
+    client.force_login(admin)
+    address = f"/settings/users/{owner.pk}/hand-over/"
+    offered = set(client.get(address).context["form"].fields["to"].queryset)
+    assert ({colleague, marketer} <= offered, viewer in offered, owner in offered) == (True, False, False)
+
+
+def test_what_the_role_of_the_receiver_may_not_own_is_refused_in_words(admin, owner, marketer, theirs):
+    with override("en"), pytest.raises(WrongMomentError, match="Mila may not own these: Opportunities"):
+        hand_over(admin, owner, marketer, ["account", "opportunity"])
+    assert not Job.objects.exists()
+    assert len(hand_over(admin, owner, marketer, ["account", "lead"])) == 2
+
+
+def test_forms_offer_those_who_may_own_and_who_owns_it_now(admin, owner, marketer, viewer, account, opportunity):
+    kinds = {"account": AccountForm(user=admin), "opportunity": OpportunityForm(user=admin)}
+    offered = {code: set(form.fields["owner"].queryset) for code, form in kinds.items()}
+    assert [marketer in offered[code] for code in kinds] == [True, False]
+    assert not any(viewer in people for people in offered.values())
+    account.owner = viewer
+    assert viewer in AccountForm(user=admin, instance=account).fields["owner"].queryset
+
+
+def test_a_role_that_the_company_opens_may_own(admin, viewer):
+    RoleRule.objects.create(code="viewer", rule={"reaches": {"account.change": "own"}})
+    assert viewer in AccountForm(user=admin).fields["owner"].queryset

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import QuerySet
 from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -24,8 +25,11 @@ from jornada.apps.market.points.arranging import Point, arranged
 from jornada.apps.market.points.inputs import PointsField
 from jornada.apps.market.points.queries import points_of
 from jornada.apps.market.strangers import PAIR, doubt_about
+from jornada.apps.org.custom.known import record_of
+from jornada.apps.org.holders import holders
+from jornada.apps.org.models import User
 from jornada.apps.org.namesakes import offer_people
-from jornada.apps.org.queries import workspace
+from jornada.apps.org.queries import people, workspace
 from jornada.apps.org.record_forms import RecordForm
 from jornada.ui import numbers
 from jornada.ui.amounts import CURRENCIES, currencies
@@ -41,10 +45,16 @@ class OwnedForm(RecordForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        offer_people(self.fields["owner"])
+        offer_people(self.fields["owner"], self._who_may_own())
         self.fields["owner"].empty_label = str(_("Nobody"))
         if not self.instance.pk:
             self.fields["owner"].initial = self.user.pk
+
+    def _who_may_own(self) -> QuerySet[User]:
+        """Offer those whose role may own such a record, and who owns it now."""
+        offered = holders(record_of(type(self.instance)))
+        now = getattr(self.before, "owner_id", None)
+        return offered | people().filter(pk=now) if now else offered
 
     def _get_validation_exclusions(self) -> set[str]:
         """Leave out records that a search box found: the database need not say again that they are there."""

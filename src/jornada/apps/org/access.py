@@ -174,6 +174,8 @@ def require_values(user: Any, model: type[Model], row: Any, values: Mapping[str,
     before = row.owner_id if row is not None else user.pk
     if (owner and owner.pk) != before and not may(user, record, "assign", row):  # type: ignore[arg-type]
         raise PermissionDenied(_("Your role may not hand this record to somebody else."))
+    if owner and owner.pk != before:
+        _require_holder(owner, record)
 
 
 def require_given(user: Any, row: Model, **given: Any) -> None:
@@ -207,6 +209,14 @@ def written(row: Any, values: Mapping[str, Any]) -> set[str]:
     kept = (row.custom or {}) if row is not None else {}
     custom = values.get("custom") or {}
     return own | {f"custom.{code}" for code, value in custom.items() if kept.get(code) != value}
+
+
+def _require_holder(owner: Any, record: str) -> None:
+    """Refuse an owner whose role could not even change what they are given."""
+    from jornada.apps.org.holders import may_hold
+
+    if not may_hold(owner, record):
+        raise PermissionDenied(_("%(name)s cannot own this: their role may not change such records.") % {"name": owner})
 
 
 def _label(model: type[Model], name: str) -> str:

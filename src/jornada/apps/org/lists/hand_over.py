@@ -15,6 +15,7 @@ from django.utils.translation import gettext_noop
 
 from jornada.apps.org.access import is_admin
 from jornada.apps.org.edits import refuse_unless
+from jornada.apps.org.holders import may_hold
 from jornada.apps.org.lists import bulk
 from jornada.apps.org.lists.acts import act_of
 from jornada.apps.org.lists.kinds import Kind, kinds
@@ -55,6 +56,9 @@ def hand_over(admin: Any, person: User, to: User, codes: Collection[str]) -> lis
     refuse_unless(to.is_active, _("%(name)s is inactive and can be given nothing.") % {"name": to})
     refuse_unless(to != person, _("Choose somebody else: these are the records of %(name)s.") % {"name": person})
     chosen = [share for share in shares(admin, person) if share.kind.code in codes]
+    closed = [str(share.kind.label) for share in chosen if not may_hold(to, share.kind.code)]
+    names = {"name": to, "kinds": ", ".join(closed)}
+    refuse_unless(not closed, _("The role of %(name)s may not own these: %(kinds)s.") % names)
     jobs = [_begin(admin, person, to, share) for share in chosen]
     if chosen and to != admin:
         url = f"{reverse(chosen[-1].kind.url_name)}?owner={to.pk}"

@@ -16,10 +16,10 @@ from jornada.apps.org import people as writes
 from jornada.apps.org.access import is_admin
 from jornada.apps.org.edits import WrongMomentError
 from jornada.apps.org.guards import only
+from jornada.apps.org.holders import holders
 from jornada.apps.org.lists.hand_over import Share, hand_over, handed_over, shares
 from jornada.apps.org.models import User
 from jornada.apps.org.namesakes import offer_people
-from jornada.apps.org.queries import people
 
 
 class HandOverForm(forms.Form):
@@ -35,7 +35,7 @@ class HandOverForm(forms.Form):
 
     def __init__(self, data: Any, person: User, found: list[Share]) -> None:
         super().__init__(data)
-        offer_people(self.fields["to"], people().exclude(pk=person.pk))
+        offer_people(self.fields["to"], holders(*(one.kind.code for one in found)).exclude(pk=person.pk))
         self.fields["kinds"].choices = [(one.kind.code, f"{one.kind.label} ({one.number})") for one in found]
         self.fields["kinds"].initial = [one.kind.code for one in found]
         if not person.is_active:
