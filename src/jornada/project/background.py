@@ -21,6 +21,7 @@ def ticks() -> list[Tick]:
     from jornada.apps.org.kept import watching
     from jornada.apps.org.signin import log
     from jornada.edge.calendars import subscriptions
+    from jornada.edge.files.whole import archive
     from jornada.edge.webhooks import delivering
     from jornada.flow import heat, settle, winback
 
@@ -54,6 +55,7 @@ def ticks() -> list[Tick]:
         (600.0, watching.settle),
         (60.0, subscriptions.refresh_due),
         (600.0, log.forget_old),
+        (3600.0, archive.sweep),
         (3600.0, held.purge_all),
         (3600.0, store.sweep),
     ]

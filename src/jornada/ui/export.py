@@ -61,19 +61,24 @@ def as_file(kind: str, name: str, head: Iterable[Any], rows: Iterable[Iterable[A
 
 def csv_response(name: str, head: Iterable[Any], rows: Iterable[Iterable[Any]]) -> StreamingHttpResponse:
     """Stream rows as a CSV file; Portuguese readers get semicolons and decimal commas."""
-    is_comma = language().startswith("pt")
-    lines = _lines(head, rows, is_comma, translation.get_language() or "en", timezone.get_current_timezone())
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(lines(head, rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
 
 
+def lines(head: Iterable[Any] | None, rows: Iterable[Iterable[Any]]) -> Iterator[str]:
+    """Return the lines of a CSV file in the reader's notation; without a head, further ones of the same file."""
+    is_comma = language().startswith("pt")
+    return _lines(head, rows, is_comma, translation.get_language() or "en", timezone.get_current_timezone())
+
+
 def _lines(
-    head: Iterable[Any], rows: Iterable[Iterable[Any]], is_comma: bool, spoken: str, zone: tzinfo
+    head: Iterable[Any] | None, rows: Iterable[Iterable[Any]], is_comma: bool, spoken: str, zone: tzinfo
 ) -> Iterator[str]:
     """Write the lines in the reader's language and time zone: when they are sent, the request's own are gone."""
     writer = csv.writer(_Echo(), delimiter=";" if is_comma else ",")
     with translation.override(spoken), timezone.override(zone):
-        yield BOM + writer.writerow([neutralise(str(label)) for label in head])
+        if head is not None:
+            yield BOM + writer.writerow([neutralise(str(label)) for label in head])
         for row in rows:
             yield writer.writerow([plain(value, decimal_comma=is_comma) for value in row])

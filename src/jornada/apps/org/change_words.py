@@ -29,11 +29,11 @@ from jornada.apps.org.custom.known import find, record_of
 from jornada.apps.org.custom.values import in_words as custom_in_words
 from jornada.apps.org.field_names import name_of
 from jornada.apps.org.history import value_of
-from jornada.apps.org.models import Change, User
+from jornada.apps.org.models import Change, Job, User
 from jornada.ui import numbers
 from jornada.ui.tax_ids import shown_tax_id
 
-PAGES = {"org.user": "user_edit", "org.team": "team_edit", "org.calendar": "calendar_edit"}
+PAGES = {"org.user": "user_edit", "org.team": "team_edit", "org.calendar": "calendar_edit", "org.job": "job"}
 DEFAULT_CURRENCY = "BRL"
 NO_MONEY = {"discount", "quantity"}
 CUSTOM = "custom."
@@ -42,7 +42,10 @@ DONE = {
     "entry_link": gettext_lazy("link made"),
     "entry_link_withdrawn": gettext_lazy("link withdrawn"),
     "password": gettext_lazy("password set"),
+    "whole_asked": gettext_lazy("asked for"),
+    "whole_fetched": gettext_lazy("downloaded"),
 }
+TOLD_AS_DONE = frozenset({User._meta.label_lower, Job._meta.label_lower})
 _ways: dict[str, Callable[[str], str]] = {"tax_id": shown_tax_id}
 # What changes with a record and is no field of it.
 OTHERS = {
@@ -51,6 +54,8 @@ OTHERS = {
     "lines": gettext_lazy("Lines"),
     "entry_link": gettext_lazy("Link to choose a password"),
     "entry_link_withdrawn": gettext_lazy("Link to choose a password"),
+    "whole_asked": gettext_lazy("Archive of everything"),
+    "whole_fetched": gettext_lazy("Archive of everything"),
 }
 
 
@@ -89,7 +94,7 @@ class ChangeWords:
         return self._written(change, change.old, change.new)
 
     def new(self, change: Change) -> str:
-        if change.new is None and change.field in DONE and change.model == User._meta.label_lower:
+        if change.new is None and change.field in DONE and change.model in TOLD_AS_DONE:
             return str(DONE[change.field])
         return self._written(change, change.new, change.old)
 

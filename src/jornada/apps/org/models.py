@@ -297,6 +297,9 @@ class Job(models.Model):
         verbose_name = _("job")
         ordering = ["-created_at"]
 
+    def __str__(self) -> str:
+        return self.title or self.kind
+
 
 class WorkerBeat(models.Model):
     """When each worker was last seen; the sweep takes back the work of those that fell silent."""

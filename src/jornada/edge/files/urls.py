@@ -1,8 +1,12 @@
 from django.urls import path
 
 from jornada.edge.files import list_view, views
+from jornada.edge.files.whole import views as whole
 
 urlpatterns = [
+    path("settings/everything/", whole.whole, name="whole"),
+    path("settings/everything/make/", whole.whole_make, name="whole_make"),
+    path("settings/everything/<int:pk>/archive.zip", whole.whole_fetch, name="whole_fetch"),
     path("imports/", list_view.import_list, name="import_list"),
     path("imports/new/", views.import_new, name="import_new"),
     path("imports/<uuid:pk>/", views.import_detail, name="import_detail"),

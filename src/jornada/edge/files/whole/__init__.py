@@ -1,0 +1,1 @@
+"""Everything in one archive: each table as CSV, and the files on records; for administrators."""
