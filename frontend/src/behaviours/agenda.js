@@ -1,5 +1,5 @@
 // The agenda: a task is dragged to another hour, in a week to another day as well; Alt with an arrow up or down moves the
-// one that has the focus by a quarter of an hour (board.js: left and right by a day). A click where nothing stands in a day
+// one that has the focus by a quarter of an hour, in a month by a week (board.js: left and right by a day). A click where nothing stands in a day
 // of a list is one on its plus.
 import { post } from './posting.js'
 
@@ -116,8 +116,15 @@ document.addEventListener('keydown', (event) => {
   const by = { ArrowUp: -STEP, ArrowDown: STEP }[event.key]
   if (!card || !by || !event.altKey) return
   event.preventDefault()
-  send(card, { by })
+  send(card, card.closest('[data-month]') ? { day: weekFrom(card, Math.sign(by)) } : { by })
 })
+
+// In a month what stands above and below a day is a week away.
+function weekFrom(card, weeks) {
+  const day = new Date(`${card.closest('[data-board-stage]').dataset.boardStage}T00:00Z`)
+  day.setUTCDate(day.getUTCDate() + 7 * weeks)
+  return day.toISOString().slice(0, 10)
+}
 
 document.addEventListener('click', (event) => {
   const day = event.target.closest?.('#agenda[data-board] > section')

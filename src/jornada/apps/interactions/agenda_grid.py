@@ -62,6 +62,12 @@ def grids_of(person: Any, days: Mapping[date, Sequence[PlannedTouch]]) -> dict[d
     return {day: _grid(day, above, timed, *hours) for day, (above, timed) in parted.items()}
 
 
+def note_hours(tasks: Sequence[PlannedTouch]) -> None:
+    """Write down with each task at which minute of its day it stands, or that it is for the whole day."""
+    for task in tasks:
+        task.is_for_the_day, task.minute = _is_for_the_day(task), _span(task)[0]
+
+
 def _grid(day: date, above: list[PlannedTouch], timed: list[PlannedTouch], first: int, last: int) -> DayGrid:
     now = timezone.localtime()
     minute = now.hour * HOUR + now.minute - first * HOUR
@@ -75,8 +81,7 @@ def _grid(day: date, above: list[PlannedTouch], timed: list[PlannedTouch], first
 
 def _parted(tasks: Sequence[PlannedTouch], most: int) -> tuple[list[PlannedTouch], list[PlannedTouch]]:
     """Part what stands above the hours: what is for the whole day, and what has no duration where many meet."""
-    for task in tasks:
-        task.is_for_the_day, task.minute = _is_for_the_day(task), _span(task)[0]
+    note_hours(tasks)
     timed = [task for task in tasks if not task.is_for_the_day]
     beside = side_by_side([_span(task) for task in timed])
     crowd = {task.pk for task, (_column, columns) in zip(timed, beside, strict=True) if columns > most}
