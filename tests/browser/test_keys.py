@@ -355,3 +355,18 @@ def test_a_drag_that_is_broken_off_opens_no_link_below_it(sign_in, site):
     page.mouse.up()
     page.wait_for_timeout(300)
     assert page.url == day
+
+
+def test_a_task_of_the_month_is_moved_by_a_week_with_keys(sign_in, site):
+    page, block = agenda_with_a_task(sign_in, site)
+    name = block.get_attribute("id")
+    page.goto(page.url.replace("view=day", "view=month"))
+    wait_until_quiet(page)
+    day = f"document.getElementById('{name}')?.closest('[data-board-stage]').dataset.boardStage"
+    before, days = page.evaluate(day), page.locator("#agenda [data-board-stage]")
+    names = days.evaluate_all("all => all.map((each) => each.dataset.boardStage)")
+    weeks = -1 if names.index(before) >= 7 else 1
+    page.locator(f"#{name}").focus()
+    page.keyboard.press("Alt+ArrowUp" if weeks < 0 else "Alt+ArrowDown")
+    there = names[names.index(before) + 7 * weeks]
+    page.wait_for_function(f"(there) => {day} === there", arg=there)

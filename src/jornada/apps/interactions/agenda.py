@@ -63,7 +63,7 @@ class Span:
 
 
 def agenda(request: HttpRequest) -> HttpResponse:
-    """Show planned touches of a month, of a week or a day by the hour; one's own to begin with; on a phone as one list."""
+    """Show planned touches of a month, or of a week or a day by the hour; first one's own. On a phone, one list."""
     span, shown = _span(request), whose(request)
     tasks, has_more = _between(shown, span.first, span.length)
     open_tasks = [task for task in tasks if not task.done_at]
