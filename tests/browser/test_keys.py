@@ -370,3 +370,19 @@ def test_a_task_of_the_month_is_moved_by_a_week_with_keys(sign_in, site):
     page.keyboard.press("Alt+ArrowUp" if weeks < 0 else "Alt+ArrowDown")
     there = names[names.index(before) + 7 * weeks]
     page.wait_for_function(f"(there) => {day} === there", arg=there)
+
+
+def test_a_task_of_the_month_is_dragged_to_another_day(sign_in, site):
+    page, block = agenda_with_a_task(sign_in, site)
+    name = block.get_attribute("id")
+    page.goto(page.url.replace("view=day", "view=month"))
+    wait_until_quiet(page)
+    day = f"document.getElementById('{name}')?.closest('[data-board-stage]').dataset.boardStage"
+    before, days = page.evaluate(day), page.locator("#agenda [data-board-stage]")
+    names = days.evaluate_all("all => all.map((each) => each.dataset.boardStage)")
+    place = names.index(before)
+    there = place + 1 if place % 7 < 6 else place - 1
+    page.locator(f"#{name}").drag_to(days.nth(there), target_position={"x": 40, "y": 12})
+    page.wait_for_function(f"(there) => {day} === there", arg=names[there])
+    page.reload()
+    page.wait_for_function(f"(there) => {day} === there", arg=names[there])
