@@ -116,6 +116,16 @@ def test_only_administrators_have_it_made_and_fetch_it(client, admin, folder, ro
     assert Job.objects.count() == 1
 
 
+def test_another_administrator_sees_that_it_is_there_and_does_not_get_it(client, admin, folder):
+    job = made(admin)
+    other = person("other", "admin")
+    client.force_login(other)
+    assert client.get(f"{PAGE}{job.pk}/archive.zip").status_code == 404
+    for page in (PAGE, f"/jobs/{job.pk}/"):
+        assert "archive.zip" not in client.get(page).content.decode()
+    assert archive.begin(other).user == other
+
+
 def test_it_is_asked_for_and_fetched_in_the_browser_and_the_history_says_so(client, admin, folder):
     client.force_login(admin)
     assert client.post(f"{PAGE}make/")["Location"] == f"/jobs/{Job.objects.get().pk}/"

@@ -38,8 +38,8 @@ def may_export_all(user: Any) -> bool:
 
 
 def begin(admin: Any) -> Job:
-    """Have an archive made; one that is being made is answered with."""
-    under_way = Job.objects.filter(kind=KIND, status__in=(Job.Status.WAITING, Job.Status.RUNNING)).first()
+    """Have an archive made; one that is being made for the same person is answered with."""
+    under_way = Job.objects.filter(kind=KIND, user=admin, status__in=(Job.Status.WAITING, Job.Status.RUNNING)).first()
     if under_way is not None:
         return under_way
     with transaction.atomic():
@@ -54,6 +54,11 @@ def path_of(job: Job) -> Path:
 
 def is_there(job: Job) -> bool:
     return job.status == Job.Status.DONE and path_of(job).is_file()
+
+
+def may_fetch(user: Any, job: Job) -> bool:
+    """Say whether an archive is this person's: it holds what was private to whoever had it made."""
+    return job.user_id == user.pk and may_export_all(user)
 
 
 @job_kind(KIND)

@@ -23,7 +23,7 @@ LAST = 10
 @only(archive.may_export_all)
 def whole(request: HttpRequest) -> HttpResponse:
     rows = Job.objects.filter(kind=archive.KIND).select_related("user").order_by("-pk")[:LAST]
-    context = {"rows": [_shown(job) for job in rows], "days": archive.KEPT_DAYS}
+    context = {"rows": [_shown(job, request.user) for job in rows], "days": archive.KEPT_DAYS}
     return render(request, "files/whole/page.html", context)
 
 
@@ -36,9 +36,9 @@ def whole_make(request: HttpRequest) -> HttpResponse:
 @never_cache
 @only(archive.may_export_all)
 def whole_fetch(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Hand the archive out, and note who took it."""
+    """Hand the archive out to whoever had it made, and note it."""
     job = get_object_or_404(Job, pk=pk, kind=archive.KIND)
-    if not archive.is_there(job):
+    if not (archive.may_fetch(request.user, job) and archive.is_there(job)):
         raise Http404
     file = archive.path_of(job).open("rb")
     history.note_of(request.user, job, archive.FETCHED, None, None).save()
@@ -50,9 +50,14 @@ def of_job(request: Any, job: Job) -> dict[str, Any] | None:
     """Offer the archive on the page of the job that made it."""
     if job.kind != archive.KIND or not archive.may_export_all(request.user):
         return None
-    return {"template": "files/whole/panel.html", "context": {"one": _shown(job), "days": archive.KEPT_DAYS}}
+    return {
+        "template": "files/whole/panel.html",
+        "context": {"one": _shown(job, request.user), "days": archive.KEPT_DAYS},
+    }
 
 
-def _shown(job: Job) -> dict[str, Any]:
+def _shown(job: Job, user: Any) -> dict[str, Any]:
     ends = job.finished_at + timedelta(days=archive.KEPT_DAYS) if job.finished_at else None
-    return {"job": job, "is_there": archive.is_there(job), "ends": ends, "status": job.get_status_display()}
+    is_mine = archive.may_fetch(user, job)
+    facts = {"is_there": archive.is_there(job), "is_mine": is_mine, "ends": ends}
+    return {"job": job, "status": job.get_status_display(), **facts}
