@@ -111,3 +111,10 @@ def test_the_number_of_queries_does_not_grow_with_the_tasks(client, owner, plan,
     assert PlannedTouch.objects.count() == 29
     with django_assert_max_num_queries(len(few)):
         shown(client, owner)
+
+
+def test_a_month_without_tasks_says_so(client, owner):
+    client.force_login(owner)
+    answer = client.get("/tasks/agenda/?view=month&from=2031-03-01")
+    assert answer.context["is_blank"]
+    assert "Nothing planned" in answer.content.decode()

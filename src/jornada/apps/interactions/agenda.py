@@ -100,7 +100,7 @@ def _hours(shown: Whose, by_day: dict[date, list[PlannedTouch]]) -> dict[str, An
 def _month(span: Span, by_day: dict[date, list[PlannedTouch]]) -> dict[str, Any]:
     for tasks in by_day.values():
         note_hours(tasks)
-    return {"days": days_of_month(span.around, by_day, timezone.localdate())}
+    return {"days": days_of_month(span.around, by_day, timezone.localdate()), "is_blank": not any(by_day.values())}
 
 
 def _views(request: HttpRequest, view: str) -> list[dict[str, Any]]:
