@@ -357,32 +357,31 @@ def test_a_drag_that_is_broken_off_opens_no_link_below_it(sign_in, site):
     assert page.url == day
 
 
-def test_a_task_of_the_month_is_moved_by_a_week_with_keys(sign_in, site):
+def month_with_a_task(sign_in, site):
+    """Return the month with a task in it: the page, the task, its day in words of the browser, and all days shown."""
     page, block = agenda_with_a_task(sign_in, site)
     name = block.get_attribute("id")
     page.goto(page.url.replace("view=day", "view=month"))
     wait_until_quiet(page)
     day = f"document.getElementById('{name}')?.closest('[data-board-stage]').dataset.boardStage"
-    before, days = page.evaluate(day), page.locator("#agenda [data-board-stage]")
-    names = days.evaluate_all("all => all.map((each) => each.dataset.boardStage)")
-    weeks = -1 if names.index(before) >= 7 else 1
-    page.locator(f"#{name}").focus()
+    days = page.locator("#agenda [data-board-stage]")
+    return page, page.locator(f"#{name}"), day, days.evaluate_all("all => all.map((each) => each.dataset.boardStage)")
+
+
+def test_a_task_of_the_month_is_moved_by_a_week_with_keys(sign_in, site):
+    page, task, day, days = month_with_a_task(sign_in, site)
+    place = days.index(page.evaluate(day))
+    weeks = -1 if place >= 7 else 1
+    task.focus()
     page.keyboard.press("Alt+ArrowUp" if weeks < 0 else "Alt+ArrowDown")
-    there = names[names.index(before) + 7 * weeks]
-    page.wait_for_function(f"(there) => {day} === there", arg=there)
+    page.wait_for_function(f"(there) => {day} === there", arg=days[place + 7 * weeks])
 
 
 def test_a_task_of_the_month_is_dragged_to_another_day(sign_in, site):
-    page, block = agenda_with_a_task(sign_in, site)
-    name = block.get_attribute("id")
-    page.goto(page.url.replace("view=day", "view=month"))
-    wait_until_quiet(page)
-    day = f"document.getElementById('{name}')?.closest('[data-board-stage]').dataset.boardStage"
-    before, days = page.evaluate(day), page.locator("#agenda [data-board-stage]")
-    names = days.evaluate_all("all => all.map((each) => each.dataset.boardStage)")
-    place = names.index(before)
+    page, task, day, days = month_with_a_task(sign_in, site)
+    place = days.index(page.evaluate(day))
     there = place + 1 if place % 7 < 6 else place - 1
-    page.locator(f"#{name}").drag_to(days.nth(there), target_position={"x": 40, "y": 12})
-    page.wait_for_function(f"(there) => {day} === there", arg=names[there])
+    task.drag_to(page.locator("#agenda [data-board-stage]").nth(there), target_position={"x": 40, "y": 12})
+    page.wait_for_function(f"(there) => {day} === there", arg=days[there])
     page.reload()
-    page.wait_for_function(f"(there) => {day} === there", arg=names[there])
+    page.wait_for_function(f"(there) => {day} === there", arg=days[there])

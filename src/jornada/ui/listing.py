@@ -128,7 +128,7 @@ class Listing:
     @property
     def why_empty(self) -> str:
         """Say what keeps every record out: the search, the filters, or both."""
-        return _why_empty(has_search=bool(self.query), filters=len(self.chips))
+        return narrowing.why_empty(has_search=bool(self.query), filters=len(self.chips))
 
     @property
     def asked_columns(self) -> list[str]:
@@ -378,18 +378,6 @@ def _figures_url(request: HttpRequest, record: str, shown: Sequence[Column], cho
     if chosen:
         query["columns"] = chosen
     return f"{url}?{query.urlencode()}" if url else ""
-
-
-def _why_empty(*, has_search: bool, filters: int) -> str:
-    if has_search and not filters:
-        return _("No record fits this search.")
-    if has_search and filters == 1:
-        return _("No record fits this search and this filter together. Take one away to see more.")
-    if has_search:
-        return _("No record fits this search and these filters together. Take one away to see more.")
-    if filters == 1:
-        return _("No record fits this filter.")
-    return _("No record fits these filters together. Take one away to see more.")
 
 
 def _export(listing: Listing, kind: str, title: str) -> HttpResponseBase:

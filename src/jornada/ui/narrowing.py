@@ -168,3 +168,16 @@ def _of_fields(request: HttpRequest, by_field: Sequence[FieldFilter]) -> Iterato
             query.pop(name, None)
         text = query.urlencode()
         yield Chip(str(found.field.label), found.shown, f"{request.path}?{text}" if text else request.path)
+
+
+def why_empty(*, has_search: bool, filters: int) -> str:
+    """Say what keeps every record out."""
+    if has_search and not filters:
+        return _("No record fits this search.")
+    if has_search and filters == 1:
+        return _("No record fits this search and this filter together. Take one away to see more.")
+    if has_search:
+        return _("No record fits this search and these filters together. Take one away to see more.")
+    if filters == 1:
+        return _("No record fits this filter.")
+    return _("No record fits these filters together. Take one away to see more.")

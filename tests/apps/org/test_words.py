@@ -130,7 +130,7 @@ def test_a_common_word_among_narrowed_rows_is_counted(accounts, monkeypatch):
         ("silva xxxxxx", set()),
     ],
 )
-def test_all_of_a_few_whether_the_longest_word_is_rare_or_not(accounts, monkeypatch, text, expected, known):
+def test_all_of_a_few_whether_few_have_the_rare_word_or_many(accounts, monkeypatch, text, expected, known):
     monkeypatch.setattr(words, "FEW", known)
     few = words.few_with_words(Account.objects.all(), text, 6, [])
     assert {row.name for row in few} == expected

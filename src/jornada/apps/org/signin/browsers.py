@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from jornada.apps.org.models import User
-from jornada.apps.org.signin.models import BrowserSession
+from jornada.apps.org.signin.models import BrowserSession, SignIn
 
 SEEN_EVERY = timedelta(minutes=5)
 
@@ -27,7 +27,7 @@ def note_sign_in(sender: Any, request: HttpRequest, user: User, **_more: Any) ->
         "user": user,
         "agent": request.META.get("HTTP_USER_AGENT", "")[:300],
         "address": address_of(request),
-        "way": _way(request),
+        "way": way_of(request),
         "began_at": now,
         "seen_at": now,
     }
@@ -80,10 +80,14 @@ def address_of(request: HttpRequest) -> str:
     return (forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", ""))[:45]
 
 
-def _way(request: HttpRequest) -> str:
-    """Name how the person signed in, from what allauth notes in the session."""
+def way_of(request: HttpRequest) -> SignIn.Way:
+    """Name how the person came in, from what allauth notes in the session."""
     records = request.session.get("account_authentication_methods") or []
-    methods = [record.get("method") for record in records]
+    methods = {record.get("method") for record in records}
     if any(record.get("passwordless") for record in records):
-        return "passkey"
-    return "provider" if "socialaccount" in methods else "password"
+        return SignIn.Way.PASSKEY
+    if "socialaccount" in methods:
+        return SignIn.Way.PROVIDER
+    if "link" in methods:
+        return SignIn.Way.LINK
+    return SignIn.Way.TWO_FACTORS if "mfa" in methods else SignIn.Way.PASSWORD

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from jornada.apps.org.access import is_admin
 from jornada.apps.org.models import User
-from jornada.apps.org.signin.browsers import address_of
+from jornada.apps.org.signin.browsers import address_of, way_of
 from jornada.apps.org.signin.models import SignIn
 
 # So many rows are removed in one go; the tick comes again.
@@ -37,7 +37,7 @@ def last_sign_ins(user: User) -> list[SignIn]:
 
 def note_entry(sender: Any, request: HttpRequest, user: User, **_more: Any) -> None:
     """Note that somebody came in."""
-    _note(request, SignIn.Outcome.IN, _way(request), user)
+    _note(request, SignIn.Outcome.IN, way_of(request), user)
 
 
 def note_failure(sender: Any, credentials: Mapping[str, Any], request: HttpRequest | None = None, **_more: Any) -> None:
@@ -100,16 +100,3 @@ def _note(request: HttpRequest, outcome: str, way: str, person: User | None, log
 def _person(typed: str) -> User | None:
     """Find whose login it is, active or not."""
     return User.objects.filter(Q(email__iexact=typed) | Q(username__iexact=typed)).first() if typed else None
-
-
-def _way(request: HttpRequest) -> str:
-    """Name how the person came in, from what allauth notes in the session."""
-    records = request.session.get("account_authentication_methods") or []
-    methods = {record.get("method") for record in records}
-    if any(record.get("passwordless") for record in records):
-        return SignIn.Way.PASSKEY
-    if "socialaccount" in methods:
-        return SignIn.Way.PROVIDER
-    if "link" in methods:
-        return SignIn.Way.LINK
-    return SignIn.Way.TWO_FACTORS if "mfa" in methods else SignIn.Way.PASSWORD
