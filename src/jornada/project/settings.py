@@ -197,6 +197,8 @@ def database() -> dict:
 
 
 DATABASES = {"default": database()}
+# A pooler that gives each transaction another connection may not know the statements that are kept on one.
+KEEPS_STATEMENTS = flag("JORNADA_KEEP_STATEMENTS", default=True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     # So many forms in an hour are known when they come a second time.

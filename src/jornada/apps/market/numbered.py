@@ -15,6 +15,7 @@ from jornada.apps.market.fields import normal_phone
 from jornada.apps.market.models import Account
 from jornada.apps.market.points.queries import holders
 from jornada.apps.org.alphabet import beyond
+from jornada.apps.org.statements import kept_cursor
 
 MOST = 50
 FEWEST_DIGITS = 6
@@ -109,7 +110,7 @@ def first_starting(rows: QuerySet, field: str, start: str) -> list[int]:
         f"SELECT id FROM {rows.model._meta.db_table} WHERE {field} >= %s AND {field} < %s AND NOT ({field} = '')"
         f" ORDER BY {field} LIMIT {MOST}"
     )
-    with connection.cursor() as cursor:
+    with kept_cursor(connection) as cursor:
         cursor.execute(sql, [start, beyond(start)])
         return [pk for (pk,) in cursor.fetchall()]
 

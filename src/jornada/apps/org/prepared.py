@@ -22,6 +22,7 @@ from django.db.models.sql import Query
 from django.db.models.sql.where import WhereNode
 
 from jornada.apps.org.masks import HINT, MaskedRows, mask
+from jornada.apps.org.statements import kept_cursor
 
 M = TypeVar("M", bound=Model)
 Key = int | str | Sequence[int] | Sequence[str]
@@ -174,7 +175,7 @@ def _read(rows: QuerySet[M], text: _Text, values: Sequence[Any]) -> list[M]:
     for place, number in text.places:
         params[place] = values[number]
     connection = connections[rows.db]
-    with connection.cursor() as cursor:
+    with kept_cursor(connection) as cursor:
         cursor.execute(text.sql, params)
         found = [_row(rows, text, list(line), connection) for line in cursor.fetchall()]
     if rows._iterable_class is MaskedRows:  # type: ignore[attr-defined]

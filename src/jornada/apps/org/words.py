@@ -23,6 +23,7 @@ from jornada.apps.org.alphabet import ACCENTED, BARE, PLAIN
 from jornada.apps.org.masks import hidden_in
 from jornada.apps.org.prepared import rows_with
 from jornada.apps.org.rare_words import rare_word
+from jornada.apps.org.statements import kept_cursor
 from jornada.ui.paging import knowing_more_than
 
 M = TypeVar("M", bound=Model)
@@ -167,7 +168,7 @@ def _with_rarest(rows: QuerySet, words: Sequence[str]) -> list[int] | None:
     vector = VECTOR % column
     found = f"SELECT id, {vector} AS said FROM {table} WHERE {column} <> '' AND {vector} @@ to_tsquery('simple', %s)"
     first = f"WITH found AS MATERIALIZED ({found}) SELECT id, said FROM found LIMIT {FEW + 1}"
-    with connection.cursor() as cursor:
+    with kept_cursor(connection) as cursor:
         asked = [_query("postgresql", words), _query("postgresql", [rarest])]
         cursor.execute(f"SELECT id, said @@ to_tsquery('simple', %s) FROM ({first}) AS first", asked)
         answers = cursor.fetchall()
@@ -196,7 +197,7 @@ def _first(rows: QuerySet, words: Sequence[str], *, is_whole: bool = False, most
         column = _column(rows)
         found = f"SELECT id FROM {table} WHERE {column} <> '' AND {VECTOR % column} @@ to_tsquery('simple', %s)"
         sql = f"WITH found AS MATERIALIZED ({found}) SELECT id FROM found LIMIT {most + 1}"
-    with connection.cursor() as cursor:
+    with kept_cursor(connection) as cursor:
         cursor.execute(sql, [_query(connection.vendor, words, is_whole=is_whole)])
         return [row[0] for row in cursor.fetchall()]
 

@@ -16,6 +16,7 @@ from django.dispatch import receiver
 
 from jornada.apps.org import beside
 from jornada.apps.org.kept.watching import watched_tables
+from jornada.apps.org.statements import kept_cursor
 
 T = TypeVar("T")
 
@@ -88,7 +89,7 @@ def _sums() -> dict[str, Any]:
 
 
 def _read_sums() -> dict[str, Any]:
-    with connection.cursor() as cursor:
+    with kept_cursor(connection) as cursor:
         cursor.execute(SUMS)
         return dict(cursor.fetchall())
 
