@@ -115,15 +115,15 @@ def test_all_pages_stand_when_a_record_with_everything_is_deleted(client, admin,
     for other in KINDS:
         if type(shelf[other]).objects.filter(pk=shelf[other].pk).exists():
             pages.append(shelf[other].get_absolute_url())
-    linked = set()
     for who in (owner, admin):
-        for page in pages:
-            answer = read(client, who, page)
-            assert answer.status_code in (200, 302), (page, answer.status_code)
-            linked |= {(who, href) for href in re.findall(r'href="(/[a-z/-]+/\d+/)["?#]', answer.content.decode())}
-    for who, href in linked:
         client.force_login(who)
-        assert client.get(href, follow=True).status_code in (200, 410), href
+        linked = set()
+        for page in pages:
+            answer = client.get(page)
+            assert answer.status_code in (200, 302), (page, answer.status_code)
+            linked |= set(re.findall(r'href="(/[a-z/-]+/\d+/)["?#]', answer.content.decode()))
+        for href in linked.difference(pages):
+            assert client.get(href, follow=True).status_code in (200, 410), href
 
 
 @pytest.mark.parametrize("name", KINDS)
