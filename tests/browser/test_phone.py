@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from tests.browser.quiet import wait_until_quiet
+
 PHONE = {"width": 390, "height": 844}
 
 
@@ -117,3 +119,55 @@ def test_a_week_without_tasks_still_shows_its_days(sign_in, site):
     days = page.locator("#agenda > section")
     assert page.locator("#agenda > section[data-empty]").count() == days.count() == 7
     assert all(day.is_visible() for day in days.all())
+
+
+ANDROID = (
+    "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36"
+)
+
+
+@pytest.fixture
+def by_touch(contexts, browser, site):
+    """A page of a phone with Android, where ana is signed in, and what its finger does."""
+    kept = contexts("ana").storage_state()
+    context = browser.new_context(
+        storage_state=kept, user_agent=ANDROID, viewport=PHONE, has_touch=True, is_mobile=True
+    )
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+
+    def finger(kind, *at):
+        points = [{"x": at[0], "y": at[1]}] if at else []
+        session.send("Input.dispatchTouchEvent", {"type": f"touch{kind}", "touchPoints": points})
+
+    yield page, finger
+    context.close()
+
+
+def test_a_finger_that_rests_takes_a_card_and_the_board_scrolls_to_where_it_goes(by_touch, site):
+    page, finger = by_touch
+    page.goto(f"{site}/opportunities/board/")
+    wait_until_quiet(page)
+    board, card = page.locator("#board"), page.locator("[data-move-url]").first
+    card.scroll_into_view_if_needed()
+    name, stage, at = card.get_attribute("id"), column_of(card), card.bounding_box()
+    finger("Start", at["x"] + 40, at["y"] + 20)
+    page.wait_for_timeout(350)
+    for step in range(1, 200):
+        finger("Move", min(at["x"] + 40 + 30 * step, 372), at["y"] + 24 + step % 2)
+        page.wait_for_timeout(20)
+        if board.evaluate("one => one.scrollLeft + one.clientWidth > one.scrollWidth - 40"):
+            break
+    with page.expect_response(re.compile("/move/")):
+        finger("End")
+    wait_until_quiet(page)
+    there = column_of(page.locator(f"#{name}"))
+    assert there != stage
+    assert board.evaluate("one => one.scrollLeft") > 100
+    page.locator(".j-toast button", has_text=re.compile("Undo|Desfazer")).click()
+    wait_until_quiet(page)
+    assert column_of(page.locator(f"#{name}")) == stage
+
+
+def column_of(card):
+    return card.evaluate("one => one.closest('[data-board-stage]').dataset.boardStage")

@@ -15,9 +15,18 @@ export function board(part) {
     each.addEventListener('keydown', onKey)
     each.addEventListener('submit', onSubmit)
     if (each.dataset.fixedWhy) armFixed(each)
+    keepPlace(each)
     if (kept && document.getElementById(kept)) focus(document.getElementById(kept))
     kept = ''
   }
+}
+
+// Drawn anew after a move, the board stands where it was scrolled to.
+let scrolled = { of: '', left: 0 }
+
+function keepPlace(part) {
+  if (scrolled.of === location.href) part.scrollLeft = scrolled.left
+  part.addEventListener('scroll', () => { scrolled = { of: location.href, left: part.scrollLeft } }, { passive: true })
 }
 
 // A finger that only passes scrolls; one that rests takes the card.
