@@ -121,9 +121,7 @@ def test_a_week_without_tasks_still_shows_its_days(sign_in, site):
     assert all(day.is_visible() for day in days.all())
 
 
-ANDROID = (
-    "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36"
-)
+ANDROID = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36"
 
 
 @pytest.fixture
