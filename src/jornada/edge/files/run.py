@@ -20,9 +20,11 @@ from jornada.apps.org.references import looked_up_together
 from jornada.edge.files.ahead import Ahead
 from jornada.edge.files.issues import Issue
 from jornada.edge.files.load.accounts import AccountWriter
+from jornada.edge.files.load.before import Since
 from jornada.edge.files.load.contacts import ContactWriter
 from jornada.edge.files.load.leads import LeadWriter
 from jornada.edge.files.load.lists import Lists
+from jornada.edge.files.load.matched import Matched
 from jornada.edge.files.load.opportunities import OpportunityWriter
 from jornada.edge.files.load.products import ProductWriter
 from jornada.edge.files.load.teams import TeamWriter
@@ -134,12 +136,19 @@ def run_plan(
     finally:
         run.report.close()
         run.notes.close()
+    for path in report_path.parent.glob(matched_beside(report_path, "*").name):
+        path.unlink()
     return run.result()
 
 
 def notes_beside(report_path: Path) -> Path:
     """Where a run notes which rows were refused."""
     return report_path.with_name(f"{report_path.stem}-refused.csv")
+
+
+def matched_beside(report_path: Path, number: int | str) -> Path:
+    """Where a walk notes which records its rows were about."""
+    return report_path.with_name(f"{report_path.stem}-matched-{number}")
 
 
 def _walks(ordered: Sequence[Step]) -> Iterator[tuple[Step, str]]:
@@ -178,7 +187,8 @@ class _Run:
         """Take one file through the writer of its kind."""
         start = self.state.get("row", 0) if number == self.state.get("walk", 0) else 0
         self.work.owner = owner_of(step)
-        with step.open() as table:
+        self._begin(start)
+        with step.open() as table, self._matched(number, start) as matched:
             if phase == "write" and not start:
                 self.report.write_rejects(step.name, table.rejects)
                 self._count_rejects(step, table.reject_count)
@@ -188,8 +198,19 @@ class _Run:
             beside = Beside.of(step, self.ordered)
             read = chunks(table, step, self.work.zone, size, takes_micros=takes_micros, beside=beside)
             with self._filling(writer, phase, table.rows - start), closing(Ahead(read)) as ahead:
-                self._all_of(Walk(number, step, step.of, phase, writer, ahead, start))
+                self._all_of(Walk(number, step, step.of, phase, writer, ahead, start, matched))
         self.state["walk"], self.state["row"] = number + 1, 0
+
+    def _begin(self, start: int) -> None:
+        """Note what was there before a walk; what the walks before have renamed is sought by its new name."""
+        if not self.work.is_dry:
+            self.lists = Lists(self.work)
+            self.work.since = Since(*self.state["since"]) if start and "since" in self.state else Since.today()
+
+    def _matched(self, number: int, start: int) -> AbstractContextManager[Matched | None]:
+        if self.work.is_dry:
+            return nullcontext()
+        return closing(Matched(matched_beside(self.report.path, number), is_new=not start))
 
     def _filling(self, writer: Any, phase: str, rows: int) -> AbstractContextManager[None]:
         """Leave indexes out while most rows make a record: writers hold their keys in memory, or ask a unique index."""
@@ -216,7 +237,8 @@ class _Run:
                 tally = self._tally()
                 following = walk.next_meanwhile()
             self.work.check()
-            place = {"walk": walk.number, "row": part.end, "done": self.done}
+            since = (self.work.since.change, self.work.since.merge)
+            place = {"walk": walk.number, "row": part.end, "done": self.done, "since": since}
             sizes = {"report_size": self.report.size, "notes_size": self.notes.size}
             self.watch.save_state(**place, **sizes, tally=tally)
         self.committed()

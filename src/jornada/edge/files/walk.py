@@ -9,6 +9,7 @@ from typing import Any
 from jornada.apps.org import beside
 from jornada.edge.files.ahead import Ahead
 from jornada.edge.files.kinds import Kind
+from jornada.edge.files.load.matched import Matched
 from jornada.edge.files.load.work import Verdicts
 from jornada.edge.files.plan import Step
 from jornada.edge.files.reading import Chunk
@@ -35,6 +36,7 @@ class Walk:
     writer: Any
     ahead: Ahead[Chunk]
     start: int
+    matched: Matched | None = None
     row: int = 0
 
     def next(self) -> Part | None:
@@ -43,9 +45,19 @@ class Walk:
             self.row += chunk.rows
             if self.row > self.start:
                 return Part(chunk, Verdicts(chunk), self.row)
-            if replay := getattr(self.writer, "replay", None):
-                replay(chunk)
+            self._replay(chunk)
         return None
+
+    def _replay(self, chunk: Chunk) -> None:
+        """Let the writer know what it knew of a chunk that was written before the worker was killed."""
+        if self.phase == "link":
+            self.writer.replay_link(chunk)
+        elif self.matched is not None:
+            again = self.matched.read(len(chunk))
+            if replay := getattr(self.writer, "replay", None):
+                replay(chunk, again)
+            if self.row >= self.start:
+                self.matched.go_on()
 
     def next_meanwhile(self) -> Callable[[], Part | None]:
         """Make the next chunk ready while one is written; what is wrong with it is raised when it is asked for.
@@ -64,6 +76,11 @@ class Walk:
 
     def apply(self, part: Part) -> None:
         """Take a chunk through the writer."""
+        self._write(part)
+        if self.matched is not None and (about := getattr(self.writer, "about", None)):
+            self.matched.write(*about, part.verdicts)
+
+    def _write(self, part: Part) -> None:
         if self.phase == "link":
             part.verdicts.issues.clear()
             self.writer.link(part.chunk, part.verdicts)

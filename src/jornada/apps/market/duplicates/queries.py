@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -120,22 +121,30 @@ def heir(user: Any, model: type[Model], pk: int) -> Model | None:
     return moved_to(user, kind, pk) if kind else None
 
 
-def known_externals(record: str) -> dict[str, int]:
-    """Return the external ids of records that were taken in, with the record that has them now."""
-    rows = Merge.objects.filter(record=record, split_at=None, external_id__isnull=False).order_by("at")
-    hops = dict(
-        Merge.objects.filter(record=record, split_at=None).order_by("at").values_list("loser_id", "survivor_id")
-    )
-    return {external: _last(hops, pk) for external, pk in rows.values_list("external_id", "survivor_id")}
+def known_externals(record: str, until: int | None = None) -> dict[str, int]:
+    """Return the external ids of records that were taken in, with the record that has them now.
+
+    Merges after the one of the id `until` do not count.
+    """
+    merges = Merge.objects.filter(record=record, split_at=None).order_by("at")
+    merges = merges if until is None else merges.filter(pk__lte=until)
+    hops = dict(merges.values_list("loser_id", "survivor_id"))
+    rows = merges.filter(external_id__isnull=False).values_list("external_id", "survivor_id")
+    return {external: _last(hops, pk) for external, pk in rows}
 
 
-def merged_externals(model: type[Model]) -> dict[str, str]:
-    """Return the external ids of records that were taken in, with the external id of the one that has them now."""
+def merged_externals(
+    model: type[Model], until: int | None = None, own_id: Callable[[int, Any], Any] = lambda _pk, value: value
+) -> dict[str, str]:
+    """Return the external ids of records that were taken in, with the external id of the one that has them now.
+
+    `own_id` says which id a record has, given the one that stands there.
+    """
     if model not in {kind.model for kind in KINDS.values()}:
         return {}
-    known = known_externals(str(model._meta.model_name))
+    known = known_externals(str(model._meta.model_name), until)
     own = dict(model._base_manager.filter(pk__in=known.values()).values_list("pk", "external_id"))
-    return {external: own[pk] or external for external, pk in known.items() if pk in own}
+    return {external: own_id(pk, own[pk]) or external for external, pk in known.items() if pk in own}
 
 
 def _last(hops: dict[int, int], pk: int) -> int:

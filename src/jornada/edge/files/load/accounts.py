@@ -108,6 +108,14 @@ class AccountWriter(KeyedWriter):
         self.lists.flush()
         self._bind(pairs)
 
+    def replay_link(self, chunk: Chunk) -> None:
+        """Find the rows of a chunk whose parents were bound before the worker was killed, as they were found then."""
+        columns = self.columns(chunk, Verdicts(chunk))
+        keys = {key: self.key_values(key, columns) for key in self.keys}
+        for row, said in enumerate(zip(chunk.column("parent_id"), chunk.column("parent"), strict=True)):
+            if any(said):
+                self._find(keys, row)
+
     def _fault(self, pk: int | None, above: int | None, external: str | None) -> str:
         """Say what stands against a parent company; of one by its name `columns` says whether it is its own."""
         if above is None:

@@ -8,7 +8,7 @@ company, each row is about the one that is most like it, and none is about two.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -51,20 +51,20 @@ class Deal:
 class Alike:
     """Finds the one opportunity from before that a row tells of; each is found once.
 
-    `pipeline_of` gives the pipeline of a row's stage where the file names pipelines. `is_by_name` says that names go
-    before the ids of other systems.
+    `pipeline_of` gives the pipeline of a row's stage where the file names pipelines; `made` are those that the file
+    made before it was interrupted. `is_by_name` says that names go before the ids of other systems.
     """
 
-    def __init__(self, pipeline_of: Callable[[int], int | None] | None, *, is_by_name: bool) -> None:
-        self._pipeline_of, self._is_by_name = pipeline_of, is_by_name
+    def __init__(
+        self, pipeline_of: Callable[[int], int | None] | None, made: Collection[int], *, is_by_name: bool
+    ) -> None:
+        self._pipeline_of, self._made, self._is_by_name = pipeline_of, made, is_by_name
         self._taken: set[int] = set()
         self._found: dict[int, Deal] = {}
         self._deals: dict[Key, list[Deal]] = defaultdict(list)
         self._seen: dict[str, set[int]] = {"account_id": set(), "contact_id": set()}
         # Rows that several opportunities from before may be about, with how many.
         self.several: dict[int, int] = {}
-        # Ids of what this file made before it was interrupted.
-        self.made: set[str] = set()
 
     def look(self, columns: Columns, known: Mapping[str, int]) -> bool:
         """Pair the rows of a chunk with opportunities from before; say whether there is any.
@@ -138,7 +138,7 @@ class Alike:
         known = Opportunity.objects.filter(pk__lte=self._last, **among).order_by()
         for name, *told in known.values_list("name", *_TOLD, *_LIKE):
             deal = Deal(*told[: len(_TOLD)], tuple(told[len(_TOLD) :]))
-            if deal.external not in self.made:
+            if deal.pk not in self._made:
                 for key in _keys_of(name, deal.account, deal.contact):
                     self._deals[key].append(deal)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cached_property
 from typing import Any
 
 from jornada.apps.market.models import Account, Contact
@@ -13,6 +12,7 @@ from jornada.edge.files.kinds import plain
 from jornada.edge.files.load.by_id import note_missing
 from jornada.edge.files.load.keyed import KeyedWriter
 from jornada.edge.files.load.lists import Lists
+from jornada.edge.files.load.matched import Again
 from jornada.edge.files.load.points import keep_further, made_with_further, note_left
 from jornada.edge.files.load.records import Columns, Target
 from jornada.edge.files.load.work import Verdicts, Work
@@ -35,10 +35,12 @@ class ContactWriter(KeyedWriter):
         super().__init__(work, lists, step)
         # Of the chunk at hand, and of all there is: the e-mails beside the first of each person.
         self._further: dict[int, list[str]] = {}
-        self._beside_first = owners_by_email() if "email" in self.keys else {}
+        self._beside_first = self._owners_by_email() if "email" in self.keys else {}
         self._mailless = self._load_mailless()
-        self._names: dict[int, str] = {}
+        is_asked = {"email", "external_id"} <= set(self.keys)
+        self._names: dict[int, str] = dict(self.before.rows("name")) if is_asked else {}
         self._name = ""
+        self._again: Again | None = None
 
     def usual_keys(self) -> list[str]:
         """First and last name make a name: a person without e-mail is known again by it."""
@@ -51,7 +53,7 @@ class ContactWriter(KeyedWriter):
     def columns(self, chunk: Chunk, verdicts: Verdicts) -> Columns:
         columns = self.of(chunk, "external_id", *_TEXTS, "created_at")
         columns["name"] = person_names(chunk)
-        columns["account_id"] = find_companies(self, chunk)
+        columns["account_id"] = self._again.companies if self._again else find_companies(self, chunk)
         note_missing(chunk, "account_id", columns["account_id"], verdicts)
         for row, name in enumerate(columns["name"]):
             if not name and not verdicts.is_rejected(row):
@@ -63,19 +65,19 @@ class ContactWriter(KeyedWriter):
     def load_index(self, key: str) -> dict[Any, int]:
         """Two people may share a name: as a key it counts within the account only."""
         if key == "email":
-            return owners_by_email() | super().load_index(key)
+            return self._owners_by_email() | super().load_index(key)
         if key != "name":
             return super().load_index(key)
-        rows = Contact.objects.order_by("-pk").values_list("name", "account_id", "pk")
-        return {(same(name), account): pk for name, account, pk in rows}
+        return {(same(name), account): pk for pk, name, account in self.before.rows("name", "account_id")}
+
+    def _owners_by_email(self) -> dict[str, int]:
+        return {email: pk for email, pk in owners_by_email().items() if pk not in self.before.created}
 
     def _without_external(self) -> dict[str, dict[Any, int]]:
         found = super()._without_external()
         if "name" in found:
-            rows = (
-                Contact.objects.filter(external_id__isnull=True).order_by("-pk").values_list("name", "account_id", "pk")
-            )
-            found["name"] = {(same(name), account): pk for name, account, pk in rows}
+            rows = self.before.rows("name", "account_id", "external_id")
+            found["name"] = {(same(name), account): pk for pk, name, account, external in rows if external is None}
         return found
 
     def key_values(self, key: str, columns: Columns) -> list[Any]:
@@ -86,6 +88,11 @@ class ContactWriter(KeyedWriter):
             None if not name or (emails and emails[row]) else (same(name), columns["account_id"][row])
             for row, name in enumerate(columns["name"])
         ]
+
+    def replay(self, chunk: Chunk, again: Again) -> None:
+        self._further, self._again = chunk.further.get("email", {}), again
+        super().replay(chunk, again)
+        self._again = None
 
     def write(self, chunk: Chunk, verdicts: Verdicts, columns: Columns | None = None) -> None:
         self._further = chunk.further.get("email", {})
@@ -116,17 +123,15 @@ class ContactWriter(KeyedWriter):
     def _load_mailless(self) -> dict[tuple[str, int | None], int]:
         if not {"name", "email"} <= set(self.keys):
             return {}
-        rows = Contact.objects.filter(email="").order_by("-pk").values_list("name", "account_id", "pk")
-        return {(same(name), account): pk for name, account, pk in rows if account or " " in name}
+        rows = self.before.rows("name", "account_id", "email")
+        return {
+            (same(name), account): pk for pk, name, account, email in rows if not email and (account or " " in name)
+        }
 
     def is_the_same(self, pk: int, row: int, keys: dict[str, list[Any]]) -> bool:
         """People of other ids may share a mailbox: one person is who shares a name with it, too."""
-        known = self._names.get(pk) or self._known_names.get(pk, "")
+        known = self._names.get(pk, "")
         return bool(name_words(known) & name_words(self._name)) or "@" in known or "@" in self._name
-
-    @cached_property
-    def _known_names(self) -> dict[int, str]:
-        return dict(Contact.objects.values_list("pk", "name"))
 
     def after(self, chunk: Chunk, columns: Columns, ids: list[int | None], verdicts: Verdicts) -> None:
         made = made_with_further(chunk, ids, verdicts)
@@ -144,6 +149,7 @@ class ContactWriter(KeyedWriter):
         external = columns["external_id"][row] if "external_id" in columns else None
         if external:
             self.adopt(external, pk)
+        if len(self.keys) > 1:
             self._names[pk] = columns["name"][row]
 
     def adopt(self, external: str, pk: int) -> None:

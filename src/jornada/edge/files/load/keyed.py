@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from django.db import connection
@@ -13,6 +15,7 @@ from jornada.apps.org.models import Change
 from jornada.edge.files.load.beside import IdsBeside
 from jornada.edge.files.load.custom import custom_columns
 from jornada.edge.files.load.lists import Lists
+from jornada.edge.files.load.matched import Again, Replayed
 from jornada.edge.files.load.notes import keep_notes
 from jornada.edge.files.load.records import Columns, Records, Target
 from jornada.edge.files.load.tags import hang_tags
@@ -38,15 +41,18 @@ class KeyedWriter:
     fills: ClassVar[tuple[type[Model], ...]] = ()
     # Those that may get several.
     fills_too: ClassVar[tuple[type[Model], ...]] = ()
+    # The records and companies of the rows of the chunk that was written last.
+    about: tuple[list[int | None], list[int | None]] = ([], [])
 
     def __init__(self, work: Work, lists: Lists, step: Step) -> None:
         self.work, self.lists, self.step = work, lists, step
-        self.records = Records(work, self.target, step.mode)
+        self.records: Any = Records(work, self.target, step.mode)
         self.kind = step.of
         self.keys = [step.key] if step.key else self.usual_keys() or self.natural_keys()
+        self.before = work.before(self.target.model)
         self._index = {key: self.load_index(key) for key in self.keys}
         self._claimed: set[int] = set()
-        self._merged = merged_externals(self.target.model)
+        self._merged = self._load_merged()
         self._sure = self._of_sure_key()
         self._bare = self._without_external() if len(self.keys) > 1 and "external_id" in self.keys else {}
         self._beside = IdsBeside(work, self.target)
@@ -99,6 +105,7 @@ class KeyedWriter:
             self.work.have_ids(self.fills, 2 * (len(chunk) if len(chunk) < FIRST else CHUNK))
         self.lists.flush()
         ids = self._write(columns, keys, verdicts)
+        self.about = ids, columns.get("account_id", [])
         if "tags" in chunk.values:
             hang_tags(self.work, self.target.record, self.target.model, chunk, ids, verdicts)
         self.after(chunk, columns, ids, verdicts)
@@ -124,6 +131,24 @@ class KeyedWriter:
             self.learn(columns, row, ids[row])
         return ids
 
+    def replay(self, chunk: Chunk, again: Again) -> None:
+        """Find and learn as when the chunk was written, before the worker was killed."""
+        verdicts = Verdicts(chunk)
+        self.require(chunk, verdicts)
+        columns = self._under_own_ids(self.columns(chunk, verdicts))
+        self._refuse_taken(columns, verdicts)
+        with self._replaying(again):
+            KeyedWriter._write(self, columns, {key: self.key_values(key, columns) for key in self.keys}, verdicts)
+
+    @contextmanager
+    def _replaying(self, again: Again) -> Iterator[None]:
+        records, is_dry = self.records, self.work.is_dry
+        self.records, self.work.is_dry = Replayed(again, self.before.created, self.step.mode), True
+        try:
+            yield
+        finally:
+            self.records, self.work.is_dry = records, is_dry
+
     def _are_new(self, keys: dict[str, list[Any]]) -> bool:
         """Say that a file's own ids tell all rows apart, from each other and from all that is there."""
         values = keys["external_id"] if list(keys) == ["external_id"] and self.step.mode != "update" else [None]
@@ -140,10 +165,8 @@ class KeyedWriter:
                         verdicts.reject(row, one.code, "", "required")
 
     def load_index(self, key: str) -> dict[Any, int]:
-        rows = self.target.model._default_manager.exclude(**{key: None}).exclude(
-            **{key: ""} if key != "external_id" else {"pk": None}
-        )
-        return {self.normal(key, value): pk for value, pk in rows.order_by("-pk").values_list(key, "pk")}
+        is_blank = {None} if key == "external_id" else {None, ""}
+        return {self.normal(key, value): pk for pk, value in self.before.rows(key) if value not in is_blank}
 
     def _under_own_ids(self, columns: Columns) -> Columns:
         """Read the external id of a record that was merged into another as that of the other."""
@@ -159,12 +182,16 @@ class KeyedWriter:
         return same(value) if key == "name" else value.lower() if key in {"email", "domain"} else value
 
     def _without_external(self) -> dict[str, dict[Any, int]]:
-        rows = self.target.model._default_manager.filter(external_id__isnull=True).order_by("-pk")
         found: dict[str, dict[Any, int]] = {}
         for key in self.keys[1:]:
-            pairs = rows.exclude(**{key: ""}).values_list(key, "pk")
-            found[key] = {self.normal(key, value): pk for value, pk in pairs if value}
+            rows = self.before.rows(key, "external_id")
+            found[key] = {self.normal(key, value): pk for pk, value, external in rows if value and external is None}
         return found
+
+    def _load_merged(self) -> dict[str, str]:
+        """Give ids of records that were merged into others before the walk, with the ids of those."""
+        until = self.work.since and self.work.since.merge
+        return merged_externals(self.target.model, until, lambda pk, value: self.before.old(pk, "external_id", value))
 
     def _found(self, keys: dict[str, list[Any]], row: int, columns: Columns) -> int | None:
         """Find the record of a row; what must not be written over it is taken out of the row."""
@@ -213,8 +240,7 @@ class KeyedWriter:
         """Give, by record, the key that tells records of one name apart; only of those that have a sound one."""
         if self.sure not in self.keys[:-1]:
             return {}
-        rows = self.target.model._default_manager.exclude(**{self.sure: ""}).values_list("pk", self.sure)
-        return {pk: value for pk, value in rows if self.is_sound(value)}
+        return {pk: value for pk, value in self.before.rows(self.sure) if value and self.is_sound(value)}
 
     def is_sound(self, value: Any) -> bool:
         """Say that a value of the sure key can be relied on."""
@@ -265,8 +291,7 @@ class KeyedWriter:
     @property
     def _taken(self) -> set[str]:
         if not hasattr(self, "_external"):
-            rows = self.target.model._default_manager.exclude(external_id=None)
-            self._external = set(rows.values_list("external_id", flat=True))
+            self._external = {value for _pk, value in self.before.rows("external_id") if value is not None}
         return self._external
 
     def of(self, chunk: Chunk, *names: str) -> Columns:

@@ -16,6 +16,7 @@ from jornada.edge.files.load.by_id import note_missing
 from jornada.edge.files.load.contacts import find_companies, person_names
 from jornada.edge.files.load.keyed import KeyedWriter, made_of
 from jornada.edge.files.load.marks import own_marks
+from jornada.edge.files.load.matched import Again
 from jornada.edge.files.load.points import keep_further, note_left
 from jornada.edge.files.load.records import Columns, Target
 from jornada.edge.files.load.work import Verdicts
@@ -77,9 +78,12 @@ class LeadWriter(KeyedWriter):
         if self.work.is_dry:
             self.lists.imagined["lead"][columns["external_id"][row]] = columns["thread_id"][row]
 
-    def replay(self, chunk: Chunk) -> None:
+    def replay(self, chunk: Chunk, again: Again) -> None:
         """Count the rows of a chunk that was written before, so that equal rows keep their numbers."""
-        self._external(chunk)
+        externals = self._external(chunk)
+        if "external_id" in self.keys:
+            pairs = zip(externals, again.ids, strict=True)
+            self._index["external_id"].update((external, pk) for external, pk in pairs if pk)
 
     def _contacts(
         self, chunk: Chunk, people: list[str | None], companies: list[int | None], owners: list[int | None]
@@ -104,6 +108,9 @@ class LeadWriter(KeyedWriter):
         rows = sorted({row for found in chunk.further.values() for row in found})
         fresh = {row[0] for row in self.lists.contacts.fresh} if rows else set()
         first = {pk: row for row in reversed(rows) if (pk := contacts[row]) in fresh}
+        for pk, row in first.items():
+            for email in chunk.further.get("email", {}).get(row, ()):
+                self.lists.contacts.by_email.setdefault(email, pk)
         chunk.people_made.update((row, pk) for pk, row in first.items())
 
     def _external(self, chunk: Chunk) -> list[str]:

@@ -231,7 +231,7 @@ class Accounts(Names):
 
     @cached_property
     def tax_of(self) -> dict[int, str]:
-        return {pk: tax_id for tax_id, pk in self.by_tax.items()}
+        return dict(Account.objects.exclude(tax_id="").values_list("pk", "tax_id"))
 
     @cached_property
     def by_domain(self) -> dict[str, int]:

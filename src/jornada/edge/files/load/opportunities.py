@@ -19,7 +19,8 @@ from jornada.edge.files.load.by_id import by_id_else, note_missing
 from jornada.edge.files.load.decisions import Decision, Instants, as_columns, decided, known_of, not_yet
 from jornada.edge.files.load.keyed import KeyedWriter, made_of
 from jornada.edge.files.load.lists import Lists
-from jornada.edge.files.load.marks import own_marks
+from jornada.edge.files.load.marks import MARK, own_marks
+from jornada.edge.files.load.matched import Again
 from jornada.edge.files.load.outdated import void_outdated
 from jornada.edge.files.load.records import Columns, Records, Target
 from jornada.edge.files.load.work import Verdicts, Work
@@ -56,7 +57,7 @@ class OpportunityWriter(KeyedWriter):
         self._named: set[str | None] = set()
         self._verdicts: dict[tuple[Any, ...], tuple[str | None, int | None, bool]] = {}
         pipeline_of = lists.pipelines.of_stage if step.has("pipeline") else None
-        self._alike = Alike(pipeline_of, is_by_name=step.key == BY_NAME)
+        self._alike = Alike(pipeline_of, self.before.created, is_by_name=step.key == BY_NAME)
         self._is_by_name, self._has_alike = step.key == BY_NAME, False
 
     def natural_keys(self) -> list[str]:
@@ -103,10 +104,11 @@ class OpportunityWriter(KeyedWriter):
     def _found(self, keys: dict[str, list[Any]], row: int, columns: Columns) -> int | None:
         """Failing an id that is known, the row may tell of an opportunity that has another or none."""
         if self._has_alike and self._is_by_name:
-            return self._found_alike(row, columns) or super()._found(keys, row, columns)
-        found = super()._found(keys, row, columns)
-        if found is None and self._has_alike:
-            return self._found_alike(row, columns)
+            found = self._found_alike(row, columns) or super()._found(keys, row, columns)
+        else:
+            found = super()._found(keys, row, columns)
+            if found is None and self._has_alike:
+                return self._found_alike(row, columns)
         if found is not None:
             self._alike.take(found)
         return found
@@ -139,9 +141,17 @@ class OpportunityWriter(KeyedWriter):
         if self.work.is_dry:
             self.lists.imagined["opportunity"][columns["external_id"][row]] = columns["thread_id"][row]
 
-    def replay(self, chunk: Chunk) -> None:
-        """Count the rows of a chunk that was written before, so that equal rows keep their numbers."""
-        self._alike.made.update(self._external(chunk))
+    def replay(self, chunk: Chunk, again: Again) -> None:
+        """Count the rows of a chunk that was written before, so that equal rows keep their numbers.
+
+        An opportunity that a row was about is no other row's.
+        """
+        for external, pk in zip(self._external(chunk), again.ids, strict=True):
+            is_made = pk in self.before.created
+            if pk and (is_made or not external.startswith(MARK)):
+                self._index.get("external_id", {}).setdefault(external, pk)
+            if pk and not is_made:
+                self._alike.take(pk)
         # Said already at the first row that named each.
         self._named.update(chunk.values.get("pipeline", ()))
 

@@ -51,16 +51,20 @@ class TeamWriter:
         elif known is None:
             role = self._role(row, person["role"], verdicts) or "sales"
             pk = users.add_person(person["name"], email=person["email"], role=role, team=team)
-            if person["email"]:
-                self._emails[pk] = person["email"]
-            else:
-                self._without_email.add(pk)
+            self._note_new(pk, role, team, person["email"])
             verdicts.say(row, "created")
         elif self.step.mode == "create":
             verdicts.skip(row, "name", person["name"], "exists_already")
         else:
             email = person["email"] or "" if known in self._without_email else ""
             self._note_known(row, known, team, self._role(row, person["role"], verdicts), email, verdicts)
+
+    def _note_new(self, pk: int, role: str, team: int | None, email: str | None = None) -> None:
+        self._current[pk] = (role, team)
+        if email:
+            self._emails[pk] = email
+        elif role != "admin":
+            self._without_email.add(pk)
 
     def _find(self, person: dict[str, Any]) -> int | None:
         """Find by address, else by name; who has another address is somebody else of that name."""
@@ -107,7 +111,10 @@ class TeamWriter:
         if not name:
             return None
         known = self.lists.users.find(name)
-        return self.lists.users.add_person(name, role="manager") if known is None else known
+        if known is None:
+            known = self.lists.users.add_person(name, role="manager")
+            self._note_new(known, "manager", None)
+        return known
 
     def _note_known(
         self, row: int, pk: int, team: int | None, role: str | None, email: str, verdicts: Verdicts
@@ -127,6 +134,8 @@ class TeamWriter:
                 self.work.note_updated(User, pk, name, old, new)
         if wanted != current:
             self._seen[pk] = self._current[pk] = wanted
+        if wanted[0] == "admin":
+            self._without_email.discard(pk)
         verdicts.say(row, "updated")
 
     def _update_known(self) -> None:
@@ -144,3 +153,4 @@ class TeamWriter:
             user.role = role or ("manager" if user.pk in managers and user.role == "sales" else user.role)
             user.team_id = user.team_id if not role and user.team_id else team
             user.save(update_fields=["role", "team"])
+            self._current[user.pk] = (user.role, user.team_id)

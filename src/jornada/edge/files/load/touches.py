@@ -17,6 +17,7 @@ from jornada.apps.sales.models import Opportunity
 from jornada.edge.files.load.by_id import note_missing
 from jornada.edge.files.load.lists import Lists
 from jornada.edge.files.load.marks import own_marks
+from jornada.edge.files.load.matched import Again
 from jornada.edge.files.load.work import Verdicts, Work
 from jornada.edge.files.plan import Step
 from jornada.edge.files.reading import Chunk
@@ -46,7 +47,7 @@ class TouchWriter:
         if good:
             (self._try if self.work.is_dry else self._record)(columns, good, verdicts)
 
-    def replay(self, chunk: Chunk) -> None:
+    def replay(self, chunk: Chunk, again: Again) -> None:
         """Count the rows of a chunk that was written before, so that equal rows keep their numbers."""
         self._keys(chunk)
 

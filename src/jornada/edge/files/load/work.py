@@ -21,6 +21,7 @@ from jornada.apps.org import beside, references
 from jornada.apps.org.bulk import bulk_insert, hand_over_columns, next_ids
 from jornada.apps.org.models import Change, Workspace
 from jornada.edge.files.issues import Issue
+from jornada.edge.files.load.before import Before, Since
 from jornada.edge.files.load.marks import MARK
 from jornada.edge.files.load.references import References
 from jornada.edge.files.reading import Chunk
@@ -96,6 +97,8 @@ class Work:
     owner: int | None = None
     # Custom fields that a trial imagines, by kind of record.
     planned: dict[str, list[Any]] = field(default_factory=dict)
+    # Where the walk at hand began.
+    since: Since | None = None
 
     def __post_init__(self) -> None:
         workspace = Workspace.objects.filter(pk=1).first() or Workspace()
@@ -108,6 +111,10 @@ class Work:
         self._references = References()
         self.user_id = getattr(self.user, "pk", None)
         self._head = {"at": self.now, "user": self.user_id, "batch": self.batch}
+
+    def before(self, model: type[Model]) -> Before:
+        """Give the records of a table as they were before the walk."""
+        return Before(model, self.batch, self.since)
 
     def have_ids(self, models: Iterable[type[Model]], number: int) -> None:
         """Reserve ids before anything is handed over, since the database answers only when all of that is written."""
