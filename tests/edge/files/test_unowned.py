@@ -107,3 +107,22 @@ def test_the_command_takes_it_from_the_map(write, plan_of, boss):
     assert step.owner == boss.email
     with pytest.raises(WrongMapError, match="sign-in name"):
         apply_map({"unnamed_owner": "nobody@here"}, [step])
+
+
+def test_only_people_whose_role_may_own_the_records_are_offered(client, boss):
+    viewer, seller = person("vera", "viewer"), person("rui", "sales")
+    plan = bring(client)
+    offered = dict(client.get(f"/imports/{plan.pk}/mapping/").context["files"][0].owners)
+    assert seller.email in offered
+    assert viewer.email not in offered
+    assert run(client, plan, **{"owner-0": viewer.email})["Aço"] is None
+
+
+def test_who_may_not_own_them_is_not_put_in_charge_and_the_row_says_so(import_files, write, report_rows):
+    person("vera", "viewer")
+    result = import_files(("accounts", write("a.csv", "Empresa;Responsável\nAço;vera@example.com\n")))
+    assert result["totals"]["created"] == 1
+    assert Account.objects.get().owner is None
+    assert [row["reason"] for row in report_rows()] == [
+        "the role of this person may not change such records: they were not put in charge"
+    ]

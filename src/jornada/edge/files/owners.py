@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from jornada.apps.org.holders import holders
 from jornada.apps.org.models import User
 from jornada.apps.org.queries import people
 from jornada.edge.files.access import kinds_for
@@ -37,8 +39,8 @@ class Asked:
 
 def asked(unknown: Sequence[Unknown], steps: list[Step], user: Any) -> Asked:
     """Show the names that are nobody's, the likeliest suggestion chosen where nothing was yet."""
-    members = list(people())
-    known = _by_way(members)
+    known = _by_way(list(people()))
+    offered = list(_may_be_meant(unknown))
     rows = [
         {
             "step": steps.index(one.step), "field": one.field, "file": one.step.name, "value": proposal.value,
@@ -51,7 +53,15 @@ def asked(unknown: Sequence[Unknown], steps: list[Step], user: Any) -> Asked:
     ]  # fmt: skip
     rows.sort(key=lambda row: (not row["suggestion"], -row["count"]))
     others = {row["chosen"]: row["chosen"][1:] for row in rows if row["chosen"].startswith(FILE)}
-    return Asked(rows[:MOST_ROWS], [*_general(user), *_named(members), *others.items()], len(rows[MOST_ROWS:]))
+    return Asked(rows[:MOST_ROWS], [*_general(user), *_named(offered), *others.items()], len(rows[MOST_ROWS:]))
+
+
+def _may_be_meant(unknown: Sequence[Unknown]) -> QuerySet[User]:
+    """Return who may own the records that are asked about; who only did something may be anybody."""
+    fields = [one for one in unknown if is_of_us(one.field)]
+    if any(one.field.code != "owner" for one in fields):
+        return people()
+    return holders(*(one.step.of.record for one in fields))
 
 
 def take_people(unknown: Sequence[Unknown], steps: list[Step], posted: Mapping[str, Any], user: Any) -> None:

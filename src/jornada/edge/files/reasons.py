@@ -75,6 +75,7 @@ SENTENCES = {
     "own_parent": _("a company cannot be its own parent"),
     "one_of_two": _("another row or record has this too: both are one record, which is known by both ids"),
     "name_in_use": _("another record has this id already; the field stays blank"),
+    "may_not_own": _("the role of this person may not change such records: they were not put in charge"),
     "not_yours": _("you may not change this record"),
     "future": _("this lies in the future; a touch is something that happened"),
     "several_alike": _(
@@ -104,6 +105,7 @@ MENDABLE = frozenset(
         *("not_a_language", "not_a_year", "impossible_year", "not_a_custom_value", "not_a_choice", "rounded"),
         *(
             "required_blank",
+            "may_not_own",
             "too_long",
             "too_large",
             "unknown_status",

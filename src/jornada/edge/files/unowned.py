@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from jornada.apps.org import access
+from jornada.apps.org.holders import holders, may_hold
 from jornada.apps.org.models import User
-from jornada.apps.org.queries import people
 from jornada.edge.files.owners import key_of
 from jornada.edge.files.plan import Step
 
@@ -23,16 +23,18 @@ def settle(step: Step, user: Any) -> None:
     """Choose, where nobody has yet: who would not see the records without being their owner is their owner."""
     if step.owner is None and has_owners(step):
         sees_all = access.how_far(user, step.of.record, "view") == "all"  # type: ignore[arg-type]
-        step.owner = "" if sees_all else key_of(user)
+        step.owner = "" if sees_all or not may_hold(user, step.of.record) else key_of(user)
 
 
 def choices(step: Step, user: Any) -> list[tuple[str, str]]:
-    """Offer nobody, oneself and, to who may hand records to others, all people."""
+    """Offer nobody, oneself and, to who may hand records to others, all whose role lets them own such records."""
     if not has_owners(step):
         return []
-    found = [("", _("nobody")), (key_of(user), _("me (%(name)s)") % {"name": user})]
+    found = [("", _("nobody"))]
+    if may_hold(user, step.of.record):
+        found.append((key_of(user), _("me (%(name)s)") % {"name": user}))
     if access.may(user, step.of.record, "assign"):  # type: ignore[arg-type]
-        found += [(key_of(one), str(one)) for one in people() if one.pk != user.pk]
+        found += [(key_of(one), str(one)) for one in holders(step.of.record) if one.pk != user.pk]
     kept = {key for key, _label in found}
     # Somebody else may have prepared the import.
     return found if step.owner is None or step.owner in kept else [*found, (step.owner, step.owner)]

@@ -8,6 +8,7 @@ from typing import Any
 from jornada.apps.market.brazil import places
 from jornada.apps.market.models import Account
 from jornada.apps.market.queries import visible_accounts
+from jornada.edge.files.load.holders import owners
 from jornada.edge.files.load.keyed import KeyedWriter
 from jornada.edge.files.load.points import keep_further, made_with_further, note_left
 from jornada.edge.files.load.records import BATCH, Columns, Target
@@ -68,7 +69,7 @@ class AccountWriter(KeyedWriter):
         if "industry" in chunk.values:
             columns["industry_id"] = self.lists.industries.find_or_add_all(chunk.column("industry"))
         if "owner" in chunk.values:
-            columns["owner_id"] = self.lists.users.find_or_add_all(chunk.column("owner"))
+            columns["owner_id"] = owners(self.lists, "account", chunk, verdicts)
         return columns
 
     def after(self, chunk: Chunk, columns: Columns, ids: list[int | None], verdicts: Verdicts) -> None:

@@ -10,6 +10,7 @@ from jornada.apps.market.points.queries import owners_by_email
 from jornada.apps.market.queries import visible_contacts
 from jornada.edge.files.kinds import plain
 from jornada.edge.files.load.by_id import note_missing
+from jornada.edge.files.load.holders import owners
 from jornada.edge.files.load.keyed import KeyedWriter
 from jornada.edge.files.load.lists import Lists
 from jornada.edge.files.load.matched import Again
@@ -59,7 +60,7 @@ class ContactWriter(KeyedWriter):
             if not name and not verdicts.is_rejected(row):
                 verdicts.reject(row, "name", "", "nothing_to_go_by")
         if "owner" in chunk.values:
-            columns["owner_id"] = self.lists.users.find_or_add_all(chunk.column("owner"))
+            columns["owner_id"] = owners(self.lists, "contact", chunk, verdicts)
         return columns
 
     def load_index(self, key: str) -> dict[Any, int]:

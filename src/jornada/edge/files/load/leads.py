@@ -14,6 +14,7 @@ from jornada.apps.leads.queries import COMPANY_ALONE, visible_leads
 from jornada.apps.market.models import Account, Contact
 from jornada.edge.files.load.by_id import note_missing
 from jornada.edge.files.load.contacts import find_companies, person_names
+from jornada.edge.files.load.holders import owners, who_may_not
 from jornada.edge.files.load.keyed import KeyedWriter, made_of
 from jornada.edge.files.load.marks import own_marks
 from jornada.edge.files.load.matched import Again
@@ -49,8 +50,10 @@ class LeadWriter(KeyedWriter):
     def columns(self, chunk: Chunk, verdicts: Verdicts) -> Columns:
         companies = find_companies(self, chunk)
         people = person_names(chunk)
-        owners = self.lists.users.find_or_add_all(chunk.column("owner"))
-        contacts = self._contacts(chunk, people, companies, owners)
+        in_charge = owners(self.lists, "lead", chunk, verdicts)
+        barred = who_may_not(self.lists, "contact")
+        owned = [None if pk in barred else pk for pk in in_charge] if barred else in_charge
+        contacts = self._contacts(chunk, people, companies, owned)
         note_missing(chunk, "account_id", companies, verdicts)
         created = chunk.column("created_at")
         columns: Columns = {
@@ -58,7 +61,7 @@ class LeadWriter(KeyedWriter):
             "external_id": self._external(chunk),
             "account_id": companies,
             "contact_id": contacts,
-            "owner_id": owners,
+            "owner_id": in_charge,
             "created_at": created,
             "type_since": [at or self.work.now for at in created],
             **self._origin(chunk),

@@ -173,6 +173,11 @@ class Users(Names):
     )  # fmt: skip
 
     @cached_property
+    def barred(self) -> dict[str, set[int | None]]:
+        """Whose role lets them own no record, by its kind: see `load.holders`."""
+        return {}
+
+    @cached_property
     def usernames(self) -> set[str]:
         return set(User.objects.values_list("username", flat=True))
 

@@ -17,6 +17,7 @@ from jornada.apps.sales.queries import visible_opportunities
 from jornada.edge.files.load.alike import Alike
 from jornada.edge.files.load.by_id import by_id_else, note_missing
 from jornada.edge.files.load.decisions import Decision, Instants, as_columns, decided, known_of, not_yet
+from jornada.edge.files.load.holders import owners
 from jornada.edge.files.load.keyed import KeyedWriter, made_of
 from jornada.edge.files.load.lists import Lists
 from jornada.edge.files.load.marks import MARK, own_marks
@@ -76,7 +77,7 @@ class OpportunityWriter(KeyedWriter):
         columns["contact_id"] = self._contacts(chunk, columns["account_id"])
         for code in ("account_id", "contact_id"):
             note_missing(chunk, code, columns[code], verdicts)
-        columns["owner_id"] = self.lists.users.find_or_add_all(chunk.column("owner"))
+        columns["owner_id"] = owners(self.lists, "opportunity", chunk, verdicts)
         columns["product_id"] = self.lists.products.find_or_add_all(chunk.column("product"))
         if "currency" in chunk.values:
             columns["currency"] = chunk.values["currency"]
