@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.utils import formats, timezone
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -30,7 +30,7 @@ from jornada.edge.files.report import COUNT_WORDS, LIST_WORDS, tallied
 from jornada.edge.files.samples import Looked, look_at
 from jornada.edge.files.sheets import SheetRow, offered_sheets
 from jornada.edge.files.sums import NUMBERS
-from jornada.edge.files.told import shown_in_column
+from jornada.edge.files.told import shown, shown_in_column
 from jornada.ui.amounts import CURRENCIES, shown_money
 from jornada.ui.postcodes import shown_postcode
 from jornada.ui.tax_ids import shown_tax_id
@@ -280,7 +280,7 @@ def _column_row(step: Step, number: int, column: dict[str, Any], names: Mapping[
         row.orders, row.order = ORDERS[:2], step.options.dates.get(name, column["date_order"])
     _show_new(step, row, names[name])
     row.is_money = field is not None and field.type == "money"
-    if column["decimal"] and (not field or field.type in NUMBERS):
+    if column["decimal"] and not column["is_typed"] and (not field or field.type in NUMBERS):
         row.decimals, row.decimal = DECIMALS, step.options.decimals.get(name, column["decimal"])
     return row
 
@@ -339,10 +339,8 @@ def _shown(value: Any) -> str:
         return "–"
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if isinstance(value, datetime):
-        return formats.date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT")
     if isinstance(value, date):
-        return formats.date_format(value, "SHORT_DATE_FORMAT")
+        return shown(value)
     if isinstance(value, Decimal):
         return formats.number_format(value.normalize() if value % 1 else int(value), use_l10n=True, force_grouping=True)
     return str(value)[:60]

@@ -23,6 +23,7 @@ from jornada.edge.files.load.work import Verdicts
 from jornada.edge.files.matching.columns import ID_HEADER
 from jornada.edge.files.plan import Step
 from jornada.edge.files.reasons import MENDABLE, fault, sentence
+from jornada.edge.files.told import decimal_mark, written
 from jornada.ui.export import BOM, neutralise
 
 BATCH = 20_000
@@ -114,7 +115,9 @@ def write_refused(step: Step, place: int, notes: Path, target: Path) -> int:
     fresh = target.with_name(f"{uuid.uuid4().hex}.part")
     with step.open() as table, fresh.open("w", encoding="utf-8", newline="") as file:
         file.write(BOM)
-        writer = csv.writer(file, delimiter=table.found.separator or ",")
+        # A workbook has no separator: a comma that parts numbers parts no cells.
+        own = ";" if decimal_mark() == "," else ","
+        writer = csv.writer(file, delimiter=table.found.separator or own)
         # Whoever feeds the file back need not take the columns out: see OWN_HEADERS in `matching.columns`.
         writer.writerow([*map(_harmless, table.names), *marks, _("What to correct")])
         number = 0
@@ -136,11 +139,18 @@ def _rows(table: Any, noted: dict[int, Note]) -> Iterator[tuple[Sequence[str | N
         yield [*cells, *[""] * (width - len(cells))], "", reason
     if not noted:
         return
+    typed = {name for name in table.names if table.column(name).is_typed}
     for batch in table.batches(table.names, BATCH):
         for row, line in enumerate(batch.lines.tolist()):
             if line in noted:
                 one = noted[line]
-                yield [batch.columns[name][row] for name in table.names], one.mark, one.reason
+                cells = [_as_written(batch.columns[name][row], is_typed=name in typed) for name in table.names]
+                yield cells, one.mark, one.reason
+
+
+def _as_written(cell: str | None, *, is_typed: bool) -> str | None:
+    """Give a cell as it stands in its file; a real number or date of a workbook in the notation of the language."""
+    return written(cell) if cell and is_typed else cell
 
 
 def _cells(line: str, separator: str) -> list[str]:

@@ -14,7 +14,7 @@ from jornada.ui.numbers import in_full
 
 _NUMBER = re.compile(r"-?\d{1,18}(\.\d+)?")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_INSTANT = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d(:\d\d)?)(\.\d+)?")
+_INSTANT = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d(:\d\d)?)(\.\d+)?([+-]\d\d:\d\d)?")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 CENTS = -2
 
@@ -28,7 +28,8 @@ def told(text: str) -> Told:
     try:
         if _DAY.fullmatch(text):
             return date.fromisoformat(text)
-        return datetime.fromisoformat(f"{found[1]} {found[2]}") if (found := _INSTANT.fullmatch(text)) else text
+        found = _INSTANT.fullmatch(text)
+        return datetime.fromisoformat(f"{found[1]} {found[2]}{found[5] or ''}") if found else text
     except ValueError:
         return text
 
@@ -61,6 +62,23 @@ def shown_in_column(cell: Any, column: dict[str, Any], *, is_amount: bool) -> st
     return shown(value)
 
 
+def written(text: str) -> str:
+    """Write a cell of a column of real numbers or dates so that a CSV file keeps all of it, in the language at hand.
+
+    Where the month comes first, a day could be taken for one: there dates stand year first.
+    """
+    value = told(text)
+    if isinstance(value, Decimal):
+        return text.replace(".", decimal_mark())
+    if isinstance(value, str) or decimal_mark() == "." or "." in text:
+        return text
+    return f"{value:%d/%m/%Y %H:%M:%S}" if isinstance(value, datetime) else f"{value:%d/%m/%Y}"
+
+
+def decimal_mark() -> str:
+    return str(formats.get_format("DECIMAL_SEPARATOR"))
+
+
 def as_it_came(cell: Any, value: Told) -> bool:
     """Say that a cell of a file is the one of which something was said."""
     text = str(cell or "")
@@ -68,6 +86,9 @@ def as_it_came(cell: Any, value: Told) -> bool:
 
 
 def _day(value: date) -> str:
+    """Write a date; an instant at which a day begins is that day."""
+    if isinstance(value, datetime) and value.tzinfo:
+        value = timezone.localtime(value)
     if isinstance(value, datetime) and (value.hour or value.minute or value.second):
         return formats.date_format(value, "SHORT_DATETIME_FORMAT")
     return formats.date_format(value, "SHORT_DATE_FORMAT")

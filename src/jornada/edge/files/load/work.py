@@ -253,8 +253,8 @@ def _runs(ids: Iterable[int]) -> Iterator[tuple[int, int]]:
     yield first, ordered[-1]
 
 
-def _noted(value: Any) -> str | Decimal:
-    return value if isinstance(value, Decimal) else "" if value is None else str(value)
+def _noted(value: Any) -> str | Decimal | date:
+    return value if isinstance(value, Decimal | date) else "" if value is None else str(value)
 
 
 class Verdicts:
