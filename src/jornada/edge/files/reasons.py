@@ -75,6 +75,7 @@ SENTENCES = {
     "own_parent": _("a company cannot be its own parent"),
     "one_of_two": _("another row or record has this too: both are one record, which is known by both ids"),
     "name_in_use": _("another record has this id already; the field stays blank"),
+    "two_people": _("two people seem to stand here: they are taken for one; give each a row of their own"),
     "may_not_own": _("the role of this person may not change such records: they were not put in charge"),
     "not_yours": _("you may not change this record"),
     "future": _("this lies in the future; a touch is something that happened"),
@@ -106,6 +107,7 @@ MENDABLE = frozenset(
         *(
             "required_blank",
             "may_not_own",
+            "two_people",
             "too_long",
             "too_large",
             "unknown_status",

@@ -16,6 +16,7 @@ from jornada.edge.files.load.lists import Lists
 from jornada.edge.files.load.matched import Again
 from jornada.edge.files.load.points import keep_further, made_with_further, note_left
 from jornada.edge.files.load.records import Columns, Target
+from jornada.edge.files.load.two_people import note_two_people
 from jornada.edge.files.load.work import Verdicts, Work
 from jornada.edge.files.matching.values import same
 from jornada.edge.files.matching.words import BETWEEN_NAMES
@@ -59,6 +60,7 @@ class ContactWriter(KeyedWriter):
         for row, name in enumerate(columns["name"]):
             if not name and not verdicts.is_rejected(row):
                 verdicts.reject(row, "name", "", "nothing_to_go_by")
+        note_two_people(columns["name"], "name", verdicts)
         if "owner" in chunk.values:
             columns["owner_id"] = owners(self.lists, "contact", chunk, verdicts)
         return columns

@@ -20,6 +20,7 @@ from jornada.edge.files.load.marks import own_marks
 from jornada.edge.files.load.matched import Again
 from jornada.edge.files.load.points import keep_further, note_left
 from jornada.edge.files.load.records import Columns, Target
+from jornada.edge.files.load.two_people import note_two_people
 from jornada.edge.files.load.work import Verdicts
 from jornada.edge.files.reading import Chunk
 
@@ -67,6 +68,7 @@ class LeadWriter(KeyedWriter):
             **self._origin(chunk),
         }
         self._refuse_empty(columns, verdicts)
+        note_two_people(people, "name", verdicts)
         columns["thread_id"] = list(self.work.new_ids(Thread, len(chunk)))
         columns["cycle"] = self._cycles(columns)
         return columns

@@ -24,6 +24,7 @@ from jornada.edge.files.load.marks import MARK, own_marks
 from jornada.edge.files.load.matched import Again
 from jornada.edge.files.load.outdated import void_outdated
 from jornada.edge.files.load.records import Columns, Records, Target
+from jornada.edge.files.load.two_people import note_two_people
 from jornada.edge.files.load.work import Verdicts, Work
 from jornada.edge.files.matching.stages import is_over, outcome_of
 from jornada.edge.files.plan import BY_NAME, Step
@@ -77,6 +78,7 @@ class OpportunityWriter(KeyedWriter):
         columns["contact_id"] = self._contacts(chunk, columns["account_id"])
         for code in ("account_id", "contact_id"):
             note_missing(chunk, code, columns[code], verdicts)
+        note_two_people(chunk.values.get("contact", ()), "contact", verdicts)
         columns["owner_id"] = owners(self.lists, "opportunity", chunk, verdicts)
         columns["product_id"] = self.lists.products.find_or_add_all(chunk.column("product"))
         if "currency" in chunk.values:
