@@ -6,7 +6,9 @@ from functools import cache
 
 import jsonschema_rs
 import pytest
+from django.utils import translation
 from ninja import Schema
+from pydantic_core import to_json
 
 import jornada.project.urls  # noqa: F401  joins all routers
 from jornada.api.urls import api
@@ -55,6 +57,27 @@ def test_no_two_shapes_have_one_name():
     own = [one for one in _below(Schema) if one.__module__.startswith("jornada.") and not one.__name__.endswith("Part")]
     names = Counter(one.__name__ for one in own)
     assert [name for name, number in names.items() if number > 1] == []
+
+
+def test_the_description_is_written_once_and_who_has_it_gets_none_again(client, owner, monkeypatch):
+    client.force_login(owner)
+    first = client.get("/api/v1/openapi.json")
+    monkeypatch.setattr(api, "get_openapi_schema", None)
+    again = client.get("/api/v1/openapi.json", headers={"Accept-Language": "pt-BR"})
+    assert (again.json(), again["ETag"]) == (first.json(), first["ETag"])
+    known = client.get("/api/v1/openapi.json", headers={"If-None-Match": first["ETag"]})
+    assert (known.status_code, known.content, known["ETag"]) == (304, b"", first["ETag"])
+    other = client.get("/api/v1/openapi.json", headers={"If-None-Match": '"another"'})
+    assert (other.status_code, first["ETag"].startswith('"'), client.post("/api/v1/openapi.json").status_code) == (
+        200,
+        True,
+        405,
+    )
+
+
+def test_nothing_of_the_description_depends_on_the_language_asked_in():
+    with translation.override("pt-br"):
+        assert json.loads(to_json(api.get_openapi_schema(), fallback=str)) == json.loads(to_json(SCHEMA, fallback=str))
 
 
 def _below(shape):

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from jornada.api.told import description
 from jornada.api.urls import api
 from jornada.apps.org.reset_views import MailedResetView
 from jornada.edge.webhooks.api import router as webhooks
@@ -19,6 +20,7 @@ urlpatterns = [
     path("auth/password/reset/", MailedResetView.as_view(), name="account_reset_password"),
     path("auth/", include("jornada.apps.org.signin.auth_urls")),
     path("auth/", include("allauth.account.urls")),
+    path("api/v1/openapi.json", description),
     path("api/v1/", api.urls),
     path("", include("jornada.ui.urls")),
     path("", include("jornada.apps.org.urls")),
