@@ -47,6 +47,7 @@ LABELS = {
     "products": gettext_lazy("Products"),
     "touches": gettext_lazy("Interactions"),
     "tasks": gettext_lazy("Tasks"),
+    "reminder-rules": gettext_lazy("Reminder rules"),
     "segments": gettext_lazy("Segments"),
     "personas": gettext_lazy("Personas"),
     "intent-tests": gettext_lazy("Intent tests"),

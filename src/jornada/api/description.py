@@ -55,7 +55,7 @@ MATCH = {
     "description": "the ETag that you read: nothing is written when the record changed since",
 }
 NONE_MATCH = {**MATCH, "name": "If-None-Match", "description": "the ETag that you know: 304 when nothing changed"}
-VERSIONED = ("/accounts/", "/contacts/", "/leads/", "/opportunities/", "/products/", "/tasks/")
+VERSIONED = ("/accounts/", "/contacts/", "/leads/", "/opportunities/", "/products/", "/reminder-rules/", "/tasks/")
 
 
 class DescribedAPI(TellingAPI):

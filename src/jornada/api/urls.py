@@ -18,6 +18,7 @@ from jornada.api import (
     personas,
     problems,
     qualifying,
+    reminder_rules,
     scoring,
     search,
     segments,
@@ -77,6 +78,7 @@ api.add_router("/notes", notes.router)
 api.add_router("/files", files.router)
 api.add_router("/tasks", tasks.router)
 api.add_router("/tasks", tasks_bulk.router)
+api.add_router("/reminder-rules", reminder_rules.router)
 for path, record in (
     ("/accounts", "account"),
     ("/contacts", "contact"),

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from jornada.apps.interactions.models import Activity, PlannedTouch, TouchSummary
 from jornada.apps.interactions.planning import cancel_task
@@ -127,3 +127,10 @@ def test_a_choice_left_blank_says_what_blank_means(client, admin):
 def test_others_do_not_see_the_rules(request, client, who, page):
     client.force_login(request.getfixturevalue(who))
     assert client.get(reverse(page)).status_code == 403
+
+
+def test_the_form_names_both_kinds_of_stage(client, admin):
+    client.force_login(admin)
+    form = client.get(reverse("silence_rule_new")).context["form"]
+    with translation.override("pt-br"):
+        assert str(form.fields["stage"].label) == "estágio da jornada ou etapa do funil de vendas"

@@ -84,7 +84,7 @@ class ActivityField(forms.ModelChoiceField):
 
     def load_plannable(self, *, todo_only: bool = False) -> None:
         """Offer what can be planned, named as something to do; without a buyer that is a to-do."""
-        rows = list(filter(plans.is_plannable, queries.manual_activities()))
+        rows = list(queries.plannable_activities())
         rows = [row for row in rows if row.code == plans.TODO or not todo_only]
         self._offer(rows, plans.planned_label)
         self.initial = next((row.code for row in rows if todo_only or row.channel == Channel.PHONE), None)

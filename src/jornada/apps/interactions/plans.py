@@ -48,8 +48,3 @@ def planned_label(activity: Activity) -> str:
 
 def usual_minutes(channel: str) -> int:
     return MEETINGS.get(channel, SHORT)
-
-
-def is_plannable(activity: Activity) -> bool:
-    """Say whether the planning form offers it: one activity for each thing to do, and the company's own."""
-    return activity.code in PLANNED or activity.code not in OURS

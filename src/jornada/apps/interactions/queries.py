@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from jornada.apps.interactions.models import Activity, PlannedTouch, Touch, TouchSummary
 from jornada.apps.interactions.places import Place, visible_tasks
+from jornada.apps.interactions.plans import OURS, PLANNED
 from jornada.apps.interactions.privacy import not_hidden
 from jornada.apps.interactions.reach import seen, sees_many
 from jornada.apps.org import access
@@ -97,6 +98,11 @@ activities = Kept(_read_activities, Activity)
 def manual_activities() -> QuerySet[Activity]:
     """Return what people record by hand, in the order of the catalogue."""
     return Activity.objects.filter(is_active=True, is_manual=True).order_by("order", "code")
+
+
+def plannable_activities() -> QuerySet[Activity]:
+    """Return what the planning form offers: one activity for each thing to do, and the company's own."""
+    return manual_activities().filter(Q(code__in=PLANNED) | ~Q(code__in=OURS))
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from jornada.apps.interactions.due import due
 from jornada.apps.interactions.forms import REMINDERS, DurationField, MomentInput
 from jornada.apps.interactions.models import Activity, PlannedTouch
 from jornada.apps.interactions.places import Place, may_change, place_of_row, visible_planned
-from jornada.apps.interactions.plans import is_plannable, planned_label
+from jornada.apps.interactions.plans import planned_label
 from jornada.apps.interactions.touch_list import contact_link
 from jornada.apps.interactions.views import may_record
 from jornada.apps.market.lists import account_link, of_account, of_contact
@@ -272,5 +272,5 @@ def _owners(request: HttpRequest) -> list[Choice]:
 
 
 def _activities(_request: HttpRequest) -> list[Choice]:
-    rows = filter(is_plannable, queries.manual_activities())
+    rows = queries.plannable_activities()
     return sorted(((str(row.pk), planned_label(row)) for row in rows), key=lambda pair: pair[1])

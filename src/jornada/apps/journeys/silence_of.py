@@ -22,6 +22,7 @@ from jornada.apps.interactions.models import PlannedTouch
 from jornada.apps.journeys.models import Map, SilenceRule
 from jornada.apps.journeys.queries import active_stages
 from jornada.apps.market.models import Account
+from jornada.ui import numbers
 
 MARK = "silence:"
 Stages = list[tuple[str, list[tuple[str, str]]]]
@@ -71,6 +72,12 @@ def silent_rows(rule: SilenceRule, now: datetime) -> QuerySet:
     rows = subject.silent(rule, stage, now - timedelta(days=rule.days))
     rows = rows if rule.owner_id else rows.filter(owner__is_active=True)
     return rows.select_related("owner")
+
+
+def tasks_at_once(rule: SilenceRule, now: datetime) -> str:
+    """Say how many tasks a rule that is about to be written makes at once; blank when it makes none."""
+    number = silent_rows(rule, now).count() if rule.is_active else 0
+    return subject_of(rule)[0].at_once(number) % {"n": numbers.number(number)} if number else ""
 
 
 def had_one(rule: SilenceRule, **place: Any) -> Exists:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -15,22 +16,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jornada.apps.interactions.models import Channel
-from jornada.apps.interactions.plans import is_plannable, planned_label
-from jornada.apps.interactions.queries import manual_activities
+from jornada.apps.interactions.plans import planned_label
+from jornada.apps.interactions.queries import plannable_activities
+from jornada.apps.journeys import silence_actions
 from jornada.apps.journeys.models import SilenceRule
-from jornada.apps.journeys.silence_of import silent_rows, subject_of, subjects
-from jornada.apps.org import edits, history
+from jornada.apps.journeys.silence_actions import create_rule, delete_rule, update_rule
+from jornada.apps.journeys.silence_of import silent_rows, subject_of, subjects, tasks_at_once
 from jornada.apps.org.namesakes import offer_people
 from jornada.apps.org.record_forms import RecordForm
 from jornada.apps.org.record_pages import delete_page, form_page
 from jornada.apps.org.views import admin_only
-from jornada.ui import numbers
 
 FIELDS = ("name", "stage", "days", "activity", "owner", "is_active")
 
 
 class SilenceRuleForm(RecordForm):
-    stage = forms.ChoiceField(label=gettext_lazy("stage"), required=False)
+    stage = forms.ChoiceField(label=gettext_lazy("stage of the journey or of a pipeline"), required=False)
     days = forms.IntegerField(label=gettext_lazy("days without a touch"), min_value=1, max_value=3650, initial=14)
 
     class Meta:
@@ -41,7 +42,7 @@ class SilenceRuleForm(RecordForm):
         super().__init__(*args, **options)
         groups = [group for subject in subjects() for group in subject.stages()]
         self.fields["stage"].choices = [("", _("Any account, wherever it stands")), *groups]
-        offered = [row for row in manual_activities() if is_plannable(row)]
+        offered = list(plannable_activities())
         self.fields["activity"].choices = [(row.pk, planned_label(row)) for row in offered]
         # Who has been silent is called, as with a new task.
         self.fields["activity"].initial = next((row.pk for row in offered if row.channel == Channel.PHONE), None)
@@ -50,10 +51,9 @@ class SilenceRuleForm(RecordForm):
 
     def doubts(self) -> list[str]:
         """Say how many tasks the rule makes at once, before it makes them."""
-        rule = SilenceRule(pk=self.instance.pk or 0, **{name: self.cleaned_data[name] for name in FIELDS})
-        number = silent_rows(rule, timezone.now()).count() if rule.is_active else 0
-        said = subject_of(rule)[0].at_once(number)
-        return [said % {"n": numbers.number(number)}] if number else []
+        rule = silence_actions.with_values(self.before, {name: self.cleaned_data[name] for name in FIELDS})
+        said = tasks_at_once(rule, timezone.now())
+        return [said] if said else []
 
 
 @admin_only
@@ -89,7 +89,7 @@ def rule_new(request: HttpRequest) -> HttpResponse:
     return form_page(
         request,
         SilenceRuleForm(request.POST or None, user=request.user),
-        lambda form: edits.create(request.user, SilenceRule, form.values()) and reverse("silence_rules"),
+        lambda form: create_rule(request.user, **form.values()) and reverse("silence_rules"),
         title=_("New reminder rule"),
         back=reverse("silence_rules"),
     )
@@ -101,7 +101,7 @@ def rule_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         SilenceRuleForm(request.POST or None, instance=rule, user=request.user),
-        lambda form: edits.update(request.user, rule, form.values(), form.seen) and reverse("silence_rules"),
+        lambda form: update_rule(request.user, rule, form.seen, **form.values()) and reverse("silence_rules"),
         title=rule.name,
         back=reverse("silence_rules"),
     )
@@ -110,10 +110,5 @@ def rule_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @admin_only
 def rule_delete(request: HttpRequest, pk: int) -> HttpResponse:
     rule = get_object_or_404(SilenceRule, pk=pk)
-
-    def delete() -> None:
-        history.record_deleted(request.user, rule)
-        SilenceRule.objects.filter(pk=pk).delete()
-
     to, warning = reverse("silence_rules"), _("The tasks it made stay.")
-    return delete_page(request, rule, delete, back=to, to=to, warning=warning)
+    return delete_page(request, rule, partial(delete_rule, request.user, rule), back=to, to=to, warning=warning)

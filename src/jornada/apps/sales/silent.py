@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -16,7 +17,7 @@ from jornada.apps.interactions.queries import interactions, live_touches
 from jornada.apps.journeys.models import SilenceRule
 from jornada.apps.journeys.silence_of import Stages, Subject, had_one, has_plans
 from jornada.apps.sales import queries
-from jornada.apps.sales.models import Opportunity
+from jornada.apps.sales.models import Opportunity, PipelineStage
 from jornada.ui.addresses import is_id
 
 CODE = "opportunity"
@@ -45,10 +46,22 @@ def silent_opportunities(rule: SilenceRule, stage: str, since: datetime) -> Quer
     return rows.filter(~has_plans(**of), ~had_one(rule, **of))
 
 
+def stage_name(stage: PipelineStage) -> str:
+    """Name a stage as a rule does."""
+    return f"{CODE}:{stage.pk}"
+
+
+def stages_of_rules(rules: Iterable[SilenceRule]) -> dict[str, PipelineStage]:
+    """Return the stages of pipelines that are there, by the names that the rules have for them."""
+    ids = {rule.stage.partition(":")[2] for rule in rules if rule.stage.startswith(f"{CODE}:")}
+    rows = PipelineStage.objects.filter(pk__in=[int(pk) for pk in ids if is_id(pk)]) if ids else ()
+    return {stage_name(stage): stage for stage in rows}
+
+
 def _stages() -> Stages:
     rows = groupby(queries.every_stage(), key=lambda stage: stage.pipeline)
     return [
-        (_("Pipeline: %(name)s") % {"name": pipeline.name}, [(f"{CODE}:{stage.pk}", stage.label) for stage in stages])
+        (_("Pipeline: %(name)s") % {"name": pipeline.name}, [(stage_name(stage), stage.label) for stage in stages])
         for pipeline, stages in rows
     ]
 
