@@ -190,7 +190,7 @@ def withdraw(user: Any, offer: Offer, note: str = "", now: datetime | None = Non
 
 
 def reroute(offer: Offer, now: datetime, note: str = "", by: Any = None, to: User | None = None) -> Offer:
-    """Take an unanswered offer from whoever let it lie, and give it to somebody else; their clock starts anew."""
+    """Take an unanswered offer from whoever let it lie or left, and give it on; the clock starts anew."""
     with transaction.atomic():
         row = Offer.objects.select_for_update().get(pk=offer.pk)
         if row.status not in Offer.OPEN:
@@ -199,7 +199,7 @@ def reroute(offer: Offer, now: datetime, note: str = "", by: Any = None, to: Use
         row.steps_done = []
         settle(row, now)
         event(row, Kind.REROUTED if row.to_id else Kind.UNROUTED, now, by=by, to=row.to, note=note)
-        leads.change_owner(row.lead, row.to)
+        leads.change_owner(row.lead, row.to, by)
         _tell_about(row, now)
     return row
 
@@ -260,6 +260,8 @@ def _give(offer: Offer, to: User | None, now: datetime) -> None:
     elif offer.version is not None:
         before = {pk for pk in offer.assignments.values_list("person", flat=True) if pk}
         routing.assign(offer, routing.decide(offer.version.agreement, offer.lead, now, before), now)
+    else:
+        offer.to = None
 
 
 def _heat(offer: Offer) -> bool:

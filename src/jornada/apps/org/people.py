@@ -6,9 +6,10 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jornada.apps.org import edits, history
+from jornada.apps.org import edits, history, leaving
 from jornada.apps.org.access import is_admin
 from jornada.apps.org.edits import refuse_unless
 from jornada.apps.org.models import EntryLink, Team, User
@@ -30,13 +31,20 @@ def create_user(admin: Any, *, password: str = "", **values: Any) -> User:
     return person
 
 
-def update_user(admin: Any, person: User, **values: Any) -> User:
-    """Change a person; the last active administrator stays one."""
+def update_user(admin: Any, person: User, *, told: list[str] | None = None, **values: Any) -> User:
+    """Change a person; the last active administrator stays one.
+
+    What waits for somebody who is made inactive is passed on; `told` takes the sentences that say so.
+    """
     _require_admin(admin)
     with transaction.atomic():
         row = edits.locked(person)
+        was_active = row.is_active
         edits.write(admin, row, values)
         refuse_unless(_has_admin(), _("Somebody has to be administrator: make somebody else one first."))
+        said = leaving.pass_on(admin, row, timezone.now()) if was_active and not row.is_active else []
+    if told is not None:
+        told += said
     return row
 
 

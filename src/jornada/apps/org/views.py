@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -21,6 +22,7 @@ from jornada.apps.org.forms import NewPasswordForm, TeamForm, UserForm
 from jornada.apps.org.guards import only
 from jornada.apps.org.invites.queries import link_of_person
 from jornada.apps.org.invites.views import hand_out
+from jornada.apps.org.leaving import what_waits
 from jornada.apps.org.lists.hand_over_views import tell_of_records
 from jornada.apps.org.models import Team, User
 from jornada.apps.org.record_pages import delete_page, form_page
@@ -78,7 +80,10 @@ def user_edit(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(with_rule(User.objects.all()), pk=pk)
 
     def save(form: UserForm) -> str:
-        was_here, row = person.is_active, people.update_user(request.user, person, **form.values())
+        told: list[str] = []
+        was_here, row = person.is_active, people.update_user(request.user, person, told=told, **form.values())
+        for said in told:
+            messages.info(request, said)
         leaves = was_here and not row.is_active and tell_of_records(request, row)
         return reverse("hand_over", args=[pk]) if leaves else reverse("user_list")
 
@@ -91,6 +96,7 @@ def user_edit(request: HttpRequest, pk: int) -> HttpResponse:
         template="org/user_form.html",
         person=person,
         waiting=link_of_person(person, request, timezone.now()),
+        waits=what_waits(person),
     )
 
 

@@ -17,6 +17,7 @@ from jornada.apps.org.access import is_admin
 from jornada.apps.org.edits import WrongMomentError
 from jornada.apps.org.guards import only
 from jornada.apps.org.holders import holders
+from jornada.apps.org.leaving import what_waits
 from jornada.apps.org.lists.hand_over import Share, hand_over, handed_over, shares
 from jornada.apps.org.models import User
 from jornada.apps.org.namesakes import offer_people
@@ -56,18 +57,22 @@ def hand_over_page(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(error))
     jobs = list(handed_over(person))
     shown = {"person": person, "shares": found, "form": form, "jobs": jobs}
+    shown["waits"] = what_waits(person)
     shown["is_under_way"] = any(job.finished_at is None for job in jobs)
     return render(request, "org/lists/hand_over.html", shown, status=422 if form.errors else 200)
 
 
 def _do(request: HttpRequest, person: User, asked: dict[str, Any]) -> None:
     """Make the person inactive first: what is given away meanwhile does not come back to them."""
+    told: list[str] = []
     with transaction.atomic():
         if asked.get("leaves"):
-            writes.update_user(request.user, person, is_active=False)
+            writes.update_user(request.user, person, told=told, is_active=False)
         jobs = hand_over(request.user, person, asked["to"], asked["kinds"])
     said = ngettext("Handing over has begun: %(n)s job.", "Handing over has begun: %(n)s jobs.", len(jobs))
     messages.success(request, said % {"n": len(jobs)})
+    for passed_on in told:
+        messages.info(request, passed_on)
 
 
 def tell_of_records(request: HttpRequest, person: User) -> bool:
