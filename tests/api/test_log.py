@@ -14,8 +14,8 @@ def touch(account, **more):
 
 def test_a_touch_sent_twice_is_written_once(call, owner, account):
     body = {"touches": [touch(account, key="crm-1")]}
-    assert call(owner, "post", "/touches/", body) == (201, {"recorded": 1, "skipped": 0})
-    assert call(owner, "post", "/touches/", body) == (201, {"recorded": 0, "skipped": 1})
+    assert call(owner, "post", "/touches/", body) == (201, {"recorded": 1, "skipped": 0, "voided": 0})
+    assert call(owner, "post", "/touches/", body) == (201, {"recorded": 0, "skipped": 1, "voided": 0})
 
 
 def test_one_wrong_touch_and_nothing_is_written(call, owner, account):
@@ -69,7 +69,7 @@ def test_the_outsider_reads_neither_touches_nor_numbers(call, owner, outsider, a
 def test_a_touch_is_recorded_for_its_participants_only(call, owner, colleague, account):
     hidden = {"activity": "email.sent", "account": account.pk, "note": "our lowest price", "is_private": True}
     sent = {"touches": [hidden, {**hidden, "key": "m-1"}, {"activity": "call.connected", "account": account.pk}]}
-    assert call(owner, "post", "/touches/", sent)[1] == {"recorded": 3, "skipped": 0}
+    assert call(owner, "post", "/touches/", sent)[1] == {"recorded": 3, "skipped": 0, "voided": 0}
     mine, theirs = (call(person, "get", "/touches/")[1]["items"] for person in (owner, colleague))
     assert sorted(row["is_private"] for row in mine) == [False, True, True]
     assert [row["activity"] for row in theirs] == ["call.connected"]
@@ -95,3 +95,22 @@ def test_many_private_touches_cost_as_many_statements_as_few(call, owner, accoun
     sent = [{"activity": "email.sent", "account": account.pk, "is_private": True}] * 60
     with django_assert_max_num_queries(60):
         assert call(owner, "post", "/touches/", {"touches": sent})[0] == 201
+
+
+def test_a_voided_touch_does_not_keep_the_same_one_from_being_recorded(call, owner, account):
+    sent = {"touches": [{"activity": "call.connected", "account": account.pk, "note": "Ligou"}]}
+    for _time in range(2):
+        assert call(owner, "post", "/touches/", sent)[1]["recorded"] == 1
+        touch = Touch.objects.filter(note="Ligou").latest("pk")
+        assert call(owner, "post", f"/touches/{touch.pk}/void", {"reason": "Wrong"})[0] == 201
+    assert call(owner, "post", "/touches/", sent)[1] == {"recorded": 1, "skipped": 0, "voided": 0}
+
+
+def test_what_is_sent_again_by_its_key_stays_void_and_is_told_so(call, owner, account):
+    rows = [{"activity": "call.connected", "account": account.pk, "key": key} for key in ("a", "b")]
+    call(owner, "post", "/touches/", {"touches": rows})
+    void = Touch.objects.get(key="a")
+    call(owner, "post", f"/touches/{void.pk}/void", {"reason": "Wrong"})
+    assert call(owner, "post", "/touches/", {"touches": rows})[1] == {"recorded": 0, "skipped": 2, "voided": 1}
+    rows[0]["key"] = "c"
+    assert call(owner, "post", "/touches/", {"touches": rows})[1] == {"recorded": 1, "skipped": 1, "voided": 0}

@@ -73,6 +73,10 @@ class PrivacyIn(Strict):
 class Recorded(Schema):
     recorded: int
     skipped: int = Field(description="touches whose key was in the log already")
+    voided: int = Field(
+        description="of the skipped, those that were voided since: they do not count; "
+        "send one with another key to have it counted"
+    )
 
 
 class Number(Schema):
@@ -98,7 +102,8 @@ def record(request: HttpRequest, payload: TouchesIn) -> Any:
         if private:
             fresh = Touch.objects.filter(key__in=private, source="api", user=request.auth, recorded_at=now)
             privacy.mark_own(request.auth, fresh)
-    return Status(201, {"recorded": done.number, "skipped": done.skipped})
+    voided = _voided(rows) if done.skipped else 0
+    return Status(201, {"recorded": done.number, "skipped": done.skipped, "voided": voided})
 
 
 @router.post("/{int:pk}/void", response={201: TouchOut})
@@ -144,6 +149,11 @@ def _row(touch: TouchIn, now: datetime) -> NewTouch:
     values = {name: value for name, value in touch.dict().items() if name != "is_private"}
     key = touch.key or (f"api:{uuid.uuid4().hex}" if touch.is_private else None)
     return NewTouch(**{**values, "at": (touch.at or now).astimezone(UTC), "key": key})
+
+
+def _voided(rows: list[NewTouch]) -> int:
+    """Count those among touches that were sent again whose key is that of a voided one."""
+    return Touch.objects.filter(key__in=[row.key for row in rows if row.key]).exclude(voided_by=None).count()
 
 
 def _counts(user: Any, account_id: int | None, contact_id: int | None) -> Any:

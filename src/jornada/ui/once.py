@@ -4,7 +4,8 @@ Every form carries a token of its own. What came of it, with exactly the same co
 sending gets the answer of the first, and is told so. The same form sent again with other content, as after the
 browser's back button, is a new wish and is done. Where a browser fetches the page again on the way back,
 `behaviours/again.js` gives the form the token that it had. What was taken back by the button of its message
-(`ui.undo`) was not done: the form may be sent again.
+(`ui.undo`) was not done: the form may be sent again. So it may when what a form made (`made`) is taken back in any
+other way (`taken_back`), by whomever.
 """
 
 from __future__ import annotations
@@ -37,6 +38,18 @@ def new_token() -> str:
     return get_random_string(20)
 
 
+def made(request: HttpRequest, name: str) -> None:
+    """Say what this form made, for whoever takes it back later."""
+    request._made_once = name  # type: ignore[attr-defined]
+
+
+def taken_back(name: str) -> None:
+    """Let the form be sent again that made this, if it was sent within the hour."""
+    with suppress(DatabaseError):
+        if key := cache.get(f"made:{name}"):
+            cache.delete(key)
+
+
 class OnceMiddleware:
     """Answer the second sending of a form with where the first one led."""
 
@@ -62,6 +75,9 @@ class OnceMiddleware:
         _keep(key, response)
         if way_back := undo.way_back_of(request):
             _note_way_back(request, way_back, key)
+        if name := getattr(request, "_made_once", ""):
+            with suppress(DatabaseError):
+                cache.set(f"made:{name}", key, KEPT)
         return response
 
 

@@ -59,3 +59,27 @@ def test_an_undo_by_nobody_lets_nothing_be_done_twice(client, outsider, form):
     client.force_login(touch.user)
     client.post(*form)
     assert counted() == 1
+
+
+def test_after_a_void_by_hand_the_same_form_records_again(client, form, manager, django_capture_on_commit_callbacks):
+    for person in (None, manager):
+        client.post(*form)
+        touch = Touch.objects.get(note="Ligou", voids=None, voided_by=None)
+        client.force_login(person or touch.user)
+        with django_capture_on_commit_callbacks(execute=True):
+            client.post(reverse("touch_void", args=[touch.pk]), {"reason": "Wrong account"})
+        assert counted() == 0
+        client.force_login(touch.user)
+    client.post(*form)
+    client.post(*form)
+    assert counted() == 1
+
+
+def test_a_void_over_the_api_lets_the_form_record_again(client, form, django_capture_on_commit_callbacks):
+    client.post(*form)
+    touch = Touch.objects.get(note="Ligou")
+    with django_capture_on_commit_callbacks(execute=True):
+        address = f"/api/v1/touches/{touch.pk}/void"
+        assert client.post(address, {"reason": "Wrong"}, content_type="application/json").status_code == 201
+    client.post(*form)
+    assert counted() == 1

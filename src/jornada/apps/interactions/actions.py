@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
@@ -22,6 +23,7 @@ from jornada.apps.interactions.new_touch import Catalogue, Columns, NewTouch
 from jornada.apps.interactions.sets import among, delete_among, one_parameter
 from jornada.apps.interactions.signals import touches_recorded, touches_written
 from jornada.apps.org.bulk import bulk_insert_columns, hand_over_columns, trusted_references
+from jornada.ui import once
 
 MANY = 5_000
 KEY_ONCE = "(key) WHERE key IS NOT NULL"
@@ -127,7 +129,14 @@ def void_by_hand(user: Any, touch: Touch, reason: str) -> Touch:
     """Void what somebody recorded. What the change of a record wrote goes with that change, or both would disagree."""
     if touch.is_of_a_change:
         raise CannotVoidError(_("A change of the record wrote this: take the change back there, as by reopening it."))
-    return void_touch(user, touch, reason)
+    voiding = void_touch(user, touch, reason)
+    transaction.on_commit(partial(once.taken_back, once_name(touch)), robust=True)
+    return voiding
+
+
+def once_name(touch: Touch) -> str:
+    """Name a touch to the guard against forms that are sent twice."""
+    return f"touch:{touch.pk}"
 
 
 def void_touches(user: Any, touches: Sequence[Touch], reason: str, now: datetime) -> int:

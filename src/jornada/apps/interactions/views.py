@@ -31,6 +31,7 @@ from jornada.apps.interactions.places import (
 from jornada.apps.market.quick import Made, make
 from jornada.apps.org import access
 from jornada.apps.org.edits import WrongMomentError
+from jornada.ui import once
 from jornada.ui.addresses import is_our_page
 from jornada.ui.paging import UNKEPT
 from jornada.ui.search import SHORTEST
@@ -53,6 +54,7 @@ def touch_new(request: HttpRequest) -> HttpResponse:
         except WrongMomentError as error:
             form.add_error(None, str(error))
         else:
+            once.made(request, actions.once_name(touch))
             # What was asked or agreed beside it is not taken back with the touch.
             is_alone = not any(extra.form.has_changed() for extra in extras)
             say(request, _("Recorded."), _way_back(request, touch) if is_alone else "")
