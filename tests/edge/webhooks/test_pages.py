@@ -149,3 +149,22 @@ def test_a_test_holds_no_transaction_open(client, admin, hook, monkeypatch):
         headers = {"authorization": f"Bearer {create(admin, 'test')[1]}", **key}
         assert client.post(f"/api/v1/webhooks/{row.pk}/test", headers=headers).status_code == 200
     assert depths[0] == depths[1]
+
+
+def test_pages_name_an_endpoint_by_its_host_and_tell_its_whole_address_beside(client, admin, hook):
+    row, address = hook(), "https://hooks.example.com/services/T0000/B0000/long"
+    Endpoint.objects.update(url=address)
+    assert str(Endpoint.objects.get()) == "hooks.example.com"
+    client.force_login(admin)
+    for path in ("/webhooks/", f"/webhooks/{row.pk}/"):
+        assert address in client.get(path).content.decode()
+
+
+def test_a_message_that_waits_says_when_it_is_tried_next(client, admin, hook, account):
+    row = hook()
+    create_account(admin, name="Padaria Benta", owner=admin)
+    client.force_login(admin)
+    address = f"/webhooks/{row.pk}/deliveries/{Delivery.objects.latest('pk').pk}/"
+    assert "Próxima tentativa" in client.get(address).content.decode()
+    Delivery.objects.update(status="delivered", next_at=None)
+    assert "Próxima tentativa" not in client.get(address).content.decode()
