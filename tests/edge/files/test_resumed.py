@@ -3,6 +3,7 @@
 import random
 import uuid
 from datetime import UTC, datetime
+from itertools import product
 
 import pytest
 from django.db import transaction
@@ -40,6 +41,7 @@ FILES = {
         lambda chance, n: (chance.choice(("Ligação", "Reunião")), chance.choice(DAYS[:3]), COMPANIES[n]),
     ),
 }
+TOGETHER = ("upsert", ("accounts", "contacts", "opportunities", "touches"))
 
 
 class KilledError(Exception):
@@ -108,8 +110,7 @@ def done(make, folder, chunks=0):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("mode", ["upsert", "create"])
-@pytest.mark.parametrize("kinds", [*((kind,) for kind in FILES), ("accounts", "contacts", "opportunities", "touches")])
+@pytest.mark.parametrize(("mode", "kinds"), [*product(("upsert", "create"), ((kind,) for kind in FILES)), TOGETHER])
 def test_wherever_it_was_killed_it_ends_the_same(kinds, mode, write, plan_of, tmp_path):
     def make():
         old = plan_of(*((kind, write(f"old-{kind}.csv", table(kind, 1, 4))) for kind in kinds))
@@ -119,5 +120,6 @@ def test_wherever_it_was_killed_it_ends_the_same(kinds, mode, write, plan_of, tm
 
     straight, chunks = done(make, tmp_path / "straight")
     assert chunks > 2
-    for number in range(1, chunks + 1):
+    # Of several files, the ends of some chunks: every end of each is tried alone.
+    for number in range(1, chunks + 1, 1 if len(kinds) == 1 else 4):
         assert done(make, tmp_path / str(number), number)[0] == straight
