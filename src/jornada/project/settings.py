@@ -233,6 +233,11 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 MFA_ADAPTER = "jornada.apps.org.signin.adapters.FactorAdapter"
+MFA_FORMS = {
+    "authenticate": "jornada.apps.org.signin.factor_forms.CodeForm",
+    "authenticate_webauthn": "jornada.apps.org.signin.factor_forms.SecondKeyForm",
+    "login_webauthn": "jornada.apps.org.signin.factor_forms.PasskeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True

@@ -134,6 +134,17 @@ def test_somebody_who_left_does_not_come_in(client, provider, owner):
     assert client.get("/accounts/").status_code == 302
 
 
+def test_somebody_who_left_and_was_known_to_the_provider_is_noted(client, provider, owner):
+    provider.claims = {"sub": "7", "email": owner.email, "email_verified": True}
+    come_back(client, provider)
+    client.logout()
+    owner.is_active = False
+    owner.save()
+    come_back(client, provider)
+    outcomes = SignIn.objects.order_by("id").values_list("user", "outcome", "way")
+    assert list(outcomes) == [(owner.pk, "in", "provider"), (owner.pk, "inactive", "provider")]
+
+
 def test_a_provider_that_does_not_answer_is_said_on_a_page(client, provider, monkeypatch):
     def silent(self, url, **_more):
         raise requests.ConnectionError("no route")
@@ -164,6 +175,7 @@ def test_a_token_that_is_not_of_this_sign_in_lets_nobody_in(client, provider, ow
     provider.token = token
     assert come_back(client, provider).status_code == 401
     assert client.get("/accounts/").status_code == 302
+    assert list(SignIn.objects.values_list("user", "outcome", "way")) == [(None, "refused", "provider")]
 
 
 def test_the_code_is_of_use_to_this_browser_alone(client, provider):
@@ -239,6 +251,7 @@ def test_a_token_that_the_provider_did_not_sign_lets_nobody_in(client, signing, 
     assert "does not bear the signature of your provider" in answer.content.decode()
     assert client.get("/accounts/").status_code == 302
     assert not SocialAccount.objects.exists()
+    assert list(SignIn.objects.values_list("outcome", "way")) == [("refused", "provider")]
 
 
 def test_without_a_secret_of_ours_a_signature_by_it_says_nothing(signing):

@@ -1,11 +1,14 @@
 """Who signed in, when, from where and with what; who tried to; who sees it, and for how long."""
 
 import datetime as dt
+import json
 
 import pytest
+from allauth.account.internal.userkit import user_id_to_str
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.cache import cache
 from django.utils import timezone
+from fido2.utils import websafe_encode
 
 from jornada.apps.org.invites import actions as invites
 from jornada.apps.org.models import SignIn
@@ -136,3 +139,82 @@ def test_what_is_old_is_removed(person, settings):
     kept = a_try(person, at=timezone.now() - dt.timedelta(days=29))
     log.forget_old()
     assert list(SignIn.objects.all()) == [kept]
+
+
+# ---- what costs nothing to try ------------------------------------------------------------------------------------
+def send_passkey(client, credential, where="/auth/2fa/webauthn/login/", **more):
+    return client.post(where, {"credential": json.dumps(credential)}, **more)
+
+
+def forged(person=None):
+    """Make a passkey that looks like one and fits nobody."""
+    handle = websafe_encode(user_id_to_str(person).encode()) if person else ""
+    made = {name: websafe_encode(b"x" * 40) for name in ("authenticatorData", "signature")}
+    told = websafe_encode(
+        json.dumps({"type": "webauthn.get", "challenge": "x", "origin": "http://testserver"}).encode()
+    )
+    return {
+        "id": "eHh4",
+        "rawId": "eHh4",
+        "type": "public-key",
+        "response": {**made, "clientDataJSON": told, "userHandle": handle},
+    }
+
+
+def test_a_passkey_that_does_not_fit_is_noted_without_the_person_it_names(client, person):
+    assert send_passkey(client, forged(person)).status_code == 302
+    assert noted() == [(None, "", "refused", "passkey")]
+
+
+@pytest.mark.parametrize("credential", ["x", [7], {"response": 7}, {**forged(), "response": []}])
+def test_what_is_no_passkey_at_all_is_refused_as_one(client, credential):
+    assert send_passkey(client, credential).status_code == 302
+    assert noted() == [(None, "", "refused", "passkey")]
+
+
+def test_a_wrong_passkey_after_the_password_is_a_wrong_second_factor(client, person):
+    TOTP.activate(person, generate_totp_secret())
+    sign_in(client, person.email)
+    send_passkey(client, forged(person), "/auth/2fa/authenticate/")
+    assert noted() == [("olga", "", "factor", "two")]
+
+
+def test_tries_held_back_for_a_name_leave_one_line_a_minute(client, person, monkeypatch):
+    for _n in range(8):
+        sign_in(client, person.email, "wrong")
+    assert noted() == [("olga", "", "wrong", "password")] * 5 + [("olga", "", "held", "password")]
+    monkeypatch.setattr(log, "MINUTE", dt.timedelta(0))
+    sign_in(client, person.email)
+    assert noted()[6:] == [("olga", "", "held", "password")]
+
+
+def test_codes_held_back_are_noted_for_the_person(client, person):
+    TOTP.activate(person, generate_totp_secret())
+    sign_in(client, person.email)
+    for _n in range(7):
+        client.post("/auth/2fa/authenticate/", {"code": "000000"})
+    assert noted() == [("olga", "", "factor", "two")] * 5 + [("olga", "", "held", "two")]
+
+
+def test_passkeys_held_back_for_an_address_are_noted_once(client):
+    answers = {send_passkey(client, "x").status_code for _n in range(13)}
+    assert answers == {302, 429}
+    assert noted() == [(None, "", "refused", "passkey"), (None, "", "held", "passkey")]
+
+
+def test_addresses_of_one_network_are_one_and_many_networks_have_an_end(client, monkeypatch):
+    monkeypatch.setattr(log, "MOST_A_MINUTE", 2)
+    for address in ("2001:db8:1::1", "2001:db8:1::2", "10.0.0.1", "10.0.0.2"):
+        send_passkey(client, "x", REMOTE_ADDR=address)
+    assert list(SignIn.objects.order_by("id").values_list("address", flat=True)) == ["2001:db8:1::1", "10.0.0.1"]
+
+
+def test_what_was_held_back_stands_on_the_pages_of_both(client, admin, person):
+    a_try(person, outcome="held")
+    a_try(None, outcome="refused", way="passkey")
+    client.force_login(person)
+    assert "Held back after too many tries" in client.get("/settings/security/").content.decode()
+    client.force_login(admin)
+    page = client.get("/settings/sign-ins/?outcome=refused").content.decode()
+    assert "answer not accepted" in page.partition("<tbody")[2]
+    assert "held back" not in page.partition("<tbody")[2]

@@ -12,14 +12,17 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jornada.apps.org.signin import log
 from jornada.apps.org.signin.backend import SECOND_FACTORS, with_rule
+from jornada.apps.org.signin.models import SignIn
 
 
 class FactorAdapter(DefaultMFAAdapter):
@@ -75,6 +78,13 @@ class CompanyAccountAdapter(DefaultSocialAccountAdapter):
                 sociallogin.connect(request, people[0])
                 return
         log.note_unknown(request, next((address.email for address in sociallogin.email_addresses), ""))
+
+    def on_authentication_error(
+        self, request: HttpRequest, provider: Any, error: Any = None, exception: Any = None, **more: Any
+    ) -> None:
+        """Note an answer that was not believed; who turned back or found the provider silent was not refused."""
+        if isinstance(exception, (OAuth2Error, PermissionDenied)):
+            log.note_refused(request, SignIn.Way.PROVIDER)
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         return False

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from allauth.core.internal.ratelimit import truncate_ip
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -19,6 +20,10 @@ from jornada.apps.org.signin.models import SignIn
 # So many rows are removed in one go; the tick comes again.
 AT_ONCE = 5000
 LAST = 8
+# What costs whoever tries nothing may not fill the table: one line a minute for an address, and so many for all.
+SELDOM = (SignIn.Outcome.REFUSED, SignIn.Outcome.HELD)
+MINUTE = timedelta(minutes=1)
+MOST_A_MINUTE = 60
 
 
 def visible_sign_ins(user: Any) -> QuerySet[SignIn]:
@@ -59,6 +64,23 @@ def note_wrong_factor(
         _note(request, SignIn.Outcome.FACTOR, SignIn.Way.TWO_FACTORS, user)
 
 
+def note_held(request: HttpRequest, way: str, person: User | None = None, typed: str = "") -> None:
+    """Note that a try was not looked at, since there were too many before."""
+    person = person or _person(typed)
+    _note_seldom(request, SignIn.Outcome.HELD, way, person, "" if person or not typed else covered(typed))
+
+
+def note_refused(request: HttpRequest, way: str, person: User | None = None) -> None:
+    """Note that a passkey did not fit, or that what a provider answered was not believed."""
+    _note_seldom(request, SignIn.Outcome.REFUSED, way, person)
+
+
+def note_inactive(request: HttpRequest, person: User) -> None:
+    """Note that somebody who may not come in proved who they are; a password of theirs is noted as it fails."""
+    if way_of(request) != SignIn.Way.PASSWORD:
+        _note(request, SignIn.Outcome.INACTIVE, way_of(request), person)
+
+
 def note_unknown(request: HttpRequest, address: str) -> None:
     """Note that a provider let somebody in who has no account here."""
     _note(request, SignIn.Outcome.UNKNOWN, SignIn.Way.PROVIDER, None, covered(address) if address else "")
@@ -83,6 +105,13 @@ def forget_old() -> None:
     before = timezone.now() - timedelta(days=settings.SIGN_IN_DAYS)
     old = SignIn.objects.filter(at__lt=before).order_by("at", "id").values_list("pk", flat=True)[:AT_ONCE]
     SignIn.objects.filter(pk__in=list(old)).delete()
+
+
+def _note_seldom(request: HttpRequest, outcome: str, way: str, person: User | None, login: str = "") -> None:
+    since = SignIn.objects.filter(at__gt=timezone.now() - MINUTE, outcome__in=SELDOM)
+    known = [(kind, truncate_ip(address)) for kind, address in since.values_list("outcome", "address")[:MOST_A_MINUTE]]
+    if len(known) < MOST_A_MINUTE and (outcome, truncate_ip(address_of(request))) not in known:
+        _note(request, outcome, way, person, login)
 
 
 def _note(request: HttpRequest, outcome: str, way: str, person: User | None, login: str = "") -> None:

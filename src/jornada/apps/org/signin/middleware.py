@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from jornada.apps.org.signin import browsers
+from jornada.apps.org.signin import browsers, log
 from jornada.apps.org.signin.backend import needs_second_factor
+from jornada.apps.org.signin.models import SignIn
 
 # Where somebody may go before the second factor is set up.
 OPEN = ("/auth/", "/static/", "/health/", "/preferences/", "/settings/security/", "/manifest.webmanifest")
+WAYS = {"account_login": SignIn.Way.PASSWORD, "mfa_login_webauthn": SignIn.Way.PASSKEY}
 
 
 class SignedInBrowserMiddleware:
@@ -30,7 +33,18 @@ class SignedInBrowserMiddleware:
                 and not _came_by_provider(request)
             ):
                 return _held_back(request)
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+            _note_held(request)
+        return response
+
+
+def _note_held(request: HttpRequest) -> None:
+    """Note a sign-in that an address was not granted; other pages and the API have limits too."""
+    match = request.resolver_match
+    way = WAYS.get(match.view_name if match else "")
+    if way:
+        log.note_held(request, way, typed=request.POST.get("login", ""))
 
 
 def _held_back(request: HttpRequest) -> HttpResponse:

@@ -55,6 +55,8 @@ class SignIn(models.Model):
         FACTOR = "factor", _("wrong second factor")
         INACTIVE = "inactive", _("inactive person")
         UNKNOWN = "unknown", _("vouched for by the provider, but nobody here")
+        REFUSED = "refused", _("passkey or provider's answer not accepted")
+        HELD = "held", _("held back after too many tries")
 
     class Way(models.TextChoices):
         PASSWORD = "password", _("password")

@@ -15,6 +15,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from jornada.apps.org.signin import log
+from jornada.apps.org.signin.models import SignIn
 from jornada.apps.org.signin.oidc_checks import CheckedAdapter, with_nonce
 from jornada.apps.org.signin.oidc_keys import KeysNotReadError, NotSignedError
 
@@ -58,6 +60,8 @@ def _guarded(view: Callable[..., Any], request: HttpRequest, provider_id: str) -
         return view(request, provider_id)
     except (NotSignedError, KeysNotReadError) as error:
         logger.warning("Sign-in through %s failed: %s", provider_id, error)
+        if isinstance(error, NotSignedError):
+            log.note_refused(request, SignIn.Way.PROVIDER)
         return _told(request, str(error.text), error.status)
     except (OSError, OAuth2Error, PermissionDenied, ValueError, KeyError, TypeError) as error:
         logger.warning("Sign-in through %s failed: %s", provider_id, error)

@@ -1,0 +1,62 @@
+"""Forms of a sign-in by passkey or second factor; what fails is noted in the log of sign-ins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from allauth.core import context
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.forms import AuthenticateWebAuthnForm, LoginWebAuthnForm
+from django.core.exceptions import ValidationError
+
+from jornada.apps.org.signin import log
+from jornada.apps.org.signin.models import SignIn
+
+HELD = "too_many_login_attempts"
+
+
+class CodeForm(AuthenticateForm):
+    def clean_code(self) -> str:
+        try:
+            return super().clean_code()
+        except ValidationError as error:
+            # A wrong code has a signal of its own; one that is not looked at has none.
+            if error.code == HELD:
+                log.note_held(context.request, SignIn.Way.TWO_FACTORS, self.user)
+            raise
+
+
+class SecondKeyForm(AuthenticateWebAuthnForm):
+    """A passkey that is asked for after the password."""
+
+    def clean_credential(self) -> Authenticator:
+        try:
+            return _read(super().clean_credential)
+        except ValidationError as error:
+            if error.code == HELD:
+                log.note_held(context.request, SignIn.Way.TWO_FACTORS, self.user)
+            else:
+                log.note_wrong_factor(None, context.request, self.user)
+            raise
+
+
+class PasskeyForm(LoginWebAuthnForm):
+    """A passkey alone. Whom it names is not believed until it fits, so that a refused one has no name in the log."""
+
+    def clean_credential(self) -> Authenticator:
+        try:
+            return _read(super().clean_credential)
+        except ValidationError:
+            log.note_refused(context.request, SignIn.Way.PASSKEY)
+            raise
+
+
+def _read(clean: Callable[[], Any]) -> Any:
+    """Answer what no browser sends, such as a list or a number beyond all keys, as a passkey that does not fit."""
+    try:
+        return clean()
+    except (AttributeError, LookupError, OverflowError, TypeError, ValueError) as error:
+        raise get_adapter().validation_error("incorrect_code") from error
