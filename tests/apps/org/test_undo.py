@@ -61,6 +61,40 @@ def test_an_owner_comes_back(owner, colleague, account):
     assert undo(colleague, change_of(account, "owner")).owner == owner
 
 
+CANNOT_HOLD = "owned this before, and their role may not own such records any more. Choose another owner."
+
+
+@pytest.fixture
+def given_away(owner, colleague, account):
+    """Give an account away whose owner is a reader since."""
+    account = actions.update_account(owner, account, owner=colleague)
+    User.objects.filter(pk=owner.pk).update(role="viewer")
+    return change_of(account, "owner")
+
+
+def test_an_owner_whose_role_may_not_hold_the_record_any_more_is_told(client, admin, colleague, given_away):
+    client.force_login(admin)
+    answer = client.post(f"/changes/{given_away.pk}/undo/", follow=True)
+    assert (answer.status_code, f"Olga {CANNOT_HOLD}" in answer.content.decode()) == (200, True)
+    assert Account.objects.get().owner == colleague
+
+
+def test_it_is_told_in_the_language_of_the_person(client, admin, given_away):
+    User.objects.filter(pk=admin.pk).update(language="pt-br")
+    client.force_login(admin)
+    page = client.post(f"/changes/{given_away.pk}/undo/", follow=True).content.decode()
+    assert "Olga era responsável por este registro, e o papel atual não permite" in page
+
+
+def test_a_role_that_may_not_assign_is_told_on_the_page(client, owner, colleague, account):
+    change = change_of(actions.update_account(owner, account, owner=colleague), "owner")
+    RoleRule.objects.create(code="sales", rule={"reaches": {"account.assign": "none"}})
+    client.force_login(colleague)
+    answer = client.post(f"/changes/{change.pk}/undo/", follow=True)
+    assert (answer.status_code, "may not hand this record to somebody else" in answer.content.decode()) == (200, True)
+    assert Account.objects.get().owner == colleague
+
+
 def test_what_somebody_changed_since_stays_and_is_said(owner, contact):
     contact = actions.update_contact(owner, contact, title="Diretora")
     first = change_of(contact, "title")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from jornada.apps.org import access, edits, history
 from jornada.apps.org.change_words import CUSTOM, ChangeWords, field_of, label_of
 from jornada.apps.org.edits import WrongMomentError, refuse_unless
+from jornada.apps.org.holders import may_hold
 from jornada.apps.org.lists.kinds import Kind, kinds
 from jornada.apps.org.models import Change
 
@@ -85,11 +86,23 @@ def former(model: type[Model], change: Change) -> dict[str, Any]:
     if isinstance(field, ForeignKey):
         found = field.related_model._base_manager.filter(pk=int(change.old)).first() if change.old else None
         refuse_unless(not change.old or found is not None, _("What stood there before does not exist any more."))
+        _refuse_who_cannot_hold(model, change, found)
         return {change.field: found}
     try:
         return {change.field: None if change.old is None else field.to_python(change.old)}  # type: ignore[union-attr]
     except ValidationError as error:
         raise WrongMomentError(_("What stood there before does not exist any more.")) from error
+
+
+def _refuse_who_cannot_hold(model: type[Model], change: Change, before: Any) -> None:
+    """Say that the owner before could not even change the record today, since their role is another one."""
+    if change.field == "owner" and before is not None:
+        told = {"name": before}
+        refuse_unless(
+            may_hold(before, access.record_of(model)),
+            _("%(name)s owned this before, and their role may not own such records any more. Choose another owner.")
+            % told,
+        )
 
 
 def _changed_since(change: Change, now: str | None) -> str:

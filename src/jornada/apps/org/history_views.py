@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.apps import apps
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -20,6 +21,7 @@ from django.views.decorators.http import require_POST
 from jornada.apps.org import access, queries, why
 from jornada.apps.org.alphabet import NAME
 from jornada.apps.org.change_words import ChangeWords, label_of, model_of
+from jornada.apps.org.edits import WrongMomentError
 from jornada.apps.org.history_undo import kind_of_change, undo, undoable_among
 from jornada.apps.org.list_filters import period_filters
 from jornada.apps.org.lists.kinds import kind_of
@@ -80,7 +82,15 @@ def change_undo(request: HttpRequest, pk: int) -> HttpResponse:
     seen = kind.visible(request.user, "view").filter(pk=change.object_id).first() if kind else None
     if seen is None or change.field in access.hidden_fields(request.user, kind.code if kind else ""):
         raise Http404
-    return act(request, lambda: undo(request.user, change), _("The former value is back."), back_to(request, seen))
+    return act(request, lambda: _take_back(request, change), _("The former value is back."), back_to(request, seen))
+
+
+def _take_back(request: HttpRequest, change: Change) -> None:
+    """Undo a change; what the role does not let through is said on the page that the person is on."""
+    try:
+        undo(request.user, change)
+    except PermissionDenied as error:
+        raise WrongMomentError(str(error) or _("Your role may not take this change back.")) from error
 
 
 @admin_only
