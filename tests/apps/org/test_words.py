@@ -132,13 +132,13 @@ def test_a_common_word_among_narrowed_rows_is_counted(accounts, monkeypatch):
 )
 def test_all_of_a_few_whether_few_have_the_rare_word_or_many(accounts, monkeypatch, text, expected, known):
     monkeypatch.setattr(words, "FEW", known)
-    few = words.few_with_words(Account.objects.all(), text, 6, [])
+    few = words.few_with_words(Account.objects.all(), text, 6, list)
     assert {row.name for row in few} == expected
 
 
 def test_more_than_a_few_are_not_listed(accounts):
-    assert words.few_with_words(Account.objects.all(), "silva", 1, []) is None
-    assert words.few_with_words(Account.objects.all(), "si", 1, [1, 2]) is None
+    assert words.few_with_words(Account.objects.all(), "silva", 1, list) is None
+    assert words.few_with_words(Account.objects.all(), "si", 1, lambda: [1, 2]) is None
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite compares the lists word by word")
@@ -152,5 +152,5 @@ def test_a_common_word_is_known_by_the_statistics(accounts):
     rare_words._common.cache_clear()
     assert rare_words.rare_word("default", "market_account_words", ["comerc", "xavan"]) == "xavan"
     assert rare_words.rare_word("default", "market_account_words", ["comercial", "xav"]) == ""
-    few = words.few_with_words(Account.objects.all(), "comercial xavante", 6, [])
+    few = words.few_with_words(Account.objects.all(), "comercial xavante", 6, list)
     assert sorted(row.name for row in few) == names[:2]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.db import connection
@@ -114,13 +115,13 @@ def _has_words(name: str, text: str) -> bool:
 def named_like(rows: QuerySet, text: str, limit: int = 8) -> list[Any]:
     """Return rows named so, then some with these words in their name: those that start with the text first."""
     text = text.strip()
-    whole = with_whole_words(rows, text)
+    whole = cache(lambda: with_whole_words(rows, text))
     few = few_with_words(rows, text, limit, whole)
     if few is not None:
         return sorted(few, key=lambda row: _rank(row.name, text))
     same = list(rows.filter(called(text)).order_by("pk").values_list("pk", flat=True)[:limit])
     # Names first, and whole rows of the few that are shown.
-    near = some_with_words(rows.values_list("pk", "name"), text, SAMPLE, whole)
+    near = some_with_words(rows.values_list("pk", "name"), text, SAMPLE, whole())
     ranked = sorted(near, key=lambda row: _rank(row[1], text))
     best = list(dict.fromkeys([*same, *(pk for pk, _name in ranked)]))[:limit]
     found = {row.pk: row for row in rows_with(rows, pk=best)} if best else {}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.apps import AppConfig
@@ -149,13 +149,18 @@ def first_with_words(rows: QuerySet[M], text: str, number: int) -> list[M]:
     return some
 
 
-def few_with_words(rows: QuerySet[M], text: str, most: int, whole: Sequence[int]) -> list[M] | None:
-    """Return all rows with these words, complete; nothing when the index knows more than so many of them."""
+def few_with_words(rows: QuerySet[M], text: str, most: int, whole: Callable[[], Sequence[int]]) -> list[M] | None:
+    """Return all rows with these words, complete; nothing when the index knows more than so many of them.
+
+    The rows of whole words are only asked for (`whole`) where no word is rare: that there are many is known sooner so.
+    """
     words = split_words(text)
-    if not words or len(whole) > most:
+    if not words:
         return None
     ids = _with_rarest(rows, words)
     if ids is None:
+        if len(whole()) > most:
+            return None
         ids = _first(rows, words, most=most)
     return None if len(ids) > most else rows_with(rows.order_by(), pk=ids) if ids else []
 
@@ -163,8 +168,7 @@ def few_with_words(rows: QuerySet[M], text: str, most: int, whole: Sequence[int]
 def _with_rarest(rows: QuerySet, words: Sequence[str]) -> list[int] | None:
     """Return all ids with these words, by one that is rare; nothing where none is, or more than a few have it."""
     connection, table = connections[rows.db], rows.model._meta.db_table
-    is_asked = connection.vendor == "postgresql" and len(words) > 1
-    rarest = rare_word(rows.db, f"{table}_words", words) if is_asked else ""
+    rarest = rare_word(rows.db, f"{table}_words", words) if connection.vendor == "postgresql" else ""
     if not rarest:
         return None
     column = _column(rows)
