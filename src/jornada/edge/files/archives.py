@@ -18,6 +18,8 @@ from jornada.analytics.door_problems import BrokenFile
 from jornada.edge.files.matching.presets import recognise
 
 MOST = 200
+# Where an archive of everything keeps what is to be imported; its tables beside that are full of numbers of rows.
+OURS = "jornada-import"
 # What the unpacker throws at archives that are not sound; an OSError with a number is of our own disk.
 DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError, ValueError)
 _ENDINGS = {".csv", ".tsv", ".txt"}
@@ -59,6 +61,7 @@ def _entries(path: Path) -> list[zipfile.ZipInfo]:
         return []
     with zipfile.ZipFile(path) as archive:
         entries = [one for one in archive.infolist() if _is_table(one)]
+    entries = [one for one in entries if PurePosixPath(one.filename).parts[0] == OURS] or entries
     is_small = sum(one.file_size for one in entries) <= settings.MAX_IMPORT_BYTES and len(entries) <= MOST
     return entries if is_small and not any(one.flag_bits & 1 for one in entries) else []
 

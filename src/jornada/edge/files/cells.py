@@ -122,7 +122,7 @@ def converter(one: Field, zone: str, mapped: dict[str, str]) -> Callable[[Any], 
         "money": _money if one.is_signed else _no_less_than_nothing,
         "currency": _currency,
         "language": _language,
-        "long": lambda text: (text or "").strip() or None,
+        "long": lambda text: _unquoted((text or "").strip()) or None,
         "instant": _instant,
         "date": _day_in(zone),
     }
@@ -166,11 +166,16 @@ def tidying(one: Field) -> Callable[[str], str]:
 
 def _meant(value: str) -> str:
     """Leave out the mark before a formula, and words in brackets that say that there is nothing."""
-    value = _QUOTED.sub("", value, count=1) if value.startswith("'") else value
+    value = _unquoted(value)
     value = _AS_TEXT.sub(r"\1", value) if value.startswith('="') else value
     inside = _BRACKETS.fullmatch(value)
     said = plain(inside[1]) if inside else ""
     return "" if said in _NOTHING or said.startswith(_DUMMY) or value in SHEET_ERRORS else value
+
+
+def _unquoted(value: str) -> str:
+    """Take off the apostrophe that files, ours among them, put before what a spreadsheet would run as a formula."""
+    return _QUOTED.sub("", value, count=1) if value.startswith("'") else value
 
 
 def _said(value: str) -> str:

@@ -57,6 +57,7 @@ LEADS = Kind(
         common.phone(),
         common.account(),
         common.account_id(),
+        common.contact_id(),
         Field("account_domain", "domain", "Domain of the account", "Domínio da conta",
             common.DOMAIN_WORDS, longest=200),
         common.tax_id(),

@@ -56,6 +56,7 @@ class LeadWriter(KeyedWriter):
         owned = [None if pk in barred else pk for pk in in_charge] if barred else in_charge
         contacts = self._contacts(chunk, people, companies, owned)
         note_missing(chunk, "account_id", companies, verdicts)
+        note_missing(chunk, "contact_id", contacts, verdicts)
         created = chunk.column("created_at")
         columns: Columns = {
             "name": [name or company for name, company in zip(people, chunk.column("account"), strict=True)],
@@ -93,17 +94,24 @@ class LeadWriter(KeyedWriter):
     def _contacts(
         self, chunk: Chunk, people: list[str | None], companies: list[int | None], owners: list[int | None]
     ) -> list[int | None]:
-        """A row with an e-mail, a phone, a job title or two names is about a person; a bare name may be a title."""
+        """A row with an e-mail, a phone, a job title or two names is about a person; a bare name may be a title.
+
+        Who is named by an id is the one meant.
+        """
         contacts = self.lists.contacts
+        known = contacts.by_external if "contact_id" in chunk.values else {}
         parts = zip(
             people, chunk.column("email"), companies, chunk.column("phone"), chunk.column("title"), owners,
-            chunk.column("first_name"), chunk.column("last_name"), strict=True,
+            chunk.column("first_name"), chunk.column("last_name"), chunk.column("contact_id"), strict=True,
         )  # fmt: skip
         found = [
-            contacts.find_or_add_person(name, email, company, phone or "", title or "", owner)
-            if email or phone or title or first or last
-            else None
-            for name, email, company, phone, title, owner, first, last in parts
+            known.get(external or "")
+            or (
+                contacts.find_or_add_person(name, email, company, phone or "", title or "", owner)
+                if email or phone or title or first or last
+                else None
+            )
+            for name, email, company, phone, title, owner, first, last, external in parts
         ]
         self._note_made(chunk, found)
         return found

@@ -7,6 +7,8 @@ import os
 import re
 import time
 import zipfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +23,8 @@ from jornada.apps.interactions.attachments.models import Attachment
 from jornada.apps.org import access, history, jobs
 from jornada.apps.org.jobs import JobFailedError, JobRun, job_kind
 from jornada.apps.org.models import Job
-from jornada.edge.files.whole import tables
+from jornada.edge.files.archives import OURS
+from jornada.edge.files.whole import again, tables
 from jornada.rules.access import RECORDS
 from jornada.ui import export
 
@@ -93,6 +96,8 @@ def _write(path: Path, run: JobRun) -> dict[str, int]:
         archive.writestr("README.txt", _about())
         for model in models:
             done += _write_table(archive, model, run, done, total)
+        for file in again.FILES:
+            _write_again(archive, file, run)
         missing = _write_files(archive, run, done, total)
     run.progress(total, total)
     return {"tables": len(models), "rows": done, "files": files - missing, "missing": missing}
@@ -101,17 +106,31 @@ def _write(path: Path, run: JobRun) -> dict[str, int]:
 def _write_table(archive: zipfile.ZipFile, model: type[Model], run: JobRun, before: int, total: int) -> int:
     """Write a table, piece by piece; return how many rows it has."""
     number = 0
-    with archive.open(f"{model._meta.label_lower}.csv", "w", force_zip64=True) as raw:
-        out = io.TextIOWrapper(raw, encoding="utf-8", newline="")
-        out.writelines(export.lines(tables.head(model), ()))
+    with _table(archive, f"{model._meta.label_lower}.csv", tables.head(model)) as out:
         for rows in tables.batches(model, run.job.user):
             run.stop_if_cancelled()
             out.writelines(export.lines(None, rows))
             number += len(rows)
             run.progress(before + number, total, str(model._meta.verbose_name))
+    return number
+
+
+def _write_again(archive: zipfile.ZipFile, file: again.File, run: JobRun) -> None:
+    """Write the records of a kind as our own import reads them."""
+    with _table(archive, f"{OURS}/{file.kind}.csv", file.head) as out:
+        for rows in file.batches():
+            run.stop_if_cancelled()
+            out.writelines(export.lines(None, rows))
+
+
+@contextmanager
+def _table(archive: zipfile.ZipFile, name: str, head: Iterable[str]) -> Iterator[io.TextIOWrapper]:
+    with archive.open(name, "w", force_zip64=True) as raw:
+        out = io.TextIOWrapper(raw, encoding="utf-8", newline="")
+        out.writelines(export.lines(head, ()))
+        yield out
         out.flush()
         out.detach()
-    return number
 
 
 def _write_files(archive: zipfile.ZipFile, run: JobRun, before: int, total: int) -> int:
@@ -136,7 +155,9 @@ def _about() -> str:
         "One file for each table, in CSV (UTF-8), with the names of its columns in the first line. A column ending "
         "in _id names the row of another table by its column id. Files on records lie in the folder files, named by "
         "the id of their row in interactions.attachment.csv. Left out are passwords, keys and tokens, and private "
-        "interactions of others. Tables are read one after the other, while people go on working."
+        "interactions of others. Tables are read one after the other, while people go on working. The folder "
+        "jornada-import holds accounts, contacts, leads and opportunities with names in place of ids: give this "
+        "archive to the import of another installation, and it reads these."
     )
 
 
