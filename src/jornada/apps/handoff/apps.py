@@ -11,8 +11,8 @@ class HandoffConfig(AppConfig):
     def ready(self) -> None:
         from jornada.apps.handoff import day as waiting
         from jornada.apps.handoff import day_leads as offered_leads
+        from jornada.apps.handoff import given_on, panels
         from jornada.apps.handoff import leaving as ours
-        from jornada.apps.handoff import panels
         from jornada.apps.handoff.day_follow_ups import follow_ups_owed
         from jornada.apps.handoff.queries import due_of_leads, is_marketing
         from jornada.apps.handoff.seed import add_missing_agreement
@@ -21,12 +21,13 @@ class HandoffConfig(AppConfig):
         from jornada.apps.leads import steps
         from jornada.apps.leads.scoring.ranking import knows_what_is_due
         from jornada.apps.org import leaving
-        from jornada.apps.org.signals import working_hours_changed
+        from jornada.apps.org.signals import records_updated, working_hours_changed
         from jornada.ui import day, menu
         from jornada.ui import panels as pages
 
         post_migrate.connect(add_missing_agreement, sender=self)
         working_hours_changed.connect(on_working_hours_changed, dispatch_uid="handoff.clocks")
+        records_updated.connect(given_on.on_updated, dispatch_uid="handoff.given on")
         knows_what_is_due(due_of_leads)
         leaving.register(ours.part())
         for step in lead_steps():

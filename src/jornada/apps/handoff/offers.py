@@ -195,13 +195,14 @@ def reroute(offer: Offer, now: datetime, note: str = "", by: Any = None, to: Use
         row = Offer.objects.select_for_update().get(pk=offer.pk)
         if row.status not in Offer.OPEN:
             return row
-        _give(row, to, now)
-        row.steps_done = []
-        settle(row, now)
-        event(row, Kind.REROUTED if row.to_id else Kind.UNROUTED, now, by=by, to=row.to, note=note)
+        _give_anew(row, to, now, note, by)
         leads.change_owner(row.lead, row.to, by)
-        _tell_about(row, now)
     return row
+
+
+def follow(offer: Offer, to: User, now: datetime, by: Any = None) -> None:
+    """Give an open offer to whom its lead is being given: it waited for the owner before, who would answer no more."""
+    _give_anew(offer, to, now, "", by)
 
 
 def reply_to_refusal(
@@ -262,6 +263,15 @@ def _give(offer: Offer, to: User | None, now: datetime) -> None:
         routing.assign(offer, routing.decide(offer.version.agreement, offer.lead, now, before), now)
     else:
         offer.to = None
+
+
+def _give_anew(offer: Offer, to: User | None, now: datetime, note: str, by: Any) -> None:
+    """Give an offer to somebody else: their clock starts anew, and they are told."""
+    _give(offer, to, now)
+    offer.steps_done = []
+    settle(offer, now)
+    event(offer, Kind.REROUTED if offer.to_id else Kind.UNROUTED, now, by=by, to=offer.to, note=note)
+    _tell_about(offer, now)
 
 
 def _heat(offer: Offer) -> bool:

@@ -93,8 +93,9 @@ def is_marketing(user: Any) -> bool:
 
 
 def unroutable(user: Any) -> QuerySet[Offer]:
-    """Return the offers that nobody could take; those of whoever may see the lead."""
-    return visible_offers(user).filter(status=Offer.Status.WAITING, to=None).order_by("offered_at", "pk")
+    """Return the offers that nobody could take, or whose receiver left; those of whoever may see the lead."""
+    nobody = Q(to=None) | Q(to__is_active=False)
+    return visible_offers(user).filter(nobody, status=Offer.Status.WAITING).order_by("offered_at", "pk")
 
 
 def agreements() -> QuerySet[Agreement]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from jornada.apps.handoff import queries
 from jornada.apps.handoff.answers import Answer, open_answers
@@ -146,6 +147,8 @@ def _lacking(user: Any) -> Part:
 
 
 def _why(offer: Offer) -> str:
-    """Say of an offer without a receiver why nobody could take it."""
+    """Say of an offer that nobody will answer why that is."""
+    if offer.status in Offer.OPEN and offer.to is not None and not offer.to.is_active:
+        return _("%(who)s is inactive and will not answer: give the lead to somebody else.") % {"who": offer.to}
     last = list(offer.assignments.all())[-1:]
     return assignment_line(last[0]) if last and offer.to_id is None else ""

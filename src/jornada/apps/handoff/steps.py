@@ -12,6 +12,7 @@ from jornada.apps.handoff import offers
 from jornada.apps.handoff.forms import AcceptForm, OfferForm, RefuseForm
 from jornada.apps.handoff.models import AgreementVersion, Offer, RefusalReason
 from jornada.apps.handoff.queries import open_offer
+from jornada.apps.handoff.words import assignment_line
 from jornada.apps.leads import queries as leads
 from jornada.apps.leads.models import Lead
 from jornada.apps.leads.steps import Step
@@ -26,7 +27,7 @@ def lead_steps() -> tuple[Step, ...]:
             "offer",
             gettext_lazy("Offer to Sales"),
             "send",
-            gettext_lazy("The lead was offered."),
+            _offered,
             offer_lead,
             lambda data, lead: OfferForm(data, lead=lead),
             gettext_lazy("The agreement says who answers by when; its routing finds the person unless you name one."),
@@ -82,6 +83,16 @@ def refuse_lead(user: Any, lead: Lead, reason: RefusalReason, note: str = "", ra
     offer = _waiting(user, lead, _("Only a lead that was offered can be refused."))
     offers.refuse(user, offer, reason, note, rating)
     return Lead.objects.get(pk=lead.pk)
+
+
+def _offered(lead: Lead) -> str:
+    """Say to whom a lead was offered; where nobody could take it, why, and what to do."""
+    offer = open_offer(lead)
+    if offer is None or offer.to is not None:
+        return _("The lead was offered to %(who)s.") % {"who": offer.to} if offer else _("The lead was offered.")
+    last = offer.assignments.order_by("-pk").first()
+    why = assignment_line(last) if last else ""
+    return _("The lead waits, and for nobody. %(why)s Give it to somebody, or change the routing.") % {"why": why}
 
 
 def _way_back(lead: Lead, status: str, name: str) -> str:

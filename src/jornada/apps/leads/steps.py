@@ -35,13 +35,17 @@ class Step:
     code: str
     label: str | Promise
     icon: str
-    said: str | Promise
+    said: str | Promise | Callable[[Lead], str]
     do: Callable[..., Lead]
     form: Callable[[Any, Lead], forms.Form | None] = lambda _data, _lead: None
     help: str | Promise = ""
     undo: str | Callable[[Lead], str] = ""
     beside: frozenset[str] = frozenset()
     may: Callable[[Any, Lead], bool] = lambda _user, _lead: True
+
+    def told(self, lead: Lead) -> str:
+        """Say that the step was taken; where it depends on what came of it, of the lead as it is afterwards."""
+        return self.said(lead) if callable(self.said) else str(self.said)
 
     def asks(self, user: Any, lead: Lead, data: Any = None) -> forms.Form | None:
         """Return the form, without what the person's role may not change."""

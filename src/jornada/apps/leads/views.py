@@ -133,7 +133,7 @@ def lead_step(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         title=f"{step.label}: {record.name}",
         back=back_to(request, record),
         template="leads/step_form.html",
-        said=str(step.said),
+        said=lambda _to: step.told(record),
         undo=(lambda _to: _undo(request, step, record)) if step.undo else None,
         step=step,
         submit=step.label,
@@ -152,7 +152,7 @@ def _take(request: HttpRequest, step: Step, record: Lead) -> HttpResponse:
     except WrongMomentError as error:
         messages.error(request, str(error))
         return redirect(back_to(request, record))
-    say(request, str(step.said), _undo(request, step, done) if step.undo else "")
+    say(request, step.told(done), _undo(request, step, done) if step.undo else "")
     return redirect(done.get_absolute_url() if done != record else back_to(request, done))
 
 

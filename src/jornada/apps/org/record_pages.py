@@ -32,14 +32,14 @@ def form_page(
     title: str,
     back: str,
     template: str = "org/record_form.html",
-    said: str = "",
+    said: str | Callable[[Any], str] = "",
     to: Callable[[Any], str] | None = None,
     undo: Callable[[Any], str] | None = None,
     **context: Any,
 ) -> HttpResponse:
     """Show a form, or save it and go to the record; what the rules refuse is said on the form.
 
-    `to` and `undo` answer, of what was saved, the address to go to and the one that takes it back.
+    `to` and `undo` answer, of what was saved, the address to go to and the one that takes it back; `said` may, too.
     """
     alike, doubts = [], []
     if request.method == "POST" and form.is_valid() and "is_sure" not in request.POST:
@@ -53,7 +53,8 @@ def form_page(
         except WrongMomentError as error:
             form.add_error(None, str(error))
         else:
-            say(request, said or _("Saved."), undo(saved) if undo else _way_back(request, form, saved, batch))
+            told = said(saved) if callable(said) else said
+            say(request, told or _("Saved."), undo(saved) if undo else _way_back(request, form, saved, batch))
             goes = to(saved) if to else saved
             return redirect(goes if isinstance(goes, str) else goes.get_absolute_url())
     status = 422 if request.method == "POST" else 200
