@@ -167,5 +167,22 @@ def test_a_finger_that_rests_takes_a_card_and_the_board_scrolls_to_where_it_goes
     assert column_of(page.locator(f"#{name}")) == stage
 
 
+def test_a_stage_that_a_finger_chooses_on_a_card_is_its_stage_at_once(by_touch, site):
+    page, _ = by_touch
+    page.goto(f"{site}/opportunities/board/")
+    wait_until_quiet(page)
+    card = page.locator("[data-move-url]").first
+    name, stage, choice = card.get_attribute("id"), column_of(card), card.locator("[name=stage]")
+    assert card.locator(".j-board-move button").is_hidden()
+    others = choice.locator("option").evaluate_all("all => all.map(one => one.value)")
+    with page.expect_response(re.compile("/move/")):
+        choice.select_option(next(value for value in others if value not in (stage, "win", "lose")))
+    wait_until_quiet(page)
+    assert column_of(page.locator(f"#{name}")) != stage
+    page.locator(".j-toast button", has_text=re.compile("Undo|Desfazer")).click()
+    wait_until_quiet(page)
+    assert column_of(page.locator(f"#{name}")) == stage
+
+
 def column_of(card):
     return card.evaluate("one => one.closest('[data-board-stage]').dataset.boardStage")

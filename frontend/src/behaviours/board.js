@@ -14,6 +14,7 @@ export function board(part) {
     each.querySelector('.j-board-card')?.setAttribute('tabindex', '0')
     each.addEventListener('keydown', onKey)
     each.addEventListener('submit', onSubmit)
+    each.addEventListener('change', onChoice)
     if (each.dataset.fixedWhy) armFixed(each)
     keepPlace(each)
     if (kept && document.getElementById(kept)) focus(document.getElementById(kept))
@@ -75,11 +76,25 @@ function ask(card, end) {
 
 // The same by the card's own choice, for keys and fingers.
 function onSubmit(event) {
-  const end = event.target.elements?.stage?.value
-  if (!['win', 'lose'].includes(end)) return
+  if (!event.target.matches('.j-board-move')) return
   event.preventDefault()
-  ask(event.target.closest('.j-board-card'), end)
-  event.target.reset() // whoever breaks the dialog off finds the card's own stage there
+  choose(event.target)
+}
+
+// What a finger chose is meant; arrow keys pass by stages that are not.
+function onChoice(event) {
+  if (event.target.matches('.j-board-move select') && byFinger()) choose(event.target.form)
+}
+
+const byFinger = () => window.matchMedia('(hover: none)').matches
+
+function choose(form) {
+  const card = form.closest('.j-board-card')
+  const stage = form.elements.stage.value
+  if (['win', 'lose'].includes(stage)) {
+    ask(card, stage)
+    form.reset() // whoever breaks the dialog off finds the card's own stage there
+  } else move(card, stage, null, () => form.reset())
 }
 
 // Whoever drags a card that is not theirs to move is told so, as is whoever tries it by keys.
@@ -114,8 +129,8 @@ function columnBeside(column, columns, step) {
 }
 
 // Where the server does not take the move, the card goes back to its place; a message says why.
-function move(card, stage, from = null) {
-  const back = () => from && from.column.insertBefore(card, from.next)
+function move(card, stage, from = null, refused = () => {}) {
+  const back = () => (from ? from.column.insertBefore(card, from.next) : refused())
   post(card.dataset.moveUrl, { [card.closest('[data-board]').dataset.board || 'stage']: stage }, back)
 }
 
