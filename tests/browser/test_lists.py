@@ -70,6 +70,14 @@ def test_what_a_list_shows_fits_a_small_laptop(sign_in, site, path):
     assert box.evaluate("box => box.scrollWidth - box.clientWidth") == 0
 
 
+def test_the_sign_of_the_sorted_column_stands_in_the_line_of_its_name(sign_in, site):
+    page = sign_in()
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(f"{site}/interactions/")
+    head = page.locator("th[aria-sort] > a")
+    assert head.bounding_box()["height"] < 2 * head.locator(".j-icon").bounding_box()["height"]
+
+
 @pytest.mark.parametrize("path", ["/opportunities/", "/accounts/", "/contacts/", "/leads/"])
 def test_most_names_of_a_list_are_whole_on_a_laptop(sign_in, site, path):
     page = sign_in()
