@@ -20,3 +20,13 @@ def test_an_empty_list_offers_nothing_to_who_only_reads(client, viewer, name):
     shown = client.get(f"/{name}/").content.decode().split('id="list"')[1]
     assert f"/{name}/new/" not in shown.split("</main>")[0]
     assert "/imports/new/" not in shown.split("</main>")[0]
+
+
+@pytest.mark.parametrize(
+    ("page", "new"), [("/settings/teams/", "/settings/teams/new/"), ("/products/", "/products/new/")]
+)
+def test_teams_and_products_say_what_they_are_for_while_there_is_none(client, admin, page, new):
+    client.force_login(admin)
+    shown = client.get(page).content.decode().split('id="list"')[1]
+    assert shown.count(f'href="{new}"') == 1
+    assert "Nothing here yet" not in shown

@@ -29,7 +29,11 @@ def product_list(request: HttpRequest) -> Any:
         default_sort="name",
         can_export=queries.may_keep_products(request.user),
     )
-    context = {"title": _("Products"), "may_create": queries.may_keep_products(request.user)}
+    context = {
+        "title": _("Products"),
+        "may_create": queries.may_keep_products(request.user),
+        "empty_template": "market/product_empty.html",
+    }
     return respond(request, listing, "market/product_list.html", context)
 
 

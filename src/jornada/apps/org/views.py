@@ -129,7 +129,8 @@ def team_list(request: HttpRequest) -> Any:
         row_url=lambda row: reverse("team_edit", args=[row.pk]),
         default_sort="name",
     )
-    return respond(request, listing, "org/team_list.html", {"title": _("Teams")})
+    context = {"title": _("Teams"), "empty_template": "org/team_empty.html"}
+    return respond(request, listing, "org/team_list.html", context)
 
 
 @admin_only
