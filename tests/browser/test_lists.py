@@ -70,6 +70,19 @@ def test_what_a_list_shows_fits_a_small_laptop(sign_in, site, path):
     assert box.evaluate("box => box.scrollWidth - box.clientWidth") == 0
 
 
+def test_columns_and_pages_are_at_hand_at_the_head_of_a_long_list(sign_in, site):
+    page = sign_in("ana")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(f"{site}/leads/")
+    page.locator(".j-columns > summary").click()
+    assert page.evaluate("scrollY") == 0
+    expect(page.locator(".j-columns-form")).to_be_in_viewport()
+    page.keyboard.press("Escape")
+    page.locator("tbody input[type=checkbox]").first.check()
+    bar, pager = page.locator(".j-picked").bounding_box(), page.locator(".j-pager").bounding_box()
+    assert bar["y"] + bar["height"] <= pager["y"] + 1
+
+
 def test_the_sign_of_the_sorted_column_stands_in_the_line_of_its_name(sign_in, site):
     page = sign_in()
     page.set_viewport_size({"width": 1440, "height": 900})
