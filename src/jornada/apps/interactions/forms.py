@@ -187,6 +187,12 @@ def refuse_past(due_at: datetime) -> None:
         raise forms.ValidationError(said)
 
 
+class WholeLine(forms.Select):
+    """A choice with a line of its own, so that what follows it stands side by side."""
+
+    is_wide = True
+
+
 class TaskForm(PlaceForm):
     """A touch that is planned."""
 
@@ -195,7 +201,12 @@ class TaskForm(PlaceForm):
     owner = forms.ModelChoiceField(label=_("Owner"), queryset=None)
     note = forms.CharField(label=_("What is to be done"), required=False, max_length=500)
     remind_before = forms.TypedChoiceField(
-        label=_("Reminder"), required=False, choices=REMINDERS, coerce=int, empty_value=None
+        label=_("Reminder"),
+        required=False,
+        choices=REMINDERS,
+        coerce=int,
+        empty_value=None,
+        widget=WholeLine,
     )
     repeat_every = forms.IntegerField(label=_("Repeat every"), required=False, min_value=1, max_value=365)
     repeat_unit = forms.ChoiceField(label=_("Days, weeks or months"), required=False, choices=PlannedTouch.Unit.choices)
