@@ -223,6 +223,25 @@ def test_my_day_begins_with_the_first_of_the_ranking(world, model, leads):  # no
     assert [line.title for line in section.lines] == ["bia", "caio"]
 
 
+def test_a_call_to_the_first_of_the_ranking_is_recorded_or_planned_on_my_day(world, model, leads):  # noqa: F811
+    text = page_of(world.ana, "/")
+    thread = f"thread={leads['bia'].thread_id}"
+    assert f"{reverse('touch_new')}?{thread}" in text
+    assert f"{reverse('task_new')}?{thread}" in text
+    assert f"?{thread}" not in page_of(world.rui, "/")
+
+
+def test_who_changes_no_lead_is_offered_no_act_on_my_day(world, model, leads):  # noqa: F811
+    from jornada.apps.leads.scoring.ranking_views import first_of_day
+    from jornada.ui.day import Day
+
+    RoleRule.objects.create(code="sales", rule={"reaches": {"lead.change": "none"}, "fields": {}})
+    user = User.objects.get(pk=world.ana.pk)
+    section = first_of_day(Day(user, (user.pk,), timezone.now()))
+    assert section.lines
+    assert section.buttons == ""
+
+
 def test_the_ranking_costs_the_same_with_more_leads(world, model, leads, django_assert_max_num_queries):  # noqa: F811
     with CaptureQueriesContext(connection) as few:
         ranking.ranked(ranking.open_leads(world.boss))

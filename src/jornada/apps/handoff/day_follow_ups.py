@@ -25,7 +25,7 @@ def follow_ups_owed(day: Day) -> Section:
     related = ("offer__answered_by", "offer__lead__account", "offer__lead__contact")
     found = list(rows.select_related(*related).order_by("next_due", "pk")[: SHOWN + 1])
     lines = [_line(row, day) for row in found[:SHOWN]]
-    buttons = "handoff/day_follow_up_buttons.html" if access.may(day.user, "lead", "change") else ""
+    buttons = "leads/day_touch_buttons.html" if access.may(day.user, "lead", "change") else ""
     more = reverse("handoff_queue") if day.is_own else ""
     return Section(_("Accepted, to be followed up"), lines, "phone", "accent", buttons, more, is_cut=len(found) > SHOWN)
 

@@ -26,7 +26,7 @@ from jornada.apps.leads.scoring.ranking import (
     require_scores,
 )
 from jornada.apps.market.lists import short_name
-from jornada.apps.org.access import hidden_fields
+from jornada.apps.org.access import hidden_fields, may
 from jornada.rules.scoring import CELLS
 from jornada.ui.day import Day, Line, Section
 
@@ -106,6 +106,7 @@ def first_of_day(day: Day) -> Section | None:
             ),
             place=str(each.lead.account or ""),
             place_url=each.lead.account.get_absolute_url() if each.lead.account else "",
+            record=each.lead,
         )
         for each in found
         if not each.rank.is_for_marketing
@@ -114,4 +115,5 @@ def first_of_day(day: Day) -> Section | None:
         return None
     more = f"{reverse('lead_ranking')}?whose={'own' if day.is_own else 'all'}"
     title, is_cut = gettext_lazy("Whom to turn to first"), len(found) == OF_DAY
-    return Section(title, lines, "trophy", "accent", more_url=more, is_cut=is_cut)
+    buttons = "leads/day_touch_buttons.html" if may(day.user, "lead", "change") else ""
+    return Section(title, lines, "trophy", "accent", buttons, more, is_cut=is_cut)
