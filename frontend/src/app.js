@@ -42,6 +42,7 @@ import { passkeys } from './behaviours/passkeys.js'
 import { asks } from './behaviours/asks.js'
 import { scopes } from './behaviours/scopes.js'
 import { sortable } from './behaviours/sortable.js'
+import { heads } from './behaviours/heads.js'
 import { stages } from './behaviours/stages.js'
 
 window.Alpine = Alpine
@@ -53,6 +54,7 @@ whenLoaded((part) => {
   board(part)
   pens(part)
   passkeys(part)
+  heads(part)
   stages(part)
   scopes(part)
   asks(part)

@@ -83,6 +83,17 @@ def test_columns_and_pages_are_at_hand_at_the_head_of_a_long_list(sign_in, site)
     assert bar["y"] + bar["height"] <= pager["y"] + 1
 
 
+def test_the_heads_of_a_long_list_stay_in_sight(sign_in, site):
+    page = sign_in("ana")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(f"{site}/leads/")
+    expect(page.locator("#list > .j-table-wrap[data-fits]")).to_be_visible()
+    page.evaluate("window.scrollTo(0, 600)")
+    head, top = page.locator("thead th").nth(1), page.locator(".j-top").bounding_box()
+    assert head.bounding_box()["y"] >= top["y"] + top["height"] - 1
+    expect(head).to_be_in_viewport()
+
+
 def test_the_sign_of_the_sorted_column_stands_in_the_line_of_its_name(sign_in, site):
     page = sign_in()
     page.set_viewport_size({"width": 1440, "height": 900})
