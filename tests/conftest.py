@@ -23,11 +23,10 @@ hypothesis_settings.register_profile("patient", deadline=None, suppress_health_c
 hypothesis_settings.load_profile("patient")
 
 
-# Files whose few tests take long: begun first, so that the last core does not end alone. So is what reads all numbers that
-# records ever had: on PostgreSQL imports leave millions of them behind, though all else is taken back.
-LONG = (
-    "test_fresh.py", "test_import_command.py", "test_bad_input.py", "test_generated.py", "test_demo.py", "test_figures.py",
-)  # fmt: skip
+# Files whose few tests take long: begun first, so that the last core does not end alone.
+LONG = ["test_fresh.py", "test_import_command.py", "test_bad_input.py", "test_generated.py", "test_demo.py"]
+# What reads through all numbers that records ever had: imports on PostgreSQL leave millions of them behind.
+LONG += ["test_figures.py"]
 
 
 @pytest.hookimpl(trylast=True)
