@@ -17,6 +17,7 @@ from jornada.apps.market.models import Account, Contact
 from jornada.apps.org import access
 from jornada.apps.org.alphabet import NAME
 from jornada.apps.org.owners import owned_by, owned_by_some
+from jornada.apps.org.statements import kept_cursor
 from jornada.rules.access import Action
 
 OFFERED, ACCEPTED, REFUSED, RETURNED, QUALIFIED = (
@@ -83,7 +84,7 @@ def past_of(account: Account | None, contact: Contact | None) -> tuple[int | Non
         return None, 0
     same = f"account_id = %s AND {COMPANY_ALONE}" if contact is None else "contact_id = %s"
     sql = f"SELECT source_id, max(cycle) OVER () FROM leads_lead WHERE {same} ORDER BY created_at, id LIMIT 1"
-    with connection.cursor() as cursor:
+    with kept_cursor(connection) as cursor:
         cursor.execute(sql, [(contact or account).pk])  # type: ignore[union-attr]
         return cursor.fetchone() or (None, 0)
 

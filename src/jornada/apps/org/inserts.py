@@ -15,6 +15,8 @@ from typing import Any, TypeVar
 from django.db import connections, router, transaction
 from django.db.models import Field, Model
 
+from jornada.apps.org.statements import kept_cursor
+
 M = TypeVar("M", bound=Model)
 _known: dict[tuple[type[Model], str], _Text | None] = {}
 
@@ -43,7 +45,7 @@ def insert(row: M) -> M:
         return row
     row._prepare_related_fields_for_save(operation_name="save")  # type: ignore[attr-defined]
     connection = connections[using]
-    with transaction.mark_for_rollback_on_error(using), connection.cursor() as cursor:
+    with transaction.mark_for_rollback_on_error(using), kept_cursor(connection) as cursor:
         cursor.execute(text.sql, values)
         row.pk = connection.ops.fetch_returned_insert_columns(cursor, ())[0]
     row._state.adding, row._state.db = False, using
