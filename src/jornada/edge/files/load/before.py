@@ -38,11 +38,15 @@ class Before:
     def __init__(self, model: type[Model], batch: uuid.UUID, since: Since | None) -> None:
         self.model, self.batch, self.since = model, batch, since
 
-    def rows(self, *names: str) -> Iterator[tuple[Any, ...]]:
-        """Give the ids of records and what they had in these fields, the newest first."""
+    def rows(self, *names: str, **only: Any) -> Iterator[tuple[Any, ...]]:
+        """Give the ids of records and what they had in these fields, the newest first.
+
+        Before anything was changed the database leaves out what is not asked for (`only`); after that, whoever asks
+        does: by what a record has now nothing is said of what it had.
+        """
         rows = self.model._default_manager.order_by("-pk").values_list("pk", *names)
         if not (self.created or self._olds):
-            yield from rows.iterator()
+            yield from rows.filter(**only).iterator()
             return
         for pk, *values in rows.iterator():
             if pk not in self.created:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from jornada.apps.market.models import Account, Contact
@@ -39,8 +40,7 @@ class ContactWriter(KeyedWriter):
         self._further: dict[int, list[str]] = {}
         self._beside_first = self._owners_by_email() if "email" in self.keys else {}
         self._mailless = self._load_mailless()
-        is_asked = {"email", "external_id"} <= set(self.keys)
-        self._names: dict[int, str] = dict(self.before.rows("name")) if is_asked else {}
+        self._names: dict[int, str] = {}
         self._name = ""
         self._again: Again | None = None
 
@@ -79,7 +79,7 @@ class ContactWriter(KeyedWriter):
     def _without_external(self) -> dict[str, dict[Any, int]]:
         found = super()._without_external()
         if "name" in found:
-            rows = self.before.rows("name", "account_id", "external_id")
+            rows = self.before.rows("name", "account_id", "external_id", external_id=None)
             found["name"] = {(same(name), account): pk for pk, name, account, external in rows if external is None}
         return found
 
@@ -126,15 +126,19 @@ class ContactWriter(KeyedWriter):
     def _load_mailless(self) -> dict[tuple[str, int | None], int]:
         if not {"name", "email"} <= set(self.keys):
             return {}
-        rows = self.before.rows("name", "account_id", "email")
+        rows = self.before.rows("name", "account_id", "email", email="")
         return {
             (same(name), account): pk for pk, name, account, email in rows if not email and (account or " " in name)
         }
 
     def is_the_same(self, pk: int, row: int, keys: dict[str, list[Any]]) -> bool:
         """People of other ids may share a mailbox: one person is who shares a name with it, too."""
-        known = self._names.get(pk, "")
+        known = self._names.get(pk) or self._known_names.get(pk, "")
         return bool(name_words(known) & name_words(self._name)) or "@" in known or "@" in self._name
+
+    @cached_property
+    def _known_names(self) -> dict[int, str]:
+        return dict(self.before.rows("name"))
 
     def after(self, chunk: Chunk, columns: Columns, ids: list[int | None], verdicts: Verdicts) -> None:
         made = made_with_further(chunk, ids, verdicts)

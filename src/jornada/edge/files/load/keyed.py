@@ -166,7 +166,8 @@ class KeyedWriter:
 
     def load_index(self, key: str) -> dict[Any, int]:
         is_blank = {None} if key == "external_id" else {None, ""}
-        return {self.normal(key, value): pk for pk, value in self.before.rows(key) if value not in is_blank}
+        rows = self.before.rows(key, **{f"{key}__isnull": False} if key == "external_id" else {f"{key}__gt": ""})
+        return {self.normal(key, value): pk for pk, value in rows if value not in is_blank}
 
     def _under_own_ids(self, columns: Columns) -> Columns:
         """Read the external id of a record that was merged into another as that of the other."""
@@ -184,7 +185,7 @@ class KeyedWriter:
     def _without_external(self) -> dict[str, dict[Any, int]]:
         found: dict[str, dict[Any, int]] = {}
         for key in self.keys[1:]:
-            rows = self.before.rows(key, "external_id")
+            rows = self.before.rows(key, "external_id", external_id=None)
             found[key] = {self.normal(key, value): pk for pk, value, external in rows if value and external is None}
         return found
 
@@ -240,7 +241,8 @@ class KeyedWriter:
         """Give, by record, the key that tells records of one name apart; only of those that have a sound one."""
         if self.sure not in self.keys[:-1]:
             return {}
-        return {pk: value for pk, value in self.before.rows(self.sure) if value and self.is_sound(value)}
+        rows = self.before.rows(self.sure, **{f"{self.sure}__gt": ""})
+        return {pk: value for pk, value in rows if value and self.is_sound(value)}
 
     def is_sound(self, value: Any) -> bool:
         """Say that a value of the sure key can be relied on."""
@@ -291,7 +293,8 @@ class KeyedWriter:
     @property
     def _taken(self) -> set[str]:
         if not hasattr(self, "_external"):
-            self._external = {value for _pk, value in self.before.rows("external_id") if value is not None}
+            rows = self.before.rows("external_id", external_id__isnull=False)
+            self._external = {value for _pk, value in rows if value is not None}
         return self._external
 
     def of(self, chunk: Chunk, *names: str) -> Columns:
