@@ -13,6 +13,7 @@ from jornada.apps.market.phones import stored_phone
 from jornada.edge.files.currencies import currency
 from jornada.edge.files.kinds import Field, plain
 from jornada.edge.files.matching.words import FREE_MAIL, NETWORKS
+from jornada.edge.files.meant import AS_TEXT, NO_CHOICE, meant, said_at_all, unquoted
 from jornada.edge.files.tax_ids import CNPJ, CPF, is_right, with_zeros
 
 AS_READ = {"number", "integer", "yes_no"}
@@ -30,44 +31,20 @@ _ROUNDED = re.compile(r"[-+]?\d([.,]\d*)?E\+\d{1,3}", re.IGNORECASE)
 _IDS = {"external_id", "parent_id", "account_id", "contact_id", "opportunity", "lead", "code", "key"}
 # Where a record is bound to several of these, the first is its own.
 FIRST_ONLY = frozenset({"account", "account_id", "contact", "contact_id"})
-# A spreadsheet and our own reports put a mark before what would be a formula.
-_QUOTED = re.compile(r"'(?=[-+=@])")
-# What it shows of a formula that only is a text, with which exports keep zeros from being lost: ="0012".
-_AS_TEXT = re.compile(r'="(.*)"')
-# What it shows where it could not calculate, in the languages of those who use it.
-SHEET_ERRORS = frozenset({
-    "#N/A", "#N/D", "#REF!", "#VALUE!", "#VALOR!", "#¡VALOR!", "#DIV/0!", "#¡DIV/0!", "#NAME?", "#NOME?", "#¿NOMBRE?",
-    "#NULL!", "#NULO!", "#NUM!", "#NÚM!", "#SPILL!", "#CALC!", "#GETTING_DATA", "Err:502", "Err:504", "Err:508",
-    "Err:522",
-})  # fmt: skip
 # What stands before a telephone.
 _CALLED = re.compile(
     r"(?:p|tel|telefone|phone|fone|cel|celular|mobile|whatsapp|whats|wpp|zap)\s*[.:]+\s*", re.IGNORECASE
 )
 _APART = re.compile(r"\s*[,;/|]\s*|\s+(?:e|ou|and|or)\s+")
 _LISTED = re.compile(r"[,;]\s+|;")
-_NOTHING = {
-    "not provided", "not specified", "not set", "no value", "none", "blank", "null", "nao informado", "nao fornecido",
-    "nao especificado", "sem valor", "vazio",
-}  # fmt: skip
-# What lists are filled with where there is nothing to choose: no stage and no reason is called so.
-_NO_CHOICE = _NOTHING | {
-    "n a", "n d", "nd", "null", "nil", "undefined", "empty", "em branco", "branco", "nenhum", "nenhuma", "ninguno",
-    "ninguna", "sem etapa", "sem estagio", "sem motivo", "sem origem", "sem setor", "sem funil", "no stage",
-    "no reason", "no source", "no industry", "nao se aplica", "not applicable", "nao definido", "nao definida",
-    "nao informada",
-    "not defined", "a definir", "sin motivo", "sin etapa",
-}  # fmt: skip
 LISTS = frozenset({"stage", "loss_reason", "competitor", "pipeline", "industry", "source", "program", "country"})
-_DUMMY = "test lead dummy data"
 # What people write where a company has no CNPJ.
-_NO_TAX_ID = _NO_CHOICE | {"", "nao tem", "nao possui", "sem cnpj", "sem cpf", "isento", "exempt", "x", "xx", "xxx"}
+_NO_TAX_ID = NO_CHOICE | {"", "nao tem", "nao possui", "sem cnpj", "sem cpf", "isento", "exempt", "x", "xx", "xxx"}
 LONGEST_TAX_ID = 20
 # What a spreadsheet leaves of an id that it took for a large number.
 _ZEROS_BEHIND = re.compile(r"[1-9]0{8,}$")
 # Ids of Europe begin with their country.
 _OF_EUROPE = re.compile(r"[A-Z]{2}(?=.*\d.*\d)[0-9A-Z]{6,12}")
-_BRACKETS = re.compile(r"[\[(<{](.*)[\])>}]")
 _NOBODY = {
     "unassigned", "not assigned", "no owner", "nobody", "no one", "none", "nao atribuido", "sem proprietario",
     "sem responsavel", "sem dono", "nenhum", "ninguem", "sin asignar", "sin propietario",
@@ -122,7 +99,7 @@ def converter(one: Field, zone: str, mapped: dict[str, str]) -> Callable[[Any], 
         "money": _money if one.is_signed else _no_less_than_nothing,
         "currency": _currency,
         "language": _language,
-        "long": lambda text: _unquoted((text or "").strip()) or None,
+        "long": lambda text: unquoted((text or "").strip()) or None,
         "instant": _instant,
         "date": _day_in(zone),
     }
@@ -160,37 +137,18 @@ def tidying(one: Field) -> Callable[[str], str]:
         return _person_of_us
     if one.refers in LISTS:
         return _choice_meant
-    tidied = _first if one.code in FIRST_ONLY else _meant
-    return (lambda value: _said(tidied(value))) if one.refers else tidied
-
-
-def _meant(value: str) -> str:
-    """Leave out the mark before a formula, and words in brackets that say that there is nothing."""
-    value = _unquoted(value)
-    value = _AS_TEXT.sub(r"\1", value) if value.startswith('="') else value
-    inside = _BRACKETS.fullmatch(value)
-    said = plain(inside[1]) if inside else ""
-    return "" if said in _NOTHING or said.startswith(_DUMMY) or value in SHEET_ERRORS else value
-
-
-def _unquoted(value: str) -> str:
-    """Take off the apostrophe that files, ours among them, put before what a spreadsheet would run as a formula."""
-    return _QUOTED.sub("", value, count=1) if value.startswith("'") else value
-
-
-def _said(value: str) -> str:
-    """Leave out what has neither letter nor digit, such as a lone dash: nothing is called so."""
-    return value if any(map(str.isalnum, value)) else ""
+    tidied = _first if one.code in FIRST_ONLY else meant
+    return (lambda value: said_at_all(tidied(value))) if one.refers else tidied
 
 
 def _choice_meant(value: str) -> str:
     """Leave out the words with which systems and people say that nothing was chosen."""
-    meant = _said(_meant(value))
-    return "" if plain(meant) in _NO_CHOICE else meant
+    chosen = said_at_all(meant(value))
+    return "" if plain(chosen) in NO_CHOICE else chosen
 
 
 def _first(value: str) -> str:
-    return _meant(first_named(value))
+    return meant(first_named(value))
 
 
 def first_named(value: str) -> str:
@@ -232,7 +190,7 @@ def _person_of_us(value: str) -> str:
     name = pair[1] if pair else value
     if plain(name) in _GONE:
         return pair[2] if pair else ""
-    return "" if plain(name) in _NOBODY else _meant(name)
+    return "" if plain(name) in _NOBODY else meant(name)
 
 
 def _phone(text: str | None) -> Any:
@@ -240,7 +198,7 @@ def _phone(text: str | None) -> Any:
     if text and len(text) <= MOST_OF_A_PHONE and _PLAIN_PHONE.fullmatch(text):
         return _as_phone(text)
     # Meta puts a mark before all of them.
-    came = _said(_meant(" ".join((text or "").split()))).removeprefix("p:")
+    came = said_at_all(meant(" ".join((text or "").split()))).removeprefix("p:")
     value = _CALLED.sub("", came).removeprefix("'")
     if _ROUNDED.fullmatch(value):
         return WrongCell("rounded")
@@ -280,7 +238,7 @@ def _choice(one: Field, mapped: dict[str, str]) -> Callable[[Any], Any]:
 
 
 def _email(text: str | None) -> Any:
-    value = _AS_TEXT.sub(r"\1", (text or "").strip()).removeprefix("mailto:").lower().rstrip(".,;")
+    value = AS_TEXT.sub(r"\1", (text or "").strip()).removeprefix("mailto:").lower().rstrip(".,;")
     if not value:
         return None
     if len(value) <= 254 and _EMAIL.fullmatch(value):
@@ -310,7 +268,7 @@ def _is_of_many(host: str) -> bool:
 
 def _tax_id(text: str | None) -> Any:
     """Keep the letters and digits; what is neither a CNPJ nor a CPF stays as it came, and is judged by its country."""
-    came = _AS_TEXT.sub(r"\1", " ".join((text or "").split()))
+    came = AS_TEXT.sub(r"\1", " ".join((text or "").split()))
     if _ROUNDED.fullmatch(came):
         return WrongCell("rounded")
     value = with_zeros(re.sub(r"[^0-9A-Za-z]", "", came).upper())

@@ -15,7 +15,6 @@ from jornada.edge.files.cells import (
     FIRST_ONLY,
     LISTS,
     ODD_MARKS,
-    SHEET_ERRORS,
     WrongCell,
     address,
     converter,
@@ -30,6 +29,7 @@ from jornada.edge.files.kinds import Field, Kind
 from jornada.edge.files.matching.presets import bared, recognise
 from jornada.edge.files.matching.stages import without_pipeline
 from jornada.edge.files.matching.zones import zone_of
+from jornada.edge.files.meant import SHEET_ERRORS
 from jornada.edge.files.passing import Beside, headers_again, nameless, said_none, text_headers, why_passed
 from jornada.edge.files.places import settle
 from jornada.edge.files.plan import Step
