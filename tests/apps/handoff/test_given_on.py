@@ -57,9 +57,11 @@ def test_offers_of_somebody_who_leaves_are_handed_over_with_their_leads(offer, a
     assert list(queries.queue_of(colleague)) == [offer]
 
 
-def test_what_waits_for_somebody_who_left_is_shown_with_what_to_do(client, offer, owner, colleague, manager, marketer):
+def test_what_waits_for_somebody_who_left_is_shown_with_what_to_do(
+    client, offer, owner, colleague, manager, marketer, outsider
+):
     left(owner)
-    for person, is_told in ((manager, True), (marketer, True), (colleague, True)):
+    for person, is_told in ((manager, True), (marketer, True), (colleague, True), (outsider, False)):
         client.force_login(person)
         page = client.get("/handoff/").content.decode()
         assert ("Olga is inactive and will not answer: give the lead to somebody else." in page) == is_told

@@ -46,7 +46,7 @@ class KeyedWriter:
 
     def __init__(self, work: Work, lists: Lists, step: Step) -> None:
         self.work, self.lists, self.step = work, lists, step
-        self.records: Any = Records(work, self.target, step.mode)
+        self.records: Records | Replayed = Records(work, self.target, step.mode)
         self.kind = step.of
         self.keys = [step.key] if step.key else self.usual_keys() or self.natural_keys()
         self.before = work.before(self.target.model)
