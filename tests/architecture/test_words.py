@@ -48,6 +48,7 @@ PORTUGUESE_DATA = (
     "edge/files/cells.py",
     "edge/files/kinds/",
     "edge/files/matching/",
+    "edge/files/meant.py",
     "project/demo/",
     "rules/",
     "ui/styleguide.py",

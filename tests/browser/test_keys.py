@@ -186,24 +186,6 @@ def test_alt_and_an_arrow_moves_a_task_by_a_quarter_of_an_hour(sign_in, site):
     page.locator(f"#{name}:focus time[datetime*='T10:15']").wait_for()
 
 
-def test_with_whom_is_chosen_from_the_keyboard_and_one_comes_back(sign_in, site):
-    page = sign_in("bruno")
-    page.goto(site + "/touches/new/?next=/tasks/")
-    names = page.locator("#places .j-hit .truncate:first-of-type").all_inner_texts()
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("ArrowDown")
-    assert page.evaluate("[...document.querySelectorAll('#places .j-hit')].indexOf(document.activeElement)") == 1
-    page.keyboard.press("ArrowUp")
-    page.keyboard.press("ArrowUp")
-    page.keyboard.type(names[0])
-    page.keyboard.press("Enter")
-    page.locator("#places .j-hit:focus, [name=at]").first.wait_for()
-    if page.locator("[name=at]").count() == 0:
-        page.keyboard.press("Enter")
-    page.locator("[name=at]").wait_for()
-    assert "next=%2Ftasks%2F" in page.url
-
-
 def test_scopes_are_ticked_by_group_from_the_keyboard(sign_in, site):
     page = sign_in()
     page.goto(f"{site}/settings/tokens/")

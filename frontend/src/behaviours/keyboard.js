@@ -33,10 +33,21 @@ document.addEventListener('keydown', (event) => {
   if (!box) return
   event.preventDefault()
   if (isAnswered(box, event.target)) return pick(box)
-  const answered = () => isAnswered(box, event.target) && pick(box)
-  box.querySelector('.j-hits').addEventListener('htmx:afterSettle', answered, { once: true })
+  pickWhenAnswered(box, event.target)
   window.htmx.trigger(event.target, 'picks')
 })
+
+// An answer to fewer letters may still come before the one that is waited for; who writes on no longer waits.
+function pickWhenAnswered(box, field) {
+  const waiting = new AbortController()
+  const answered = () => {
+    if (!isAnswered(box, field)) return
+    waiting.abort()
+    pick(box)
+  }
+  box.querySelector('.j-hits').addEventListener('htmx:afterSettle', answered, waiting)
+  field.addEventListener('input', () => waiting.abort(), waiting)
+}
 
 const isAnswered = (box, field) => box.querySelector('[data-asked]')?.dataset.asked === field.value.trim()
 
