@@ -192,8 +192,7 @@ def database() -> dict:
     plain = {"options": " ".join(filter(None, ["-c jit=off", os.environ.get("PGOPTIONS")]))}
     pool = {"min_size": 2, "max_size": int(os.environ.get("JORNADA_POOL", "12")), "timeout": 10}
     options = {**plain, **config.get("OPTIONS", {}), "pool": pool}
-    # A connection that broke since it was used last, as when the server was started anew, is not handed out.
-    return {**config, "OPTIONS": options, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}
+    return {**config, "ENGINE": "jornada.project.postgresql", "OPTIONS": options, "CONN_MAX_AGE": 0}
 
 
 DATABASES = {"default": database()}
