@@ -11,8 +11,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any, Literal
 
+from django.contrib.auth import get_user_model
+from django.db.models import Exists, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 
@@ -104,25 +108,38 @@ class Section:
 
 
 Provider = Callable[[Day], Section | None]
+Holding = Callable[[Any], QuerySet]
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A section's place on the page and who fills it."""
+    """A section's place on the page and who fills it.
+
+    `holds` gives the open records of a person from which the lines are taken: who holds none has no lines.
+    """
 
     code: str
     order: int
     provider: Provider
     side: Side = "main"
     is_mailed: bool = True
+    holds: Holding | None = None
 
 
 _registry: Registry[Part] = Registry()
 
 
-def register(code: str, order: int, provider: Provider, side: Side = "main", *, is_mailed: bool = True) -> None:
+def register(
+    code: str,
+    order: int,
+    provider: Provider,
+    side: Side = "main",
+    *,
+    is_mailed: bool = True,
+    holds: Holding | None = None,
+) -> None:
     """Add a section to My day, and to the daily mail unless `is_mailed` is off."""
-    _registry.add(SHELF, Part(code, order, provider, side, is_mailed))
+    _registry.add(SHELF, Part(code, order, provider, side, is_mailed, holds))
 
 
 def unregister(code: str) -> None:
@@ -132,5 +149,21 @@ def unregister(code: str) -> None:
 def sections(day: Day, side: Side | None = None, *, mailed: bool = False) -> list[Section]:
     """Ask every provider, in order; keep the sections that have lines."""
     parts = [part for part in _registry.on(SHELF) if side in (None, part.side) and (part.is_mailed or not mailed)]
+    return _filled(parts, day)
+
+
+def own_sections(day: Day) -> list[Section]:
+    """Do what `sections` does for the main side of one's own day, with one question first to who may hold nothing.
+
+    Who leads a company has nothing of their own to do in it, and a dozen providers would look for it.
+    """
+    parts = [part for part in _registry.on(SHELF) if part.side == "main"]
+    held = [Exists(rows) for rows in {part.holds: part.holds(day.user) for part in parts if part.holds}.values()]
+    if held and not get_user_model().objects.filter(reduce(or_, held), pk=day.user.pk).exists():
+        parts = [part for part in parts if part.holds is None]
+    return _filled(parts, day)
+
+
+def _filled(parts: Sequence[Part], day: Day) -> list[Section]:
     asked = ((part.code, part.provider(day)) for part in parts)
     return [replace(section, code=code) for code, section in asked if section and section.lines]

@@ -10,15 +10,15 @@ class HandoffConfig(AppConfig):
 
     def ready(self) -> None:
         from jornada.apps.handoff import day as waiting
+        from jornada.apps.handoff import day_follow_ups, given_on, panels
         from jornada.apps.handoff import day_leads as offered_leads
-        from jornada.apps.handoff import given_on, panels
         from jornada.apps.handoff import leaving as ours
-        from jornada.apps.handoff.day_follow_ups import follow_ups_owed
         from jornada.apps.handoff.queries import due_of_leads, is_marketing
         from jornada.apps.handoff.seed import add_missing_agreement
         from jornada.apps.handoff.steps import lead_steps
         from jornada.apps.handoff.tick import on_working_hours_changed
         from jornada.apps.leads import steps
+        from jornada.apps.leads.queries import owned_by_one
         from jornada.apps.leads.scoring.ranking import knows_what_is_due
         from jornada.apps.org import leaving
         from jornada.apps.org.signals import records_updated, working_hours_changed
@@ -51,7 +51,7 @@ class HandoffConfig(AppConfig):
         menu.register(menu.Item("scoreboard", _("Scoreboard"), "handoff_scoreboard", "scale", "see", 40))
         day.register("questions", 12, waiting.questions)
         day.register("refusals", 13, waiting.refusals)
-        day.register("leads", 15, offered_leads.waiting_leads)
-        day.register("follow_ups", 16, follow_ups_owed)
+        day.register("leads", 15, offered_leads.waiting_leads, holds=owned_by_one)
+        day.register("follow_ups", 16, day_follow_ups.follow_ups_owed, holds=day_follow_ups.open_of)
         pages.register("tasks", "offered", 10, panels.offers_of_person, place="top")
         pages.register("lead", "offer", 11, panels.offer_of_lead, place="side")

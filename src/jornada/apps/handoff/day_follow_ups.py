@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from typing import Any
+
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -28,6 +30,11 @@ def follow_ups_owed(day: Day) -> Section:
     buttons = "leads/day_touch_buttons.html" if access.may(day.user, "lead", "change") else ""
     more = reverse("handoff_queue") if day.is_own else ""
     return Section(_("Accepted, to be followed up"), lines, "phone", "accent", buttons, more, is_cut=len(found) > SHOWN)
+
+
+def open_of(user: Any) -> QuerySet[FollowUp]:
+    """Return what somebody who accepted leads may still owe: without any, the section has no lines."""
+    return FollowUp.objects.filter(status=FollowUp.Status.OPEN, offer__answered_by=user)
 
 
 def _line(row: FollowUp, day: Day) -> Line:

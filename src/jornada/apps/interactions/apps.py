@@ -55,8 +55,8 @@ class InteractionsConfig(AppConfig):
                 visible=_may_record,
             )
         )
-        day.register("meetings", 10, waiting.meetings_today)
-        day.register("tasks", 11, waiting.tasks_due)
+        day.register("meetings", 10, waiting.meetings_today, holds=waiting.planned_by)
+        day.register("tasks", 11, waiting.tasks_due, holds=waiting.planned_by)
         day.register("buyers", 20, waiting.buyers_touches, "side")
         groups.register("interactions", 10, interactions_of_group)
         ours.register(panels)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -62,6 +64,11 @@ def _on_accounts_of(day: Day, rows: QuerySet[Touch]) -> QuerySet[Touch]:
     if len(day.people) <= FEW:
         return rows.filter(account__in=mine.values("pk"))
     return rows.filter(Exists(mine.filter(pk=OuterRef("account"))))
+
+
+def planned_by(user: Any) -> QuerySet[PlannedTouch]:
+    """Return what somebody has planned and not done: without any, neither of the sections has lines."""
+    return PlannedTouch.objects.filter(owner=user, done_at=None, cancelled_at=None)
 
 
 def _planned(day: Day) -> QuerySet[PlannedTouch]:

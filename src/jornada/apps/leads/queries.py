@@ -115,6 +115,11 @@ def waiting(user: Any, owners: Iterable[int]) -> QuerySet[Lead]:
     return still_open(owned_by_some(visible_leads(user, "change"), owners)).filter(offered_at__isnull=False)
 
 
+def owned_by_one(user: Any) -> QuerySet[Lead]:
+    """Return the leads of one person, however they ended: without any, no section of My day has lines of leads."""
+    return Lead.objects.filter(owned_by([user.pk]))
+
+
 def is_decided(record: Any) -> bool:
     """Say whether the opportunity of a thread is won or lost; the record is one, a lead that became one, or a thread.
 

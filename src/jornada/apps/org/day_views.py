@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from jornada.apps.org import notices
 from jornada.apps.org.day import day_of, is_over_all, team_ids
 from jornada.apps.org.tour.queries import waiting_tour
-from jornada.ui.day import Day, sections
+from jornada.ui.day import Day, own_sections, sections
 
 
 def my_day(request: HttpRequest) -> HttpResponse:
@@ -20,8 +20,9 @@ def my_day(request: HttpRequest) -> HttpResponse:
     team = team_ids(request.user)
     asked = request.GET.get("who", "")
     day = day_of(request.user, asked, team=team)
-    main = sections(day, "main")
-    if not main and not asked and _leads_others(request, team):
+    is_for_others = not asked and _leads_others(request, team)
+    main = own_sections(day) if is_for_others else sections(day, "main")
+    if not main and is_for_others:
         day = day_of(request.user, "team", team=team)
         main = sections(day, "main")
     context = {

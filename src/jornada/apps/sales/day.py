@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from jornada.apps.market.lists import short_name
 from jornada.apps.org import access
 from jornada.apps.org.day import owner_asked
-from jornada.apps.org.owners import FEW, owned_by_some
+from jornada.apps.org.owners import FEW, owned_by, owned_by_some
 from jornada.apps.sales.models import Opportunity
 from jornada.apps.sales.queries import hides_amounts, visible_opportunities
 from jornada.apps.sales.stalled import planned_steps, with_step, without_step
@@ -46,6 +46,11 @@ def _largest(rows: QuerySet[Opportunity], by_age: bool) -> list[int]:
     found = list(keys.filter(amount__isnull=False).order_by("-amount", "-pk")[: SHOWN + 1])
     empty = keys.filter(amount=None).order_by("-pk")[: SHOWN + 1 - len(found)]
     return found + list(empty)
+
+
+def open_by(user: Any) -> QuerySet[Opportunity]:
+    """Return somebody's open opportunities: without any, neither of the sections has lines."""
+    return Opportunity.objects.filter(owned_by([user.pk]), outcome=Outcome.OPEN)
 
 
 def stalled(day: Day) -> Section:

@@ -11,6 +11,7 @@ def register(app: object) -> None:
     from jornada.apps.leads.disposition import day as waiting
     from jornada.apps.leads.disposition import lists
     from jornada.apps.leads.disposition.seed import add_missing_reasons
+    from jornada.apps.leads.queries import owned_by_one
     from jornada.apps.org.access import is_admin
     from jornada.ui import day, filters, menu
     from jornada.ui.conditions import fields
@@ -20,7 +21,7 @@ def register(app: object) -> None:
         filters.register("lead", item)
     for field in lists.condition_fields():
         fields.register("lead", field)
-    day.register("returned", 17, waiting.returned_leads)
+    day.register("returned", 17, waiting.returned_leads, holds=owned_by_one)
     menu.register(menu.Item("set_aside", _("Set aside and back"), "set_aside", "refresh", "see", 45))
     menu.register(
         menu.Item(

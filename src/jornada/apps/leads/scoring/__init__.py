@@ -7,6 +7,7 @@ def register() -> None:
     """Put scores into menu, lists and record pages, and let conditions ask for them."""
     from django.utils.translation import gettext_lazy as _
 
+    from jornada.apps.leads.queries import owned_by_one
     from jornada.apps.leads.scoring import (
         actions,
         lab,
@@ -40,7 +41,7 @@ def register() -> None:
     )
     first = _("Whom to turn to first")
     menu.register(menu.Item("ranking", first, "lead_ranking", "trophy", "sell", 12, visible=may_rank))
-    day.register("ranking", 16, ranking_views.first_of_day)
+    day.register("ranking", 16, ranking_views.first_of_day, holds=owned_by_one)
     pages.register("job", predicting.KIND, 21, predictor_views.learning_of_job)
     pages.register("lead", "chance", 9, predictor_views.chance_panel, place="side")
     pages.register("lead", "score", 8, panels.score_panel, place="side")
