@@ -14,7 +14,13 @@ from jornada.apps.org import access
 from jornada.apps.org.alphabet import NAME, called
 from jornada.apps.org.kept import Kept
 from jornada.apps.org.prepared import rows_with
-from jornada.apps.org.words import few_with_words, some_with_words, split_words, with_whole_words
+from jornada.apps.org.words import (
+    few_with_words,
+    sampled_with_words,
+    some_with_words,
+    split_words,
+    with_whole_words,
+)
 from jornada.rules.access import Action
 
 PRODUCT_KEEPERS = ("admin", "manager", "marketing")
@@ -114,14 +120,16 @@ def _has_words(name: str, text: str) -> bool:
 
 def named_like(rows: QuerySet, text: str, limit: int = 8) -> list[Any]:
     """Return rows named so, then some with these words in their name: those that start with the text first."""
-    text = text.strip()
+    text, names = text.strip(), rows.values_list("pk", "name")
     whole = cache(lambda: with_whole_words(rows, text))
-    few = few_with_words(rows, text, limit, whole)
-    if few is not None:
-        return sorted(few, key=lambda row: _rank(row.name, text))
-    same = list(rows.filter(called(text)).order_by("pk").values_list("pk", flat=True)[:limit])
     # Names first, and whole rows of the few that are shown.
-    near = some_with_words(rows.values_list("pk", "name"), text, SAMPLE, whole())
+    near = sampled_with_words(names, text, limit, SAMPLE)
+    if len(near) < limit:
+        few = few_with_words(rows, text, limit, whole)
+        if few is not None:
+            return sorted(few, key=lambda row: _rank(row.name, text))
+        near = some_with_words(names, text, SAMPLE, whole())
+    same = list(rows.filter(called(text)).order_by("pk").values_list("pk", flat=True)[:limit])
     ranked = sorted(near, key=lambda row: _rank(row[1], text))
     best = list(dict.fromkeys([*same, *(pk for pk, _name in ranked)]))[:limit]
     found = {row.pk: row for row in rows_with(rows, pk=best)} if best else {}

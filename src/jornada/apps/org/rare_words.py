@@ -1,11 +1,13 @@
-"""The word of a search that few rows have, as PostgreSQL's own statistics of names tell it.
+"""How many rows have the words of a search, as PostgreSQL's own statistics of names tell it.
 
 PostgreSQL lists the rows of every word that starts so before it compares the lists, those of *comercial* by the
-hundred thousand. With a rare word asked for alone, its few rows say themselves whether they have the others.
+hundred thousand. With a rare word asked for alone, its few rows say themselves whether they have the others. Where all
+words are common, some of the newest rows have them.
 """
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Sequence
 from functools import lru_cache
@@ -19,7 +21,8 @@ KEPT_SECONDS = 600
 # A word of one row in five hundred is common: of a million, two thousand to be listed.
 SHARE = 0.002
 COMMON = """
-    SELECT word FROM pg_stats, unnest(most_common_elems::text::text[], most_common_elem_freqs) AS known(word, share)
+    SELECT word, share
+    FROM pg_stats, unnest(most_common_elems::text::text[], most_common_elem_freqs) AS known(word, share)
     WHERE tablename = %s AND share > %s AND word IS NOT NULL
 """
 
@@ -31,9 +34,22 @@ def rare_word(using: str, index: str, words: Sequence[str]) -> str:
     return max(rare, key=len, default="")
 
 
+def share_of(using: str, index: str, words: Sequence[str], *, is_whole: bool = False) -> float:
+    """Return which share of all rows, 0 to 1, has a word that starts like each of these, as far as common words tell.
+
+    Words count as independent of each other; what only rare words start with counts as nothing.
+    """
+    common = _common(using, index, int(time.monotonic() / KEPT_SECONDS))
+    shares = (
+        common.get(word, 0) if is_whole else sum(share for known, share in common.items() if known.startswith(word))
+        for word in words
+    )
+    return math.prod(min(share, 1.0) for share in shares)
+
+
 @lru_cache(maxsize=64)
-def _common(using: str, index: str, _period: int) -> frozenset[str]:
-    """Read the words that many rows have: up to some thousand, none before the server looked at the table."""
+def _common(using: str, index: str, _period: int) -> dict[str, float]:
+    """Read which share of the rows has each word that many have: some thousand, none before the server looked."""
     with connections[using].cursor() as cursor:
         cursor.execute(COMMON, [index, SHARE])
-        return frozenset(word for (word,) in cursor.fetchall())
+        return dict(cursor.fetchall())

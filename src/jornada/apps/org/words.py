@@ -9,12 +9,27 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.apps import AppConfig
 from django.db import connections
-from django.db.models import BooleanField, Case, F, Func, Model, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    F,
+    Func,
+    Max,
+    Min,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.functions import Lower, StrIndex
 from django.db.models.lookups import GreaterThan
 from django.db.models.signals import post_migrate
@@ -22,7 +37,7 @@ from django.db.models.signals import post_migrate
 from jornada.apps.org.alphabet import ACCENTED, BARE, PLAIN
 from jornada.apps.org.masks import hidden_in
 from jornada.apps.org.prepared import rows_with
-from jornada.apps.org.rare_words import rare_word
+from jornada.apps.org.rare_words import rare_word, share_of
 from jornada.apps.org.statements import kept_cursor
 from jornada.ui.paging import knowing_more_than
 
@@ -34,6 +49,8 @@ VECTOR = f"to_tsvector('simple', regexp_replace({PLAIN}, '[^[:alnum:]]+', ' ', '
 ALONE = "pg_backend_pid() > 0"
 COMMON = 1000
 FEW = 50
+# Of a word that one row in fifty has, a sample of so many has twenty. Too many words start with two letters for a list.
+OFTEN, SAMPLED, SHORT, TABLE = 0.02, 1000, 2, 8
 # The models whose names are findable.
 SEARCHED: list[type[Model]] = []
 # Models that are found by the words of another column, which no spelling is learnt from.
@@ -128,6 +145,39 @@ def some_with_words(rows: QuerySet[M], text: str, number: int, whole: Sequence[i
         ids = _first(rows, words)
         some = _some_of(rows, ids, number)
     return some if some or len(ids) <= COMMON else list(rows.filter(_has(rows, words)).order_by()[:number])
+
+
+def sampled_with_words(rows: QuerySet[M], text: str, number: int, most: int) -> list[M]:
+    """Return rows with these words from a sample, in any order, where so many have them that `number` must be in it.
+
+    PostgreSQL makes a list of all rows of a word, of *maria* a hundred thousand, before it gives the first. SQLite does
+    not, and where few rows may have the words, none are looked through.
+    """
+    words, (connection, table) = split_words(text), (connections[rows.db], rows.model._meta.db_table)
+    if not words or connection.vendor != "postgresql":
+        return []
+    is_short = max(map(len, words)) <= SHORT
+    if not is_short and share_of(rows.db, f"{table}_words", words) < OFTEN:
+        return []
+    is_word = share_of(rows.db, f"{table}_words", words, is_whole=True) >= OFTEN
+    found = [] if is_word else _some_of(rows, with_whole_words(rows, text), most)
+    for part in _parts(rows):
+        if len(found) < number:
+            found = list(dict.fromkeys([*found, *rows.filter(part, _has(rows, words)).order_by()[:most]]))
+    return found
+
+
+def _parts(rows: QuerySet) -> Iterator[Q]:
+    """Name some of the newest rows, then some from other times: what came last may have come from one file.
+
+    Of whom may see few rows, ten times as many are looked at. Each part is read along the table, as it lies; of a small
+    one there are none.
+    """
+    size = 10 * SAMPLED if rows.query.where else SAMPLED
+    first, last = rows.model._default_manager.using(rows.db).aggregate(first=Min("pk"), last=Max("pk")).values()
+    length = last - first if first else 0
+    for start in (last - size, *(first + length * part // 4 for part in (2, 1, 0))) if length > TABLE * size else ():
+        yield Q(pk__gt=start, pk__lte=start + size)
 
 
 def with_whole_words(rows: QuerySet, text: str) -> list[int]:
