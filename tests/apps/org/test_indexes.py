@@ -148,6 +148,35 @@ def test_who_finds_the_table_in_use_leaves_its_indexes_there(there, monkeypatch)
 
 
 @on_postgres
+def test_an_index_of_a_small_table_is_made_at_once_but_not_where_somebody_is_at_it(there, monkeypatch):
+    before, other = there(), connection.copy()
+    monkeypatch.setattr(index_ways, "TURN", 50)
+    sql = indexes._wanted(Opportunity)["opportunity_newest"]
+    try:
+        with connection.cursor() as cursor, other.cursor() as holding:
+            cursor.execute("DROP INDEX opportunity_newest")
+            holding.execute("BEGIN")
+            holding.execute("LOCK TABLE sales_opportunity IN ROW EXCLUSIVE MODE")
+            assert not index_ways._made_at_once(cursor, sql)
+            holding.execute("ROLLBACK")
+            assert index_ways._made_at_once(cursor, sql)
+            cursor.execute("SHOW lock_timeout")
+            assert cursor.fetchone() == ("0",)
+    finally:
+        other.close()
+    assert there() == before
+
+
+@on_postgres
+def test_those_of_a_large_table_are_made_one_after_the_other_while_others_write(monkeypatch):
+    name, sql = next(iter(indexes._wanted(Opportunity).items()))
+    monkeypatch.setattr(index_ways, "SOON", -1)
+    assert list(index_ways._turns({name: sql})) == [index_ways.Turn({name: sql})]
+    monkeypatch.undo()
+    assert list(index_ways._turns({name: sql})) == [index_ways.Turn({name: sql}, is_soon=True)]
+
+
+@on_postgres
 def test_the_words_of_names_are_left_out_too_and_found_again(there):
     with left_out([Opportunity], MANY):
         assert "sales_opportunity_words" not in there()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -19,8 +20,11 @@ SORTERS, SORTED_AMONG = 2, 256_000
 # Who leaves indexes out waits so long, in milliseconds, for those who are at the tables; then they stay.
 PATIENCE = 2000
 SORTED_IN = "256MB"
-# So many tables get their indexes at a time on PostgreSQL: sorting takes one processor, and the program waits.
+# So many indexes are made at a time on PostgreSQL: sorting takes one processor, and the program waits.
 HANDS = 2
+# Of a table up to this many bytes an index is made in a second or so: whoever writes there waits for that, which takes
+# a third less than to let them write. Who is at the table already is waited for that long, in milliseconds.
+SOON, TURN = 1 << 29, 200
 LOCK = "hashtext('jornada indexes')"
 
 
@@ -94,7 +98,7 @@ def _pragmas(cursor: Any, values: Mapping[str, int]) -> None:
 
 
 class OnPostgres:
-    """Makes indexes while others write (`CONCURRENTLY`); what was broken off half-way is there, but does not work."""
+    """Makes those of large tables while others write (`CONCURRENTLY`); what was broken off half-way does not work."""
 
     def there(self) -> set[str]:
         """Read the tables and the indexes that are complete."""
@@ -116,16 +120,13 @@ class OnPostgres:
         return True
 
     def make(self, statements: Mapping[str, str]) -> None:
-        """Make those of two tables at a time; nobody waits for them, they wait for whoever writes.
+        """Make two at a time; who writes to a small table waits for one, elsewhere they wait for whoever writes.
 
         Those of words (GIN) come first, by themselves: each takes long, and others would wait at their end for it.
         """
         words = {name: sql for name, sql in statements.items() if "USING gin" in sql}
-        for some in (words, {name: sql for name, sql in statements.items() if name not in words}):
-            with ThreadPoolExecutor(HANDS) as hands:
-                made = [hands.submit(_make_in_turn, connection.copy, one) for one in _by_table(some)]
-            for one in made:
-                one.result()
+        _make_all([Turn(some) for some, _size in _by_table(words)])
+        _make_all(list(_turns({name: sql for name, sql in statements.items() if name not in words})))
 
     @contextmanager
     def alone(self) -> Iterator[bool]:
@@ -142,28 +143,75 @@ class OnPostgres:
                     cursor.execute(f"SELECT pg_advisory_unlock({LOCK})")
 
 
-def _by_table(statements: Mapping[str, str]) -> list[dict[str, str]]:
-    """Return the statements of each table, of which only one runs at a time; the largest table comes first."""
+@dataclass(frozen=True)
+class Turn:
+    """Statements that are run one after the other; `is_soon` says that writers may wait for each."""
+
+    statements: Mapping[str, str]
+    is_soon: bool = False
+
+
+def _turns(statements: Mapping[str, str]) -> Iterator[Turn]:
+    """Those of a small table are made side by side, of a large one only one runs at a time."""
+    for some, size in _by_table(statements):
+        if size > SOON:
+            yield Turn(some)
+        else:
+            yield from (Turn({name: sql}, is_soon=True) for name, sql in some.items())
+
+
+def _by_table(statements: Mapping[str, str]) -> list[tuple[dict[str, str], int]]:
+    """Return the statements of each table, with its bytes; the largest table comes first."""
     tables: dict[str, dict[str, str]] = defaultdict(dict)
     for name, sql in statements.items():
         tables[sql.split(" ON ", 1)[1].split()[0].strip('"')][name] = sql
     with connection.cursor() as cursor:
         cursor.execute("SELECT relname, pg_relation_size(oid) FROM pg_class WHERE relname = ANY(%s)", [list(tables)])
         sizes = dict(cursor.fetchall())
-    return [tables[name] for name in sorted(tables, key=lambda name: sizes.get(name, 0), reverse=True)]
+    found = [(some, sizes.get(name, 0)) for name, some in tables.items()]
+    return sorted(found, key=lambda pair: pair[1], reverse=True)
 
 
-def _make_in_turn(connect: Callable[[], Any], statements: Mapping[str, str]) -> None:
-    """Make indexes over a connection of one's own."""
+def _make_all(turns: Sequence[Turn]) -> None:
+    waiting = deque(turns)
+    with ThreadPoolExecutor(HANDS) as hands:
+        made = [hands.submit(_make_in_turn, connection.copy, waiting) for _hand in range(min(HANDS, len(turns)))]
+    for one in made:
+        one.result()
+
+
+def _make_in_turn(connect: Callable[[], Any], waiting: deque[Turn]) -> None:
+    """Make what waits over a connection of one's own, until nothing does."""
     own = connect()
     try:
         with own.cursor() as cursor:
             cursor.execute(f"SET maintenance_work_mem = '{SORTED_IN}'")
-            for name, sql in statements.items():
-                cursor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")
-                cursor.execute(sql.replace("CREATE INDEX", "CREATE INDEX CONCURRENTLY", 1))
+            while turn := _next(waiting):
+                for name, sql in turn.statements.items():
+                    cursor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")
+                    if not (turn.is_soon and _made_at_once(cursor, sql)):
+                        cursor.execute(sql.replace("CREATE INDEX", "CREATE INDEX CONCURRENTLY", 1))
     finally:
         own.close()
+
+
+def _next(waiting: deque[Turn]) -> Turn | None:
+    try:
+        return waiting.popleft()
+    except IndexError:
+        return None
+
+
+def _made_at_once(cursor: Any, sql: str) -> bool:
+    """Make an index while nobody writes to its table; not where somebody is at it for longer."""
+    cursor.execute(f"SET lock_timeout = {TURN}")
+    try:
+        cursor.execute(sql)
+    except OperationalError:
+        return False
+    finally:
+        cursor.execute("SET lock_timeout = 0")
+    return True
 
 
 def of_connection() -> Way:
