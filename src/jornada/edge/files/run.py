@@ -192,6 +192,7 @@ class _Run:
             if phase == "write" and not start:
                 self.report.write_rejects(step.name, table.rejects)
                 self._count_rejects(step, table.reject_count)
+            self.work.few.begin(table.rows, is_whole=not start)
             writer = WRITERS[step.kind](self.work, self.lists, step)
             takes_micros = getattr(writer, "takes_micros", False)
             size = SIZES.get(step.kind, CHUNK)

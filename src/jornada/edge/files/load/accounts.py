@@ -77,7 +77,14 @@ class AccountWriter(KeyedWriter):
         keep_further(self.work, "account", chunk, made)
         note_left(Account, chunk, ids, made, verdicts)
 
+    @property
+    def learns(self) -> bool:
+        """Only a trial goes on to the next file with these lists."""
+        return self.work.is_dry
+
     def learn(self, columns: Columns, row: int, pk: int) -> None:
+        if not self.learns:
+            return
         accounts = self.lists.accounts
         accounts.remember(pk, columns["name"][row])
         for name, table in (("external_id", "by_external"), ("tax_id", "by_tax"), ("domain", "by_domain")):
@@ -86,7 +93,8 @@ class AccountWriter(KeyedWriter):
                 getattr(accounts, table).setdefault(value, pk)
 
     def adopt(self, external: str, pk: int) -> None:
-        self.lists.accounts.by_external.setdefault(external, pk)
+        if self.learns:
+            self.lists.accounts.by_external.setdefault(external, pk)
 
     def link(self, chunk: Chunk, verdicts: Verdicts) -> None:
         """Bind each account to its parent company, by its id or its name; one of a name that is nowhere is added."""
@@ -94,6 +102,8 @@ class AccountWriter(KeyedWriter):
         verdicts.issues.clear()
         keys = {key: self.key_values(key, columns) for key in self.keys}
         own, known = columns.get("external_id"), self.lists.accounts.by_external
+        self.ask(keys)
+        self.lists.accounts.ask(chunk.column("parent"), externals=[*chunk.column("parent_id"), *(own or ())])
         pairs: list[tuple[int | None, int]] = []
         for row, (external, name) in enumerate(zip(chunk.column("parent_id"), chunk.column("parent"), strict=True)):
             if not (external or name):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from jornada.edge.files.load.few import ask
 from jornada.edge.files.load.work import Verdicts
 from jornada.edge.files.reading import Chunk
 
@@ -17,6 +18,7 @@ def by_id_else(
     find: Callable[[list[str | None]], Ids],
 ) -> Ids:
     """Find records by their external ids; what is not there by that is found by name."""
+    ask(known, externals)
     found = [known.get(external) if external else None for external in externals]
     others = find([None if hit else name for hit, name in zip(found, names, strict=True)])
     return [hit or other for hit, other in zip(found, others, strict=True)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -11,6 +12,7 @@ from jornada.apps.market.points.queries import owners_by_email
 from jornada.apps.market.queries import visible_contacts
 from jornada.edge.files.kinds import plain
 from jornada.edge.files.load.by_id import note_missing
+from jornada.edge.files.load.few import Asked, ask
 from jornada.edge.files.load.holders import owners
 from jornada.edge.files.load.keyed import KeyedWriter
 from jornada.edge.files.load.lists import Lists
@@ -38,8 +40,8 @@ class ContactWriter(KeyedWriter):
         super().__init__(work, lists, step)
         # Of the chunk at hand, and of all there is: the e-mails beside the first of each person.
         self._further: dict[int, list[str]] = {}
-        self._beside_first = self._owners_by_email() if "email" in self.keys else {}
-        self._mailless = self._load_mailless()
+        self._beside_first = self.known(self._owners_by_email) if "email" in self.keys else {}
+        self._mailless = self.known(self._load_mailless) if {"name", "email"} <= set(self.keys) else {}
         self._names: dict[int, str] = {}
         self._name = ""
         self._again: Again | None = None
@@ -65,23 +67,31 @@ class ContactWriter(KeyedWriter):
             columns["owner_id"] = owners(self.lists, "contact", chunk, verdicts)
         return columns
 
-    def load_index(self, key: str) -> dict[Any, int]:
+    def load_index(self, key: str, values: Collection[Any] | None = None) -> dict[Any, int]:
         """Two people may share a name: as a key it counts within the account only."""
         if key == "email":
-            return self._owners_by_email() | super().load_index(key)
+            return self._owners_by_email(values) | super().load_index(key, values)
         if key != "name":
-            return super().load_index(key)
-        return {(same(name), account): pk for pk, name, account in self.before.rows("name", "account_id")}
+            return super().load_index(key, values)
+        rows = self.rows("name", names_of(values), "name", "account_id")
+        return {(same(name), account): pk for pk, name, account in rows}
 
-    def _owners_by_email(self) -> dict[str, int]:
-        return {email: pk for email, pk in owners_by_email().items() if pk not in self.before.created}
+    def _owners_by_email(self, values: Collection[str] | None = None) -> dict[str, int]:
+        return {email: pk for email, pk in owners_by_email(values).items() if pk not in self.before.created}
 
-    def _without_external(self) -> dict[str, dict[Any, int]]:
-        found = super()._without_external()
-        if "name" in found:
-            rows = self.before.rows("name", "account_id", "external_id", external_id=None)
-            found["name"] = {(same(name), account): pk for pk, name, account, external in rows if external is None}
-        return found
+    def load_bare(self, key: str, values: Collection[Any] | None = None) -> dict[Any, int]:
+        if key != "name":
+            return super().load_bare(key, values)
+        rows = self.rows("name", names_of(values), "name", "account_id", "external_id", external_id=None)
+        return {(same(name), account): pk for pk, name, account, external in rows if external is None}
+
+    def ask(self, keys: Mapping[str, Sequence[Any]]) -> None:
+        super().ask(keys)
+        emails = keys.get("email", ())
+        ask(self._beside_first, emails)
+        if self._is_few and "external_id" in keys:
+            found = (self._index["email"].get(email) for email in emails if email)
+            ask(self._known_names, found)
 
     def key_values(self, key: str, columns: Columns) -> list[Any]:
         if key != "name":
@@ -99,6 +109,10 @@ class ContactWriter(KeyedWriter):
 
     def write(self, chunk: Chunk, verdicts: Verdicts, columns: Columns | None = None) -> None:
         self._further = chunk.further.get("email", {})
+        columns = self.prepare(chunk, verdicts) if columns is None else columns
+        if "email" in self.keys and isinstance(self._mailless, Asked):
+            with_mail = [row for row, email in enumerate(columns.get("email", ())) if email]
+            self._mailless.ask(self._place(columns, row) for row in with_mail)
         super().write(chunk, verdicts, columns)
 
     def _found(self, keys: dict[str, list[Any]], row: int, columns: Columns) -> int | None:
@@ -123,10 +137,8 @@ class ContactWriter(KeyedWriter):
     def _place(self, columns: Columns, row: int) -> tuple[str, int | None]:
         return same(columns["name"][row] or ""), columns["account_id"][row]
 
-    def _load_mailless(self) -> dict[tuple[str, int | None], int]:
-        if not {"name", "email"} <= set(self.keys):
-            return {}
-        rows = self.before.rows("name", "account_id", "email", email="")
+    def _load_mailless(self, values: Collection[Any] | None = None) -> dict[tuple[str, int | None], int]:
+        rows = self.rows("name", names_of(values), "name", "account_id", "email", email="")
         return {
             (same(name), account): pk for pk, name, account, email in rows if not email and (account or " " in name)
         }
@@ -138,7 +150,7 @@ class ContactWriter(KeyedWriter):
 
     @cached_property
     def _known_names(self) -> dict[int, str]:
-        return dict(self.before.rows("name"))
+        return self.known(lambda ids=None: dict(self.rows("pk", ids, "name")))
 
     def after(self, chunk: Chunk, columns: Columns, ids: list[int | None], verdicts: Verdicts) -> None:
         made = made_with_further(chunk, ids, verdicts)
@@ -151,8 +163,10 @@ class ContactWriter(KeyedWriter):
         for further in self._further.get(row, ()) if "email" in self.keys else ():
             self._index["email"].setdefault(further, pk)
             self._beside_first.setdefault(further, pk)
-        email = columns["email"][row] if "email" in columns else None
-        self.lists.contacts.learn(pk, columns["name"][row], email, columns["account_id"][row])
+        if self.work.is_dry:
+            # Only a trial goes on to the next file with these lists.
+            email = columns["email"][row] if "email" in columns else None
+            self.lists.contacts.learn(pk, columns["name"][row], email, columns["account_id"][row])
         external = columns["external_id"][row] if "external_id" in columns else None
         if external:
             self.adopt(external, pk)
@@ -160,7 +174,13 @@ class ContactWriter(KeyedWriter):
             self._names[pk] = columns["name"][row]
 
     def adopt(self, external: str, pk: int) -> None:
-        self.lists.contacts.by_external.setdefault(external, pk)
+        if self.work.is_dry:
+            self.lists.contacts.by_external.setdefault(external, pk)
+
+
+def names_of(places: Collection[tuple[str, int | None]] | None) -> set[str] | None:
+    """Take the names out of names within companies."""
+    return None if places is None else {name for name, _account in places}
 
 
 def name_words(name: str) -> set[str]:
@@ -184,6 +204,7 @@ def find_companies(writer: KeyedWriter, chunk: Chunk) -> list[int | None]:
     if "account_id" not in chunk.values:
         return _find_by_names(writer, chunk)
     known = writer.lists.accounts.by_external
+    ask(known, chunk.values["account_id"])
     found = [known.get(external) if external else None for external in chunk.values["account_id"]]
     if None not in found:
         return found
@@ -198,6 +219,7 @@ def find_companies(writer: KeyedWriter, chunk: Chunk) -> list[int | None]:
 
 def _find_by_names(writer: KeyedWriter, chunk: Chunk) -> list[int | None]:
     accounts = writer.lists.accounts
+    accounts.ask(chunk.column("account"), chunk.column("account_domain"), chunk.column("tax_id"))
     if not {"account_domain", "tax_id"} & chunk.values.keys() and None not in chunk.column("account"):
         return accounts.find_or_add_all(chunk.column("account"))
     names, domains = chunk.column("account"), chunk.column("account_domain")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, ClassVar
 
 from django.db import connection
@@ -14,6 +15,7 @@ from jornada.apps.org import beside
 from jornada.apps.org.models import Change
 from jornada.edge.files.load.beside import IdsBeside
 from jornada.edge.files.load.custom import custom_columns
+from jornada.edge.files.load.few import Asked, ask
 from jornada.edge.files.load.lists import Lists
 from jornada.edge.files.load.matched import Again, Replayed
 from jornada.edge.files.load.notes import keep_notes
@@ -50,10 +52,11 @@ class KeyedWriter:
         self.kind = step.of
         self.keys = [step.key] if step.key else self.usual_keys() or self.natural_keys()
         self.before = work.before(self.target.model)
-        self._index = {key: self.load_index(key) for key in self.keys}
+        self._is_few = work.few.of(self.target.model, *self.keys)
+        self._index = {key: self.known(partial(self.load_index, key)) for key in self.keys}
         self._claimed: set[int] = set()
         self._merged = self._load_merged()
-        self._sure = self._of_sure_key()
+        self._sure = self.known(self._of_sure_key) if self.sure in self.keys[:-1] else {}
         self._bare = self._without_external() if len(self.keys) > 1 and "external_id" in self.keys else {}
         self._beside = IdsBeside(work, self.target)
 
@@ -84,6 +87,25 @@ class KeyedWriter:
     def after(self, chunk: Chunk, columns: Columns, ids: list[int | None], verdicts: Verdicts) -> None:
         """Write what goes with the records of a chunk."""
 
+    # ---- what is there already ---------------------------------------------------------------------
+    def known(self, read: Callable[..., dict[Any, Any]]) -> dict[Any, Any]:
+        """Give what is known by a key: as a whole, or what is asked for where the file is small against the table."""
+        return Asked(read) if self._is_few else read()
+
+    def rows(self, key: str, values: Collection[Any] | None, *names: str, **only: Any) -> Iterable[tuple[Any, ...]]:
+        """Give ids and columns of all records before the walk, or of those with some keys."""
+        if values is None:
+            return self.before.rows(*names, **only)
+        return self.work.few.rows_with(self.target.model, key, values, names, **only)
+
+    def ask(self, keys: Mapping[str, Sequence[Any]]) -> None:
+        """Read at once what the rows of a chunk may find."""
+        for key, values in keys.items() if self._is_few else ():
+            ask(self._index[key], values)
+            ask(self._bare.get(key), values)
+            found = [self._index[key].get(value) for value in values if value is not None]
+            ask(self._sure, found)
+
     # ---- the way of a chunk ------------------------------------------------------------------------
     def prepare(self, chunk: Chunk, verdicts: Verdicts) -> Columns:
         """Find or make up all that the rows refer to, but write nothing: the chunk before may still be written."""
@@ -103,6 +125,7 @@ class KeyedWriter:
         if beside.is_on():
             # Also for the chunk that is prepared next, while this one is written.
             self.work.have_ids(self.fills, 2 * (len(chunk) if len(chunk) < FIRST else CHUNK))
+        self.ask(keys)
         self.lists.flush()
         ids = self._write(columns, keys, verdicts)
         self.about = ids, columns.get("account_id", [])
@@ -164,9 +187,10 @@ class KeyedWriter:
                     if value is None and not verdicts.is_rejected(row):
                         verdicts.reject(row, one.code, "", "required")
 
-    def load_index(self, key: str) -> dict[Any, int]:
+    def load_index(self, key: str, values: Collection[Any] | None = None) -> dict[Any, int]:
         is_blank = {None} if key == "external_id" else {None, ""}
-        rows = self.before.rows(key, **{f"{key}__isnull": False} if key == "external_id" else {f"{key}__gt": ""})
+        only = {f"{key}__isnull": False} if key == "external_id" else {f"{key}__gt": ""}
+        rows = self.rows(key, values, key, **only)
         return {self.normal(key, value): pk for pk, value in rows if value not in is_blank}
 
     def _under_own_ids(self, columns: Columns) -> Columns:
@@ -183,11 +207,12 @@ class KeyedWriter:
         return same(value) if key == "name" else value.lower() if key in {"email", "domain"} else value
 
     def _without_external(self) -> dict[str, dict[Any, int]]:
-        found: dict[str, dict[Any, int]] = {}
-        for key in self.keys[1:]:
-            rows = self.before.rows(key, "external_id", external_id=None)
-            found[key] = {self.normal(key, value): pk for pk, value, external in rows if value and external is None}
-        return found
+        return {key: self.known(partial(self.load_bare, key)) for key in self.keys[1:]}
+
+    def load_bare(self, key: str, values: Collection[Any] | None = None) -> dict[Any, int]:
+        """Give the records without an external id by another key."""
+        rows = self.rows(key, values, key, "external_id", external_id=None)
+        return {self.normal(key, value): pk for pk, value, external in rows if value and external is None}
 
     def _load_merged(self) -> dict[str, str]:
         """Give ids of records that were merged into others before the walk, with the ids of those."""
@@ -237,11 +262,9 @@ class KeyedWriter:
         """Say that a row is about the record of another id that shares with it what only one has."""
         return True
 
-    def _of_sure_key(self) -> dict[int, Any]:
+    def _of_sure_key(self, ids: Collection[int] | None = None) -> dict[int, Any]:
         """Give, by record, the key that tells records of one name apart; only of those that have a sound one."""
-        if self.sure not in self.keys[:-1]:
-            return {}
-        rows = self.before.rows(self.sure, **{f"{self.sure}__gt": ""})
+        rows = self.rows("pk", ids, self.sure, **{f"{self.sure}__gt": ""})
         return {pk: value for pk, value in rows if value and self.is_sound(value)}
 
     def is_sound(self, value: Any) -> bool:
@@ -282,7 +305,7 @@ class KeyedWriter:
     def _refuse_taken(self, columns: Columns, verdicts: Verdicts) -> None:
         """An external id belongs to one record: refuse the row that would give it to a second one."""
         if "external_id" in columns and "external_id" not in self.keys:
-            taken = self._taken
+            taken = self._taken(columns["external_id"])
             for row, value in enumerate(columns["external_id"]):
                 if value is not None and value in taken and not verdicts.is_rejected(row):
                     verdicts.note(row, "external_id", value, "name_in_use")
@@ -290,10 +313,10 @@ class KeyedWriter:
                 elif value is not None:
                     taken.add(value)
 
-    @property
-    def _taken(self) -> set[str]:
+    def _taken(self, values: Sequence[str | None]) -> set[str]:
         if not hasattr(self, "_external"):
-            rows = self.before.rows("external_id", external_id__isnull=False)
+            wanted = set(values) - {None} if self._is_few else None
+            rows = self.rows("external_id", wanted, "external_id", external_id__isnull=False)
             self._external = {value for _pk, value in rows if value is not None}
         return self._external
 

@@ -76,7 +76,9 @@ class LeadWriter(KeyedWriter):
 
     def after(self, chunk: Chunk, columns: Columns, ids: list[int | None], verdicts: Verdicts) -> None:
         of = {"id": "thread_id", "account": "account_id", "contact": "contact_id", "opened_at": "type_since"}
-        self.work.insert_from(Lead, made_of(ids, verdicts), Thread, of, {})
+        made = made_of(ids, verdicts)
+        threads = [columns["thread_id"][row] for row, status in enumerate(verdicts.status) if status == "created"]
+        self.work.insert_from(Lead, made, Thread, of, {}, made=threads)
         keep_further(self.work, "contact", chunk, chunk.people_made)
         note_left(Contact, chunk, columns["contact_id"], chunk.people_made, verdicts)
 
@@ -100,6 +102,7 @@ class LeadWriter(KeyedWriter):
         """
         contacts = self.lists.contacts
         known = contacts.by_external if "contact_id" in chunk.values else {}
+        contacts.ask(people, chunk.column("email"), companies, chunk.column("contact_id"))
         parts = zip(
             people, chunk.column("email"), companies, chunk.column("phone"), chunk.column("title"), owners,
             chunk.column("first_name"), chunk.column("last_name"), chunk.column("contact_id"), strict=True,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from jornada.edge.files.load import lookups
+from jornada.edge.files.load import lookups, parties
 from jornada.edge.files.load.stages import Pipelines
 from jornada.edge.files.load.work import Work
 
@@ -73,12 +73,12 @@ class Lists:
         return lookups.Competitors(self.work)
 
     @cached_property
-    def accounts(self) -> lookups.Accounts:
-        return lookups.Accounts(self.work)
+    def accounts(self) -> parties.Accounts:
+        return parties.Accounts(self.work)
 
     @cached_property
-    def contacts(self) -> lookups.Contacts:
-        return lookups.Contacts(self.work)
+    def contacts(self) -> parties.Contacts:
+        return parties.Contacts(self.work)
 
     def flush(self) -> None:
         for name in self.ORDER:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import deque
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
@@ -13,18 +12,13 @@ from django.utils.text import slugify
 
 from jornada.apps.interactions.models import Activity
 from jornada.apps.leads.models import Program, Source
-from jornada.apps.market.duplicates.queries import known_externals
-from jornada.apps.market.models import Account, Competitor, Contact, Industry, Product
-from jornada.apps.market.points.queries import owners_by_email
+from jornada.apps.market.models import Competitor, Industry, Product
 from jornada.apps.org.models import Team, User
 from jornada.apps.sales.models import LossReason
 from jornada.apps.sales.reason_words import is_of_rivals
-from jornada.edge.files.cells import name_and_email
 from jornada.edge.files.kinds import plain
 from jornada.edge.files.load.work import Work
 from jornada.edge.files.matching.values import same
-from jornada.edge.files.matching.words import FREE_MAIL
-from jornada.edge.files.tax_ids import tells_apart
 
 _NO_SLUG = re.compile(r"[^a-z0-9]+")
 
@@ -217,154 +211,6 @@ class Teams(Names):
         self.fresh.append((pk, name, office, manager))
         self.work.note_created(Team, pk, name)
         return pk
-
-
-class Accounts(Names):
-    """Accounts by name, external id, tax id or domain."""
-
-    model, label = Account, "account"
-    fields = ("id", "name", "domain", "tax_id", "owner")
-
-    @cached_property
-    def by_external(self) -> dict[str, int]:
-        rows = Account.objects.filter(external_id__isnull=False)
-        return known_externals("account") | dict(rows.values_list("external_id", "pk"))
-
-    @cached_property
-    def by_tax(self) -> dict[str, int]:
-        return dict(Account.objects.exclude(tax_id="").order_by("-pk").values_list("tax_id", "pk"))
-
-    @cached_property
-    def tax_of(self) -> dict[int, str]:
-        return dict(Account.objects.exclude(tax_id="").values_list("pk", "tax_id"))
-
-    @cached_property
-    def by_domain(self) -> dict[str, int]:
-        return dict(Account.objects.exclude(domain="").order_by("-pk").values_list("domain", "pk"))
-
-    def find(self, name: str | None) -> int | None:
-        if not name:
-            return None
-        found = self.ids.get(same(name))
-        if found is None:
-            found = self.by_external.get(name)
-        if found is None and "." in name and " " not in name:
-            found = self.by_domain.get(name.lower())
-        return found
-
-    def find_company(self, name: str | None, domain: str | None = None, tax_id: str | None = None) -> int | None:
-        """Find by what is surest first."""
-        tax_id = tax_id if tax_id and tells_apart(tax_id) else None
-        if tax_id and tax_id in self.by_tax:
-            return self.by_tax[tax_id]
-        found = self.find(name)
-        if found is not None and tax_id and self.tax_of.get(found, tax_id) != tax_id:
-            # A branch, or another company of that name.
-            return None
-        if found is None and domain and domain not in FREE_MAIL and not name:
-            found = self.by_domain.get(domain)
-        return found
-
-    def add_company(self, name: str, domain: str = "", tax_id: str = "", owner: int | None = None) -> int:
-        pk = self.work.new_id(Account)
-        self.remember(pk, name)
-        if domain:
-            self.by_domain.setdefault(domain, pk)
-        if tax_id:
-            self.by_tax.setdefault(tax_id, pk)
-            self.tax_of.setdefault(pk, tax_id)
-        self.fresh.append((pk, name, domain, tax_id, owner or self.work.owner))
-        self.work.added[self.label][name] += 1
-        self.work.note_created(Account, pk, name)
-        return pk
-
-    def add(self, name: str) -> int:
-        return self.add_company(name)
-
-    def alike(self) -> dict[str, Any]:
-        blank = dict.fromkeys(("phone", "size_band", "city", "state", "country"), "")
-        return {"kind": "b2b", **blank, "created_at": self.work.now, "updated_at": self.work.now}
-
-
-class Contacts(Names):
-    """Contacts by e-mail, external id, or name within an account."""
-
-    model, label = Contact, "contact"
-    fields = ("id", "account", "name", "email", "phone", "title", "owner")
-
-    @cached_property
-    def by_email(self) -> dict[str, int]:
-        rows = Contact.objects.exclude(email="").order_by("-pk").values_list("email", "pk")
-        return owners_by_email() | {email.lower(): pk for email, pk in rows}
-
-    @cached_property
-    def by_external(self) -> dict[str, int]:
-        rows = Contact.objects.filter(external_id__isnull=False)
-        return known_externals("contact") | dict(rows.values_list("external_id", "pk"))
-
-    @property
-    def by_place(self) -> dict[tuple[str, int | None], int]:
-        while self._unplaced:
-            name, account, pk = self._unplaced.popleft()
-            self._places.setdefault((same(name), account), pk)
-        return self._places
-
-    @cached_property
-    def _places(self) -> dict[tuple[str, int | None], int]:
-        rows = Contact.objects.order_by("-pk").values_list("name", "account_id", "pk")
-        return {(same(name), account): pk for name, account, pk in rows}
-
-    @cached_property
-    def _unplaced(self) -> deque[tuple[str, int | None, int]]:
-        """Those learned since somebody was last sought by name: many files never do that."""
-        return deque()
-
-    def find_person(self, name: str | None, email: str | None, account: int | None) -> int | None:
-        if email and email in self.by_email:
-            return self.by_email[email]
-        if not name:
-            return None
-        if "@" in name and name.lower() in self.by_email:
-            return self.by_email[name.lower()]
-        return None if email else self.by_place.get((same(name), account)) or self.by_external.get(name)
-
-    def find_or_add_person(
-        self,
-        name: str | None,
-        email: str | None,
-        account: int | None,
-        phone: str = "",
-        title: str = "",
-        owner: int | None = None,
-    ) -> int | None:
-        if not (name or email):
-            return None
-        if name and "@" in name:
-            name, inside = name_and_email(name)
-            email = email or inside
-        found = self.find_person(name, email, account)
-        if found is not None:
-            return found
-        pk = self.work.new_id(Contact)
-        shown = name or email or ""
-        self.learn(pk, shown, email, account)
-        self.fresh.append((pk, account, shown, email or "", phone, title, owner or self.work.owner))
-        return pk
-
-    def alike(self) -> dict[str, Any]:
-        return {"buying_role": "", "language": "", "created_at": self.work.now, "updated_at": self.work.now}
-
-    def flush(self) -> None:
-        if self.fresh:
-            ids, names = [row[0] for row in self.fresh], [row[2] for row in self.fresh]
-            super().flush()
-            self.work.added[self.label].update(names)
-            self.work.note_all_created(Contact, ids)
-
-    def learn(self, pk: int, name: str, email: str | None, account: int | None) -> None:
-        self._unplaced.append((name, account, pk))
-        if email:
-            self.by_email.setdefault(email, pk)
 
 
 def free_code(name: str, taken: set[str], longest: int = 50) -> str:

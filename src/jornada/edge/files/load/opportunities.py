@@ -133,10 +133,11 @@ class OpportunityWriter(KeyedWriter):
     def after(self, chunk: Chunk, columns: Columns, ids: list[int | None], verdicts: Verdicts) -> None:
         made = made_of(ids, verdicts)
         of = {"id": "thread_id", "account": "account_id", "contact": "contact_id", "opened_at": "created_at"}
-        self.work.insert_from(Opportunity, made, Thread, of, {}, "AND lead_id IS NULL")
+        created = [row for row, status in enumerate(verdicts.status) if status == "created"]
+        threads = [columns["thread_id"][row] for row in created if columns["lead_id"][row] is None]
+        self.work.insert_from(Opportunity, made, Thread, of, {}, "AND lead_id IS NULL", made=threads)
         moved = {"opportunity": "id", "at": "created_at", "to_stage": "stage_id", "outcome": "outcome"}
         self.work.insert_from(Opportunity, made, StageMove, moved, {"user": self.work.user_id})
-        created = (row for row, status in enumerate(verdicts.status) if status == "created")
         self._convert_leads([columns["lead_id"][row] for row in created])
         self._record(columns, ids, verdicts)
 
@@ -164,7 +165,8 @@ class OpportunityWriter(KeyedWriter):
         if not {"contact", "email", "contact_id"} & chunk.values.keys():
             return [None] * len(chunk)
         known = contacts.by_external if "contact_id" in chunk.values else {}
-        columns = (chunk.column(code) for code in ("contact_id", "contact", "email"))
+        columns = [chunk.column(code) for code in ("contact_id", "contact", "email")]
+        contacts.ask(columns[1], columns[2], accounts, columns[0])
         return [
             known.get(external or "") or contacts.find_or_add_person(name, email, account)
             for external, name, email, account in zip(*columns, accounts, strict=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -15,6 +15,7 @@ from jornada.apps.interactions.new_touch import AHEAD, time_faults
 from jornada.apps.leads.models import Lead
 from jornada.apps.sales.models import Opportunity
 from jornada.edge.files.load.by_id import note_missing
+from jornada.edge.files.load.few import Asked, ask
 from jornada.edge.files.load.lists import Lists
 from jornada.edge.files.load.marks import own_marks
 from jornada.edge.files.load.matched import Again
@@ -137,6 +138,7 @@ class TouchWriter:
         if "account_id" not in chunk.values:
             return accounts.find_or_add_all(names)
         pairs = list(zip(externals, names, strict=True))
+        accounts.ask(names, externals=externals)
         for pair in set(pairs).difference(found):
             external, name = pair
             by_id = accounts.by_external.get(external) if external else None
@@ -147,6 +149,7 @@ class TouchWriter:
         if not {"email", "contact", "contact_id"} & chunk.values.keys():
             return [None] * len(chunk)
         contacts = self.lists.contacts
+        contacts.ask(chunk.column("contact"), chunk.column("email"), accounts, chunk.column("contact_id"))
         known: dict[Any, int | None] = {}
         found = []
         rows = zip(chunk.column("contact_id"), chunk.column("contact"), chunk.column("email"), accounts, strict=True)
@@ -164,6 +167,7 @@ class TouchWriter:
             if code not in chunk.values:
                 continue
             table = self._opportunities if code == "opportunity" else self._leads
+            ask(table, chunk.values[code])
             for row, external in enumerate(chunk.values[code]):
                 if external is None or threads[row] is not None:
                     continue
@@ -174,13 +178,19 @@ class TouchWriter:
 
     @cached_property
     def _opportunities(self) -> dict[str, int]:
-        rows = Opportunity.objects.filter(external_id__isnull=False).values_list("external_id", "thread_id")
-        return {**dict(rows), **self.lists.imagined["opportunity"]}
+        return self._threads_of(Opportunity, self.lists.imagined["opportunity"])
 
     @cached_property
     def _leads(self) -> dict[str, int]:
-        rows = Lead.objects.filter(external_id__isnull=False).values_list("external_id", "thread_id")
-        return {**dict(rows), **self.lists.imagined["lead"]}
+        return self._threads_of(Lead, self.lists.imagined["lead"])
+
+    def _threads_of(self, model: type[Lead | Opportunity], imagined: dict[str, int]) -> dict[str, int]:
+        def read(wanted: Collection[str] | None = None) -> dict[str, int]:
+            rows = model._default_manager.values_list("external_id", "thread_id")
+            among = {"external_id__isnull": False} if wanted is None else {"external_id__in": wanted}
+            return {**dict(rows.filter(**among)), **imagined}
+
+        return Asked(read) if self.work.few.of(model, "external_id") else read()
 
     def _require(
         self, chunk: Chunk, accounts: list[Any], contacts: list[Any], threads: list[Any], verdicts: Verdicts

@@ -22,6 +22,7 @@ from jornada.apps.org.bulk import bulk_insert, hand_over_columns, next_ids
 from jornada.apps.org.models import Change, Workspace
 from jornada.edge.files.issues import Issue
 from jornada.edge.files.load.before import Before, Since
+from jornada.edge.files.load.few import Few
 from jornada.edge.files.load.marks import MARK
 from jornada.edge.files.load.references import References
 from jornada.edge.files.reading import Chunk
@@ -99,6 +100,7 @@ class Work:
     planned: dict[str, list[Any]] = field(default_factory=dict)
     # Where the walk at hand began.
     since: Since | None = None
+    few: Few = field(default_factory=Few)
 
     def __post_init__(self) -> None:
         workspace = Workspace.objects.filter(pk=1).first() or Workspace()
@@ -191,10 +193,11 @@ class Work:
         columns: Mapping[str, str],
         same: Mapping[str, Any],
         only: str = "",
+        made: Collection[int] = (),
     ) -> None:
         """Write a row for each record made for a chunk: `columns` gives fields by the column that fills each.
 
-        `only` is a condition that the records must meet.
+        `only` is a condition that the records must meet; `made` are the ids that the rows get, where records tell them.
         """
         if self.is_dry or not ids:
             return
@@ -206,7 +209,9 @@ class Work:
             f"INSERT INTO {quote(into._meta.db_table)} ({names}) SELECT {values} FROM {quote(model._meta.db_table)} "
             f"WHERE id BETWEEN %s AND %s {only} ORDER BY id"
         )
-        is_noted = references.note(into, {name: [value] for name, value in same.items()})
+        is_noted = references.note(
+            into, {name: [value] for name, value in same.items()} | ({"id": made} if made else {})
+        )
         for first, last in _runs(ids):
             beside.execute(sql, [*given, first, last], partial(references.unchecked, is_noted=is_noted))
 
