@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from jornada.apps.handoff.models import FollowUp
+from jornada.apps.handoff.owed import RELATED, owed_by, who_left, who_owes
 from jornada.apps.handoff.queries import visible_offers
 from jornada.apps.market.lists import short_name
 from jornada.apps.org import access
@@ -22,10 +23,9 @@ SHOWN = 12
 def follow_ups_owed(day: Day) -> Section:
     """Show accepted leads that nobody tried to reach yet, and those with attempts due today, in that order."""
     untried_or_due = Q(first_attempt_at=None) | Q(next_due__lt=day.end)
-    rows = FollowUp.objects.filter(untried_or_due, status=FollowUp.Status.OPEN, next_due__isnull=False)
-    rows = rows.filter(offer__answered_by__in=day.people, offer__in=visible_offers(day.user).values("pk"))
-    related = ("offer__answered_by", "offer__lead__account", "offer__lead__contact")
-    found = list(rows.select_related(*related).order_by("next_due", "pk")[: SHOWN + 1])
+    rows = owed_by(day.people).filter(untried_or_due, next_due__isnull=False)
+    rows = rows.filter(offer__in=visible_offers(day.user).values("pk"))
+    found = list(rows.select_related(*RELATED).order_by("next_due", "pk")[: SHOWN + 1])
     lines = [_line(row, day) for row in found[:SHOWN]]
     buttons = "leads/day_touch_buttons.html" if access.may(day.user, "lead", "change") else ""
     more = reverse("handoff_queue") if day.is_own else ""
@@ -33,18 +33,18 @@ def follow_ups_owed(day: Day) -> Section:
 
 
 def open_of(user: Any) -> QuerySet[FollowUp]:
-    """Return what somebody who accepted leads may still owe: without any, the section has no lines."""
-    return FollowUp.objects.filter(status=FollowUp.Status.OPEN, offer__answered_by=user)
+    """Return what somebody may still owe to accepted leads: without any, the section has no lines."""
+    return owed_by([user.pk])
 
 
 def _line(row: FollowUp, day: Day) -> Line:
     lead = shown(day.user, row.offer.lead)
     is_late = bool(row.next_due and row.next_due < day.now)
-    who = "" if day.is_own else str(row.offer.answered_by or "")
+    who = "" if day.is_own else str(who_owes(row) or "")
     return Line(
         short_name(lead.name, lead),
         lead.get_absolute_url(),
-        " · ".join(filter(None, (_tried(row), who))),
+        " · ".join(filter(None, (_tried(row), who, _left(row)))),
         row.next_due,
         is_late,
         place=str(lead.account or ""),
@@ -59,3 +59,9 @@ def _tried(row: FollowUp) -> str:
         return _("deadline of the first attempt")
     many = ngettext("%(n)s attempt so far", "%(n)s attempts so far", row.attempts)
     return many % {"n": row.attempts}
+
+
+def _left(row: FollowUp) -> str:
+    """Say why somebody owes a lead that another person accepted."""
+    left = who_left(row)
+    return _("accepted by %(name)s, who left") % {"name": left} if left else ""

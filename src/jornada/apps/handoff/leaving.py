@@ -1,4 +1,4 @@
-"""Offers that wait for somebody who is made inactive: given to others at once, not when their clock runs out."""
+"""What waits for somebody who is made inactive: offers are given to others at once, follow-ups are the owners'."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from jornada.apps.handoff import offers
+from jornada.apps.handoff import offers, owed
 from jornada.apps.handoff.models import Offer
 from jornada.apps.org.leaving import Part
 from jornada.apps.org.models import User
@@ -21,6 +21,19 @@ def part() -> Part:
 
 
 def what_waits(person: User) -> list[str]:
+    return [*_offers_that_wait(person), *_follow_ups_owed(person)]
+
+
+def pass_on(admin: Any, person: User, now: datetime) -> list[str]:
+    """Give each to whom its agreement finds; without one, or where nobody can take it, it stands in the queue."""
+    note = _("%(name)s was made inactive.") % {"name": person}
+    waiting = list(_open_of(person).order_by("look_at", "pk"))
+    takers = [offers.reroute(offer, now, note=note, by=admin).to_id for offer in waiting]
+    given = sum(taker is not None for taker in takers)
+    return [*_said(person, given, len(takers) - given), *_inherited(person)]
+
+
+def _offers_that_wait(person: User) -> list[str]:
     number = _open_of(person).count()
     said = ngettext(
         "%(n)s offer waits for the answer of %(name)s. When the person is made inactive, it is given to somebody else "
@@ -32,13 +45,27 @@ def what_waits(person: User) -> list[str]:
     return [_filled(said, number, person)] if number else []
 
 
-def pass_on(admin: Any, person: User, now: datetime) -> list[str]:
-    """Give each to whom its agreement finds; without one, or where nobody can take it, it stands in the queue."""
-    note = _("%(name)s was made inactive.") % {"name": person}
-    waiting = list(_open_of(person).order_by("look_at", "pk"))
-    takers = [offers.reroute(offer, now, note=note, by=admin).to_id for offer in waiting]
-    given = sum(taker is not None for taker in takers)
-    return _said(person, given, len(takers) - given)
+def _follow_ups_owed(person: User) -> list[str]:
+    number = owed.of_person(person).count()
+    said = ngettext(
+        "%(name)s owes %(n)s accepted lead a follow-up. When the person is made inactive, the owner of the lead owes "
+        "it; without one at work, it stands in the queue.",
+        "%(name)s owes %(n)s accepted leads a follow-up. When the person is made inactive, the owner of each lead owes "
+        "it; those without one at work stand in the queue.",
+        number,
+    )
+    return [_filled(said, number, person)] if number else []
+
+
+def _inherited(person: User) -> list[str]:
+    """Say that the owners of leads owe what the person owed: nothing is written, it follows from who is at work."""
+    number = owed.of_person(person).count()
+    said = ngettext(
+        "The follow-up that %(name)s owed %(n)s accepted lead is owed by its owner now, or stands in the queue.",
+        "The follow-ups that %(name)s owed %(n)s accepted leads are owed by their owners now, or stand in the queue.",
+        number,
+    )
+    return [_filled(said, number, person)] if number else []
 
 
 def _open_of(person: User) -> QuerySet[Offer]:

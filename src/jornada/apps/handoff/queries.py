@@ -22,6 +22,7 @@ from jornada.apps.handoff.models import (
     RoutingRule,
     Seat,
 )
+from jornada.apps.handoff.owed import RELATED, WHO, owed_by, owed_by_nobody
 from jornada.apps.leads.models import Lead
 from jornada.apps.leads.queries import REFUSED, RETURNED, offered_to, visible_leads, with_last_step
 from jornada.apps.org import access
@@ -200,9 +201,14 @@ def refusals_to_answer(user: Any) -> QuerySet[RefusalReply]:
 
 
 def open_follow_ups(user: Any) -> QuerySet[FollowUp]:
-    """Return what a person still owes the leads they accepted."""
-    rows = FollowUp.objects.filter(status=FollowUp.Status.OPEN, offer__answered_by=user)
-    return rows.select_related("offer__lead__account", "offer__lead__contact").order_by("next_due", "pk")
+    """Return what a person still owes: to the leads they accepted, and to those they own that somebody who left did."""
+    return owed_by([user.pk]).select_related(*RELATED).order_by("next_due", "pk")
+
+
+def follow_ups_of_nobody(user: Any) -> QuerySet[FollowUp]:
+    """Return what nobody at work owes any more, of the leads that the person may see."""
+    rows = owed_by_nobody().filter(offer__in=visible_offers(user).values("pk"))
+    return rows.select_related(*RELATED).order_by("next_due", "pk")
 
 
 def last_offer(lead: Lead) -> Offer | None:
@@ -221,8 +227,8 @@ def _loads(ids: set[int]) -> Mapping[int, int]:
     waiting = Offer.objects.filter(to__in=ids, status__in=Offer.OPEN).order_by()
     for pk, number in waiting.values_list("to").annotate(number=Count("pk")):
         loads[pk] += number
-    working = FollowUp.objects.filter(offer__answered_by__in=ids, status=FollowUp.Status.OPEN).order_by()
-    for pk, number in working.values_list("offer__answered_by").annotate(number=Count("pk")):
+    working = owed_by(ids).order_by().values_list(WHO)
+    for pk, number in working.annotate(number=Count("pk")):
         loads[pk] += number
     return loads
 

@@ -71,6 +71,7 @@ def queue(user: Any, now: datetime, order: str = ORDERS[0]) -> dict[str, Part]:
         "unroutable": _offers(user, queries.unroutable(user), now),
         "lacking": _lacking(user) if queries.is_marketing(user) else Part([], 0),
         "follow_ups": _first(queries.open_follow_ups(user)),
+        "of_nobody": _seen_follow_ups(user),
         "questions": _first(queries.questions_to_answer(user)),
         "refusals": _refused(user) if queries.is_marketing(user) else Part([], 0),
         "made": _offers(user, queries.open_offers_made_by(user), now),
@@ -114,6 +115,13 @@ def _ranked(user: Any, offers: QuerySet[Offer], now: datetime) -> Part:
 
 def _seen_leads(user: Any, part: Part) -> Part:
     return replace(part, rows=[shown(user, lead) for lead in part.rows])
+
+
+def _seen_follow_ups(user: Any) -> Part:
+    part = _first(queries.follow_ups_of_nobody(user))
+    for follow_up in part.rows:
+        follow_up.offer.lead = shown(user, follow_up.offer.lead)
+    return part
 
 
 def _refused(user: Any) -> Part:
