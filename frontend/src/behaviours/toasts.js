@@ -1,12 +1,12 @@
 // Short messages: from the page (Django's), from answers of htmx (HX-Trigger: {"toast": {...}}), and for failed requests.
-// A message with something to press stays longer; none goes while it is pointed at or has the focus.
+// A message with something to press or to heed stays longer; none goes while it is pointed at or has the focus.
 const LIFE = 6000
 const LIFE_TO_PRESS = 12000
 
 function leaveLater(toast) {
   if (toast.dataset.tone === 'bad') return
   const leave = () => (toast.matches(':hover, :focus-within') ? setTimeout(leave, LIFE / 3) : toast.remove())
-  setTimeout(leave, toast.querySelector('.j-toast-undo') ? LIFE_TO_PRESS : LIFE)
+  setTimeout(leave, toast.dataset.tone === 'warn' || toast.querySelector('.j-toast-undo') ? LIFE_TO_PRESS : LIFE)
 }
 
 export function say(text, tone = 'good', undo = null, offer = null) {

@@ -13,6 +13,7 @@ from jornada.apps.handoff.models import Offer, OfferEvent
 from jornada.apps.leads.actions import create_lead
 from jornada.apps.org import people
 from jornada.apps.org.edits import WrongMomentError
+from jornada.ui.undo import Half
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +43,7 @@ def test_what_nobody_can_take_and_what_has_no_agreement_stands_in_the_queue(admi
     assert set(Offer.objects.values_list("to", "status")) == {(None, "waiting")}
     assert OfferEvent.objects.filter(offer=loose).latest("id").kind == "unrouted"
     assert [said for said in told if "2" in said] == told != []
+    assert all(isinstance(said, Half) for said in told)
 
 
 def test_one_whose_question_is_open_goes_on_and_one_that_is_answered_stays(admin, marketer, owner, colleague, offer):

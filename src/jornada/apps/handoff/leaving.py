@@ -14,6 +14,7 @@ from jornada.apps.handoff.models import Offer
 from jornada.apps.org.leaving import Part
 from jornada.apps.org.models import User
 from jornada.ui import numbers
+from jornada.ui.undo import Half
 
 
 def part() -> Part:
@@ -83,7 +84,8 @@ def _said(person: User, given: int, left: int) -> list[str]:
         "Nobody could take %(n)s offers that waited for %(name)s: they stand in the queue.",
         left,
     )
-    return [_filled(said, number, person) for said, number in ((to_others, given), (in_queue, left)) if number]
+    said = [_filled(to_others, given, person)] if given else []
+    return [*said, Half(_filled(in_queue, left, person))] if left else said
 
 
 def _filled(said: str, number: int, person: User) -> str:

@@ -19,6 +19,7 @@ from jornada.apps.leads.steps import Step
 from jornada.apps.org import access
 from jornada.apps.org.edits import WrongMomentError
 from jornada.apps.org.models import User
+from jornada.ui.undo import Half
 
 
 def lead_steps() -> tuple[Step, ...]:
@@ -92,7 +93,8 @@ def _offered(lead: Lead) -> str:
         return _("The lead was offered to %(who)s.") % {"who": offer.to} if offer else _("The lead was offered.")
     last = offer.assignments.order_by("-pk").first()
     why = assignment_line(last) if last else ""
-    return _("The lead waits, and for nobody. %(why)s Give it to somebody, or change the routing.") % {"why": why}
+    said = _("The lead waits, and for nobody. %(why)s Give it to somebody, or change the routing.")
+    return Half(said % {"why": why})
 
 
 def _way_back(lead: Lead, status: str, name: str) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django_htmx.http import trigger_client_event
+
+from jornada.ui.undo import Half, say
 
 
 def changed(
@@ -15,7 +16,8 @@ def changed(
 ) -> HttpResponse:
     """Answer htmx with the event and a toast, without a page; anybody else goes back with a message."""
     if not request.htmx:
-        (messages.error if tone == "bad" else messages.success)(request, said)
+        say(request, said, tone="error" if tone == "bad" else "success")
         return redirect(back)
+    tone = "warn" if isinstance(said, Half) and tone == "good" else tone
     response = trigger_client_event(HttpResponse(status=204), event, {})
     return trigger_client_event(response, "toast", {"text": said, "tone": tone, "undo": undo})

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -32,6 +31,7 @@ from jornada.apps.org.team_views import of_team
 from jornada.ui.columns import Column
 from jornada.ui.filters import Filter
 from jornada.ui.listing import build, respond
+from jornada.ui.undo import say
 
 View = Callable[..., Any]
 
@@ -83,7 +83,7 @@ def user_edit(request: HttpRequest, pk: int) -> HttpResponse:
         told: list[str] = []
         was_here, row = person.is_active, people.update_user(request.user, person, told=told, **form.values())
         for said in told:
-            messages.info(request, said)
+            say(request, said, tone="info")
         leaves = was_here and not row.is_active and tell_of_records(request, row)
         return reverse("hand_over", args=[pk]) if leaves else reverse("user_list")
 

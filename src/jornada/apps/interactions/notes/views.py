@@ -24,6 +24,7 @@ from jornada.apps.interactions.views import place_or_404
 from jornada.apps.org.edits import StaleError, WrongMomentError
 from jornada.apps.org.queries import people
 from jornada.ui.addresses import back_to
+from jornada.ui.undo import Half
 
 SHOWN = 200
 EVENT = "notes-changed"
@@ -132,7 +133,7 @@ def _said(done: str, row: Note) -> str:
         return done
     names = ", ".join(f"@{word}" for word in lost)
     nobody = _("Nobody was told by %(names)s: a mention is a colleague's full name, from the list that appears.")
-    return f"{done} {nobody % {'names': names}}"
+    return Half(f"{done} {nobody % {'names': names}}")
 
 
 def _note(request: HttpRequest, pk: int) -> Note:

@@ -21,6 +21,7 @@ from jornada.apps.org.leaving import what_waits
 from jornada.apps.org.lists.hand_over import Share, hand_over, handed_over, shares
 from jornada.apps.org.models import User
 from jornada.apps.org.namesakes import offer_people
+from jornada.ui.undo import say
 
 
 class HandOverForm(forms.Form):
@@ -72,7 +73,7 @@ def _do(request: HttpRequest, person: User, asked: dict[str, Any]) -> None:
     said = ngettext("Handing over has begun: %(n)s job.", "Handing over has begun: %(n)s jobs.", len(jobs))
     messages.success(request, said % {"n": len(jobs)})
     for passed_on in told:
-        messages.info(request, passed_on)
+        say(request, passed_on, tone="info")
 
 
 def tell_of_records(request: HttpRequest, person: User) -> bool:
