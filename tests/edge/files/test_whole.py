@@ -3,12 +3,14 @@
 import csv
 import io
 import os
+import threading
 import time
 import zipfile
 
 import pytest
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.utils import timezone
 
 from jornada.apps.interactions.actions import record_touch
@@ -16,6 +18,7 @@ from jornada.apps.interactions.attachments.models import Attachment
 from jornada.apps.interactions.attachments.store import keep
 from jornada.apps.interactions.privacy import mark_private
 from jornada.apps.market.models import Account
+from jornada.apps.org import jobs
 from jornada.apps.org.jobs import perform
 from jornada.apps.org.models import Change, Job, User
 from jornada.edge.files.whole import archive, tables
@@ -171,3 +174,64 @@ def test_it_is_deleted_after_some_days(client, admin, folder):
     client.force_login(admin)
     assert client.get(f"{PAGE}{job.pk}/archive.zip").status_code == 404
     assert "was deleted" in client.get(f"/jobs/{job.pk}/").content.decode()
+
+
+@pytest.fixture
+def meanwhile(monkeypatch):
+    """Do something in the middle of the first run only, between two tables."""
+
+    def set_up(do):
+        write, todo = archive._write_table, [do]
+
+        def in_the_middle(*args):
+            number = write(*args)
+            if todo:
+                todo.pop()()
+            return number
+
+        monkeypatch.setattr(archive, "_write_table", in_the_middle)
+
+    return set_up
+
+
+def test_two_runs_at_once_make_one_whole_archive(admin, account, folder, meanwhile):
+    job = archive.begin(admin)
+    meanwhile(lambda: perform(job.pk))
+    perform(job.pk)
+    job.refresh_from_db()
+    assert (job.status, opened(job).testzip()) == ("done", None)
+    assert job.result["size"] == archive.path_of(job).stat().st_size
+    assert [path.name for path in (folder / "whole").iterdir()] == [f"{job.pk}.zip"]
+
+
+def test_a_run_that_lost_its_job_leaves_that_of_the_other_alone(admin, account, folder, meanwhile):
+    job = archive.begin(admin)
+
+    def take_over():
+        other = jobs._claim(job.pk)
+        (folder / "whole" / f"{job.pk}-{other.run}.part").write_bytes(b"half")
+
+    meanwhile(take_over)
+    perform(job.pk)
+    job.refresh_from_db()
+    assert (job.status, job.result) == ("running", {})
+    assert [path.read_bytes() for path in (folder / "whole").iterdir()] == [b"half"]
+
+
+def test_what_a_killed_run_left_goes_with_the_next(admin, account, folder):
+    job = archive.begin(admin)
+    (folder / "whole").mkdir()
+    (folder / "whole" / f"{job.pk}-killed.part").write_bytes(b"half")
+    perform(job.pk)
+    assert [path.name for path in (folder / "whole").iterdir()] == [f"{job.pk}.zip"]
+
+
+def test_two_runs_in_two_threads_make_one_whole_archive(admin, account, folder, meanwhile, transactional_db):
+    job = archive.begin(admin)
+    other = threading.Thread(target=lambda: (perform(job.pk), connection.close()))
+    meanwhile(lambda: (other.start(), time.sleep(0.2)))
+    perform(job.pk)
+    other.join()
+    job.refresh_from_db()
+    assert (job.status, opened(job).testzip()) == ("done", None)
+    assert [path.name for path in (folder / "whole").iterdir()] == [f"{job.pk}.zip"]

@@ -53,7 +53,7 @@ class JobRun:
         self.job.done, self.job.total, self.job.phase = done, total, phase
         if is_news or now - self._said_at > 0.33:
             self._said_at = now
-            Job.objects.filter(pk=self.job.pk).update(done=done, total=total, phase=phase[:100])
+            Job.objects.filter(pk=self.job.pk, run=self.job.run).update(done=done, total=total, phase=phase[:100])
 
     def save_state(self, **state: Any) -> None:
         """Keep where to go on. Call it in the transaction that wrote the chunk."""
@@ -66,7 +66,9 @@ class JobRun:
         now = time.monotonic()
         if now - self._asked_at > 0.5:
             self._asked_at = now
-            asked = Job.objects.values_list("is_cancel_requested", flat=True).get(pk=self.job.pk)
+            asked, run = Job.objects.values_list("is_cancel_requested", "run").get(pk=self.job.pk)
+            if run != self.job.run:
+                raise JobTakenOverError
             self.job.is_cancel_requested = asked
         return self.job.is_cancel_requested
 
@@ -76,9 +78,13 @@ class JobRun:
             raise JobCancelledError
 
     def finish(self, **result: Any) -> None:
-        """Keep the result that the job's page shows."""
+        """Keep the result that the job's page shows; a run that does not hold the job any more has none to show.
+
+        Within a transaction the job stays with this run until its end: what else makes the result stand is done there.
+        """
         self.job.result = {**self.job.result, **result}
-        Job.objects.filter(pk=self.job.pk).update(result=self.job.result)
+        if not Job.objects.filter(pk=self.job.pk, run=self.job.run).update(result=self.job.result):
+            raise JobTakenOverError
 
 
 def job_kind(name: str) -> Callable[[Callable[[JobRun], None]], Callable[[JobRun], None]]:

@@ -8,7 +8,7 @@ import re
 import time
 import zipfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -66,18 +66,20 @@ def may_fetch(user: Any, job: Job) -> bool:
 
 @job_kind(KIND)
 def make(run: JobRun) -> None:
-    """Write the archive beside its place and move it there when it is whole; a run that broke off begins again."""
+    """Write the archive beside its place and move it there when it is whole; a run that broke off begins again.
+
+    Each run writes a file of its own: one that was silent for too long may still be at work when another begins.
+    """
     if run.job.user is None or not may_export_all(run.job.user):
         raise JobFailedError(_("Only administrators take everything along."))
     _folder().mkdir(parents=True, exist_ok=True)
-    part = _folder() / f"{run.job.pk}.part"
+    part = _folder() / f"{run.job.pk}-{run.job.run}.part"
     try:
         with translation.override(run.params.get("language") or "en"):
             told = _write(part, run)
-        os.replace(part, path_of(run.job))
+        _put_in_place(part, run, told)
     finally:
         part.unlink(missing_ok=True)
-    run.finish(size=path_of(run.job).stat().st_size, **told)
 
 
 def sweep() -> None:
@@ -85,6 +87,17 @@ def sweep() -> None:
     for path in _folder().glob("*") if _folder().exists() else ():
         if path.stat().st_mtime < time.time() - KEPT_DAYS * DAY:
             path.unlink(missing_ok=True)
+
+
+def _put_in_place(part: Path, run: JobRun, told: dict[str, int]) -> None:
+    """Make an archive that is whole the result, if the job is still with this run; what others left goes."""
+    with transaction.atomic():
+        run.finish(**told)  # whoever lost the job leaves here: its file may be gone, too
+        os.replace(part, path_of(run.job))
+        run.finish(size=path_of(run.job).stat().st_size)
+    for left in _folder().glob(f"{run.job.pk}-*.part"):
+        with suppress(OSError):  # one that is still being written: its writer removes it
+            left.unlink()
 
 
 def _write(path: Path, run: JobRun) -> dict[str, int]:
