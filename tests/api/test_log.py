@@ -2,7 +2,7 @@
 
 import pytest
 
-from jornada.apps.interactions.actions import record_touch
+from jornada.apps.interactions.actions import record_touch, void_touch
 from jornada.apps.interactions.models import PrivateTouch, Touch
 
 pytestmark = pytest.mark.django_db
@@ -14,8 +14,14 @@ def touch(account, **more):
 
 def test_a_touch_sent_twice_is_written_once(call, owner, account):
     body = {"touches": [touch(account, key="crm-1")]}
-    assert call(owner, "post", "/touches/", body) == (201, {"recorded": 1, "skipped": 0, "voided": 0})
-    assert call(owner, "post", "/touches/", body) == (201, {"recorded": 0, "skipped": 1, "voided": 0})
+    assert call(owner, "post", "/touches/", body) == (
+        201,
+        {"recorded": 1, "skipped": 0, "voided": 0, "voided_touches": []},
+    )
+    assert call(owner, "post", "/touches/", body) == (
+        201,
+        {"recorded": 0, "skipped": 1, "voided": 0, "voided_touches": []},
+    )
 
 
 def test_one_wrong_touch_and_nothing_is_written(call, owner, account):
@@ -69,7 +75,7 @@ def test_the_outsider_reads_neither_touches_nor_numbers(call, owner, outsider, a
 def test_a_touch_is_recorded_for_its_participants_only(call, owner, colleague, account):
     hidden = {"activity": "email.sent", "account": account.pk, "note": "our lowest price", "is_private": True}
     sent = {"touches": [hidden, {**hidden, "key": "m-1"}, {"activity": "call.connected", "account": account.pk}]}
-    assert call(owner, "post", "/touches/", sent)[1] == {"recorded": 3, "skipped": 0, "voided": 0}
+    assert call(owner, "post", "/touches/", sent)[1] == {"recorded": 3, "skipped": 0, "voided": 0, "voided_touches": []}
     mine, theirs = (call(person, "get", "/touches/")[1]["items"] for person in (owner, colleague))
     assert sorted(row["is_private"] for row in mine) == [False, True, True]
     assert [row["activity"] for row in theirs] == ["call.connected"]
@@ -103,14 +109,51 @@ def test_a_voided_touch_does_not_keep_the_same_one_from_being_recorded(call, own
         assert call(owner, "post", "/touches/", sent)[1]["recorded"] == 1
         touch = Touch.objects.filter(note="Ligou").latest("pk")
         assert call(owner, "post", f"/touches/{touch.pk}/void", {"reason": "Wrong"})[0] == 201
-    assert call(owner, "post", "/touches/", sent)[1] == {"recorded": 1, "skipped": 0, "voided": 0}
+    assert call(owner, "post", "/touches/", sent)[1] == {"recorded": 1, "skipped": 0, "voided": 0, "voided_touches": []}
 
 
-def test_what_is_sent_again_by_its_key_stays_void_and_is_told_so(call, owner, account):
+@pytest.fixture
+def voided(call, owner, account):
+    """Two touches with keys of the caller's, of which the first was voided; sent again, they are `rows`."""
     rows = [{"activity": "call.connected", "account": account.pk, "key": key} for key in ("a", "b")]
     call(owner, "post", "/touches/", {"touches": rows})
     void = Touch.objects.get(key="a")
     call(owner, "post", f"/touches/{void.pk}/void", {"reason": "Wrong"})
-    assert call(owner, "post", "/touches/", {"touches": rows})[1] == {"recorded": 0, "skipped": 2, "voided": 1}
-    rows[0]["key"] = "c"
-    assert call(owner, "post", "/touches/", {"touches": rows})[1] == {"recorded": 1, "skipped": 1, "voided": 0}
+    return void, rows
+
+
+def test_what_is_sent_again_by_its_key_stays_void_and_is_told_so(call, owner, voided):
+    void, rows = voided
+    answer = call(owner, "post", "/touches/", {"touches": rows})[1]
+    (told,) = answer.pop("voided_touches")
+    assert answer == {"recorded": 0, "skipped": 2, "voided": 1}
+    assert (told["key"], told["id"], told["is_voided"], told["reason"]) == ("a", void.pk, True, "Wrong")
+    assert told["restore"]
+    assert told["voided_at"]
+
+
+def test_under_another_key_a_voided_touch_is_recorded_again(call, owner, voided):
+    rows = [{**voided[1][0], "key": "c"}, voided[1][1]]
+    answer = call(owner, "post", "/touches/", {"touches": rows})[1]
+    assert answer == {"recorded": 1, "skipped": 1, "voided": 0, "voided_touches": []}
+
+
+def test_of_a_voided_touch_that_one_may_not_see_nothing_but_the_key_is_told(call, request, owner, voided, account):
+    PrivateTouch.objects.create(touch=voided[0], marked_at=voided[0].at)
+    colleague = request.getfixturevalue("colleague")
+    (told,) = call(colleague, "post", "/touches/", {"touches": voided[1]})[1]["voided_touches"]
+    assert (told["key"], told["id"], told["reason"], told["voided_at"]) == ("a", None, None, None)
+
+
+def test_an_outsider_is_told_of_no_voided_touch(call, outsider, voided):
+    status, answer = call(outsider, "post", "/touches/", {"touches": voided[1]})
+    assert (status, "voided_touches" in answer) == (422, False)
+
+
+def test_many_voided_touches_ask_no_more_queries(call, owner, account, voided, django_assert_max_num_queries):
+    rows = [{"activity": "call.connected", "account": account.pk, "key": f"k{n}"} for n in range(30)]
+    call(owner, "post", "/touches/", {"touches": rows})
+    for touch in Touch.objects.filter(key__startswith="k"):
+        void_touch(owner, touch, "Wrong")
+    with django_assert_max_num_queries(30):
+        assert call(owner, "post", "/touches/", {"touches": rows})[1]["voided"] == 30

@@ -21,6 +21,7 @@ from jornada.api.problems import problem
 from jornada.api.resources import serve
 from jornada.api.schemas import Reason, Strict
 from jornada.api.touches import TOUCHES, TouchOut, as_told, touch_out
+from jornada.api.voided import Voided, voided_among
 from jornada.apps.interactions import privacy
 from jornada.apps.interactions.actions import record_touches, void_by_hand
 from jornada.apps.interactions.models import Thread, Touch
@@ -77,6 +78,7 @@ class Recorded(Schema):
         description="of the skipped, those that were voided since: they do not count; "
         "send one with another key to have it counted"
     )
+    voided_touches: list[Voided] = Field(description="these, one by one, in the order sent")
 
 
 class Number(Schema):
@@ -102,8 +104,9 @@ def record(request: HttpRequest, payload: TouchesIn) -> Any:
         if private:
             fresh = Touch.objects.filter(key__in=private, source="api", user=request.auth, recorded_at=now)
             privacy.mark_own(request.auth, fresh)
-    voided = _voided(rows) if done.skipped else 0
-    return Status(201, {"recorded": done.number, "skipped": done.skipped, "voided": voided})
+    voided = voided_among(request.auth, rows) if done.skipped else []
+    numbers = {"recorded": done.number, "skipped": done.skipped, "voided": len(voided)}
+    return Status(201, {**numbers, "voided_touches": voided})
 
 
 @router.post("/{int:pk}/void", response={201: TouchOut})
@@ -149,11 +152,6 @@ def _row(touch: TouchIn, now: datetime) -> NewTouch:
     values = {name: value for name, value in touch.dict().items() if name != "is_private"}
     key = touch.key or (f"api:{uuid.uuid4().hex}" if touch.is_private else None)
     return NewTouch(**{**values, "at": (touch.at or now).astimezone(UTC), "key": key})
-
-
-def _voided(rows: list[NewTouch]) -> int:
-    """Count those among touches that were sent again whose key is that of a voided one."""
-    return Touch.objects.filter(key__in=[row.key for row in rows if row.key]).exclude(voided_by=None).count()
 
 
 def _counts(user: Any, account_id: int | None, contact_id: int | None) -> Any:
