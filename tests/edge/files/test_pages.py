@@ -1,5 +1,6 @@
 """The pages of the import: who may, and the way from upload to result."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,9 @@ from django.db import OperationalError
 from jornada.apps.market.models import Account
 from jornada.apps.org import jobs
 from jornada.apps.org.models import Job, User
-from jornada.edge.files import pages
+from jornada.edge.files import pages, tasks
+from jornada.edge.files import run as running
+from jornada.edge.files.breaks import breaks_of
 from jornada.edge.files.models import ImportMapping, ImportPlan
 
 CSV = "empresa;setor;funcionários\nAço Ltda;technolgy;12\nBela SA;retail;300\n"
@@ -280,6 +283,47 @@ def test_an_import_that_is_started_again_goes_on_where_it_stopped(client, ready)
     assert job.state["row"] == 2
     jobs.perform(job.pk)
     assert (ImportPlan.objects.get().status, Account.objects.count()) == ("done", 0)
+
+
+def die(monkeypatch, plan, where, what):
+    """Do a job whose worker is killed as it comes to this."""
+    with monkeypatch.context() as once:
+        once.setattr(where, what, lambda *_args, **_options: sys.exit())
+        with pytest.raises(SystemExit):
+            jobs.perform(plan.job_id)
+
+
+@pytest.fixture
+def killed(client, ready, monkeypatch):
+    """An import whose worker was killed after its first chunk of one row, and whose job waits for another."""
+    client.post(f"/imports/{ready.pk}/run/")
+    ready.refresh_from_db()
+    monkeypatch.setattr(running, "CHUNK", 1)
+    die(monkeypatch, ready, jobs.JobRun, "progress")
+    return ready
+
+
+def test_an_import_that_was_interrupted_says_where_and_when_it_went_on(client, killed):
+    jobs.perform(killed.job_id)
+    (found,) = breaks_of(Job.objects.get(pk=killed.job_id))
+    assert (found.row, found.name, Account.objects.count()) == (1, "contas.csv", 2)
+    for address in (f"/imports/{killed.pk}/", f"/jobs/{killed.job_id}/"):
+        page = client.get(address).content.decode()
+        assert "Interrupted after row 1 of “contas.csv”; went on at" in page
+
+
+def test_each_interruption_is_told(killed, monkeypatch):
+    die(monkeypatch, killed, tasks, "run_plan")
+    jobs.perform(killed.job_id)
+    assert [each.row for each in breaks_of(Job.objects.get(pk=killed.job_id))] == [1, 1]
+
+
+def test_an_import_that_nobody_interrupted_says_nothing_of_it(client, ready):
+    client.post(f"/imports/{ready.pk}/run/")
+    ready.refresh_from_db()
+    jobs.perform(ready.job_id)
+    assert not breaks_of(Job.objects.get(pk=ready.job_id))
+    assert "Interrupted" not in client.get(f"/imports/{ready.pk}/").content.decode()
 
 
 def test_a_database_that_goes_for_a_moment_ends_no_import(ready, monkeypatch):

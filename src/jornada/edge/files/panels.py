@@ -7,6 +7,7 @@ from typing import Any
 from jornada.apps.org.models import Job
 from jornada.edge.files import refusals
 from jornada.edge.files.access import visible_plans
+from jornada.edge.files.breaks import breaks_of
 from jornada.edge.files.pages import result_page
 
 
@@ -22,5 +23,6 @@ def import_of_job(request: Any, job: Job) -> dict[str, Any] | None:
         "plan": plan,
         "result": result_page(plan.result) if is_done else None,
         "refused": refusals.refused(plan) if is_done else [],
+        "breaks": breaks_of(job),
     }
     return {"template": "files/job_panel.html", "context": context}

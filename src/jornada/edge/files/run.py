@@ -141,6 +141,12 @@ def run_plan(
     return run.result()
 
 
+def name_of_walk(steps: Sequence[Step], number: int) -> str:
+    """Name the file that a walk goes through, as `state` numbers them."""
+    names = [step.name for step, _phase in _walks(in_order(steps))]
+    return names[min(number, len(names) - 1)] if names else ""
+
+
 def notes_beside(report_path: Path) -> Path:
     """Where a run notes which rows were refused."""
     return report_path.with_name(f"{report_path.stem}-refused.csv")

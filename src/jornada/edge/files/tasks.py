@@ -16,6 +16,7 @@ from jornada.apps.org.garbage import uncollected
 from jornada.apps.org.jobs import JobCancelledError, JobFailedError, JobRun, job_kind
 from jornada.apps.org.models import Job
 from jornada.edge.files.again import change_again, keep_in_trash, steps_again
+from jornada.edge.files.breaks import note_break
 from jornada.edge.files.load.work import Work
 from jornada.edge.files.models import ImportPlan
 from jornada.edge.files.new_fields import planned_by_record
@@ -116,6 +117,7 @@ def _run(plan: ImportPlan, run: JobRun) -> dict[str, Any]:
     # Kept, so that a resumed run records under the same instant: by it an undoing finds the touches.
     began = parse_datetime(run.state.get("began", "")) or timezone.now()
     run.state["began"] = began.isoformat()
+    note_break(run, steps_of(plan))
     work = Work(plan.user, is_dry=False, batch=plan.pk, now=began)
     is_again = bool(run.params.get("again"))
     steps = steps_again(steps_of(plan)) if is_again else steps_of(plan)

@@ -27,6 +27,7 @@ from jornada.apps.org.models import CustomField, Job
 from jornada.edge.files import pages, refusals, unowned
 from jornada.edge.files.access import kinds_for, may_import, visible_plans
 from jornada.edge.files.again import can_come_again, has_its_files
+from jornada.edge.files.breaks import breaks_of
 from jornada.edge.files.kinds import KINDS
 from jornada.edge.files.list_view import TONES
 from jornada.edge.files.models import ImportPlan
@@ -94,7 +95,7 @@ def import_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         status=(plan.get_status_display(), TONES[plan.status]), has_report=report_path(plan).exists(),
         error=error, may_start=bool(error and plan.job and plan.job.kind == "import"), can_undo=can_undo(plan),
         refused=refusals.refused(plan), undone=plan.result.get("undone"), may_again=can_come_again(plan),
-        fields_made=fields_made(plan.pk), workbooks=unread_sheets(plan),
+        fields_made=fields_made(plan.pk), workbooks=unread_sheets(plan), breaks=breaks_of(plan.job),
     )  # fmt: skip
 
 
