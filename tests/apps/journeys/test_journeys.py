@@ -12,7 +12,7 @@ from jornada.apps.interactions.new_touch import NewTouch
 from jornada.apps.journeys.actions import UnsoundMapError, activate_map, draft_map
 from jornada.apps.journeys.models import Map, Position, Visit
 from jornada.apps.journeys.queries import active_map, active_map_faults
-from jornada.apps.journeys.road import cycles_of
+from jornada.apps.journeys.road import cycles_of, stay_of
 from jornada.apps.journeys.seed import seed_default_map
 from jornada.apps.journeys.why import why
 from jornada.flow.settle import settle_all, settle_dirty
@@ -241,3 +241,11 @@ def test_an_outsider_of_the_account_sees_no_path_on_the_lead_of_it(client, lead,
     page = client.get(lead.get_absolute_url())
     assert page.status_code == 200
     assert b"j-path" not in page.content
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "under 1 min"), ("pt-br", "menos de 1 min")])
+def test_a_stay_of_no_minute_is_not_said_to_have_none(language, said):
+    now = timezone.now()
+    with translation.override(language):
+        stays = [stay_of(Visit(entered_at=now, left_at=now + dt.timedelta(seconds=left))) for left in (0, 59, 60)]
+    assert stays == [said, said, "1 min"]

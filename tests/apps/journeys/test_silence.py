@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from jornada.apps.handoff.models import RoutingRule
 from jornada.apps.interactions.models import Activity, PlannedTouch, TouchSummary
 from jornada.apps.interactions.planning import cancel_task
 from jornada.apps.journeys.models import Position, SilenceRule, Stage
@@ -134,3 +135,11 @@ def test_the_form_names_both_kinds_of_stage(client, admin):
     form = client.get(reverse("silence_rule_new")).context["form"]
     with translation.override("pt-br"):
         assert str(form.fields["stage"].label) == "estágio da jornada ou etapa do funil de vendas"
+
+
+def test_a_rule_is_active_in_the_gender_of_its_word():
+    with translation.override("pt-br"):
+        assert [
+            SilenceRule._meta.get_field("is_active").verbose_name,
+            RoutingRule._meta.get_field("is_active").verbose_name,
+        ] == ["ativa"] * 2

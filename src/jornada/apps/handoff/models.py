@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.leads.models import Lead
@@ -290,7 +290,7 @@ class RoutingRule(models.Model):
     condition = models.JSONField(_("condition"), null=True, blank=True)
     way = models.CharField(_("way"), max_length=13, choices=Way.choices, default=Way.PEOPLE)
     is_fallback = models.BooleanField(_("only when no other rule finds anybody"), default=False)
-    is_active = models.BooleanField(_("active"), default=True)
+    is_active = models.BooleanField(pgettext_lazy("rule", "active"), default=True)
     created_at = models.DateTimeField(_("created at"))
     updated_at = models.DateTimeField(_("updated at"))
 

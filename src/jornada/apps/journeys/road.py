@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -13,6 +14,8 @@ from django.utils.translation import gettext as _
 from jornada.apps.journeys.models import Stage, Visit
 from jornada.apps.journeys.queries import ActiveMap
 from jornada.ui.numbers import duration
+
+MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,8 @@ def cycles_of(account: Any, active: ActiveMap) -> list[Cycle]:
 
 def stay_of(visit: Visit) -> str:
     """Say how long a visit lasted, or lasts so far."""
-    return duration((visit.left_at or timezone.now()) - visit.entered_at)
+    span = (visit.left_at or timezone.now()) - visit.entered_at
+    return _("under 1 min") if span < MINUTE else duration(span)
 
 
 def _cycle(number: int, visits: Sequence[Visit], stages: Sequence[Stage]) -> Cycle:
