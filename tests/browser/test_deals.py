@@ -77,19 +77,28 @@ def test_a_product_brings_its_price_and_the_line_its_total(sign_in, site):
     page = sign_in()
     open_deal_with(page, site, "a[href$='/lines/new/']")
     page.locator("a[href$='/lines/new/']").first.click()
-    page.wait_for_url("**/lines/new/")
-    product, price = page.locator("[data-fills]"), page.locator("#id_unit_price")
+    expect(page.locator("#line-box h2")).to_be_visible()
+    product, price = page.locator("#line-box [data-fills]"), page.locator("#line-box #id_unit_price")
     product.select_option(index=1)
     expect(price).not_to_have_value("")
-    expect(page.locator("output[hx-get]")).to_contain_text(price.input_value())
+    expect(page.locator("#line-box output[hx-get]")).to_contain_text(price.input_value())
     price.fill("123,45")
-    page.locator("#id_quantity").fill("2")
-    expect(page.locator("output[hx-get]")).to_contain_text("246,90")
+    page.locator("#line-box #id_quantity").fill("2")
+    expect(page.locator("#line-box output[hx-get]")).to_contain_text("246,90")
     product.select_option(index=2)
     expect(price).to_have_value("123,45")
+    rows, here = page.locator("#lines tbody tr").count(), page.url
     page.locator("[name=another]").click()
     expect(price).to_have_value("")
-    assert page.url.endswith("/lines/new/")
+    expect(page.locator("#lines tbody tr")).to_have_count(rows + 1)
+    product.select_option(index=1)
+    page.locator("#line-box [type=submit]:not([name])").click()
+    expect(page.locator("#lines tbody tr")).to_have_count(rows + 2)
+    expect(page.locator("#line-box")).to_be_hidden()
+    expect(page.locator("#worth")).to_have_text(
+        page.locator("#facts [data-edit-field=amount], #facts dd").filter(has_text="R$").first.inner_text()
+    )
+    assert page.url == here
 
 
 def test_the_next_step_is_planned_on_a_card_of_the_board(sign_in, site):

@@ -41,6 +41,9 @@ document.addEventListener('htmx:afterSwap', ({ detail: { target } }) => {
   if (dialog?.open && !target.contains(document.activeElement)) target.querySelector(FIELD)?.focus()
 })
 
+// What was asked for in a dialog is done, and its page stays: HX-Trigger: dialog-done.
+document.addEventListener('dialog-done', ({ target }) => target.closest?.('dialog')?.close())
+
 // An answer that does not come leaves no empty dialog behind; what is wrong is said by a message.
 for (const name of ['htmx:responseError', 'htmx:sendError']) {
   document.addEventListener(name, ({ detail: { target } }) => {

@@ -211,6 +211,32 @@ def test_after_a_line_the_next_one_is_asked_for(client, owner, opportunity, prod
     assert 'name="another"' not in client.get(f"/opportunity-lines/{opportunity.lines.first().pk}/").text
 
 
+def test_a_line_is_added_in_a_dialog_of_the_page_which_stays(client, owner, opportunity, product):
+    client.force_login(owner)
+    page, htmx = opportunity.get_absolute_url(), {"HX-Request": "true"}
+    address = f"{page}lines/new/"
+    assert f'hx-get="{address}"' in client.get(page).text
+    asked = client.get(address, headers=htmx).text
+    assert (f'hx-post="{address}"' in asked, "<html" in asked) == (True, False)
+    sent = {"product": product.pk, "quantity": "1", "unit_price": "", "discount": "0"}
+    another = client.post(address, {**sent, "another": "1"}, headers=htmx)
+    assert (another.status_code, "lines-changed" in another["HX-Trigger"], 'name="another"' in another.text) == (
+        200,
+        True,
+        True,
+    )
+    last = client.post(address, sent, headers=htmx)
+    assert (last.status_code, "dialog-done" in last["HX-Trigger"], opportunity.lines.count()) == (204, True, 2)
+    assert client.post(address, {**sent, "quantity": "x"}, headers=htmx).status_code == 422
+
+
+def test_nobody_else_is_asked_for_a_line_in_a_dialog(client, colleague, outsider, opportunity):
+    for user, status in ((colleague, 403), (outsider, 404)):
+        client.force_login(user)
+        answer = client.get(f"{opportunity.get_absolute_url()}lines/new/", headers={"HX-Request": "true"})
+        assert answer.status_code == status
+
+
 def test_a_line_says_what_it_comes_to_while_it_is_typed(client, owner, outsider, opportunity, product):
     client.force_login(owner)
     address = f"/opportunities/{opportunity.pk}/lines/worth/"

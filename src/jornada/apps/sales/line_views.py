@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -16,10 +17,11 @@ from jornada.apps.market.models import Contact
 from jornada.apps.org import access, history
 from jornada.apps.org.edits import WrongMomentError
 from jornada.apps.org.queries import workspace
-from jornada.apps.org.record_pages import act, form_page
+from jornada.apps.org.record_pages import act
 from jornada.apps.sales import line_actions, queries
 from jornada.apps.sales.accepted import give_back, take_amount
 from jornada.apps.sales.item_fields import ItemsField
+from jornada.apps.sales.line_box import line_page
 from jornada.apps.sales.line_forms import LineForm, PersonForm
 from jornada.apps.sales.models import Opportunity, OpportunityContact, OpportunityLine
 from jornada.rules.pricing import line_total, proposal_total
@@ -31,30 +33,15 @@ from jornada.ui.undo import say
 def line_new(request: HttpRequest, pk: int) -> HttpResponse:
     record = _to_change(request, pk)
     access.require_field(request.user, "opportunity", "amount")
-    return form_page(
-        request,
-        LineForm(request.POST or None, currency=record.currency, user=request.user),
-        lambda form: line_actions.add_line(request.user, record, **form.values()) and record,
-        title=_("New line"),
-        back=record.get_absolute_url(),
-        template="sales/line_form.html",
-        to=lambda saved: request.path if "another" in request.POST else saved.get_absolute_url(),
-        opportunity=record,
-        is_new=True,
-    )
+    add = partial(_add_line, request.user, record)
+    blank = partial(LineForm, currency=record.currency, user=request.user)
+    return line_page(request, blank(request.POST or None), add, record, title=_("New line"), another=blank)
 
 
 def line_edit(request: HttpRequest, pk: int) -> HttpResponse:
     line = _line(request, pk)
-    return form_page(
-        request,
-        LineForm(request.POST or None, instance=line, currency=line.opportunity.currency, user=request.user),
-        lambda form: line_actions.update_line(request.user, line, **form.values()) and line.opportunity,
-        title=line.description,
-        back=line.opportunity.get_absolute_url(),
-        template="sales/line_form.html",
-        opportunity=line.opportunity,
-    )
+    form = LineForm(request.POST or None, instance=line, currency=line.opportunity.currency, user=request.user)
+    return line_page(request, form, partial(_change_line, request.user, line), line.opportunity, title=line.description)
 
 
 def line_worth(request: HttpRequest, pk: int) -> HttpResponse:
@@ -149,6 +136,16 @@ def person_remove(request: HttpRequest, pk: int) -> HttpResponse:
     said = _("%(name)s takes no part any more.") % {"name": person.contact.name}
     to = person.opportunity.get_absolute_url()
     return act(request, lambda: line_actions.remove_person(request.user, person), said, to)
+
+
+def _add_line(user: Any, record: Opportunity, form: LineForm) -> Opportunity:
+    line_actions.add_line(user, record, **form.values())
+    return record
+
+
+def _change_line(user: Any, line: OpportunityLine, form: LineForm) -> Opportunity:
+    line_actions.update_line(user, line, **form.values())
+    return line.opportunity
 
 
 def _line(request: HttpRequest, pk: int) -> OpportunityLine:
