@@ -87,16 +87,16 @@ def test_a_product_brings_its_price_and_the_line_its_total(sign_in, site):
     expect(page.locator("#line-box output[hx-get]")).to_contain_text("246,90")
     product.select_option(index=2)
     expect(price).to_have_value("123,45")
-    rows, here = page.locator("#lines tbody tr").count(), page.url
+    rows, here = page.locator("#part-lines tbody tr").count(), page.url
     page.locator("[name=another]").click()
     expect(price).to_have_value("")
-    expect(page.locator("#lines tbody tr")).to_have_count(rows + 1)
+    expect(page.locator("#part-lines tbody tr")).to_have_count(rows + 1)
     product.select_option(index=1)
     page.locator("#line-box [type=submit]:not([name])").click()
-    expect(page.locator("#lines tbody tr")).to_have_count(rows + 2)
+    expect(page.locator("#part-lines tbody tr")).to_have_count(rows + 2)
     expect(page.locator("#line-box")).to_be_hidden()
     expect(page.locator("#worth")).to_have_text(
-        page.locator("#facts [data-edit-field=amount], #facts dd").filter(has_text="R$").first.inner_text()
+        page.locator("#part-facts [data-edit-field=amount], #part-facts dd").filter(has_text="R$").first.inner_text()
     )
     assert page.url == here
 

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.quiet import wait_until_quiet
 
@@ -186,3 +187,17 @@ def test_a_stage_that_a_finger_chooses_on_a_card_is_its_stage_at_once(by_touch, 
 
 def column_of(card):
     return card.evaluate("one => one.closest('[data-board-stage]').dataset.boardStage")
+
+
+@pytest.mark.parametrize("path", ["/accounts/", "/leads/", "/opportunities/"])
+def test_the_timeline_of_a_record_is_one_tap_away(sign_in, site, path):
+    page = sign_in()
+    page.goto(site + path)
+    record = page.locator("main table tbody a[href]").first.get_attribute("href")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(site + record)
+    page.locator(".j-jumps a[href='#part-timeline']").click()
+    expect(page.locator("#part-timeline h2")).to_be_in_viewport()
+    expect(page.locator(".j-jumps")).to_be_in_viewport()
+    page.set_viewport_size({"width": 1440, "height": 900})
+    expect(page.locator(".j-jumps")).to_be_hidden()

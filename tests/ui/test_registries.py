@@ -146,3 +146,13 @@ def test_a_group_of_the_menu_stands_as_it_was_left_and_never_hides_the_page_one_
     asked.user, asked.COOKIES = SimpleNamespace(role=role, is_authenticated=True), {"menu": cookie}
     held = (menu.Link(menu.Item("x", "X", "ui:search"), "/search/", path == "/search/"),)
     assert menu.is_open(asked, "plan", held) is is_open
+
+
+def test_the_bar_leads_to_the_panels_that_are_shown(request_):
+    from django.template import engines
+
+    for code, answer in (("full", {"template": "ui/jumps.html", "context": {}}), ("void", None)):
+        panels.register("jumping", code, 10, lambda request, record, answer=answer: answer, jump=code.title())
+    page = engines["django"].from_string('{% load ui %}{% panels "jumping" 1 as parts %}{% jumps %}')
+    drawn = page.render({}, request_())
+    assert ('<a href="#part-full">Full</a>' in drawn, "part-void" in drawn) == (True, False)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from django.http import HttpRequest
+from django.utils.functional import Promise
 
 from jornada.ui.registry import Registry
 
@@ -23,12 +24,16 @@ Provider = Callable[[HttpRequest, Any], dict[str, Any] | None]
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One part of a record page: its code, its place, and who fills it."""
+    """One part of a record page: its code, its place, and who fills it.
+
+    `jump` is its word in the bar that leads to parts on narrow screens; its template draws `id="part-{code}"` then.
+    """
 
     code: str
     provider: Provider
     order: int = 100
     place: Place = "main"
+    jump: str | Promise = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +43,17 @@ class Shown:
     code: str
     template: str
     context: dict[str, Any]
+    jump: str | Promise = ""
 
 
 _registry: Registry[Panel] = Registry()
 
 
-def register(record: str, name: str, order: int, provider: Provider, place: Place = "main") -> None:
+def register(
+    record: str, name: str, order: int, provider: Provider, place: Place = "main", jump: str | Promise = ""
+) -> None:
     """Add a panel to the page of a kind of record (`account`, `contact`, `lead` ...)."""
-    _registry.add(record, Panel(name, provider, order, place))
+    _registry.add(record, Panel(name, provider, order, place, jump))
 
 
 def unregister(record: str, name: str) -> None:
@@ -56,4 +64,4 @@ def shown_panels(request: HttpRequest, record: str, instance: Any, place: Place 
     """Ask every provider of the record page, in order, and keep those with something to show."""
     panels = [panel for panel in _registry.on(record) if place is None or panel.place == place]
     answers = ((panel, panel.provider(request, instance)) for panel in panels)
-    return [Shown(panel.code, answer["template"], answer["context"]) for panel, answer in answers if answer]
+    return [Shown(panel.code, answer["template"], answer["context"], panel.jump) for panel, answer in answers if answer]

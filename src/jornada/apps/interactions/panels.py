@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.interactions import queries, timeline
 from jornada.apps.interactions.models import Channel
@@ -116,6 +117,6 @@ def register(panels: Any) -> None:
     panels.register("persona", "evidence", 50, evidence_of_persona, place="main")
     for kind in ("account", "contact", "lead", "opportunity"):
         panels.register(kind, "record", 5, record_panel(kind), place="main")
-        panels.register(kind, "timeline", 60, timeline_panel(kind), place="main")
+        panels.register(kind, "timeline", 60, timeline_panel(kind), place="main", jump=_("Timeline"))
         panels.register(kind, "tasks", 5, tasks_panel(kind), place="side")
         panels.register(kind, "numbers", 15, numbers_panel(kind), place="side")

@@ -56,7 +56,7 @@ def register(panels: Any) -> None:
     for kind in ("account", "contact", "lead", "opportunity"):
         panels.register(kind, "path", 10, path_panel(kind), place="top")
     for kind in ("account", "lead", "opportunity"):
-        panels.register(kind, "why", 20, why_panel(kind), place="main")
+        panels.register(kind, "why", 18, why_panel(kind), place="side")
 
 
 def _account(request: HttpRequest, kind: str, record: Any) -> Account | None:

@@ -41,8 +41,8 @@ class LeadsConfig(AppConfig):
         pages.register("account", "leads", 40, panels.leads_of_account, place="side")
         pages.register("contact", "leads", 40, panels.leads_of_contact, place="side")
         pages.register("lead", "reach", 0, panels.reach_of, place="top")
-        pages.register("lead", "people", 20, panels.buying_group, place="side")
-        pages.register("lead", "facts", 10, panels.lead_facts, place="side")
+        pages.register("lead", "people", 20, panels.buying_group, place="side", jump=_("People"))
+        pages.register("lead", "facts", 10, panels.lead_facts, place="side", jump=_("Facts"))
         pages.register("lead", "type", 12, rungs_panel, place="side")
         pages.register("lead", "history", 900, history_panel)
         for field in fields_of_leads():

@@ -92,11 +92,11 @@ class MarketConfig(AppConfig):
         change_words.write_as("points.phone", shown_phones)
         for record in ("account", "contact"):
             pages.register(record, "reach", 0, reach.reach_record, place="top")
-        pages.register("account", "facts", 10, panels.account_facts, place="side")
+        pages.register("account", "facts", 10, panels.account_facts, place="side", jump=_("Facts"))
         pages.register("account", "branches", 15, panels.branches_of_account, place="side")
-        pages.register("account", "people", 20, panels.people_of_account, place="side")
+        pages.register("account", "people", 20, panels.people_of_account, place="side", jump=_("People"))
         pages.register("contact", "people", 50, panels.people_beside, place="side")
-        pages.register("contact", "facts", 10, panels.contact_facts, place="side")
+        pages.register("contact", "facts", 10, panels.contact_facts, place="side", jump=_("Facts"))
         for record in ("account", "contact", "product"):
             pages.register(record, "history", 900, history_panel)
         for field in condition_fields.fields_of_accounts():

@@ -117,10 +117,10 @@ def _show_on_its_page(pages: Any, panels: Any) -> None:
     pages.register("opportunity", "reach", 0, panels.reach_of, place="top")
     pages.register("opportunity", "lost_earlier", 1, panels.lost_earlier_of, place="top")
     pages.register("opportunity", "accepted", 2, panels.accepted_of, place="top")
-    pages.register("opportunity", "lines", 15, panels.lines_of)
-    pages.register("opportunity", "proposals", 18, panels.proposals_of)
-    pages.register("opportunity", "people", 20, panels.people_of, place="side")
-    pages.register("opportunity", "facts", 10, panels.opportunity_facts, place="side")
+    pages.register("opportunity", "lines", 15, panels.lines_of, jump=_("Products"))
+    pages.register("opportunity", "proposals", 7, panels.proposals_of, place="side", jump=_("Proposals"))
+    pages.register("opportunity", "people", 20, panels.people_of, place="side", jump=_("People"))
+    pages.register("opportunity", "facts", 10, panels.opportunity_facts, place="side", jump=_("Facts"))
     pages.register("opportunity", "moves", 50, panels.moves_of, place="side")
 
 

@@ -95,8 +95,16 @@ def here_with(context: Context, **changes: Any) -> str:
 @register.simple_tag(takes_context=True)
 def panels(context: Context, record: str, instance: Any, place: str | None = None) -> SafeString:
     """Draw the panels that apps registered for this kind of record."""
-    shown = panel_registry.shown_panels(context["request"], record, instance, place)
+    request = context["request"]
+    shown = panel_registry.shown_panels(request, record, instance, place)
+    request.jumps = [*getattr(request, "jumps", ()), *(panel for panel in shown if panel.jump)]
     return mark_safe("".join(_drawn(context, panel) for panel in shown))  # noqa: S308 (rendered templates)
+
+
+@register.inclusion_tag("ui/jumps.html", takes_context=True)
+def jumps(context: Context) -> dict[str, Any]:
+    """Draw the bar that leads to the panels drawn so far; the page asks for it after them and shows it above."""
+    return {"jumps": getattr(context["request"], "jumps", ())}
 
 
 def _drawn(context: Context, panel: panel_registry.Shown) -> str:

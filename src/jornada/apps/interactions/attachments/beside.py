@@ -35,6 +35,6 @@ def files_holding(user: Any, place: Place, text: str) -> QuerySet:
 
 def register(panels: Any, search: Any) -> None:
     for kind in RECORDS:
-        panels.register(kind, "files", 45, files_panel(kind), place="side")
+        panels.register(kind, "files", 45, files_panel(kind), place="side", jump=_("Files"))
     register_beside("files", _("Files"), files_holding, "interactions/files/timeline_file.html")
     search.register("files", _("Files"), queries.find_files, order=65, icon="paperclip")

@@ -35,6 +35,6 @@ def notes_holding(user: Any, place: Place, text: str) -> QuerySet:
 
 def register(panels: Any, search: Any) -> None:
     for kind in RECORDS:
-        panels.register(kind, "notes", 55, notes_panel(kind), place="main")
+        panels.register(kind, "notes", 55, notes_panel(kind), place="main", jump=_("Notes"))
     register_beside("notes", _("Notes"), notes_holding, "interactions/notes/note.html")
     search.register("notes", _("Notes"), queries.find_notes, order=60, icon="note")

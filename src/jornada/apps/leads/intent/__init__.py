@@ -21,7 +21,7 @@ def register(app: object) -> None:
     filters.register("lead", lists.test_filter())
     touch_extras.register(panels.tests_of_touch)
     for record in ("lead", "opportunity"):
-        pages.register(record, "intent", 30, panels.intent_panel)
+        pages.register(record, "intent", 22, panels.intent_panel, place="side")
     menu.register(
         menu.Item(
             "intent_tests",
