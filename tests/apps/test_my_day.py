@@ -280,3 +280,15 @@ def test_the_first_steps_are_one_line_where_something_waits(client, owner, accou
     assert "j-tour-folded" not in day_as(client, owner).text
     planned(owner, account, -1)
     assert "j-tour-folded" in day_as(client, owner).text
+
+
+def test_a_lead_that_waits_has_one_line_with_every_reason_and_button(client, owner, colleague, marketer, lead):
+    offer = make_offer(marketer, lead, to=owner)
+    tell([owner], "offered", "Look at it.", url=offer.get_absolute_url())
+    response = day_as(client, owner)
+    row = next(line for section in response.context["main"] for line in section.lines if line.record == lead)
+    assert "Look at it." in [why.line.title for why in row.also if why.buttons == "org/day_notice_buttons.html"]
+    assert lines(response).count(row.title) == 1
+    assert reverse("lead_step", args=[lead.pk, "accept"]) in response.text
+    assert all(reverse("notice_seen", args=[why.line.record.pk]) in response.text for why in row.also if why.buttons)
+    assert "Look at it." not in day_as(client, colleague).text

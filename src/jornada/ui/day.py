@@ -57,7 +57,8 @@ class Day:
 class Line:
     """One thing that waits: what, where, when; `mark` is a word about it in colour, `record` is for the buttons.
 
-    `mark_title` explains the mark.
+    `mark_title` explains the mark. `about` are the addresses by which a line is known to be about the same record as
+    another, whose reason to be shown then stands with that one, under `also`.
     """
 
     title: str
@@ -72,6 +73,18 @@ class Line:
     mark: str = ""
     mark_tone: str = "neutral"
     mark_title: str = ""
+    about: tuple[str, ...] = ()
+    also: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a record that has its line already waits, too: the line of another section, with that one's buttons."""
+
+    title: str | Promise
+    icon: str
+    buttons: str
+    line: Line
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,7 @@ def _line(row: FollowUp, day: Day) -> Line:
         place=str(lead.account or ""),
         place_url=lead.account.get_absolute_url() if lead.account else "",
         record=lead,
+        about=(lead.get_absolute_url(), row.offer.get_absolute_url()),
     )
 
 

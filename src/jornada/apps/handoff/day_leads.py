@@ -70,6 +70,7 @@ def _line(row: Lead, day: Day, offer: Offer | None = None, clock: ClockView | No
         mark=mark,
         mark_tone=tone,
         mark_title=str(_("Only the team's working hours count.")) if due_at and mark else "",
+        about=(row.get_absolute_url(), *([offer.get_absolute_url()] if offer else [])),
     )
 
 

@@ -66,4 +66,4 @@ def _line(changes: list[Change], words: ChangeWords) -> Line:
     model = model_of(last)
     fields = dict.fromkeys(label_of(model, row.field) for row in changes if model and row.field)
     said = ", ".join(fields) if fields else str(last.get_kind_display())
-    return Line(name, url, f"{last.user}: {said}", last.at)
+    return Line(name, url, f"{last.user}: {said}", last.at, about=(url,) if url else ())

@@ -55,6 +55,9 @@ def unread_notices(day: Day) -> Section | None:
     if not day.is_own:
         return None
     rows = first_unread(day.user, NOTICES)
-    lines = [Line(str(row), reverse("notice", args=[row.pk]), at=row.at, record=row) for row in rows[:NOTICES]]
+    lines = [
+        Line(str(row), reverse("notice", args=[row.pk]), at=row.at, record=row, about=(row.url,))
+        for row in rows[:NOTICES]
+    ]
     more, buttons = f"{reverse('notice_list')}?unread=1", "org/day_notice_buttons.html"
     return Section(_("Notices"), lines, "bell", more_url=more, buttons=buttons, is_cut=len(rows) > NOTICES)

@@ -13,6 +13,7 @@ from jornada.apps.org import notices
 from jornada.apps.org.day import day_of, is_over_all, team_ids
 from jornada.apps.org.tour.queries import waiting_tour
 from jornada.ui.day import Day, own_sections, sections
+from jornada.ui.day_once import once_each
 
 
 def my_day(request: HttpRequest) -> HttpResponse:
@@ -25,12 +26,13 @@ def my_day(request: HttpRequest) -> HttpResponse:
     if not main and is_for_others:
         day = day_of(request.user, "team", team=team)
         main = sections(day, "main")
+    main, side = once_each(main, sections(day, "side"))
     context = {
         "day": day,
         "choices": _choices(request, day) if _leads_others(request, team) else [],
         "tour": waiting_tour(request.user),
         "main": main,
-        "side": sections(day, "side"),
+        "side": side,
     }
     return render(request, "org/day.html", context)
 

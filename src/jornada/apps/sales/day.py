@@ -108,4 +108,5 @@ def _line(row: Opportunity, said: str) -> Line:
         place=str(row.account or ""),
         place_url=row.account.get_absolute_url() if row.account else "",
         record=row,
+        about=(row.get_absolute_url(),),
     )

@@ -31,6 +31,7 @@ def returned_leads(day: Day) -> Section:
             place=str(row.account or ""),
             place_url=row.account.get_absolute_url() if row.account else "",
             record=row,
+            about=(row.get_absolute_url(),),
         )
         for row in found
     ]

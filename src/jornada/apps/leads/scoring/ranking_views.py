@@ -107,6 +107,7 @@ def first_of_day(day: Day) -> Section | None:
             place=str(each.lead.account or ""),
             place_url=each.lead.account.get_absolute_url() if each.lead.account else "",
             record=each.lead,
+            about=(each.lead.get_absolute_url(),),
         )
         for each in found
         if not each.rank.is_for_marketing

@@ -1,0 +1,43 @@
+"""A record has one line on My day, with all reasons why it waits."""
+
+from jornada.ui.day import Line, Section
+from jornada.ui.day_once import once_each
+
+
+def line(title, *about):
+    return Line(title, f"/{title}/", about=about)
+
+
+def shown(sides):
+    return [
+        [
+            (section.title, [(row.title, [why.line.title for why in row.also]) for row in section.lines])
+            for section in side
+        ]
+        for side in sides
+    ]
+
+
+def test_a_later_line_about_the_same_record_stands_with_the_first():
+    main = [
+        Section("Offered", [line("offer", "/leads/1/", "/handoff/1/")]),
+        Section("First", [line("rank", "/leads/1/"), line("two", "/leads/2/")], buttons="b.html"),
+    ]
+    side = [Section("Notices", [line("told", "/handoff/1/"), line("other")])]
+    assert shown(once_each(main, side)) == [
+        [("Offered", [("offer", ["rank", "told"])]), ("First", [("two", [])])],
+        [("Notices", [("other", [])])],
+    ]
+    assert [why.buttons for why in once_each(main, side)[0][0].lines[0].also] == ["b.html", ""]
+
+
+def test_a_section_whose_lines_all_stand_above_is_left_out():
+    main = [Section("Offered", [line("offer", "/leads/1/")])]
+    side = [Section("Notices", [line("told", "/leads/1/")])]
+    assert shown(once_each(main, side)) == [[("Offered", [("offer", ["told"])])], []]
+
+
+def test_lines_of_one_section_stay_beside_each_other():
+    side = [Section("Changed", [line("by one", "/leads/1/"), line("by another", "/leads/1/")])]
+    assert shown(once_each(side)) == [[("Changed", [("by one", []), ("by another", [])])]]
+    assert once_each([], []) == [[], []]
