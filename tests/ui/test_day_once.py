@@ -41,3 +41,11 @@ def test_lines_of_one_section_stay_beside_each_other():
     side = [Section("Changed", [line("by one", "/leads/1/"), line("by another", "/leads/1/")])]
     assert shown(once_each(side)) == [[("Changed", [("by one", []), ("by another", [])])]]
     assert once_each([], []) == [[], []]
+
+
+def test_what_is_folded_away_gathers_nothing():
+    many = [line(f"offer {n}", f"/leads/{n}/") for n in range(6)]
+    main = [Section("Offered", many), Section("First", [line("rank", "/leads/5/"), line("top", "/leads/0/")])]
+    offered, ranked = once_each(main)[0]
+    assert (len(offered.lines), offered.lines[0].also[0].line.title) == (6, "top")
+    assert [row.title for row in ranked.lines] == ["rank"]

@@ -11,7 +11,8 @@ from jornada.ui.day import Line, Reason, Section
 def once_each(*sides: Sequence[Section]) -> list[list[Section]]:
     """Move each line to that of an earlier section about the same record, as a further reason; drop what is empty.
 
-    Lines of one section stay beside each other: they are told apart there.
+    Lines of one section stay beside each other: they are told apart there. What is folded away gathers nothing: the
+    buttons of what is to be done first would be out of sight.
     """
     first: dict[str, tuple[int, int]] = {}
     also: dict[tuple[int, int], list[Reason]] = {}
@@ -35,7 +36,7 @@ def _moved(
     line = section.lines[here[1]]
     to = next((first[about] for about in line.about if about in first and first[about][0] != here[0]), None)
     if to is None:
-        for about in line.about:
+        for about in line.about if here[1] < len(section.first) else ():
             first.setdefault(about, here)
         return False
     also.setdefault(to, []).append(Reason(section.title, section.icon, section.buttons, line))
