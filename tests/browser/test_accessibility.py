@@ -1,5 +1,6 @@
 """Axe finds no fault on the main pages: wide and narrow, light and dark."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,29 @@ def test_axe_finds_no_fault_on_records(sign_in, site, path):
     page.goto(site + path)
     record = page.locator("main table tbody a[href]").first.get_attribute("href")
     check(page, site + record)
+
+
+@pytest.mark.skipif(not AXE.exists(), reason="axe-core comes with npm ci")
+def test_axe_finds_no_fault_on_a_webhook_and_its_delivery(sign_in, site):
+    page = sign_in()
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{site}/webhooks/new/")
+    page.locator("[name=url]").fill("https://hooks.example.com/jornada")
+    page.locator("main form.j-form [type=submit]").first.click()
+    wait_until_quiet(page)
+    page.goto(f"{site}/webhooks/")
+    webhook = site + page.locator("main table a").first.get_attribute("href")
+    page.goto(webhook)
+    tops = [
+        button.bounding_box()["y"]
+        for button in page.locator(".j-page-head .j-actions :is(button, a, summary):visible").all()
+    ]
+    assert max(tops) - min(tops) < 8, "the buttons of its head stand in one row"
+    page.get_by_role("button", name=re.compile("Send a test|Enviar")).first.click()
+    page.wait_for_load_state()
+    check(page, webhook)
+    delivery = page.locator("a[href*='/deliveries/']").first.get_attribute("href")
+    check(page, site + delivery)
 
 
 @pytest.mark.skipif(not AXE.exists(), reason="axe-core comes with npm ci")

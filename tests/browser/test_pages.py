@@ -115,3 +115,15 @@ def test_the_theme_switches_and_stays(sign_in, site):
     page.emulate_media(color_scheme="light")
     page.goto(f"{site}/journey/")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") != dark
+
+
+def test_the_heads_of_a_role_stand_above_its_columns(sign_in, site):
+    page = sign_in()
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(f"{site}/settings/roles/sales/")
+    heads, cells = (
+        page.locator(".j-role-reach thead th"),
+        page.locator(".j-role-reach tbody tr").first.locator("th, td"),
+    )
+    lefts = [[row.nth(at).bounding_box()["x"] for at in range(heads.count())] for row in (heads, cells)]
+    assert lefts[0] == pytest.approx(lefts[1], abs=1)

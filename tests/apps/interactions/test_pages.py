@@ -125,6 +125,12 @@ def test_a_voided_touch_stays_on_the_timeline_with_its_reason(as_owner, account)
     assert page.count(f'id="touch-{touch.pk}"') == 1
 
 
+def test_a_note_of_several_lines_keeps_them_on_the_timeline(as_owner, account):
+    record_touch(None, "email.sent", account=account, note="First <b>\nSecond")
+    page = as_owner.get(f"{reverse('timeline')}?account={account.pk}").content.decode()
+    assert "First &lt;b&gt;<br>Second" in page
+
+
 def test_voiding_needs_a_reason(as_owner, account):
     touch = record_touch(None, "email.sent", account=account)
     assert as_owner.post(reverse("touch_void", args=[touch.pk]), {"reason": " "}).status_code == 422
