@@ -291,4 +291,6 @@ def test_a_lead_that_waits_has_one_line_with_every_reason_and_button(client, own
     assert lines(response).count(row.title) == 1
     assert reverse("lead_step", args=[lead.pk, "accept"]) in response.text
     assert all(reverse("notice_seen", args=[why.line.record.pk]) in response.text for why in row.also if why.buttons)
+    assert len(row.also) > 1
+    assert response.text.count(f"{len(row.also) - 1} more reason") == 1
     assert "Look at it." not in day_as(client, colleague).text
