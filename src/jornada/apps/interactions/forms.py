@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import groupby
@@ -18,8 +19,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from jornada.apps.interactions import plans, queries
-from jornada.apps.interactions.models import Activity, Channel, Outcome, PlannedTouch
+from jornada.apps.interactions import plans, queries, threads
+from jornada.apps.interactions.models import Activity, Channel, Outcome, PlannedTouch, Thread
 from jornada.apps.interactions.new_touch import AHEAD
 from jornada.apps.interactions.places import Place
 from jornada.apps.interactions.planning import snoozed, why_far, why_past
@@ -200,6 +201,8 @@ class TaskForm(PlaceForm):
     minutes = DurationField()
     owner = forms.ModelChoiceField(label=_("Owner"), queryset=None)
     note = forms.CharField(label=_("What is to be done"), required=False, max_length=500)
+    # Its values are threads: the log knows nothing else of opportunities.
+    opportunity = forms.TypedChoiceField(label=_("Opportunity"), required=False, coerce=int, empty_value=None)
     remind_before = forms.TypedChoiceField(
         label=_("Reminder"),
         required=False,
@@ -220,12 +223,29 @@ class TaskForm(PlaceForm):
 
     def __init__(self, data: Any = None, **options: Any) -> None:
         super().__init__(data, **options)
-        self.order_fields(["activity", "note", "due_at", "minutes", "owner", "contact", *self.EXTRA])
+        self.order_fields(["activity", "note", "due_at", "minutes", "owner", "contact", "opportunity", *self.EXTRA])
         self.fields["note"].required = self.place == Place()
         self.fields["repeat_every"].help_text = _("Blank: once. The next one is planned when this one is done.")
         self.fields["due_at"].initial = partial(snoozed, self.user, "tomorrow")
         self.fields["due_at"].help_text = format_html(CLASHES, self.clash_address)
         offer_people(self.fields["owner"], first=self.initial.get("owner") or self.user)
+        self._offer_deals()
+
+    def _offer_deals(self) -> None:
+        """Ask which opportunity a new task is about, where there are any; on the page of one it is that one."""
+        place = self.place
+        asks = self.is_new and place.thread is None and place != Place()
+        deals = threads.deals_at(self.user, place.account, place.contact) if asks else []
+        if deals:
+            self.fields["opportunity"].choices = [("", _("None in particular")), *deals]
+        else:
+            del self.fields["opportunity"]
+
+    @property
+    def full_place(self) -> Place:
+        """Return the place with the chosen contact, on the thread of the chosen opportunity."""
+        place, thread = super().full_place, self.cleaned_data.get("opportunity")
+        return replace(place, thread=Thread.objects.get(pk=thread)) if thread else place
 
     def load_activities(self) -> None:
         self.fields["activity"].load_plannable(todo_only=self.place == Place())

@@ -2,7 +2,7 @@
 
 The log owns threads but not the leads and opportunities that live on them. Those who know register here, once, in
 their `AppConfig.ready`: `flow` answers which threads are open; whoever owns a kind of record answers which of its
-threads a person may see.
+threads a person may see; whoever owns opportunities, which of them a task may be tied to.
 """
 
 from __future__ import annotations
@@ -38,10 +38,12 @@ class ThreadPage(NamedTuple):
 OpenThreads = Callable[[Collection[int], Collection[int]], Iterable[OpenThread]]
 VisibleThreads = Callable[[Any, Action], QuerySet]
 ThreadPages = Callable[[Collection[int]], Mapping[int, ThreadPage]]
+Deals = Callable[[Any, Any, Any], Iterable[tuple[int, str]]]
 
 _open: list[OpenThreads] = []
 _visible: list[VisibleThreads] = []
 _pages: list[ThreadPages] = []
+_deals: list[Deals] = []
 
 
 def register_open(provider: OpenThreads) -> None:
@@ -68,6 +70,17 @@ def pages_of(thread_ids: Collection[int]) -> dict[int, ThreadPage]:
     for provider in _pages if thread_ids else ():
         found.update(provider(thread_ids))
     return found
+
+
+def register_deals(provider: Deals) -> None:
+    """Add `provider(user, account, contact)`: thread and name of the open opportunities there that the user may see."""
+    if provider not in _deals:
+        _deals.append(provider)
+
+
+def deals_at(user: Any, account: Any, contact: Any) -> list[tuple[int, str]]:
+    """Return the open opportunities of an account, or those that a contact of it takes part in: thread and name."""
+    return [deal for provider in _deals for deal in provider(user, account, contact)]
 
 
 def visible_thread_ids(user: Any, action: Action = "view") -> list[QuerySet]:

@@ -25,7 +25,7 @@ class SalesConfig(AppConfig):
         from jornada.apps.sales.forms import OpportunityForm
         from jornada.apps.sales.group import deals_of_group
         from jornada.apps.sales.models import Opportunity
-        from jornada.apps.sales.queries import owned_of, pages_of_threads, visible_opportunities
+        from jornada.apps.sales.queries import open_deals_at, owned_of, pages_of_threads, visible_opportunities
         from jornada.apps.sales.seed import add_missing_pipeline, add_missing_reasons
         from jornada.ui import day, menu, search
         from jornada.ui import panels as pages
@@ -35,6 +35,7 @@ class SalesConfig(AppConfig):
         post_migrate.connect(add_missing_reasons, sender=self)
         index_words(self, "Opportunity")
         threads.register_pages(pages_of_threads)
+        threads.register_deals(open_deals_at)
         _rule(repeats, also_show, owned_of)
         menu.register(
             menu.Item(

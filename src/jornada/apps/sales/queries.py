@@ -13,11 +13,20 @@ from jornada.apps.interactions.threads import ThreadPage
 from jornada.apps.org import access
 from jornada.apps.org.alphabet import NAME
 from jornada.apps.org.owners import owned_by
-from jornada.apps.sales.models import Opportunity, OpportunityLine, Pipeline, PipelineStage, Proposal
+from jornada.apps.sales.models import (
+    Opportunity,
+    OpportunityContact,
+    OpportunityLine,
+    Pipeline,
+    PipelineStage,
+    Proposal,
+)
 from jornada.rules.access import Action
 from jornada.rules.stage_mapping import StageFacts
 
 DECISIONS = ("deal.won", "deal.lost")
+# Of an account with more open opportunities, a task is tied to an older one on that one's page.
+MOST_DEALS = 100
 
 
 def visible_opportunities(user: Any, action: Action = "view") -> QuerySet[Opportunity]:
@@ -38,6 +47,15 @@ def pages_of_threads(thread_ids: Collection[int]) -> dict[int, ThreadPage]:
     """Name the opportunities that live on these threads."""
     rows = Opportunity.objects.filter(thread__in=thread_ids).only("pk", "name", "thread_id")
     return {row.thread_id: ThreadPage(row.get_absolute_url(), row.name) for row in rows}
+
+
+def open_deals_at(user: Any, account: Any, contact: Any) -> list[tuple[int, str]]:
+    """Return thread and name of the open opportunities of an account, or of those a contact takes part in there."""
+    rows = visible_opportunities(user).filter(outcome=Opportunity.Outcome.OPEN, account=account)
+    if contact is not None:
+        people = OpportunityContact.objects.filter(contact=contact)
+        rows = rows.filter(Q(contact=contact) | Q(pk__in=people.values("opportunity")))
+    return list(rows.order_by("-created_at", "-id").values_list("thread", "name")[:MOST_DEALS])
 
 
 def default_pipeline() -> Pipeline:
