@@ -202,7 +202,9 @@ class TaskForm(PlaceForm):
     owner = forms.ModelChoiceField(label=_("Owner"), queryset=None)
     note = forms.CharField(label=_("What is to be done"), required=False, max_length=500)
     # Its values are threads: the log knows nothing else of opportunities.
-    opportunity = forms.TypedChoiceField(label=_("Opportunity"), required=False, coerce=int, empty_value=None)
+    opportunity = forms.TypedChoiceField(
+        label=_("Opportunity"), required=False, coerce=int, empty_value=None, widget=WholeLine
+    )
     remind_before = forms.TypedChoiceField(
         label=_("Reminder"),
         required=False,
