@@ -201,3 +201,17 @@ def test_the_timeline_of_a_record_is_one_tap_away(sign_in, site, path):
     expect(page.locator(".j-jumps")).to_be_in_viewport()
     page.set_viewport_size({"width": 1440, "height": 900})
     expect(page.locator(".j-jumps")).to_be_hidden()
+
+
+def test_the_buttons_of_a_custom_field_stand_in_one_row(sign_in, site):
+    page = sign_in()
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{site}/settings/fields/new/")
+    page.locator("[name=label_en]").fill("Web address of the project")
+    page.locator("[name=record]").select_option("account")
+    page.locator("[name=type]").select_option("link")
+    page.locator("main form.j-form [type=submit]").last.click()
+    line = page.locator("li", has_text="web_address_of_the_project")
+    tops = {round(button.bounding_box()["y"]) for button in line.locator("button").all()}
+    assert (line.locator("button").count(), len(tops)) == (3, 1)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
