@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from jornada.apps.handoff.models import FollowUp
-from jornada.apps.handoff.owed import RELATED, owed_by, who_left, who_owes
+from jornada.apps.handoff.owed import RELATED, of_person, owed_by, who_left, who_owes
 from jornada.apps.handoff.queries import visible_offers
 from jornada.apps.market.lists import short_name
 from jornada.apps.org import access
@@ -33,8 +33,8 @@ def follow_ups_owed(day: Day) -> Section:
 
 
 def open_of(user: Any) -> QuerySet[FollowUp]:
-    """Return what somebody may still owe to accepted leads: without any, the section has no lines."""
-    return owed_by([user.pk])
+    """Return what somebody may still owe who owns no lead: without any, the section has no lines."""
+    return of_person(user)
 
 
 def _line(row: FollowUp, day: Day) -> Line:

@@ -40,6 +40,10 @@ def _read_teams() -> tuple[tuple[int, str], ...]:
     return tuple(teams().values_list("pk", "name"))
 
 
+def _read_left() -> frozenset[int]:
+    return frozenset(User.objects.filter(is_active=False).order_by().values_list("pk", flat=True))
+
+
 # Key and name of everybody who may own records, and of each team, for choices.
 def _read_workspace() -> Workspace:
     return Workspace.objects.filter(pk=1).first() or Workspace()
@@ -48,6 +52,8 @@ def _read_workspace() -> Workspace:
 # What the company is called, and its language, zone and currency; one for all readers, so it is not changed.
 workspace = Kept(_read_workspace, Workspace)
 names_of_people, names_of_teams = Kept(_read_people, User), Kept(_read_teams, Team)
+# The keys of all who were made inactive.
+who_is_gone = Kept(_read_left, User)
 
 
 def company_name() -> str:
