@@ -28,6 +28,13 @@ def test_lines_are_what_the_server_reads():
     )
 
 
+def test_an_instant_is_written_once_for_all_columns_that_share_what_is_known():
+    at, known = datetime(2026, 3, 1, 12, tzinfo=UTC), {}
+    assert copied({"a": [at, None]}, {}, known) == "2026-03-01 12:00:00+00:00\n\\N\n"
+    known[at] = "as it was written first"
+    assert copied({"b": [at, at]}, {}, known) == "as it was written first\nas it was written first\n"
+
+
 @pytest.mark.django_db
 def test_odd_texts_come_back():
     now = django_timezone.now()

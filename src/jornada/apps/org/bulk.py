@@ -42,7 +42,8 @@ def bulk_insert(
 
     `skip_taken` names a unique index, as SQLite's ON CONFLICT does, whose taken values are left out and not counted;
     PostgreSQL's COPY knows no such thing and fails. `same` gives fields that have one value in all rows: it is handed
-    over once a statement. `texts` keeps how SQLite is given instants, days and amounts, for calls with the same ones.
+    over once a statement. `texts` keeps how instants are given to the database, and to SQLite days and amounts, for
+    calls with the same ones.
 
     Values are plain Python values: aware datetimes, dates, Decimals, text, numbers, None. JSON goes as text.
     Runs in the caller's transaction. When "id" is among the fields the PostgreSQL sequence is moved past it.
@@ -171,7 +172,7 @@ def _columns_writer(
     same, texts = same or {}, {} if texts is None else texts
     columns, same = _constants_apart(columns, same)
     if connection.vendor == "postgresql":
-        return copy_writer(model, columns, same)
+        return copy_writer(model, columns, same, texts)
     fields = {name: model._meta.get_field(name) for name in (*same, *columns)}
     values = [
         _in_text(column, texts) if isinstance(fields[name], WRITTEN) else column for name, column in columns.items()

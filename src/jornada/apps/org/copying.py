@@ -17,15 +17,21 @@ SIGNS = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
 ESCAPED = str.maketrans(SIGNS)
 
 
-def copy_writer(model: type[Model], columns: Mapping[str, Sequence[Any]], same: Mapping[str, Any]) -> Callable[[], int]:
+def copy_writer(
+    model: type[Model],
+    columns: Mapping[str, Sequence[Any]],
+    same: Mapping[str, Any],
+    texts: dict[Any, Any] | None = None,
+) -> Callable[[], int]:
     """Make ready all that writing columns takes; what is returned asks nothing of Django's connection.
 
-    `same` gives fields that have one value in all rows. When "id" is among the columns the sequence is moved past it.
+    `same` gives fields that have one value in all rows, `texts` keeps how instants are written, for calls with the same
+    ones. When "id" is among the columns the sequence is moved past it.
     """
     quote, table = connection.ops.quote_name, model._meta.db_table
     names = ", ".join(quote(model._meta.get_field(name).column) for name in (*same, *columns))
     is_unchecked = references.note(model, {**columns, **{name: [value] for name, value in same.items()}})
-    text, number = copied(columns, same), len(next(iter(columns.values())))
+    text, number = copied(columns, same, texts), len(next(iter(columns.values())))
     errors, cursor = connection.wrap_database_errors, connection.cursor()
 
     def write() -> int:
@@ -40,16 +46,17 @@ def copy_writer(model: type[Model], columns: Mapping[str, Sequence[Any]], same: 
     return write
 
 
-def copied(columns: Mapping[str, Sequence[Any]], same: Mapping[str, Any]) -> str:
+def copied(columns: Mapping[str, Sequence[Any]], same: Mapping[str, Any], known: dict[Any, Any] | None = None) -> str:
     """Write the lines of rows given column by column, after what all of them say alike."""
-    head = "".join(f"{_texts([value])[0]}\t" for value in same.values())
-    lines = map("\t".join, zip(*map(_texts, columns.values()), strict=True))
+    known = {} if known is None else known
+    head = "".join(f"{_texts([value], known)[0]}\t" for value in same.values())
+    lines = map("\t".join, zip(*(_texts(column, known) for column in columns.values()), strict=True))
     return head + f"\n{head}".join(lines) + "\n"
 
 
-def _texts(column: Sequence[Any]) -> list[str]:
+def _texts(column: Sequence[Any], known: dict[Any, Any]) -> list[str]:
     """Write values as the server reads them: as `str` does, but for nothing and for signs that mean something."""
-    texts = _instants(column) if isinstance(_first(column), datetime) else list(map(str, column))
+    texts = _instants(column, known) if isinstance(_first(column), datetime) else list(map(str, column))
     together = "".join(texts)
     if any(sign in together for sign in SIGNS):
         texts = [text.translate(ESCAPED) for text in texts]
@@ -58,9 +65,9 @@ def _texts(column: Sequence[Any]) -> list[str]:
     return texts
 
 
-def _instants(column: Sequence[Any]) -> list[str]:
+def _instants(column: Sequence[Any], known: dict[Any, Any]) -> list[str]:
     """Write each instant once, however often it comes again."""
-    known = {value: str(value) for value in set(column)}
+    known.update((value, str(value)) for value in set(column) - known.keys())
     return list(map(known.__getitem__, column))
 
 
