@@ -215,3 +215,18 @@ def test_the_buttons_of_a_custom_field_stand_in_one_row(sign_in, site):
     tops = {round(button.bounding_box()["y"]) for button in line.locator("button").all()}
     assert (line.locator("button").count(), len(tops)) == (3, 1)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_in_a_timeline_nobody_s_name_runs_into_the_time(sign_in, site):
+    page = sign_in("bruno")
+    page.set_viewport_size(PHONE)
+    page.goto(f"{site}/opportunities/?owner=mine")
+    page.goto(site + page.locator("td a[href^='/opportunities/']").first.get_attribute("href"))
+    assert page.locator(".j-timeline .head time").count() > 1
+    into = """heads => heads.filter((head) => {
+      const beside = head.querySelector('.end, time').getBoundingClientRect()
+      const said = [...head.children].filter((one) => !one.matches('.end, time'))
+      const meets = (box) => box.right > beside.left && box.top < beside.bottom - 2 && box.bottom > beside.top + 2
+      return said.some((one) => [...one.getClientRects()].some(meets))
+    }).map((head) => head.textContent.trim())"""
+    assert page.locator(".j-timeline .head:has(.end, time)").evaluate_all(into) == []

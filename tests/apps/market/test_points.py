@@ -7,9 +7,8 @@ from jornada.apps.market.duplicates.actions import merge, split
 from jornada.apps.market.duplicates.check import alike, compared
 from jornada.apps.market.models import Contact, ContactPoint
 from jornada.apps.market.points.arranging import Point, arranged
-from jornada.apps.market.points.queries import points_of
+from jornada.apps.market.points.queries import owners_by_email, points_of
 from jornada.apps.org.history import changes_of
-from jornada.edge.files.load.lookups import owners_by_email
 
 pytestmark = pytest.mark.django_db
 WORK, MOBILE = Point("email", "bia@work.com"), Point("phone", "+5511987654321", "mobile")
