@@ -4,8 +4,10 @@ import datetime as dt
 
 import pytest
 
-from jornada.apps.handoff import terms
+from jornada.apps.handoff import offers, terms
+from jornada.apps.handoff.derive import follow_ups_of_leads
 from jornada.apps.handoff.models import Agreement, AgreementVersion, RefusalReason, RoutingMember, RoutingRule
+from jornada.apps.leads.actions import create_lead
 from jornada.apps.org import calendars
 from jornada.rules.agreement import DEFAULT_AGREEMENT
 from jornada.rules.agreement_json import to_json
@@ -53,3 +55,18 @@ def routing(agreement, owner, colleague):
 @pytest.fixture
 def reason(db):
     return RefusalReason.objects.get(code="no_fit")
+
+
+@pytest.fixture
+def accept(owner, marketer, version, django_capture_on_commit_callbacks):
+    """Make a lead that Olga accepted and has to follow up."""
+
+    def accept(name="Ana"):
+        with django_capture_on_commit_callbacks(execute=True):
+            lead = create_lead(marketer, name=name, owner=marketer)
+            offer = offers.make_offer(marketer, lead, version=version, to=owner, now=NINE)
+            offers.accept(owner, offer, rating=4, now=NINE)
+            follow_ups_of_leads([lead.pk], NINE)
+        return lead
+
+    return accept

@@ -5,29 +5,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from jornada.apps.handoff import offers, queries
+from jornada.apps.handoff import queries
 from jornada.apps.handoff.day_follow_ups import follow_ups_owed, open_of
-from jornada.apps.handoff.derive import follow_ups_of_leads
-from jornada.apps.leads.actions import create_lead
 from jornada.apps.leads.models import Lead
 from jornada.apps.org import people
 from jornada.ui.day import Day, own_sections
 from tests.apps.handoff.conftest import NINE
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def accept(owner, marketer, version, django_capture_on_commit_callbacks):
-    def accept(name="Ana"):
-        with django_capture_on_commit_callbacks(execute=True):
-            lead = create_lead(marketer, name=name, owner=marketer)
-            offer = offers.make_offer(marketer, lead, version=version, to=owner, now=NINE)
-            offers.accept(owner, offer, rating=4, now=NINE)
-            follow_ups_of_leads([lead.pk], NINE)
-        return lead
-
-    return accept
 
 
 @pytest.fixture

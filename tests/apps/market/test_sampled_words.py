@@ -75,7 +75,7 @@ def test_a_word_that_few_have_is_asked_of_the_index(many):
 
 def test_of_a_small_table_nothing_is_sampled(many, monkeypatch):
     monkeypatch.setattr(words, "TABLE", 10_000)
-    assert words.sampled_with_words(Account.objects.all(), "comercial", 8, 100) == []
+    assert words.sampled_with_words(Account.objects.all(), "comercial", 8, 100, list) == []
     assert len(names(Account.objects.all(), "comercial")) == 8
 
 

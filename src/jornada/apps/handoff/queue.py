@@ -14,7 +14,8 @@ from jornada.apps.handoff import queries
 from jornada.apps.handoff.answers import Answer, open_answers
 from jornada.apps.handoff.automatic import candidates, fitting
 from jornada.apps.handoff.clock_views import ClockView, clocks_of
-from jornada.apps.handoff.models import Offer
+from jornada.apps.handoff.models import FollowUp, Offer
+from jornada.apps.handoff.owed import who_left
 from jornada.apps.handoff.terms import DATA, missing_data, terms_of
 from jornada.apps.handoff.words import about, assignment_line
 from jornada.apps.leads.models import Lead
@@ -70,8 +71,8 @@ def queue(user: Any, now: datetime, order: str = ORDERS[0]) -> dict[str, Part]:
         "noted": _seen_leads(user, _first(queries.offered_without_clock(user))),
         "unroutable": _offers(user, queries.unroutable(user), now),
         "lacking": _lacking(user) if queries.is_marketing(user) else Part([], 0),
-        "follow_ups": _first(queries.open_follow_ups(user)),
-        "of_nobody": _seen_follow_ups(user),
+        "follow_ups": _follow_ups(user, queries.open_follow_ups(user)),
+        "of_nobody": _follow_ups(user, queries.follow_ups_of_nobody(user)),
         "questions": _first(queries.questions_to_answer(user)),
         "refusals": _refused(user) if queries.is_marketing(user) else Part([], 0),
         "made": _offers(user, queries.open_offers_made_by(user), now),
@@ -117,9 +118,11 @@ def _seen_leads(user: Any, part: Part) -> Part:
     return replace(part, rows=[shown(user, lead) for lead in part.rows])
 
 
-def _seen_follow_ups(user: Any) -> Part:
-    part = _first(queries.follow_ups_of_nobody(user))
+def _follow_ups(user: Any, rows: QuerySet[FollowUp]) -> Part:
+    """Give each with `left`, who accepted it and is gone."""
+    part = _first(rows)
     for follow_up in part.rows:
+        follow_up.left = who_left(follow_up)  # type: ignore[attr-defined]
         follow_up.offer.lead = shown(user, follow_up.offer.lead)
     return part
 

@@ -123,7 +123,7 @@ def named_like(rows: QuerySet, text: str, limit: int = 8) -> list[Any]:
     text, names = text.strip(), rows.values_list("pk", "name")
     whole = cache(lambda: with_whole_words(rows, text))
     # Names first, and whole rows of the few that are shown.
-    near = sampled_with_words(names, text, limit, SAMPLE)
+    near = sampled_with_words(names, text, limit, SAMPLE, whole)
     if len(near) < limit:
         few = few_with_words(rows, text, limit, whole)
         if few is not None:

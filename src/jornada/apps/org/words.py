@@ -147,11 +147,14 @@ def some_with_words(rows: QuerySet[M], text: str, number: int, whole: Sequence[i
     return some if some or len(ids) <= COMMON else list(rows.filter(_has(rows, words)).order_by()[:number])
 
 
-def sampled_with_words(rows: QuerySet[M], text: str, number: int, most: int) -> list[M]:
+def sampled_with_words(
+    rows: QuerySet[M], text: str, number: int, most: int, whole: Callable[[], Sequence[int]]
+) -> list[M]:
     """Return rows with these words from a sample, in any order, where so many have them that `number` must be in it.
 
     PostgreSQL makes a list of all rows of a word, of *maria* a hundred thousand, before it gives the first. SQLite does
-    not, and where few rows may have the words, none are looked through.
+    not, and where few rows may have the words, none are looked through. Rows with whole words (`whole`) come first
+    where those are few.
     """
     words, (connection, table) = split_words(text), (connections[rows.db], rows.model._meta.db_table)
     if not words or connection.vendor != "postgresql":
@@ -160,7 +163,7 @@ def sampled_with_words(rows: QuerySet[M], text: str, number: int, most: int) -> 
     if not is_short and share_of(rows.db, f"{table}_words", words) < OFTEN:
         return []
     is_word = share_of(rows.db, f"{table}_words", words, is_whole=True) >= OFTEN
-    found = [] if is_word else _some_of(rows, with_whole_words(rows, text), most)
+    found = [] if is_word else _some_of(rows, whole(), most)
     for part in _parts(rows):
         if len(found) < number:
             found = list(dict.fromkeys([*found, *rows.filter(part, _has(rows, words)).order_by()[:most]]))
