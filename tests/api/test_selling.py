@@ -3,17 +3,22 @@
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from jornada.apps.interactions.actions import record_touch
 from jornada.apps.leads.actions import create_lead
-from jornada.apps.leads.models import Lead
+from jornada.apps.leads.models import Lead, Source
 from jornada.apps.org.company import change_company
+from jornada.apps.org.models import CustomField
 from jornada.apps.sales import actions
 from jornada.apps.sales.forms import OpportunityForm
 from jornada.apps.sales.models import Opportunity, Pipeline, PipelineStage
 from jornada.flow.settle import settle
 
 pytestmark = pytest.mark.django_db
+NOW = timezone.now()
 LINES = [{"description": "Seats", "quantity": "3", "unit_price": "10.00", "discount": "50"}]
 
 
@@ -155,6 +160,27 @@ def fresh_lead(asked, owner, account):
     lead.refresh_from_db()
     assert (lead.type, lead.temperature) != (made.json()["type"], made.json()["temperature"])
     return f"/leads/{lead.pk}", made["ETag"]
+
+
+@pytest.mark.parametrize("more", [{}, {"source": "site", "tags": ["quente"], "custom": {"porte": "Médio"}}])
+def test_the_next_read_of_a_lead_tells_what_its_making_told(asked, owner, account, more):
+    Source.objects.get_or_create(code="site", defaults={"label_en": "Site", "label_pt": "Site"})
+    labels = {"label_en": "Size", "label_pt": "Porte"}
+    CustomField.objects.create(record="lead", code="porte", type="text", created_at=NOW, updated_at=NOW, **labels)
+    sent = {"name": "Forno", "account_id": account.pk, "owner_id": owner.pk, "external_id": "f-1", **more}
+    made = asked("post", "/leads/", sent)
+    assert made.status_code == 201, made.content
+    read = asked("get", f"/leads/{made.json()['id']}", None)
+    assert (made["ETag"], made.json()) == (read["ETag"], read.json())
+    assert made.json()["tags"] == more.get("tags", [])
+
+
+def test_a_lead_that_is_made_is_not_read_again(asked, owner, account):
+    sent = {"name": "Forno", "account_id": account.pk, "owner_id": owner.pk}
+    asked("post", "/leads/", {**sent, "name": "Warm"})
+    with CaptureQueriesContext(connection) as seen:
+        assert asked("post", "/leads/", sent).status_code == 201
+    assert not [one["sql"] for one in seen if one["sql"].startswith('SELECT "leads_lead"."id"')]
 
 
 def test_what_the_log_makes_of_a_lead_refuses_no_edit(asked, fresh_lead):

@@ -48,6 +48,7 @@ class Resource:
     `doubt(row, values)` says what is odd and may be meant all the same: refused unless the caller forces it;
     `doubt_note` tells of it in the description.
     `said(shaped)` keeps of what is told what people said, where part of it is derived from the log.
+    `is_told_as_made`: nothing is written to a new one after its own row, so that it need not be read again.
     """
 
     one: str
@@ -73,6 +74,7 @@ class Resource:
     is_tagged: bool = False
     beside: Callable[[Sequence[Any]], None] | None = None
     said: Callable[[dict[str, Any]], dict[str, Any]] | None = None
+    is_told_as_made: bool = False
     list_note: str = ""
     delete_note: str = ""
 
@@ -217,7 +219,10 @@ def _create(router: Router, resource: Resource) -> None:
         made = resource.written(request.auth, partial(resource.create, request.auth), values)  # type: ignore[arg-type]
         if resource.has_likeness:
             note_pairs(resource.record, made)
-        return Status(201, _told(resource, request, response, made, is_untagged=not is_tagged))
+        row = made if resource.is_told_as_made and _is_whole(made, resource.related) else _read_again(resource, made)
+        if resource.is_tagged and not is_tagged:
+            know_no_tags(row)
+        return Status(201, _told(resource, request, response, row))
 
     def plain(request: HttpRequest, payload: Any, response: HttpResponse) -> Any:
         return view(request, payload, response)
@@ -242,7 +247,7 @@ def _change(router: Router, resource: Resource) -> None:
             changed = resource.written(request.auth, partial(resource.update, request.auth, row), values)  # type: ignore[arg-type]
         if resource.has_likeness and is_telling(resource.record, values):
             note_pairs(resource.record, changed)
-        return _told(resource, request, response, changed)
+        return _told(resource, request, response, _read_again(resource, changed))
 
     def plain(request: HttpRequest, pk: int, payload: Any, response: HttpResponse) -> Any:
         return view(request, pk, payload, response)
@@ -277,16 +282,22 @@ def _delete(router: Router, resource: Resource) -> None:
     router.delete("/{int:pk}", response={204: None}, summary=f"Delete {_a(resource.one)}")(view)
 
 
-def _told(
-    resource: Resource, request: HttpRequest, response: HttpResponse, written: Model, *, is_untagged: bool = False
-) -> dict[str, Any]:
-    """Shape a record as it lies in the database, as a read would: the ETag of this answer is that of the next one."""
-    rows = type(written)._default_manager.select_related(*resource.related)
-    row = access.shown(request.auth, found(rows, written.pk))
-    if is_untagged and resource.is_tagged:
-        know_no_tags(row)
-    shaped = resource.shape(row)
-    response["ETag"] = resource.tag(row, shaped)
+def _is_whole(row: Model, related: Sequence[str]) -> bool:
+    """Say whether a row has the records at it that are told with it, so that none is read for it."""
+    fields = [row._meta.get_field(name) for name in related]
+    return all(field.is_cached(row) or getattr(row, field.attname) is None for field in fields)  # type: ignore[union-attr]
+
+
+def _read_again(resource: Resource, written: Model) -> Any:
+    """Return a record as it lies in the database, as a read would give it."""
+    return found(type(written)._default_manager.select_related(*resource.related), written.pk)
+
+
+def _told(resource: Resource, request: HttpRequest, response: HttpResponse, row: Model) -> dict[str, Any]:
+    """Shape a record as its reader may see it: the ETag of this answer is that of the next one."""
+    shown = access.shown(request.auth, row)
+    shaped = resource.shape(shown)
+    response["ETag"] = resource.tag(shown, shaped)
     return shaped
 
 

@@ -126,6 +126,7 @@ LEADS = Resource(
     visible=visible_leads,
     related=("source", "disposition"),
     record="lead",
+    is_told_as_made=True,
     sorts={name: name for name in ("id", "created_at", "updated_at")} | {"name": NAME},
     filters=(
         NAMED,

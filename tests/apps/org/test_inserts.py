@@ -14,7 +14,7 @@ from jornada.apps.interactions.models import Thread
 from jornada.apps.leads.models import Lead
 from jornada.apps.market.models import Account
 from jornada.apps.org import inserts
-from jornada.apps.org.inserts import insert
+from jornada.apps.org.inserts import insert, insert_and_read
 from jornada.apps.org.models import Change, User
 from jornada.apps.sales.models import Opportunity
 
@@ -99,3 +99,27 @@ def test_the_text_is_written_once_for_each_model(lead, monkeypatch):
     insert(Change(at=NOW + dt.timedelta(1), model="x.y", object_id=2, kind=Change.Kind.CREATED))
     assert inserts._known == before
     assert Change.objects.filter(model="x.y").count() == 2
+
+
+@pytest.mark.parametrize("has_text", [True, False])
+def test_what_is_read_back_is_what_the_database_keeps(monkeypatch, has_text):
+    if not has_text:
+        monkeypatch.setattr(inserts, "_write", lambda *_asked: None)
+    given = {"revenue": "7.5", "founded": 1999, "custom": {"b": [1, "é"], "a": None}}
+    made = insert_and_read(account(**given))
+    kept = fields_of(Account.objects.get(pk=made.pk))
+    assert fields_of(made) == kept
+    assert {name: type(value) for name, value in fields_of(made).items()} == {
+        name: type(value) for name, value in kept.items()
+    }
+    assert kept["revenue"] == Decimal("7.50")
+
+
+def test_what_it_refers_to_stays_at_a_row_that_is_read_back(lead, django_assert_num_queries):
+    thread = insert(Thread(account=lead.account, contact=lead.contact, opened_at=NOW))
+    values = {"name": "Forno", "account": lead.account, "contact": None, "thread": thread, "utm": {"a": "b"}}
+    made = insert_and_read(Lead(**values, return_on="2026-12-01", created_at=NOW, updated_at=NOW))
+    with django_assert_num_queries(0):
+        assert (made.account, made.thread, made.contact) == (lead.account, thread, None)
+    assert made.return_on == dt.date(2026, 12, 1)
+    assert fields_of(made) == fields_of(Lead.objects.get(pk=made.pk))

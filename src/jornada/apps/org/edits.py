@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from jornada.apps.org import access, history
 from jornada.apps.org.custom.values import merged
-from jornada.apps.org.inserts import insert
+from jornada.apps.org.inserts import insert_and_read
 from jornada.apps.org.prepared import row_with
 from jornada.apps.org.spelling import learn_names
 from jornada.apps.org.words import SEARCHED
@@ -78,7 +78,7 @@ def create(
     stamps = {"created_at": now, "updated_at": now} if has_stamps(model) else {}
     access.require_values(user, model, None, values)
     with transaction.atomic(savepoint=not is_within):
-        record = insert(model(**{**stamps, **_without_blanks(values)}))
+        record = insert_and_read(model(**{**stamps, **_without_blanks(values)}))
         if parts is not None:
             parts(record)
         history.record_created(user, record)
