@@ -10,6 +10,7 @@ from django.utils import timezone as django_timezone
 
 from jornada.apps.interactions.models import Thread
 from jornada.apps.market.models import Account, Contact
+from jornada.apps.org import copying
 from jornada.apps.org.bulk import bulk_insert, bulk_insert_columns
 from jornada.apps.org.copying import copied
 from jornada.apps.sales.models import Opportunity, Pipeline, PipelineStage
@@ -33,6 +34,30 @@ def test_an_instant_is_written_once_for_all_columns_that_share_what_is_known():
     assert copied({"a": [at, None]}, {}, known) == "2026-03-01 12:00:00+00:00\n\\N\n"
     known[at] = "as it was written first"
     assert copied({"b": [at, at]}, {}, known) == "as it was written first\nas it was written first\n"
+
+
+@pytest.mark.parametrize(
+    "at",
+    [
+        datetime(1900, 1, 1, 0, 0, 0, 1, tzinfo=UTC),
+        datetime(1969, 12, 31, 23, 59, 59, 999999, tzinfo=UTC),
+        datetime(2026, 3, 1, 12, 0, 0, 123457, tzinfo=UTC),
+        datetime(2106, 2, 7, 6, 28, 15, 999999, tzinfo=UTC),
+        datetime(2199, 12, 31, 23, 59, 59, 999999, tzinfo=UTC),
+        datetime(2026, 1, 31, 23, 59, 59, 7, tzinfo=timezone(timedelta(hours=-3))),
+    ],
+)
+def test_many_instants_are_the_same_as_one(at):
+    column = [at + timedelta(microseconds=number) for number in range(copying.MANY)]
+    lines = copied({"a": column, "b": list(column)}, {}).splitlines()
+    assert [[datetime.fromisoformat(text) for text in line.split("\t")] for line in lines] == [
+        [one] * 2 for one in column
+    ]
+
+
+def test_nothing_among_many_instants_stays_nothing():
+    column = [datetime(2026, 3, 1, 12, tzinfo=UTC), None] * copying.MANY
+    assert copied({"a": column}, {}).splitlines()[:2] == ["2026-03-01 12:00:00+00:00", "\\N"]
 
 
 @pytest.mark.django_db

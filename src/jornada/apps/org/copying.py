@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
+import numpy as np
 from django.db import connection
 from django.db.models import Model
 
@@ -15,6 +16,8 @@ NOTHING = "\\N"
 # What has a meaning of its own in the text of COPY.
 SIGNS = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
 ESCAPED = str.maketrans(SIGNS)
+# So many instants pay for being written together; up to so many seconds from 1970, in 2106, a float tells microseconds.
+MANY, EXACT = 100, 2**32
 
 
 def copy_writer(
@@ -50,25 +53,46 @@ def copied(columns: Mapping[str, Sequence[Any]], same: Mapping[str, Any], known:
     """Write the lines of rows given column by column, after what all of them say alike."""
     known = {} if known is None else known
     head = "".join(f"{_texts([value], known)[0]}\t" for value in same.values())
-    lines = map("\t".join, zip(*(_texts(column, known) for column in columns.values()), strict=True))
+    written: list[tuple[Sequence[Any], list[str]]] = []
+    lines = map("\t".join, zip(*(_once(column, known, written) for column in columns.values()), strict=True))
     return head + f"\n{head}".join(lines) + "\n"
+
+
+def _once(column: Sequence[Any], known: dict[Any, Any], written: list[tuple[Sequence[Any], list[str]]]) -> list[str]:
+    """Write a column; instants that stand in two columns, as of what began when it was made, once for both."""
+    if not isinstance(_first(column), datetime):
+        return _texts(column, known)
+    texts = next((texts for other, texts in written if other == column), None) or _texts(column, known)
+    written.append((column, texts))
+    return texts
 
 
 def _texts(column: Sequence[Any], known: dict[Any, Any]) -> list[str]:
     """Write values as the server reads them: as `str` does, but for nothing and for signs that mean something."""
-    texts = _instants(column, known) if isinstance(_first(column), datetime) else list(map(str, column))
+    if isinstance(_first(column), datetime):
+        return _instants(column, known)
+    texts = list(map(str, column))
     together = "".join(texts)
     if any(sign in together for sign in SIGNS):
         texts = [text.translate(ESCAPED) for text in texts]
-    if None in column:
-        texts = [NOTHING if value is None else text for value, text in zip(column, texts, strict=True)]
-    return texts
+    return _with_gaps(column, texts)
+
+
+def _with_gaps(column: Sequence[Any], texts: list[str]) -> list[str]:
+    if None not in column:
+        return texts
+    return [NOTHING if value is None else text for value, text in zip(column, texts, strict=True)]
 
 
 def _instants(column: Sequence[Any], known: dict[Any, Any]) -> list[str]:
-    """Write each instant once, however often it comes again."""
+    """Write many instants of our time in one pass, for which `str` takes three times as long; others one by one."""
+    if len(column) >= MANY and None not in column and {value.tzinfo for value in column} == {UTC}:
+        seconds = np.fromiter(map(datetime.timestamp, column), float, len(column))
+        if np.abs(seconds).max() < EXACT:
+            micros = np.rint(seconds * 1_000_000).astype("M8[us]")
+            return np.datetime_as_string(micros, timezone="UTC").tolist()
     known.update((value, str(value)) for value in set(column) - known.keys())
-    return list(map(known.__getitem__, column))
+    return _with_gaps(column, list(map(known.__getitem__, column)))
 
 
 def _first(column: Sequence[Any]) -> Any:
