@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from jornada.apps.market.models import Account
 from jornada.apps.org import rare_words, words
+from jornada.apps.org.alphabet import PLAIN
 from jornada.apps.org.bulk import bulk_insert
 from jornada.apps.org.words import with_words
 from jornada.ui.paging import capped_count
@@ -93,6 +94,19 @@ def test_triggers_that_a_migration_took_away_come_back_with_what_they_missed(acc
     emit_post_migrate_signal(verbosity=0, interactive=False, db="default")
     assert [row.name for row in with_words(Account.objects.all(), "nova")] == ["Nova"]
     assert found("firma") == []
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="the index is on PostgreSQL")
+def test_an_index_of_an_older_expression_gives_way(accounts):
+    old = f"to_tsvector('simple', regexp_replace({PLAIN % 'name'}, '[^[:alnum:]]+', ' ', 'g'))"
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("DROP INDEX market_account_words")
+        cursor.execute(f"CREATE INDEX market_account_words ON market_account USING gin ({old}) WHERE name <> ''")
+        emit_post_migrate_signal(verbosity=0, interactive=False, db="default")
+        cursor.execute("SELECT pg_get_indexdef('market_account_words'::regclass)")
+        assert words.OUTDATED not in cursor.fetchone()[0]
+    assert found("joao") == [0]
 
 
 COMMON_WORDS = ["silva", "joao", "acucar", "serra mar", "moveis n", "nandu", "firma com", "s a", "ilva", "erra"]
