@@ -157,6 +157,17 @@ def test_tables_that_a_file_fills_have_all_their_indexes_afterwards(leads, impor
     assert "lead_newest" in left_out[0]
 
 
+def test_rows_go_in_the_order_of_the_file_where_no_index_wants_another(write, import_files, left_out):
+    rows = [f"a,Ada,ada@x.com,2024-05-0{9 - number}" for number in range(4)]
+    path = write(
+        "leads.csv", "\n".join(["id,name,email,created at", *(f"L{n}{row[1:]}" for n, row in enumerate(rows))])
+    )
+    import_files(("leads", path))
+    assert left_out[0]
+    assert list(Lead.objects.order_by("id").values_list("external_id", flat=True)) == ["L0", "L1", "L2", "L3"]
+    assert list(Lead.objects.order_by("id").values_list("cycle", flat=True)) == [1, 2, 3, 4]
+
+
 def test_an_opportunity_leaves_out_the_indexes_of_the_log_it_tells_too(write, import_files, left_out):
     rows = [f"o{number},Aurora,won,2024-01-0{number},2024-02-01" for number in range(1, 5)]
     path = write("deals.csv", "\n".join(["id,company,stage,start date,close date", *rows]))

@@ -23,19 +23,22 @@ PART = 4
 
 
 @contextmanager
-def left_out(models: Iterable[type[Model]], coming: int) -> Iterator[None]:
-    """Leave the indexes of tables out inside the block, where that pays. Without effect inside a transaction."""
+def left_out(models: Iterable[type[Model]], coming: int) -> Iterator[frozenset[type[Model]]]:
+    """Leave the indexes of tables out inside the block, where that pays; give the tables that are without.
+
+    Without effect inside a transaction.
+    """
     filled = [model for model in models if _wanted(model) and _pays(model, coming)]
     way = index_ways.of_connection()
     if not filled:
-        yield
+        yield frozenset()
         return
     with way.alone() as is_alone:
         if not is_alone or not way.drop([name for model in filled for name in _wanted(model)]):
-            yield
+            yield frozenset()
             return
         try:
-            yield
+            yield frozenset(filled)
         except BaseException:
             # On a full disk, say, this fails as well; then the worker comes back to it.
             with suppress(Error):

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from django.db import transaction
+from django.db.models import Model
 
 from jornada.apps.org import indexes, statistics
 from jornada.apps.org.beside import written_beside
@@ -204,7 +205,8 @@ class _Run:
             size = SIZES.get(step.kind, CHUNK)
             beside = Beside.of(step, self.ordered)
             read = chunks(table, step, self.work.zone, size, takes_micros=takes_micros, beside=beside)
-            with self._filling(writer, phase, table.rows - start), closing(Ahead(read)) as ahead:
+            with self._filling(writer, phase, table.rows - start) as bare, closing(Ahead(read)) as ahead:
+                self.work.bare = bare
                 self._all_of(Walk(number, step, step.of, phase, writer, ahead, start, matched))
         self.state["walk"], self.state["row"] = number + 1, 0
 
@@ -219,10 +221,10 @@ class _Run:
             return nullcontext()
         return closing(Matched(matched_beside(self.report.path, number), is_new=not start))
 
-    def _filling(self, writer: Any, phase: str, rows: int) -> AbstractContextManager[None]:
+    def _filling(self, writer: Any, phase: str, rows: int) -> AbstractContextManager[frozenset[type[Model]]]:
         """Leave indexes out while most rows make a record: writers hold their keys in memory, or ask a unique index."""
         is_written = phase == "write" and not self.work.is_dry
-        return indexes.left_out(writer.filled, rows) if is_written else nullcontext()
+        return indexes.left_out(writer.filled, rows) if is_written else nullcontext(frozenset())
 
     def _all_of(self, walk: Walk) -> None:
         coming = walk.next()

@@ -101,6 +101,8 @@ class Work:
     # Where the walk at hand began.
     since: Since | None = None
     few: Few = field(default_factory=Few)
+    # The tables whose indexes are left out in the walk at hand.
+    bare: frozenset[type[Model]] = frozenset()
 
     def __post_init__(self) -> None:
         workspace = Workspace.objects.filter(pk=1).first() or Workspace()
