@@ -24,6 +24,7 @@ def _resolves_to(monkeypatch, *addresses):
     [
         "127.0.0.1", "10.0.0.5", "172.16.3.4", "192.168.1.1", "169.254.169.254", "0.0.0.0", "100.64.0.1", "224.0.0.1",
         "255.255.255.255", "::1", "::", "fe80::1", "fc00::1", "::ffff:10.0.0.5", "64:ff9b::7f00:1", "2002:7f00:1::",
+        "fec0::1",
     ],
 )  # fmt: skip
 def test_an_address_that_is_not_public_is_not_called(monkeypatch, address):

@@ -103,6 +103,8 @@ def is_public(address: Address) -> bool:
             inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(inner)
+        if address.is_site_local:  # RFC 3879 took these out of use; networks that have them still answer
+            return False
     return address.is_global and not (address.is_multicast or address.is_reserved or address.is_loopback)
 
 
