@@ -2,6 +2,7 @@
 
 import datetime as dt
 import time
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -207,3 +208,10 @@ def test_where_nobody_is_yet_the_sign_in_page_says_how_the_first_is_made(client)
     assert "jornada user" in client.get("/auth/login/").text
     User.objects.create(username="ada", name="Ada", role="admin")
     assert "jornada user" not in client.get("/auth/login/").text
+
+
+def test_a_part_of_a_page_that_asks_for_the_sign_in_comes_back_to_the_whole_address(client):
+    page = "/accounts/?city=Natal&state=RN&q=a%26b"
+    sent = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{page}"}
+    address = client.get("/accounts/", headers=sent)["HX-Redirect"]
+    assert parse_qs(urlsplit(address).query) == {"next": [page]}

@@ -42,7 +42,7 @@ class SignInRequiredMiddleware:
             return self.get_response(request)
         if getattr(request, "htmx", False):
             response = HttpResponse(status=204)
-            response["HX-Redirect"] = f"/auth/login/?next={request.htmx.current_url_abs_path or '/'}"
+            response["HX-Redirect"] = redirect_to_login(request.htmx.current_url_abs_path or "/").url
             return response
         return redirect_to_login(_after_sign_in(request))
 
