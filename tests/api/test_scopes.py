@@ -67,6 +67,13 @@ def test_a_token_that_is_over_is_nobodys(client, admin):
     assert ask(client, admin, ["*"], "GET", "/api/v1/me", expires_at=over).status_code == 401
 
 
+def test_a_token_that_does_not_work_is_told_apart_from_none(client, admin):
+    none = client.get("/api/v1/me")
+    over = ask(client, admin, ["*"], "GET", "/api/v1/me", expires_at=timezone.now() - timedelta(seconds=1))
+    assert (none["WWW-Authenticate"], over["WWW-Authenticate"]) == ("Bearer", 'Bearer error="invalid_token"')
+    assert none.json()["detail"] != over.json()["detail"]
+
+
 def test_the_page_makes_a_token_with_scopes_and_an_end(client, admin):
     client.force_login(admin)
     client.post("/settings/tokens/", {"name": "form", "days": "30", "scopes": ["leads:write", "accounts:read"]})

@@ -38,8 +38,12 @@ def install(api: NinjaAPI) -> None:
 
     @api.exception_handler(AuthenticationError)
     def unknown_caller(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-        answer = problem(401, _("Sign in first"), _("Send an API token: Authorization: Bearer <token>."))
-        answer["WWW-Authenticate"] = "Bearer"
+        said, challenge = _("Send an API token: Authorization: Bearer <token>."), "Bearer"
+        if request.headers.get("Authorization", "").lower().startswith("bearer "):
+            said = _("This token is not known, was revoked, or is over. Make another one under Settings › API tokens.")
+            challenge = 'Bearer error="invalid_token"'
+        answer = problem(401, _("Sign in first"), said)
+        answer["WWW-Authenticate"] = challenge
         return answer
 
     @api.exception_handler(PermissionDenied)
