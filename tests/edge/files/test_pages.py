@@ -10,7 +10,7 @@ from django.db import OperationalError
 from jornada.apps.market.models import Account
 from jornada.apps.org import jobs
 from jornada.apps.org.models import Job, User
-from jornada.edge.files import pages, tasks
+from jornada.edge.files import pages, tasks, views
 from jornada.edge.files import run as running
 from jornada.edge.files.breaks import breaks_of
 from jornada.edge.files.models import ImportMapping, ImportPlan
@@ -375,3 +375,18 @@ def test_counts_are_called_on_the_phone_as_above_the_table():
     page = pages.result_page({"files": {"0:accounts:a.csv": {"read": 1, "rejected": 1}}})
     (file,) = page["files"]
     assert [label for label, _number in file["cells"]] == list(map(str, page["words"]))
+
+
+def test_a_trial_under_way_is_where_its_import_stands_and_looking_at_the_columns_keeps_it(client, plan, monkeypatch):
+    monkeypatch.setattr(views, "AT_ONCE", 1)
+    mapping = f"/imports/{plan.pk}/mapping/"
+    client.get(mapping)
+    client.post(f"/imports/{plan.pk}/values/", {"rows": "0"})
+    job = Job.objects.get(kind="import-trial")
+    assert client.get(f"/imports/{plan.pk}/").headers["Location"] == f"/jobs/{job.pk}/"
+    assert client.get(f"/imports/{plan.pk}/?job").headers["Location"] == mapping
+    jobs.perform(job.pk)
+    client.get(mapping)
+    plan.refresh_from_db()
+    assert plan.status == ImportPlan.Status.READY
+    assert client.get(f"/imports/{plan.pk}/").status_code == 200

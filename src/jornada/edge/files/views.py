@@ -76,7 +76,8 @@ def import_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Send to where the import stands: mapping, trial, progress or result."""
     plan = _plan(request, pk)
     if plan.status == ImportPlan.Status.DRAFT:
-        return redirect("import_mapping", pk=pk)
+        is_tried = plan.job and plan.job.status in UNDER_WAY and "job" not in request.GET
+        return redirect("job", pk=plan.job_id) if is_tried else redirect("import_mapping", pk=pk)
     if plan.status == ImportPlan.Status.READY:
         return _page(
             request,
@@ -134,7 +135,9 @@ def import_mapping(request: HttpRequest, plan: ImportPlan) -> HttpResponse:
                 file.owners = unowned.choices(file.step, request.user) if not file.step.is_left_out else []
         except FileProblem as error:
             problem, files = say_problem(error), []
-        _save(plan, steps)
+        if [step.to_json() for step in steps] != plan.steps:
+            # Looking at the columns of a plan that was tried, as by the back button, leaves its trial as it is.
+            _save(plan, steps)
         return _page(
             request, "files/import_mapping.html", plan, files=files, kinds=[KINDS[code] for code in kinds],
             left_out=pages.LEFT_OUT, encodings=pages.ENCODINGS, separators=pages.SEPARATORS,
@@ -357,6 +360,7 @@ def _try(request: HttpRequest, plan: ImportPlan, steps: list[Step]) -> HttpRespo
     if rows > AT_ONCE:
         params = {"plan": str(plan.pk), "language": translation.get_language()}
         job = jobs.start("import-trial", request.user, _("Trial of %(files)s") % {"files": plan}, params)
+        ImportPlan.objects.filter(pk=plan.pk, status=ImportPlan.Status.DRAFT).update(job=job)
         return redirect("job", pk=job.pk)
     found = try_out(plan, request.user)
     ImportPlan.objects.filter(pk=plan.pk, status__in=OPEN).update(trial=found, status=ImportPlan.Status.READY)
