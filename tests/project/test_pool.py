@@ -83,3 +83,8 @@ def test_one_that_lay_idle_for_long_is_asked(wrapper, asked, monkeypatch):
     asked.clear()
     use(wrapper)
     assert len(asked) == 1
+
+
+def test_a_server_that_comes_back_is_met_within_seconds_however_long_it_was_away(wrapper):
+    use(wrapper)
+    assert 0 < wrapper.pool.reconnect_timeout < wrapper.pool.timeout

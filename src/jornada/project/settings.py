@@ -190,7 +190,9 @@ def database() -> dict:
         raise ImproperlyConfigured(f"DATABASE_URL names {config['ENGINE']}; Jornada runs on SQLite and PostgreSQL.")
     # Queries are many and short: the server's compiler takes up to a hundred times as long as those it is called for.
     plain = {"options": " ".join(filter(None, ["-c jit=off", os.environ.get("PGOPTIONS")]))}
-    pool = {"min_size": 2, "max_size": int(os.environ.get("JORNADA_POOL", "12")), "timeout": 10}
+    # The pool doubles its waits while the server is away, up to minutes. Given up after a few seconds, it begins anew
+    # with the next request, and serves as soon as the server does.
+    pool = {"min_size": 2, "max_size": int(os.environ.get("JORNADA_POOL", "12")), "timeout": 10, "reconnect_timeout": 4}
     options = {**plain, **config.get("OPTIONS", {}), "pool": pool}
     return {**config, "ENGINE": "jornada.project.postgresql", "OPTIONS": options, "CONN_MAX_AGE": 0}
 
