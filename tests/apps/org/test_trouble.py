@@ -5,7 +5,7 @@ import sqlite3
 
 import pytest
 from click.testing import CliRunner
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.utils import translation
 
 from jornada.apps.org.models import User
@@ -22,6 +22,10 @@ from jornada.project.cli import main
         (OperationalError('could not extend file "base/1": No space left on device'), "full"),
         (OperationalError("connection to server at 10.0.0.1 failed: timeout"), "does not answer"),
         (OSError(errno.ENOSPC, "No space left on device"), "full"),
+        (
+            connection.Database.OperationalError("consuming input failed: server closed the connection"),
+            "does not answer",
+        ),
     ],
 )
 def test_the_cause_is_said_in_words(error, word, settings):
@@ -49,7 +53,15 @@ def test_a_page_answers_503_when_the_database_is_locked(client, monkeypatch):
     assert "busy" in client.get("/accounts/", headers={"HX-Request": "true"})["HX-Trigger"]
 
 
-@pytest.mark.parametrize(("way", "words"), [("get", "Try again"), ("post", "go back with your browser")])
+@pytest.mark.parametrize(
+    ("way", "words"),
+    [
+        ("get", "Try again"),
+        ("get", "What was saved stays"),  # as of a form whose page could not be shown after it
+        ("post", "go back with your browser"),
+        ("post", "Nothing was written"),
+    ],
+)
 def test_a_page_of_trouble_says_how_to_go_on(rf, way, words):
     error = OperationalError("database is locked")
     with translation.override("en"):

@@ -6,7 +6,7 @@ import errno
 import sys
 from collections.abc import Callable
 
-from django.db import DatabaseError, InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -19,19 +19,23 @@ FULL = ("database or disk is full", "no space left on device", "could not extend
 GONE = ("unable to open database", "connection", "could not connect", "server closed", "terminating", "pool")
 
 
-def in_words(error: BaseException) -> str | None:
-    """Say what happened and what to do, or None when the error is not about disk or database."""
+def in_words(error: BaseException, *, is_read: bool = False) -> str | None:
+    """Say what happened and what to do, or None when the error is not about disk or database.
+
+    Of a page that was only looked at nobody learns that nothing was written: it may be where a form that was saved
+    leads to. Some errors come as the driver raises them: Django dresses none that appears while a cursor is closed.
+    """
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-        return _full()
-    if not isinstance(error, DatabaseError | InterfaceError):
+        return _full(is_read=is_read)
+    if not isinstance(error, DatabaseError | InterfaceError | connection.Database.Error):
         return None
     text = str(error).lower()
     if any(mark in text for mark in FULL):
-        return _full()
+        return _full(is_read=is_read)
     if is_locked(error):
-        return _("The database is busy with another write. Nothing was written; try again in a moment.")
-    if isinstance(error, OperationalError | InterfaceError) and any(mark in text for mark in GONE):
-        return _("The database does not answer. Nothing was written; check that it runs, then try again.")
+        return _busy(is_read=is_read)
+    if isinstance(error, _of_connections()) and any(mark in text for mark in GONE):
+        return _gone(is_read=is_read)
     return None
 
 
@@ -61,7 +65,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, error: BaseException) -> HttpResponse | None:
-    sentence = in_words(error)
+    sentence = in_words(error, is_read=request.method in ("GET", "HEAD"))
     if sentence is None:
         return None
     context = {"reason": sentence, "is_form": request.method == "POST"}
@@ -73,5 +77,24 @@ def _answer(request: HttpRequest, error: BaseException) -> HttpResponse | None:
     return answer
 
 
-def _full() -> str:
+def _of_connections() -> tuple[type[BaseException], ...]:
+    driver = connection.Database
+    return OperationalError, InterfaceError, driver.OperationalError, driver.InterfaceError
+
+
+def _full(*, is_read: bool) -> str:
+    if is_read:
+        return _("The disk is full. What was saved stays; free some space, then try again.")
     return _("The disk is full. Nothing was written; free some space, then try again.")
+
+
+def _busy(*, is_read: bool) -> str:
+    if is_read:
+        return _("The database is busy with another write. What was saved stays; try again in a moment.")
+    return _("The database is busy with another write. Nothing was written; try again in a moment.")
+
+
+def _gone(*, is_read: bool) -> str:
+    if is_read:
+        return _("The database does not answer. What was saved stays; check that it runs, then try again.")
+    return _("The database does not answer. Nothing was written; check that it runs, then try again.")
