@@ -100,3 +100,32 @@ def test_the_page_shows_the_first_filled_cells_of_each_column(client):
     (file,) = client.get(f"/imports/{ImportPlan.objects.get().pk}/mapping/").context["files"]
     assert [one.sample for one in file.columns] == [["D0", "D1", "D2"], ["05/03/2026", "07/03/2026"], ["x"], []]
     assert [cell.shown for cell in file.columns[1].converted] == ["03/05/2026", "03/07/2026"]
+
+
+def test_a_thousand_among_words_is_one_in_a_file_of_semicolons(write):
+    add_field(None, record="account", type="number", label_en="Seats", label_pt="Assentos")
+    found = looked(write, "Empresa;Assentos\nAço;1.200\nBela;muitos\nCasa;25\n", "accounts")
+    assert [values["custom_seats"] for values in found.values.values()] == [1200.0, None, 25.0]
+
+
+def test_a_thousand_among_words_is_read_as_the_other_columns_are(write):
+    add_field(None, record="account", type="number", label_en="Seats", label_pt="Assentos")
+    text = 'Empresa,Seats,Receita anual\nAço,"1,200",2.5\nBela,many,3.25\nCasa,25,1.75\n'
+    found = looked(write, text, "accounts")
+    assert [values["custom_seats"] for values in found.values.values()] == [1200.0, None, 25.0]
+
+
+def test_nothing_becomes_of_what_is_no_web_address(write):
+    add_field(None, record="account", type="link", label_en="Tender", label_pt="Edital")
+    found = looked(write, "Empresa;Tender\nAço;no link\nBela;bela.com\n", "accounts")
+    assert [values["custom_tender"] for values in found.values.values()] == [None, "bela.com"]
+    assert found.counts("Tender")[0][0].startswith("this is no web address")
+
+
+def test_the_page_writes_numbers_in_the_language_of_its_reader(client):
+    add_field(None, record="account", type="number", label_en="Seats", label_pt="Assentos")
+    client.force_login(User.objects.create_user(username="a", email="a@example.com", role="admin", language="pt-br"))
+    text = "Empresa;Assentos\nAço;1.200,5\nBela;25\n"
+    client.post("/imports/new/", {"files": [SimpleUploadedFile("p.csv", text.encode())], "kind": "accounts"})
+    (file,) = client.get(f"/imports/{ImportPlan.objects.get().pk}/mapping/").context["files"]
+    assert [one.shown for one in file.columns[1].converted] == ["1.200,5", "25"]

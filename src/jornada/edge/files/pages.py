@@ -341,6 +341,7 @@ def _shown(value: Any) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, date):
         return shown(value)
-    if isinstance(value, Decimal):
+    if isinstance(value, Decimal | float):
+        value = Decimal(str(value))
         return formats.number_format(value.normalize() if value % 1 else int(value), use_l10n=True, force_grouping=True)
     return str(value)[:60]

@@ -107,7 +107,7 @@ def chunks(
     """
     kind = step.of
     fields = {header: kind.by_code[step.columns[header]] for header in _in_rank(table, step)}
-    readings = {header: reading_for(table.column(header), one, step, zone) for header, one in fields.items()}
+    readings = {header: reading_for(table, header, one, step, zone) for header, one in fields.items()}
     memos = {one.code: Memo(converter(one, zone, step.values.get(one.code, {}))) for one in fields.values()}
     plain_types = AS_READ | {"instant"} if takes_micros else AS_READ
     as_they_are = {one.code for one in fields.values() if one.type in plain_types}
@@ -294,20 +294,25 @@ def _filled_up(one: Field, first: list[Any], others: list[Any], issues: list[Iss
     return made
 
 
-def reading_for(column: Column, one: Field, step: Step, zone: str) -> Reading:
+def reading_for(table: Table, header: str, one: Field, step: Step, zone: str) -> Reading:
     """Say how the door reads a column for a field; the user's choice of date order and decimal mark goes first."""
+    column = table.column(header)
     kind = _READINGS.get(one.type, "text")
     if kind in {"date", "instant"} and column.is_counted_time:
         kind = "epoch"
     order = step.options.dates.get(column.name) or column.date_order or ("dmy" if step.options.day_first else "mdy")
-    decimal = step.options.decimals.get(column.name) or column.decimal or _usual_decimal(column, step)
+    decimal = step.options.decimals.get(column.name) or column.decimal or _usual_decimal(column, table)
     return Reading(kind, date_order=order, zone=zone_of(column.header) or zone, decimal=decimal)
 
 
-def _usual_decimal(column: Column, step: Step) -> str:
-    """Tell the decimal mark of a column with words among its numbers, by those of its examples that leave no doubt."""
+def _usual_decimal(column: Column, table: Table) -> str:
+    """Tell the decimal mark of a column with words among its numbers, by those of its examples that leave no doubt.
+
+    Where none does, 1.200 is what it is in the other columns of the file, and in files parted by semicolons a thousand.
+    """
+    marks = {one.decimal for one in table.columns if one.decimal and not one.ambiguous}
     has_comma = any(_DECIMAL_COMMA.search(example) for example in column.examples)
-    return "," if has_comma or step.options.separator == ";" else "."
+    return "," if has_comma or (marks or {"," if table.found.separator == ";" else "."}) == {","} else "."
 
 
 class Memo(dict[Any, Any]):

@@ -32,6 +32,7 @@ SENTENCES = {
     "impossible_year": _("this year cannot be meant; the field stays blank"),
     "required_blank": _("this custom field is required; the row was kept without it"),
     "not_a_custom_value": _("this does not fit the type of the custom field; the field stays blank"),
+    "not_a_link": _("this is no web address such as https://example.com; the field stays blank"),
     "not_a_choice": _("this is none of the possible values; the field stays blank"),
     "too_many_tags": _("there is no room for further tags; these were left out"),
     "sheet_error": _("this is an error of the spreadsheet; the field stays blank"),
@@ -103,7 +104,8 @@ MENDABLE = frozenset(
             "sheet_error",
             "no_result",
         ),
-        *("not_a_language", "not_a_year", "impossible_year", "not_a_custom_value", "not_a_choice", "rounded"),
+        *("not_a_language", "not_a_year", "impossible_year", "not_a_custom_value", "not_a_link", "not_a_choice"),
+        "rounded",
         *(
             "required_blank",
             "may_not_own",

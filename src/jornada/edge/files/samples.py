@@ -24,6 +24,8 @@ from jornada.edge.files.told import as_it_came
 
 # However long a file is: its trial looks at all of it.
 LOOKED_AT = SEEN
+# Cells of custom fields that are judged after the door took them for text: nothing becomes of them.
+NOT_KEPT = frozenset({"not_a_custom_value", "not_a_link"})
 
 
 @dataclass
@@ -61,6 +63,8 @@ def look_at(table: Table, step: Step, number: int = LOOKED_AT, *, steps: Sequenc
             cells = {name: raw.columns[name][places[line]] for name in headers}
             if header := _header(step, issue, cells):
                 found.wrong.setdefault(header, {}).setdefault(line, sentence(issue.code, issue.params))
+            if issue.code in NOT_KEPT:
+                chunk.values[issue.field][issue.row] = None
         for one in chunk.passed:
             if one.field:
                 found.wrong.setdefault(step.header_of(one.field), {})[one.row] = sentence(one.code, one.params)

@@ -43,7 +43,7 @@ def _read(work: Work, field: CustomField, cells: list[Any], verdicts: Verdicts) 
         try:
             found.append(values.read(field, cell, is_plain=True))
         except ValidationError:
-            verdicts.note(row, field.name, cell, "not_a_custom_value")
+            verdicts.note(row, field.name, cell, "not_a_link" if field.type == "link" else "not_a_custom_value")
             found.append(None)
     return found
 
