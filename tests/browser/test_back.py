@@ -47,3 +47,17 @@ def test_after_back_another_touch_can_be_recorded(sign_in, site):
     record(page, "Segunda nota")
     page.goto(site + "/touches/?account=1")
     assert [page.get_by_text(f"{which} nota").count() for which in ("Primeira", "Segunda")] == [1, 1]
+
+
+def test_a_form_whose_buttons_are_called_action_is_remembered_without_a_fault(sign_in, site):
+    page = sign_in()
+    faults = []
+    page.on("pageerror", lambda fault: faults.append(str(fault)))
+    page.goto(site + "/imports/new/")
+    files = {"name": "back.csv", "mimeType": "text/csv", "buffer": "Empresa;Setor\nAço Volta;indústria\n".encode()}
+    page.set_input_files("main input[type=file]", files)
+    page.click("main form button[type=submit]")
+    page.wait_for_url("**/mapping/")
+    page.click("main button[name=action][value=next]")
+    page.wait_for_url("**/values/")
+    assert faults == []

@@ -3,12 +3,14 @@
 const KEPT = 'input[name="form_token"], input[data-same-again]'
 const ownForms = () => [...document.querySelectorAll('form[method="post"]')]
 const kept = (form) => [...form.querySelectorAll(KEPT)]
+// Not `form.action`: a button of that name would stand in its place.
+const goal = (form) => form.getAttribute('action') ?? ''
 const isBack = () => performance.getEntriesByType('navigation')[0]?.type === 'back_forward'
 
 window.addEventListener('submit', ({ target: form, defaultPrevented }) => {
   const place = ownForms().indexOf(form)
   if (defaultPrevented || place < 0) return
-  const sent = { place, action: form.action, values: kept(form).map(({ name, value }) => [name, value]) }
+  const sent = { place, action: goal(form), values: kept(form).map(({ name, value }) => [name, value]) }
   history.replaceState({ ...history.state, sent }, '')
 })
 
@@ -16,7 +18,7 @@ window.addEventListener('submit', ({ target: form, defaultPrevented }) => {
 window.addEventListener('pageshow', () => {
   const sent = history.state?.sent
   const form = sent && isBack() && ownForms()[sent.place]
-  if (!form || form.action !== sent.action) return
+  if (!form || goal(form) !== sent.action) return
   const values = new Map(sent.values)
   for (const field of kept(form)) if (values.has(field.name)) field.value = values.get(field.name)
 })
