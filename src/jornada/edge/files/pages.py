@@ -17,6 +17,7 @@ from jornada.apps.leads.models import Lead
 from jornada.apps.market.fields import shown_phone
 from jornada.apps.org.models import Workspace
 from jornada.edge.files.cells import address, several
+from jornada.edge.files.closed import closed_codes, closed_columns, opened, say_closed
 from jornada.edge.files.kinds import KINDS
 from jornada.edge.files.kinds.custom import PREFIX, whole_kind
 from jornada.edge.files.known_by import Key, keys_of, surest
@@ -140,22 +141,32 @@ class FilePage:
 
 
 def file_page(
-    place: int, step: Step, kinds: Sequence[str] = (), steps: Sequence[Step] = (), *, may_make: bool = False
+    place: int,
+    step: Step,
+    kinds: Sequence[str] = (),
+    steps: Sequence[Step] = (),
+    *,
+    may_make: bool = False,
+    user: Any = None,
 ) -> FilePage:
     """Look at a file again and show how it is understood."""
     if step.is_left_out:
         none = FilePage(place, step, {}, [], [], [], [], [], is_remembered=False)
         return replace(none, sheets=offered_sheets(step, steps))
     detected = detect(step)
+    shut = closed_columns(step, user)
+    told = [*_said(step, detected.notices), *([say_closed(shut)] if shut else [])]
+    step.columns, step.key = (kept := opened(step, user)).columns, kept.key
     names = proposed_names([column["name"] for column in detected.columns], step.kind)
     rows = [_column_row(step, number, column, names) for number, column in enumerate(detected.columns)]
     looked = _convert(step, rows, steps)
     planned = {f"{PREFIX}{one['code']}" for one in step.fresh.values()}
-    fields = [one for one in step.of.fields if one.code not in planned]
+    hidden = planned | closed_codes(user, step.kind, step.of.record)
+    fields = [one for one in step.of.fields if one.code not in hidden]
     keys = keys_of(step, fields)
     return FilePage(
-        place, step, detected.found, rows, fields, _said(step, detected.notices), missing_fields(step),
-        keys, detected.is_remembered, detected.system, _more_kinds(step, kinds, steps), *_currencies(step),
+        place, step, detected.found, rows, fields, told, missing_fields(step), keys,
+        detected.is_remembered, detected.system, _more_kinds(step, kinds, steps), *_currencies(step),
         [said for one, said in wrong_fields(steps) if one is step],
         step.of.label if can_have_fields(step) and (may_make or step.fresh) else "", looked.rows, sums=looked.sums,
         surest=surest(step, keys), sheets=offered_sheets(step, steps),

@@ -19,6 +19,7 @@ from jornada.apps.org.checkpoints import copied_beside
 from jornada.apps.org.garbage import collect_young
 from jornada.apps.org.references import looked_up_together
 from jornada.edge.files.ahead import Ahead
+from jornada.edge.files.closed import opened
 from jornada.edge.files.issues import Issue
 from jornada.edge.files.load.accounts import AccountWriter
 from jornada.edge.files.load.before import Since
@@ -119,10 +120,10 @@ def run_plan(
 ) -> dict[str, Any]:
     """Import the files of a plan, from where `state` says; return counts per file, issues and what was added.
 
-    In a dry run nothing is written but the report.
+    In a dry run nothing is written but the report. Columns of fields that are closed to the person stay out.
     """
     watch, state = watch or Silent(), state or {}
-    ordered = in_order(steps)
+    ordered = in_order([opened(step, work.user) for step in steps])
     notes = Notes(notes_beside(report_path), state.get("notes_size", 0))
     run = _Run(ordered, work, watch, state, Report(report_path, state.get("report_size", 0)), notes)
     try:

@@ -130,7 +130,10 @@ def import_mapping(request: HttpRequest, plan: ImportPlan) -> HttpResponse:
                 _save(plan, steps)
                 if request.POST.get("action") == "next" and not has_others and _is_ready(steps):
                     return redirect("import_values", pk=plan.pk)
-            files = [pages.file_page(place, step, kinds, steps, may_make=may_make) for place, step in enumerate(steps)]
+            files = [
+                pages.file_page(place, step, kinds, steps, may_make=may_make, user=request.user)
+                for place, step in enumerate(steps)
+            ]
             for file in files:
                 file.owners = unowned.choices(file.step, request.user) if not file.step.is_left_out else []
         except FileProblem as error:
