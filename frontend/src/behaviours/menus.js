@@ -16,10 +16,18 @@ document.addEventListener('keydown', (event) => {
   close()
 })
 
+// What opens upwards would lie under the bar at the top where its button stands high, as below a short list.
+function turn(pop) {
+  pop.removeAttribute('data-down')
+  const head = document.querySelector('.j-top')?.getBoundingClientRect().bottom ?? 0
+  if (pop.getBoundingClientRect().top < head) pop.setAttribute('data-down', '')
+}
+
 document.addEventListener('toggle', (event) => {
   if (!event.target.matches?.(OPEN)) return
   const pop = event.target.querySelector('.j-pop')
   pop.style.translate = ''
+  turn(pop)
   const box = pop.getBoundingClientRect()
   const left = event.target.closest('.j-main')?.getBoundingClientRect().left ?? 0 // beside the menu, not under it
   const beyond = Math.max(0, box.right + 12 - document.documentElement.clientWidth) || Math.min(0, box.left - 12 - left)
