@@ -96,7 +96,7 @@ class ProposalIn(Strict):
     discount: Percent = Field(Decimal(0), description="on the total, in percent")
     discount_amount: Off = Field(Decimal(0), description="off the total, in its currency; in place of `discount`")
     valid_until: date | None = None
-    terms: Long = ""
+    terms: Long = Field("", description="left out: those of the last version, or the usual ones of the language")
 
 
 class ProposalOut(Schema):

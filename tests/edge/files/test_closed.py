@@ -59,10 +59,11 @@ def test_what_is_asked_for_all_the_same_is_neither_written_nor_found_out(import_
     known = {"name": "Aço Ltda", "phone": "+5511912345678", "custom": {"porte": "Grande"}}
     now = timezone.now()
     Account.objects.create(**known, created_at=now, updated_at=now)
-    import_files(("accounts", write("a.csv", TEXT)), user=person("marketing"), is_dry=True)
+    user = person("marketing")
+    import_files(("accounts", write("a.csv", TEXT)), user=user, is_dry=True)
     right = report_rows()
-    import_files(("accounts", write("b.csv", TEXT.replace("Grande", "Outro"))), user=person("marketing"))
-    assert [one["result"] for one in right] == [one["result"] for one in report_rows()]
+    import_files(("accounts", write("b.csv", TEXT.replace("Grande", "Outro"))), user=user)
+    assert [one["status"] for one in right] == [one["status"] for one in report_rows()]
     kept = Account.objects.get()
     assert (kept.phone, kept.tax_id, kept.custom) == (known["phone"], "", known["custom"])
 

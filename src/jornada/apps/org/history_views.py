@@ -45,6 +45,7 @@ KINDS = (
     "leads.lead",
     "sales.opportunity",
     "sales.proposal",
+    "sales.proposalterms",
     "handoff.agreement",
     "org.user",
     "org.team",

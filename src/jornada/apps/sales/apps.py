@@ -105,10 +105,12 @@ def _rule(repeats: Any, also_show: Any, owned_of: Any) -> None:
 def _set_up(menu: Any, is_admin: Any) -> None:
     """Name the pages of the settings."""
     stages = _("The pipelines and their stages, with what must be done before a deal moves on.")
+    terms = _("What new proposals say about payment, taxes and support, in each language.")
     lost = _("Why deals are lost, and when each buyer is asked again.")
     for code, label, url_name, icon, order, about in (
         ("pipelines", _("Pipelines"), "pipeline_list", "layout-kanban", 10, stages),
         ("loss_reasons", _("Lost reasons"), "reason_list", "circle-x", 20, lost),
+        ("proposal_terms", _("Terms of proposals"), "proposal_terms", "file-text", 30, terms),
     ):
         menu.register(menu.Item(code, label, url_name, icon, menu.SETUP, order, is_admin, part="selling", about=about))
 

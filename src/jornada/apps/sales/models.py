@@ -284,7 +284,7 @@ class StageMove(models.Model):
 
 
 from jornada.apps.sales.line_models import OpportunityContact, OpportunityLine  # noqa: E402
-from jornada.apps.sales.proposals.models import Proposal, ProposalLine  # noqa: E402
+from jornada.apps.sales.proposals.models import Proposal, ProposalLine, ProposalTerms  # noqa: E402
 
 __all__ = [
     "LossReason",
@@ -295,5 +295,6 @@ __all__ = [
     "PipelineStage",
     "Proposal",
     "ProposalLine",
+    "ProposalTerms",
     "StageMove",
 ]

@@ -22,6 +22,7 @@ from jornada.apps.sales.models import (
     PipelineStage,
     Proposal,
     ProposalLine,
+    ProposalTerms,
     StageMove,
 )
 from jornada.apps.sales.reason_words import is_of_rivals
@@ -76,6 +77,9 @@ def add_selling(language: str) -> None:
     rows = _open_ones()
     _lines(rows)
     _people(rows)
+    ProposalTerms.objects.bulk_create(
+        ProposalTerms(language=code, text=text) for code, text in zip(("en", "pt-br"), TERMS, strict=True)
+    )
     _proposals(rows, side, language)
 
 

@@ -23,6 +23,7 @@ from jornada.apps.sales.line_actions import check_discount, lines_total
 from jornada.apps.sales.models import Opportunity, Proposal, ProposalLine
 from jornada.apps.sales.proposals import queries
 from jornada.apps.sales.proposals.models import new_key
+from jornada.apps.sales.proposals.terms import terms_for, usual_terms
 
 Status = Proposal.Status
 VALID_DAYS = 15
@@ -42,7 +43,7 @@ def draft_proposal(user: Any, opportunity: Opportunity, **values: Any) -> Propos
         refuse_unless(row.lines.exists(), _("Add a line first: a proposal says what is offered at which price."))
         head = {"opportunity": row, "version": queries.next_version(row), "currency": row.currency}
         carried = _carried(user, row, is_repriced=any(values.get(name) is not None for name in DISCOUNT))
-        given = {**carried, **values, **head}
+        given = {**_in_language(carried, values.get("language", "")), **values, **head}
         check_discount(given, lines_total(row), row.currency)
         return edits.create(user, Proposal, given, parts=lambda made: _copy_lines(row, made))
 
@@ -54,7 +55,9 @@ def update_proposal(user: Any, proposal: Proposal, seen_at: datetime | None = No
         row = _draft(proposal)
         given = {name: values.get(name, getattr(row, name)) for name in DISCOUNT}
         check_discount(given, row.subtotal, row.currency)
-        return edits.update(user, proposal, values, seen_at)
+        spoken = values.get("language", row.language)
+        text = terms_for(spoken, values.get("terms", row.terms), row.language)
+        return edits.update(user, proposal, values if text == row.terms else {**values, "terms": text}, seen_at)
 
 
 def take_lines_again(user: Any, proposal: Proposal) -> None:
@@ -168,7 +171,14 @@ def _carried(user: Any, row: Opportunity, *, is_repriced: bool) -> dict[str, Any
         is_sound = last.currency == row.currency and last.discount_amount <= lines_total(row)
         priced = {"discount": last.discount, "discount_amount": last.discount_amount if is_sound else Decimal(0)}
         return {**start, **same, **({} if is_repriced else priced)}
-    return {**start, "receiver": row.contact, "language": "en" if workspace().language == "en" else "pt-br"}
+    language = "en" if workspace().language == "en" else "pt-br"
+    return {**start, "receiver": row.contact, "language": language, "terms": usual_terms(language)}
+
+
+def _in_language(carried: dict[str, Any], language: str) -> dict[str, Any]:
+    """Let what goes on go on in the language that is asked for."""
+    spoken = language or carried["language"]
+    return {**carried, "language": spoken, "terms": terms_for(spoken, carried["terms"], carried["language"])}
 
 
 def _refuse_lines(row: Proposal) -> None:

@@ -39,6 +39,7 @@ class ProposalForm(DiscountForm):
             label=_("receiver"),
         )
         offer_people(self.fields["sender"])
+        self.fields["language"].help_text = _("With another language the usual terms change too; your own words stay.")
 
     def clean_discount(self) -> Decimal:
         percent = super().clean_discount()

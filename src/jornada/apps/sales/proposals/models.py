@@ -140,3 +140,18 @@ class ProposalLine(PricedLine):
     @property
     def currency(self) -> str:  # type: ignore[override]
         return self.proposal.currency
+
+
+class ProposalTerms(models.Model):
+    """The terms that new versions in a language begin with."""
+
+    language = models.CharField(_("language"), max_length=5, choices=Proposal.Language.choices, unique=True)
+    text = models.TextField(_("terms"), blank=True, max_length=5000)
+
+    class Meta:
+        verbose_name = _("terms of proposals")
+        verbose_name_plural = _("terms of proposals")
+        ordering = ["language"]
+
+    def __str__(self) -> str:
+        return self.get_language_display()

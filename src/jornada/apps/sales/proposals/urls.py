@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jornada.apps.sales.proposals import shared_views, views
+from jornada.apps.sales.proposals import shared_views, terms, views
 
 urlpatterns = [
     path("opportunities/<int:pk>/proposals/new/", views.proposal_draft, name="proposal_draft"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("proposals/<int:pk>/wait-again/", views.proposal_wait_again, name="proposal_wait_again"),
     path("proposals/<int:pk>/answer/", views.proposal_answer, name="proposal_answer"),
     path("proposals/<int:pk>/delete/", views.proposal_delete, name="proposal_delete"),
+    path("settings/proposal-terms/", terms.proposal_terms, name="proposal_terms"),
     path("p/<str:token>/", shared_views.shared_proposal, name="shared_proposal"),
     path("p/<str:token>/pdf/", shared_views.shared_pdf, name="shared_pdf"),
     path("p/<str:token>/logo/", shared_views.shared_logo, name="shared_logo"),

@@ -22,6 +22,7 @@ from jornada.apps.sales.models import Proposal
 from jornada.apps.sales.proposals import actions, queries
 from jornada.apps.sales.proposals.forms import HeardForm, ProposalForm
 from jornada.apps.sales.proposals.sharing import sharing_of
+from jornada.apps.sales.proposals.terms import in_other_language
 from jornada.apps.sales.queries import visible_opportunities
 
 
@@ -40,6 +41,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
         "is_draft": state == Proposal.Status.DRAFT,
         "waits": waits,
         "link": link,
+        "has_other_terms": state == Proposal.Status.DRAFT and in_other_language(record),
         "has_company": bool(company_name()),
         "may_name_company": access.is_admin(request.user),
         "sharing": sharing_of(request.user, record, link) if waits and may_change else None,
