@@ -317,3 +317,15 @@ def test_a_card_that_stays_says_so_and_why(client, request, opportunity, who, ru
 def test_a_card_that_goes_elsewhere_bears_no_lock(client, owner, opportunity):
     client.force_login(owner)
     assert "Stays where it is" not in client.get("/opportunities/board/").text
+
+
+def test_a_drag_to_a_stage_retired_meanwhile_says_so_and_draws_the_board_anew(client, owner, opportunity):
+    gone = PipelineStage.objects.exclude(pk=opportunity.stage_id).first()
+    PipelineStage.objects.filter(pk=gone.pk).update(is_retired=True)
+    client.force_login(owner)
+    at = f"/opportunities/{opportunity.pk}/move/"
+    answer = client.post(at, {"stage": gone.pk}, headers={"HX-Request": "true"})
+    assert answer.status_code == 409
+    assert "no longer in use" in answer.text
+    assert {"toast", "board-changed"} <= set(json.loads(answer.headers["HX-Trigger"]))
+    assert client.post(at, {"stage": gone.pk}).status_code == 404

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -36,7 +36,11 @@ def opportunity_move(request: HttpRequest, pk: int) -> HttpResponse:
     if end:
         asked = request.POST.get("next", "")
         return redirect(f"{reverse(end, args=[pk])}?{urlencode({'next': asked})}")
-    stage = get_object_or_404(queries.every_stage(), pk=_number(request.POST.get("stage", "")))
+    stage = queries.every_stage().filter(pk=_number(request.POST.get("stage", ""))).first()
+    if stage is None and request.htmx:
+        return _refused_drag(record, _("This stage is no longer in use; the board shows those that are."))
+    if stage is None:
+        raise Http404
     if request.htmx:
         return _moved_by_drag(request, record, stage)
     back = request.POST.get("next", "")
@@ -127,15 +131,20 @@ def _moved_by_drag(request: HttpRequest, record: Opportunity, stage: Any) -> Htt
     try:
         move(request.user, record, stage)
     except WrongMomentError as error:
-        refused = HttpResponse(str(error), status=409)
-        trigger_client_event(refused, "toast", {"text": str(error), "tone": "bad"})
-        return trigger_client_event(refused, "board-changed", {"card": record.pk})
+        return _refused_drag(record, str(error))
     undo = {"label": _("Undo"), "url": request.path, "values": {"stage": before}}
     said = _("%(name)s moved to %(stage)s.") % {"name": record.name, "stage": stage.label}
     if is_undone or before == stage.pk:
         return trigger_client_event(HttpResponse(status=204), "board-changed", {})
     response = trigger_client_event(HttpResponse(status=204), "toast", {"text": said, "tone": "good", "undo": undo})
     return trigger_client_event(response, "board-changed", {"card": record.pk})
+
+
+def _refused_drag(record: Opportunity, reason: str) -> HttpResponse:
+    """Say why a card went back, and have the board drawn as it is now."""
+    refused = HttpResponse(reason, status=409)
+    trigger_client_event(refused, "toast", {"text": reason, "tone": "bad"})
+    return trigger_client_event(refused, "board-changed", {"card": record.pk})
 
 
 def _closing(
