@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from jornada.ui import addresses, cells, drawn_once, faults, numbers, once, table_rows
+from jornada.ui import addresses, cells, drawn_once, faults, numbers, once, split, table_rows
 from jornada.ui import icons as icon_sprite
 from jornada.ui import panels as panel_registry
 from jornada.ui.sparks import points
@@ -95,16 +95,30 @@ def here_with(context: Context, **changes: Any) -> str:
 @register.simple_tag(takes_context=True)
 def panels(context: Context, record: str, instance: Any, place: str | None = None) -> SafeString:
     """Draw the panels that apps registered for this kind of record."""
-    request = context["request"]
-    shown = panel_registry.shown_panels(request, record, instance, place)
-    request.jumps = [*getattr(request, "jumps", ()), *(panel for panel in shown if panel.jump)]
-    return mark_safe("".join(_drawn(context, panel) for panel in shown))  # noqa: S308 (rendered templates)
+    return mark_safe("".join(_panels(context, record, instance, place)))  # noqa: S308 (rendered templates)
+
+
+@register.simple_tag(takes_context=True)
+def split_panels(context: Context, record: str, instance: Any, first: str = "", last: str = "") -> split.Split:
+    """Draw both columns of a record page, and what flows below them; `first` and `last` are templates of the page's
+    own, above and below the panels of the narrow column."""
+    main = _panels(context, record, instance, "main")
+    side = _panels(context, record, instance, "side")
+    own = [[context.template.engine.get_template(name).render(context)] if name else [] for name in (first, last)]
+    return split.split(main, [*own[0], *side, *own[1]])
 
 
 @register.inclusion_tag("ui/jumps.html", takes_context=True)
 def jumps(context: Context) -> dict[str, Any]:
     """Draw the bar that leads to the panels drawn so far; the page asks for it after them and shows it above."""
     return {"jumps": getattr(context["request"], "jumps", ())}
+
+
+def _panels(context: Context, record: str, instance: Any, place: str | None) -> list[str]:
+    request = context["request"]
+    shown = panel_registry.shown_panels(request, record, instance, place)
+    request.jumps = [*getattr(request, "jumps", ()), *(panel for panel in shown if panel.jump)]
+    return [_drawn(context, panel) for panel in shown]
 
 
 def _drawn(context: Context, panel: panel_registry.Shown) -> str:
