@@ -235,3 +235,30 @@ def test_in_a_timeline_nobody_s_name_runs_into_the_time(sign_in, site):
     }).length"""
     # Whatever the length of a name is that has blanks.
     assert page.locator(".j-timeline .head:has(.end form) small a").evaluate_all(into) == 0
+
+
+@pytest.mark.parametrize("how", ["pinned", "changed"])
+def test_the_buttons_of_a_note_stand_beside_its_name_and_under_nothing(sign_in, site, how):
+    page = sign_in()
+    page.set_viewport_size(PHONE)
+    page.goto(site + "/accounts/2/")
+    page.fill(".j-note-new textarea", f"Prefere a manhã, {how}")
+    page.click(".j-note-new button[type=submit]")
+    note = page.locator("#timeline .j-note").filter(has_text=how)
+    note.locator("form button" if how == "pinned" else "a.j-button").first.click()
+    if how == "changed":
+        page.locator("#timeline .j-note textarea").fill("Prefere a manhã, changed, e cedo")
+        page.locator("#timeline .j-note form:has(textarea) button[type=submit]").click()
+    expect(page.locator("#timeline .j-note[data-pinned]" if how == "pinned" else "text=e cedo").first).to_be_visible()
+    page.goto(site + "/accounts/2/")
+    boxes = note.locator(".head").evaluate(
+        "head => [...head.querySelectorAll('b, time, .j-row > *')].map(one => one.getBoundingClientRect().toJSON())"
+    )
+    name, *rest = boxes
+    assert max(box["top"] for box in rest[1:]) < name["bottom"]
+    assert not [
+        (one, other)
+        for one in boxes
+        for other in boxes
+        if one["left"] < other["left"] < one["right"] and one["top"] < other["bottom"] and other["top"] < one["bottom"]
+    ]
