@@ -1,5 +1,7 @@
 """A record has one line on My day, with all reasons why it waits."""
 
+import pytest
+
 from jornada.ui.day import Line, Section
 from jornada.ui.day_once import once_each
 
@@ -49,3 +51,17 @@ def test_what_is_folded_away_gathers_nothing():
     offered, ranked = once_each(main)[0]
     assert (len(offered.lines), offered.lines[0].also[0].line.title) == (6, "top")
     assert [row.title for row in ranked.lines] == ["rank"]
+
+
+def test_a_section_says_how_many_there_are_whatever_stands_above():
+    main = [
+        Section("Offered", [line("offer", "/leads/1/")]),
+        Section("First", [line("rank", "/leads/1/"), line("two", "/leads/2/")], beyond=7),
+    ]
+    (offered, first), _side = once_each(main, [])
+    assert (offered.said_number, first.said_number, first.is_cut) == ("1", "8", True)
+
+
+@pytest.mark.parametrize(("beyond", "said"), [(0, "2"), (1, "3"), (98, "100"), (99, "100+"), (119, "100+")])
+def test_more_than_a_hundred_is_said_as_that(beyond, said):
+    assert Section("Late", [line("one"), line("two")], beyond=beyond).said_number == said

@@ -25,6 +25,8 @@ from jornada.ui.registry import Registry
 SHELF = "day"
 # Lines of a section that the page shows before "See all": what must be done first of several fits one screen.
 FIRST = 4
+# Up to so many a section says how many there are.
+MOST = 100
 Side = Literal["main", "side"]
 
 
@@ -91,7 +93,8 @@ class Reason:
 class Section:
     """Lines under one heading; `buttons` is the template of what can be done about a line (its `line`).
 
-    `more_url` leads to a list of just these records, all of them; `is_cut` says that there are more than the lines.
+    `more_url` leads to a list of just these records, all of them; `beyond` says how many there are beside the lines, as
+    `how_many_beyond` counts them.
     """
 
     title: str | Promise
@@ -103,12 +106,17 @@ class Section:
     help: str | Promise = ""
     context: dict[str, Any] = field(default_factory=dict)
     code: str = ""
-    is_cut: bool = False
+    beyond: int = 0
+
+    @property
+    def is_cut(self) -> bool:
+        return self.beyond > 0
 
     @property
     def said_number(self) -> str:
-        """Say how many there are, as far as they were looked at."""
-        return f"{len(self.lines)}+" if self.is_cut else str(len(self.lines))
+        """Say how many there are; of more than a hundred, that they are more."""
+        number = len(self.lines) + self.beyond
+        return f"{MOST}+" if number > MOST else str(number)
 
     @property
     def first(self) -> Sequence[Line]:
@@ -175,6 +183,16 @@ def own_sections(day: Day) -> list[Section]:
     if held and not get_user_model().objects.filter(reduce(or_, held), pk=day.user.pk).exists():
         parts = [part for part in parts if part.holds is None]
     return _filled(parts, day)
+
+
+def how_many_beyond(found: Sequence[Any], shown: int, rows: QuerySet) -> int:
+    """Count the rows after those that are shown, of which one more was `found` where there are any; one question.
+
+    Lines may move to those of other sections, and what is left is still said rightly: so far it is counted.
+    """
+    if len(found) <= shown:
+        return 0
+    return max(1, rows.order_by().values("pk")[: MOST + shown + 1].count() - shown)
 
 
 def _filled(parts: Sequence[Part], day: Day) -> list[Section]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from jornada.apps.handoff import queries
 from jornada.apps.handoff.models import Question, RefusalReply
 from jornada.apps.org.access import is_admin, shown
-from jornada.ui.day import Day, Line, Section
+from jornada.ui.day import Day, Line, Section, how_many_beyond
 
 SHOWN = 20
 
@@ -17,19 +17,21 @@ def questions(day: Day) -> Section | None:
     """Show what Sales asks about the leads that a person handed over, the most urgent first."""
     if not _answers(day):
         return None
-    rows = list(queries.questions_to_answer(day.user)[: SHOWN + 1])
-    lines, is_cut = [_of_question(row, day) for row in rows[:SHOWN]], len(rows) > SHOWN
-    return Section(_("Questions of Sales"), lines, "help", "accent", more_url=reverse("handoff_queue"), is_cut=is_cut)
+    rows = queries.questions_to_answer(day.user)
+    found = list(rows[: SHOWN + 1])
+    lines, beyond = [_of_question(row, day) for row in found[:SHOWN]], how_many_beyond(found, SHOWN, rows)
+    return Section(_("Questions of Sales"), lines, "help", "accent", more_url=reverse("handoff_queue"), beyond=beyond)
 
 
 def refusals(day: Day) -> Section | None:
     """Show the refusals that a marketer has to answer, the most urgent first."""
     if not _answers(day) or not queries.is_marketing(day.user):
         return None
-    rows = list(queries.refusals_to_answer(day.user)[: SHOWN + 1])
-    lines, is_cut = [_of_refusal(row, day) for row in rows[:SHOWN]], len(rows) > SHOWN
+    rows = queries.refusals_to_answer(day.user)
+    found = list(rows[: SHOWN + 1])
+    lines, beyond = [_of_refusal(row, day) for row in found[:SHOWN]], how_many_beyond(found, SHOWN, rows)
     more = reverse("handoff_refusals")
-    return Section(_("Refusals to answer"), lines, "thumb-down", "accent", more_url=more, is_cut=is_cut)
+    return Section(_("Refusals to answer"), lines, "thumb-down", "accent", more_url=more, beyond=beyond)
 
 
 def _answers(day: Day) -> bool:

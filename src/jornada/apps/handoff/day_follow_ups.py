@@ -15,7 +15,7 @@ from jornada.apps.handoff.queries import visible_offers
 from jornada.apps.market.lists import short_name
 from jornada.apps.org import access
 from jornada.apps.org.access import shown
-from jornada.ui.day import Day, Line, Section
+from jornada.ui.day import Day, Line, Section, how_many_beyond
 
 SHOWN = 12
 
@@ -26,10 +26,10 @@ def follow_ups_owed(day: Day) -> Section:
     rows = owed_by(day.people).filter(untried_or_due, next_due__isnull=False)
     rows = rows.filter(offer__in=visible_offers(day.user).values("pk"))
     found = list(rows.select_related(*RELATED).order_by("next_due", "pk")[: SHOWN + 1])
-    lines = [_line(row, day) for row in found[:SHOWN]]
+    lines, beyond = [_line(row, day) for row in found[:SHOWN]], how_many_beyond(found, SHOWN, rows)
     buttons = "leads/day_touch_buttons.html" if access.may(day.user, "lead", "change") else ""
     more = reverse("handoff_queue") if day.is_own else ""
-    return Section(_("Accepted, to be followed up"), lines, "phone", "accent", buttons, more, is_cut=len(found) > SHOWN)
+    return Section(_("Accepted, to be followed up"), lines, "phone", "accent", buttons, more, beyond=beyond)
 
 
 def open_of(user: Any) -> QuerySet[FollowUp]:

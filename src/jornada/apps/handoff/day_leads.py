@@ -16,7 +16,7 @@ from jornada.apps.leads.temperature.words import LABELS
 from jornada.apps.market.lists import short_name
 from jornada.apps.org import access
 from jornada.apps.org.day import owner_asked
-from jornada.ui.day import Day, Line, Section
+from jornada.ui.day import Day, Line, Section, how_many_beyond
 
 SHOWN = 20
 OF_CLOCKS = ("to__team", "version__agreement__team__calendar")
@@ -32,8 +32,8 @@ def waiting_leads(day: Day) -> Section:
     lines += [_line(lead, day) for lead in _without_offer(waiting)[: SHOWN + 1 - len(lines)]]
     buttons = "leads/day_buttons.html" if access.may(day.user, "lead", "change") else ""
     more = reverse("handoff_queue") if day.is_own else f"{reverse('lead_list')}?waits=1&owner={owner_asked(day)}"
-    is_cut, lines = len(lines) > SHOWN, lines[:SHOWN]
-    return Section(_("Leads waiting for an answer"), lines, "target", "accent", buttons, more, is_cut=is_cut)
+    beyond, lines = how_many_beyond(lines, SHOWN, waiting), lines[:SHOWN]
+    return Section(_("Leads waiting for an answer"), lines, "target", "accent", buttons, more, beyond=beyond)
 
 
 def _urgent(waiting: QuerySet[Lead]) -> QuerySet[Offer]:

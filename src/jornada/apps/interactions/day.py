@@ -17,7 +17,7 @@ from jornada.apps.market.queries import visible_accounts
 from jornada.apps.org import access
 from jornada.apps.org.day import owner_asked
 from jornada.apps.org.owners import FEW, of_people, owned_by_some
-from jornada.ui.day import Day, Line, Section
+from jornada.ui.day import Day, Line, Section, how_many_beyond
 from jornada.ui.numbers import duration
 
 SHOWN = 30
@@ -26,22 +26,23 @@ TASK_BUTTONS = "interactions/task_buttons.html"
 
 
 def meetings_today(day: Day) -> Section:
-    lines, is_cut = _tasks(day, "meetings")
+    lines, beyond = _tasks(day, "meetings")
     more = _list(day, "meetings")
-    return Section(_("Meetings today"), lines, "calendar-event", "info", TASK_BUTTONS, more, is_cut=is_cut)
+    return Section(_("Meetings today"), lines, "calendar-event", "info", TASK_BUTTONS, more, beyond=beyond)
 
 
 def tasks_due(day: Day) -> Section:
     """Show what is overdue and what is due today, meetings to come not among them."""
-    lines, is_cut = _tasks(day, "due")
+    lines, beyond = _tasks(day, "due")
     tone = "bad" if any(line.is_late for line in lines) else "accent"
     more = _list(day, "due")
-    return Section(_("Overdue and due today"), lines, "checklist", tone, TASK_BUTTONS, more, is_cut=is_cut)
+    return Section(_("Overdue and due today"), lines, "checklist", tone, TASK_BUTTONS, more, beyond=beyond)
 
 
-def _tasks(day: Day, when: str) -> tuple[list[Line], bool]:
-    rows = list(due(_planned(day), when, day.now)[: SHOWN + 1])
-    return [_task(row, day) for row in rows[:SHOWN]], len(rows) > SHOWN
+def _tasks(day: Day, when: str) -> tuple[list[Line], int]:
+    rows = due(_planned(day), when, day.now)
+    found = list(rows[: SHOWN + 1])
+    return [_task(row, day) for row in found[:SHOWN]], how_many_beyond(found, SHOWN, rows)
 
 
 def _list(day: Day, when: str) -> str:
@@ -53,9 +54,10 @@ def buyers_touches(day: Day) -> Section:
     rows = _on_accounts_of(day, live_touches().filter(at__gte=day.yesterday, at__lte=day.now))
     rows = interactions(not_hidden(rows, day.user).filter(by=Actor.BUYER, human=True))
     rows = rows.select_related("activity", "account", "contact")
-    lines = [_touch(row) for row in rows.order_by("-at", "-id")[:TOUCHES]]
+    found = list(rows.order_by("-at", "-id")[: TOUCHES + 1])
+    lines, beyond = [_touch(row) for row in found[:TOUCHES]], how_many_beyond(found, TOUCHES, rows)
     buttons = "interactions/day_touch_buttons.html" if access.may(day.user, "account", "change") else ""
-    return Section(_("New from your buyers"), lines, "bolt", buttons=buttons)
+    return Section(_("New from your buyers"), lines, "bolt", buttons=buttons, beyond=beyond)
 
 
 def _on_accounts_of(day: Day, rows: QuerySet[Touch]) -> QuerySet[Touch]:

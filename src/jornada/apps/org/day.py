@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.org.access import base_role, is_admin
 from jornada.apps.org.models import User
-from jornada.apps.org.notices import first_unread
+from jornada.apps.org.notices import first_unread, notices_of
 from jornada.apps.org.queries import people
-from jornada.ui.day import Day, Line, Section
+from jornada.ui.day import Day, Line, Section, how_many_beyond
 
 NOTICES = 8
 # In the owner filter of lists: the people whose day one may look at.
@@ -55,9 +55,10 @@ def unread_notices(day: Day) -> Section | None:
     if not day.is_own:
         return None
     rows = first_unread(day.user, NOTICES)
+    beyond = how_many_beyond(rows, NOTICES, notices_of(day.user).filter(read_at=None))
     lines = [
         Line(str(row), reverse("notice", args=[row.pk]), at=row.at, record=row, about=(row.url,))
         for row in rows[:NOTICES]
     ]
     more, buttons = f"{reverse('notice_list')}?unread=1", "org/day_notice_buttons.html"
-    return Section(_("Notices"), lines, "bell", more_url=more, buttons=buttons, is_cut=len(rows) > NOTICES)
+    return Section(_("Notices"), lines, "bell", more_url=more, buttons=buttons, beyond=beyond)

@@ -18,7 +18,7 @@ from jornada.apps.sales.queries import hides_amounts, visible_opportunities
 from jornada.apps.sales.stalled import planned_steps, with_step, without_step
 from jornada.apps.sales.stalled import stalled as too_long
 from jornada.ui import numbers
-from jornada.ui.day import Day, Line, Section
+from jornada.ui.day import Day, Line, Section, how_many_beyond
 
 SHOWN = 12
 BUTTONS = "sales/day_buttons.html"
@@ -28,11 +28,13 @@ Outcome = Opportunity.Outcome
 
 def without_next_step(day: Day) -> Section:
     """Show open opportunities on whose thread nothing is planned, the largest first, as far as amounts are shown."""
-    keys = _largest(_without_next_step(day), hides_amounts(day.user))
+    without = _without_next_step(day)
+    keys = _largest(without, hides_amounts(day.user))
+    beyond = how_many_beyond(keys, SHOWN, without)
     rows = visible_opportunities(day.user).select_related(*BESIDE).in_bulk(keys)
     lines = [_line(rows[key], rows[key].stage.label) for key in keys[:SHOWN] if key in rows]
     title, more = _("Opportunities without a next step"), _list(day, next_step="none")
-    return Section(title, lines, "briefcase", "warn", _buttons(day), more, is_cut=len(keys) > SHOWN)
+    return Section(title, lines, "briefcase", "warn", _buttons(day), more, beyond=beyond)
 
 
 def _largest(rows: QuerySet[Opportunity], by_age: bool) -> list[int]:
@@ -57,10 +59,11 @@ def stalled(day: Day) -> Section:
     """Show open opportunities that stand in their stage for longer than it allows, though with a next step."""
     rows = too_long(_with_next_step(day).select_related(*BESIDE), day.now).order_by("in_stage_since", "pk")
     found = list(rows[: SHOWN + 1])
+    beyond = how_many_beyond(found, SHOWN, rows)
     lines = [_line(row, _waiting(row, day)) for row in found[:SHOWN]]
     title, why = _("Stalled in spite of a next step"), _("Longer in their stage than the stage allows.")
     more = _list(day, next_step="planned", stalled="1")
-    return Section(title, lines, "hourglass", "warn", _buttons(day), more, why, is_cut=len(found) > SHOWN)
+    return Section(title, lines, "hourglass", "warn", _buttons(day), more, why, beyond=beyond)
 
 
 def _list(day: Day, **narrowed: str) -> str:

@@ -10,7 +10,7 @@ from jornada.apps.interactions.models import Touch
 from jornada.apps.leads.disposition.queries import BACK, fresh_returns
 from jornada.apps.market.lists import short_name
 from jornada.apps.org.day import owner_asked
-from jornada.ui.day import Day, Line, Section
+from jornada.ui.day import Day, Line, Section, how_many_beyond
 
 SHOWN = 20
 
@@ -18,7 +18,8 @@ SHOWN = 20
 def returned_leads(day: Day) -> Section:
     """Show the leads that are back, the one that has waited longest first."""
     rows = fresh_returns(day.user, day.people, timezone.now()).select_related("account", "owner")
-    more = len(found := list(rows[: SHOWN + 1])) > SHOWN
+    found = list(rows[: SHOWN + 1])
+    beyond = how_many_beyond(found, SHOWN, rows)
     found = found[:SHOWN]
     notes = Touch.objects.filter(thread__in=[row.thread_id for row in found], activity__code=BACK, voids=None)
     why = dict(notes.values_list("thread", "note"))
@@ -36,4 +37,4 @@ def returned_leads(day: Day) -> Section:
         for row in found
     ]
     address = f"{reverse('lead_list')}?just_back=1&owner={owner_asked(day)}"
-    return Section(_("Leads that are back"), lines, "refresh", "accent", more_url=address, is_cut=more)
+    return Section(_("Leads that are back"), lines, "refresh", "accent", more_url=address, beyond=beyond)

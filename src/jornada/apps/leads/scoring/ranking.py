@@ -105,13 +105,18 @@ def ranked(
     rows: QuerySet[Lead], now: datetime | None = None, most: int = 50, *, only_scored: bool = False
 ) -> list[Ranked]:
     """Rank leads, the first to turn to first; ties keep the higher score, then the older lead."""
-    now = now or timezone.now()
+    return ranked_of_all(rows, now or timezone.now(), most, only_scored=only_scored)[0]
+
+
+def ranked_of_all(rows: QuerySet[Lead], now: datetime, most: int, *, only_scored: bool) -> tuple[list[Ranked], int]:
+    """Do what `ranked` does, and say how many of those that were ranked are for Sales."""
     facts = _facts(_heads(rows, only_scored=only_scored))
     found = [(rank(each, now), pk) for pk, each in facts.items()]
     found.sort(key=lambda each: (each[0].order, -(facts[each[1]].score or 0), each[1]))
     first = found[:most]
     leads = rows.select_related("account", "contact", "owner").in_bulk([pk for _rank, pk in first])
-    return [Ranked(leads[pk], each, _reasons(each, facts[pk], now)) for each, pk in first if pk in leads]
+    for_sales = sum(not each.is_for_marketing for each, _pk in found)
+    return [Ranked(leads[pk], each, _reasons(each, facts[pk], now)) for each, pk in first if pk in leads], for_sales
 
 
 def _heads(rows: QuerySet[Lead], *, only_scored: bool) -> list[Any]:

@@ -23,6 +23,7 @@ from jornada.apps.leads.scoring.ranking import (
     may_rank,
     open_leads,
     ranked,
+    ranked_of_all,
     require_scores,
 )
 from jornada.apps.market.lists import short_name
@@ -96,7 +97,7 @@ def first_of_day(day: Day) -> Section | None:
     """Show the first of the ranking of the people of the day; nothing where nobody is scored."""
     if not may_rank(day.user):
         return None
-    found = ranked(open_leads(day.user, day.people), day.now, OF_DAY, only_scored=True)
+    found, number = ranked_of_all(open_leads(day.user, day.people), day.now, OF_DAY, only_scored=True)
     lines = [
         Line(
             short_name(each.lead.name, each.lead),
@@ -115,6 +116,6 @@ def first_of_day(day: Day) -> Section | None:
     if not lines:
         return None
     more = f"{reverse('lead_ranking')}?whose={'own' if day.is_own else 'all'}"
-    title, is_cut = gettext_lazy("Whom to turn to first"), len(found) == OF_DAY
+    title, beyond = gettext_lazy("Whom to turn to first"), max(0, number - len(lines))
     buttons = "leads/day_touch_buttons.html" if may(day.user, "lead", "change") else ""
-    return Section(title, lines, "trophy", "accent", buttons, more, is_cut=is_cut)
+    return Section(title, lines, "trophy", "accent", buttons, more, beyond=beyond)
