@@ -97,7 +97,7 @@ def people_of_account(request: HttpRequest, account: Account) -> dict[str, Any]:
         "account": account,
         "people": people[:SHOWN],
         "has_more": len(people) > SHOWN,
-        "missing_roles": queries.missing_roles(account),
+        "missing_roles": queries.missing_roles(account) if account.kind == Account.Kind.B2B else [],
         "may_add": access.may(request.user, "contact", "create"),
     }
     return {"template": "market/panels/people.html", "context": context}

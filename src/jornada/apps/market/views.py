@@ -42,7 +42,6 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
     record = _account(request, pk, "industry", "owner", "parent")
     context = {
         "account": record,
-        "missing_roles": queries.missing_roles(record) if record.kind == Account.Kind.B2B else [],
         "may_change": access.may(request.user, "account", "change", record),
         "may_delete": (may_delete := access.may(request.user, "account", "delete", record)),
         "held": why_held(record) if may_delete else None,

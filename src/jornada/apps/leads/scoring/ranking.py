@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -102,21 +102,36 @@ def open_leads(user: Any, owners: Sequence[int] | None = None) -> QuerySet[Lead]
 
 
 def ranked(
-    rows: QuerySet[Lead], now: datetime | None = None, most: int = 50, *, only_scored: bool = False
+    rows: QuerySet[Lead],
+    now: datetime | None = None,
+    most: int = 50,
+    *,
+    only_scored: bool = False,
+    past: Mapping[str, Any] | None = None,
 ) -> list[Ranked]:
-    """Rank leads, the first to turn to first; ties keep the higher score, then the older lead."""
-    return ranked_of_all(rows, now or timezone.now(), most, only_scored=only_scored)[0]
+    """Rank leads, the first to turn to first; ties keep the higher score, then the older lead.
+
+    `past` is what the latest prediction found, of whom has read it.
+    """
+    return ranked_of_all(rows, now or timezone.now(), most, only_scored=only_scored, past=past)[0]
 
 
-def ranked_of_all(rows: QuerySet[Lead], now: datetime, most: int, *, only_scored: bool) -> tuple[list[Ranked], int]:
+def ranked_of_all(
+    rows: QuerySet[Lead], now: datetime, most: int, *, only_scored: bool, past: Mapping[str, Any] | None = None
+) -> tuple[list[Ranked], int]:
     """Do what `ranked` does, and say how many of those that were ranked are for Sales."""
-    facts = _facts(_heads(rows, only_scored=only_scored))
+    facts = _facts(_heads(rows, only_scored=only_scored), latest_result() if past is None else past)
     found = [(rank(each, now), pk) for pk, each in facts.items()]
     found.sort(key=lambda each: (each[0].order, -(facts[each[1]].score or 0), each[1]))
     first = found[:most]
     leads = rows.select_related("account", "contact", "owner").in_bulk([pk for _rank, pk in first])
     for_sales = sum(not each.is_for_marketing for each, _pk in found)
     return [Ranked(leads[pk], each, _reasons(each, facts[pk], now)) for each, pk in first if pk in leads], for_sales
+
+
+def latest_result() -> Mapping[str, Any]:
+    """Return what the latest prediction found; empty when there is none."""
+    return Predictor.objects.values_list("result", flat=True).first() or {}
 
 
 def _heads(rows: QuerySet[Lead], *, only_scored: bool) -> list[Any]:
@@ -128,13 +143,12 @@ def _heads(rows: QuerySet[Lead], *, only_scored: bool) -> list[Any]:
     return found + list(heads.filter(IsEmpty("score")).order_by("created_at", "pk")[: MOST - len(found)])
 
 
-def _facts(leads: Sequence[Any]) -> dict[int, LeadFacts]:
+def _facts(leads: Sequence[Any], past: Mapping[str, Any]) -> dict[int, LeadFacts]:
     ids = [lead.pk for lead in leads]
     chances = dict(LeadChance.objects.filter(lead__in=ids).values_list("lead", "chance"))
-    latest = Predictor.objects.values_list("result", flat=True).first() or {}
-    won, of = latest.get("all") or (0, 0)
+    won, of = past.get("all") or (0, 0)
     last, due = buyers_last_of(leads), _dues(ids)
-    hits = _cells(leads, latest.get("cells") or {})
+    hits = _cells(leads, past.get("cells") or {})
     return {
         lead.pk: LeadFacts(
             score=lead.score,
@@ -142,7 +156,7 @@ def _facts(leads: Sequence[Any]) -> dict[int, LeadFacts]:
             cell_hits=hits[lead.pk][0],
             cell_of=hits[lead.pk][1],
             base=won / of if of else None,
-            worth=latest.get("worth"),
+            worth=past.get("worth"),
             last_at=last.get(lead.pk),
             heat=HEATS.get(lead.heat, ""),
             due_at=due.get(lead.pk),

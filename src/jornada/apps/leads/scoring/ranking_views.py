@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jornada.apps.leads.models import Lead, Predictor
+from jornada.apps.leads.models import Lead
 from jornada.apps.leads.scoring.keeping import live_versions
 from jornada.apps.leads.scoring.panels import TONES
 from jornada.apps.leads.scoring.plane import plane
@@ -20,6 +21,7 @@ from jornada.apps.leads.scoring.ranking import (
     MOST,
     Ranked,
     common_basis,
+    latest_result,
     may_rank,
     open_leads,
     ranked,
@@ -41,11 +43,11 @@ def ranking(request: HttpRequest) -> HttpResponse:
     cell = cell if cell in CELLS else ""
     is_own = asked != "all"
     leads = open_leads(request.user, [request.user.pk] if is_own else None)
-    found = _ranked(leads, cell)
+    past = latest_result()
+    found = _ranked(leads, cell, past)
     if not found and not asked:
         is_own, leads = False, open_leads(request.user, None)
-        found = _ranked(leads, cell)
-    latest = Predictor.objects.first()
+        found = _ranked(leads, cell, past)
     address = reverse("lead_ranking")
     here = f"{address}?whose={'own' if is_own else 'all'}"
     context: dict[str, Any] = {
@@ -59,7 +61,7 @@ def ranking(request: HttpRequest) -> HttpResponse:
         "basis": common_basis(found),
         "is_own": is_own,
         "most": MOST,
-        "has_worth": bool(latest and latest.result.get("worth")) and not _hides_amounts(request.user),
+        "has_worth": bool(past.get("worth")) and not _hides_amounts(request.user),
         "tabs": [
             {"label": _("My leads"), "url": f"{address}?whose=own", "is_current": is_own},
             {"label": _("All I see"), "url": f"{address}?whose=all", "is_current": not is_own},
@@ -84,8 +86,8 @@ def _plane(request: HttpRequest, leads: QuerySet[Lead], here: str, cell: str, *,
     return {"plane_url": f"{reverse('lead_ranking_plane')}?{urlencode({'cell': cell})}" if is_scored else ""}
 
 
-def _ranked(leads: QuerySet[Lead], cell: str) -> list[Ranked]:
-    return ranked(leads.filter(grade=cell) if cell else leads, most=SHOWN)
+def _ranked(leads: QuerySet[Lead], cell: str, past: Mapping[str, Any]) -> list[Ranked]:
+    return ranked(leads.filter(grade=cell) if cell else leads, most=SHOWN, past=past)
 
 
 def _hides_amounts(user: Any) -> bool:
