@@ -4,13 +4,17 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from jornada.apps.handoff import queries
 from jornada.apps.handoff.day_follow_ups import follow_ups_owed, open_of
+from jornada.apps.handoff.models import FollowUp
+from jornada.apps.leads.actions import update_lead
 from jornada.apps.leads.models import Lead
 from jornada.apps.org import people
+from jornada.apps.org.models import Calendar, Team, User
 from jornada.ui.day import Day, own_sections
-from tests.apps.handoff.conftest import NINE
+from tests.apps.handoff.conftest import NINE, STAMPS
 
 pytestmark = pytest.mark.django_db
 
@@ -121,3 +125,47 @@ def test_more_of_them_ask_no_more_queries(accept, admin, owner, colleague):
     with CaptureQueriesContext(connection) as two:
         assert len(lines(colleague)) == 2
     assert len(one) == len(two)
+
+
+@pytest.fixture
+def in_the_afternoon(outsider):
+    """Somebody whose team works from 14 to 22."""
+    hours = Calendar.objects.create(
+        name="Afternoon", time_zone="America/Sao_Paulo", hours=[[[840, 1320]]] * 5 + [[], []], **STAMPS
+    )
+    team = Team.objects.create(name="Afternoon", calendar=hours)
+    User.objects.filter(pk=outsider.pk).update(team=team)
+    outsider.refresh_from_db()
+    return outsider
+
+
+def due(lead):
+    return timezone.localtime(FollowUp.objects.get(offer__lead=lead).first_attempt_due)
+
+
+def test_its_deadline_runs_in_the_hours_of_who_owes_it_now(
+    accept, admin, owner, in_the_afternoon, django_capture_on_commit_callbacks
+):
+    lead = accept()
+    before = due(lead)
+    with django_capture_on_commit_callbacks(execute=True):
+        people.update_user(admin, owner, is_active=False)
+    assert due(lead) == before  # nobody owes it yet
+    with django_capture_on_commit_callbacks(execute=True):
+        update_lead(admin, Lead.objects.get(pk=lead.pk), owner=in_the_afternoon)
+    assert due(lead).hour >= 14
+    assert due(lead) > before
+    with django_capture_on_commit_callbacks(execute=True):
+        people.update_user(admin, owner, is_active=True)
+    assert due(lead) == before
+
+
+def test_who_makes_somebody_inactive_whose_leads_others_own_changes_their_deadlines(
+    accept, admin, owner, in_the_afternoon, django_capture_on_commit_callbacks
+):
+    lead = accept()
+    give(lead, in_the_afternoon)
+    before = due(lead)
+    with django_capture_on_commit_callbacks(execute=True):
+        people.update_user(admin, owner, is_active=False)
+    assert due(lead) > before

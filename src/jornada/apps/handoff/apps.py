@@ -10,7 +10,7 @@ class HandoffConfig(AppConfig):
 
     def ready(self) -> None:
         from jornada.apps.handoff import day as waiting
-        from jornada.apps.handoff import day_follow_ups, given_on, panels
+        from jornada.apps.handoff import day_follow_ups, given_on, panels, passed_on
         from jornada.apps.handoff import day_leads as offered_leads
         from jornada.apps.handoff import leaving as ours
         from jornada.apps.handoff.queries import due_of_leads, is_marketing
@@ -28,6 +28,7 @@ class HandoffConfig(AppConfig):
         post_migrate.connect(add_missing_agreement, sender=self)
         working_hours_changed.connect(on_working_hours_changed, dispatch_uid="handoff.clocks")
         records_updated.connect(given_on.on_updated, dispatch_uid="handoff.given on")
+        records_updated.connect(passed_on.on_updated, dispatch_uid="handoff.passed on")
         knows_what_is_due(due_of_leads)
         leaving.register(ours.part())
         for step in lead_steps():

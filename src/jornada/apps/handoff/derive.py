@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from jornada.apps.handoff.models import FollowUp
+from jornada.apps.handoff.owed import who_owes
 from jornada.apps.handoff.terms import terms_of
 from jornada.apps.interactions.models import Touch
 from jornada.apps.interactions.sets import among, one_parameter
@@ -25,7 +26,10 @@ OF_OFFER = (
     "offer__lead__thread_id",
     "offer__version__status",
     "offer__version__updated_at",
+    "offer__answered_by__is_active",
     "offer__answered_by__team_id",
+    "offer__lead__owner__is_active",
+    "offer__lead__owner__team_id",
 )
 FIELDS = (
     "status",
@@ -60,20 +64,25 @@ def follow_ups_due(now: datetime | None = None, most: int = 500) -> int:
 
 
 def follow_ups(ids: Sequence[int], now: datetime) -> int:
-    """Read anew, from the log, how these follow-ups stand; return how many were looked at."""
-    rows = FollowUp.objects.filter(pk__in=ids).select_related("offer__lead", "offer__version", "offer__answered_by")
+    """Read anew, from the log, how these follow-ups stand; return how many were looked at.
+
+    Deadlines run in the hours of who owes them; where who accepted left and nobody does, in those of who did.
+    """
+    related = ("offer__lead__owner", "offer__version", "offer__answered_by")
+    rows = FollowUp.objects.filter(pk__in=ids).select_related(*related)
     found = list(rows.only("pk", "started_at", *FIELDS, *OF_OFFER))
-    calendars = calendars_of_people({row.offer.answered_by for row in found if row.offer.answered_by}, now)
+    owing = {row.pk: who_owes(row) or row.offer.answered_by for row in found}
+    calendars = calendars_of_people({person for person in owing.values() if person}, now)
     contacts = contacts_of([row.offer.lead.thread_id for row in found], now)
     changed = []
     for row in found:
-        calendar = calendars.get(row.offer.answered_by_id)
-        if calendar is None:
+        person = owing[row.pk]
+        if person is None:
             continue
         owes = terms_of(row.offer.version).sales if row.offer.version else None
         touches = contacts[row.offer.lead.thread_id]
         is_hot = row.offer.is_hot
-        if _set(row, follow_up(touches, row.started_at, owes, calendar, now, is_hot=is_hot)):
+        if _set(row, follow_up(touches, row.started_at, owes, calendars[person.pk], now, is_hot=is_hot)):
             changed.append(row)
     if len(changed) == 1:
         changed[0].save(update_fields=FIELDS)
