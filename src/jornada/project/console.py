@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import os
 import sys
+import uuid
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
 WRONG_WORDS, BAD_FILE = 2, 3
+# Of a name as long as a file system takes, so that it stays one with what is added.
+SHOWN_OF_NAME = 40
 _WORD_PROBLEMS = {"unknown_column", "wrong_option", "unknown_encoding"}
 
 
@@ -26,13 +29,15 @@ def write(target: str, text: str) -> None:
         click.echo(text, nl=False)
         return
     path = Path(target)
-    part = path.with_name(f".{path.name}.part")
+    # A name of its own for each: two commands that write the same file at once would write into each other's.
+    part = path.with_name(f".{path.name[:SHOWN_OF_NAME]}.{uuid.uuid4().hex}.part")
     try:
         part.write_text(text, encoding="utf-8")
         os.replace(part, path)
     except OSError as error:
-        part.unlink(missing_ok=True)
         refuse(f"{target} cannot be written: {error.strerror}. Name another file or folder.", WRONG_WORDS)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def write_json(target: str, figures: dict[str, Any]) -> None:
