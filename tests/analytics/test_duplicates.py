@@ -104,12 +104,37 @@ def test_companies_called_the_same_are_shown_unless_something_tells_them_apart(o
     assert ((len(others), len(others) + 1) in pairs) is is_found
 
 
+@pytest.mark.parametrize(
+    ("field", "one", "two", "city", "is_found"),
+    [
+        ("domain", "padariax.com.br", "x-paes.com.br", "Santos", True),
+        ("domain", "padariax.com.br", "x-paes.com.br", "Campinas", False),
+        ("phone", "+551133334444", "+551122221111", "Santos", True),
+        ("tax_id", "11222333000181", "", "Santos", True),
+    ],
+)
+def test_in_one_city_another_domain_or_phone_does_not_tell_companies_of_one_name_apart(field, one, two, city, is_found):
+    others = people(200)["name"]
+    table = {
+        "company_name": [*others, "Padaria X", "Padaria X Ltda"],
+        "city": [*(["Recife"] * 240), "Santos", city],
+        field: [*([""] * 240), one, two],
+    }
+    result = duplicates(table)
+    assert ((240, 241) in zip(result.left.tolist(), result.right.tolist(), strict=True)) is is_found
+
+
+def test_companies_of_one_name_in_one_city_with_tax_ids_of_their_own_are_two():
+    assert not are_namesakes({"company_name": 3, "city": 3, "tax_id": 0})
+    assert are_namesakes({"company_name": 3, "city": 3, "tax_id": MISSING, "domain": 0, "phone": 0})
+
+
 def test_one_pair_and_the_many_agree_on_namesakes():
     every = list(product((MISSING, 0, 1, 2, 3), repeat=3))
     levels = dict(zip(("company_name", "city", "domain"), np.array(every, np.int8).T, strict=True))
     many = _namesakes(levels, len(every)).tolist()
     assert many == [are_namesakes(dict(zip(levels, one, strict=True))) for one in every]
-    assert sum(many) == 9
+    assert sum(many) == 3 + 2 * 5  # a city on one side only; the same city, whatever the domains
 
 
 def test_one_judgement_and_the_many_agree():
@@ -144,6 +169,10 @@ def test_what_hangs_together_is_one_group():
         ("name", "Maria Silva Souza", "Maria Silva Santos", 1),
         ("name", "Luiza Prado", "Luisa Prado", 2),
         ("company_name", "ACME S/A", "Acme Ltda.", 3),
+        ("company_name", "Padaria X", "Padaria X Ltda ME", 3),
+        ("company_name", "Acme S.R.L.", "ACME GmbH", 3),
+        ("company_name", "Contábil Sul S/S", "Contabil Sul EIRELI", 3),
+        ("company_name", "J.R. Materiais", "J R Materiais L.L.C.", 3),
         ("phone", "+5511987654321", "+551187654321", 3),
         ("phone", "+551133334444;ext=12", "+551133334444;ext=34", 0),
         ("email", "Ana.Souza+crm@gmail.com", "anasouza@gmail.com", 3),

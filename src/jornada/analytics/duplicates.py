@@ -16,7 +16,7 @@ from jornada.analytics.duplicates_text import Texts, clean, coded
 from jornada.analytics.result import Language, Result
 from jornada.analytics.words import number
 from jornada.analytics.words.duplicates import FOUND
-from jornada.rules.duplicates import DUPLICATE, LEVELS, MISSING, MOST_BITS, Known, Weights, bits_of
+from jornada.rules.duplicates import DUPLICATE, LEVELS, MISSING, MOST_BITS, NAMES, OF_SEVERAL, Known, Weights, bits_of
 
 AT_ONCE = 500_000
 Listener = Callable[[int, int], None]
@@ -180,9 +180,11 @@ def _namesakes(levels: Mapping[str, Levels], number: int) -> NDArray[np.bool_]:
     if "company_name" not in levels:
         return np.zeros(number, dtype=bool)
     found: NDArray[np.bool_] = levels["company_name"] == LEVELS.index("same")
+    in_one_city = levels.get("city", np.full(number, MISSING)) >= LEVELS.index("near")
     for field, column in levels.items():
-        if field != "company_name":
-            found = found & ((column == MISSING) | (column >= LEVELS.index("near")))
+        if field not in NAMES:
+            speaks_not = (column == MISSING) | (column >= LEVELS.index("near"))
+            found = found & (speaks_not | in_one_city if field in OF_SEVERAL else speaks_not)
     return found
 
 

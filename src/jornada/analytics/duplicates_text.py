@@ -86,13 +86,21 @@ def _name(text: str) -> str:
 
 def _company_name(text: str) -> str:
     """A name without its legal form, with the words that are usually shortened written out."""
-    bare = _without(plain(_FULL_STOPS.sub(r"\1SA", text)), LEGAL_FORMS)
+    bare = _without(plain(_LETTERS.sub(_form, _FULL_STOPS.sub(r"\1SA", text))), LEGAL_FORMS)
     return _COM.sub("comercio", " ".join(SHORTENED.get(word, word) for word in bare.split()))
 
 
 _FULL_STOPS = re.compile(r"(^|\s)S\s?[./]\s?A\b\.?", re.IGNORECASE)
+# A form written letter by letter: S.R.L., L.L.C., S/S.
+_LETTERS = re.compile(r"(?<!\S)(?:[a-z]\s?[./]\s?){1,3}[a-z]\b\.?(?=\s|$)", re.IGNORECASE)
 # "Com" is "with" as well, and the end of a domain: between these it is trade.
 _COM = re.compile(r"(?:(?<=industria )|(?<=^))com\b|\bcom(?= (?:industria|importacao|exportacao|produtos|materiais))")
+
+
+def _form(found: re.Match[str]) -> str:
+    """Write the letters together where they are a legal form."""
+    letters = "".join(filter(str.isalpha, found[0]))
+    return letters if letters.lower() in LEGAL_FORMS else found[0]
 
 
 def _without(text: str, words: frozenset[str]) -> str:

@@ -34,6 +34,8 @@ USUAL: Mapping[str, tuple[Shares, Shares]] = {
     "postcode": ((0.10, 0.00, 0.15, 0.75), (0.90, 0.00, 0.03, 0.07)),
 }
 NAMES = ("name", "company_name")
+# Of these a company has several.
+OF_SEVERAL = ("domain", "phone", "email")
 # Those who share a switchboard have other names: two of one name and one phone are hardly strangers.
 STRANGERS_ALIKE: Mapping[str, Shares] = {"phone": (0.975, 0.00, 0.015, 0.01)}
 # Of candidates with names alike, and of those without, so many are usually duplicates.
@@ -132,16 +134,20 @@ def has_like_names(levels: Mapping[str, int]) -> bool:
 
 
 def are_namesakes(levels: Mapping[str, int]) -> bool:
-    """Say whether two companies are called the same and no other field speaks against it.
+    """Say whether two companies are called the same, legal form aside, and nothing tells them apart.
 
-    Where nothing else is filled in they are hardly likelier one than two, yet people look for just these.
+    They are hardly likelier one than two, yet people look for just these. In one city another domain or phone does not
+    tell them apart, for a company has several; a tax id, or an address, always does.
 
     Examples
     --------
     >>> are_namesakes({"company_name": 3, "city": MISSING}), are_namesakes({"company_name": 3, "city": 0})
     (True, False)
+    >>> are_namesakes({"company_name": 3, "city": 3, "domain": 0}), are_namesakes({"company_name": 3, "domain": 0})
+    (True, False)
     """
-    others = (level for name, level in levels.items() if name != "company_name")
+    aside = NAMES + OF_SEVERAL if levels.get("city", MISSING) >= LEVELS.index("near") else NAMES
+    others = (level for name, level in levels.items() if name not in aside)
     is_same = levels.get("company_name", MISSING) == LEVELS.index("same")
     return is_same and all(level == MISSING or level >= LEVELS.index("near") for level in others)
 

@@ -22,7 +22,7 @@ from jornada.apps.market.queries import named_like
 from jornada.apps.org.alphabet import beyond
 from jornada.apps.org.masks import MARK
 from jornada.rules.conditions import fold
-from jornada.rules.duplicates import Judgement, Reason, judge, usual
+from jornada.rules.duplicates import LEVELS, Judgement, Reason, are_namesakes, judge, usual
 
 PROBABLE = 0.3
 MOST, SHOWN = 60, 5
@@ -56,8 +56,14 @@ def likenesses(kind: Kind, among: QuerySet[Any], values: Mapping[str, str], but:
     weighed = zip(rows, _judged(kind, values, rows), strict=True)
     listed = _listed(kind, but, rows)
     judged = [Likeness(row, _as_listed(found, listed.get(row.pk))) for row, found in weighed]
-    kept = [one for one in judged if one.judgement.is_branch or one.judgement.probability >= PROBABLE]
+    kept = [one for one in judged if _is_told(one.judgement)]
     return sorted(kept, key=lambda one: -one.judgement.probability)[:SHOWN]
+
+
+def _is_told(found: Judgement) -> bool:
+    """Say whether who writes a record is told of another: probable, a branch, or a company of that name."""
+    levels = {one.field: LEVELS.index(one.level) for one in found.reasons}
+    return found.is_branch or found.probability >= PROBABLE or are_namesakes(levels)
 
 
 def judged_pair(record: str, one: Any, two: Any) -> Judgement:
