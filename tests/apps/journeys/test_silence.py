@@ -11,7 +11,8 @@ from jornada.apps.handoff.models import RoutingRule
 from jornada.apps.interactions.models import Activity, PlannedTouch, TouchSummary
 from jornada.apps.interactions.planning import cancel_task
 from jornada.apps.journeys.models import Position, SilenceRule, Stage
-from jornada.apps.journeys.silence import look_for_silence
+from jornada.apps.journeys.silence import FRESH, look_at_once, look_for_silence
+from jornada.project.background import ticks
 
 pytestmark = pytest.mark.django_db
 
@@ -143,3 +144,25 @@ def test_a_rule_is_active_in_the_gender_of_its_word():
             SilenceRule._meta.get_field("is_active").verbose_name,
             RoutingRule._meta.get_field("is_active").verbose_name,
         ] == ["ativa"] * 2
+
+
+def test_a_rule_is_heeded_at_once_when_it_is_written_and_looks_through_all_less_often(silent):
+    row = rule(silent)
+    SilenceRule.objects.update(updated_at=timezone.now() - dt.timedelta(hours=1))
+    assert look_at_once() == (0, 0)
+    row.updated_at = timezone.now()
+    row.save()
+    assert look_at_once() == (0, 1)
+
+
+def test_between_two_looks_a_touch_closes_the_task_all_the_same(silent):
+    rule(silent)
+    look_for_silence()
+    SilenceRule.objects.update(updated_at=timezone.now() - dt.timedelta(hours=1))
+    TouchSummary.objects.filter(pk=silent.pk).update(last_at=timezone.now() + dt.timedelta(minutes=5))
+    assert look_at_once() == (1, 0)
+
+
+def test_all_rules_are_looked_at_before_a_fresh_one_is_no_longer():
+    every = {name: seconds for seconds, name in ticks()}
+    assert every[look_at_once] < every[look_for_silence] < FRESH.total_seconds()
