@@ -22,6 +22,21 @@ def test_a_cell_is_edited_by_keyboard_and_undone(sign_in, site):
     expect(page.locator("td[data-edit=city]").first).to_have_text(before)
 
 
+def test_who_opens_another_cell_is_done_with_the_one_before(sign_in, site):
+    page = sign_in("ana")
+    page.goto(f"{site}/accounts/?columns=city,revenue")
+    city, revenue = page.locator("td[data-edit=city]").first, page.locator("td[data-edit=revenue]").first
+    shown = revenue.inner_text()
+    city.dblclick()
+    city.locator("input[name=city]").fill("Olinda Nova")
+    revenue.dblclick()
+    expect(city).to_have_text("Olinda Nova")
+    expect(revenue.locator("input:not([type=hidden])").first).to_be_focused()
+    page.locator("td[data-edit=city]").nth(1).dblclick()
+    expect(revenue).to_have_text(shown)
+    expect(page.locator("td[data-edit] form")).to_have_count(1)
+
+
 def test_the_boxes_of_columns_say_what_is_seen_and_what_is_chosen_is_shown(sign_in, site):
     page = sign_in("ana")
     page.set_viewport_size({"width": 1440, "height": 900})

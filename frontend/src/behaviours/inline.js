@@ -1,6 +1,6 @@
 // Edits in place: a cell of a list or a fact of a record page ([data-edit], [data-edit-url]) becomes its input.
 // Double click, F2 or e opens; Enter saves; Tab saves and goes on to the next cell, at the end of a row to the row below;
-// Esc leaves. The server has the last word.
+// Esc leaves, and who opens another cell is done with this one. The server has the last word.
 import { say } from './toasts.js'
 
 const words = (name) => document.querySelector('.j-toasts')?.dataset[name] ?? ''
@@ -15,10 +15,11 @@ function urlOf(cell) {
   return row && pattern ? pattern.replace('/0/', `/${row.dataset.id}/`).replace('/-/', `/${cell.dataset.edit}/`) : ''
 }
 
-function place(cell, html) {
+function place(cell, html, isAgain = false) {
   cell.innerHTML = rest(cell) + html
   cell.setAttribute('data-editing', '')
   window.htmx?.process(cell)
+  cell.given = isAgain ? undefined : given(cell.querySelector('form'))
   const field = cell.querySelector('form :is(input:not([type=hidden]), select, textarea)')
   field?.focus()
   field?.select?.()
@@ -48,12 +49,25 @@ function putAside(cell) {
   gone.addEventListener('htmx:beforeSwap', (event) => event.preventDefault())
 }
 
+const given = (form) => form && new URLSearchParams(new FormData(form)).toString()
+
+// Two inputs side by side hide each other. What was changed is saved, the rest closed; what was refused waits for its
+// answer.
+function leaveOthers(cell) {
+  const others = [...document.querySelectorAll('[data-edit][data-editing]')].filter((one) => one !== cell && one.given !== undefined)
+  return Promise.all(others.map((one) => {
+    const form = one.querySelector('[data-inline]')
+    return given(form) === one.given ? close(one) : save(one, form)
+  }))
+}
+
 export async function open(cell) {
   const url = urlOf(cell)
   if (!url || cell.hasAttribute('data-editing') || cell.isAsked) return
   cell.shown = cell.innerHTML
   cell.isAsked = true
   const { signal } = (asking = new AbortController())
+  await leaveOthers(cell)
   const answer = await fetch(url, { signal, headers: { 'X-Requested-With': 'fetch' } }).catch(() => null)
   const html = await answer?.text().catch(() => '')
   cell.isAsked = false
@@ -72,7 +86,7 @@ async function save(cell, form, then) {
   form.removeAttribute('aria-busy')
   if (!answer) return say(words('offline'), 'bad')
   if (answer.redirected) return say(words('signedOut'), 'bad')
-  if (answer.status === 409 || answer.status === 422) return place(cell, await answer.text())
+  if (answer.status === 409 || answer.status === 422) return place(cell, await answer.text(), true)
   if (!answer.ok) return say(answer.status === 403 ? words('refused') : words('failed'), 'bad')
   const { html, said, undo, gone, tone } = await answer.json()
   close(cell, html)
