@@ -1,6 +1,8 @@
 """Custom fields: their definitions, and what forms, lists, the API, conditions and the history make of them."""
 
 import datetime as dt
+import io
+import zipfile
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -93,6 +95,20 @@ def test_a_field_is_made_renamed_moved_and_retired_on_its_pages(client, admin):
     assert first.choices == [{"code": "gold", "pt": "Dourado", "en": "Golden"}]
     client.post(f"/settings/fields/{first.pk}/retire/")
     assert b"out of use" in client.get("/settings/fields/").content
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_file_of_a_list_holds_the_whole_address_of_a_link(client, admin, account, add, kind):
+    add("link")
+    Account.objects.filter(pk=account.pk).update(custom={"tier": "http://acme.com/a?b=1"})
+    client.force_login(admin)
+    shown = client.get("/accounts/?columns=custom_tier").content.decode()
+    assert 'href="http://acme.com/a?b=1">acme.com/a?b=1</a>' in shown
+    file = b"".join(client.get(f"/accounts/?export={kind}&columns=custom_tier"))
+    if kind == "xlsx":
+        archive = zipfile.ZipFile(io.BytesIO(file))
+        file = b"".join(map(archive.read, archive.namelist()))
+    assert b"http://acme.com/a?b=1" in file
 
 
 def test_a_field_of_choices_needs_a_choice(client, admin):

@@ -13,10 +13,11 @@ from jornada.apps.org.custom.known import active
 from jornada.apps.org.custom.models import CustomField
 from jornada.apps.org.custom.sql import MARK, CustomKey
 from jornada.apps.org.custom.values import typed
+from jornada.ui import cells
 from jornada.ui.columns import Column
 from jornada.ui.filters import Filter
 
-_KINDS = {"date": "date", "flag": "flag", "number": "number", "money": "money", "link": "link"}
+_KINDS = {"date": "date", "flag": "flag", "number": "number", "money": "money"}
 
 
 def columns(record: str) -> list[Column]:
@@ -29,6 +30,7 @@ def columns(record: str) -> list[Column]:
             cell=_cell(field),
             sort=None if field.type == "several" else CustomKey(field.code, field.type),
             kind=_KINDS.get(field.type, "text"),
+            draw=_draw_link if field.type == "link" else None,
             is_extra=True,
         )
         for place, field in enumerate(active(record))
@@ -42,10 +44,14 @@ def filters(record: str) -> list[Filter]:
 
 def _cell(field: CustomField) -> Callable[[Any], Any]:
     def cell(row: Any) -> Any:
-        value = typed(field, (row.custom or {}).get(field.code))
-        return (value.partition("://")[2], value) if field.type == "link" and value else value
+        return typed(field, (row.custom or {}).get(field.code))
 
     return cell
+
+
+def _draw_link(address: str | None, _row: Any) -> Any:
+    """Draw an address without its scheme; files hold all of it."""
+    return cells.link((address.partition("://")[2], address)) if address else cells.EMPTY
 
 
 def _filters(field: CustomField, order: int) -> list[Filter]:
