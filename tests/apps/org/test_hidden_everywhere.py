@@ -194,6 +194,19 @@ def test_hidden_amounts_are_in_no_sum(client, owner, opportunity):
     assert client.get(f"/api/v1/opportunities/{opportunity.pk}/lines").status_code == 403
 
 
+def test_an_amount_that_is_hidden_is_not_said_to_lack(client, owner, opportunity):
+    opportunity.amount = 987654
+    opportunity.save(update_fields=["amount"])
+    client.force_login(owner)
+    lay_down(fields={"opportunity.amount": "hidden"})
+    page = client.get(f"/opportunities/{opportunity.pk}/").content.decode()
+    assert "an amount" not in page
+    assert 'id="worth"' not in page
+    board = client.get("/opportunities/board/").content.decode()
+    assert '<span class="num"></span>' in board
+    assert "weighted</span>" not in board
+
+
 def test_a_masked_row_is_never_saved_whole(owner, account, secrets):
     row = queries.visible_accounts(fresh(owner)).get(pk=account.pk)
     with pytest.raises(MaskedSaveError):

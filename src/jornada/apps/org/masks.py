@@ -36,6 +36,11 @@ def hidden_in(rows: QuerySet) -> frozenset[str]:
     return rows._hints.get(HINT, {}).get(record_of(rows.model), frozenset())  # type: ignore[attr-defined]
 
 
+def hidden_on(row: Any) -> frozenset[str]:
+    """Return the fields of a row that were blanked for its reader: they may well have a value."""
+    return getattr(row, MARK, frozenset())
+
+
 def mask(row: Any, hidden: Hidden) -> None:
     """Blank the hidden fields of a row, and of the rows that it brings along, which may bring it along themselves."""
     met, ahead = {id(row)}, [row]

@@ -41,11 +41,11 @@ class Worth:
 
 @dataclass(frozen=True, slots=True)
 class BoardColumn:
-    """A stage of the board."""
+    """A stage of the board; what it is worth is left out for a role that sees no amounts."""
 
     stage: PipelineStage
     number: int
-    worth: list[Worth]
+    worth: list[Worth] | None
     cards: list[Opportunity]
 
     @property
@@ -200,8 +200,8 @@ def _cards(rows: QuerySet[Opportunity], stages: Sequence[PipelineStage], cap: in
 
 def _column(stage: PipelineStage, sums: list[dict[str, Any]], cards: list[Opportunity], is_seen: bool) -> BoardColumn:
     share = Decimal(str(stage.probability))
-    worth = [Worth(row["currency"], row["total"], row["total"] * share) for row in sums if row["total"] and is_seen]
-    return BoardColumn(stage, sum(row["number"] for row in sums), worth, cards)
+    worth = [Worth(row["currency"], row["total"], row["total"] * share) for row in sums if row["total"]]
+    return BoardColumn(stage, sum(row["number"] for row in sums), worth if is_seen else None, cards)
 
 
 def _in_segment(rows: QuerySet[Opportunity], segment: Segment | None) -> QuerySet[Opportunity]:

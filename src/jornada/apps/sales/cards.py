@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from jornada.apps.interactions.models import PlannedTouch
 from jornada.apps.market.lists import short_name
+from jornada.apps.org.masks import hidden_on
 from jornada.apps.sales.actions import today
 from jornada.apps.sales.models import Opportunity
 from jornada.apps.sales.stalled import arrivals, is_stalled
@@ -68,7 +69,7 @@ class Card:
             "name": conditional_escape(short_name(row.name, row)),
             "account": row.account.name if row.account else "",
             "temperature": self.temperature,
-            "amount": numbers.money(row.amount, row.currency),
+            "amount": "" if "amount" in hidden_on(row) else numbers.money(row.amount, row.currency),
             "owner": row.owner.name if row.owner else "",
             "days": numbers.days(self.days_in_stage),
             "stalled": "yes" if self.is_stalled else "",

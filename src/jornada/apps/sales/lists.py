@@ -16,6 +16,7 @@ from jornada.apps.market.models import Account, Competitor, Contact, Product
 from jornada.apps.org import access
 from jornada.apps.org.alphabet import ACCOUNTS_NAME, NAME, OWNERS_NAME
 from jornada.apps.org.list_filters import owner_filter, period_filters, team_filter
+from jornada.apps.org.masks import hidden_on
 from jornada.apps.org.words import with_words_here_or_there
 from jornada.apps.sales import queries
 from jornada.apps.sales.models import LossReason, Opportunity, PipelineStage
@@ -161,14 +162,15 @@ def stage_said(stage: str, row: Opportunity) -> str:
 
 
 def missing_of(row: Opportunity) -> list[str]:
-    """Return, in words, what an opportunity lacks to count everywhere."""
+    """Return, in words, what an opportunity lacks to count everywhere, as far as its reader sees it."""
     lacks = {
-        _("an account"): row.account_id is None,
-        _("the day it was engaged"): row.engaged_on is None,
-        _("an owner"): row.owner_id is None,
-        _("an amount"): row.amount is None and row.outcome != Opportunity.Outcome.LOST,
+        "account": (_("an account"), row.account_id is None),
+        "engaged_on": (_("the day it was engaged"), row.engaged_on is None),
+        "owner": (_("an owner"), row.owner_id is None),
+        "amount": (_("an amount"), row.amount is None and row.outcome != Opportunity.Outcome.LOST),
     }
-    return [str(name) for name, is_missing in lacks.items() if is_missing]
+    seen = (lacks[name] for name in lacks if name not in hidden_on(row))
+    return [str(said) for said, is_missing in seen if is_missing]
 
 
 def _incomplete(rows: QuerySet, is_wanted: bool) -> QuerySet:

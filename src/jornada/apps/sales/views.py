@@ -58,6 +58,7 @@ def opportunity(request: HttpRequest, pk: int) -> HttpResponse:
         "opportunity": record,
         "outcome": lists.outcome_badge(record),
         "missing": lists.missing_of(record),
+        "shows_amount": not queries.hides_amounts(request.user),
         "stages": list(queries.stages(record.stage.pipeline)),
         "other_pipelines": list(queries.pipelines().exclude(pk=record.stage.pipeline_id)),
         "mismatch": mismatch_of(record),
