@@ -42,3 +42,10 @@ def test_whom_a_touch_was_with_is_found_as_in_the_search_box(client, owner, acco
     page = client.get(reverse("touch_new"), {"q": text}, HTTP_HX_REQUEST="true").content.decode()
     wanted = {"98765-4321": f"contact={contact.pk}", "bia": f"contact={contact.pk}"}
     assert wanted.get(text, f"account={account.pk}") in page
+
+
+def test_before_anything_has_happened_the_newest_accounts_are_offered(client, owner, outsider, account):
+    for person, is_offered in ((owner, True), (outsider, False)):
+        client.force_login(person)
+        page = client.get("/touches/new/").content.decode()
+        assert (account.name in page, "No account yet" in page) == (is_offered, not is_offered), person

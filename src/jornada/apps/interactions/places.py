@@ -90,7 +90,10 @@ def found_places(user: Any, text: str, limit: int = 8) -> list[Place]:
 
 
 def recent_places(user: Any, limit: int = 6) -> list[Place]:
-    """Return places the user is likely to record at: of the next tasks, own accounts last in touch, latest touches."""
+    """Return places the user is likely to record at: of the next tasks, own accounts last in touch, latest touches.
+
+    Where nothing has happened yet, as after a first import, these are the newest accounts.
+    """
     tasks = PlannedTouch.objects.filter(owner=user, done_at=None, cancelled_at=None)
     tasks = tasks.select_related("account__owner", "contact__owner").order_by("due_at")[:limit]
     places = [Place(task.account, task.contact) for task in tasks if task.account or task.contact]
@@ -101,6 +104,7 @@ def recent_places(user: Any, limit: int = 6) -> list[Place]:
         latest = Touch.objects.exclude(account=None).order_by("-pk").values_list("account", flat=True)[:LATEST]
         rows = visible_accounts(user, "change").in_bulk(list(dict.fromkeys(latest)))
         found += [Place(rows[pk]) for pk in dict.fromkeys(latest) if pk in rows][:limit]
+    found = found or [Place(row) for row in visible_accounts(user, "change").order_by("-pk")[:limit]]
     return list({place.query: place for place in found}.values())[:limit]
 
 
