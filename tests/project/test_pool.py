@@ -3,9 +3,11 @@
 import time
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
+from django.utils import translation
 from psycopg_pool import ConnectionPool
 
+from jornada.apps.org.trouble import in_words
 from jornada.project.postgresql import base
 
 pytestmark = [
@@ -88,3 +90,16 @@ def test_one_that_lay_idle_for_long_is_asked(wrapper, asked, monkeypatch):
 def test_a_server_that_comes_back_is_met_within_seconds_however_long_it_was_away(wrapper):
     use(wrapper)
     assert 0 < wrapper.pool.reconnect_timeout < wrapper.pool.timeout
+
+
+def test_whether_the_last_step_was_taken_is_not_known_when_the_server_goes_away_in_it(wrapper):
+    wrapper.ensure_connection()
+    wrapper.set_autocommit(False)
+    with wrapper.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        served = cursor.fetchone()[0]
+    end(served)
+    with pytest.raises(OperationalError) as told:
+        wrapper.commit()
+    with translation.override("en"):
+        assert "Look whether it is there" in in_words(told.value)

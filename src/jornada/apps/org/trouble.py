@@ -35,7 +35,7 @@ def in_words(error: BaseException, *, is_read: bool = False) -> str | None:
     if is_locked(error):
         return _busy(is_read=is_read)
     if isinstance(error, _of_connections()) and any(mark in text for mark in GONE):
-        return _gone(is_read=is_read)
+        return _unsure() if getattr(error, "is_of_commit", False) else _gone(is_read=is_read)
     return None
 
 
@@ -98,3 +98,7 @@ def _gone(*, is_read: bool) -> str:
     if is_read:
         return _("The database does not answer. What was saved stays; check that it runs, then try again.")
     return _("The database does not answer. Nothing was written; check that it runs, then try again.")
+
+
+def _unsure() -> str:
+    return _("The database went away while this was being saved. Look whether it is there before you send it again.")

@@ -12,6 +12,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import psycopg
+from django.db import InterfaceError, OperationalError
 from django.db.backends.postgresql import base
 from psycopg_pool import ConnectionPool
 
@@ -30,6 +31,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self.pool.putconn(connection)
             connection = super().get_new_connection(conn_params)
         return connection
+
+    def _commit(self) -> None:
+        """Mark an error of the last step: whether the server took it before it went away is not known."""
+        try:
+            super()._commit()
+        except (OperationalError, InterfaceError) as error:
+            error.is_of_commit = True  # type: ignore[union-attr]
+            raise
 
     def _close(self) -> None:
         if self.connection is not None:
