@@ -29,8 +29,9 @@ _ADDS = (
 )
 # Signs on a line of a narrow card, and what such a line adds.
 _LINE, _LINE_ADDS = 40, 21
+# All of it begins with one sign, which the search leaps to.
 _UNSEEN = re.compile(
-    r"<(dialog|script|template|select|datalist)\b.*?</\1>|(?<=</summary>).*?</details>|<(\w+)[^>]*visually-hidden.*?</\2>",
+    r"<(?:(dialog|script|template|select|datalist)\b.*?</\1>|/summary>.*?</details>|(\w+)[^>]*visually-hidden.*?</\2>)",
     re.DOTALL,
 )
 _TAG, _SPACE = re.compile(r"<[^>]+>"), re.compile(r"\s+")
