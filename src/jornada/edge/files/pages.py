@@ -154,7 +154,9 @@ def file_page(
         none = FilePage(place, step, {}, [], [], [], [], [], is_remembered=False)
         return replace(none, sheets=offered_sheets(step, steps))
     detected = detect(step)
-    shut = closed_columns(step, user)
+    closed = closed_columns(step, user)
+    # PostgreSQL keeps what a plan says of columns in an order of its own.
+    shut = [column["name"] for column in detected.columns if column["name"] in closed]
     told = [*_said(step, detected.notices), *([say_closed(shut)] if shut else [])]
     step.columns, step.key = (kept := opened(step, user)).columns, kept.key
     names = proposed_names([column["name"] for column in detected.columns], step.kind)
