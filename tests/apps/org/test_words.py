@@ -6,7 +6,7 @@ from django.db import connection
 from django.utils import timezone
 
 from jornada.apps.market.models import Account
-from jornada.apps.org import rare_words, words
+from jornada.apps.org import rare_words, word_indexes, words
 from jornada.apps.org.alphabet import PLAIN
 from jornada.apps.org.bulk import bulk_insert
 from jornada.apps.org.words import with_words
@@ -105,7 +105,7 @@ def test_an_index_of_an_older_expression_gives_way(accounts):
         cursor.execute(f"CREATE INDEX market_account_words ON market_account USING gin ({old}) WHERE name <> ''")
         emit_post_migrate_signal(verbosity=0, interactive=False, db="default")
         cursor.execute("SELECT pg_get_indexdef('market_account_words'::regclass)")
-        assert words.OUTDATED not in cursor.fetchone()[0]
+        assert word_indexes.OUTDATED not in cursor.fetchone()[0]
     assert found("joao") == [0]
 
 

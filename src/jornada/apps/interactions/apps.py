@@ -26,7 +26,7 @@ class InteractionsConfig(AppConfig):
         from jornada.apps.market import groups
         from jornada.apps.market.duplicates.signals import references_moved
         from jornada.apps.org.kept import watch
-        from jornada.apps.org.words import index_words
+        from jornada.apps.org.word_indexes import index_words
         from jornada.ui import columns, day, filters, list_fields, menu, panels, search, tour
         from jornada.ui.conditions import words
 

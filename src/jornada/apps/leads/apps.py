@@ -23,7 +23,7 @@ class LeadsConfig(AppConfig):
         from jornada.apps.org.history_panel import history_panel
         from jornada.apps.org.kept import watch
         from jornada.apps.org.lists import kinds
-        from jornada.apps.org.words import index_words
+        from jornada.apps.org.word_indexes import index_words
         from jornada.ui import menu, search
         from jornada.ui import panels as pages
         from jornada.ui.conditions import fields

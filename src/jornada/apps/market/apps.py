@@ -29,7 +29,7 @@ class MarketConfig(AppConfig):
         from jornada.apps.org.access import may_make
         from jornada.apps.org.history_panel import history_panel
         from jornada.apps.org.kept import watch
-        from jornada.apps.org.words import index_words
+        from jornada.apps.org.word_indexes import index_words
         from jornada.ui import day, menu, search, tour
         from jornada.ui import panels as pages
         from jornada.ui.conditions import fields

@@ -21,7 +21,7 @@ from jornada.apps.org.custom.values import merged
 from jornada.apps.org.inserts import insert_and_read
 from jornada.apps.org.prepared import row_with
 from jornada.apps.org.spelling import learn_names
-from jornada.apps.org.words import SEARCHED
+from jornada.apps.org.word_indexes import SEARCHED
 
 M = TypeVar("M", bound=Model)
 

@@ -15,7 +15,7 @@ from django.apps import apps
 from django.db import Error, connection
 from django.db.models import Model
 
-from jornada.apps.org import index_ways, statistics, words
+from jornada.apps.org import index_ways, statistics, word_indexes
 
 # So many rows must come, and the table hold at most this part of them, for the making to cost less than it saves.
 MANY = 50_000
@@ -84,4 +84,4 @@ def _wanted(model: type[Model]) -> dict[str, str]:
     made = connection.schema_editor()._model_indexes_sql(model)
     named = {str(statement.parts["name"]).strip('"'): str(statement) for statement in made}
     plain = {name: sql for name, sql in named.items() if sql.startswith("CREATE INDEX")}
-    return plain | words.indexes_of(model) if connection.vendor == "postgresql" else plain
+    return plain | word_indexes.indexes_of(model) if connection.vendor == "postgresql" else plain

@@ -22,7 +22,7 @@ from jornada.apps.org.custom.values import merged
 from jornada.apps.org.edits import has_stamps
 from jornada.apps.org.models import Change
 from jornada.apps.org.spelling import learn_names
-from jornada.apps.org.words import SEARCHED
+from jornada.apps.org.word_indexes import SEARCHED
 
 M = TypeVar("M", bound=Model)
 CHANGE_FIELDS = ("at", "user", "kind", "model", "object_id", "field", "old", "new", "batch")

@@ -14,7 +14,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from jornada.apps.org.models import KnownWord, WordsRead
-from jornada.apps.org.words import SEARCHED, split_words
+from jornada.apps.org.word_indexes import SEARCHED
+from jornada.apps.org.words import split_words
 
 SHORTEST, LONGEST = 3, 30
 CHUNK = 20_000

@@ -18,7 +18,7 @@ class SalesConfig(AppConfig):
         from jornada.apps.org.access import also_show, is_admin, may_make, repeats
         from jornada.apps.org.history_panel import history_panel
         from jornada.apps.org.lists import kinds
-        from jornada.apps.org.words import index_words
+        from jornada.apps.org.word_indexes import index_words
         from jornada.apps.sales import actions, bringing_back, closing_acts, lists, panels, silent
         from jornada.apps.sales import day as waiting
         from jornada.apps.sales.condition_fields import fields_of_opportunities
