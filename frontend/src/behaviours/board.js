@@ -128,10 +128,12 @@ function columnBeside(column, columns, step) {
   return columns.find((each) => each.dataset.boardStage === name)
 }
 
-// Where the server does not take the move, the card goes back to its place; a message says why.
+// Where the server does not take the move, the card goes back to its place; a message says why. It learns where the card
+// stood, too, since somebody else may have moved it meanwhile.
 function move(card, stage, from = null, refused = () => {}) {
   const back = () => (from ? from.column.insertBefore(card, from.next) : refused())
-  post(card.dataset.moveUrl, { [card.closest('[data-board]').dataset.board || 'stage']: stage }, back)
+  const was = (from?.column ?? card.closest('[data-board-stage]')).dataset.boardStage
+  post(card.dataset.moveUrl, { [card.closest('[data-board]').dataset.board || 'stage']: stage, was }, back)
 }
 
 function onKey(event) {

@@ -146,11 +146,44 @@ def test_a_drag_offers_the_way_back(client, owner, opportunity, stage):
     client.force_login(owner)
     to = PipelineStage.objects.get(code="proposal")
     answer = client.post(f"/opportunities/{opportunity.pk}/move/", {"stage": to.pk}, headers={"HX-Request": "true"})
-    assert f'"values": {{"stage": {stage.pk}}}' in answer["HX-Trigger"]
+    assert f'"values": {{"stage": {stage.pk}, "was": {to.pk}}}' in answer["HX-Trigger"]
     sent = {"stage": stage.pk, "undo": "1"}
     undone = client.post(f"/opportunities/{opportunity.pk}/move/", sent, headers={"HX-Request": "true"})
     opportunity.refresh_from_db()
     assert (opportunity.stage, "toast" in undone["HX-Trigger"]) == (stage, False)
+
+
+def test_what_somebody_moved_meanwhile_stays_where_they_put_it(client, owner, admin, opportunity, stage):
+    client.force_login(owner)
+    page = client.get("/opportunities/board/").text
+    assert f'<input type="hidden" name="was" value="{stage.pk}">' in page
+    proposal = PipelineStage.objects.get(code="proposal")
+    actions.move_opportunity(admin, opportunity, proposal)
+    other = PipelineStage.objects.exclude(pk__in=[stage.pk, proposal.pk]).first()
+    sent = {"stage": other.pk, "was": stage.pk}
+    answer = client.post(f"/opportunities/{opportunity.pk}/move/", sent, headers={"HX-Request": "true"})
+    said = f"{admin.name} moved it to "
+    assert (answer.status_code, said in answer.text, "board-changed" in answer["HX-Trigger"]) == (409, True, True)
+    assert said in client.post(f"/opportunities/{opportunity.pk}/move/", sent, follow=True).text
+    opportunity.refresh_from_db()
+    assert opportunity.stage == proposal
+    to_the_same = {**sent, "stage": proposal.pk}
+    assert (
+        client.post(f"/opportunities/{opportunity.pk}/move/", to_the_same, headers={"HX-Request": "true"}).status_code
+        == 204
+    )
+
+
+def test_an_undo_does_not_move_what_somebody_moved_on(client, owner, admin, opportunity, stage):
+    client.force_login(owner)
+    proposal, *_rest = PipelineStage.objects.filter(code="proposal")
+    other = PipelineStage.objects.exclude(pk__in=[stage.pk, proposal.pk]).first()
+    address, htmx = f"/opportunities/{opportunity.pk}/move/", {"HX-Request": "true"}
+    toast = json.loads(client.post(address, {"stage": proposal.pk}, headers=htmx)["HX-Trigger"])["toast"]
+    actions.move_opportunity(admin, opportunity, other)
+    assert client.post(address, {**toast["undo"]["values"], "undo": "1"}, headers=htmx).status_code == 409
+    opportunity.refresh_from_db()
+    assert opportunity.stage == other
 
 
 def test_a_move_that_is_undone_was_never_made_and_time_in_the_stage_runs_on(owner, opportunity, stage):

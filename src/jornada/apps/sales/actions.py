@@ -77,24 +77,29 @@ def update_opportunity(
     return row
 
 
-def move_opportunity(user: Any, opportunity: Opportunity, stage: PipelineStage) -> Opportunity:
-    """Move an open opportunity to another stage, of its pipeline or of another one."""
-    access.require(user, "opportunity", "change", opportunity)
-    with transaction.atomic():
-        row = edits.locked(opportunity)
-        if row.stage_id != stage.pk:
-            _move(user, row, stage)
-    return row
+def move_opportunity(user: Any, opportunity: Opportunity, stage: PipelineStage, was: int | None = None) -> Opportunity:
+    """Move an open opportunity to another stage, of its pipeline or of another one.
 
-
-def undo_move(user: Any, opportunity: Opportunity, stage: PipelineStage) -> Opportunity:
-    """Take one's last move back to the stage it came from: it counts as never made, and the time in the stage runs on.
-
-    Where that was not the last move, or stood for an hour, it is another one.
+    `was` is the stage where the mover saw it: what somebody else moved meanwhile stays where they put it.
     """
     access.require(user, "opportunity", "change", opportunity)
     with transaction.atomic():
         row = edits.locked(opportunity)
+        if row.stage_id != stage.pk:
+            _refuse_moved(row, was)
+            _move(user, row, stage)
+    return row
+
+
+def undo_move(user: Any, opportunity: Opportunity, stage: PipelineStage, was: int | None = None) -> Opportunity:
+    """Take one's last move back to the stage it came from: it counts as never made, and the time in the stage runs on.
+
+    Where that was not the last move, or stood for an hour, it is another one. `was` is the stage the move led to.
+    """
+    access.require(user, "opportunity", "change", opportunity)
+    with transaction.atomic():
+        row = edits.locked(opportunity)
+        _refuse_moved(row, was)
         last = row.moves.filter(at__gt=timezone.now() - UNDONE_WITHIN).order_by("at", "id").last()
         way = (stage.pk, row.stage_id, user.pk)
         if last is not None and (last.from_stage_id, last.to_stage_id, last.user_id) == way:
@@ -270,6 +275,16 @@ def _put(user: Any, row: Opportunity, stage: PipelineStage) -> None:
     access.require_field(user, "opportunity", "stage")
     _check(row, stage=stage)
     edits.write(user, row, {"stage": stage})
+
+
+def _refuse_moved(row: Opportunity, was: int | None) -> None:
+    """Refuse to move from a stage where it stands no longer."""
+    if was in (None, row.stage_id):
+        return
+    last = row.moves.select_related("user").order_by("at", "id").last()
+    who = last.user.name if last is not None and last.user else _("Somebody")
+    said = _("%(who)s moved it to %(stage)s meanwhile. Look again, then move it.")
+    refuse_unless(False, said % {"who": who, "stage": row.stage.label})
 
 
 def _rival(user: Any, given: Competitor | str | None) -> Competitor | None:

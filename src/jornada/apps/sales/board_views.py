@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -54,8 +55,8 @@ def _drawn(
     won, lost = _("Won"), _("Lost")
     stages = [(column.key, column.stage.label) for column in columns] + [("win", f"{won}…"), ("lose", f"{lost}…")]
     for column in columns:
-        moves = options(stages, column.key)
-        yield [cards[row.pk].drawn(mine, movable, fields, moves) for row in column.cards]
+        moves, was = options(stages, column.key), format_html('<input type="hidden" name="was" value="{}">', column.key)
+        yield [cards[row.pk].drawn(mine, movable, fields + was, moves) for row in column.cards]
 
 
 def opportunity_calendar(request: HttpRequest) -> HttpResponse:

@@ -29,7 +29,7 @@ ENDS = {"win": "opportunity_win", "lose": "opportunity_lose"}
 def opportunity_move(request: HttpRequest, pk: int) -> HttpResponse:
     """Move to the stage given: by a drag on the board (answered without a page) or by a button.
 
-    What is given may be an end, too: then its form is asked for.
+    What is given may be an end, too: then its form is asked for. `was` names the stage where the person saw it.
     """
     record = _to_change(request, pk)
     end = ENDS.get(request.POST.get("stage", ""))
@@ -47,7 +47,7 @@ def opportunity_move(request: HttpRequest, pk: int) -> HttpResponse:
     said = _("Moved to %(stage)s.") % {"stage": stage.label}
     to = back if is_our_page(request, back) else record.get_absolute_url()
     undo = way_back(record, to) if stage.pk != record.stage_id else ""
-    return act(request, lambda: actions.move_opportunity(request.user, record, stage), said, to, undo)
+    return act(request, lambda: actions.move_opportunity(request.user, record, stage, _was(request)), said, to, undo)
 
 
 @require_POST
@@ -129,10 +129,10 @@ def _moved_by_drag(request: HttpRequest, record: Opportunity, stage: Any) -> Htt
     before, is_undone = record.stage_id, "undo" in request.POST
     move = actions.undo_move if is_undone else actions.move_opportunity
     try:
-        move(request.user, record, stage)
+        move(request.user, record, stage, _was(request))
     except WrongMomentError as error:
         return _refused_drag(record, str(error))
-    undo = {"label": _("Undo"), "url": request.path, "values": {"stage": before}}
+    undo = {"label": _("Undo"), "url": request.path, "values": {"stage": before, "was": stage.pk}}
     said = _("%(name)s moved to %(stage)s.") % {"name": record.name, "stage": stage.label}
     if is_undone or before == stage.pk:
         return trigger_client_event(HttpResponse(status=204), "board-changed", {})
@@ -185,6 +185,10 @@ def _to_change(request: HttpRequest, pk: int) -> Opportunity:
     record = get_object_or_404(rows, pk=pk)
     access.require(request.user, "opportunity", "change", record)
     return record
+
+
+def _was(request: HttpRequest) -> int | None:
+    return _number(request.POST.get("was", "")) or None
 
 
 def _number(text: str) -> int:
