@@ -202,10 +202,16 @@ def _read(request: HttpRequest, known: dict[str, ListField], text: str) -> Itera
             return
 
 
+def is_filled(path: str, *, has_blank: bool) -> Q:
+    """Say that something stands in a field, in the words of the indexes that hold only such rows."""
+    said = Q(**{f"{path}__isnull": False})
+    return said & ~Q(**{path: ""}) if has_blank else said
+
+
 def _condition(field: ListField, path: str, test: str, values: Sequence[Any]) -> Q:
     blank = Q(**{f"{path}__isnull": True}) | (Q(**{path: ""}) if field.has_blank else Q())
     if test in BARE:
-        return blank if test == "empty" else ~blank
+        return blank if test == "empty" else is_filled(path, has_blank=field.has_blank)
     if test in _NOT:
         return ~_condition(field, path, _NOT[test], values) | blank
     if field.type in ("date", "moment"):

@@ -6,7 +6,7 @@ index scans: one among the rows with a value, one among those without. One more 
 
 Rows that are narrowed by what no index holds are `scanned`: to walk a million rows in the order of an index until fifty
 are found, which may be all there are, takes twenty times as long as to go through the table as it lies. So it is looked
-among the rows that come first, and only where these hold too few, at the table.
+among the rows that come first, then among more of them, and only where these hold too few, too, at the table.
 """
 
 from __future__ import annotations
@@ -33,8 +33,9 @@ MOST_DIGITS = 100
 # So many rows are walked in order before the table is gone through as it lies. PostgreSQL gets them as a list, since it
 # would otherwise look for what is asked in the whole table first; of a longer list it would think the same.
 NEAR, NEAR_AS_LIST = 10_000, 2_000
-# Where some but too few stand among these, the rest is looked for so many times as far as it should be.
-FURTHER = 2
+# Where too few stand among these, the rest is looked for so many times as far as it should be; where none does, so many
+# times as far. Beyond the farthest the table as it lies is quicker.
+FURTHER, BLINDLY, FARTHEST = 2, 20, 400_000
 # NUL and halves of signs: no database keeps them.
 UNKEPT = re.compile(r"[\0\ud800-\udfff]")
 
@@ -140,26 +141,32 @@ def _ids(marked: QuerySet, order: Order, cursor: Cursor | None, wanted: int, is_
 
 
 def _scanned(marked: QuerySet, order: Order, cursor: Cursor | None, wanted: int, is_back: bool) -> list[Any]:
-    """Look among the rows of anybody that come first, then as far as there must be enough, then at all of them."""
+    """Look among the rows of anybody that come first, then as far as there should be enough, then at all of them."""
     every = _marked(marked.model._base_manager.all(), order)
     first = _parts(every, order, cursor, is_back)[0]
     place = cursor if cursor and first == (cursor.value is not None) else None
     walk = _part(every, order, first, place, is_back)
     is_list = connections[marked.db].vendor == "postgresql"
-    size, walked = NEAR_AS_LIST if is_list else NEAR, walk.values_list("pk", flat=True)
-    near = list(walked[:size]) if is_list else walked[:size]
+    far, walked = NEAR_AS_LIST if is_list else NEAR, walk.values_list("pk", flat=True)
+    near = list(walked[:far]) if is_list else walked[:far]
     found = _ids(_off_index(marked.filter(pk__in=near), order), order, cursor, wanted, is_back)
-    if 0 < len(found) < wanted and first:
-        far = FURTHER * size * wanted // len(found)
+    while first and len(found) < wanted and (far := _further(far, len(found), wanted)) < FARTHEST:
         bounded = _up_to(marked, walk, far, is_down=order.is_descending != is_back)
+        if bounded is None:
+            break
         found = _ids(_off_index(bounded, order), order, cursor, wanted, is_back)
     return found if len(found) >= wanted else _ids(_off_index(marked, order), order, cursor, wanted, is_back)
 
 
-def _up_to(marked: QuerySet, walk: QuerySet, far: int, *, is_down: bool) -> QuerySet:
-    """Keep the rows that the walk passes before the one so far on: none when it ends before."""
+def _further(far: int, found: int, wanted: int) -> int:
+    """Say how far to look where so few were found so far."""
+    return FURTHER * far * wanted // found if found else BLINDLY * far
+
+
+def _up_to(marked: QuerySet, walk: QuerySet, far: int, *, is_down: bool) -> QuerySet | None:
+    """Keep the rows that the walk passes before the one so far on; None when it ends before."""
     last = list(walk.values_list(MARK, flat=True)[far : far + 1])
-    return marked.filter(**{f"{MARK}__{'gte' if is_down else 'lte'}": last[0]}) if last else marked.none()
+    return marked.filter(**{f"{MARK}__{'gte' if is_down else 'lte'}": last[0]}) if last else None
 
 
 def _off_index(marked: QuerySet, order: Order) -> QuerySet:

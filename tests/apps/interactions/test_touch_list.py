@@ -8,9 +8,12 @@ from django.test.utils import CaptureQueriesContext
 
 from jornada.apps.interactions.actions import record_touch, void_touch
 from jornada.apps.interactions.models import Touch
+from jornada.apps.interactions.touch_list import RECORD
 from jornada.apps.leads import actions
 from jornada.apps.leads.models import DispositionReason
 from jornada.apps.market.models import Account
+from jornada.apps.org.lists import texts
+from jornada.ui import list_fields
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
@@ -78,6 +81,38 @@ def test_filters(client, owner, touches, account, contact):
         "f=at:between:2026-03-01|2026-03-02": 2,
     }
     assert {query: number(client, query) for query in asked} == asked
+
+
+@pytest.mark.parametrize("few", [0, 1_000])
+def test_names_of_linked_records_narrow_alike_whether_few_or_many_bear_them(
+    client, owner, touches, account, contact, few, monkeypatch
+):
+    monkeypatch.setattr(texts, "FEW", few)
+    client.force_login(owner)
+    first = contact.name.split()[0]
+    asked = {
+        f"f=contact:has:{first}": 1,
+        f"f=contact:starts:{first}": 1,
+        f"f=contact:has_not:{first}": 1,
+        "f=contact:has:nobody": 0,
+        "f=contact:has_not:nobody": 2,
+        "f=contact:filled:": 1,
+        "f=contact:empty:": 1,
+        f"f=account:equals:{account.name}": 2,
+    }
+    assert {query: number(client, query) for query in asked} == asked
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL chooses by how many rows there are")
+@pytest.mark.parametrize(
+    ("field", "index"), [("note", "touch_with_note"), ("value", "touch_with_value"), ("user", "touch_of_user")]
+)
+def test_what_is_filled_in_is_found_by_the_index_of_such_rows(owner, touches, field, index, rf):
+    request = rf.get("/interactions/")
+    request.user = owner
+    known = list_fields.field_for(request, RECORD, field)
+    rows = list_fields.apply(Touch.objects.order_by(), list_fields.read(request, known, "filled", ""))
+    assert index in rows.values("pk").explain()
 
 
 def test_our_own_decisions_went_through_no_channel(client, owner, account):

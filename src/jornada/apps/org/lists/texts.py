@@ -8,10 +8,12 @@ from typing import Any
 from django.db.models import Model, Q, QuerySet
 
 from jornada.apps.org import alphabet
-from jornada.ui.list_fields import ListField
+from jornada.ui.list_fields import BARE, ListField, is_filled
 
 # Writes what a person typed as a column keeps it, given the test as well: then an index finds what is the same.
 Kept = Callable[[str, str], str]
+# So few linked records are given by their numbers: their rows are found by the index of the link.
+FEW = 1_000
 _SAID = {"has": alphabet.having, "has_not": alphabet.having, "starts": alphabet.beginning, "equals": alphabet.called}
 
 
@@ -33,10 +35,11 @@ def linked_field(code: str, label: Any, linked: type[Model], order: int) -> List
 
     def narrow(rows: QuerySet, test: str, values: Sequence[Any]) -> QuerySet:
         nothing = Q(**{f"{code}__isnull": True})
-        if test in ("empty", "filled"):
-            return rows.filter(nothing if test == "empty" else ~nothing)
-        named = linked._base_manager.filter(_SAID[test](values[0], "name")).values("pk")
-        said = Q(**{f"{code}__in": named})
+        if test in BARE:
+            return rows.filter(nothing if test == "empty" else is_filled(code, has_blank=False))
+        named = linked._base_manager.filter(_SAID[test](values[0], "name")).order_by().values_list("pk", flat=True)
+        few = list(named[: FEW + 1])
+        said = Q(**{f"{code}__in": few if len(few) <= FEW else named})
         return rows.filter(~said | nothing if test == "has_not" else said)
 
     return ListField(code, label, "text", f"{code}__name", narrow=narrow, order=order)
@@ -52,8 +55,8 @@ def _narrow(
             rows = rows.alias(**{path: by})
         empty = Q(**{path: ""}) if has_blank else Q()
         blank = Q(**{f"{path}__isnull": True}) | empty
-        if test in ("empty", "filled"):
-            return rows.filter(blank if test == "empty" else ~blank)
+        if test in BARE:
+            return rows.filter(blank if test == "empty" else is_filled(path, has_blank=has_blank))
         sought = kept(test, values[0]) if kept else values[0]
         if kept and test == "equals":
             # As the index says it.
