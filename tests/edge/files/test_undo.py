@@ -63,6 +63,17 @@ def test_what_goes_and_what_stays_is_told_beforehand(write, run):
     assert (done["restored"], done["touches"]) == (told.restored, told.touches)
 
 
+def test_what_it_changed_and_somebody_changed_since_is_told_beforehand(write, run):
+    run(("accounts", write("b.csv", "name,city\nAço,Recife\nBela,Natal\n")))
+    plan = run(("accounts", write("a.csv", ACCOUNTS.replace("Recife", "Olinda"))))
+    edits.write(None, Account.objects.get(name="Aço"), {"city": "Caruaru"})
+    told = foresee(plan.pk, began_at(plan))
+    assert (told.restored, told.changed) == (1, 1)
+    done = undo(plan)
+    # The sector that the import brought stays with the account that has it.
+    assert (done["restored"], done["kept"]) == (1, 2)
+
+
 def test_everything_an_import_made_goes(write, run):
     plan = run(
         ("accounts", write("a.csv", ACCOUNTS)),

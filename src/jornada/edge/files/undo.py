@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -116,6 +116,21 @@ def put_forth(batch: uuid.UUID, user: Any, watch: Progress, done: Undone) -> Non
     run.put_back()
 
 
+def changed_by_others(batch: uuid.UUID, model: type[Model], ids: Collection[int]) -> set[int]:
+    """Find the records that another batch changed after `batch` did; what was put back since is no change."""
+    rows = Change.objects.filter(model=model._meta.label_lower, object_id__in=ids).order_by("id")
+    own_undo = uuid.uuid5(batch, "undo")
+    seen: set[int] = set()
+    ways: dict[tuple[int, str], list[Any]] = {}
+    for pk, other, kind, name, old, new in rows.values_list("object_id", "batch", "kind", "field", "old", "new"):
+        if other == batch:
+            seen.add(pk)
+        elif other != own_undo and pk in seen:
+            way = ways.setdefault((pk, name), [old or "", ""])
+            way[1] = (new or "") if kind == Change.Kind.UPDATED else None
+    return {pk for (pk, _name), (first, last) in ways.items() if first != last}
+
+
 class _Undo:
     def __init__(self, batch: uuid.UUID, user: Any, watch: Progress, done: Undone, *, is_forth: bool = False) -> None:
         self.batch, self.user, self.watch, self.done, self.is_forth = batch, user, watch, done, is_forth
@@ -136,13 +151,13 @@ class _Undo:
         for label, found in by_model.items():
             made = self._ever_made(label)
             ids = [pk for pk in found if pk not in made]
-            for part in _parts(ids):
+            for part in parts(ids):
                 self._put_back(apps.get_model(label), {pk: found[pk] for pk in part})
 
     def _put_back(self, model: type[Model], changes: dict[int, list[Change]]) -> None:
         with transaction.atomic():
             rows = model._default_manager.select_for_update().in_bulk(list(changes))
-            foreign = set() if self.is_forth else self._changed_by_others(model, list(rows))
+            foreign = set() if self.is_forth else changed_by_others(self.batch, model, list(rows))
             self.done.keep(model, {pk: str(rows[pk]) for pk in foreign}, CHANGED)
             history = [
                 note for pk, row in rows.items() if pk not in foreign for note in self._restore(row, changes[pk])
@@ -199,7 +214,7 @@ class _Undo:
     def delete(self, model: type[Model]) -> None:
         label = model._meta.label_lower
         ids = sorted(self._made(label))
-        for part in _parts(ids):
+        for part in parts(ids):
             self.watch.stop_if_cancelled()
             with transaction.atomic():
                 self._delete(model, part, set(ids))
@@ -208,7 +223,7 @@ class _Undo:
 
     def _delete(self, model: type[Model], ids: Sequence[int], made: set[int]) -> None:
         rows = model._default_manager.in_bulk(ids)
-        changed = self._changed_by_others(model, list(rows))
+        changed = changed_by_others(self.batch, model, list(rows))
         used = _in_use(model, [pk for pk in rows if pk not in changed], made)
         self.done.keep(model, {pk: str(rows[pk]) for pk in changed}, CHANGED)
         self.done.keep(model, {pk: str(rows[pk]) for pk in used}, IN_USE)
@@ -244,19 +259,6 @@ class _Undo:
         """Find what was made and did not go when the import was taken back before."""
         gone = Change.objects.filter(batch=self.own_batch, kind=Change.Kind.DELETED, model=label)
         return self._ever_made(label) - set(gone.values_list("object_id", flat=True))
-
-    def _changed_by_others(self, model: type[Model], ids: Sequence[int]) -> set[int]:
-        """Find the records that another batch changed after ours did; what was put back since is no change."""
-        rows = Change.objects.filter(model=model._meta.label_lower, object_id__in=ids).order_by("id")
-        seen: set[int] = set()
-        ways: dict[tuple[int, str], list[Any]] = {}
-        for pk, batch, kind, name, old, new in rows.values_list("object_id", "batch", "kind", "field", "old", "new"):
-            if batch == self.batch:
-                seen.add(pk)
-            elif batch != self.own_batch and pk in seen:
-                way = ways.setdefault((pk, name), [old or "", ""])
-                way[1] = (new or "") if kind == Change.Kind.UPDATED else None
-        return {pk for (pk, _name), (first, last) in ways.items() if first != last}
 
     def _note(self, row: Model, kind: str, name: str, old: str | None, new: str | None) -> Change:
         return Change(
@@ -319,7 +321,7 @@ def _value(of: Any, text: str | None) -> Any:
     return target.to_python(text)
 
 
-def _parts(ids: Sequence[int]) -> Iterator[list[int]]:
+def parts(ids: Sequence[int]) -> Iterator[list[int]]:
     for start in range(0, len(ids), CHUNK):
         yield list(ids[start : start + CHUNK])
 

@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 
 from jornada.apps.interactions.actions import withdrawable
 from jornada.apps.org.models import Change
-from jornada.edge.files.undo import ORDER
+from jornada.edge.files.undo import ORDER, changed_by_others, parts
 from jornada.edge.files.undo_lists import lists_ahead
 
 # Which of more records somebody changed since takes too long to ask before a page.
@@ -32,17 +32,18 @@ class Foreseen:
 def foresee(batch: uuid.UUID, began: Sequence[datetime]) -> Foreseen:
     """Count what was written under `batch`, and the touches recorded at one of `began`."""
     made = [(label, number) for label in ORDER if (number := _made(batch, label))]
-    updated = Change.objects.filter(batch=batch, kind=Change.Kind.UPDATED, model__in=ORDER)
-    fresh = Change.objects.filter(batch=batch, kind=Change.Kind.CREATED)
-    restored = [
-        updated.filter(model=label).exclude(object_id__in=fresh.filter(model=label).values("object_id"))
-        for label in updated.values_list("model", flat=True).distinct().order_by("model")
-    ]
+    updated = {label: ids for label in _kinds_updated(batch) if (ids := _updated(batch, label))}
+    restored = sum(map(len, updated.values()))
+    changed = None
+    if sum(number for _label, number in made) + restored <= MOST:
+        put_back = sum(len(_changed(batch, label, ids)) for label, ids in updated.items())
+        restored -= put_back
+        changed = put_back + sum(len(_changed(batch, label, _ids(batch, label))) for label, _number in made)
     return Foreseen(
         [(capfirst(label), number) for label, number in (*_named(made), *lists_ahead(batch))],
-        sum(rows.values("object_id").distinct().count() for rows in restored),
+        restored,
         sum(withdrawable(at).count() for at in began),
-        _changed(batch) if sum(number for _label, number in made) <= MOST else None,
+        changed,
     )
 
 
@@ -55,12 +56,25 @@ def _made(batch: uuid.UUID, label: str) -> int:
     return apps.get_model(label)._default_manager.filter(pk__in=noted.values("object_id")).count()
 
 
-def _changed(batch: uuid.UUID) -> int:
-    """Count the records made that somebody else changed later: those stay, unless it was put back."""
-    own_undo = uuid.uuid5(batch, "undo")
-    found = 0
-    for label in ORDER:
-        made = Change.objects.filter(batch=batch, kind=Change.Kind.CREATED, model=label).values("object_id")
-        later = Change.objects.filter(model=label, object_id__in=made, kind=Change.Kind.UPDATED)
-        found += later.exclude(batch__in=[batch, own_undo]).values("object_id").distinct().count()
-    return found
+def _ids(batch: uuid.UUID, label: str) -> list[int]:
+    noted = Change.objects.filter(batch=batch, kind=Change.Kind.CREATED, model=label)
+    return sorted(noted.values_list("object_id", flat=True))
+
+
+def _kinds_updated(batch: uuid.UUID) -> list[str]:
+    updated = Change.objects.filter(batch=batch, kind=Change.Kind.UPDATED, model__in=ORDER)
+    return list(updated.values_list("model", flat=True).distinct().order_by("model"))
+
+
+def _updated(batch: uuid.UUID, label: str) -> list[int]:
+    """Find the records that were there before and were changed."""
+    noted = Change.objects.filter(batch=batch, model=label)
+    fresh = noted.filter(kind=Change.Kind.CREATED).values("object_id")
+    changed = noted.filter(kind=Change.Kind.UPDATED).exclude(object_id__in=fresh)
+    return sorted(changed.values_list("object_id", flat=True).distinct())
+
+
+def _changed(batch: uuid.UUID, label: str, ids: Sequence[int]) -> set[int]:
+    """Find those that stay as they are, by the same look that the walk itself takes."""
+    model = apps.get_model(label)
+    return {pk for part in parts(ids) for pk in changed_by_others(batch, model, part)}
