@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from jornada.apps.market.actions import create_account
 from jornada.apps.org.models import Change
@@ -76,6 +77,17 @@ def test_the_log_shows_each_try_and_sends_again(client, admin, hook, receiver):
     client.post(f"/webhooks/{row.pk}/edit/", {"url": row.url, "description": "ERP", "is_active": "on"})
     row.refresh_from_db()
     assert row.is_active
+
+
+def test_the_log_shows_the_answer_to_the_latest_try(client, admin, hook, receiver):
+    row = hook()
+    create_account(admin, name="Aurora")
+    for receiver.code in (503, 200):
+        Delivery.objects.update(next_at=timezone.now())
+        deliver_due(receiver)
+    client.force_login(admin)
+    page = client.get(f"/webhooks/{row.pk}/").content.decode()
+    assert (">200<" in page, ">503<" in page) == (True, False)
 
 
 def test_deleting_can_be_undone(client, admin, hook):

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,7 +22,7 @@ from jornada.apps.org.views import admin_only
 from jornada.edge.webhooks import actions
 from jornada.edge.webhooks.delivering import body_of
 from jornada.edge.webhooks.forms import EndpointForm, ReplayForm
-from jornada.edge.webhooks.models import Delivery, Endpoint
+from jornada.edge.webhooks.models import Attempt, Delivery, Endpoint
 from jornada.edge.webhooks.types import TEST, TYPES
 from jornada.ui.columns import Column
 from jornada.ui.filters import Filter
@@ -75,7 +75,7 @@ def webhook(request: HttpRequest, pk: int) -> Any:
     listing = build(
         request,
         "delivery",
-        endpoint.deliveries.select_related("event").annotate(last_code=Max("attempts__code")),
+        endpoint.deliveries.select_related("event").annotate(last_code=_last_code()),
         columns=_columns(),
         filters=[
             Filter("status", gettext_lazy("Status"), choices=_statuses, apply=_in_status),
@@ -207,6 +207,11 @@ def _label(row: Delivery) -> str:
 
 def _status(row: Delivery) -> tuple[str, str]:
     return row.get_status_display(), TONES[row.status]
+
+
+def _last_code() -> Subquery:
+    """Give what the latest try was answered; one that nobody answered has none."""
+    return Subquery(Attempt.objects.filter(delivery=OuterRef("pk")).order_by("-at", "-id").values("code")[:1])
 
 
 def _tone(code: int | None) -> str:
