@@ -117,6 +117,8 @@ def get(client, path, pairs):
 @example(path="/opportunities/", pairs=[("sort", "amount"), ("after", cursor("1E+999999", 1))])
 @example(path="/contacts/", pairs=[("where", nested(200)), ("where", nested(200, "all"))])
 @example(path="/settings/users/", pairs=[("q", "a\0b")])
+@example(path="/settings/teams/", pairs=[("q", "ç" * 50_000)])
+@example(path="/accounts/", pairs=[("f", f"name:has:{'ç' * 50_000}")])
 @given(path=st.sampled_from(sorted(LISTS)), pairs=queries(OF_PAGES))
 def test_pages_of_lists(world, path, pairs):
     client, _ids = world

@@ -24,6 +24,8 @@ from jornada.ui.paging import UNKEPT
 
 MOST_TICKED = 5000
 # What stands in the address of a list beside its filters.
+# SQLite refuses a pattern of more than 50,000 bytes.
+LONGEST = 5000
 BESIDE = frozenset({"q", "f", "sort", "columns", "view", "after", "before", "export", "ids"})
 Search = Callable[[QuerySet, str], QuerySet]
 
@@ -71,7 +73,8 @@ def read(request: HttpRequest, record: str, filters: Sequence[Filter], search: S
     active = tuple(read_filters(request, filters_for(request, record, filters)))
     by_field = tuple(list_fields.read_all(request, record))
     query = request.GET.get("q", "").strip() if search else ""
-    return Narrowing(active, by_field, "" if UNKEPT.search(query) else query, search)
+    is_sought = len(query) <= LONGEST and not UNKEPT.search(query)
+    return Narrowing(active, by_field, query if is_sought else "", search)
 
 
 def read_strictly(request: HttpRequest, record: str, filters: Sequence[Filter], search: Search | None) -> Narrowing:
