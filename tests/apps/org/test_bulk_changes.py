@@ -91,7 +91,7 @@ def test_many_are_changed_by_a_job_that_goes_on_where_it_was_killed(client, admi
     assert cities() == ["Recife", "Recife", "Natal", "Natal"]
     jobs.perform(job.pk)
     job.refresh_from_db()
-    assert (job.status, job.result["changed"], job.result["same"], job.done) == ("done", 4, 0, 4)
+    assert (job.status, job.result["changed"], job.result["same"], job.done, job.total) == ("done", 4, 0, 4, 4)
     assert "4 records changed." in client.get(f"/jobs/{job.pk}/").content.decode()
 
 

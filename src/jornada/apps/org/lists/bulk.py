@@ -130,9 +130,9 @@ def _change_many(run: JobRun) -> None:
     upto = run.state.get("upto") or rows.order_by().aggregate(last=Max("pk"))["last"] or 0
     run.state["upto"] = upto
     rows = rows.filter(pk__lte=upto)
-    total, done = rows.order_by().count() + run.state.get("done", 0), run.state.get("done", 0)
+    last, done = run.state.get("last", 0), run.state.get("done", 0)
+    total = done + rows.filter(pk__gt=last).order_by().count()
     trash.forget_old()
-    last = run.state.get("last", 0)
     while ids := list(rows.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:PORTION]):
         run.stop_if_cancelled()
         last, done = ids[-1], done + len(ids)
