@@ -4,9 +4,11 @@ import datetime as dt
 import io
 import json
 import sys
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
+from django.db import OperationalError
 
 from jornada.apps.interactions.models import PlannedTouch
 from jornada.apps.interactions.privacy import mark_private, not_hidden
@@ -14,7 +16,7 @@ from jornada.apps.leads import actions as leading
 from jornada.apps.leads.models import Lead
 from jornada.apps.market.models import Account, Contact
 from jornada.apps.market.segments.actions import add_members, create_segment
-from jornada.apps.org import jobs
+from jornada.apps.org import jobs, patience
 from jornada.apps.org.lists import bulk
 from jornada.apps.org.lists import undo as undoing
 from jornada.apps.org.models import Change, Job
@@ -143,6 +145,29 @@ def test_an_undo_that_was_killed_goes_on_and_leaves_nothing_that_it_put_back_its
     jobs.perform(job.pk)
     job.refresh_from_db()
     assert (cities(), job.result["restored"], job.result["left"]) == (["Natal"] * 4, 4, 0)
+
+
+def test_an_undo_reads_in_portions_and_tries_again_what_the_database_was_too_busy_for(
+    client, admin, firms, monkeypatch
+):
+    client.force_login(admin)
+    do(client, "edit", firms, field="city", city="Recife")
+    changed = Job.objects.latest("pk")
+    restore, asked = undoing._restore, []
+
+    def busy(user, kind, pk, changes):
+        restore(user, kind, pk, changes)
+        asked.append(pk)
+        if len(asked) == 2:
+            raise OperationalError("database is locked")
+
+    monkeypatch.setattr(bulk, "PORTION", 1)
+    monkeypatch.setattr(undoing, "_restore", busy)
+    # Tests run in a transaction of their own.
+    monkeypatch.setattr(patience, "connection", SimpleNamespace(in_atomic_block=False))
+    undo = bulk.undo(admin, changed)
+    assert (cities(), len(asked)) == (["Natal"] * 4, 5)
+    assert (undo.result["restored"], undo.result["left"]) == (4, 0)
 
 
 def test_nobody_undoes_the_change_of_another(client, admin, manager, firms):

@@ -139,7 +139,8 @@ def perform(job_id: int, listener: Listener | None = None) -> None:
     except JobFailedError as error:
         _end(job, Job.Status.FAILED, str(error))
     except Exception as error:
-        said = in_words(error) or _("Something unexpected happened: %(error)s") % {"error": error}
+        # Work in portions: those that were written stay.
+        said = in_words(error, is_read=True) or _("Something unexpected happened: %(error)s") % {"error": error}
         _end(job, Job.Status.FAILED, said)
         raise
     else:

@@ -6,12 +6,12 @@ Few rows are changed at once in the request, many by a job with progress that go
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from functools import partial
 from typing import Any
 
-from django.db import OperationalError, connection, transaction
+from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone, translation
@@ -26,7 +26,7 @@ from jornada.apps.org.lists.kinds import Kind, kind_of
 from jornada.apps.org.lists.undo import Undone, changes_under, undo_changes
 from jornada.apps.org.many import hold
 from jornada.apps.org.models import Change, Job
-from jornada.apps.org.trouble import is_locked
+from jornada.apps.org.patience import patiently
 from jornada.ui import narrowing
 from jornada.ui.addresses import is_id
 from jornada.ui.narrowing import UnreadableFilterError
@@ -35,7 +35,6 @@ PORTION = 100
 AT_ONCE = 200
 MOST_IDS = 5000
 LONGEST_QUERY = 8000
-TRIES = 4
 
 
 def selected(user: Any, kind: Kind, ids: list[int] | None, query: str) -> QuerySet:
@@ -136,8 +135,7 @@ def _change_many(run: JobRun) -> None:
     while ids := list(rows.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:PORTION]):
         run.stop_if_cancelled()
         last, done = ids[-1], done + len(ids)
-        portion = partial(_portion, run, act, do, rows, ids, done)
-        tally = _patiently(portion, tally)
+        tally = patiently(partial(_portion, run, act, do, rows, ids, done, tally))
         run.progress(done, max(total, done), _("changing"))
     run.finish(**_plain(tally), batch=run.params["batch"], first=run.params["first"], last=_last_change(run))
 
@@ -173,7 +171,14 @@ def _undo_changes(run: JobRun, changes: QuerySet, total: int) -> Undone:
         run.progress(so_far.restored + so_far.left, total)
 
     done = Undone(run.state.get("restored", 0), run.state.get("left", 0))
-    return undo_changes(run.job.user, changes.filter(pk__gt=run.state.get("last", 0)), done, each=note)
+    return undo_changes(run.job.user, _in_portions(changes, run.state.get("last", 0)), done, each=note)
+
+
+def _in_portions(changes: QuerySet, last: int) -> Iterator[Change]:
+    """Read changes behind one: SQLite takes no write while a query is still read that others wrote behind."""
+    while portion := list(changes.filter(pk__gt=last).order_by("pk")[:PORTION]):
+        yield from portion
+        last = portion[-1].pk
 
 
 def _portion(run: JobRun, act: Act, do: Do, rows: QuerySet, ids: Sequence[int], done: int, so_far: Tally) -> Tally:
@@ -191,17 +196,6 @@ def _portion(run: JobRun, act: Act, do: Do, rows: QuerySet, ids: Sequence[int], 
         do(allowed, tally)
         run.save_state(last=ids[-1], done=done, **_plain(tally))
     return tally
-
-
-def _patiently(work: Callable[[Tally], Tally], so_far: Tally) -> Tally:
-    """Do a portion again when the database took its transaction back for the sake of another one."""
-    for _try in range(TRIES - 1):
-        try:
-            return work(so_far)
-        except OperationalError as error:
-            if connection.in_atomic_block or not is_locked(error):
-                raise
-    return work(so_far)
 
 
 def _query_dict(values: dict[str, list[str]]) -> QueryDict:

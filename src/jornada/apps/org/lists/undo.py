@@ -6,8 +6,9 @@ What somebody changed since, and what the person may not change any more, stays 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -20,6 +21,7 @@ from jornada.apps.org.edits import WrongMomentError, refuse_unless
 from jornada.apps.org.history_undo import former
 from jornada.apps.org.lists.kinds import Kind, kinds
 from jornada.apps.org.models import Change
+from jornada.apps.org.patience import patiently
 
 # Fields that are no columns of the record, and how their change is taken back: (user, row, change) -> whether it was.
 Restorer = Callable[[Any, Any, Change], bool]
@@ -42,32 +44,36 @@ def changes_under(batch: uuid.UUID, user: Any, first: int, last: int | None = No
 
 
 def undo_changes(
-    user: Any, changes: Any, done: Undone | None = None, *, each: Callable[[Undone, int], None] | None = None
+    user: Any,
+    changes: Iterable[Change],
+    done: Undone | None = None,
+    *,
+    each: Callable[[Undone, int], None] | None = None,
 ) -> Undone:
-    """Take changes back, record by record.
+    """Take changes back, record by record; they come by record, in the order of their ids.
 
     `each` hears of every record, with the last of its changes, in the transaction that put it back.
     """
     done = done or Undone()
-    by_label = {kind.model._meta.label_lower: kind for kind in kinds()}
-    for (label, pk), group in _by_record(changes):
-        kind = by_label.get(label)
-        with transaction.atomic():
-            try:
-                refuse_unless(kind is not None, _("The record is gone, or you may not change it."))
-                _restore(user, kind, pk, group)  # type: ignore[arg-type]
-                done.restored += 1
-            except (WrongMomentError, PermissionDenied) as error:
-                done.left += 1
-                done.why = str(error)
-            if each:
-                each(done, group[-1].pk)
+    for (label, pk), group in groupby(changes, key=lambda change: (change.model, change.object_id)):
+        done = patiently(partial(_undo_one, user, label, pk, list(group), done, each))
     return done
 
 
-def _by_record(changes: Any) -> Iterator[tuple[tuple[str, int], list[Change]]]:
-    for key, group in groupby(changes.iterator(chunk_size=2000), key=lambda change: (change.model, change.object_id)):
-        yield key, list(group)
+def _undo_one(
+    user: Any, label: str, pk: int, group: list[Change], so_far: Undone, each: Callable[[Undone, int], None] | None
+) -> Undone:
+    kind = next((kind for kind in kinds() if kind.model._meta.label_lower == label), None)
+    with transaction.atomic():
+        try:
+            refuse_unless(kind is not None, _("The record is gone, or you may not change it."))
+            _restore(user, kind, pk, group)  # type: ignore[arg-type]
+            done = replace(so_far, restored=so_far.restored + 1)
+        except (WrongMomentError, PermissionDenied) as error:
+            done = replace(so_far, left=so_far.left + 1, why=str(error))
+        if each:
+            each(done, group[-1].pk)
+    return done
 
 
 def _restore(user: Any, kind: Kind, pk: int, changes: list[Change]) -> None:
