@@ -11,6 +11,7 @@ from jornada.apps.market.duplicates.queries import known_externals
 from jornada.apps.market.models import Account, Contact
 from jornada.apps.market.points.queries import owners_by_email
 from jornada.edge.files.cells import name_and_email
+from jornada.edge.files.load.blanks import Blanks
 from jornada.edge.files.load.few import Asked, ask
 from jornada.edge.files.load.lookups import Names
 from jornada.edge.files.matching.values import same
@@ -172,6 +173,14 @@ class Contacts(Records):
         places = {(same(name), account) for name, account in mailless if name}
         if places:
             ask(self._places, places)
+        ask(
+            self._mailless,
+            {
+                (same(name), account)
+                for name, email, account in zip(names, emails, accounts, strict=True)
+                if name and email and email not in self.by_email
+            },
+        )
         unknown = {name for name, account in mailless if name and (same(name), account) not in self._places}
         if unknown or any(externals):
             ask(self.by_external, {*unknown, *externals})
@@ -205,6 +214,29 @@ class Contacts(Records):
             return self.by_email[name.lower()]
         return None if email else self.by_place.get((same(name), account)) or self.by_external.get(name)
 
+    @cached_property
+    def _mailless(self) -> dict[tuple[str, int | None], int]:
+        return self.known(self._read_mailless)
+
+    def _read_mailless(self, some: Collection[tuple[str, int | None]] | None = None) -> dict[Any, int]:
+        """Give those without an e-mail, whom a row that brings one may be about: by the whole name, or in a company."""
+        names = None if some is None else {name for name, _account in some}
+        rows = self.rows("name", names, "name", "account_id", "email", email="")
+        return {(same(name), account): pk for pk, name, account, _email in rows if account or " " in name}
+
+    @cached_property
+    def blanks(self) -> Blanks:
+        return Blanks(self.work)
+
+    def _found(self, name: str | None, email: str | None, account: int | None) -> int | None:
+        found = self.find_person(name, email, account)
+        if found is None and name and email:
+            found = self._mailless.pop((same(name), account), None)
+            if found is not None:
+                self.by_email.setdefault(email, found)
+                self.blanks.bring(found, email=email)
+        return found
+
     def find_or_add_person(
         self,
         name: str | None,
@@ -219,8 +251,9 @@ class Contacts(Records):
         if name and "@" in name:
             name, inside = name_and_email(name)
             email = email or inside
-        found = self.find_person(name, email, account)
+        found = self._found(name, email, account)
         if found is not None:
+            self.blanks.bring(found, phone=phone, title=title)
             return found
         pk = self.work.new_id(Contact)
         shown = name or email or ""
@@ -232,6 +265,11 @@ class Contacts(Records):
         return {"buying_role": "", "language": "", "created_at": self.work.now, "updated_at": self.work.now}
 
     def flush(self) -> None:
+        made = {row[0] for row in self.fresh}
+        self._flush_fresh()
+        self.blanks.write(made)
+
+    def _flush_fresh(self) -> None:
         if self.fresh:
             ids, names = [row[0] for row in self.fresh], [row[2] for row in self.fresh]
             super().flush()
