@@ -299,6 +299,19 @@ def test_a_field_is_not_renamed_to_the_name_of_another_nor_brought_back_beside_i
         actions.bring_back_field(admin, first)
 
 
+@pytest.mark.parametrize("label", ["City", "cidade", " CIDADE ", "Owner", "Responsável"])
+def test_the_name_of_a_field_that_records_have_by_themselves_is_refused(client, admin, add, label):
+    with pytest.raises(WrongMomentError, match="by themselves"):
+        actions.create_field(admin, record="account", type="text", label_en="Town", label_pt=label)
+    own = add("text", "Town")
+    with pytest.raises(WrongMomentError, match="by themselves"):
+        actions.update_field(admin, own, label_en=label, label_pt="Vila")
+    client.force_login(admin)
+    given = {"label_en": label, "label_pt": "Vila II", "record": "account", "type": "text"}
+    answer = client.post("/settings/fields/new/", given)
+    assert (answer.status_code, "by themselves" in answer.text) == (422, True)
+
+
 def test_the_form_says_that_the_name_is_taken(client, admin, add):
     first = add("text", "Level")
     client.force_login(admin)

@@ -138,7 +138,7 @@ def test_what_an_administrator_planned_only_an_administrator_starts(client, plan
 
 
 def test_a_name_that_is_taken_is_refused_at_once(client, admin, plan):
-    create_field(admin, record="account", type="text", label_en="Park size", label_pt="Porte")
+    create_field(admin, record="account", type="text", label_en="Park size", label_pt="Porte da planta")
     answer = choose(client, plan)
     assert answer.status_code == 200
     assert "There is a custom field" in answer.content.decode()

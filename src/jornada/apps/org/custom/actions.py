@@ -7,15 +7,20 @@ from collections.abc import Mapping, Sequence
 from itertools import count
 from typing import Any
 
+from django.apps import apps
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import translation
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from jornada.apps.org import edits
 from jornada.apps.org.access import is_admin
 from jornada.apps.org.custom import indexes
+from jornada.apps.org.custom.known import MODELS
 from jornada.apps.org.custom.models import CustomField
+from jornada.apps.org.field_names import name_of
 from jornada.rules.conditions import fold
 
 # Each field in use has an index that every write of a record pays for.
@@ -26,6 +31,7 @@ Choice = dict[str, Any]
 def create_field(admin: Any, *, choices: Sequence[Choice] = (), **values: Any) -> CustomField:
     """Add a field to a kind of record, at the end, with its index."""
     _require_admin(admin)
+    refuse_built_in(values["record"], values)
     return add_field(admin, choices=choices, **values)
 
 
@@ -52,6 +58,7 @@ def update_field(admin: Any, field: CustomField, *, choices: Sequence[Choice] | 
     kept = {name: values[name] for name in ("label_en", "label_pt", "is_required") if name in values}
     names = {name: new for name, new in kept.items() if name != "is_required" and new != getattr(field, name)}
     refuse_namesakes(field.record, names, field)
+    refuse_built_in(field.record, names)
     with transaction.atomic():
         row = edits.locked(field)
         if choices is not None and row.has_choices:
@@ -102,6 +109,22 @@ def refuse_namesakes(record: str, labels: Mapping[str, Any], own: CustomField | 
     other = namesake(record, labels, own)
     said = _("Another custom field of these records is called “%(name)s” already: give this one another name.")
     edits.refuse_unless(other is None, said % {"name": other})
+
+
+def refuse_built_in(record: str, labels: Mapping[str, Any]) -> None:
+    """Refuse the name of a field that these records have by themselves, in any language: lists would show two of it."""
+    wanted = {_bare(labels.get(name) or ""): labels.get(name) for name in ("label_en", "label_pt")}
+    own = wanted.keys() & _built_in(record) - {""}
+    said = _("These records have a field called “%(name)s” by themselves: give this one another name.")
+    edits.refuse_unless(not own, said % {"name": wanted[min(own)] if own else ""})
+
+
+def _built_in(record: str) -> set[str]:
+    names: set[str] = set()
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            names |= {_bare(name_of(field)) for field in apps.get_model(MODELS[record])._meta.concrete_fields}
+    return names
 
 
 def namesake(record: str, labels: Mapping[str, Any], own: CustomField | None = None) -> CustomField | None:
