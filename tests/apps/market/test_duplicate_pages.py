@@ -117,6 +117,15 @@ def test_a_merge_is_split_from_the_page_of_the_survivor(client, owner, outsider,
     assert client.post(url).url == two.get_absolute_url()
 
 
+def test_a_merge_is_undone_beside_the_word_of_it(client, owner, twins):
+    client.force_login(owner)
+    page = client.post(review_url(*twins), follow=True).text
+    undo = reverse("merge_split", args=[Merge.objects.get().pk])
+    assert page.count(undo) == 2
+    client.post(undo)
+    assert Contact.objects.count() == 2
+
+
 def test_a_branch_is_proposed_as_such_and_never_as_a_duplicate(client, owner):
     head = create_account(owner, name="Acme", tax_id="11222333000181", owner=owner)
     branch = create_account(owner, name="Acme Sul", tax_id="11222333000262", owner=owner)

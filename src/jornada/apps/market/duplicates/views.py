@@ -24,6 +24,7 @@ from jornada.apps.org.masks import MARK
 from jornada.apps.org.models import Job
 from jornada.apps.org.namesakes import people_to_choose
 from jornada.ui.addresses import instant_of, is_id
+from jornada.ui.undo import say
 
 GROUPS_SHOWN = 20
 LEAST = {"certain": 0.95, "probable": 0.8}
@@ -64,12 +65,13 @@ def duplicate_review(request: HttpRequest, record: str, one: int, two: int) -> H
         try:
             asked = {name: request.POST.get(f"field-{name}", "") for name in kind.fields}
             values = review.values(kind, left, right, {name: side for name, side in asked.items() if side})
-            actions.merge(request.user, left, right, values, _seen(request, left, right))
+            merged = actions.merge(request.user, left, right, values, _seen(request, left, right))
         except (StaleError, WrongMomentError) as error:
             text = _("Somebody changed one of them meanwhile: look again.") if isinstance(error, StaleError) else error
             messages.error(request, str(text))
             return redirect("duplicate_review", record, left.pk, right.pk)
-        messages.success(request, _("“%(name)s” was taken in. It can be split again below.") % {"name": right})
+        said = _("“%(name)s” was taken in. It can be split again below.") % {"name": right}
+        say(request, said, reverse("merge_split", args=[merged.pk]))
         return redirect(left)
     return render(request, "market/duplicates/review.html", _beside(request, kind, left, right))
 
