@@ -129,3 +129,20 @@ def test_the_page_writes_numbers_in_the_language_of_its_reader(client):
     client.post("/imports/new/", {"files": [SimpleUploadedFile("p.csv", text.encode())], "kind": "accounts"})
     (file,) = client.get(f"/imports/{ImportPlan.objects.get().pk}/mapping/").context["files"]
     assert [one.shown for one in file.columns[1].converted] == ["1.200,5", "25"]
+
+
+def test_the_decimal_mark_of_numbers_among_words_is_shown_and_chosen(client):
+    add_field(None, record="account", type="number", label_en="Seats", label_pt="Assentos")
+    client.force_login(User.objects.create_user(username="a", email="a@example.com", role="admin", language="en"))
+    text = "Empresa;Assentos;Cidade\nAço;1.200;S.Paulo\nBela;muitos;Natal\nCasa;25;Natal\n"
+    client.post("/imports/new/", {"files": [SimpleUploadedFile("p.csv", text.encode())], "kind": "accounts"})
+    page = f"/imports/{ImportPlan.objects.get().pk}/mapping/"
+
+    def columns():
+        (file,) = client.get(page).context["files"]
+        return file.columns
+
+    assert [(one.decimal, len(one.decimals)) for one in columns()] == [("", 0), (",", 2), ("", 0)]
+    sent = {"kind-0": "accounts", "col-0-0": "name", "col-0-1": columns()[1].chosen, "decimal-0-1": "."}
+    client.post(page, sent)
+    assert (columns()[1].decimal, [one.shown for one in columns()[1].converted]) == (".", ["1.2", "–", "25"])

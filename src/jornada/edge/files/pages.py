@@ -25,7 +25,7 @@ from jornada.edge.files.new_fields import NEW, can_have_fields, guess_type, plan
 from jornada.edge.files.notices import say_notice
 from jornada.edge.files.plan import MODES, Step, missing_fields
 from jornada.edge.files.propose import detect
-from jornada.edge.files.reading import MANY
+from jornada.edge.files.reading import MANY, usual_decimal
 from jornada.edge.files.reasons import sentence
 from jornada.edge.files.report import COUNT_WORDS, LIST_WORDS, tallied
 from jornada.edge.files.samples import Looked, look_at
@@ -49,6 +49,7 @@ AMOUNTS = frozenset({"money", "number"})
 # A state that no column brings but that of the city.
 FROM_CITY = "state of the city"
 DECIMALS = ((",", "1.234,56"), (".", "1,234.56"))
+_MARKED = re.compile(r"\d[.,]\d")
 MODE_WORDS = {
     "upsert": gettext_lazy("create new records and update known ones"),
     "create": gettext_lazy("only create new records"),
@@ -293,9 +294,19 @@ def _column_row(step: Step, number: int, column: dict[str, Any], names: Mapping[
         row.orders, row.order = ORDERS[:2], step.options.dates.get(name, column["date_order"])
     _show_new(step, row, names[name])
     row.is_money = field is not None and field.type == "money"
-    if column["decimal"] and not column["is_typed"] and (not field or field.type in NUMBERS):
-        row.decimals, row.decimal = DECIMALS, step.options.decimals.get(name, column["decimal"])
+    if not column["is_typed"] and (not field or field.type in NUMBERS):
+        _show_decimal(step, row, column)
     return row
+
+
+def _show_decimal(step: Step, row: ColumnRow, column: dict[str, Any]) -> None:
+    """Offer the decimal mark of numbers, also where words stand among them."""
+    mark = column["decimal"]
+    if not mark and row.chosen and any(map(_MARKED.search, (*row.whole, *column["examples"]))):
+        with step.open() as table:
+            mark = usual_decimal(table.column(row.name), table)
+    if mark:
+        row.decimals, row.decimal = DECIMALS, step.options.decimals.get(row.name, mark)
 
 
 def _show_new(step: Step, row: ColumnRow, proposed: str) -> None:

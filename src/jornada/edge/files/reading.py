@@ -301,11 +301,11 @@ def reading_for(table: Table, header: str, one: Field, step: Step, zone: str) ->
     if kind in {"date", "instant"} and column.is_counted_time:
         kind = "epoch"
     order = step.options.dates.get(column.name) or column.date_order or ("dmy" if step.options.day_first else "mdy")
-    decimal = step.options.decimals.get(column.name) or column.decimal or _usual_decimal(column, table)
+    decimal = step.options.decimals.get(column.name) or column.decimal or usual_decimal(column, table)
     return Reading(kind, date_order=order, zone=zone_of(column.header) or zone, decimal=decimal)
 
 
-def _usual_decimal(column: Column, table: Table) -> str:
+def usual_decimal(column: Column, table: Table) -> str:
     """Tell the decimal mark of a column with words among its numbers, by those of its examples that leave no doubt.
 
     Where none does, 1.200 is what it is in the other columns of the file, and in files parted by semicolons a thousand.
