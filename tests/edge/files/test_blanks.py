@@ -73,6 +73,17 @@ def test_people_whom_the_importing_person_may_not_change_stay_as_they_are(write,
     assert people() == [("Ana Sá", "ana@aco.com.br", "", "")]
 
 
+def test_somebody_elses_person_without_an_e_mail_is_not_taken_for_the_one_who_brings_it(write, run):
+    owner, outsider = (
+        User.objects.create_user(username=name, email=f"{name}@x.com.br", name=name, role="seller")
+        for name in ("o", "u")
+    )
+    account = Account.objects.create(name="Aço", owner=outsider, **STAMPS)
+    Contact.objects.create(name="Ana Sá", account=account, owner=outsider, **STAMPS)
+    run("leads", write("right.csv", RIGHT), owner)
+    assert [row[1] for row in people()] == ["", "ana@aco.com.br"]
+
+
 def test_a_first_name_alone_without_a_company_is_nobody_in_particular(write, run):
     Contact.objects.create(name="Ana", **STAMPS)
     run("leads", write("l.csv", "name,email\nAna,ana@x.com.br\n"))

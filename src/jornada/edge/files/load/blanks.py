@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from jornada.apps.market.models import Contact
@@ -31,7 +31,7 @@ class Blanks:
         brought, self._brought = self._brought, {}
         known = [pk for pk in brought if pk not in fresh and not self.work.is_imagined(Contact, pk)]
         updates: dict[str, list[tuple[str, int]]] = {name: [] for name in FIELDS}
-        for row in self._changeable(known):
+        for row in self.changeable(known, *FIELDS):
             for name, value in brought[row["pk"]].items():
                 if not row[name]:
                     updates[name].append((value, row["pk"]))
@@ -40,8 +40,9 @@ class Blanks:
             for value, pk in rows:
                 self.work.note_updated(Contact, pk, name, "", value)
 
-    def _changeable(self, ids: list[int]) -> Iterator[dict[str, Any]]:
+    def changeable(self, ids: Sequence[int], *names: str) -> Iterator[dict[str, Any]]:
+        """Read, of some people, those whom the importing person may change."""
         user = self.work.user
         rows = Contact.objects.all() if user is None else visible_contacts(user, "change")
         for start in range(0, len(ids), BATCH):
-            yield from rows.filter(pk__in=ids[start : start + BATCH]).order_by().values("pk", *FIELDS)
+            yield from rows.filter(pk__in=ids[start : start + BATCH]).order_by().values("pk", *names)

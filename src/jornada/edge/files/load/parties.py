@@ -221,8 +221,12 @@ class Contacts(Records):
     def _read_mailless(self, some: Collection[tuple[str, int | None]] | None = None) -> dict[Any, int]:
         """Give those without an e-mail, whom a row that brings one may be about: by the whole name, or in a company."""
         names = None if some is None else {name for name, _account in some}
-        rows = self.rows("name", names, "name", "account_id", "email", email="")
-        return {(same(name), account): pk for pk, name, account, _email in rows if account or " " in name}
+        rows = list(self.rows("name", names, "name", "account_id", "email", email=""))
+        # To others the e-mail could not be given: it would be lost.
+        mine = {row["pk"] for row in self.blanks.changeable([row[0] for row in rows])}
+        return {
+            (same(name), account): pk for pk, name, account, _email in rows if pk in mine and (account or " " in name)
+        }
 
     @cached_property
     def blanks(self) -> Blanks:
