@@ -238,6 +238,7 @@ MFA_FORMS = {
     "authenticate": "jornada.apps.org.signin.factor_forms.CodeForm",
     "authenticate_webauthn": "jornada.apps.org.signin.factor_forms.SecondKeyForm",
     "login_webauthn": "jornada.apps.org.signin.factor_forms.PasskeyForm",
+    "reauthenticate_webauthn": "jornada.apps.org.signin.factor_forms.KeyAgainForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -127,6 +127,26 @@ def test_an_administrator_takes_lost_factors_away(client, admin, person):
     assert not Authenticator.objects.filter(user=person).exists()
 
 
+def test_who_waits_at_the_second_step_gets_in_once_the_factors_are_taken_away(client, person):
+    with_app(person)
+    sign_in(client, person)
+    Authenticator.objects.filter(user=person).delete()
+    page = client.get("/auth/login/", follow=True)
+    assert page.status_code == 200
+    assert "No second factor is asked for any more" in page.content.decode()
+    assert sign_in(client, person)["Location"] == "/"
+    assert client.get("/accounts/").status_code == 200
+
+
+def test_a_code_sent_once_the_factors_are_taken_away_does_not_lock_out(client, person):
+    secret = with_app(person)
+    sign_in(client, person)
+    Authenticator.objects.filter(user=person).delete()
+    answer = client.post("/auth/2fa/authenticate/", {"code": code_of(secret)}, follow=True)
+    assert answer.redirect_chain == [("/auth/login/", 302)]
+    assert sign_in(client, person)["Location"] == "/"
+
+
 def test_one_signs_out_a_browser_from_afar(client, django_client_factory, person):
     other = django_client_factory()
     other.force_login(person)

@@ -172,6 +172,13 @@ def test_what_is_no_passkey_at_all_is_refused_as_one(client, credential):
     assert noted() == [(None, "", "refused", "passkey")]
 
 
+def test_a_refused_passkey_is_spoken_of_as_a_passkey_and_not_as_a_code(client, person):
+    send_passkey(client, forged(person))
+    page = client.get("/auth/login/").content.decode()
+    assert "This passkey gives no access here" in page
+    assert "next code" not in page
+
+
 def test_a_wrong_passkey_after_the_password_is_a_wrong_second_factor(client, person):
     TOTP.activate(person, generate_totp_secret())
     sign_in(client, person.email)

@@ -4,7 +4,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from jornada.apps.org.invites import entry_views
-from jornada.apps.org.signin import oidc_views
+from jornada.apps.org.signin import oidc_views, second_step
 
 to_security = RedirectView.as_view(pattern_name="security")
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("welcome/<str:text>/", entry_views.entry, name="entry"),
     path("2fa/", to_security, name="mfa_index"),
     path("2fa/webauthn/", to_security, name="mfa_list_webauthn"),
+    path("2fa/authenticate/", second_step.authenticate, name="mfa_authenticate"),
     path("2fa/", include("allauth.mfa.urls")),
     path("oidc/<str:provider_id>/login/", oidc_views.begin, name="openid_connect_login"),
     path("oidc/<str:provider_id>/login/callback/", oidc_views.come_back, name="openid_connect_callback"),

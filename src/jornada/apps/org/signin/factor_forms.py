@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from allauth.core import context
-from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.models import Authenticator
-from allauth.mfa.webauthn.forms import AuthenticateWebAuthnForm, LoginWebAuthnForm
+from allauth.mfa.webauthn.forms import AuthenticateWebAuthnForm, LoginWebAuthnForm, ReauthenticateWebAuthnForm
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from jornada.apps.org.signin import log
 from jornada.apps.org.signin.models import SignIn
@@ -54,9 +54,26 @@ class PasskeyForm(LoginWebAuthnForm):
             raise
 
 
+class KeyAgainForm(ReauthenticateWebAuthnForm):
+    """A passkey of whoever is in already and is asked once more."""
+
+    def clean_credential(self) -> Authenticator:
+        return _read(super().clean_credential)
+
+
 def _read(clean: Callable[[], Any]) -> Any:
-    """Answer what no browser sends, such as a list or a number beyond all keys, as a passkey that does not fit."""
+    """Say of a passkey that it does not fit: of one that is no code, and of what no browser sends, such as a list."""
     try:
         return clean()
     except (AttributeError, LookupError, OverflowError, TypeError, ValueError) as error:
-        raise get_adapter().validation_error("incorrect_code") from error
+        raise _unfit() from error
+    except ValidationError as error:
+        if error.code == HELD:
+            raise
+        raise _unfit() from error
+
+
+def _unfit() -> ValidationError:
+    return ValidationError(
+        _("This passkey gives no access here, or no longer. Go on another way."), code="incorrect_code"
+    )
