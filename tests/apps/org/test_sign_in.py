@@ -131,7 +131,7 @@ def test_who_waits_at_the_second_step_gets_in_once_the_factors_are_taken_away(cl
     with_app(person)
     sign_in(client, person)
     Authenticator.objects.filter(user=person).delete()
-    page = client.get("/auth/login/", follow=True)
+    page = client.get("/auth/login/", follow=True, headers={"Accept-Language": "en"})
     assert page.status_code == 200
     assert "No second factor is asked for any more" in page.content.decode()
     assert sign_in(client, person)["Location"] == "/"
@@ -235,3 +235,17 @@ def test_a_part_of_a_page_that_asks_for_the_sign_in_comes_back_to_the_whole_addr
     sent = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{page}"}
     address = client.get("/accounts/", headers=sent)["HX-Redirect"]
     assert parse_qs(urlsplit(address).query) == {"next": [page]}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("is_part", [False, True])
+def test_whoever_sends_a_form_signed_out_learns_that_it_was_not_saved(client, is_part):
+    page = "/accounts/new/?name=A%26B"
+    sent = {"Referer": f"http://testserver{page}"}
+    sent |= {"HX-Request": "true", "HX-Current-URL": f"http://testserver{page}"} if is_part else {}
+    answer = client.post("/accounts/new/", {"name": "Acme"}, headers=sent)
+    address = answer["HX-Redirect"] if is_part else answer.url
+    assert parse_qs(urlsplit(address).query) == {"next": [page], "unsent": ["1"]}
+    shown = client.get(address, headers={"Accept-Language": "pt-br"}).text
+    assert "nada foi salvo" in shown
+    assert "unsent" not in client.get("/accounts/new/").url

@@ -7,9 +7,11 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 OPEN_PREFIXES = (
     *("/auth/", "/health/", "/static/", "/api/", "/preferences/", "/calendar/feed/", "/p/", "/daily-mail/off/"),
@@ -42,9 +44,19 @@ class SignInRequiredMiddleware:
             return self.get_response(request)
         if getattr(request, "htmx", False):
             response = HttpResponse(status=204)
-            response["HX-Redirect"] = redirect_to_login(request.htmx.current_url_abs_path or "/").url
+            response["HX-Redirect"] = _sign_in(request, request.htmx.current_url_abs_path or "/")
             return response
-        return redirect_to_login(_after_sign_in(request))
+        return HttpResponseRedirect(_sign_in(request, _after_sign_in(request)))
+
+
+def _sign_in(request: HttpRequest, page: str) -> str:
+    """Give the address of the sign-in that leads on to a page; whoever sent a form learns that it was not saved."""
+    address = redirect_to_login(page).url
+    if request.method in ("GET", "HEAD"):
+        return address
+    messages.warning(request, _("You were signed out meanwhile: this was not saved. Sign in, then send it again."))
+    # The script of the page brings back what was typed (unsent.js).
+    return f"{address}&unsent=1"
 
 
 def _after_sign_in(request: HttpRequest) -> str:

@@ -140,6 +140,8 @@ class _Undo:
 
     def count(self) -> None:
         self.total = Change.objects.filter(batch=self.batch).count()
+        # Those that a killed worker took back.
+        self.walked = self.done.restored + sum(self.done.deleted.values())
 
     # ---- values put back -----------------------------------------------------------------------------
     def put_back(self) -> None:
