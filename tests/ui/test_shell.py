@@ -199,7 +199,7 @@ def test_the_address_of_a_button_says_that_it_is_one(inside):
 )
 def test_whoever_is_signed_out_while_sending_comes_back_to_the_page_with_the_form(client, referer, goes):
     answer = client.post("/notes/new/", {"text": "x"}, headers={"referer": referer})
-    assert answer["Location"] == f"/auth/login/?next={goes}"
+    assert answer["Location"] == f"/auth/login/?next={goes}&unsent=1"
 
 
 @pytest.mark.parametrize(

@@ -173,6 +173,7 @@ def test_what_is_no_passkey_at_all_is_refused_as_one(client, credential):
 
 
 def test_a_refused_passkey_is_spoken_of_as_a_passkey_and_not_as_a_code(client, person):
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
     send_passkey(client, forged(person))
     page = client.get("/auth/login/").content.decode()
     assert "This passkey gives no access here" in page
