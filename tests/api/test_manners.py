@@ -213,3 +213,17 @@ def test_a_stranger_learns_no_parameters_and_a_write_with_one_writes_nothing(cli
     assert send("post", "/accounts/?forced=1", {"name": "Aurora"}, key="f-1").status_code == 422
     assert not Account.objects.exists()
     assert not KeptAnswer.objects.exists()
+
+
+@pytest.mark.parametrize("headers", [{}, {"authorization": "Bearer jor_revoked"}])
+def test_a_program_whose_write_has_no_valid_token_is_told_so(headers):
+    browserlike = Client(enforce_csrf_checks=True)
+    answer = browserlike.post("/api/v1/accounts/", {}, content_type="application/json", headers=headers)
+    assert (answer.status_code, answer["Content-Type"]) == (401, TYPE)
+
+
+def test_a_signed_in_browser_writes_only_with_the_token_of_its_page(owner):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(owner)
+    answer = browser.post("/api/v1/accounts/", {"name": "Aurora"}, content_type="application/json")
+    assert (answer.status_code, Account.objects.count()) == (403, 0)
