@@ -51,6 +51,8 @@ def test_phones_are_shown_as_people_know_them():
     assert shown_phone("+5511987654321") == "(11) 98765-4321"
     assert shown_phone("+442079460018") == "+44 20 7946 0018"
     assert shown_phone("+551130001000;ext=21") == "(11) 3000-1000 (21)"
+    assert shown_phone("+551187654321") == "(11) 8765-4321"
+    assert shown_phone("+558001234567") == "0800 123 4567"
 
 
 @pytest.mark.parametrize("text", ["123", "telephone", "+55 11 1"])

@@ -19,6 +19,8 @@ CHAT_LABEL = "whatsapp"
 MOBILE = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)
 # As forms and imports keep a number that they know.
 STORED = re.compile(r"\+\d+")
+# A mobile number written as before the ninth digit: no longer one of the plan, and still what old papers say.
+BEFORE_NINTH = re.compile(r"\+55([1-9][1-9])([6-9]\d{3})(\d{4})")
 EXTENSION = re.compile(r"\s*[(,]?\s*(?:ramal|rml|r\.|ext|extension|x)[.:\s]*(\d{1,6})\s*[)]?\s*$", re.IGNORECASE)
 
 
@@ -99,7 +101,8 @@ def shown_phone(stored: str) -> str:
         return stored
     is_home = phonenumbers.region_code_for_number(number) == HOME_REGION
     form = phonenumbers.PhoneNumberFormat.NATIONAL if is_home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
-    text = phonenumbers.format_number(number, form)
+    older = BEFORE_NINTH.fullmatch(plain)
+    text = "({}) {}-{}".format(*older.groups()) if older else phonenumbers.format_number(number, form)
     return f"{text} ({extension})" if extension else text
 
 
