@@ -48,6 +48,19 @@ def test_a_note_that_was_not_sent_comes_back(sign_in, site):
     expect(page.locator("main form textarea").first).to_have_value("Anotado sem sessão")
 
 
+def test_what_was_typed_in_a_dialog_comes_back_when_it_is_opened_again(sign_in, site):
+    page = sign_in()
+    page.goto(f"{site}/accounts/1/")
+    touch = page.locator("main a[hx-get*='call.connected'], main button[hx-get*='call.connected']").first
+    touch.click()
+    page.fill("dialog[open] [name=note]", "Ligou sem sessão")
+    page.context.clear_cookies(name="sessionid")
+    page.locator("dialog[open] form button[type=submit]").last.click()
+    enter_again(page)
+    touch.click()
+    expect(page.locator("dialog[open] [name=note]")).to_have_value("Ligou sem sessão")
+
+
 def test_nobody_else_finds_it(sign_in, site):
     page = sign_in("diego")
     page.goto(f"{site}/contacts/new/")

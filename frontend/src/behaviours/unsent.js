@@ -35,8 +35,19 @@ document.addEventListener('submit', ({ target: form }) => {
   write({ page: here(), person: root.dataset.person, goal: goal(form), place: alike(goal(form)).indexOf(form), values })
 }, true)
 
+// What was answered in another way is known to the person.
+document.addEventListener('htmx:afterRequest', ({ detail: { requestConfig, xhr } }) => {
+  if (requestConfig.verb !== 'get' && !xhr.getResponseHeader('HX-Redirect')?.includes('unsent=1')) sessionStorage.removeItem(KEY)
+})
+
+// The form of a dialog is not there until somebody opens it again.
+let waiting = null
+
+document.addEventListener('htmx:afterSettle', () => waiting && comeBack(waiting))
+
 function comeBack(sent) {
   const form = alike(sent.goal)[sent.place]
+  waiting = form ? null : sent
   if (!form) return
   const found = fields(form)
   for (const [name, value] of sent.values) {
