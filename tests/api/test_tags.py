@@ -1,6 +1,9 @@
 """Tags by API: owner, colleague, outsider."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from jornada.apps.org.models import User
 
@@ -73,3 +76,30 @@ def test_tags_of_many_are_set_with_a_fixed_number_of_statements(call, manager, d
     body = call(manager, "post", "/accounts/bulk", sent)[1]
     assert (body["updated"], body["unchanged"]) == (1, 1)
     assert len(call(manager, "get", "/accounts/?tag=all")[1]["items"]) == 39
+
+
+@pytest.fixture
+def task(call, owner, account):
+    given = {"activity": "call.connected", "account_id": account.pk, "tags": ["Hot"]}
+    given["due_at"] = f"{timezone.now() + timedelta(days=2):%Y-%m-%dT%H:%M:%SZ}"
+    return call(owner, "post", "/tasks/", given)[1]
+
+
+def test_a_task_is_made_with_tags_and_found_by_them(call, owner, task):
+    assert task["tags"] == ["Hot"]
+    found, others = (call(owner, "get", f"/tasks/?tag={name}")[1]["items"] for name in ("hot", "cold"))
+    assert ([each["tags"] for each in found], others) == ([["Hot"]], [])
+
+
+def test_the_tags_of_a_task_are_changed_with_it_and_by_many(call, owner, task):
+    assert call(owner, "patch", f"/tasks/{task['id']}", {"tags": ["VIP"]})[1]["tags"] == ["VIP"]
+    assert call(owner, "patch", f"/tasks/{task['id']}", {"note": "Ask"})[1]["tags"] == ["VIP"]
+    rows = [{"id": task["id"], "tags": ["Hot", "VIP"]}]
+    assert call(owner, "post", "/tasks/bulk", {"mode": "update", "key": "id", "rows": rows})[1]["updated"] == 1
+    assert call(owner, "get", f"/tasks/{task['id']}")[1]["tags"] == ["Hot", "VIP"]
+
+
+@pytest.mark.parametrize(("who", "status"), [("colleague", 403), ("outsider", 404), ("viewer", 403)])
+def test_who_may_not_change_a_task_tags_it_neither(request, call, owner, task, who, status):
+    assert call(request.getfixturevalue(who), "patch", f"/tasks/{task['id']}", {"tags": []})[0] == status
+    assert call(owner, "get", f"/tasks/{task['id']}")[1]["tags"] == ["Hot"]

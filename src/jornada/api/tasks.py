@@ -17,12 +17,13 @@ from jornada.api.filters import Id, of
 from jornada.api.listing import Filter
 from jornada.api.resources import Resource, serve
 from jornada.api.schemas import Strict
+from jornada.api.tagged import Tags, tag_names, with_tag
 from jornada.api.touches import TouchOut, touch_out
 from jornada.apps.interactions import planning
 from jornada.apps.interactions.models import Activity, PlannedTouch
 from jornada.apps.interactions.places import NoSuchPlaceError, Place, find_place, may_change, visible_planned
 from jornada.apps.interactions.plans import LONGEST, TODO
-from jornada.apps.interactions.task_list import in_state
+from jornada.apps.interactions.task_list import RECORD, in_state
 from jornada.ui.api_moments import AwareMoment, Moment
 
 router = Router(tags=["tasks"])
@@ -48,6 +49,7 @@ class TaskIn(Strict):
     repeat_every: int | None = Field(None, ge=1, le=365)
     repeat_unit: Unit = ""
     repeat_until: date | None = None
+    tags: Tags | None = None
 
 
 class TaskOut(Schema):
@@ -64,6 +66,7 @@ class TaskOut(Schema):
     repeat_every: int | None
     repeat_unit: str
     repeat_until: date | None
+    tags: list[str]
     done_at: datetime | None
     cancelled_at: datetime | None
     touch_id: int | None = Field(description="the touch that it became")
@@ -79,8 +82,8 @@ class Done(Strict):
 
 
 def task_out(row: PlannedTouch) -> dict[str, Any]:
-    values = {name: getattr(row, name) for name in TaskOut.model_fields if name != "activity"}
-    return {**values, "activity": row.activity.code}
+    values = {name: getattr(row, name) for name in TaskOut.model_fields if name not in ("activity", "tags")}
+    return {**values, "activity": row.activity.code, "tags": tag_names(RECORD, row)}
 
 
 def prepared(given: dict[str, Any], row: Any) -> dict[str, Any]:
@@ -121,6 +124,7 @@ TASKS = Resource(
     shape=task_out,
     visible=visible_planned,
     related=("activity",),
+    record=RECORD,
     sorts={name: name for name in ("id", "due_at", "created_at")},
     default_sort="-due_at",
     filters=(
@@ -142,7 +146,9 @@ TASKS = Resource(
         Filter("activity", str, "its code", lookup="activity__code"),
         Filter("due_since", Moment, "due at this instant or later", lookup="due_at__gte"),
         Filter("due_until", Moment, "due before this instant", lookup="due_at__lt"),
+        with_tag(RECORD),
     ),
+    is_tagged=True,
     usual=lambda user: {"owner_id": user.pk, "status": "open"},
     form=TaskIn,
     create=create_task,
