@@ -227,3 +227,15 @@ def test_a_long_name_of_a_stage_leaves_its_count_in_the_column(sign_in, site):
     assert after["height"] == before["height"]
     assert count["x"] + count["width"] <= after["x"] + after["width"]
     assert head.locator("h2").get_attribute("title")
+
+
+def test_the_menu_of_the_last_row_is_seen_whole(sign_in, site):
+    page = sign_in("bruno")
+    page.set_viewport_size({"width": 1440, "height": 480})
+    page.goto(f"{site}/tasks/")
+    later = page.locator("main li details.j-menu", has=page.locator(".j-pop-when")).last
+    later.locator("summary").click()
+    items = later.locator(".j-pop-item")
+    expect(items.last).to_be_in_viewport(ratio=0.9)
+    wide, room = later.locator(".j-pop").evaluate("pop => [pop.scrollWidth, pop.clientWidth]")
+    assert wide <= room

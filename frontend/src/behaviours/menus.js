@@ -32,4 +32,6 @@ document.addEventListener('toggle', (event) => {
   const left = event.target.closest('.j-main')?.getBoundingClientRect().left ?? 0 // beside the menu, not under it
   const beyond = Math.max(0, box.right + 12 - document.documentElement.clientWidth) || Math.min(0, box.left - 12 - left)
   if (beyond) pop.style.translate = `${-beyond}px 0`
+  // Below the last row of a page half of it would lie out of sight, and nothing would say so.
+  pop.scrollIntoView({ block: 'nearest' })
 }, true)
