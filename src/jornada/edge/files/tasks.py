@@ -22,6 +22,7 @@ from jornada.edge.files.models import ImportPlan
 from jornada.edge.files.new_fields import planned_by_record
 from jornada.edge.files.plan import Step
 from jornada.edge.files.problems import is_passing, say_problem
+from jornada.edge.files.resembling import note_resembling
 from jornada.edge.files.run import Progress, notes_beside, run_plan
 from jornada.edge.files.undo import undo
 from jornada.flow.settle import settle_all
@@ -50,6 +51,7 @@ def import_files(run: JobRun) -> None:
             _end(plan, ImportPlan.Status.FAILED, {"error": say_problem(error)})
             raise JobFailedError(say_problem(error)) from error
         settle_all(lambda done, total: run.progress(done, total, _("deriving the journeys")))
+        note_resembling(plan.pk, datetime.fromisoformat(run.state["began"]), plan.user)
         _end(plan, ImportPlan.Status.DONE, result)
         run.finish(**result["totals"], url=plan.get_absolute_url())
 

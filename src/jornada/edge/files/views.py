@@ -38,6 +38,7 @@ from jornada.edge.files.plan import Step, in_order, kept_open, missing_fields
 from jornada.edge.files.problems import say_problem
 from jornada.edge.files.propose import apply_sure, find_unknown, remember, share_values
 from jornada.edge.files.refused import write_refused
+from jornada.edge.files.resembling import resembling
 from jornada.edge.files.sheets import take_sheets
 from jornada.edge.files.starting import begin, start_again
 from jornada.edge.files.tasks import OPEN, OVER, as_its_job_ended, began_at, can_undo, report_path, steps_of, try_out
@@ -97,6 +98,7 @@ def import_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         error=error, may_start=bool(error and plan.job and plan.job.kind == "import"), can_undo=can_undo(plan),
         refused=refusals.refused(plan), undone=plan.result.get("undone"), may_again=can_come_again(plan),
         fields_made=fields_made(plan.pk), workbooks=unread_sheets(plan), breaks=breaks_of(plan.job),
+        resembling=resembling(plan.pk, request.user),
     )  # fmt: skip
 
 
