@@ -154,6 +154,10 @@ def in_turn(tmp_path, name, content):
     read_everything(path)
 
 
+def test_a_lone_carriage_return_in_a_quoted_first_cell_is_read(tmp_path):
+    in_turn(tmp_path, "a.csv", b'"a""\rb",c\n"d",e\n')
+
+
 rough = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )

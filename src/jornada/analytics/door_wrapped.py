@@ -56,10 +56,10 @@ def is_wrapped(text: str) -> bool:
         return False
     try:
         records = [record for record in islice(csv.reader(io.StringIO(text, newline="")), SEEN) if record]
+        lines = [_line(record) for record in records]
+        widths = [{len(cells) for line in lines for cells in csv.reader([line], delimiter=mark)} for mark in ",;\t"]
     except csv.Error:
         return False
-    lines = [_line(record) for record in records]
-    widths = [{len(cells) for line in lines for cells in csv.reader([line], delimiter=mark)} for mark in ",;\t"]
     # What the spreadsheet left behind the cell are blank ones.
     is_one = all(not any(record[1:]) for record in records)
     return is_one and len(records) > 1 and any(len(found) == 1 and min(found) > 1 for found in widths)
