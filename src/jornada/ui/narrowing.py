@@ -23,9 +23,9 @@ from jornada.ui.list_fields import FieldFilter
 from jornada.ui.paging import UNKEPT
 
 MOST_TICKED = 5000
-# What stands in the address of a list beside its filters.
 # SQLite refuses a pattern of more than 50,000 bytes.
 LONGEST = 5000
+# What stands in the address of a list beside its filters.
 BESIDE = frozenset({"q", "f", "sort", "columns", "view", "after", "before", "export", "ids"})
 Search = Callable[[QuerySet, str], QuerySet]
 

@@ -90,7 +90,7 @@ def test_a_first_name_alone_without_a_company_is_nobody_in_particular(write, run
     assert [row[:2] for row in people()] == [("Ana", ""), ("Ana", "ana@x.com.br")]
 
 
-def test_one_person_is_two_of_one_name_no_longer_only_once(write, run):
+def test_a_person_without_an_e_mail_takes_the_first_that_is_brought(write, run):
     account = Account.objects.create(name="Aço", **STAMPS)
     Contact.objects.create(name="Ana Sá", account=account, **STAMPS)
     text = "name,company,email\nAna Sá,Aço,ana@aco.com.br\nAna Sá,Aço,sa@aco.com.br\n"

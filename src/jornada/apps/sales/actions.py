@@ -284,7 +284,7 @@ def _refuse_moved(row: Opportunity, was: int | None) -> None:
     last = row.moves.select_related("user").order_by("at", "id").last()
     who = last.user.name if last is not None and last.user else _("Somebody")
     said = _("%(who)s moved it to %(stage)s meanwhile. Look again, then move it.")
-    refuse_unless(False, said % {"who": who, "stage": row.stage.label})
+    raise edits.WrongMomentError(said % {"who": who, "stage": row.stage.label})
 
 
 def _rival(user: Any, given: Competitor | str | None) -> Competitor | None:
