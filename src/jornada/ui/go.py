@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -54,12 +55,18 @@ def _deed(deed: Deed) -> Hit:
     return Hit(str(deed.label), reverse(deed.url_name), "", deed.icon, values=dict(deed.values))
 
 
-def _all(user: Any) -> Iterator[tuple[Hit, list[str]]]:
-    """Give every page that the person may see and every deed, each with its names in both languages."""
-    for item, url in menu.all_items(user, GROUPS):
-        yield _page(item, url), _names(item.label, item.words)
-    for deed in DEEDS:
-        yield _deed(deed), _names(deed.label, deed.words)
+def _all(user: Any) -> list[tuple[Hit, list[str]]]:
+    """Return every page that the person may see and every deed, each with its names in both languages.
+
+    Kept with the person, who is read anew for each request: one search asks twice.
+    """
+    known = getattr(user, "_pages", None)
+    if known is None:
+        pages = [(_page(item, url), _names_of(item)) for item, url in menu.all_items(user, GROUPS)]
+        known = [*pages, *((_deed(deed), _names(deed.label, deed.words)) for deed in DEEDS)]
+        if user is not None:
+            user._pages = known
+    return known
 
 
 def _nearness(asked: list[str], names: list[str]) -> float:
@@ -76,6 +83,11 @@ def _near(asked: str, word: str) -> float:
         return 100.0
     # One slip in a word of five letters or more.
     return fuzz.ratio(asked, word) if len(asked) > 4 else 0.0
+
+
+@lru_cache(maxsize=1000)
+def _names_of(item: menu.Item) -> list[str]:
+    return _names(item.label, item.words)
 
 
 def _names(label: str | Promise, more: str | Promise) -> list[str]:

@@ -43,7 +43,9 @@ QUERIES = {
     "of those with a constant": lambda: Account.objects.filter(kind="company", parent=None),
     "of those without": lambda: Account.objects.exclude(kind="x"),
     "left to Django: another key": lambda: Account.objects.filter(pk__gt=0),
-    "left to Django: some fields": lambda: Account.objects.only("name"),
+    "some columns": lambda: Account.objects.only("name"),
+    "some columns of what is joined": lambda: Account.objects.select_related("owner").only("name", "owner__name"),
+    "all columns but one": lambda: Account.objects.defer("custom"),
     "left to Django: no rows": Account.objects.none,
 }
 
@@ -60,6 +62,16 @@ def test_every_field_and_every_row_that_is_joined_is_as_django_reads_it(lead):
     rows = Lead.objects.select_related("contact__account", "owner", "source")
     for _time in range(2):
         assert fields_of(row_with(rows, lead.pk)) == fields_of(rows.get(pk=lead.pk))
+
+
+def test_only_the_columns_that_were_named_are_read(lead):
+    rows = Lead.objects.select_related("contact").only("name", "contact__name")
+    for _time in range(2):
+        row, expected = row_with(rows, lead.pk), rows.get(pk=lead.pk)
+        assert row.get_deferred_fields() == expected.get_deferred_fields() != set()
+        assert row.contact.get_deferred_fields() == expected.contact.get_deferred_fields() != set()
+        assert (row.name, row.contact.name) == (lead.name, lead.contact.name)
+    assert row_with(Lead.objects.all(), lead.pk).get_deferred_fields() == set()
 
 
 def test_several_keys_come_in_the_order_of_the_query(accounts):
@@ -128,6 +140,17 @@ def test_hidden_fields_are_blank_in_the_row_and_in_those_joined(outsider, lead):
         row = row_with(rows, lead.pk)
         assert fields_of(row) == fields_of(expected)
         assert (row.name, row.account.name, getattr(row, MARK)) == ("", "", frozenset({"name"}))
+
+
+def test_hidden_fields_that_were_not_read_are_not_read_later_either(outsider, lead):
+    fields = {"lead.utm": "hidden", "lead.custom.size": "hidden"}
+    RoleRule.objects.update_or_create(
+        code=outsider.role, defaults={"rule": {"reaches": {"lead.view": "all"}, "fields": fields}}
+    )
+    Lead.objects.filter(pk=lead.pk).update(custom={"size": 7}, utm={"utm_source": "x"})
+    rows = visible_leads(outsider).only("name")
+    for row in (row_with(rows, lead.pk), rows.get(pk=lead.pk)):
+        assert (row.name, row.custom, row.utm) == (lead.name, {}, None)
 
 
 def test_it_asks_once(account):

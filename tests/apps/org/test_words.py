@@ -168,3 +168,16 @@ def test_a_common_word_is_known_by_the_statistics(accounts):
     assert rare_words.rare_word("default", "market_account_words", ["comercial", "xav"]) == ""
     few = words.few_with_words(Account.objects.all(), "comercial xavante", 6, list)
     assert sorted(row.name for row in few) == names[:2]
+
+
+@pytest.mark.parametrize("find", [words.seen_with_words, words.latest_with_words])
+def test_who_sees_what_is_only_asked_where_the_index_knows_the_words(accounts, find):
+    def unasked():
+        raise AssertionError("nobody has these words")
+
+    assert find(Account, unasked, "xavante", 8) == find(Account, unasked, "!", 8) == []
+    row = Account.objects.get(name=NAMES[0])
+    word = row.name.split()[0]
+    assert row in find(Account, Account.objects.all, word, 8)
+    assert row in find(Account, Account.objects.all, word[:3], 8)
+    assert find(Account, Account.objects.none, word, 8) == []

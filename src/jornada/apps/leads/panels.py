@@ -51,7 +51,8 @@ def tags_of(lead: Lead) -> list[tuple[Any, Any]]:
 
 
 def find_leads(user: Any, text: str, limit: int) -> Iterator[Hit]:
-    for row in named_like(queries.visible_leads(user).select_related("account"), text, limit):
+    rows = queries.visible_leads(user).select_related("account").only("name", "account__name")
+    for row in named_like(rows, text, limit):
         yield Hit(row.name, row.get_absolute_url(), row.account.name if row.account_id else "", "target", row.pk)
 
 

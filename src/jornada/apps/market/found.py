@@ -19,15 +19,19 @@ from jornada.apps.org.prepared import rows_with
 from jornada.ui.search import Hit
 from jornada.ui.tax_ids import shown_tax_id
 
+# What is told of them, and nothing else is read: a whole row takes as long as to find it.
+OF_ACCOUNTS = ("name", "city", "state", "tax_id", "domain", "phone")
+OF_CONTACTS = ("name", "email", "phone", "account__name")
+
 
 def find_accounts(user: Any, text: str, limit: int) -> Iterator[Hit]:
-    visible = queries.visible_accounts(user)
+    visible = queries.visible_accounts(user).only(*OF_ACCOUNTS)
     for row in accounts_like(user, visible, text, limit):
         yield Hit(row.name, row.get_absolute_url(), _told(row, text) or place_of(row), "building", row.pk)
 
 
 def find_contacts(user: Any, text: str, limit: int) -> Iterator[Hit]:
-    rows = queries.visible_contacts(user).select_related("account")
+    rows = queries.visible_contacts(user).select_related("account").only(*OF_CONTACTS)
     for row in contacts_like(user, rows, text, limit):
         told = _told(row, text) or (row.account.name if row.account_id else row.email)
         yield Hit(row.name, row.get_absolute_url(), told, "user", row.pk)

@@ -86,7 +86,7 @@ def refuse_masked(sender: Any, instance: Any, update_fields: Any = None, **_more
 
 def _blank(row: Any, name: str) -> None:
     if name.startswith(CUSTOM):
-        kept = row.__dict__.get("custom")
+        kept = row.__dict__.setdefault("custom", {})  # what was not read is not read later, either
         if kept and name.removeprefix(CUSTOM) in kept:
             row.custom = {code: value for code, value in kept.items() if code != name.removeprefix(CUSTOM)}
         return

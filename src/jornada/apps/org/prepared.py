@@ -2,8 +2,8 @@
 
 Django writes the text of a query anew each time it is asked: for one row by its key that costs ten times what the
 database needs to find it. `rows_with` asks what `rows.filter(**keys)` does. Where nothing else narrows the rows it
-keeps the text by its shape (the model, what is joined, the order, which keys, how many of each) and only fills in the
-keys; all else is left to Django.
+keeps the text by its shape (the model, which columns, what is joined, the order, which keys, how many of each) and only
+fills in the keys; all else is left to Django.
 """
 
 from __future__ import annotations
@@ -89,12 +89,14 @@ def _shape(rows: QuerySet, keys: Mapping[str, Key]) -> Hashable | None:
         return None
     order = (query.order_by, query.default_ordering, query.standard_ordering)
     kinds = tuple((name, 0 if isinstance(key, (int, str)) else len(key), _is_text(key)) for name, key in keys.items())
-    return (rows.db, rows.model, repr(query.select_related), order, kinds, narrowed)
+    named, is_without = query.deferred_loading
+    columns = (frozenset(named), is_without)
+    return (rows.db, rows.model, repr(query.select_related), columns, order, kinds, narrowed)
 
 
 def _is_plain(query: Query) -> bool:
     more = query.annotations or query.extra or query.extra_order_by or query.combinator or query.select_for_update
-    shaped = query.distinct or query.is_sliced or query.deferred_loading != (frozenset(), True) or query.is_empty()
+    shaped = query.distinct or query.is_sliced or query.is_empty()
     return not more and not shaped and all(isinstance(one, str) for one in query.order_by)
 
 

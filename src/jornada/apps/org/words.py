@@ -16,8 +16,6 @@ from django.db.models import (
     Case,
     F,
     Func,
-    Max,
-    Min,
     Model,
     OuterRef,
     Q,
@@ -27,8 +25,6 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Lower, StrIndex
-from django.db.models.lookups import GreaterThan
 
 from jornada.apps.org.alphabet import ACCENTED, BARE, PLAIN
 from jornada.apps.org.masks import hidden_in
@@ -125,23 +121,30 @@ def sampled_with_words(
         return []
     is_word = share_of(rows.db, f"{table}_words", words, is_whole=True) >= OFTEN
     found = [] if is_word else _some_of(rows, whole(), most)
-    for part in _parts(rows):
-        if len(found) < number:
-            found = list(dict.fromkeys([*found, *rows.filter(part, _has(rows, words)).order_by()[:most]]))
+    size = 10 * SAMPLED if rows.query.where else SAMPLED
+    span = size
+    for start in _starts(rows, size):
+        part = rows.filter(_has(rows, words), pk__gt=start, pk__lte=start + span).order_by()[:most]
+        before, found = len(found), list(dict.fromkeys([*found, *part]))
+        if len(found) >= number:
+            break
+        # As far as what is missing should need, going by this part.
+        span = min(3 * size, span * (number - len(found)) // max(len(found) - before, 1) + SAMPLED)
     return found
 
 
-def _parts(rows: QuerySet) -> Iterator[Q]:
-    """Name some of the newest rows, then some from other times: what came last may have come from one file.
+def _starts(rows: QuerySet, size: int) -> Iterator[int]:
+    """Say where to begin: with the newest, then at other times, for what came last may have come from one file.
 
     Of whom may see few rows, ten times as many are looked at. Each part is read along the table, as it lies; of a small
     one there are none.
     """
-    size = 10 * SAMPLED if rows.query.where else SAMPLED
-    first, last = rows.model._default_manager.using(rows.db).aggregate(first=Min("pk"), last=Max("pk")).values()
+    with kept_cursor(connections[rows.db]) as cursor:
+        cursor.execute(f"SELECT min(id), max(id) FROM {rows.model._meta.db_table}")
+        first, last = cursor.fetchone()
     length = last - first if first else 0
-    for start in (last - size, *(first + length * part // 4 for part in (2, 1, 0))) if length > TABLE * size else ():
-        yield Q(pk__gt=start, pk__lte=start + size)
+    if length > TABLE * size:
+        yield from (last - size, *(first + length * part // 4 for part in (2, 1, 0)))
 
 
 def with_whole_words(rows: QuerySet, text: str) -> list[int]:
@@ -150,13 +153,25 @@ def with_whole_words(rows: QuerySet, text: str) -> list[int]:
     return _first(rows, words, is_whole=True) if words else []
 
 
-def first_with_words(rows: QuerySet[M], text: str, number: int) -> list[M]:
-    """Return rows with these words among the first thousand that the index knows, and look no further.
+def seen_with_words(model: type[M], seen: Callable[[], QuerySet[M]], text: str, number: int) -> list[M]:
+    """Return some rows as `some_with_words` does, of those that a person sees.
+
+    Which these are (`seen`) is only asked where the index knows the words: to say it takes longer than to look.
+    """
+    every, words = model._default_manager.all(), split_words(text)
+    whole = with_whole_words(every, text)
+    is_known = whole or (words and _first(every, words, most=0))
+    return some_with_words(seen(), text, number, whole) if is_known else []
+
+
+def latest_with_words(model: type[M], seen: Callable[[], QuerySet[M]], text: str, number: int) -> list[M]:
+    """Return seen rows with these words among the first thousand that the index knows, and look no further.
 
     For tables that nobody walks through: of a word that many rows have, some may be missed.
     """
     words, some = split_words(text), list[M]()
-    ids = sorted(_first(rows, words), reverse=True) if words else []
+    ids = sorted(_first(model._default_manager.all(), words), reverse=True) if words else []
+    rows = seen() if ids else model._default_manager.none()
     for part in (ids[: 4 * number], ids[4 * number :]):
         if part and len(some) < number:
             some += rows.filter(pk__in=part).order_by("-pk")[: number - len(some)]
@@ -231,7 +246,7 @@ def _listed(table: str, column: str, most: int, wanted: str) -> str:
 def _has(rows: QuerySet, words: Sequence[str]) -> Any:
     """Say of a row whether it has the words, in a form that neither database starts its search from."""
     if connections[rows.db].vendor == "postgresql":
-        return _has_in_vector(_column(rows), words)
+        return HasInVector(F(_column(rows)), words=words)
     return _has_in_text(f"{rows.model._meta.db_table}_words", _column(rows), words)
 
 
@@ -276,28 +291,22 @@ def _all_of(*tests: Func) -> Func:
     return Func(*tests, arg_joiner=" AND ", template="(%(expressions)s)", output_field=BooleanField())
 
 
-def _has_in_vector(column: str, words: Sequence[str]) -> Case:
+class HasInVector(Func):
     """Look for the longest word as plain text first: that costs a tenth of splitting the name into words.
 
     Taking accents away costs three times what comparing does, and most names have none.
     """
-    word, name = Value(max(words, key=len)), F(column)
-    found = _compared(
-        name, VECTOR.format(name=EXPRESSION), Value(_query("postgresql", words)), " @@ to_tsquery('simple', "
-    )
-    place = Case(
-        When(
-            _compared(name, f"octet_length({EXPRESSION})", Func(name, function="length"), " = ", ""),
-            then=StrIndex(Lower(name), word),
-        ),
-        default=StrIndex(Func(name, template=PLAIN % EXPRESSION, output_field=TextField()), word),
-    )
-    return Case(When(GreaterThan(place, 0), then=found), default=Value(False), output_field=BooleanField())
 
+    output_field = BooleanField()
 
-def _compared(name: F, template: str, other: Any, between: str, end: str = ")") -> Func:
-    made = Func(name, template=template, output_field=TextField())
-    return Func(made, other, arg_joiner=between, template=f"%(expressions)s{end}", output_field=BooleanField())
+    def as_sql(self, compiler: Any, _connection: Any, **_: Any) -> Any:
+        name, given = compiler.compile(self.source_expressions[0])
+        words = self.extra["words"]
+        bare = f"CASE WHEN octet_length({name}) = length({name}) THEN lower({name}) ELSE {PLAIN % name} END"
+        split = f"{VECTOR.format(name=name)} @@ to_tsquery('simple', %s)"
+        longest, asked = max(words, key=len), _query("postgresql", words)
+        sql = f"CASE WHEN strpos({bare}, %s) > 0 THEN {split} ELSE false END"
+        return sql, [*given * bare.count(name), longest, *given * split.count(name), asked]
 
 
 def _query(vendor: str, words: Sequence[str], *, is_whole: bool = False) -> str:

@@ -147,7 +147,7 @@ def _is_open(opportunity: Opportunity) -> bool:
 
 
 def find_opportunities(user: Any, text: str, limit: int) -> Iterator[Hit]:
-    rows = queries.visible_opportunities(user).select_related("account")
+    rows = queries.visible_opportunities(user).select_related("account").only("name", "account__name")
     for row in named_like(rows, text, limit):
         yield Hit(row.name, row.get_absolute_url(), row.account.name if row.account_id else "", "briefcase", row.pk)
 

@@ -12,7 +12,7 @@ from jornada.apps.interactions.held import held_at, place_of_held, visible_held,
 from jornada.apps.interactions.places import Place
 from jornada.apps.interactions.threads import pages_of
 from jornada.apps.org.access import is_admin
-from jornada.apps.org.words import some_with_words
+from jornada.apps.org.words import seen_with_words
 from jornada.ui.search import Hit
 
 
@@ -32,7 +32,7 @@ def may_delete(user: Any, file: Attachment) -> bool:
 
 def find_files(user: Any, text: str, limit: int) -> Iterator[Hit]:
     """Find files by the words of their names, for the search box."""
-    rows = some_with_words(visible_files(user), text, limit)
+    rows = seen_with_words(Attachment, lambda: visible_files(user), text, limit)
     if not rows:
         return
     found = with_places(Attachment.objects.filter(pk__in=[row.pk for row in rows])).order_by("-created_at")

@@ -16,7 +16,7 @@ from jornada.apps.org.access import is_admin
 from jornada.apps.org.alphabet import NAME
 from jornada.apps.org.models import User
 from jornada.apps.org.queries import names_of_people, people
-from jornada.apps.org.words import some_with_words
+from jornada.apps.org.words import seen_with_words
 from jornada.rules.mentions import mentioned, unmatched
 from jornada.ui.search import Hit
 
@@ -73,7 +73,7 @@ def suggested(place: Place, text: str) -> list[User]:
 
 def find_notes(user: Any, text: str, limit: int) -> Iterator[Hit]:
     """Find notes by their words, for the search box."""
-    rows = some_with_words(visible_notes(user), text, limit)
+    rows = seen_with_words(Note, lambda: visible_notes(user), text, limit)
     if not rows:
         return
     found = with_places(Note.objects.filter(pk__in=[row.pk for row in rows])).order_by("-created_at")
