@@ -90,7 +90,7 @@ def take_page(queryset: QuerySet, order: Order, cursor: Cursor | None, size: int
     marked = _marked(queryset, order)
     cursor = _typed(marked, cursor)
     is_back = bool(cursor and cursor.is_back)
-    find = _scanned if is_scanned and order.by != "pk" else _ids
+    find = _scanned if is_scanned and order.by != "pk" and not queryset.query.is_empty() else _ids
     rows = _read(marked, find(marked, order, cursor, size + 1, is_back))
     has_more, rows = len(rows) > size, rows[:size]
     if is_back:

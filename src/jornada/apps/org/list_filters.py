@@ -16,7 +16,7 @@ from jornada.apps.org import queries
 from jornada.apps.org.day import LED, team_ids
 from jornada.apps.org.models import User
 from jornada.apps.org.namesakes import people_to_find
-from jornada.apps.org.owners import NOBODY, owned_by, owned_by_some
+from jornada.apps.org.owners import NOBODY, also_owned_by, owned_by_some
 from jornada.ui.filters import Choice, Filter
 
 
@@ -72,7 +72,7 @@ def _owners(request: HttpRequest) -> Sequence[Choice]:
 
 
 def _owned_by(rows: QuerySet, value: Any) -> QuerySet:
-    return rows.filter(owned_by([NOBODY if value == "none" else int(value)]))
+    return also_owned_by(rows, [NOBODY if value == "none" else int(value)])
 
 
 def _teams(request: HttpRequest) -> Sequence[Choice]:
@@ -80,5 +80,4 @@ def _teams(request: HttpRequest) -> Sequence[Choice]:
 
 
 def _of_team(rows: QuerySet, value: Any) -> QuerySet:
-    members = User.objects.filter(team=value).values_list("pk", flat=True)
-    return rows.filter(owned_by(members))
+    return also_owned_by(rows, User.objects.filter(team=value).values_list("pk", flat=True))

@@ -22,7 +22,7 @@ from jornada.apps.org.lists.kinds import Kind, kind_of
 from jornada.apps.org.lists.texts import as_typed, linked_field, text_field
 from jornada.apps.org.models import User
 from jornada.apps.org.namesakes import people_to_find
-from jornada.apps.org.owners import owned_by
+from jornada.apps.org.owners import NOBODY, also_owned_by
 from jornada.ui.columns import Column
 from jornada.ui.list_fields import Choice, ListField, Type
 
@@ -158,13 +158,13 @@ def _of_owners(rows: QuerySet, test: str, values: Sequence[Any]) -> QuerySet:
     """Ask for owners by the numbers that the index holds."""
     match test:
         case "is":
-            return rows.filter(owned_by(int(value) for value in values))
+            return also_owned_by(rows, map(int, values))
         case "empty":
-            return rows.filter(owned_by([0]))
+            return also_owned_by(rows, [NOBODY])
         case "filled":
             return rows.filter(owner__isnull=False)
     others = User.objects.exclude(pk__in=values).values_list("pk", flat=True)
-    return rows.filter(owned_by([0, *others]))
+    return also_owned_by(rows, [NOBODY, *others])
 
 
 def _choices_of(field: CustomField) -> Callable[[HttpRequest], list[Choice]]:
