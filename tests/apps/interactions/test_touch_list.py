@@ -156,3 +156,47 @@ def test_it_costs_the_same_for_more_rows(client, owner, touches):
         copy.pk = copy.key = None
     Touch.objects.bulk_create(copies)
     assert queries() <= few + 1 <= 16
+
+
+def test_a_view_of_the_list_is_kept_as_a_tab_and_shared_with_the_team(client, owner, colleague, outsider, touches):
+    client.force_login(owner)
+    kept = {"name": "E-mails", "share": "team", "query": "channel=email&sort=-value"}
+    view_url = client.post("/lists/touch/views/", kept).url
+    assert view_url.startswith("/interactions/?view=")
+    for person, is_seen in ((owner, True), (colleague, True), (outsider, False)):
+        client.force_login(person)
+        assert (">E-mails</a>" in shown(client)) is is_seen
+    client.force_login(colleague)
+    assert number(client, view_url.partition("?")[2]) == 1
+
+
+def test_the_list_opens_with_the_view_that_was_made_the_default(client, owner, touches):
+    client.force_login(owner)
+    client.post("/lists/touch/views/", {"name": "Mine", "share": "me", "query": "channel=email", "is_default": "1"})
+    assert "channel=email" in client.get("/interactions/").url
+    assert number(client, "view=all") == 2
+
+
+def test_the_columns_that_were_chosen_stay(client, owner, touches):
+    client.force_login(owner)
+    client.post("/lists/touch/columns/", {"columns": ["activity", "recorded"], "query": "channel=email"})
+    table = shown(client).partition("<thead>")[2]
+    assert "Recorded" in table.partition("</thead>")[0]
+    assert "Asked for a price" not in table
+
+
+@pytest.mark.parametrize(
+    ("who", "said"), [("owner", "2 records"), ("colleague", "2 records"), ("outsider", "0 records")]
+)
+def test_rows_are_counted_and_values_added_up_as_far_as_one_sees(request, client, touches, owner, account, who, said):
+    Touch.objects.filter(pk=touches[0].pk).update(value="12.50")
+    client.force_login(request.getfixturevalue(who))
+    line = client.get("/lists/touch/figures/?columns=value").content.decode()
+    assert said in line
+    assert ("12.5" in line) is (who != "outsider")
+
+
+def test_nothing_of_the_log_is_picked_or_changed_by_the_list(client, owner, touches):
+    client.force_login(owner)
+    assert "data-pick-page" not in shown(client)
+    assert client.post("/lists/touch/bulk/edit/", {"ids": [touches[0].pk]}).status_code == 404

@@ -70,6 +70,7 @@ class InteractionsConfig(AppConfig):
         lists.register(columns, filters)
         acts.register()
         task_list.register()
+        touch_list.register()
         task_acts.register()
         list_fields.provide(touch_list.list_fields)
         menu.register(menu.Item("touches", _("Interactions"), "touch_list", "timeline-event", "sell", 35))

@@ -18,8 +18,10 @@ from jornada.apps.market.models import Account, Contact
 from jornada.apps.market.queries import visible_accounts, visible_contacts
 from jornada.apps.org import access
 from jornada.apps.org.list_filters import period_filters
+from jornada.apps.org.lists.kinds import List, register_list
 from jornada.apps.org.lists.texts import linked_field, text_field
 from jornada.apps.org.namesakes import people_to_find
+from jornada.rules.access import Action
 from jornada.ui.columns import Column
 from jornada.ui.filters import Choice, Filter
 from jornada.ui.list_fields import ListField
@@ -36,23 +38,28 @@ def touch_list(request: HttpRequest) -> Any:
     may_export = access.may(request.user, "account", "export")
     if request.GET.get("export"):
         access.require(request.user, "account", "export")
-    rows = _rows(request.user, is_file=bool(request.GET.get("export"))).select_related(*RELATED)
-    listing = build(
-        request,
-        RECORD,
-        rows,
-        columns=columns(),
-        filters=filters(),
-        row_url=_address,
-        default_sort="-at",
-        can_export=may_export,
-    )
+    rows = visible(request.user, "export" if request.GET.get("export") else "view").select_related(*RELATED)
+    listing = build(request, RECORD, rows, can_export=may_export, **options(request))
     context = {
         "title": _("Interactions"),
         "empty_template": "interactions/touch_empty.html",
         "may_record": access.may(request.user, "account", "change"),
     }
     return respond(request, listing, "interactions/touch_list.html", context)
+
+
+def register() -> None:
+    """Let views of the list be kept, columns be chosen and rows be counted: nothing of the log is edited."""
+    register_list(List(RECORD, gettext_lazy("Interactions"), Touch, visible, "touch_list", options))
+
+
+def options(_request: HttpRequest) -> dict[str, Any]:
+    return {
+        "columns": columns(),
+        "filters": filters(),
+        "row_url": _address,
+        "default_sort": "-at",
+    }
 
 
 def columns() -> list[Column]:
@@ -70,7 +77,7 @@ def columns() -> list[Column]:
         Column("human", lazy("Human"), 90, cell=lambda row: row.human, kind="flag", is_extra=True),
         Column("source", gettext_lazy("Recorded by way of"), 91, cell=_source, is_extra=True),
         Column("product", lazy("Product"), 92, cell=lambda row: row.product and row.product.name, is_extra=True),
-        Column("value", lazy("Value"), 93, cell=lambda row: row.value, kind="number", is_extra=True),
+        Column("value", lazy("Value"), 93, cell=lambda row: row.value, sort="value", kind="number", is_extra=True),
         Column("recorded", lazy("Recorded"), 94, cell=lambda row: row.recorded_at, kind="moment", is_extra=True),
     ]
 
@@ -107,9 +114,10 @@ def list_fields(record: str) -> list[ListField]:
     ]
 
 
-def _rows(user: Any, *, is_file: bool) -> QuerySet[Touch]:
+def visible(user: Any, action: Action = "view") -> QuerySet[Touch]:
+    """Return the interactions that the user sees, or may take along in a file."""
     rows = visible_touches(user) & live_touches()
-    if is_file and access.how_far(user, "account", "export") != "all":
+    if action == "export" and access.how_far(user, "account", "export") != "all":
         mine = Q(account__in=visible_accounts(user, "export"))
         rows = rows.filter(mine | Q(account=None, contact__in=visible_contacts(user, "export")))
     return rows

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from jornada.apps.org.kept import Kept
-from jornada.apps.org.lists.kinds import Kind, kind_of
+from jornada.apps.org.lists.kinds import List, list_of
 from jornada.apps.org.lists.models import ChosenColumns
 from jornada.ui.addresses import is_id
 from jornada.ui.chosen_columns import KeptColumns
@@ -26,7 +26,7 @@ LONGEST = 6000
 
 def kept_columns(request: HttpRequest, record: str) -> KeptColumns | None:
     """Return what the list of a kind of record keeps for a person; other pages with such records keep nothing."""
-    kind = kind_of(record)
+    kind = list_of(record)
     if kind is None or request.path != reverse(kind.url_name) or is_id(request.GET.get("view", "")):
         return None
     return KeptColumns(chosen_by(request.user, record), reverse("list_columns", args=[record]))
@@ -47,7 +47,7 @@ _chosen = Kept(_read, ChosenColumns)
 @require_POST
 def choose_columns(request: HttpRequest, record: str) -> HttpResponse:
     """Keep the columns that were ticked, or forget them, and go back to the list."""
-    kind = kind_of(record)
+    kind = list_of(record)
     if kind is None:
         raise Http404
     codes = [] if "usual" in request.POST else _known(request, kind)
@@ -70,7 +70,7 @@ def with_chosen(user: Any, record: str, query: str) -> str:
     return asked.urlencode()
 
 
-def _known(request: HttpRequest, kind: Kind) -> list[str]:
+def _known(request: HttpRequest, kind: List) -> list[str]:
     known = {column.code for column in columns_for(request, kind.code, kind.options(request)["columns"])}
     asked = ",".join(request.POST.getlist("columns")).split(",")
     return [code for code in dict.fromkeys(asked) if code in known]

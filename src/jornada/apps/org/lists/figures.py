@@ -25,7 +25,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from jornada.apps.org.custom.sql import CustomKey
-from jornada.apps.org.lists.kinds import Kind, kind_of
+from jornada.apps.org.lists.kinds import List, list_of
 from jornada.ui import narrowing, numbers
 from jornada.ui.chosen_columns import choose
 from jornada.ui.columns import Column, columns_for
@@ -50,7 +50,7 @@ class Figures:
 
 def figures(request: HttpRequest, record: str) -> HttpResponse:
     """Answer the line under a list."""
-    kind = kind_of(record)
+    kind = list_of(record)
     if kind is None:
         raise Http404
     options = kind.options(request)
@@ -63,10 +63,10 @@ def figures(request: HttpRequest, record: str) -> HttpResponse:
 
 def address(record: str) -> str:
     """Return the address of the figures of a list, when there are more to say than the page does."""
-    return reverse("list_figures", args=[record]) if kind_of(record) else ""
+    return reverse("list_figures", args=[record]) if list_of(record) else ""
 
 
-def figures_of(kind: Kind, rows: QuerySet, columns: Sequence[Column]) -> Figures:
+def figures_of(kind: List, rows: QuerySet, columns: Sequence[Column]) -> Figures:
     """Count and add up, exactly where that is quick."""
     to_add = [column for column in columns if _is_addable(kind.model, column)][:MOST_SUMS]
     key = _key(rows, to_add)

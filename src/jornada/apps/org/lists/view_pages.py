@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from jornada.apps.org.edits import WrongMomentError
 from jornada.apps.org.lists import views_kept
 from jornada.apps.org.lists.chosen import with_chosen
-from jornada.apps.org.lists.kinds import kind_of
+from jornada.apps.org.lists.kinds import list_of
 from jornada.apps.org.lists.models import SavedView
 from jornada.ui.undo import say
 
@@ -24,7 +24,7 @@ ALL = "all"
 
 def views_bar(request: HttpRequest, listing: Any) -> dict[str, Any] | None:
     """Show the views of a list as tabs, one's own first."""
-    kind = kind_of(listing.record)
+    kind = list_of(listing.record)
     if kind is None:
         return None
     views = sorted(
@@ -53,7 +53,7 @@ def views_bar(request: HttpRequest, listing: Any) -> dict[str, Any] | None:
 
 def start_of(request: HttpRequest, record: str) -> str:
     """Return the address that a list without any query opens with: that of the person's default view."""
-    view = views_kept.default_of(request.user, record) if kind_of(record) else None
+    view = views_kept.default_of(request.user, record) if list_of(record) else None
     return address(request.path, view) if view else ""
 
 
@@ -63,7 +63,7 @@ def address(path: str, view: SavedView) -> str:
 
 @require_POST
 def view_new(request: HttpRequest, record: str) -> HttpResponse:
-    kind = kind_of(record)
+    kind = list_of(record)
     if kind is None:
         raise Http404
     post, back = request.POST, reverse(kind.url_name)
@@ -83,7 +83,7 @@ def view_new(request: HttpRequest, record: str) -> HttpResponse:
 def view_do(request: HttpRequest, pk: int, do: str) -> HttpResponse:
     """Update, rename, delete or bring back a view, or make it the default."""
     view = get_object_or_404(SavedView, pk=pk)
-    user, kind = request.user, kind_of(view.record)
+    user, kind = request.user, list_of(view.record)
     is_seen = views_kept.visible_views(user, view.record).filter(pk=pk).exists()
     if kind is None or not (is_seen or (do == "restore" and views_kept.may_change(user, view))):
         raise Http404
