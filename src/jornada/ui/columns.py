@@ -7,7 +7,7 @@ A column says its value in one of two ways: `cell(row)` for what the row already
 each takes its `part` of what was found. What is not found is blank, or `missing`: of nothing counted there are 0.
 `sort` names a field path
 (`"name"`, `"owner__name"`) or is a query expression, either with an index; without it the column cannot be sorted.
-`sort_few` is the same without an index: it sorts lists that are counted to their end (`listing.COUNT_CAP`).
+`sort_few` is the same without an index: it sorts lists that are counted to their end (`counted.COUNT_CAP`).
 How a value is drawn is its `kind`, see `jornada.ui.cells`; `draw(value, row)` draws it otherwise. A minor
 column is left out where the screen is not wide; an extra one is not shown until it is chosen. Under the list stands
 the sum of a column of numbers, or its `foot` is the average or nothing: scores and years are not added up.

@@ -36,14 +36,14 @@ from jornada.ui import cells, export, list_fields, narrowing
 from jornada.ui.addresses import with_query
 from jornada.ui.chosen_columns import choose, kept_columns
 from jornada.ui.columns import Column, columns_for
+from jornada.ui.counted import COUNT_CAP, page_and_count
 from jornada.ui.filters import ActiveFilter, Filter
 from jornada.ui.list_fields import FieldFilter
 from jornada.ui.narrowing import Chip
 from jornada.ui.numbers import number
-from jornada.ui.paging import Order, Page, all_rows, capped_count, read_cursor, take_page
+from jornada.ui.paging import Order, Page, all_rows, capped_count
 
 FRAGMENT = "ui/list_fragment.html"
-COUNT_CAP = 1000
 PER_PAGE = 50
 # What a form that leads to the same list does not take along.
 NOT_KEPT = ("columns", "after", "before", "export", "ids", "f_field", "f_test", "f_value", "f_value2")
@@ -188,7 +188,10 @@ def build(
     elsewhere = _elsewhere(request, record)
     is_drawn = not (elsewhere or request.GET.get("export"))
     is_scanned = found.is_scanned(order.by) and _is_indexed(known, sort)
-    taken = _page(request, matching, order, per_page, is_scanned) if is_drawn else (Page([], "", ""), 0, False)
+    taken = Page([], "", ""), 0, False
+    if is_drawn:
+        is_slow = is_scanned or bool(found.query)
+        taken = page_and_count(request, matching, order, per_page, is_scanned=is_scanned, is_slow=is_slow)
     page, count, is_capped = taken
     return Listing(
         record=record,
@@ -287,16 +290,6 @@ def _elsewhere(request: HttpRequest, record: str) -> str:
     if request.GET or getattr(request, "htmx", None):
         return ""
     return next(filter(None, (start(request, record) for start in _starts)), "")
-
-
-def _page(
-    request: HttpRequest, matching: QuerySet, order: Order, size: int, is_scanned: bool
-) -> tuple[Page, int, bool]:
-    """Read one page, and how many rows there are, or at least are."""
-    cursor = read_cursor(request.GET.get("after", ""), request.GET.get("before", ""))
-    page = take_page(matching, order, cursor, size, is_scanned=is_scanned)
-    is_whole = not (page.before or page.after)
-    return (page, len(page.rows), False) if is_whole else (page, *capped_count(matching, COUNT_CAP))
 
 
 def _sortable(columns: Sequence[Column], asked: str, matching: QuerySet) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from jornada.apps.interactions.actions import record_touch, void_touch
@@ -13,7 +13,7 @@ from jornada.apps.leads import actions
 from jornada.apps.leads.models import DispositionReason
 from jornada.apps.market.models import Account
 from jornada.apps.org.lists import texts
-from jornada.ui import list_fields
+from jornada.ui import counted, list_fields
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
@@ -200,3 +200,27 @@ def test_nothing_of_the_log_is_picked_or_changed_by_the_list(client, owner, touc
     client.force_login(owner)
     assert "data-pick-page" not in shown(client)
     assert client.post("/lists/touch/bulk/edit/", {"ids": [touches[0].pk]}).status_code == 404
+
+
+@pytest.mark.parametrize(("text", "rows"), [("price", 1), ("ACME", 2), ("bia", 1), ("acme price", 0), ("xavante", 0)])
+def test_the_search_finds_words_of_notes_companies_and_people(client, owner, outsider, touches, text, rows):
+    client.force_login(owner)
+    assert number(client, f"q={text}") == rows
+    client.force_login(outsider)
+    assert number(client, f"q={text}") == 0
+
+
+def test_a_list_waits_no_longer_for_the_number_of_what_was_searched(client, owner, account, monkeypatch):
+    for minutes in range(60):
+        record_touch(owner, "email.sent", at=NOW + dt.timedelta(minutes=minutes), account=account)
+    client.force_login(owner)
+    assert "60 records" in shown(client, "q=acme")
+
+    def too_long(*_args):
+        raise OperationalError("canceling statement due to statement timeout")
+
+    monkeypatch.setattr(counted, "capped_count", too_long)
+    page = shown(client, "q=acme")
+    assert page.count("<tr data-id=") == 50
+    assert "More than 50" in page
+    assert "/lists/touch/figures/?q=acme" in page

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from jornada.apps.interactions.models import TouchSummary
 from jornada.apps.market.models import Account, Contact
+from jornada.ui import counted
 from jornada.ui import listing as of_ui
 from tests.apps.conftest import STAMPS
 
@@ -54,7 +55,8 @@ def test_pages_of_such_an_order_go_on_past_those_without_a_value(client, manager
 
 
 def test_many_accounts_say_to_narrow_them_first(client, manager, three, monkeypatch):
-    monkeypatch.setattr(of_ui, "COUNT_CAP", 2)
+    for module in (of_ui, counted):
+        monkeypatch.setattr(module, "COUNT_CAP", 2)
     monkeypatch.setitem(of_ui.build.__kwdefaults__, "per_page", 2)
     client.force_login(manager)
     found, listing = listed(client, "/accounts/?sort=-owner")

@@ -11,6 +11,7 @@ from jornada.apps.market.models import Account
 from jornada.apps.org.custom.actions import create_field
 from jornada.apps.org.lists import figures
 from jornada.apps.sales.models import Opportunity
+from jornada.ui.time_limit import within
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
@@ -70,7 +71,7 @@ def test_what_takes_too_long_is_stopped_and_said_roughly(client, owner, deals, m
 
 def test_the_database_stops_a_long_statement():
     endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT COUNT(*) FROM n"
-    with pytest.raises(figures.OperationalError), figures._within(0.05), figures.connection.cursor() as cursor:
+    with pytest.raises(figures.OperationalError), within(0.05), figures.connection.cursor() as cursor:
         cursor.execute(endless)
     assert Account.objects.count() == 0
 

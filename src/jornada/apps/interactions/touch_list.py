@@ -21,6 +21,7 @@ from jornada.apps.org.list_filters import period_filters
 from jornada.apps.org.lists.kinds import List, register_list
 from jornada.apps.org.lists.texts import linked_field, text_field
 from jornada.apps.org.namesakes import people_to_find
+from jornada.apps.org.words import with_words_here_or_there
 from jornada.rules.access import Action
 from jornada.ui.columns import Column
 from jornada.ui.filters import Choice, Filter
@@ -57,9 +58,14 @@ def options(_request: HttpRequest) -> dict[str, Any]:
     return {
         "columns": columns(),
         "filters": filters(),
+        "search": _search,
         "row_url": _address,
         "default_sort": "-at",
     }
+
+
+def _search(rows: QuerySet[Touch], text: str) -> QuerySet[Touch]:
+    return with_words_here_or_there(rows, text, {"account": Account, "contact": Contact})
 
 
 def columns() -> list[Column]:

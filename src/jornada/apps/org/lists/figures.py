@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.core.cache import caches
 from django.core.exceptions import EmptyResultSet, FieldDoesNotExist
-from django.db import OperationalError, connection, models, transaction
+from django.db import OperationalError, connection, models
 from django.db.models import Avg, Count, F, QuerySet, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -30,12 +29,12 @@ from jornada.ui import narrowing, numbers
 from jornada.ui.chosen_columns import choose
 from jornada.ui.columns import Column, columns_for
 from jornada.ui.paging import capped_count
+from jornada.ui.time_limit import within
 
 SECONDS, MORE_SECONDS = 1.2, 0.4
 CAP = 10_000
 QUICK, TIMES = 0.1, 20
 MOST_SUMS = 8
-STEPS = 20_000
 NUMBERS = (models.DecimalField, models.IntegerField, models.FloatField)
 
 
@@ -93,7 +92,7 @@ def _exactly(model: type[models.Model], rows: QuerySet, columns: Sequence[Column
         asked.values("currency") if has_currency and columns else asked.annotate(every=models.Value(1)).values("every")
     )
     try:
-        with _within(SECONDS):
+        with within(SECONDS):
             found = sorted(asked.annotate(number=Count("pk"), **sums), key=lambda row: row.get("currency", ""))
     except OperationalError:
         return None
@@ -109,29 +108,11 @@ def _exactly(model: type[models.Model], rows: QuerySet, columns: Sequence[Column
 
 def _about(rows: QuerySet) -> Any:
     try:
-        with _within(MORE_SECONDS):
+        with within(MORE_SECONDS):
             number, is_more = capped_count(rows, CAP)
     except OperationalError:
         return None, True, []
     return number, is_more, []
-
-
-@contextmanager
-def _within(seconds: float) -> Iterator[None]:
-    """Let the database stop what takes longer."""
-    if connection.vendor == "postgresql":
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(f"SET LOCAL statement_timeout = {int(seconds * 1000)}")
-            yield
-            cursor.execute("SET LOCAL statement_timeout = DEFAULT")
-        return
-    connection.ensure_connection()
-    until = time.monotonic() + seconds
-    connection.connection.set_progress_handler(lambda: time.monotonic() > until, STEPS)
-    try:
-        yield
-    finally:
-        connection.connection.set_progress_handler(None, 0)
 
 
 def _is_addable(model: type[models.Model], column: Column) -> bool:
