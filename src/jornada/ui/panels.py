@@ -18,7 +18,7 @@ from django.utils.functional import Promise
 
 from jornada.ui.registry import Registry
 
-Place = Literal["top", "main", "side"]
+Place = Literal["head", "top", "main", "side"]
 Provider = Callable[[HttpRequest, Any], dict[str, Any] | None]
 
 

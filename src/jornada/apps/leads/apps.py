@@ -40,7 +40,7 @@ class LeadsConfig(AppConfig):
         search.register("leads", _("Leads"), panels.find_leads, order=30, icon="target")
         pages.register("account", "leads", 40, panels.leads_of_account, place="side")
         pages.register("contact", "leads", 40, panels.leads_of_contact, place="side")
-        pages.register("lead", "reach", 0, panels.reach_of, place="top")
+        pages.register("lead", "reach", 0, panels.reach_of, place="head")
         pages.register("lead", "people", 20, panels.buying_group, place="side", jump=_("People"))
         pages.register("lead", "facts", 10, panels.lead_facts, place="side", jump=_("Facts"))
         pages.register("lead", "type", 12, rungs_panel, place="side")

@@ -91,7 +91,7 @@ class MarketConfig(AppConfig):
         change_words.write_as("phone", shown_phone)
         change_words.write_as("points.phone", shown_phones)
         for record in ("account", "contact"):
-            pages.register(record, "reach", 0, reach.reach_record, place="top")
+            pages.register(record, "reach", 0, reach.reach_record, place="head")
         pages.register("account", "facts", 10, panels.account_facts, place="side", jump=_("Facts"))
         pages.register("account", "branches", 15, panels.branches_of_account, place="side")
         pages.register("account", "people", 20, panels.people_of_account, place="side", jump=_("People"))

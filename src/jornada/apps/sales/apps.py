@@ -117,7 +117,7 @@ def _set_up(menu: Any, is_admin: Any) -> None:
 
 def _show_on_its_page(pages: Any, panels: Any) -> None:
     """Say what stands on the page of an opportunity."""
-    pages.register("opportunity", "reach", 0, panels.reach_of, place="top")
+    pages.register("opportunity", "reach", 0, panels.reach_of, place="head")
     pages.register("opportunity", "lost_earlier", 1, panels.lost_earlier_of, place="top")
     pages.register("opportunity", "accepted", 2, panels.accepted_of, place="top")
     pages.register("opportunity", "lines", 15, panels.lines_of, jump=_("Products"))

@@ -19,7 +19,7 @@ def register() -> None:
     list_fields.provide(lists.list_fields)
     fields.provide(lists.condition_fields)
     for record in fields.RECORDS:
-        panels.register(record, "tags", 1, views.tags_panel(record), place="top")
+        panels.register(record, "tags", 1, views.tags_panel(record), place="head")
     menu.register(
         menu.Item(
             "tags",
