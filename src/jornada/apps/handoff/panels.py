@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from jornada.apps.handoff import queries, unaccept
+from jornada.apps.handoff.models import Offer
 from jornada.apps.handoff.queue import rows_of, with_clocks
 from jornada.apps.leads.models import Lead
 
@@ -27,9 +28,10 @@ def offers_of_person(request: HttpRequest, user: Any) -> dict[str, Any] | None:
 
 def offer_of_lead(request: HttpRequest, lead: Lead) -> dict[str, Any] | None:
     """Show on a lead's page its last offer, with the clock while it waits."""
-    last = with_clocks(lead.offers.all()).first()
-    if last is None:
+    key = lead.offers.values_list("pk", flat=True).first()
+    if key is None:  # as of most leads: what belongs to an offer takes twenty times as long to ask
         return None
+    last = with_clocks(Offer.objects.filter(pk=key)).get()
     now = timezone.now()
     context = {
         "row": rows_of(request.user, [last], now)[0],
