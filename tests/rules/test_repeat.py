@@ -57,3 +57,26 @@ def test_less_than_one_is_refused():
 )
 def test_the_next_one_goes_with_the_one_that_is_reopened_unless_it_was_changed(has_next, is_as_planned, is_over, found):
     assert reopening(has_next, is_as_planned, is_over) == found
+
+
+@pytest.mark.parametrize(
+    ("first", "unit", "now", "expected"),
+    [
+        (at(1, 30), "month", at(1, 30), at(2, 28)),
+        (at(1, 30), "month", at(2, 28), at(3, 30)),
+        (at(1, 31), "month", at(2, 28), at(3, 31)),
+        (at(1, 31), "month", at(4, 30), at(5, 31)),
+        (at(3, 2), "week", at(3, 4), at(3, 9)),
+        (at(3, 2), "week", at(3, 10), at(3, 16)),
+    ],
+)
+def test_each_is_counted_from_the_first(first, unit, now, expected):
+    assert next_due(first, 1, unit, None, now) == expected
+
+
+def test_an_hour_that_the_clocks_leave_out_comes_back_the_day_after():
+    new_york = ZoneInfo("America/New_York")
+    first = datetime(2026, 3, 7, 2, 30, tzinfo=new_york)
+    shown = next_due(first, 1, "day", None, first).astimezone(ZoneInfo("UTC")).astimezone(new_york)
+    assert shown.isoformat() == "2026-03-08T03:30:00-04:00"
+    assert next_due(first, 1, "day", None, shown).isoformat() == "2026-03-09T02:30:00-04:00"

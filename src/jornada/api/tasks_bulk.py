@@ -15,7 +15,7 @@ from jornada.api.rows import Line
 from jornada.api.tasks import TASKS
 from jornada.apps.interactions.models import Activity, PlannedTouch, Thread
 from jornada.apps.interactions.places import Place, place_of_row
-from jornada.apps.interactions.planning import NOBODY, STAYS, reminder_at
+from jornada.apps.interactions.planning import NOBODY, STAYS, new_rhythm, reminder_at
 from jornada.apps.interactions.plans import TODO
 from jornada.apps.interactions.threads import visible_thread_ids
 from jornada.apps.org import access, many
@@ -55,7 +55,8 @@ def create_tasks(user: Any, lines: Sequence[Mapping[str, Any]]) -> list[PlannedT
 
 
 def update_tasks(user: Any, changes: Sequence[tuple[PlannedTouch, Mapping[str, Any]]]) -> list[list[str]]:
-    return many.write(user, [(row, _with_place(_with_reminder(row, values))) for row, values in changes])
+    timed = [(row, {**_with_reminder(row, values), **new_rhythm(row, values)}) for row, values in changes]
+    return many.write(user, [(row, _with_place(values)) for row, values in timed])
 
 
 def _with_place(values: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -14,19 +14,21 @@ def next_due(due: datetime, every: int, unit: Unit, until: date | None, now: dat
     """Say when a task that repeats is due next.
 
     Occurrences that have passed are skipped, so that a task done late comes back once and not many times. One on the
-    last day of a month stays on last days; the hour stays what the clock on the wall says.
+    last day of a month stays on last days; the hour stays what the clock on the wall says. Each is counted from `due`
+    and not from the one before, so that one of the 30th comes back to the 30th after February, and one of an hour
+    that a change of clocks leaves out comes back to its hour.
 
     Parameters
     ----------
     due : datetime
-        When it was due; aware, in the time zone of its owner.
+        When one was due by the rhythm, best the first; aware, in the time zone of its owner.
     every : int
         At least 1, in units.
     unit : {"day", "week", "month"}
     until : date or None
         The last day on which it may fall; None for no end.
     now : datetime
-        Aware.
+        Aware; now, or when the one that is done was due if that is later.
 
     Returns
     -------
@@ -48,9 +50,9 @@ def next_due(due: datetime, every: int, unit: Unit, until: date | None, now: dat
     if every < 1:
         raise ValueError(f"A task repeats every 1 {unit} or more; {every} is less.")
     after = max(due, now.astimezone(due.tzinfo))
-    found = _steps(due, every * _guess(due, after, every, unit), unit)
-    while found <= after:
-        found = _steps(found, every, unit)
+    number = _guess(due, after, every, unit)
+    while (found := _steps(due, every * number, unit)) <= after:
+        number += 1
     return None if until is not None and found.date() > until else found
 
 

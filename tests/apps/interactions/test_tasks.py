@@ -11,7 +11,7 @@ from django.utils.translation import override
 from jornada.apps.interactions.forms import TaskForm
 from jornada.apps.interactions.models import Activity, PlannedTouch, Touch
 from jornada.apps.interactions.places import Place
-from jornada.apps.interactions.planning import complete_task, plan_touch, reschedule_task
+from jornada.apps.interactions.planning import change_task, complete_task, plan_touch, reopen_task, reschedule_task
 from jornada.apps.interactions.reminders import remind
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +64,70 @@ def test_a_task_that_repeats_is_planned_again_when_it_is_done_and_once_only(owne
     complete_task(owner, task)
     again = PlannedTouch.objects.get(done_at=None)
     assert (again.due_at - task.due_at, again.note, again.repeat_every) == (dt.timedelta(days=7), "Check in", 1)
+
+
+MONDAY = dt.datetime(2099, 3, 2, 9, tzinfo=ZoneInfo("America/Sao_Paulo"))
+
+
+def next_of(owner, task):
+    """Do a task and return the next one."""
+    complete_task(owner, task)
+    return PlannedTouch.objects.get(follows=task)
+
+
+@pytest.fixture
+def weekly(owner, account):
+    return planned(owner, account, MONDAY, repeat_every=1, repeat_unit="week")
+
+
+@pytest.mark.parametrize(("moved", "next_in"), [(2, 7), (1 / 24, 7), (7, 14), (8, 14), (-3, 7)])
+def test_putting_off_moves_this_one_and_the_next_keeps_the_rhythm(owner, weekly, moved, next_in):
+    reschedule_task(owner, weekly, MONDAY + dt.timedelta(days=moved))
+    assert next_of(owner, weekly).due_at == MONDAY + dt.timedelta(days=next_in)
+
+
+def test_put_off_twice_and_the_next_one_too(owner, weekly):
+    for days in (1, 2):
+        reschedule_task(owner, weekly, MONDAY + dt.timedelta(days=days))
+    again = next_of(owner, weekly)
+    reschedule_task(owner, again, again.due_at + dt.timedelta(days=3))
+    assert next_of(owner, again).due_at == MONDAY + dt.timedelta(days=14)
+
+
+def test_who_changes_the_time_itself_changes_the_rhythm(owner, weekly):
+    reschedule_task(owner, weekly, MONDAY + dt.timedelta(days=2))
+    change_task(owner, weekly, due_at=MONDAY + dt.timedelta(days=3))
+    assert next_of(owner, weekly).due_at == MONDAY + dt.timedelta(days=10)
+
+
+def test_the_form_says_where_the_rhythm_has_one_that_was_put_off(client, owner, weekly):
+    reschedule_task(owner, weekly, MONDAY + dt.timedelta(days=2))
+    client.force_login(owner)
+    page = client.get(reverse("task_change", args=[weekly.pk]))
+    assert page.context["form"].fields["repeat_every"].help_text.endswith("it was due 03/02/2099 9:00 AM.")
+
+
+def test_another_rhythm_begins_where_this_one_was(owner, weekly):
+    reschedule_task(owner, weekly, MONDAY + dt.timedelta(days=2))
+    change_task(owner, weekly, repeat_every=2, due_at=MONDAY + dt.timedelta(days=2))
+    assert next_of(owner, weekly).due_at == MONDAY + dt.timedelta(days=14)
+
+
+def test_one_of_the_30th_comes_back_to_it_after_february(owner, account):
+    last = MONDAY.replace(month=1, day=30)
+    task = planned(owner, account, last, repeat_every=1, repeat_unit="month")
+    days = []
+    for _ in range(2):
+        task = next_of(owner, task)
+        days.append(timezone.localtime(task.due_at, MONDAY.tzinfo).date().isoformat())
+    assert days == ["2099-02-28", "2099-03-30"]
+
+
+def test_done_again_after_it_was_reopened_it_keeps_the_rhythm(owner, weekly):
+    reschedule_task(owner, weekly, MONDAY + dt.timedelta(days=2))
+    next_of(owner, weekly)
+    reopen_task(owner, weekly)
+    assert next_of(owner, weekly).due_at == MONDAY + dt.timedelta(days=7)
 
 
 def test_the_last_one_is_not_followed(owner, account):

@@ -30,6 +30,7 @@ from jornada.apps.market.queries import visible_contacts
 from jornada.apps.org import access
 from jornada.apps.org.alphabet import NAME
 from jornada.apps.org.namesakes import offer_people
+from jornada.ui.cells import in_digits
 from jornada.ui.numbers import duration
 
 MOST_CONTACTS = 200
@@ -289,6 +290,19 @@ class TaskChangeForm(TaskForm):
         known |= {"activity": task.activity.code, "due_at": timezone.localtime(task.due_at)}
         super().__init__(data, initial=known, place=place, **options)
         self.fields["minutes"].offer(task.minutes)
+        if task.repeat_every:
+            self.fields["repeat_every"].help_text = self._what_follows()
+
+    def _what_follows(self) -> str:
+        """Say what a changed time does to a task that repeats, and where the rhythm has one that was put off."""
+        said = [
+            str(
+                _("Blank: once. A time changed here moves those that follow, too; putting it off moves this one alone.")
+            )
+        ]
+        if self.task.occurs_at and self.task.occurs_at != self.task.due_at:
+            said.append(str(_("By its rhythm it was due %(when)s.")) % {"when": in_digits(self.task.occurs_at)})
+        return " ".join(said)
 
     def load_activities(self) -> None:
         """Offer what can be planned, and what is planned here if it is none of that."""

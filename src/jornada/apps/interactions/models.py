@@ -206,6 +206,15 @@ class PlannedTouch(models.Model):
     repeat_every = models.PositiveSmallIntegerField(_("repeat every"), null=True, blank=True)
     repeat_unit = models.CharField(_("unit"), max_length=5, choices=Unit.choices, blank=True, default="", db_default="")
     repeat_until = models.DateField(_("repeat until"), null=True, blank=True)
+    rhythm_from = models.DateTimeField(
+        _("repeats from"), null=True, blank=True, help_text="the first of the rhythm; none: this one"
+    )
+    occurs_at = models.DateTimeField(
+        _("due by its rhythm"),
+        null=True,
+        blank=True,
+        help_text="where this one was before it was put off; none: due_at",
+    )
     follows = models.OneToOneField(
         "self",
         null=True,

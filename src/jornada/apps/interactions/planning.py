@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -86,15 +87,20 @@ def reopen_task(user: Any, task: PlannedTouch) -> None:
 
 
 def reschedule_task(user: Any, task: PlannedTouch, due_at: datetime, **values: Any) -> None:
-    """Move a task to another time, perhaps to another person."""
+    """Move a task to another time, perhaps to another person; of one that repeats, this occurrence alone."""
     _refuse_far(due_at)
     with transaction.atomic():
         row = _open_task(user, task)
+        if row.repeat_every and row.occurs_at is None:
+            values["occurs_at"] = row.due_at
         _write(user, row, due_at=due_at, remind_at=reminder_at(due_at, row.remind_before), **values)
 
 
 def change_task(user: Any, task: PlannedTouch, place: Place | None = None, **values: Any) -> None:
-    """Change whatever of an open task; its reminder follows the time. One without a buyer may be given a `place`."""
+    """Change whatever of an open task; its reminder follows the time, and so do those that come after it.
+
+    One without a buyer may be given a `place`.
+    """
     with transaction.atomic():
         row = _open_task(user, task)
         if place and place != Place():
@@ -105,6 +111,7 @@ def change_task(user: Any, task: PlannedTouch, place: Place | None = None, **val
             due_at = values.get("due_at", row.due_at)
             _refuse_far(due_at)
             values["remind_at"] = reminder_at(due_at, values.get("remind_before", row.remind_before))
+        values = {**new_rhythm(row, values), **values}
         if values:
             _write(user, row, **values)
 
@@ -119,6 +126,15 @@ def _touch_of(user: Any, row: PlannedTouch, said: dict[str, Any]) -> Touch:
     planned = {"activity": row.activity.code, "contact": row.contact_id}
     key = f"task:{row.pk}:{row.touch_id}" if row.touch_id else f"task:{row.pk}"
     return record_touch(user, key=key, account=row.account_id, thread=row.thread_id, **{**planned, **said})
+
+
+def new_rhythm(row: PlannedTouch, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Say from where a task repeats whose time or repetition is changed: from now on, this one."""
+    asked = ("due_at", "repeat_every", "repeat_unit")
+    changed = [name for name in asked if name in values and values[name] != getattr(row, name)]
+    if "due_at" in changed:
+        return {"rhythm_from": None, "occurs_at": None}
+    return {"rhythm_from": row.occurs_at} if changed else {}
 
 
 def why_far(due_at: datetime) -> str:
@@ -161,14 +177,20 @@ def _plan_again(user: Any, row: PlannedTouch) -> None:
         return
     kept = ("activity", "account", "contact", "thread", "owner", "note", "minutes", *REPEATED)
     values = {name: getattr(row, name) for name in kept}
-    stamps = {"created_by": row.created_by, "created_at": timezone.now()}
+    stamps = {"created_by": row.created_by, "created_at": timezone.now(), "rhythm_from": _rhythm_from(row)}
     again = {"due_at": due_at, "remind_at": reminder_at(due_at, row.remind_before), "follows": row}
     history.record_created(user, PlannedTouch.objects.create(**values, **again, **stamps))
 
 
 def _due_again(row: PlannedTouch, now: datetime) -> datetime | None:
     zone = zone_named(row.owner.time_zone) if row.owner else timezone.get_current_timezone()
-    return next_due(row.due_at.astimezone(zone), row.repeat_every, row.repeat_unit, row.repeat_until, now)  # type: ignore[arg-type]
+    after = max(now, row.due_at, row.occurs_at or row.due_at)
+    first = _rhythm_from(row).astimezone(zone)
+    return next_due(first, row.repeat_every, row.repeat_unit, row.repeat_until, after)  # type: ignore[arg-type]
+
+
+def _rhythm_from(row: PlannedTouch) -> datetime:
+    return row.rhythm_from or row.occurs_at or row.due_at
 
 
 def _take_next_away(user: Any, row: PlannedTouch) -> None:

@@ -44,7 +44,10 @@ RECORD = "task"
 RELATED = ("activity", "owner", "account__owner", "contact__owner", "thread")
 # When a task was closed is a column of its own; the rest is how reminders and repeats are kept.
 NOT_SHOWN = frozenset(
-    {"done_at", "cancelled_at", "touch", "thread", "remind_at", "cause", "follows", "repeat_unit", "repeat_until"}
+    {
+        *("done_at", "cancelled_at", "touch", "thread", "remind_at", "cause", "follows", "repeat_unit", "repeat_until"),
+        *("rhythm_from", "occurs_at"),
+    }
 )
 
 
