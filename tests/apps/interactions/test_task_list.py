@@ -12,6 +12,7 @@ from jornada.apps.interactions.planning import cancel_task, change_task, complet
 from jornada.apps.market.models import Account
 from jornada.apps.org.lists.inline import digest_of
 from jornada.apps.org.models import SavedView
+from jornada.apps.org.tags.models import Tag
 from jornada.apps.org.tags.queries import tags_of
 
 pytestmark = pytest.mark.django_db
@@ -114,7 +115,10 @@ def test_tasks_bear_tags_that_can_be_taken_off_again(client, owner, task):
     client.force_login(owner)
     undo = told(do(client, "tag", [task], new="Urgent"))["undo"]
     assert [tag.name for tag in tags_of("task", [task.pk])[task.pk]] == ["Urgent"]
-    assert "Urgent" in client.get("/tasks/list/?columns=tags").content.decode()
+    page = client.get("/tasks/list/?columns=tags").content.decode()
+    link = f"/tasks/list/?f=tags:is:{Tag.objects.get().pk}"
+    assert f'<a href="{link}">Urgent</a>' in page
+    assert task.note in client.get(link).content.decode()
     client.post(undo["url"], headers=HTMX)
     assert tags_of("task", [task.pk]) == {}
 

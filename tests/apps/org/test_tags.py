@@ -71,6 +71,14 @@ def test_lists_filter_by_tag_and_show_a_column(client, owner, account, contact):
     assert 'data-colour="' in client.get("/accounts/?columns=tags").content.decode()
 
 
+@pytest.mark.parametrize(("kind", "address"), [("account", "/accounts/"), ("contact", "/contacts/")])
+def test_a_tag_in_a_list_leads_to_those_that_bear_it(request, client, owner, kind, address):
+    hang(owner, kind, request.getfixturevalue(kind), "VIP")
+    client.force_login(owner)
+    link = f'<a href="{address}?f=tags:is:{Tag.objects.get().pk}">VIP</a>'
+    assert link in client.get(f"{address}?columns=tags").content.decode()
+
+
 def test_conditions_ask_for_tags(owner, account, contact):
     hang(owner, "account", account, "VIP", "Hot")
     vip = str(Tag.objects.get(name="VIP").pk)

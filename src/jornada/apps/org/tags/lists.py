@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
+from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
@@ -27,17 +28,21 @@ from jornada.ui.conditions.fields import RECORDS, ConditionField
 from jornada.ui.list_fields import ListField
 
 
-def chips(some: Sequence[Tag]) -> SafeString:
-    """Draw tags as coloured chips."""
-    drawn = (f'<span class="j-tag" data-colour="{tag.colour}">{escape(tag.name)}</span>' for tag in some)
+def chips(some: Sequence[Tag], address: str) -> SafeString:
+    """Draw tags as coloured chips, each leading to the records of the list that bear it."""
+    drawn = (
+        f'<span class="j-tag" data-colour="{tag.colour}">'
+        f'<a href="{address}?f=tags:is:{tag.pk}">{escape(tag.name)}</a></span>'
+        for tag in some
+    )
     return mark_safe(" ".join(drawn))  # noqa: S308 (escaped)
 
 
 def columns(record: str) -> list[Column]:
-    if kind_of(record) is None:
+    kind = kind_of(record)
+    if kind is None:
         return []
-    values = _words(record)
-    return [Column("tags", _("Tags"), 60, values=values, draw=_drawn, is_extra=True)]
+    return [Column("tags", _("Tags"), 60, values=_words(record), draw=_drawer(kind), is_extra=True)]
 
 
 def list_fields(record: str) -> list[ListField]:
@@ -64,8 +69,8 @@ def _words(record: str) -> Callable[[Sequence[int]], dict[int, Any]]:
     return lambda ids: {pk: _Names(some) for pk, some in queries.tags_of(record, ids).items()}
 
 
-def _drawn(value: Any, row: Any) -> Any:
-    return chips(value) if value else EMPTY
+def _drawer(kind: Kind) -> Callable[[Any, Any], Any]:
+    return lambda value, row: chips(value, reverse(kind.url_name)) if value else EMPTY
 
 
 def _choices(_request: HttpRequest) -> list[tuple[str, str]]:
