@@ -11,6 +11,7 @@ from jornada.apps.interactions.models import Activity, PlannedTouch, Touch
 from jornada.apps.interactions.places import Place
 from jornada.apps.interactions.planning import change_task, complete_task, plan_touch
 from jornada.apps.org.edits import WrongMomentError
+from jornada.apps.org.tags.queries import tags_of
 from tests.apps.interactions.conftest import sign_in, touch_data
 
 pytestmark = pytest.mark.django_db
@@ -191,3 +192,35 @@ def test_somebody_who_left_is_named_where_their_tasks_are_shown(as_owner, task, 
     shown = as_owner.get(reverse(page), {"owner": colleague.pk, "from": timezone.localdate(task.due_at).isoformat()})
     assert (str(colleague.pk), "Carlos (inativo)") in shown.context["whose"].choices
     assert all(word in shown.content.decode() for word in (f'value="{colleague.pk}" selected', "price"))
+
+
+def planned_with(client, account, owner, tags):
+    due = (timezone.localtime() + dt.timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")
+    values = {"activity": "call.connected", "due_at": due, "owner": owner.pk, "note": "price", "tags": tags}
+    return client.post(f"{reverse('task_new')}?account={account.pk}", values)
+
+
+def names_of(task):
+    return [tag.name for tag in tags_of("task", [task.pk]).get(task.pk, [])]
+
+
+def test_a_new_task_is_given_tags(as_owner, account, owner):
+    planned_with(as_owner, account, owner, "Urgent, Fair ,")
+    assert names_of(PlannedTouch.objects.get()) == ["Fair", "Urgent"]
+
+
+def test_tags_that_cannot_be_are_told_and_nothing_is_planned(as_owner, account, owner):
+    answer = planned_with(as_owner, account, owner, "x" * 41)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["tags"])
+    assert not PlannedTouch.objects.exists()
+
+
+def test_a_task_bears_its_tags_in_its_form(as_owner, task):
+    url = f"/lists/task/{task.pk}/tags/"
+    as_owner.post(url, {"add": "Urgent"}, **HTMX)
+    for more in ({}, HTMX):
+        page = as_owner.get(reverse("task_change", args=[task.pk]), **more).content.decode()
+        assert ">Urgent</a>" in page
+        assert f'hx-post="{url}"' in page
+    assert as_owner.post(url, {"add": "Fair"}).status_code == 302
+    assert names_of(task) == ["Fair", "Urgent"]

@@ -29,11 +29,15 @@ from jornada.apps.market.pickers import PersonSelect
 from jornada.apps.market.queries import visible_contacts
 from jornada.apps.org import access
 from jornada.apps.org.alphabet import NAME
+from jornada.apps.org.edits import WrongMomentError
 from jornada.apps.org.namesakes import offer_people
+from jornada.apps.org.tags.actions import names_in
+from jornada.apps.org.tags.queries import names_of_tags
 from jornada.ui.cells import in_digits
 from jornada.ui.numbers import duration
 
 MOST_CONTACTS = 200
+MOST_TAGS = 200
 REMINDERS = [
     ("", _("None")),
     ("0", _("When it is due")),
@@ -195,6 +199,18 @@ class WholeLine(forms.Select):
     is_wide = True
 
 
+class TagsInput(forms.TextInput):
+    """A line for names of tags; the first is proposed from those that are known."""
+
+    template_name = "interactions/tags_input.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["attrs"] |= {"list": f"{name}-known", "autocomplete": "off"}
+        context["widget"]["known"] = [tag for _pk, tag in names_of_tags()[:MOST_TAGS]]
+        return context
+
+
 class TaskForm(PlaceForm):
     """A touch that is planned."""
 
@@ -219,6 +235,9 @@ class TaskForm(PlaceForm):
     repeat_until = forms.DateField(
         label=_("Repeat until"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )
+    tags = forms.CharField(
+        label=_("Tags"), required=False, max_length=400, widget=TagsInput, help_text=_("Several with commas between.")
+    )
 
     is_new = True
     clash_address = reverse_lazy("task_clash")
@@ -233,6 +252,8 @@ class TaskForm(PlaceForm):
         self.fields["due_at"].help_text = format_html(CLASHES, self.clash_address)
         offer_people(self.fields["owner"], first=self.initial.get("owner") or self.user)
         self._offer_deals()
+        if not self.is_new:
+            del self.fields["tags"]
 
     def _offer_deals(self) -> None:
         """Ask which opportunity a new task is about, where there are any; on the page of one it is that one."""
@@ -259,6 +280,12 @@ class TaskForm(PlaceForm):
         if said:
             raise forms.ValidationError(self._with_way(said))
         return due_at
+
+    def clean_tags(self) -> list[str]:
+        try:
+            return names_in(self.cleaned_data["tags"])
+        except WrongMomentError as error:
+            raise forms.ValidationError(str(error)) from error
 
     def _with_way(self, said: str) -> str:
         """Add the way to recording a touch, where there is somebody that it was with."""

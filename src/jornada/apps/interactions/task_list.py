@@ -34,7 +34,9 @@ from jornada.apps.org.lists.kinds import Kind
 from jornada.apps.org.lists.kinds import register as register_kind
 from jornada.apps.org.namesakes import offer_people, people_to_choose, people_who_left
 from jornada.apps.org.record_forms import RecordForm
+from jornada.apps.org.tags.views import tags_panel
 from jornada.rules.access import Action
+from jornada.ui import panels
 from jornada.ui.cells import EMPTY
 from jornada.ui.columns import Column
 from jornada.ui.filters import Choice, Filter
@@ -189,6 +191,7 @@ def search(rows: QuerySet, text: str) -> QuerySet:
 
 
 def register() -> None:
+    panels.register(RECORD, "tags", 1, tags_panel(RECORD), place="top")
     register_kind(
         Kind(
             RECORD,

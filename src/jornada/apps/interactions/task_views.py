@@ -24,6 +24,7 @@ from jornada.apps.interactions.forms import TaskChangeForm, TaskForm, TouchForm
 from jornada.apps.interactions.models import PlannedTouch
 from jornada.apps.interactions.moves import EXPECTED, day_of, hour_of, moment_of, moved_to
 from jornada.apps.interactions.places import Place, may_change, place_of_row, visible_planned, visible_tasks
+from jornada.apps.interactions.task_list import RECORD
 from jornada.apps.interactions.views import (
     asking_page,
     choose_place,
@@ -35,6 +36,7 @@ from jornada.apps.interactions.views import (
 )
 from jornada.apps.interactions.whose import whose
 from jornada.apps.org.edits import WrongMomentError
+from jornada.apps.org.tags.actions import change_tags, named
 from jornada.ui.addresses import back_to, is_id
 from jornada.ui.cells import in_digits
 from jornada.ui.undo import say
@@ -226,7 +228,9 @@ def _plan(request: HttpRequest, form: TaskForm) -> str:
     """Plan what was filled in; return where that is taken back."""
     values = form.cleaned_data
     kept = {name: values[name] for name in ("owner", "note", *TaskForm.EXTRA)}
-    task = planning.plan_touch(request.user, form.full_place, values["activity"], values["due_at"], **kept)
+    with transaction.atomic():
+        task = planning.plan_touch(request.user, form.full_place, values["activity"], values["due_at"], **kept)
+        change_tags(request.user, RECORD, [task], named(values["tags"]))
     return f"{reverse('task_cancel', args=[task.pk])}?{urlencode({'next': asking_page(request, form.place)})}"
 
 

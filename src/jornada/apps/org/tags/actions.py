@@ -41,6 +41,13 @@ def clean_name(text: str) -> str:
     return name
 
 
+def names_in(text: str) -> list[str]:
+    """Return the names of tags that are written with commas between; refuse what can be none."""
+    names = [clean_name(name) for name in text.split(",") if name.strip()]
+    refuse_unless(len(names) <= MOST_A_RECORD, _("A record has at most 30 tags."))
+    return names
+
+
 def change_tags(
     user: Any, record: Any, rows: Sequence[Any], add: Sequence[Tag] = (), remove: Sequence[Tag] = ()
 ) -> list[int]:

@@ -70,7 +70,7 @@ def _words(record: str) -> Callable[[Sequence[int]], dict[int, Any]]:
 
 
 def _drawer(kind: Kind) -> Callable[[Any, Any], Any]:
-    return lambda value, row: chips(value, reverse(kind.url_name)) if value else EMPTY
+    return lambda value, _row: chips(value, reverse(kind.url_name)) if value else EMPTY
 
 
 def _choices(_request: HttpRequest) -> list[tuple[str, str]]:

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_htmx.http import trigger_client_event
 
-from jornada.apps.org import access
 from jornada.apps.org.edits import WrongMomentError
 from jornada.apps.org.lists.kinds import kind_of, kinds
 from jornada.apps.org.tags import actions, queries
@@ -28,11 +27,11 @@ def tags_panel(record: str) -> Provider:
     """Return the row of tags under the head of a record's page."""
 
     def provide(request: HttpRequest, row: Any) -> dict[str, Any] | None:
-        may_change = access.may(request.user, record, "change", row)
+        kind = kind_of(record)
+        may_change = kind.allows(request.user, "change", row)
         held = queries.tags_of(record, [row.pk]).get(row.pk, [])
         if not held and not may_change:
             return None
-        kind = kind_of(record)
         context = {
             "record": record,
             "row": row,
@@ -66,7 +65,8 @@ def tag_record(request: HttpRequest, record: str, pk: int) -> HttpResponse:
         return _tags_again(request, tags_panel(kind.code)(request, row), refused)
     if refused:
         messages.error(request, refused)
-    return redirect(row.get_absolute_url())
+    its_page = row.get_absolute_url() if hasattr(row, "get_absolute_url") else reverse(kind.url_name)
+    return redirect(its_page)
 
 
 def _tags_again(request: HttpRequest, shown: dict[str, Any], refused: str) -> HttpResponse:
