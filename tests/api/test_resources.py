@@ -9,6 +9,7 @@ from jornada.apps.interactions.models import Activity, PlannedTouch
 from jornada.apps.leads.models import Lead
 from jornada.apps.market.models import Account, Contact, Industry, Product
 from jornada.apps.org.models import RoleRule, User
+from jornada.apps.org.tags.actions import named
 
 pytestmark = pytest.mark.django_db
 
@@ -301,3 +302,13 @@ def test_a_write_that_is_refused_leaves_no_industry_behind(call, viewer, manager
         == sent["industry"]
     )
     assert Industry.objects.count() == 1
+
+
+@pytest.mark.parametrize(("value", "said"), [("vip", "é um nome"), ("Other", "Esperado um destes")])
+def test_who_names_a_choice_is_told_its_code(call, manager, value, said):
+    (tag,) = named(["VIP"])
+    asked = _where({"field": "tags", "test": "contains", "value": value})
+    message = call(manager, "get", f"/accounts/?where={asked}")[1]["errors"][0]["message"]
+    assert message.startswith("value: ")
+    assert said in message
+    assert str(tag.pk) in message

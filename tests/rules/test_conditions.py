@@ -193,7 +193,7 @@ def test_a_tree_too_deep_or_too_wide_is_refused():
         (Attribute("employees", "between", (9.0, 1.0)), "all[0].value: expected the lower value first"),
         (Attribute("since", "before", "soon"), "all[0].value: expected a day such as 2026-01-31, got 'soon'"),
         (Attribute("key", "is", "yes"), "all[0].value: expected true or false, got 'yes'"),
-        (Attribute("industry", "in", ("7", "8")), "all[0].value[1]: no choice '8'"),
+        (Attribute("industry", "in", ("7", "8")), "all[0].value[1]: no choice '8'; expected one of 7 (Technology)"),
         (Did(("fax.sent",)), "all[0].did: no activity 'fax.sent'"),
         (Did((), since=NOW, until=NOW), "all[0].until: expected an end after the start"),
         (StageIs(("x",)), "all[0].stage: no stage 'x'"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from jornada.rules.condition_facts import day_number, number, several
-from jornada.rules.condition_fields import TESTS_OF, Field, Vocabulary
+from jornada.rules.condition_fields import TESTS_OF, Field, Language, Vocabulary
 from jornada.rules.condition_sense import sense_of
 from jornada.rules.conditions import (
     BARE_TESTS,
@@ -21,6 +21,7 @@ from jornada.rules.conditions import (
     StageIs,
     Test,
     children,
+    fold,
     leaves,
 )
 
@@ -38,6 +39,8 @@ Code = Literal[
     "never",
     "always",
 ]
+# How many choices a refusal names.
+MOST_TOLD = 5
 # Said, but not refused: people build conditions step by step.
 ODD: tuple[Code, ...] = ("never", "always")
 
@@ -72,6 +75,10 @@ class ConditionFault:
                 text = "expected an end after the start"
             case "never" | "always":
                 text = f"this {self.code} holds"
+            case "unknown_choice" if "code" in told:
+                text = f"{told['came']!r} is a name; write its code, {told['code']!r}"
+            case "unknown_choice":
+                text = f"no choice {told['came']!r}; expected one of {told['en'] or 'none'}"
             case _:
                 text = f"no {self.code.removeprefix('unknown_')} {told['came']!r}"
         return f"{self.where or 'condition'}: {text}"
@@ -134,9 +141,22 @@ def _attribute_faults(place: str, leaf: Attribute, known: Field) -> Iterator[Con
             expected = "a number" if leaf.test == "within_days" else _EXPECTED.get(known.type, "a text")
             yield ConditionFault(where, "wrong_type", {"expected": expected, "came": repr(value)})
         elif known.type in ("choice", "several") and value not in {choice.code for choice in known.choices}:
-            yield ConditionFault(where, "unknown_choice", {"came": str(value)})
+            yield ConditionFault(where, "unknown_choice", _instead(str(value), known))
     if leaf.test == "between" and _is_reversed(leaf):
         yield ConditionFault(_at(place, "value"), "wrong_order")
+
+
+def _instead(came: str, known: Field) -> dict[str, str]:
+    """Say what may be written instead of a choice that is none: the code of this name, or the first of all codes."""
+    told = {"came": came, "en": _codes(known, "en"), "pt": _codes(known, "pt")}
+    named = [choice.code for choice in known.choices if fold(came) in (fold(choice.en), fold(choice.pt))]
+    return {**told, "code": named[0]} if len(named) == 1 else told
+
+
+def _codes(known: Field, language: Language) -> str:
+    labels = [(choice.code, getattr(choice, language)) for choice in known.choices[:MOST_TOLD]]
+    some = [code if code == label else f"{code} ({label})" for code, label in labels]
+    return ", ".join([*some, "…"] if len(known.choices) > MOST_TOLD else some)
 
 
 def _values(place: str, leaf: Attribute) -> Iterator[tuple[str, object]]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from jornada.rules.condition_check import ConditionFault
 from jornada.rules.condition_json import ConditionFormatError
+from jornada.ui.numbers import language
 
 EXPECTED = {
     "JSON": gettext_lazy("JSON"),
@@ -49,7 +50,12 @@ def of_format(error: ConditionFormatError) -> str:
 
 
 def with_place(fault: ConditionFault) -> str:
-    return f"{fault.where}: {of_check(fault)}" if fault.where else of_check(fault)
+    """Say to who wrote it as JSON what is wrong and where; of a choice also which there are, with their codes."""
+    said = of_check(fault)
+    some = fault.detail.get("pt" if language().startswith("pt") else "en")
+    if fault.code == "unknown_choice" and some and "code" not in fault.detail:
+        said = f"{said} {_('Expected one of %(choices)s.') % {'choices': some}}"
+    return f"{fault.where}: {said}" if fault.where else said
 
 
 def in_full(error: ConditionFormatError) -> str:
@@ -75,7 +81,9 @@ def _line(where: str) -> str:
 
 
 def of_check(fault: ConditionFault) -> str:
-    came = fault.detail.get("came", "")
+    told = fault.detail
+    if "code" in told:
+        return _("“%(came)s” is a name, and conditions hold codes: write “%(code)s”.") % told
     sentences = {
         "unknown_field": _("There is no field “%(came)s” any more: choose another one."),
         "test_does_not_fit": _("The test “%(came)s” does not fit this field."),
@@ -90,4 +98,4 @@ def of_check(fault: ConditionFault) -> str:
         "never": _("This can never hold: two lines exclude each other."),
         "always": _("This always holds, whatever is known."),
     }
-    return sentences[fault.code] % {"came": came}
+    return sentences[fault.code] % {"came": told.get("came", "")}
