@@ -20,6 +20,8 @@ MOBILE, FIXED = "+5511987654321", "+551133334444"
         (FIXED, "whatsapp", True),
         (f"{FIXED};ext=12", "", False),
         ("+14155552671", "", True),  # of the United States nobody can tell
+        ("+551187654321", "", True),  # of before the ninth digit
+        ("+551178654321", "", True),  # once a radio, and still in the plan as it is
         ("08007701234", "", False),
         ("11987654 517", "", False),  # as a file brought it
         ("ask Bia", "whatsapp", False),
@@ -40,6 +42,14 @@ def test_the_page_offers_it_where_it_is(client, owner, account):
     assert "https://wa.me/551133334444" not in page
     account.refresh_from_db()
     assert [way.has_chat for way in ways_of(account)["phone"]] == [False, True]
+
+
+def test_a_number_of_before_the_ninth_digit_is_called_as_today(client, owner, account):
+    client.force_login(owner)
+    Account.objects.filter(pk=account.pk).update(phone="+551187654321")
+    page = client.get(account.get_absolute_url()).text
+    assert "https://wa.me/5511987654321" in page
+    assert "(11) 8765-4321" in page
 
 
 def test_an_e_mail_is_no_whatsapp(client, owner, contact):

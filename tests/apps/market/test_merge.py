@@ -15,6 +15,8 @@ from jornada.apps.market.actions import create_account, create_contact, update_a
 from jornada.apps.market.duplicates import actions, moving, queries
 from jornada.apps.market.duplicates.kinds import KINDS
 from jornada.apps.market.models import Account, Contact, DuplicatePair, Merge
+from jornada.apps.market.points.actions import set_points
+from jornada.apps.market.points.arranging import Point
 from jornada.apps.org.edits import StaleError, WrongMomentError
 from jornada.apps.org.models import Change
 from jornada.apps.sales.actions import create_opportunity
@@ -192,3 +194,39 @@ def test_every_relation_to_a_person_is_moved_also_those_without_a_way_back():
     found = {f"{model._meta.label_lower}.{field}" for model, field in moving.relations(Contact)}
     moved = ("sales.opportunitycontact", "interactions.note", "market.contactpoint", "leads.intentanswer")
     assert {f"{label}.contact" for label in moved} <= found
+
+
+OLD, NEW = "+551187654321", "+5511987654321"
+
+
+def phones_after_merging(admin, keep, gone):
+    """Merge a person with phones into another, each (primary, further ones); return primary and further phones."""
+    rows = []
+    for name, (phone, further) in (("Bia", keep), ("Bia Reis", gone)):
+        rows.append(create_contact(admin, name=name, phone=phone))
+        set_points(admin, rows[-1], [Point("phone", value) for value in further])
+    actions.merge(admin, *rows, {})
+    kept = Contact.objects.get(pk=rows[0].pk)
+    return kept.phone, list(kept.points.values_list("value", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("keep", "gone", "left"),
+    [
+        ((NEW, []), (OLD, []), (NEW, [])),
+        ((OLD, []), (NEW, []), (NEW, [])),
+        (("+551133334444", [OLD]), (NEW, []), ("+551133334444", [NEW])),
+        (("+551133334444", [NEW]), ("+551133334444", [OLD]), ("+551133334444", [NEW])),
+        ((OLD, []), ("+551133334444", [NEW]), (NEW, ["+551133334444"])),
+        ((OLD, []), ("+551133334444", []), (OLD, ["+551133334444"])),
+    ],
+)
+def test_a_number_with_and_without_the_ninth_digit_stays_once(admin, keep, gone, left):
+    assert phones_after_merging(admin, keep, gone) == left
+
+
+def test_splitting_gives_both_their_spelling_back(admin):
+    keep, gone = (create_contact(admin, name=name, phone=phone) for name, phone in (("Bia", OLD), ("Bia R", NEW)))
+    back = actions.split(admin, actions.merge(admin, keep, gone, {}))
+    keep.refresh_from_db()
+    assert (keep.phone, back.phone) == (OLD, NEW)

@@ -21,6 +21,8 @@ MOBILE = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXE
 STORED = re.compile(r"\+\d+")
 # A mobile number written as before the ninth digit: no longer one of the plan, and still what old papers say.
 BEFORE_NINTH = re.compile(r"\+55([1-9][1-9])([6-9]\d{3})(\d{4})")
+# Of those that begin with 70, 77, 78 or 79 some were radios, which never got it.
+SURELY_MOBILE = re.compile(r"\+55([1-9][1-9])((?!7[0789])[6-9]\d{7})")
 EXTENSION = re.compile(r"\s*[(,]?\s*(?:ramal|rml|r\.|ext|extension|x)[.:\s]*(\d{1,6})\s*[)]?\s*$", re.IGNORECASE)
 
 
@@ -106,12 +108,23 @@ def shown_phone(stored: str) -> str:
     return f"{text} ({extension})" if extension else text
 
 
+def with_ninth(stored: str) -> str:
+    """Write a mobile number of before the ninth digit as it is called today; any other stays.
+
+    >>> with_ninth("+551187654321"), with_ninth("+551133334444")
+    ('+5511987654321', '+551133334444')
+    """
+    plain, sign, extension = stored.partition(";ext=")
+    older = SURELY_MOBILE.fullmatch(plain)
+    return f"+55{older[1]}9{older[2]}{sign}{extension}" if older else stored
+
+
 def has_chat(stored: str, label: str = "") -> bool:
     """Say whether a phone is called on WhatsApp: a mobile one, or a fixed line that is labelled so.
 
     A text that a file brought and that is no number as they are kept would call somebody else.
     """
-    plain = stored.partition(";ext=")[0]
+    plain = with_ninth(stored).partition(";ext=")[0]
     if not STORED.fullmatch(plain):
         return False
     try:

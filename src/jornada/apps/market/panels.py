@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from jornada.apps.market import groups, queries
 from jornada.apps.market.brazil.chats import chats_of
 from jornada.apps.market.brazil.postal import postal_of
-from jornada.apps.market.fields import has_chat, shown_phone
+from jornada.apps.market.fields import has_chat, shown_phone, with_ninth
 from jornada.apps.market.lists import place_of
 from jornada.apps.market.models import Account, Contact, ContactPoint
 from jornada.apps.market.personas.queries import personas_of
@@ -36,7 +36,7 @@ class Way:
 
     @property
     def digits(self) -> str:
-        return "".join(sign for sign in self.value.partition(";ext=")[0] if sign.isdigit())
+        return "".join(sign for sign in with_ninth(self.value).partition(";ext=")[0] if sign.isdigit())
 
 
 def reached(request: HttpRequest, record: Any) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from jornada.apps.market.duplicates import moving
 from jornada.apps.market.duplicates.kinds import Kind, kind_of
 from jornada.apps.market.duplicates.models import DuplicatePair, Merge
 from jornada.apps.market.duplicates.signals import references_moved
-from jornada.apps.market.points.actions import keep_of_merged, labels_of_merged
+from jornada.apps.market.points.actions import keep_of_merged, labels_of_merged, phone_of_merged
 from jornada.apps.market.queries import why_no_head
 from jornada.apps.org import access, edits, history
 from jornada.apps.org.edits import StaleError, WrongMomentError
@@ -38,6 +38,7 @@ def merge(user: Any, survivor: Any, loser: Any, values: Mapping[str, Any], seen:
         keep, gone = _locked(user, kind, survivor, loser, seen or {})
         values = {**values, **_unseen(user, kind, keep, gone, values)}
         values = _without_self(kind, values, gone, keep) | _custom_of(keep, gone)
+        values |= phone_of_merged(gone, keep, values)
         values |= labels_of_merged(gone, keep, values)
         row = Merge(
             record=kind.code, survivor_id=keep.pk, loser_id=gone.pk, name=str(gone)[:200], at=timezone.now(), user=user,
@@ -47,7 +48,7 @@ def merge(user: Any, survivor: Any, loser: Any, values: Mapping[str, Any], seen:
         history.record_deleted(user, gone)
         kind.model._base_manager.filter(pk=gone.pk).delete()
         edits.write(user, keep, values)
-        if beside := keep_of_merged(user, gone, keep):
+        if beside := keep_of_merged(gone, keep, row.before):
             place = f"market.contactpoint.{kind.code}"
             row.moved[place] = [*row.moved.get(place, []), *beside]
         row.after = _stored(keep, values)
