@@ -89,12 +89,16 @@ def test_namesakes_with_other_addresses_are_no_duplicates():
     assert len(duplicates(table).left) == 0
 
 
+# So that neither word of the name is rare.
+QUITANDAS = [f"{kind} {name}" for kind in ("Quitanda", "Jabuti") for name in ("Azul", "Norte", "Sul", "Leste", "Vale")]
+
+
 @pytest.mark.parametrize(
     ("one", "two", "is_found"),
     [("", "", True), ("Santos", "", True), ("Santos", "Santos", True), ("Santos", "Campinas", False)],
 )
 def test_companies_called_the_same_are_shown_unless_something_tells_them_apart(one, two, is_found):
-    others = people(200)["name"]
+    others = [*people(200)["name"], *QUITANDAS]
     table = {
         "company_name": [*others, "Quitanda Jabuti", "Quitanda Jabuti Ltda."],
         "city": [*(["Recife"] * len(others)), one, two],
@@ -114,14 +118,36 @@ def test_companies_called_the_same_are_shown_unless_something_tells_them_apart(o
     ],
 )
 def test_in_one_city_another_domain_or_phone_does_not_tell_companies_of_one_name_apart(field, one, two, city, is_found):
-    others = people(200)["name"]
+    others = [*people(200)["name"], *(f"Padaria {at}" for at in "ABCDEFGH")]
     table = {
         "company_name": [*others, "Padaria X", "Padaria X Ltda"],
-        "city": [*(["Recife"] * 240), "Santos", city],
-        field: [*([""] * 240), one, two],
+        "city": [*(["Recife"] * 248), "Santos", city],
+        field: [*([""] * 248), one, two],
     }
     result = duplicates(table)
-    assert ((240, 241) in zip(result.left.tolist(), result.right.tolist(), strict=True)) is is_found
+    assert ((248, 249) in zip(result.left.tolist(), result.right.tolist(), strict=True)) is is_found
+
+
+@pytest.mark.parametrize(
+    ("name", "tax_ids", "is_found"),
+    [
+        ("Zyntrex Padaria", ("", ""), True),
+        ("Zyntrex Padaria", ("11222333000181", ""), True),
+        ("Zyntrex Padaria", ("11222333000181", "44555666000162"), False),
+        ("Padaria Norte", ("", ""), False),
+    ],
+)
+def test_a_distinctive_name_in_another_city_is_shown_and_a_common_one_is_not(name, tax_ids, is_found):
+    others = [f"{kind} {word}" for kind in ("Padaria", "Mercado", "Bazar", "Loja") for word in ("Norte", "Sul", "Vale")]
+    table = {
+        "company_name": [*others, name, f"{name} Ltda"],
+        "city": [*(["Recife"] * len(others)), "Santos", "Campinas"],
+        "phone": [*([""] * len(others)), "+551133334444", "+551932321111"],
+        "tax_id": [*([""] * len(others)), *tax_ids],
+    }
+    result = duplicates(table)
+    pairs = zip(result.left.tolist(), result.right.tolist(), strict=True)
+    assert ((len(others), len(others) + 1) in pairs) is is_found
 
 
 def test_companies_of_one_name_in_one_city_with_tax_ids_of_their_own_are_two():
@@ -132,9 +158,12 @@ def test_companies_of_one_name_in_one_city_with_tax_ids_of_their_own_are_two():
 def test_one_pair_and_the_many_agree_on_namesakes():
     every = list(product((MISSING, 0, 1, 2, 3), repeat=3))
     levels = dict(zip(("company_name", "city", "domain"), np.array(every, np.int8).T, strict=True))
-    many = _namesakes(levels, len(every)).tolist()
+    many = _namesakes(levels, np.zeros(len(every), bool)).tolist()
     assert many == [are_namesakes(dict(zip(levels, one, strict=True))) for one in every]
     assert sum(many) == 3 + 2 * 5  # a city on one side only; the same city, whatever the domains
+    rare = _namesakes(levels, np.ones(len(every), bool)).tolist()
+    assert rare == [are_namesakes(dict(zip(levels, one, strict=True)), is_distinctive=True) for one in every]
+    assert sum(rare) == 5 * 5
 
 
 def test_one_judgement_and_the_many_agree():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,9 @@ from jornada.analytics.words.duplicates import FOUND
 from jornada.rules.duplicates import DUPLICATE, LEVELS, MISSING, MOST_BITS, NAMES, OF_SEVERAL, Known, Weights, bits_of
 
 AT_ONCE = 500_000
+# A word that no more companies bear, and that is no initial, tells a name from others.
+FEW = 3
+SHORTEST_WORD = 3
 Listener = Callable[[int, int], None]
 
 
@@ -114,7 +118,7 @@ def duplicates(
     known = learn(levels)
     rare = {field: _rarity(columns[field], left, levels[field]) for field in columns}
     chance = probabilities(levels, rare, known)
-    kept = np.flatnonzero((chance >= least) | _namesakes(levels, len(left)))
+    kept = np.flatnonzero((chance >= least) | _namesakes(levels, distinctive(columns)[left]))
     kept = kept[np.argsort(-chance[kept], kind="stable")]
     rows = len(next(iter(columns.values()))) if columns else 0
     return Duplicates(
@@ -175,16 +179,33 @@ def _compared(
     return {field: np.concatenate([part[field] for part in parts]) for field in columns}
 
 
-def _namesakes(levels: Mapping[str, Levels], number: int) -> NDArray[np.bool_]:
+def distinctive(columns: Mapping[str, Texts]) -> NDArray[np.bool_]:
+    """Say of each company whether one of its words is borne by two or three companies only.
+
+    In a base of any size that is what tells *Zyntrex Sistemas* from *Padaria Central*.
+    """
+    names = columns.get("company_name")
+    if names is None:
+        return np.zeros(len(next(iter(columns.values()))) if columns else 0, dtype=bool)
+    words = [{word for word in name.split() if len(word) >= SHORTEST_WORD and word.isalpha()} for name in names]
+    bearers = Counter(word for some in words for word in some)
+    return np.array([any(1 < bearers[word] <= FEW for word in some) for some in words], dtype=bool)
+
+
+def _namesakes(levels: Mapping[str, Levels], is_distinctive: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Say of each pair what `rules.duplicates.are_namesakes` says."""
     if "company_name" not in levels:
-        return np.zeros(number, dtype=bool)
+        return np.zeros(len(is_distinctive), dtype=bool)
     found: NDArray[np.bool_] = levels["company_name"] == LEVELS.index("same")
-    in_one_city = levels.get("city", np.full(number, MISSING)) >= LEVELS.index("near")
+    one_city = levels.get("city", np.full(len(found), MISSING)) >= LEVELS.index("near")
     for field, column in levels.items():
-        if field not in NAMES:
-            speaks_not = (column == MISSING) | (column >= LEVELS.index("near"))
-            found = found & (speaks_not | in_one_city if field in OF_SEVERAL else speaks_not)
+        speaks_not = (column == MISSING) | (column >= LEVELS.index("near"))
+        if field == "city":
+            found = found & (speaks_not | is_distinctive)
+        elif field in OF_SEVERAL:
+            found = found & (speaks_not | one_city | is_distinctive)
+        elif field not in NAMES:
+            found = found & speaks_not
     return found
 
 

@@ -133,11 +133,12 @@ def has_like_names(levels: Mapping[str, int]) -> bool:
     return any(levels.get(name, MISSING) >= LEVELS.index("near") for name in NAMES)
 
 
-def are_namesakes(levels: Mapping[str, int]) -> bool:
+def are_namesakes(levels: Mapping[str, int], is_distinctive: bool = False) -> bool:
     """Say whether two companies are called the same, legal form aside, and nothing tells them apart.
 
     They are hardly likelier one than two, yet people look for just these. In one city another domain or phone does not
-    tell them apart, for a company has several; a tax id, or an address, always does.
+    tell them apart, for a company has several; a tax id, or an address, always does. A distinctive name (one of its
+    words is hardly anybody else's) is as telling as the city.
 
     Examples
     --------
@@ -145,8 +146,12 @@ def are_namesakes(levels: Mapping[str, int]) -> bool:
     (True, False)
     >>> are_namesakes({"company_name": 3, "city": 3, "domain": 0}), are_namesakes({"company_name": 3, "domain": 0})
     (True, False)
+    >>> are_namesakes({"company_name": 3, "city": 0, "phone": 0}, is_distinctive=True)
+    True
     """
-    aside = NAMES + OF_SEVERAL if levels.get("city", MISSING) >= LEVELS.index("near") else NAMES
+    in_one_city = levels.get("city", MISSING) >= LEVELS.index("near")
+    aside = NAMES + OF_SEVERAL if in_one_city or is_distinctive else NAMES
+    aside = (*aside, "city") if is_distinctive else aside
     others = (level for name, level in levels.items() if name not in aside)
     is_same = levels.get("company_name", MISSING) == LEVELS.index("same")
     return is_same and all(level == MISSING or level >= LEVELS.index("near") for level in others)
