@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from jornada.apps.market.actions import create_account, create_contact, update_contact
 from jornada.apps.market.duplicates import actions, finding
@@ -211,3 +212,31 @@ def test_a_legal_form_hides_no_duplicate_at_entry(owner, known, typed):
     Account.objects.create(name=known, owner=owner, created_at=timezone.now(), updated_at=timezone.now())
     found = alike(owner, "account", compared("account", {"name": typed}))
     assert [one.record.name for one in found] == [known]
+
+
+@pytest.mark.parametrize(
+    ("own", "others", "said"),
+    [
+        ({"email": "a@x.com"}, {"email": "b@x.com"}, ("Ana (a@x.com)", "Ana (b@x.com)")),
+        ({"email": "a@x.com"}, {}, ("Ana (a@x.com)", "Ana (number {two})")),
+        ({}, {}, ("Ana (number {one})", "Ana (number {two})")),
+        ({}, {"name": "Ana Reis"}, ("Ana", "Ana Reis")),
+    ],
+)
+def test_the_review_says_which_of_two_of_one_name_stays(client, owner, own, others, said):
+    one, two = (create_contact(owner, **{"name": "Ana", "owner": owner, **more}) for more in (own, others))
+    client.force_login(owner)
+    page = client.get(review_url(one, two) + "?keep=1").text
+    stays, goes = (text.format(one=one.pk, two=two.pk) for text in said)
+    assert f"“{stays}” stays" in page
+    assert f"“{goes}”" in page
+
+
+def test_a_pair_of_a_narrowed_list_leads_back_to_it(client, owner, twins):
+    search(owner)
+    client.force_login(owner)
+    here = f"{reverse('duplicate_list')}?record=contact&least=probable"
+    page = client.get(review_url(*twins), {"next": here})
+    assert page.context["back"] == here
+    set_aside = reverse("duplicate_dismiss", args=["contact", *(row.pk for row in twins)])
+    assert client.post(f"{set_aside}?{urlencode({'next': here})}").url == here

@@ -56,8 +56,24 @@ def test_a_company_that_is_there_by_another_name_is_told_of(client, write, run, 
     assert known.pk in (pair.left_id, pair.right_id)
     page = shown(client, plan)
     assert "One pair with a record of this import." in page
-    assert reverse("duplicate_list") + "?record=account" in page
+    assert f"{reverse('duplicate_list')}?record=account&amp;made={plan.pk}" in page
     assert "being searched" not in page
+
+
+def test_the_way_leads_to_the_pairs_of_this_import_alone(client, write, run, known, boss):
+    twin = Account.objects.create(name="Outra", owner=boss, **STAMPS)
+    DuplicatePair.objects.create(
+        record="account", left_id=known.pk, right_id=twin.pk, group=twin.pk, probability=0.9, reasons=[],
+        found_at=STAMPS["created_at"],
+    )  # fmt: skip
+    run(write("a.csv", ROWS))
+    plan = ImportPlan.objects.get()
+    (told,) = resembling.resembling(plan.pk, boss)
+    assert told.number == 1
+    page = client.get(told.url).text
+    assert "Aço Forte Comercial" in page
+    assert "Outra" not in page
+    assert "Outra" in client.get(f"{reverse('duplicate_list')}?record=account").text
 
 
 def test_nothing_is_said_where_nothing_resembles(client, write, run):

@@ -7,15 +7,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from jornada.apps.market.duplicates import finding
 from jornada.apps.market.duplicates.kinds import KINDS, Kind
 from jornada.apps.market.duplicates.noting import note_pairs
-from jornada.apps.market.duplicates.queries import visible_pairs
+from jornada.apps.market.duplicates.queries import made_under, pairs_made_under, visible_pairs
 from jornada.apps.org import access
-from jornada.apps.org.models import Change, Job
+from jornada.apps.org.models import Job
 from jornada.ui.paging import capped_count
 
 # So many are looked at one by one, as at a form; for more the whole base is searched, in a job of its own.
@@ -37,7 +36,7 @@ class Resembling:
 def note_resembling(batch: UUID, began: datetime, user: Any) -> None:
     """Look for what may be the same as the accounts and contacts made; run again it notes the same."""
     for kind in KINDS.values():
-        made = _made(kind, batch).filter(at=began).order_by("object_id")
+        made = made_under(kind, batch).filter(at=began).order_by("object_id")
         ids = list(made.values_list("object_id", flat=True)[: FEW + 1])
         if len(ids) > FEW:
             finding.start(user, kind.code)
@@ -54,17 +53,10 @@ def resembling(batch: UUID, user: Any) -> list[Resembling]:
 
 
 def _of(kind: Kind, batch: UUID, user: Any) -> Resembling:
-    sides = [Exists(_made(kind, batch).filter(object_id=OuterRef(side))) for side in ("left_id", "right_id")]
-    pairs = visible_pairs(user, kind).filter(sides[0] | sides[1])
+    pairs = pairs_made_under(visible_pairs(user, kind), kind, batch)
     number, has_more = capped_count(pairs, MOST_TOLD)
-    return Resembling(
-        kind.code, number, has_more, _is_sought(kind, batch), f"{reverse('duplicate_list')}?record={kind.code}"
-    )
-
-
-def _made(kind: Kind, batch: UUID) -> QuerySet[Change]:
-    label = kind.model._meta.label_lower
-    return Change.objects.filter(model=label, batch=batch, kind=Change.Kind.CREATED)
+    url = f"{reverse('duplicate_list')}?record={kind.code}&made={batch}"
+    return Resembling(kind.code, number, has_more, _is_sought(kind, batch), url)
 
 
 def _is_sought(kind: Kind, batch: UUID) -> bool:

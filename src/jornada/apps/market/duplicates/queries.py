@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Max, Model, Q, QuerySet
+from django.db.models import Exists, Max, Model, OuterRef, Q, QuerySet
 
 from jornada.apps.market.duplicates.kinds import KINDS, Kind
 from jornada.apps.market.duplicates.models import DuplicatePair, Merge
 from jornada.apps.org import access
+from jornada.apps.org.models import Change
 
 MOST_HOPS = 20
 GROUP_SHOWN = 12
@@ -54,6 +56,19 @@ def visible_pairs(user: Any, kind: Kind, owner: int | None = None) -> QuerySet[D
         owned = mine.filter(owner=owner).values("pk")
         rows = rows.filter(Q(left_id__in=owned) | Q(right_id__in=owned))
     return rows
+
+
+def made_under(kind: Kind, batch: UUID) -> QuerySet[Change]:
+    """Return the notes of the records that were made under one batch, as by an import."""
+    label = kind.model._meta.label_lower
+    return Change.objects.filter(model=label, batch=batch, kind=Change.Kind.CREATED)
+
+
+def pairs_made_under(pairs: QuerySet[DuplicatePair], kind: Kind, batch: UUID) -> QuerySet[DuplicatePair]:
+    """Keep the pairs with a record that was made under this batch."""
+    made = made_under(kind, batch)
+    sides = [Exists(made.filter(object_id=OuterRef(side))) for side in ("left_id", "right_id")]
+    return pairs.filter(sides[0] | sides[1])
 
 
 def group_numbers(pairs: QuerySet[DuplicatePair]) -> QuerySet[Any]:

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Model
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from jornada.apps.market.duplicates import moving
 from jornada.apps.market.duplicates.kinds import Kind
@@ -82,9 +83,21 @@ def written_value(row: Any, name: str) -> str:
 
 def told(row: Any) -> str:
     """Say the few facts that tell records of one name apart."""
-    names = ("tax_id", "domain", "city", "phone") if isinstance(row, Account) else ("account", "email", "phone")
-    parts = [written_value(row, name) for name in names]
+    parts = [written_value(row, name) for name in _telling(row)]
     return " · ".join(part for part in [*parts, str(row.owner or "")] if part)
+
+
+def called(row: Any, other: Any) -> str:
+    """Name a record so that it is not taken for the other: where both are called the same, with what differs."""
+    if str(row) != str(other):
+        return str(row)
+    own = [(written_value(row, name), written_value(other, name)) for name in _telling(row)]
+    fact = next((mine for mine, its in own if mine and mine != its), "")
+    return f"{row} ({fact or _('number %(pk)s') % {'pk': row.pk}})"
+
+
+def _telling(row: Any) -> tuple[str, ...]:
+    return ("tax_id", "domain", "city", "phone") if isinstance(row, Account) else ("account", "email", "phone")
 
 
 def plain(kind: Kind, row: Any) -> dict[str, Any]:

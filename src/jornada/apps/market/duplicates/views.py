@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -23,7 +24,7 @@ from jornada.apps.org.following import with_job
 from jornada.apps.org.masks import MARK
 from jornada.apps.org.models import Job
 from jornada.apps.org.namesakes import people_to_choose
-from jornada.ui.addresses import instant_of, is_id
+from jornada.ui.addresses import back_to, instant_of, is_id
 from jornada.ui.undo import say
 
 GROUPS_SHOWN = 20
@@ -36,11 +37,13 @@ def duplicate_list(request: HttpRequest) -> HttpResponse:
     least, owner = request.GET.get("least", ""), request.GET.get("owner", "")
     pairs = queries.visible_pairs(request.user, kind, int(owner) if is_id(owner) else None)
     pairs = pairs.filter(probability__gte=LEAST.get(least, 0.0))
+    batch = _batch(request.GET.get("made", ""))
+    pairs = queries.pairs_made_under(pairs, kind, batch) if batch else pairs
     page = Paginator(queries.group_numbers(pairs), GROUPS_SHOWN).get_page(request.GET.get("page"))
     found = queries.groups(request.user, kind, pairs, [row["group"] for row in page])
     context = {
         "title": _("Duplicates"), "kind": kind, "tabs": _tabs(request, kind), "page": page, "least": least,
-        "owner": owner, "owners": people_to_choose(), "groups": [_shown(group) for group in found],
+        "owner": owner, "made": batch or "", "owners": people_to_choose(), "groups": [_shown(group) for group in found],
         "last": Job.objects.filter(kind=finding.KIND, params__record=kind.code).first(),
         "levels": [("probable", _("From 80 %")), ("certain", _("From 95 %"))],
     }  # fmt: skip
@@ -62,6 +65,7 @@ def duplicate_review(request: HttpRequest, record: str, one: int, two: int) -> H
     if request.method == "GET" and "keep" not in request.GET:
         left, right = review.better_first(kind, left, right)
     if request.method == "POST":
+        named = review.called(right, left)
         try:
             asked = {name: request.POST.get(f"field-{name}", "") for name in kind.fields}
             values = review.values(kind, left, right, {name: side for name, side in asked.items() if side})
@@ -70,7 +74,7 @@ def duplicate_review(request: HttpRequest, record: str, one: int, two: int) -> H
             text = _("Somebody changed one of them meanwhile: look again.") if isinstance(error, StaleError) else error
             messages.error(request, str(text))
             return redirect("duplicate_review", record, left.pk, right.pk)
-        said = _("“%(name)s” was taken in. It can be split again below.") % {"name": right}
+        said = _("“%(name)s” was taken in. It can be split again below.") % {"name": named}
         say(request, said, reverse("merge_split", args=[merged.pk]))
         return redirect(left)
     return render(request, "market/duplicates/review.html", _beside(request, kind, left, right))
@@ -85,7 +89,7 @@ def duplicate_dismiss(request: HttpRequest, record: str, one: int, two: int) -> 
     else:
         actions.dismiss(request.user, kind, left.pk, right.pk)
         messages.success(request, _("“%(one)s” and “%(two)s” are not the same.") % {"one": left, "two": right})
-    return redirect(f"{reverse('duplicate_list')}?record={kind.code}")
+    return redirect(_list_before(request, kind))
 
 
 @require_POST
@@ -121,6 +125,18 @@ def _both(request: HttpRequest, record: str, one: int, two: int) -> tuple[Any, A
     if len(found) < 2:
         raise Http404
     return found[one], found[two]
+
+
+def _list_before(request: HttpRequest, kind: Kind) -> str:
+    """Return the list from which a pair was opened, as it was narrowed."""
+    return back_to(request, f"{reverse('duplicate_list')}?record={kind.code}")
+
+
+def _batch(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def _asked_kind(request: HttpRequest) -> Kind:
@@ -167,7 +183,9 @@ def _beside(request: HttpRequest, kind: Kind, left: Any, right: Any) -> dict[str
     reasons = kept or [(r.field, r.level, r.bits) for r in judged.reasons]
     probability = known.probability if known and known.reasons else judged.probability
     return {
-        "title": _("Side by side"), "kind": kind, "left": left, "right": right,
+        "title": _("Side by side"), "kind": kind, "back": _list_before(request, kind),
+        "left_called": review.called(left, right), "right_called": review.called(right, left),
+        "left": left, "right": right,
         "rows": review.rows(kind, left, right), "lines": words.lines(reasons), "probability": probability,
         "confidence": words.confidence(probability), "is_branch": judged.is_branch,
         "is_dismissed": bool(known and known.dismissed_at), "moves": moving.counts(right),
