@@ -119,9 +119,17 @@ def test_two_people_of_one_account_are_one_touch(client, owner, account, contact
     assert Touch.objects.get().account == Account.objects.get()
 
 
+def test_a_file_without_events_says_so_and_counts_nothing(client, owner):  # noqa: F811
+    client.force_login(owner)
+    bare = SimpleUploadedFile("a.ics", b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nEND:VCALENDAR\r\n")
+    page = client.post(reverse("calendar_import"), {"file": bare})
+    assert (page.status_code, page.context["form"].errors) == (422, {"file": ["There is no event in the file."]})
+    assert "left out" not in page.text
+
+
 def test_a_missing_or_broken_file_says_so(client, owner):  # noqa: F811
     client.force_login(owner)
     assert client.post(reverse("calendar_import")).status_code == 422
     broken = SimpleUploadedFile("x.ics", b"not a calendar")
     page = client.post(reverse("calendar_import"), {"file": broken})
-    assert (page.status_code, page.context["counts"]["skipped"]) == (200, 1)
+    assert (page.status_code, list(page.context["form"].errors)) == (422, ["file"])

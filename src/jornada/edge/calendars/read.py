@@ -39,7 +39,10 @@ VIDEO = (
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """One meeting of a file; `reason` says in words why it cannot be taken, blank when it can."""
+    """One meeting of a file; `reason` says in words why it cannot be taken, blank when it can.
+
+    `is_file`: no meeting, but the whole file, which holds none or cannot be read.
+    """
 
     title: str
     uid: str = ""
@@ -48,6 +51,7 @@ class Meeting:
     emails: tuple[str, ...] = ()
     is_video: bool = False
     reason: str | Promise = ""
+    is_file: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,9 +69,9 @@ def read_meetings(data: bytes, now: datetime, zone: tzinfo) -> list[Meeting]:
         events, lost = read_events(text)
     except Exception as error:
         # The package raises whatever the line at fault made it stumble over.
-        return [Meeting("", reason=_unreadable(str(error)))]
+        return [Meeting("", reason=_unreadable(str(error)), is_file=True)]
     if not events and not lost:
-        return [Meeting("", reason=_("There is no event in the file."))]
+        return [Meeting("", reason=_("There is no event in the file."), is_file=True)]
     newest = latest(events)
     moved = Moved(_moved(events, zone), changes_onwards(newest, zone))
     rows = [row for event in newest for row in _of_event(event, moved, now, zone)]
