@@ -221,3 +221,18 @@ def test_an_owner_is_somebody_whose_role_may_own_such_records(call, request, adm
 def test_an_owner_who_may_not_own_it_any_more_stays_where_something_else_is_changed(call, admin, account, viewer):
     Account.objects.filter(pk=account.pk).update(owner=viewer)
     assert call(admin, "patch", f"/accounts/{account.pk}", {"name": "Aurora", "owner_id": viewer.pk})[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ({"state": "sao paulo"}, "SP"),
+        ({"state": "Minas Gerais (MG)", "country": "Brasil"}, "MG"),
+        ({"state": "Ontario"}, "Ontario"),
+        ({"state": "Pará", "country": "Portugal"}, "Pará"),
+    ],
+)
+def test_a_state_of_brazil_is_kept_as_its_letters(call, north, given, kept):
+    manager = User.objects.create(username="m", name="Marta", role="manager", team=north)
+    status, body = call(manager, "post", "/accounts/", {"name": "Aurora", **given})
+    assert (status, body["state"]) == (201, kept)

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from email_validator import EmailNotValidError, validate_email
 
-from jornada.apps.market.brazil.places import is_home
+from jornada.apps.market.brazil.places import is_home, state_code
 from jornada.apps.market.fields import AddressField, normal_domain, normal_phone
 from jornada.apps.market.numbered import phones_of
 from jornada.apps.market.points.arranging import Point
@@ -23,13 +23,14 @@ Clean = Callable[[str], str]
 
 
 def clean_account(given: dict[str, Any], row: Any) -> dict[str, Any]:
-    """Write phone, domain and tax id as forms do, or say which of them is wrong."""
+    """Write phone, domain, tax id and state as forms do, or say which of them is wrong."""
     kind = given.get("kind") or getattr(row, "kind", "b2b")
     is_person = kind == "b2c"
     cleaners: dict[str, Clean] = {"domain": normal_domain, "phone": normal_phone}
     cleaners["tax_id"] = lambda text: normal_tax_id(text, is_person)
     at_home = is_home(given["country"] if "country" in given else getattr(row, "country", ""))
     cleaners["postcode"] = lambda text: normal_postcode(text, is_home=at_home)
+    cleaners["state"] = lambda text: (at_home and state_code(text)) or text
     return _cleaned(_with_points(given, ("phone",)), cleaners)
 
 

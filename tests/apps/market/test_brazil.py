@@ -71,6 +71,33 @@ def test_states_and_cities_are_written_in_one_way(as_owner, typed, kept):
     assert (account.state, account.city) == kept
 
 
+@pytest.mark.parametrize(
+    ("state", "country", "is_asked"),
+    [
+        ("São", "", True),
+        ("XX", "Brasil", True),
+        ("california", "", True),
+        ("California", "USA", False),
+        ("sao paulo", "", False),
+        ("", "", False),
+    ],
+)
+def test_a_state_that_brazil_has_not_is_asked_about_once(as_owner, state, country, is_asked):
+    typed = {"name": "Nova Empresa", "kind": "b2b", "state": state, "country": country}
+    answer = as_owner.post(reverse("account_new"), typed)
+    assert (answer.status_code == 422) == is_asked
+    if is_asked:
+        assert f"“{state}” is no state of Brazil" in answer.text
+        as_owner.post(reverse("account_new"), {**typed, "is_sure": "1"})
+        assert Account.objects.get().state == state
+
+
+def test_a_state_that_stood_there_is_not_asked_about(as_owner, account):
+    Account.objects.filter(pk=account.pk).update(state="São")
+    typed = {"name": "Acme Novo", "kind": "b2b", "state": "São", "owner": account.owner_id}
+    assert as_owner.post(reverse("account_edit", args=[account.pk]), typed).status_code == 302
+
+
 def test_tax_ids_and_phones_are_shown_with_their_signs_and_kept_bare(as_owner, account):
     Account.objects.filter(pk=account.pk).update(tax_id="12ABC34501DE35", phone="+5511987654321")
     page = as_owner.get(reverse("account_edit", args=[account.pk])).content.decode()

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from jornada.apps.market import queries
 from jornada.apps.market.actions import industry_meant
 from jornada.apps.market.brazil import inputs
-from jornada.apps.market.brazil.places import is_home
+from jornada.apps.market.brazil.places import is_home, state_code
 from jornada.apps.market.duplicates.check import alike, compared
 from jornada.apps.market.duplicates.noting import note_pairs
 from jornada.apps.market.fields import CHAT_LABEL, AddressField, MoneyField, PhoneField, normal_domain, shown_phone
@@ -212,6 +212,15 @@ class AccountForm(ReachableForm):
         if isinstance(name := cleaned.get("industry"), str):
             cleaned["industry"] = industry_meant(name) if name else None
         return cleaned
+
+    def doubts(self) -> list[str]:
+        """Ask about a state that Brazil has not, unless another country is named or it stood there before."""
+        now = {name: self.cleaned_data.get(name, getattr(self.before, name, "")) or "" for name in ("state", "country")}
+        is_news = any(value != getattr(self.before, name, "") for name, value in now.items())
+        if not is_news or not now["state"] or not is_home(now["country"]) or state_code(now["state"]):
+            return super().doubts()
+        said = _("“%(state)s” is no state of Brazil, and no other country is named.") % {"state": now["state"]}
+        return [*super().doubts(), said]
 
     def _postcode(self, text: str, country: str) -> str:
         """Read a postal code; what stands on the record may stay, also where a file brought what is no CEP."""
