@@ -1,5 +1,7 @@
 """Lists in the browser: edits in place, keys."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -239,3 +241,10 @@ def test_the_menu_of_the_last_row_is_seen_whole(sign_in, site):
     expect(items.last).to_be_in_viewport(ratio=0.9)
     wide, room = later.locator(".j-pop").evaluate("pop => [pop.scrollWidth, pop.clientWidth]")
     assert wide <= room
+
+
+def test_a_tag_in_a_row_narrows_the_list_and_does_not_open_the_record(sign_in, site):
+    page = sign_in("ana")
+    page.goto(f"{site}/accounts/?columns=tags&f=tags:filled:")
+    page.locator("td .j-tag a").first.click()
+    expect(page).to_have_url(re.compile(r"/accounts/\?f=tags:is:\d+"))
