@@ -38,7 +38,8 @@ document.addEventListener('htmx:afterSwap', ({ detail: { target } }) => {
   const title = target?.querySelector?.('[data-dialog-title]')
   if (dialog && title) dialog.querySelector('h2').textContent = title.dataset.dialogTitle
   if (dialog?.matches('[data-dialog-auto]') && !dialog.open) dialog.showModal()
-  if (dialog?.open && !target.contains(document.activeElement)) target.querySelector(FIELD)?.focus()
+  const form = target?.querySelector?.('.j-form') ?? target
+  if (dialog?.open && !target.contains(document.activeElement)) form.querySelector(FIELD)?.focus()
 })
 
 // What was asked for in a dialog is done, and its page stays: HX-Trigger: dialog-done.

@@ -13,6 +13,8 @@ from jornada.apps.interactions.models import Activity, PlannedTouch, Touch
 from jornada.apps.interactions.places import Place
 from jornada.apps.interactions.planning import change_task, complete_task, plan_touch, reopen_task, reschedule_task
 from jornada.apps.interactions.reminders import remind
+from jornada.apps.org.tags.actions import change_tags, named
+from jornada.apps.org.tags.queries import tags_of
 
 pytestmark = pytest.mark.django_db
 
@@ -121,6 +123,14 @@ def test_one_of_the_30th_comes_back_to_it_after_february(owner, account):
         task = next_of(owner, task)
         days.append(timezone.localtime(task.due_at, MONDAY.tzinfo).date().isoformat())
     assert days == ["2099-02-28", "2099-03-30"]
+
+
+def test_the_next_one_bears_the_tags_and_goes_when_this_one_is_reopened(owner, weekly):
+    change_tags(owner, "task", [weekly], named(["Urgent"]))
+    again = next_of(owner, weekly)
+    assert [tag.name for tag in tags_of("task", [again.pk])[again.pk]] == ["Urgent"]
+    reopen_task(owner, weekly)
+    assert not PlannedTouch.objects.filter(pk=again.pk).exists()
 
 
 def test_done_again_after_it_was_reopened_it_keeps_the_rhythm(owner, weekly):

@@ -217,9 +217,9 @@ def test_a_legal_form_hides_no_duplicate_at_entry(owner, known, typed):
 @pytest.mark.parametrize(
     ("own", "others", "said"),
     [
-        ({"email": "a@x.com"}, {"email": "b@x.com"}, ("Ana (a@x.com)", "Ana (b@x.com)")),
-        ({"email": "a@x.com"}, {}, ("Ana (a@x.com)", "Ana (number {two})")),
-        ({}, {}, ("Ana (number {one})", "Ana (number {two})")),
+        ({"email": "a@x.com"}, {"email": "b@x.com"}, ("Ana · a@x.com", "Ana · b@x.com")),
+        ({"email": "a@x.com"}, {}, ("Ana · a@x.com", "Ana · number {two}")),
+        ({}, {}, ("Ana · number {one}", "Ana · number {two}")),
         ({}, {"name": "Ana Reis"}, ("Ana", "Ana Reis")),
     ],
 )

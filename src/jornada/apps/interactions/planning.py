@@ -19,11 +19,13 @@ from jornada.apps.interactions.plans import TODO
 from jornada.apps.org import access, history
 from jornada.apps.org.calendars import calendars_of_people
 from jornada.apps.org.edits import refuse_unless
+from jornada.apps.org.tags.actions import copy_tags
 from jornada.rules.far import FIRST_YEAR, LAST_YEAR, is_far
 from jornada.rules.repeat import next_due, reopening
 from jornada.rules.snooze import Until, snoozed_until
 from jornada.rules.zones import zone_named
 
+RECORD = "task"
 # Whoever plans today's work in the evening means today.
 PLANNED_BACK = timedelta(days=1)
 STAYS = gettext_lazy("A task stays where it was planned; cancel it and plan another.")
@@ -179,7 +181,9 @@ def _plan_again(user: Any, row: PlannedTouch) -> None:
     values = {name: getattr(row, name) for name in kept}
     stamps = {"created_by": row.created_by, "created_at": timezone.now(), "rhythm_from": _rhythm_from(row)}
     again = {"due_at": due_at, "remind_at": reminder_at(due_at, row.remind_before), "follows": row}
-    history.record_created(user, PlannedTouch.objects.create(**values, **again, **stamps))
+    following = PlannedTouch.objects.create(**values, **again, **stamps)
+    copy_tags(user, RECORD, row.pk, following.pk)
+    history.record_created(user, following)
 
 
 def _due_again(row: PlannedTouch, now: datetime) -> datetime | None:

@@ -42,7 +42,7 @@ from jornada.ui.columns import Column
 from jornada.ui.filters import Choice, Filter
 from jornada.ui.listing import build, respond
 
-RECORD = "task"
+RECORD = planning.RECORD
 RELATED = ("activity", "owner", "account__owner", "contact__owner", "thread")
 # When a task was closed is a column of its own; the rest is how reminders and repeats are kept.
 NOT_SHOWN = frozenset(

@@ -93,7 +93,7 @@ def called(row: Any, other: Any) -> str:
         return str(row)
     own = [(written_value(row, name), written_value(other, name)) for name in _telling(row)]
     fact = next((mine for mine, its in own if mine and mine != its), "")
-    return f"{row} ({fact or _('number %(pk)s') % {'pk': row.pk}})"
+    return f"{row} · {fact or _('number %(pk)s') % {'pk': row.pk}}"
 
 
 def _telling(row: Any) -> tuple[str, ...]:

@@ -98,6 +98,14 @@ def set_tags_of_many(user: Any, record: Any, given: Sequence[tuple[Any, Sequence
     return list(kept)
 
 
+def copy_tags(user: Any, record: Any, old: int, new: int) -> None:
+    """Hang the tags of a record on one that was just made after it: made with them, so no change is noted."""
+    now, held = timezone.now(), tags_of(record, [old]).get(old, [])
+    Tagging.objects.bulk_create(
+        Tagging(tag=tag, record=record, object_id=new, at=now, user=_known(user)) for tag in held
+    )
+
+
 def restore(user: Any, record: str, row: Any, change: Change) -> bool:
     """Take one noted change of a record's tags back, unless they were changed since."""
     now = tags_of(record, [row.pk]).get(row.pk, [])
