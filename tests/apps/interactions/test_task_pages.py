@@ -1,6 +1,7 @@
 """Tasks on their pages: planned, changed, done, put off, cancelled, taken back."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -224,3 +225,9 @@ def test_a_task_bears_its_tags_in_its_form(as_owner, task):
         assert f'hx-post="{url}"' in page
     assert as_owner.post(url, {"add": "Fair"}).status_code == 302
     assert names_of(task) == ["Fair", "Urgent"]
+
+
+def test_the_tasks_by_day_show_their_tags(as_owner, task):
+    as_owner.post(f"/lists/task/{task.pk}/tags/", {"add": "Urgent"}, **HTMX)
+    page = as_owner.get(reverse("task_list")).content.decode()
+    assert re.search(r'<a href="/tasks/list/\?f=tags:is:\d+">Urgent</a>', page)

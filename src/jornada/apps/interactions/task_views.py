@@ -37,6 +37,8 @@ from jornada.apps.interactions.views import (
 from jornada.apps.interactions.whose import whose
 from jornada.apps.org.edits import WrongMomentError
 from jornada.apps.org.tags.actions import change_tags, named
+from jornada.apps.org.tags.lists import chips
+from jornada.apps.org.tags.queries import tags_of
 from jornada.ui.addresses import back_to, is_id
 from jornada.ui.cells import in_digits
 from jornada.ui.undo import say
@@ -51,6 +53,9 @@ def task_list(request: HttpRequest) -> HttpResponse:
     shown = whose(request)
     rows = shown.of(visible_tasks(request.user)).select_related("activity", "owner", "account__owner", "contact__owner")
     tasks = list(rows.order_by("due_at", "id")[: SHOWN + 1])
+    held = tags_of(RECORD, [task.pk for task in tasks])
+    for task in tasks:
+        task.tag_chips = chips(held.get(task.pk, []), reverse("task_all"))
     context = {
         "groups": _groups(tasks[:SHOWN]),
         "mine": shown.to_change(tasks),

@@ -54,7 +54,7 @@ def with_place(fault: ConditionFault) -> str:
     said = of_check(fault)
     some = fault.detail.get("pt" if language().startswith("pt") else "en")
     if fault.code == "unknown_choice" and some and "code" not in fault.detail:
-        said = f"{said} {_('Expected one of %(choices)s.') % {'choices': some}}"
+        said += " " + _("Expected one of %(choices)s.") % {"choices": some}
     return f"{fault.where}: {said}" if fault.where else said
 
 

@@ -92,8 +92,9 @@ def called(row: Any, other: Any) -> str:
     if str(row) != str(other):
         return str(row)
     own = [(written_value(row, name), written_value(other, name)) for name in _telling(row)]
-    fact = next((mine for mine, its in own if mine and mine != its), "")
-    return f"{row} · {fact or _('number %(pk)s') % {'pk': row.pk}}"
+    number = _("number %(pk)s") % {"pk": row.pk}
+    fact = next((mine for mine, its in own if mine and mine != its), number)
+    return f"{row} · {fact}"
 
 
 def _telling(row: Any) -> tuple[str, ...]:
