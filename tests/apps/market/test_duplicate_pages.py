@@ -11,7 +11,7 @@ from jornada.apps.market.actions import create_account, create_contact, update_c
 from jornada.apps.market.duplicates import actions, finding
 from jornada.apps.market.duplicates.check import alike, compared
 from jornada.apps.market.duplicates.kinds import KINDS
-from jornada.apps.market.duplicates.review import written_value
+from jornada.apps.market.duplicates.review import rows, written_value
 from jornada.apps.market.models import Account, Contact, DuplicatePair, Merge
 from jornada.apps.market.points.arranging import Point
 from jornada.apps.org import jobs
@@ -240,3 +240,11 @@ def test_a_pair_of_a_narrowed_list_leads_back_to_it(client, owner, twins):
     assert page.context["back"] == here
     set_aside = reverse("duplicate_dismiss", args=["contact", *(row.pk for row in twins)])
     assert client.post(f"{set_aside}?{urlencode({'next': here})}").url == here
+
+
+def test_of_one_number_in_two_spellings_the_one_of_today_is_proposed(owner):
+    one, two = (create_contact(owner, name="Ana", phone=phone) for phone in ("+551187654321", "+5511987654321"))
+    sides = [
+        {row.name: row.side for row in rows(KINDS["contact"], *pair)}["phone"] for pair in ((one, two), (two, one))
+    ]
+    assert sides == ["right", "left"]

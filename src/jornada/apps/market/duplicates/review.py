@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from jornada.apps.market.duplicates import moving
 from jornada.apps.market.duplicates.kinds import Kind
-from jornada.apps.market.fields import shown_phone
+from jornada.apps.market.fields import shown_phone, with_ninth
 from jornada.apps.market.models import Account
 from jornada.apps.org.change_words import in_words
 from jornada.rules.survivors import chosen, completeness
@@ -50,7 +50,7 @@ def better_first(kind: Kind, one: Any, two: Any) -> tuple[Any, Any]:
 
 def rows(kind: Kind, left: Any, right: Any) -> list[Row]:
     """Return the fields of both, those that are blank in both left out; `left` is the one that stays."""
-    side = chosen([plain(kind, left), plain(kind, right)])
+    side = _proposed(kind, left, right)
     found = [
         Row(
             name,
@@ -66,9 +66,16 @@ def rows(kind: Kind, left: Any, right: Any) -> list[Row]:
 
 def values(kind: Kind, left: Any, right: Any, asked: Mapping[str, str]) -> dict[str, Any]:
     """Return the values of the sides that were chosen; a field that nobody chose for takes the proposal."""
-    side = chosen([plain(kind, left), plain(kind, right)])
+    side = _proposed(kind, left, right)
     taken = {name: asked.get(name, SIDES[side[name]]) for name in kind.fields}
     return {name: getattr(right if where == "right" else left, name) for name, where in taken.items()}
+
+
+def _proposed(kind: Kind, left: Any, right: Any) -> dict[str, int]:
+    """Propose the side of each field: the one that stays, where it is filled in; of one number the one of today."""
+    side = chosen([plain(kind, left), plain(kind, right)])
+    is_older = left.phone != right.phone == with_ninth(left.phone)
+    return {**side, "phone": 1} if is_older else side
 
 
 def written_value(row: Any, name: str) -> str:
