@@ -46,7 +46,7 @@ def test_a_page_answers_503_when_the_database_is_locked(client, monkeypatch):
     def locked(*args, **kwargs):
         raise OperationalError("database is locked")
 
-    monkeypatch.setattr("jornada.ui.listing.take_page", locked)
+    monkeypatch.setattr("jornada.ui.counted.take_page", locked)
     answer = client.get("/accounts/")
     assert answer.status_code == 503
     assert answer["Retry-After"] == "5"
