@@ -1,4 +1,4 @@
-"""The rows of a list, and the options of a choice, written in Python.
+"""The rows of a list, and the options of a choice and of a form's select, written in Python.
 
 A page of fifty rows has five hundred cells and a list of owners two hundred options: by the template language they
 were two thirds of what a list page cost.
@@ -6,15 +6,19 @@ were two thirds of what a list page cost.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape  # Django's is made for lazy texts too, and costs four times as much
 from typing import Any
 
+from django.forms.utils import flatatt
 from django.utils.formats import localize
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from jornada.ui.columns import Column
+
+# What Django writes where nothing is chosen, or a part of it.
+DASHES = "---------—–"
 
 
 def table_rows(listing: Any) -> SafeString:
@@ -41,6 +45,25 @@ def _edit(column: Column, listing: Any) -> str:
 def options(choices: Iterable[tuple[Any, Any]], chosen: str) -> SafeString:
     """Write the options of a choice."""
     return mark_safe("".join(_option(str(code), label, chosen) for code, label in choices))  # noqa: S308 (escaped)
+
+
+def select_options(widget: Mapping[str, Any]) -> SafeString:
+    """Write what stands in a select of a form; a blank choice that no form named is told in words."""
+    blank = escape(_("Choose…")) if widget["required"] else escape(_("Not given"))
+    groups = (
+        _group(name, "".join(_of_select(option, blank) for option in some)) for name, some, _n in widget["optgroups"]
+    )
+    return mark_safe("".join(groups))  # noqa: S308 (escaped)
+
+
+def _group(name: Any, options: str) -> str:
+    return f'<optgroup label="{escape(str(name))}">{options}</optgroup>' if name else options
+
+
+def _of_select(option: Mapping[str, Any], blank: str) -> str:
+    value, label = str(option["value"]), option["label"]
+    said = blank if not value and str(label) in DASHES else _shown(label)
+    return f'<option value="{escape(value)}"{flatatt(option["attrs"])}>{said}</option>'
 
 
 def classes(column: Column) -> str:

@@ -1,10 +1,12 @@
 """People who are called the same are told apart wherever one of them is chosen."""
 
 import pytest
+from django import forms
+from django.utils.translation import override
 
 from jornada.apps.market.forms import AccountForm
 from jornada.apps.org.models import User
-from jornada.apps.org.namesakes import people_to_choose
+from jornada.apps.org.namesakes import offer_people, people_to_choose
 
 pytestmark = pytest.mark.django_db
 
@@ -37,3 +39,23 @@ def test_forms_filters_and_the_board_tell_them_apart(client, twins):
     assert ("Olga · olga@acme.br" in field, "OLGA · olga2" in field) == (True, True)
     for page in ("/opportunities/", "/opportunities/board/", "/tasks/"):
         assert "OLGA · olga2" in client.get(page).text, page
+
+
+def test_a_field_that_offers_everybody_reads_nobody_whole(twins, django_assert_num_queries):
+    field = forms.ModelChoiceField(queryset=None, required=False)
+    with override("en"):
+        offer_people(field)
+    people_to_choose()
+    with django_assert_num_queries(0):
+        offered = list(field.choices)
+    assert offered == [("", "Nobody"), *people_to_choose()]
+    assert len(field.choices) == len(offered)
+    assert field.clean(str(offered[1][0])).pk == offered[1][0]
+    with pytest.raises(forms.ValidationError):
+        field.clean("987654")
+
+
+def test_a_field_that_offers_some_offers_no_others(twins, owner):
+    field = forms.ModelChoiceField(queryset=None)
+    offer_people(field, User.objects.filter(pk=owner.pk))
+    assert [pk for pk, _label in field.choices if pk] == [owner.pk]

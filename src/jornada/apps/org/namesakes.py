@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
 from django.db.models.fields import BLANK_CHOICE_DASH
+from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext as _
 
 from jornada.apps.org.alphabet import NAME
@@ -60,8 +61,25 @@ def people_to_find() -> list[tuple[int, str]]:
     return [*people_to_choose(), *people_who_left()]
 
 
+class _Everybody(ModelChoiceIterator):
+    """The choices of a field that offers everybody, without reading people whole: their names are at hand."""
+
+    def __iter__(self) -> Iterator[tuple[Any, str]]:
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        yield from people_to_choose()
+
+    def __len__(self) -> int:
+        return len(people_to_choose()) + (self.field.empty_label is not None)
+
+    def __bool__(self) -> bool:
+        return len(self) > 0
+
+
 def offer_people(field: Any, rows: QuerySet[User] | None = None, *, first: Any = None) -> None:
     """Have a field offer people, everybody unless some are given; `first` is chosen where they are offered."""
+    if rows is None:
+        field.iterator = _Everybody
     field.queryset = people() if rows is None else rows
     labels = dict(people_to_choose())
     if first is not None and first.pk in labels:

@@ -41,6 +41,7 @@ register.simple_tag(drawn_once.column_lines)
 register.simple_tag(drawn_once.menu_links)
 register.simple_tag(drawn_once.part, name="part")
 register.simple_tag(table_rows.options)
+register.simple_tag(table_rows.select_options)
 
 
 @register.filter
