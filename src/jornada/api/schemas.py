@@ -193,7 +193,7 @@ class LeadOut(Schema):
     thread_id: int
     owner_id: int | None
     source: str | None
-    cycle: int
+    cycle: int | None = Field(description="null where the role hides it")
     status: str
     type: str = Field(description="derived: suspect, prospect, mql, sal, sql")
     type_since: datetime | None

@@ -134,6 +134,19 @@ def test_a_hidden_field_is_not_in_the_api(client, secrets, owner, account):
     assert client.get("/api/v1/accounts/", {"where": where}, headers=headers).status_code in (403, 422)
 
 
+@pytest.mark.parametrize(
+    ("record", "kind"),
+    [("account", "accounts"), ("contact", "contacts"), ("lead", "leads"), ("opportunity", "opportunities")],
+)
+def test_the_api_answers_whatever_is_hidden(client, owner, account, contact, lead, opportunity, record, kind):
+    _token, text = tokens.create(owner, "program")
+    headers = {"Authorization": f"Bearer {text}"}
+    lay_down(fields={f"{record}.{name}": "hidden" for name, _label in role_pages.hideable(record)})
+    one = {"account": account, "contact": contact, "lead": lead, "opportunity": opportunity}[record]
+    for path in (f"/api/v1/{kind}/", f"/api/v1/{kind}/{one.pk}"):
+        assert client.get(path, headers=headers).status_code == 200, path
+
+
 def test_a_hidden_field_is_not_changed_by_the_api_either(client, secrets, owner, account):
     _token, text = tokens.create(owner, "program")
     more = {"content_type": "application/json", "headers": {"Authorization": f"Bearer {text}"}}
