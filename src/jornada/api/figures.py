@@ -17,11 +17,11 @@ from jornada.apps.insight import copy, kpi_report
 from jornada.apps.insight.clock import today, zone_of
 from jornada.apps.insight.copy.view import View
 from jornada.apps.insight.deals import FIELDS
-from jornada.apps.insight.dimensions import LABELS, seen_dimensions
+from jornada.apps.insight.dimensions import LABELS, require_seen, seen_dimensions
 from jornada.apps.insight.journey import JourneyFigures, journey_figures
 from jornada.apps.insight.period import PRESETS, Period, read_period
 from jornada.apps.insight.scope import scope_of
-from jornada.apps.insight.segment import OF_ACCOUNTS, Segment, read_segment
+from jornada.apps.insight.segment import OF_ACCOUNTS, TELLS_OF, Segment, read_segment
 from jornada.apps.org import access
 
 router = Router(tags=["figures"])
@@ -126,8 +126,8 @@ def kpis(request: HttpRequest, asked: Query[KpiQuery]) -> Any:
         raise ValidationError({"by": [_not_among("by", error.name, list(LABELS))]}) from error
     seen = seen_dimensions(request.auth)
     for dimension in dimensions if asked.by else ():
-        access.require_seen(request.auth, "opportunity", dimension)
-    segment = _segment(asked, view, FIELDS)
+        require_seen(request.auth, dimension)
+    segment = _segment(request.auth, asked, view, FIELDS)
     scope = scope_of(request.auth, "opportunity")
     dimensions = [dimension for dimension in dimensions if dimension in seen]
     return kpi_report.report_of(view, dimensions, _period(asked, view), scope, segment).as_json()
@@ -137,7 +137,7 @@ def kpis(request: HttpRequest, asked: Query[KpiQuery]) -> Any:
 def figures(request: HttpRequest, asked: Query[JourneyQuery]) -> Any:
     """The figures of the journey page, of the accounts within your reach."""
     view = copy.current()
-    segment, period = _segment(asked, view, OF_ACCOUNTS), _period(asked, view)
+    segment, period = _segment(request.auth, asked, view, OF_ACCOUNTS), _period(asked, view)
     found = journey_figures(view, scope_of(request.auth, "account"), segment, period, asked.within)
     codes = found.conversion.stages
     return {
@@ -175,9 +175,12 @@ def _known(value: float) -> float | None:
     return None if isnan(value) else float(value)
 
 
-def _segment(asked: Narrowed, view: View, fields: tuple[str, ...]) -> Segment:
-    """Read the fields; a value that nobody has is refused here, not left out as on a page."""
+def _segment(user: Any, asked: Narrowed, view: View, fields: tuple[str, ...]) -> Segment:
+    """Read the fields; one that the role hides and a value that nobody has are refused, not left out as on a page."""
     wanted = {field: getattr(asked, field, "") for field in fields}
+    for field in wanted.keys() & TELLS_OF.keys():
+        if wanted[field]:
+            access.require_seen(user, *TELLS_OF[field])
     segment = read_segment(wanted, view, fields)
     known = dict(segment.values)
     wrong = {field: [_not_among(field, value)] for field, value in wanted.items() if value and field not in known}

@@ -367,3 +367,28 @@ def test_a_role_that_does_not_see_competitors_does_not_group_by_them(world, riva
     assert "by=competitor" not in client.get("/kpis/").content.decode()
     assert client.get("/kpis/?by=competitor").status_code == 403
     assert client.get("/kpis/rows/won/?group=competitor&value=Acme").status_code == 403
+
+
+HIDDEN = {"account.state": "hidden", "account.industry": "hidden", "account.size_band": "hidden"}
+BY_HIDDEN = (("state", "SP"), ("sector", "Steel"), ("size", "51-200"))
+
+
+def test_a_role_that_hides_what_accounts_are_groups_by_none_of_it(world, deals, client_of):
+    RoleRule.objects.update_or_create(code="sales", defaults={"rule": {"fields": HIDDEN}})
+    client = client_of(world.ana)
+    page = client.get("/kpis/").content.decode()
+    for dimension, value in BY_HIDDEN:
+        assert f"by={dimension}" not in page
+        assert client.get(f"/kpis/?by={dimension}").status_code == 403
+        assert client.get(f"/kpis/rows/won/?group={dimension}&value={value}").status_code == 403
+        assert client.get(f"/api/v1/kpis?by={dimension}").status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/kpis/", "/journey/", "/kpis/rows/won/"])
+def test_figures_are_not_narrowed_by_what_a_role_hides(world, deals, client_of, path):
+    steel = str(deals["small"].account.industry_id)
+    assert ">Steel<" in client_of(world.ana).get(path).content.decode()
+    RoleRule.objects.update_or_create(code="sales", defaults={"rule": {"fields": HIDDEN}})
+    page = client_of(world.ana).get(path, {"industry": steel}).content.decode()
+    assert ">Steel<" not in page
+    assert client_of(world.ana).get("/api/v1/journey/figures", {"industry": steel}).status_code == 403

@@ -15,6 +15,7 @@ from jornada.analytics.coded import Coded
 from jornada.apps.insight.copy.tables import NO_TIME, SIZE_BANDS
 from jornada.apps.insight.copy.view import View
 from jornada.apps.org import access
+from jornada.rules.access import Record
 
 # The dimensions of `jornada kpi` and of the page's table, in the order they are offered.
 LABELS: dict[str, str | Promise] = {
@@ -30,6 +31,15 @@ LABELS: dict[str, str | Promise] = {
     "size": _("Size"),
     "state": _("State"),
     "competitor": _("Competitor"),
+}
+# Of which field a dimension tells, where a role may hide that field.
+TELLS_OF: dict[str, tuple[Record, str]] = {
+    "product": ("opportunity", "product"),
+    "competitor": ("opportunity", "competitor"),
+    **dict.fromkeys(("quarter", "month", "year"), ("opportunity", "closed_on")),
+    "sector": ("account", "industry"),
+    "size": ("account", "size_band"),
+    "state": ("account", "state"),
 }
 DEFAULT = ("product", "agent", "manager", "office", "sector", "quarter")
 BLANK = "(blank)"
@@ -55,8 +65,18 @@ def dimension_named(name: str) -> str | None:
 
 def seen_dimensions(user: Any) -> dict[str, str | Promise]:
     """Return the dimensions that a person may group by: none of a field that the role hides."""
-    hidden = access.hidden_fields(user, "opportunity")
-    return {code: label for code, label in LABELS.items() if code not in hidden}
+    return {code: label for code, label in LABELS.items() if is_seen(user, code)}
+
+
+def is_seen(user: Any, dimension: str) -> bool:
+    """Say whether a person may group by a dimension."""
+    record, field = TELLS_OF.get(dimension, ("opportunity", ""))
+    return field not in access.hidden_fields(user, record)
+
+
+def require_seen(user: Any, dimension: str) -> None:
+    """Refuse a dimension of a field that the role hides."""
+    access.require_seen(user, *TELLS_OF.get(dimension, ("opportunity", "")))
 
 
 def column(view: View, dimension: str) -> Coded:

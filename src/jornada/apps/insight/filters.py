@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
@@ -22,6 +23,7 @@ from jornada.apps.insight.segment import (
     controls,
     read_segment,
     saved_control,
+    seen_fields,
     with_saved,
 )
 from jornada.ui.addresses import with_query
@@ -50,9 +52,10 @@ class Narrowing:
 
 def read_narrowing(request: HttpRequest, view: View, fields: tuple[str, ...] = OF_ACCOUNTS) -> Narrowing:
     """Read segment and period from the address."""
-    segment = read_segment(request.GET, view, fields)
+    seen = seen_fields(request.user, fields)
+    segment = read_segment(request.GET, view, seen)
     period = read_period(request.GET, today(zone_of(view)))
-    shown = tuple(controls(segment, view, fields))
+    shown = tuple(controls(segment, view, seen))
     if fields == OF_ACCOUNTS:
         saved = saved_control(request.user, request.GET.get(SAVED, ""))
         segment = with_saved(segment, saved.value) if saved.value else segment
@@ -94,7 +97,7 @@ def period_query(period: Period) -> list[tuple[str, str]]:
     return [("period", "custom"), *((name, day.isoformat()) for name, day in ends if day)]
 
 
-def list_filters(view: View, fields: tuple[str, ...] = OF_ACCOUNTS) -> list[Filter]:
+def list_filters(user: Any, view: View, fields: tuple[str, ...] = OF_ACCOUNTS) -> list[Filter]:
     """Return the same filters for a list of rows; the rows come narrowed already."""
     narrowing = [
         Filter(
@@ -104,7 +107,7 @@ def list_filters(view: View, fields: tuple[str, ...] = OF_ACCOUNTS) -> list[Filt
             choices=lambda _request, field=field: choices(field, view),
             order=place,
         )
-        for place, field in enumerate(fields)
+        for place, field in enumerate(seen_fields(user, fields))
     ]
     presets = Filter("period", _("Period"), apply=_as_is, choices=lambda _request: list(PRESETS.items()), order=70)
     ends = [

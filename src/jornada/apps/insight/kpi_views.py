@@ -16,7 +16,7 @@ from jornada.apps.insight.copy.layout import LEADS, OPPORTUNITIES
 from jornada.apps.insight.copy.view import View
 from jornada.apps.insight.deal_query import deal_query
 from jornada.apps.insight.deals import FIELDS, main_currency
-from jornada.apps.insight.dimensions import LABELS, dimension_named, seen_dimensions
+from jornada.apps.insight.dimensions import LABELS, dimension_named, require_seen, seen_dimensions
 from jornada.apps.insight.filters import Narrowing, list_filters, read_narrowing
 from jornada.apps.insight.journey import journey_figures
 from jornada.apps.insight.journey_page import stage_labels
@@ -92,7 +92,7 @@ def _deal_rows(request: HttpRequest, view: View, narrowing: Narrowing, what: str
         "opportunity",
         rows.select_related("account", "stage", "product", "owner"),
         columns=opportunity_columns(),
-        filters=[*list_filters(view, FIELDS), *_group_filters()],
+        filters=[*list_filters(request.user, view, FIELDS), *_group_filters()],
         search=search_opportunities,
         row_url=lambda row: row.get_absolute_url(),
         default_sort="-created",
@@ -108,7 +108,7 @@ def _lead_rows(request: HttpRequest, view: View, narrowing: Narrowing, what: str
         "lead",
         among(reachable(request, "lead", visible_leads), ids).select_related("account", "contact", "source", "owner"),
         columns=lead_columns(),
-        filters=list_filters(view, FIELDS),
+        filters=list_filters(request.user, view, FIELDS),
         search=search_leads,
         row_url=lambda row: row.get_absolute_url(),
         default_sort="-created",
@@ -150,7 +150,7 @@ def _dimension_tabs(request: HttpRequest, current: str) -> list[dict[str, Any]]:
 def _dimension(request: HttpRequest, name: str) -> str | None:
     """Return the dimension that a name means; refuse one of a field that the role hides."""
     dimension = dimension_named(name)
-    access.require_seen(request.user, "opportunity", dimension or "")
+    require_seen(request.user, dimension or "")
     return dimension
 
 

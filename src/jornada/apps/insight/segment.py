@@ -20,6 +20,8 @@ from jornada.apps.market.models import Account
 from jornada.apps.market.segments.members import member_ids
 from jornada.apps.market.segments.models import Segment as Saved
 from jornada.apps.market.segments.queries import visible_segments
+from jornada.apps.org.access import hidden_fields
+from jornada.rules.access import Record
 
 BLANK = "none"
 MOST_CHOICES = 300
@@ -34,6 +36,13 @@ LABELS: dict[str, str | Promise] = {
 }
 # A segment of the market app, by its id.
 SAVED = "segment"
+# Of which field of which record each tells, where a role may hide that field.
+TELLS_OF: dict[str, tuple[Record, str]] = {
+    "industry": ("account", "industry"),
+    "size": ("account", "size_band"),
+    "state": ("account", "state"),
+    "product": ("opportunity", "product"),
+}
 OF_ACCOUNTS = ("industry", "size", "state", "owner", "team")
 
 
@@ -62,6 +71,15 @@ class Control:
     @property
     def shown(self) -> str:
         return dict(self.choices).get(self.value, self.value)
+
+
+def seen_fields(user: Any, fields: tuple[str, ...]) -> tuple[str, ...]:
+    """Keep the fields that a person's role does not hide: narrowed by one, the figures and rows would tell it."""
+    return tuple(
+        field
+        for field in fields
+        if field not in TELLS_OF or TELLS_OF[field][1] not in hidden_fields(user, TELLS_OF[field][0])
+    )
 
 
 def read_segment(query: Mapping[str, str], view: View, fields: tuple[str, ...] = OF_ACCOUNTS) -> Segment:

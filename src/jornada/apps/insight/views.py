@@ -66,7 +66,7 @@ def journey_rows(request: HttpRequest, what: str, at: str = "") -> Any:
         "account",
         among(reachable(request, "account", visible_accounts), found.account_ids).select_related("owner", "industry"),
         columns=[*account_columns(), *_times_column(figure, found)],
-        filters=[*list_filters(view), _window_filter()],
+        filters=[*list_filters(request.user, view), _window_filter()],
         search=search_accounts,
         row_url=lambda row: row.get_absolute_url(),
         default_sort="name",
