@@ -262,3 +262,36 @@ def test_the_buttons_of_a_note_stand_beside_its_name_and_under_nothing(sign_in, 
         for other in boxes
         if one["left"] < other["left"] < one["right"] and one["top"] < other["bottom"] and other["top"] < one["bottom"]
     ]
+
+
+PRESSED = (
+    ".j-button, .j-bell, .j-top summary, .j-segments > *, .j-phone-bar > *, "
+    "main select, main input:not([type=checkbox], [type=radio], [type=file])"
+)
+SMALL = """all => all.filter((one) => one.checkVisibility({visibilityProperty: true}))
+  .map((one) => [one, one.getBoundingClientRect()])
+  .filter(([, box]) => box.width && (box.height < 43.5 || box.width < 43.5))
+  .map(([one, box]) => `${one.outerHTML.slice(0, 90)} ${box.width}x${box.height}`)"""
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/accounts/", "/accounts/1/", "/tasks/", "/opportunities/board/", "/touches/new/"]
+)
+def test_what_a_finger_presses_is_large_enough_and_the_page_no_wider(by_touch, site, path):
+    page, _ = by_touch
+    page.goto(site + path)
+    assert page.locator(PRESSED).evaluate_all(SMALL) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def test_a_file_of_the_timeline_says_its_size_beside_who_put_it_there(by_touch, site, tmp_path):
+    page, _ = by_touch
+    page.goto(site + "/accounts/1/")
+    file = tmp_path / "plan.txt"
+    file.write_text("plan")
+    page.locator("input[type=file][name=files]").first.set_input_files(file)
+    line = page.locator("#timeline .head", has=page.get_by_role("link", name="plan.txt")).first
+    line.wait_for()
+    boxes = line.locator("small").evaluate_all("all => all.map((one) => one.getBoundingClientRect().toJSON())")
+    rows = [(box["left"], box["top"]) for box in boxes]
+    assert len(rows) == len(set(rows))
