@@ -151,6 +151,21 @@ def test_a_branch_of_the_one_that_goes_becomes_a_branch_of_the_one_that_stays(ad
     assert (keep.parent_id, branch.parent_id) == (None, keep.pk)
 
 
+@pytest.mark.parametrize("kept", ["lowest", "head"])
+def test_a_head_office_merged_with_a_branch_of_its_branch_makes_no_ring(admin, kept):
+    head = create_account(admin, name="Acme")
+    middle = create_account(admin, name="Acme Sul", parent=head)
+    lowest = create_account(admin, name="Acme Curitiba", parent=middle)
+    keep, gone = (lowest, head) if kept == "lowest" else (head, lowest)
+    merged = actions.merge(admin, keep, gone, {"parent": middle})
+    keep.refresh_from_db()
+    middle.refresh_from_db()
+    assert (keep.parent_id, middle.parent_id) == (None, keep.pk)
+    actions.split(admin, merged)
+    parents = dict(Account.objects.values_list("name", "parent__name"))
+    assert parents == {"Acme": None, "Acme Sul": "Acme", "Acme Curitiba": "Acme Sul"}
+
+
 def test_the_history_says_who_merged_and_split(admin, two):
     keep, gone, _person, _lead = two
     actions.split(admin, actions.merge(admin, keep, gone, {}))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from functools import cache
 from typing import Any
 
@@ -48,13 +49,16 @@ def why_no_head(account: Account, head: Account) -> str:
     """Say why a company cannot be the head office of another; blank: it can."""
     if head.pk == account.pk:
         return _("A company cannot be its own parent.")
-    above, seen = head.parent_id, {head.pk}
-    while above is not None and above not in seen:
-        if above == account.pk:
-            return _("“%(name)s” is a branch of it already.") % {"name": head}
+    return _("“%(name)s” is a branch of it already.") % {"name": head} if lies_below(head, {account.pk}) else ""
+
+
+def lies_below(account: Account, ids: Set[int]) -> bool:
+    """Say whether a company is one of these, or a branch of one, at whatever distance."""
+    above, seen = account.parent_id, {account.pk}
+    while not seen & ids and above is not None and above not in seen:
         seen.add(above)
         above = Account.objects.filter(pk=above).values_list("parent_id", flat=True).first()
-    return ""
+    return bool(seen & ids)
 
 
 def visible_contacts(user: Any, action: Action = "view", pk: int | None = None) -> QuerySet[Contact]:

@@ -17,7 +17,7 @@ from jornada.apps.market.duplicates.kinds import Kind, kind_of
 from jornada.apps.market.duplicates.models import DuplicatePair, Merge
 from jornada.apps.market.duplicates.signals import references_moved
 from jornada.apps.market.points.actions import keep_of_merged, labels_of_merged, phone_of_merged
-from jornada.apps.market.queries import why_no_head
+from jornada.apps.market.queries import lies_below, why_no_head
 from jornada.apps.org import access, edits, history
 from jornada.apps.org.edits import StaleError, WrongMomentError
 from jornada.apps.org.models import Change
@@ -132,12 +132,12 @@ def _locked(user: Any, kind: Kind, survivor: Any, loser: Any, seen: Seen) -> tup
 
 
 def _without_self(kind: Kind, values: dict[str, Any], gone: Any, keep: Any) -> dict[str, Any]:
-    """A record is never its own parent, nor the branch of one that is gone."""
+    """A record is never its own parent, at whatever distance, nor the branch of one that is gone."""
     if kind.code == "account":
-        parent = values.get("parent", keep.parent)
-        if parent and parent.pk in (gone.pk, keep.pk):
+        both, parent = {gone.pk, keep.pk}, values.get("parent", keep.parent)
+        if parent and lies_below(parent, both):
             other = gone.parent
-            values["parent"] = other if other and other.pk != keep.pk else None
+            values["parent"] = other if other and not lies_below(other, both) else None
     refuse_unknown(kind, values)
     return values
 
