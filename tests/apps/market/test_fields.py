@@ -92,8 +92,15 @@ def test_tax_ids_are_shown_with_points():
         ("https://www.Acme.com.br/x?y", "acme.com.br"),
         ("bia@acme.com", "acme.com"),
         ("acme.com:8080", "acme.com"),
+        ("//acme.com/x", "acme.com"),
         ("", ""),
     ],
 )
 def test_domains_are_kept_bare(text, domain):
     assert normal_domain(text) == domain
+
+
+@pytest.mark.parametrize("text", ["https://", "/", "javascript:alert(1)"])
+def test_what_holds_no_domain_is_refused_and_not_taken_for_blank(text):
+    with pytest.raises(ValidationError):
+        normal_domain(text)

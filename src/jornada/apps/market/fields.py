@@ -152,8 +152,8 @@ class AddressField(forms.CharField):
 
 def normal_domain(text: str) -> str:
     """Keep the bare domain of an address: https://www.Acme.com.br/x is acme.com.br."""
-    bare = re.sub(r"^[a-z]+://", "", text.strip().lower()).split("/")[0].split("@")[-1].split(":")[0]
+    bare = re.sub(r"^([a-z]+:)?//", "", text.strip().lower()).split("/")[0].split("@")[-1].split(":")[0]
     bare = bare.removeprefix("www.").rstrip(".")
-    if bare and not re.fullmatch(r"[\w-]+(\.[\w-]+)+", bare):
+    if text.strip() and not re.fullmatch(r"[\w-]+(\.[\w-]+)+", bare):
         raise ValidationError(_("Write a domain such as acme.com.br."), code="invalid")
     return bare
