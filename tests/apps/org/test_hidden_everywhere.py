@@ -7,12 +7,17 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
+from jornada.apps.leads.actions import park_lead
+from jornada.apps.leads.disposition.actions import come_back
+from jornada.apps.leads.disposition.models import DispositionReason
+from jornada.apps.leads.models import Lead
 from jornada.apps.market import actions, queries
 from jornada.apps.market.duplicates.actions import merge
 from jornada.apps.market.models import Account, Contact
 from jornada.apps.org import edits, role_pages, tokens
 from jornada.apps.org.masks import MaskedSaveError
-from jornada.apps.org.models import CustomField
+from jornada.apps.org.models import CustomField, Notice
+from jornada.apps.sales.actions import lose_opportunity
 from jornada.rules.access import RECORDS
 from tests.apps.org.test_roles import PHONE, STAMPS, TAX_ID, fresh, lay_down
 
@@ -239,3 +244,28 @@ def test_a_merge_loses_no_field_that_was_hidden(owner, secrets, account):
     lay_down(reaches={"account.change": "own"}, fields={"account.phone": "hidden"})
     merge(fresh(owner), other, account, {"name": "Acme", "phone": ""})
     assert Account.objects.get(pk=other.pk).phone == PHONE
+
+
+def test_the_note_of_a_decision_does_not_tell_the_reason_that_is_hidden(client, owner, account, opportunity):
+    lose_opportunity(owner, opportunity, reason="Other", note="Undercut by Rival")
+    client.force_login(owner)
+    pages = (
+        f"/opportunities/{opportunity.pk}/", f"/accounts/{account.pk}/", "/interactions/?view=all&columns=note",
+        "/search/?q=Undercut", f"/api/v1/touches/?account_id={account.pk}",
+    )  # fmt: skip
+    assert all("Undercut by" in client.get(path).content.decode() for path in pages[:2])
+    lay_down(fields={"opportunity.lost_reason": "hidden", "opportunity.loss_reason": "hidden"})
+    for path in pages:
+        answer = client.get(path)
+        assert answer.status_code == 200, path
+        assert "Undercut by" not in answer.content.decode(), path
+
+
+def test_nobody_is_told_of_the_contract_that_is_hidden_when_a_lead_is_back(client, owner, lead):
+    lay_down(fields={"lead.competitor": "hidden", "lead.contract_ends_on": "hidden"})
+    park_lead(owner, lead, DispositionReason.objects.first())
+    come_back(None, Lead.objects.select_related("owner").get(pk=lead.pk), "the contract with Rival ends on 31/03/2027")
+    client.force_login(owner)
+    assert "Rival" not in str(Notice.objects.get(user=owner, kind="returned").values)
+    for path in ("/", "/notices/", Lead.objects.latest("pk").get_absolute_url()):
+        assert "with Rival" not in client.get(path).content.decode(), path

@@ -11,6 +11,7 @@ from jornada.apps.interactions.models import Touch
 from jornada.apps.interactions.notes.queries import part_with
 from jornada.apps.interactions.places import place_of_row
 from jornada.apps.interactions.queries import visible_touches
+from jornada.apps.interactions.telling import silent_activities
 from jornada.apps.interactions.threads import pages_of
 from jornada.apps.org.words import latest_with_words
 from jornada.ui.search import Hit
@@ -19,7 +20,9 @@ RELATED = ("activity", "account", "contact", "thread")
 
 
 def _offered(user: Any) -> QuerySet[Touch]:
-    return visible_touches(user).filter(voids=None, voided_by=None).select_related(*RELATED)
+    rows = visible_touches(user).filter(voids=None, voided_by=None).select_related(*RELATED)
+    silent = silent_activities(user)
+    return rows.exclude(activity__in=silent) if silent else rows
 
 
 def find_touches(user: Any, text: str, limit: int) -> Iterator[Hit]:

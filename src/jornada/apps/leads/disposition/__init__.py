@@ -8,15 +8,19 @@ def register(app: object) -> None:
     from django.db.models.signals import post_migrate
     from django.utils.translation import gettext_lazy as _
 
+    from jornada.apps.interactions.telling import note_tells
     from jornada.apps.leads.disposition import day as waiting
     from jornada.apps.leads.disposition import lists
     from jornada.apps.leads.disposition.seed import add_missing_reasons
-    from jornada.apps.leads.queries import owned_by_one
+    from jornada.apps.leads.queries import SET_ASIDE, owned_by_one
     from jornada.apps.org.access import is_admin
     from jornada.ui import day, filters, menu
     from jornada.ui.conditions import fields
 
     post_migrate.connect(add_missing_reasons, sender=app)
+    for code in SET_ASIDE:
+        note_tells(code, "lead", "disposition", "reason")
+    note_tells("lead.returned", "lead", "competitor", "contract_ends_on")
     for item in lists.filters():
         filters.register("lead", item)
     for field in lists.condition_fields():

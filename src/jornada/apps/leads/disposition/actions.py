@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from jornada.apps.interactions.actions import record_touch, void_touch
 from jornada.apps.interactions.models import Thread
+from jornada.apps.interactions.telling import is_silent
 from jornada.apps.leads import queries as leads
 from jornada.apps.leads.disposition import queries
 from jornada.apps.leads.disposition.models import DispositionReason
@@ -29,6 +30,7 @@ from jornada.rules.disposition import Standing, cycle_after, is_ahead, return_da
 
 WORDS = 200
 BACK = queries.BACK
+IS_BACK = gettext_noop("“%(lead)s” is back.")
 RETURNED = gettext_noop("“%(lead)s” is back: %(why)s")
 WORDS_OF_LEADS = {
     "not_aside": gettext_lazy("This lead is open: there is nothing to come back from."),
@@ -167,7 +169,8 @@ def begin_cycle(user: Any, head: Mapping[str, Any], why: str, now: datetime, ear
     own = {"owner": owner if owner and owner.is_active else None, "thread": thread, "cycle": cycle, "type_since": now}
     new = edits.create(user, Lead, {**head, **own})
     _touch(user, new, BACK, capfirst(why))
-    tell([new.owner_id], "returned", RETURNED, url=new.get_absolute_url(), lead=new, why=why, now=now)
+    text, said = (IS_BACK, {}) if is_silent(new.owner, BACK) else (RETURNED, {"why": why})
+    tell([new.owner_id], "returned", text, url=new.get_absolute_url(), lead=new, now=now, **said)
     return new
 
 

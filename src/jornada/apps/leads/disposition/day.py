@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.interactions.models import Touch
+from jornada.apps.interactions.telling import is_silent
 from jornada.apps.leads.disposition.queries import BACK, fresh_returns
 from jornada.apps.market.lists import short_name
 from jornada.apps.org.day import owner_asked
@@ -22,7 +23,7 @@ def returned_leads(day: Day) -> Section:
     beyond = how_many_beyond(found, SHOWN, rows)
     found = found[:SHOWN]
     notes = Touch.objects.filter(thread__in=[row.thread_id for row in found], activity__code=BACK, voids=None)
-    why = dict(notes.values_list("thread", "note"))
+    why = {} if is_silent(day.user, BACK) else dict(notes.values_list("thread", "note"))
     lines = [
         Line(
             short_name(row.name, row),
