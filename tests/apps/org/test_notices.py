@@ -46,3 +46,11 @@ def test_all_are_read_at_once(client, owner):
     client.force_login(owner)
     client.post("/notices/read/")
     assert unread(owner) == 0
+
+
+@pytest.mark.parametrize(
+    ("record", "end"), [("Acme S.A.", "note on Acme S.A."), ("Acme", " Acme."), ("Acme...", " Acme....")]
+)
+def test_a_sentence_that_ends_with_a_company_has_one_point(record, end):
+    notice = Notice(text="Ana mentioned you in a note on %(record)s.", values={"record": record})
+    assert str(notice).endswith(end)

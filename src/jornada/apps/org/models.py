@@ -237,7 +237,9 @@ class Notice(models.Model):
         ]
 
     def __str__(self) -> str:
-        return gettext(self.text) % self.values
+        said = gettext(self.text) % self.values
+        # A company called “… S.A.” brings its own point to the end of a sentence.
+        return said[:-1] if said.endswith("..") and not said.endswith("...") else said
 
 
 class Change(models.Model):
