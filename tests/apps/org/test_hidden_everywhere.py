@@ -261,6 +261,15 @@ def test_the_note_of_a_decision_does_not_tell_the_reason_that_is_hidden(client, 
         assert "Undercut by" not in answer.content.decode(), path
 
 
+def test_a_note_that_is_kept_from_somebody_is_not_found_by_its_words(client, owner, opportunity):
+    lose_opportunity(owner, opportunity, reason="Other", note="Undercut by Rival")
+    client.force_login(owner)
+    addresses = ("/interactions/?q=undercut", "/interactions/?f=note:has:Undercut")
+    assert all(b"<tr data-id=" in client.get(path).content for path in addresses)
+    lay_down(fields={"opportunity.lost_reason": "hidden", "opportunity.loss_reason": "hidden"})
+    assert not any(b"<tr data-id=" in client.get(path).content for path in addresses)
+
+
 def test_nobody_is_told_of_the_contract_that_is_hidden_when_a_lead_is_back(client, owner, lead):
     lay_down(fields={"lead.competitor": "hidden", "lead.contract_ends_on": "hidden"})
     park_lead(owner, lead, DispositionReason.objects.first())

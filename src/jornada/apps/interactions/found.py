@@ -11,7 +11,7 @@ from jornada.apps.interactions.models import Touch
 from jornada.apps.interactions.notes.queries import part_with
 from jornada.apps.interactions.places import place_of_row
 from jornada.apps.interactions.queries import visible_touches
-from jornada.apps.interactions.telling import silent_activities
+from jornada.apps.interactions.telling import heard
 from jornada.apps.interactions.threads import pages_of
 from jornada.apps.org.words import latest_with_words
 from jornada.ui.search import Hit
@@ -20,9 +20,7 @@ RELATED = ("activity", "account", "contact", "thread")
 
 
 def _offered(user: Any) -> QuerySet[Touch]:
-    rows = visible_touches(user).filter(voids=None, voided_by=None).select_related(*RELATED)
-    silent = silent_activities(user)
-    return rows.exclude(activity__in=silent) if silent else rows
+    return heard(visible_touches(user)).filter(voids=None, voided_by=None).select_related(*RELATED)
 
 
 def find_touches(user: Any, text: str, limit: int) -> Iterator[Hit]:

@@ -52,6 +52,12 @@ def without_notes(rows: QuerySet[Touch], user: Any) -> QuerySet[Touch]:
     return rows
 
 
+def heard(rows: QuerySet[Touch]) -> QuerySet[Touch]:
+    """Leave out the rows whose notes are kept from their reader: what is looked for in a note would tell it."""
+    silent = rows._hints.get(HINT)  # type: ignore[attr-defined]
+    return rows.exclude(activity__in=silent) if silent else rows
+
+
 class SilentNotes(ModelIterable):
     """Reads touches, and blanks the notes of some."""
 

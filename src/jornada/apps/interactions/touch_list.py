@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -13,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from jornada.apps.interactions.models import Channel, Direction, Outcome, Touch
 from jornada.apps.interactions.queries import activities, interactions, live_touches, visible_touches
 from jornada.apps.interactions.sources import SOURCES
+from jornada.apps.interactions.telling import heard
 from jornada.apps.market.lists import account_link, of_account, of_contact
 from jornada.apps.market.models import Account, Contact
 from jornada.apps.market.queries import visible_accounts, visible_contacts
@@ -65,7 +68,7 @@ def options(_request: HttpRequest) -> dict[str, Any]:
 
 
 def _search(rows: QuerySet[Touch], text: str) -> QuerySet[Touch]:
-    return with_words_here_or_there(rows, text, {"account": Account, "contact": Contact})
+    return with_words_here_or_there(heard(rows), text, {"account": Account, "contact": Contact})
 
 
 def columns() -> list[Column]:
@@ -114,10 +117,19 @@ def list_fields(record: str) -> list[ListField]:
         ListField("channel", gettext_lazy("Channel"), "choice", "channel", lambda _r: Channel.choices, order=30),
         ListField("activity", gettext_lazy("Activity"), "choice", "activity", _activities, order=40),
         ListField("user", gettext_lazy("Person"), "choice", "user", _people, order=50),
-        text_field("note", gettext_lazy("Note"), "note", 60, has_blank=True),
+        _of_notes(),
         ListField("value", gettext_lazy("Value"), "number", "value", order=70),
         ListField("at", gettext_lazy("When"), "moment", "at", order=80),
     ]
+
+
+def _of_notes() -> ListField:
+    field = text_field("note", gettext_lazy("Note"), "note", 60, has_blank=True)
+
+    def narrow(rows: QuerySet, test: str, values: Sequence[Any]) -> QuerySet:
+        return field.narrow(heard(rows), test, values)  # type: ignore[misc]
+
+    return replace(field, narrow=narrow)
 
 
 def visible(user: Any, action: Action = "view") -> QuerySet[Touch]:
