@@ -7,6 +7,12 @@ from playwright.sync_api import expect
 from tests.browser.conftest import PASSWORD
 from tests.browser.quiet import wait_until_quiet
 
+# The sign-in, as it is for somebody who leaves it before its last picture is there.
+NEVER_LOADED = """if (location.pathname.startsWith('/auth/')) {
+  const add = window.addEventListener
+  window.addEventListener = (name, ...rest) => name === 'load' || add.call(window, name, ...rest)
+}"""
+
 
 def enter_again(page, name="ana"):
     page.wait_for_url(lambda url: "unsent=1" in url)
@@ -59,6 +65,17 @@ def test_what_was_typed_in_a_dialog_comes_back_when_it_is_opened_again(sign_in, 
     enter_again(page)
     touch.click()
     expect(page.locator("dialog[open] [name=note]")).to_have_value("Ligou sem sessão")
+
+
+def test_whoever_is_in_again_before_the_page_has_loaded_finds_it_too(sign_in, site):
+    page = sign_in()
+    page.goto(f"{site}/contacts/new/?account=1")
+    page.fill("main [name=name]", "Quem Foi Rápido")
+    page.context.clear_cookies(name="sessionid")
+    page.add_init_script(NEVER_LOADED)
+    page.click("main form.j-form button[type=submit]")
+    enter_again(page)
+    expect(page.locator("main [name=name]")).to_have_value("Quem Foi Rápido")
 
 
 def test_nobody_else_finds_it(sign_in, site):

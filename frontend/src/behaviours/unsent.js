@@ -62,13 +62,14 @@ function comeBack(sent) {
   say(document.querySelector('.j-toasts').dataset.cameBack, 'info')
 }
 
+const isSignIn = () => location.pathname.startsWith('/auth/')
+
+// At once: whoever's password is filled in by the browser is in again before the page has loaded.
+if (isSignIn() && new URLSearchParams(location.search).has('unsent') && read()) write({ ...read(), isUnsent: true })
+
 function begin() {
   const sent = read()
-  if (!sent) return
-  if (location.pathname.startsWith('/auth/')) {
-    if (new URLSearchParams(location.search).has('unsent')) write({ ...sent, isUnsent: true })
-    return
-  }
+  if (!sent || isSignIn()) return
   if (sent.isUnsent && sent.person === root.dataset.person && sent.page !== here()) return
   sessionStorage.removeItem(KEY)
   if (sent.isUnsent && sent.person === root.dataset.person) comeBack(sent)
