@@ -7,13 +7,14 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
+from jornada.apps.interactions.actions import record_touch
 from jornada.apps.leads.actions import park_lead
 from jornada.apps.leads.disposition.actions import come_back
 from jornada.apps.leads.disposition.models import DispositionReason
 from jornada.apps.leads.models import Lead
 from jornada.apps.market import actions, queries
 from jornada.apps.market.duplicates.actions import merge
-from jornada.apps.market.models import Account, Contact
+from jornada.apps.market.models import Account, Contact, Product
 from jornada.apps.org import edits, role_pages, tokens
 from jornada.apps.org.masks import MaskedSaveError
 from jornada.apps.org.models import CustomField, Notice
@@ -259,6 +260,17 @@ def test_the_note_of_a_decision_does_not_tell_the_reason_that_is_hidden(client, 
         answer = client.get(path)
         assert answer.status_code == 200, path
         assert "Undercut by" not in answer.content.decode(), path
+
+
+def test_the_product_of_an_interaction_is_hidden_with_that_of_opportunities(client, admin, owner, account):
+    product = Product.objects.create(name="Quiet Machine")
+    record_touch(owner, "call.connected", account=account, product=product)
+    for person in (admin, owner):
+        client.force_login(person)
+        assert "Quiet Machine" in client.get("/interactions/?columns=activity,product").content.decode()
+    lay_down(reaches={"account.view": "all"}, fields={"opportunity.product": "hidden"})
+    client.force_login(fresh(owner))
+    assert "Quiet Machine" not in client.get("/interactions/?columns=activity,product").content.decode()
 
 
 def test_a_note_that_is_kept_from_somebody_is_not_found_by_its_words(client, owner, opportunity):

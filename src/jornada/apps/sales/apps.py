@@ -100,6 +100,7 @@ def _rule(repeats: Any, also_show: Any, owned_of: Any) -> None:
     from jornada.apps.interactions.telling import note_tells
 
     repeats("touch", "value", of="opportunity", source="amount")
+    repeats("touch", "product", of="opportunity", source="product")
     note_tells("deal.lost", "opportunity", "loss_reason", "lost_reason")
     note_tells("lead.returned", "opportunity", "loss_reason", "lost_reason")
     for kind in ("account", "contact"):
