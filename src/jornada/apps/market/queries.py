@@ -25,7 +25,8 @@ from jornada.apps.org.words import (
 from jornada.rules.access import Action
 
 PRODUCT_KEEPERS = ("admin", "manager", "marketing")
-SAMPLE = 100
+# So many are ranked; of a word that thousands have, a page shows a dozen at least and looks no further.
+SAMPLE, DOZEN = 100, 12
 MOST_OF_ACCOUNT = 500
 
 STATES = """
@@ -127,8 +128,9 @@ def named_like(rows: QuerySet, text: str, limit: int = 8) -> list[Any]:
     text, names = text.strip(), rows.values_list("pk", "name")
     whole = cache(lambda: with_whole_words(rows, text))
     # Names first, and whole rows of the few that are shown.
-    near = sampled_with_words(names, text, limit, SAMPLE, whole)
-    if len(near) < limit:
+    enough = min(limit, DOZEN)
+    near = sampled_with_words(names, text, enough, SAMPLE, whole)
+    if len(near) < enough:
         few = few_with_words(rows, text, limit, whole)
         if few is not None:
             return sorted(few, key=lambda row: _rank(row.name, text))

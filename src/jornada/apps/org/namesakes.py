@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -61,25 +62,30 @@ def people_to_find() -> list[tuple[int, str]]:
     return [*people_to_choose(), *people_who_left()]
 
 
-class _Everybody(ModelChoiceIterator):
-    """The choices of a field that offers everybody, without reading people whole: their names are at hand."""
+class _People(ModelChoiceIterator):
+    """The choices of a field that offers people, without reading them whole."""
 
     def __iter__(self) -> Iterator[tuple[Any, str]]:
         if self.field.empty_label is not None:
             yield "", self.field.empty_label
-        yield from people_to_choose()
+        yield from self.field.people()
 
     def __len__(self) -> int:
-        return len(people_to_choose()) + (self.field.empty_label is not None)
+        return len(self.field.people()) + (self.field.empty_label is not None)
 
     def __bool__(self) -> bool:
         return len(self) > 0
 
 
+def _named(rows: QuerySet[User]) -> list[tuple[int, str]]:
+    known = dict(people_to_choose())
+    found = rows.values_list("pk", "name", "username")
+    return [(pk, known.get(pk) or name or username) for pk, name, username in found]
+
+
 def offer_people(field: Any, rows: QuerySet[User] | None = None, *, first: Any = None) -> None:
     """Have a field offer people, everybody unless some are given; `first` is chosen where they are offered."""
-    if rows is None:
-        field.iterator = _Everybody
+    field.iterator, field.people = _People, people_to_choose if rows is None else partial(_named, rows)
     field.queryset = people() if rows is None else rows
     labels = dict(people_to_choose())
     if first is not None and first.pk in labels:
