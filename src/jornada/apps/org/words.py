@@ -39,7 +39,6 @@ M = TypeVar("M", bound=Model)
 # True, and nothing that PostgreSQL may ask of several processes: it thinks that one row in fifty has a word that starts
 # so, and would begin two processes, which takes ten milliseconds, for a hundred microseconds of work.
 ALONE = "pg_backend_pid() > 0"
-EXPRESSION = "%(expressions)s"
 COMMON = 1000
 FEW = 50
 # Of a word that one row in fifty has, a sample of so many has twenty. Too many words start with two letters for a list.
@@ -120,16 +119,19 @@ def sampled_with_words(
     if not is_short and share_of(rows.db, f"{table}_words", words) < OFTEN:
         return []
     is_word = share_of(rows.db, f"{table}_words", words, is_whole=True) >= OFTEN
-    found = [] if is_word else _some_of(rows, whole(), most)
-    size = 10 * SAMPLED if rows.query.where else SAMPLED
-    span = size
-    for start in _starts(rows, size):
+    return _sampled(rows, words, number, most, [] if is_word else _some_of(rows, whole(), most))
+
+
+def _sampled(rows: QuerySet[M], words: Sequence[str], number: int, most: int, found: list[M]) -> list[M]:
+    """Look through one part after the other until there are enough; each as far as the last one says it takes."""
+    size = span = 10 * SAMPLED if rows.query.where else SAMPLED
+    for start in _starts(rows, size) if len(found) < number else ():
         part = rows.filter(_has(rows, words), pk__gt=start, pk__lte=start + span).order_by()[:most]
         before, found = len(found), list(dict.fromkeys([*found, *part]))
-        if len(found) >= number:
+        missing = number - len(found)
+        if missing <= 0:
             break
-        # As far as what is missing should need, going by this part.
-        span = min(3 * size, span * (number - len(found)) // max(len(found) - before, 1) + SAMPLED)
+        span = min(3 * size, span * missing // max(len(found) - before, 1) + SAMPLED)
     return found
 
 
