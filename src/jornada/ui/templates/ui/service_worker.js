@@ -6,6 +6,7 @@ const PAGE = '{% url "ui:offline" %}'
 // Where the browser knows routes, nothing waits for this script to start: the server's answer is taken as it comes.
 const ROUTES = [
   { condition: { not: { requestMode: 'navigate' } }, source: 'network' },
+  { condition: { requestMode: 'navigate', requestMethod: 'POST' }, source: 'network' },
   { condition: { requestMode: 'navigate', requestMethod: 'GET' }, source: 'race-network-and-fetch-handler' },
 ]
 
@@ -21,6 +22,7 @@ self.addEventListener('activate', (event) => {
 })
 
 self.addEventListener('fetch', (event) => {
-  if (event.request.mode !== 'navigate') return
+  // What is sent goes its own way: a form that is answered with another page was seen waiting for that page for ever.
+  if (event.request.mode !== 'navigate' || event.request.method !== 'GET') return
   event.respondWith(fetch(event.request).catch(() => caches.match(PAGE)))
 })
