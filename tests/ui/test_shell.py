@@ -87,6 +87,7 @@ def test_the_service_worker_keeps_only_the_offline_page(client):
     assert worker.content.decode().count("cache.add(") == 1
     assert "'/offline/'" in worker.content.decode()
     assert "'race-network-and-fetch-handler'" in worker.content.decode()
+    assert "requestMethod: 'POST' }, source: 'network'" in worker.content.decode()
     assert client.get("/offline/").status_code == 200
 
 
