@@ -58,7 +58,7 @@ def sign_in_page(command: Path, home: Path) -> str:
         raise RuntimeError("The installed wheel did not answer.")
     finally:
         server.terminate()
-        server.wait(15)
+        server.wait(60)
 
 
 if __name__ == "__main__":
