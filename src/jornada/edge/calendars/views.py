@@ -76,8 +76,10 @@ def take(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, status=422, form=form)
     rows = take_file(request.user, form.cleaned_data["file"].read())
-    if rows[0].meeting.is_file:
-        form.add_error("file", str(rows[0].reason))
+    for row in rows:
+        if row.meeting.is_file:
+            form.add_error("file", str(row.reason))
+    if form.errors:
         return _page(request, status=422, form=form)
     return _page(request, rows=rows[:SHOWN], counts=_counts(rows))
 
