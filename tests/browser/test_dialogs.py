@@ -236,3 +236,18 @@ def test_the_menu_beside_a_phone_opens_by_keyboard(sign_in, site):
     expect(page.locator("details[open] > summary[aria-label^=WhatsApp]")).to_have_count(1)
     page.keyboard.press("Escape")
     expect(menu).to_be_focused()
+
+
+def test_a_step_of_a_lead_asks_in_a_dialog_and_is_taken(sign_in, site):
+    page = sign_in()
+    page.goto(site + "/leads/?status=open")
+    page.locator("tbody a[href^='/leads/']").first.click()
+    wait_until_quiet(page)
+    assert page.locator("#lead-step form").count() == 0, "the form comes when it is asked for"
+    page.locator("[hx-get$='/park/']").click()
+    dialog = page.locator("#lead-step[open]")
+    expect(dialog.locator("[name=reason]")).to_be_focused()
+    dialog.locator("[name=reason]").select_option(index=1)
+    with page.expect_navigation():
+        dialog.locator("button[type=submit]").click()
+    expect(page.locator("[hx-get$='/when/']")).to_be_visible()

@@ -281,13 +281,13 @@ def test_an_offer_is_answered_at_the_head_of_the_lead(client, owner, marketer, v
     lead = create_lead(marketer, name="Waits", owner=marketer)
     offer = offers.make_offer(marketer, lead, version=version, to=owner, now=NINE)
     head = head_of(client, owner, lead)
-    assert 'data-dialog="step-accept"' in head
-    assert 'data-dialog="step-refuse"' in head
+    for step in ("accept", "refuse"):
+        assert f'hx-get="/leads/{lead.pk}/{step}/" hx-target="#lead-step-body"' in head
     offers.accept(owner, offer, rating=4, now=NINE)
-    assert "step-accept" not in head_of(client, owner, lead)
+    assert f"/leads/{lead.pk}/accept/" not in head_of(client, owner, lead)
 
 
 def test_who_may_not_answer_has_no_answer_at_the_head(client, owner, marketer, viewer, version):
     lead = create_lead(marketer, name="Waits", owner=marketer)
     offers.make_offer(marketer, lead, version=version, to=owner, now=NINE)
-    assert "step-accept" not in head_of(client, viewer, lead)
+    assert f"/leads/{lead.pk}/accept/" not in head_of(client, viewer, lead)

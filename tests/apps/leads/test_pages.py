@@ -1,6 +1,8 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from jornada.apps.handoff.models import RefusalReason
 from jornada.apps.leads import actions
@@ -48,6 +50,16 @@ def test_the_page_offers_the_steps_that_fit(client, marketer, owner, lead):
     page = client.get(lead.get_absolute_url()).content.decode()
     assert f"/leads/{lead.pk}/accept/" in page
     assert f"/leads/{lead.pk}/offer/" not in page
+
+
+def test_the_page_reads_the_choices_of_a_step_when_it_is_asked_for(client, owner, lead):
+    client.force_login(owner)
+    with CaptureQueriesContext(connection) as asked:
+        client.get(lead.get_absolute_url())
+    assert not [each for each in asked.captured_queries if 'FROM "leads_dispositionreason"' in each["sql"]]
+    box = client.get(f"/leads/{lead.pk}/park/", headers={"HX-Request": "true"}).text
+    assert "data-dialog-close" in box
+    assert f'action="/leads/{lead.pk}/park/"' in box
 
 
 def test_sales_refuses_with_a_reason_and_lands_on_the_list_when_the_lead_is_gone(client, marketer, owner, lead):

@@ -42,6 +42,7 @@ def lead_steps() -> tuple[Step, ...]:
             _accept_form,
             gettext_lazy("You own the lead from now on; the clock of the first attempt starts."),
             undo=lambda lead: _way_back(lead, Offer.Status.ACCEPTED, "offer_unaccept"),
+            is_asking=_owes_rating,
         ),
         Step(
             "refuse",
@@ -49,7 +50,7 @@ def lead_steps() -> tuple[Step, ...]:
             "thumb-down",
             gettext_lazy("The lead went back to whoever offered it."),
             refuse_lead,
-            lambda data, lead: RefuseForm(data, offer=_offer_of(lead)),
+            lambda data, lead: RefuseForm(data, offer=open_offer(lead)),
             gettext_lazy("The lead goes back to whoever offered it, with your reason."),
             undo=lambda lead: _way_back(lead, Offer.Status.REFUSED, "offer_unrefuse"),
         ),
@@ -103,16 +104,14 @@ def _way_back(lead: Lead, status: str, name: str) -> str:
     return reverse(name, args=[answered.pk]) if answered else ""
 
 
-def _accept_form(data: Any, lead: Lead) -> AcceptForm | None:
-    offer = _offer_of(lead)
-    if not (offer and offer.owes_rating):
-        return None
+def _owes_rating(lead: Lead) -> bool:
+    offer = open_offer(lead)
+    return bool(offer and offer.owes_rating)
+
+
+def _accept_form(data: Any, lead: Lead) -> AcceptForm:
     is_filled_in = data is not None and ("rating" in data or "form_token" in data)  # a button alone asks for the form
-    return AcceptForm(data if is_filled_in else None, offer=offer)
-
-
-def _offer_of(lead: Lead) -> Offer | None:
-    return open_offer(lead)
+    return AcceptForm(data if is_filled_in else None, offer=open_offer(lead))
 
 
 def _waiting(user: Any, lead: Lead, otherwise: str) -> Offer:

@@ -27,9 +27,9 @@ BESIDE = frozenset({"return_on", "competitor", "contract_ends_on"})
 class Step:
     """A button of the lead page: its words, its icon, the form it opens (if any), the write it does.
 
-    `form` answers None where the step needs no form for this lead. `beside` names fields of the lead that the form
-    asks for beside the step itself, left out for a role that may not change them; `may` says whether a person who may
-    change the lead may take the step. `undo` names the step that takes it back, or answers the address that does.
+    `is_asking` says whether the form is asked of this lead. `beside` names fields of the lead that the form asks for
+    beside the step itself, left out for a role that may not change them; `may` says whether a person who may change
+    the lead may take the step. `undo` names the step that takes it back, or answers the address that does.
     """
 
     code: str
@@ -37,18 +37,25 @@ class Step:
     icon: str
     said: str | Promise | Callable[[Lead], str]
     do: Callable[..., Lead]
-    form: Callable[[Any, Lead], forms.Form | None] = lambda _data, _lead: None
+    form: Callable[[Any, Lead], forms.Form | None] | None = None
     help: str | Promise = ""
     undo: str | Callable[[Lead], str] = ""
     beside: frozenset[str] = frozenset()
     may: Callable[[Any, Lead], bool] = lambda _user, _lead: True
+    is_asking: Callable[[Lead], bool] = lambda _lead: True
 
     def told(self, lead: Lead) -> str:
         """Say that the step was taken; where it depends on what came of it, of the lead as it is afterwards."""
         return self.said(lead) if callable(self.said) else str(self.said)
 
+    def has_form(self, lead: Lead) -> bool:
+        """Say whether the step asks something of this lead, without the choices that its form would offer."""
+        return self.form is not None and self.is_asking(lead)
+
     def asks(self, user: Any, lead: Lead, data: Any = None) -> forms.Form | None:
         """Return the form, without what the person's role may not change."""
+        if self.form is None or not self.is_asking(lead):
+            return None
         form = self.form(data, lead)
         for name in self.beside & locked_fields(user, "lead"):
             form.fields.pop(name, None)

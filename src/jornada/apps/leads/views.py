@@ -51,7 +51,7 @@ def lead(request: HttpRequest, pk: int) -> HttpResponse:
     handoff = queries.last_handoff(record)
     may_change = access.may(request.user, "lead", "change", record)
     steps = _steps(request, record, handoff) if may_change else []
-    asking = [(step, step.asks(request.user, record)) for step in steps]
+    asking = [(step, step.has_form(record)) for step in steps]
     context = {
         "lead": record,
         "contact_said": _contact_said(record),
