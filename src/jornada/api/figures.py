@@ -21,7 +21,7 @@ from jornada.apps.insight.dimensions import LABELS, require_seen, seen_dimension
 from jornada.apps.insight.journey import JourneyFigures, journey_figures
 from jornada.apps.insight.period import PRESETS, Period, read_period
 from jornada.apps.insight.scope import scope_of
-from jornada.apps.insight.segment import OF_ACCOUNTS, TELLS_OF, Segment, read_segment
+from jornada.apps.insight.segment import OF_ACCOUNTS, Segment, read_segment
 from jornada.apps.org import access
 
 router = Router(tags=["figures"])
@@ -178,9 +178,9 @@ def _known(value: float) -> float | None:
 def _segment(user: Any, asked: Narrowed, view: View, fields: tuple[str, ...]) -> Segment:
     """Read the fields; one that the role hides and a value that nobody has are refused, not left out as on a page."""
     wanted = {field: getattr(asked, field, "") for field in fields}
-    for field in wanted.keys() & TELLS_OF.keys():
+    for field in fields:
         if wanted[field]:
-            access.require_seen(user, *TELLS_OF[field])
+            require_seen(user, field)
     segment = read_segment(wanted, view, fields)
     known = dict(segment.values)
     wrong = {field: [_not_among(field, value)] for field, value in wanted.items() if value and field not in known}

@@ -32,12 +32,12 @@ LABELS: dict[str, str | Promise] = {
     "state": _("State"),
     "competitor": _("Competitor"),
 }
-# Of which field a dimension tells, where a role may hide that field.
+# Of which field a dimension, or a field of the filter bar, tells, where a role may hide that field.
 TELLS_OF: dict[str, tuple[Record, str]] = {
     "product": ("opportunity", "product"),
     "competitor": ("opportunity", "competitor"),
     **dict.fromkeys(("quarter", "month", "year"), ("opportunity", "closed_on")),
-    "sector": ("account", "industry"),
+    **dict.fromkeys(("sector", "industry"), ("account", "industry")),
     "size": ("account", "size_band"),
     "state": ("account", "state"),
 }
@@ -69,13 +69,13 @@ def seen_dimensions(user: Any) -> dict[str, str | Promise]:
 
 
 def is_seen(user: Any, dimension: str) -> bool:
-    """Say whether a person may group by a dimension."""
+    """Say whether a person may group by a dimension, or narrow by a field."""
     record, field = TELLS_OF.get(dimension, ("opportunity", ""))
     return field not in access.hidden_fields(user, record)
 
 
 def require_seen(user: Any, dimension: str) -> None:
-    """Refuse a dimension of a field that the role hides."""
+    """Refuse a dimension, or a field to narrow by, of what the role hides."""
     access.require_seen(user, *TELLS_OF.get(dimension, ("opportunity", "")))
 
 

@@ -15,13 +15,12 @@ from numpy.typing import NDArray
 from jornada.apps.insight.copy.layout import ACCOUNTS
 from jornada.apps.insight.copy.tables import SIZE_BANDS
 from jornada.apps.insight.copy.view import View
+from jornada.apps.insight.dimensions import is_seen
 from jornada.apps.insight.scope import Scope, in_scope, team_of
 from jornada.apps.market.models import Account
 from jornada.apps.market.segments.members import member_ids
 from jornada.apps.market.segments.models import Segment as Saved
 from jornada.apps.market.segments.queries import visible_segments
-from jornada.apps.org.access import hidden_fields
-from jornada.rules.access import Record
 
 BLANK = "none"
 MOST_CHOICES = 300
@@ -36,13 +35,6 @@ LABELS: dict[str, str | Promise] = {
 }
 # A segment of the market app, by its id.
 SAVED = "segment"
-# Of which field of which record each tells, where a role may hide that field.
-TELLS_OF: dict[str, tuple[Record, str]] = {
-    "industry": ("account", "industry"),
-    "size": ("account", "size_band"),
-    "state": ("account", "state"),
-    "product": ("opportunity", "product"),
-}
 OF_ACCOUNTS = ("industry", "size", "state", "owner", "team")
 
 
@@ -75,11 +67,7 @@ class Control:
 
 def seen_fields(user: Any, fields: tuple[str, ...]) -> tuple[str, ...]:
     """Keep the fields that a person's role does not hide: narrowed by one, the figures and rows would tell it."""
-    return tuple(
-        field
-        for field in fields
-        if field not in TELLS_OF or TELLS_OF[field][1] not in hidden_fields(user, TELLS_OF[field][0])
-    )
+    return tuple(field for field in fields if is_seen(user, field))
 
 
 def read_segment(query: Mapping[str, str], view: View, fields: tuple[str, ...] = OF_ACCOUNTS) -> Segment:
