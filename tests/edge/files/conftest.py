@@ -22,6 +22,12 @@ def english():
         yield
 
 
+@pytest.fixture(autouse=True)
+def own_media(settings, tmp_path):
+    """Files that are uploaded lie in the folder of the test."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
 @pytest.fixture
 def write(tmp_path):
     """Write text as a file; return its path."""

@@ -20,11 +20,6 @@ BEFORE = "name,city\nAço,Natal\n"
 DEALS = "id,account,stage,amount,contact,email,start date\n1,Aço,Proposal,10,Ana,ana@aco.com,2025-01-05\n"
 
 
-@pytest.fixture(autouse=True)
-def own_media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
-
-
 @pytest.fixture
 def boss(client):
     user = User.objects.create_user(username="b", email="b@example.com", name="Bia", role="manager", language="en")

@@ -15,11 +15,6 @@ WRONG = f"{HEAD}1,Ana Sá,Aço,sem-email,(81) 3222-1111,\n"
 RIGHT = f"{HEAD}1,Ana Sá,Aço,ana@aco.com.br,(81) 3222-1111,Buyer\n"
 
 
-@pytest.fixture(autouse=True)
-def own_media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
-
-
 @pytest.fixture
 def run(plan_of):
     def run(kind, path, user=None):

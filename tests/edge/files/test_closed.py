@@ -20,8 +20,7 @@ def person(role, name="Ana"):
 
 
 @pytest.fixture(autouse=True)
-def closed(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
+def closed():
     add_field(None, record="account", type="text", label_en="Porte", label_pt="Porte")
     RoleRule.objects.create(code="marketing", rule={"reaches": {}, "fields": CLOSED})
 

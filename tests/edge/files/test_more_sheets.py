@@ -21,9 +21,8 @@ def person(role, name):
 
 
 @pytest.fixture
-def done(client, settings, tmp_path):
+def done(client):
     """An import of the sheet of companies, done by its owner, who stays signed in."""
-    settings.MEDIA_ROOT = tmp_path / "media"
     client.force_login(person("manager", "Bruno"))
     client.post("/imports/new/", {"files": [SimpleUploadedFile("base.xlsx", workbook())], "kind": ""})
     plan = ImportPlan.objects.get()

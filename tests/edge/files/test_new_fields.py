@@ -30,11 +30,6 @@ CSV = "Empresa;Porte do parque;Cofres\nAço Ltda;Grande;12\nBela SA;pequeno;3\nC
 PARK, SAFES = 1, 2
 
 
-@pytest.fixture(autouse=True)
-def own_media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
-
-
 @pytest.fixture
 def admin(client):
     return login(client, "admin")

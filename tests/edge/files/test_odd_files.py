@@ -20,8 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def browser(client, admin, settings, tmp_path):  # noqa: F811
-    settings.MEDIA_ROOT = tmp_path / "media"
+def browser(client, admin):  # noqa: F811
     admin.language = "pt-br"
     admin.save()
     client.force_login(admin)

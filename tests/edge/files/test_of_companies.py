@@ -74,8 +74,7 @@ def test_people_beside_a_company_merged_over_them_are_of_that_company(import_aut
     }
 
 
-def test_what_stands_for_no_company_makes_none_through_the_pages(client, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
+def test_what_stands_for_no_company_makes_none_through_the_pages(client):
     client.force_login(User.objects.create_user("ana", email="ana@x.com", name="Ana", role="admin", language="en"))
     head = "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"
     text = f"{head}Luísa,Prado,https://www.linkedin.com/in/lprado,,Autônomo,Consultora,01 Feb 2026\n"

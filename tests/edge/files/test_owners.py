@@ -15,11 +15,6 @@ NAMES = ["Bruno Fontes", "Helena Gouveia", "Ana Moreira", "José Santos", "Mári
 TEXT = "Negócio;Empresa;Valor;Responsável\nA;Alfa;10;Bruno Fontez\nB;Beta;20;bruno@x.com\nC;Gama;30;Zuleica Prates\n"
 
 
-@pytest.fixture(autouse=True)
-def own_media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
-
-
 def person(name, role="sales"):
     mail = f"{name.split()[0].lower()}@x.com"
     return User.objects.create_user(username=mail, email=mail, name=name, role=role, language="en")

@@ -23,11 +23,6 @@ def person(role, name="Ana"):
     return User.objects.create_user(username=mail, email=mail, name=name, role=role, language="en")
 
 
-@pytest.fixture(autouse=True)
-def own_media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
-
-
 @pytest.fixture
 def marketer(client, db):
     user = person("marketing")

@@ -16,11 +16,6 @@ pytestmark = pytest.mark.django_db
 ROWS = "name,domain,phone,city\nAço Forte Comercial,acoforte.com.br,(81) 3222-1111,Recife\nBela,bela.com.br,,Natal\n"
 
 
-@pytest.fixture(autouse=True)
-def own_media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
-
-
 @pytest.fixture
 def boss(client):
     user = User.objects.create_user(username="b", email="b@example.com", name="Bia", role="manager", language="en")

@@ -17,11 +17,6 @@ MAIL = "this is no e-mail address; the field stays blank"
 CONTACTS = "Nome;E-mail;Telefone;Celular\nAna;ana@aco.com.br;41 99888-7766;\nBia;bia em casa;123;\nCia;;;456\n"
 
 
-@pytest.fixture(autouse=True)
-def own_media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
-
-
 def looked(write, text, kind="contacts", number=LOOKED_AT, **more):
     step = Step(kind, str(write("a.csv", text)), "a.csv")
     detect(step)

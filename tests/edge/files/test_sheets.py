@@ -34,8 +34,7 @@ def workbook(sheets=SHEETS):
 
 
 @pytest.fixture
-def plan(client, admin, settings, tmp_path):  # noqa: F811
-    settings.MEDIA_ROOT = tmp_path / "media"
+def plan(client, admin):  # noqa: F811
     client.force_login(admin)
     client.post("/imports/new/", {"files": [SimpleUploadedFile("base.xlsx", workbook())], "kind": ""})
     return ImportPlan.objects.get()

@@ -34,8 +34,7 @@ def test_a_sum_without_a_word_is_known_by_what_it_adds_up(write, import_files):
     assert Opportunity.objects.count() == 3
 
 
-def test_the_page_says_so_and_the_row_can_be_kept(client, admin, settings, tmp_path):  # noqa: F811
-    settings.MEDIA_ROOT = tmp_path
+def test_the_page_says_so_and_the_row_can_be_kept(client, admin):  # noqa: F811
     client.force_login(admin)
     data = SimpleUploadedFile("a.csv", f"{COMPANIES}Total;\n".encode())
     client.post("/imports/new/", {"files": [data], "kind": "accounts"})
@@ -123,8 +122,7 @@ def test_a_sum_that_no_part_of_the_file_takes_is_nobodys_record(write, import_au
     assert (Account.objects.count(), Opportunity.objects.count()) == (2, 3)
 
 
-def test_the_page_names_the_first_sums_and_counts_the_others(client, admin, settings, tmp_path):  # noqa: F811
-    settings.MEDIA_ROOT = tmp_path
+def test_the_page_names_the_first_sums_and_counts_the_others(client, admin):  # noqa: F811
     client.force_login(admin)
     head = "Negócio;Empresa;Valor\n"
     text = head + "".join(f"N{n};Aço;{n}\nM{n};Aço;{n}\nSubtotal {n};;{2 * n}\n" for n in range(1, 9))

@@ -46,8 +46,7 @@ def test_a_dry_run_hangs_and_makes_nothing_and_tells_of_new_ones(write, import_f
     assert "Fair'" not in str(result)
 
 
-def test_an_import_that_is_taken_back_takes_its_tags_along(write, plan_of, acme, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
+def test_an_import_that_is_taken_back_takes_its_tags_along(write, plan_of, acme):
     steps = plan_of(("accounts", write("a.csv", "name,city,tags\nAcme,Natal,New\nBeta,Natal,New\n")))
     plan = ImportPlan.objects.create(steps=[step.to_json() for step in steps])
     jobs.run_here("import", None, "x", {"plan": str(plan.pk)})

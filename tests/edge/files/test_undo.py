@@ -40,11 +40,6 @@ def run(plan_of):
     return run
 
 
-@pytest.fixture(autouse=True)
-def own_media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
-
-
 def undo(plan):
     job = jobs.run_here("import-undo", None, "x", {"plan": str(plan.pk)})
     plan.refresh_from_db()

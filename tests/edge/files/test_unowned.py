@@ -16,11 +16,6 @@ CSV = "Empresa;Responsável\nAço;\nBela;eva@example.com\nCia;\n"
 LEADS = "Nome;E-mail;Empresa\nAna Lima;ana@aco.com.br;Aço\n"
 
 
-@pytest.fixture(autouse=True)
-def own_media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
-
-
 def person(name, role="manager"):
     mail = f"{name}@example.com"
     return User.objects.create_user(username=mail, email=mail, name=name.title(), role=role, language="en")
