@@ -214,12 +214,18 @@ def test_every_relation_to_a_person_is_moved_also_those_without_a_way_back():
 OLD, NEW = "+551187654321", "+5511987654321"
 
 
-def phones_after_merging(admin, keep, gone):
-    """Merge a person with phones into another, each (primary, further ones); return primary and further phones."""
+def with_phones(admin, *phones):
+    """Make a person for each (primary phone, further ones)."""
     rows = []
-    for name, (phone, further) in (("Bia", keep), ("Bia Reis", gone)):
+    for name, (phone, further) in zip(("Bia", "Bia Reis"), phones, strict=True):
         rows.append(create_contact(admin, name=name, phone=phone))
         set_points(admin, rows[-1], [Point("phone", value) for value in further])
+    return rows
+
+
+def phones_after_merging(admin, keep, gone):
+    """Merge a person with phones into another, each (primary, further ones); return primary and further phones."""
+    rows = with_phones(admin, keep, gone)
     actions.merge(admin, *rows, {})
     kept = Contact.objects.get(pk=rows[0].pk)
     return kept.phone, list(kept.points.values_list("value", flat=True))
@@ -245,3 +251,29 @@ def test_splitting_gives_both_their_spelling_back(admin):
     back = actions.split(admin, actions.merge(admin, keep, gone, {}))
     keep.refresh_from_db()
     assert (keep.phone, back.phone) == (OLD, NEW)
+
+
+@pytest.mark.parametrize(
+    ("keep", "gone"),
+    [
+        ((OLD, [NEW]), ("+551133334444", [])),
+        (("+551133334444", [OLD]), (NEW, [])),
+        (("+551133334444", [NEW]), ("+551133334444", [OLD])),
+        (("+551133334444", [OLD]), ("+551144445555", [NEW])),
+        (("+551133334444", []), ("+551144445555", [])),
+    ],
+)
+def test_splitting_gives_both_all_their_phones_back(admin, keep, gone):
+    rows = with_phones(admin, keep, gone)
+    back = actions.split(admin, actions.merge(admin, *rows, {}))
+    kept = Contact.objects.get(pk=rows[0].pk)
+    for row, (phone, further) in ((kept, keep), (back, gone)):
+        assert (row.phone, list(row.points.values_list("value", flat=True))) == (phone, further)
+
+
+def test_a_split_leaves_the_phones_that_somebody_changed_since(admin):
+    keep, gone = with_phones(admin, ("+551133334444", [OLD]), (NEW, []))
+    done = actions.merge(admin, keep, gone, {})
+    set_points(admin, Contact.objects.get(pk=keep.pk), [Point("phone", "+551155556666")])
+    actions.split(admin, done)
+    assert list(keep.points.values_list("value", flat=True)) == ["+551155556666"]

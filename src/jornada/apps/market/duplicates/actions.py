@@ -16,7 +16,7 @@ from jornada.apps.market.duplicates import moving
 from jornada.apps.market.duplicates.kinds import Kind, kind_of
 from jornada.apps.market.duplicates.models import DuplicatePair, Merge
 from jornada.apps.market.duplicates.signals import references_moved
-from jornada.apps.market.points.actions import keep_of_merged, labels_of_merged, phone_of_merged
+from jornada.apps.market.points.merging import give_back, held_by, keep_of_merged, labels_of_merged, phone_of_merged
 from jornada.apps.market.queries import lies_below, why_no_head
 from jornada.apps.org import access, edits, history
 from jornada.apps.org.edits import StaleError, WrongMomentError
@@ -44,13 +44,13 @@ def merge(user: Any, survivor: Any, loser: Any, values: Mapping[str, Any], seen:
             record=kind.code, survivor_id=keep.pk, loser_id=gone.pk, name=str(gone)[:200], at=timezone.now(), user=user,
             external_id=gone.external_id, loser=_stored(gone), before=_stored(keep, values),
         )  # fmt: skip
+        points = held_by(keep, gone)
         row.moved = moving.move(user, gone, keep)
         history.record_deleted(user, gone)
         kind.model._base_manager.filter(pk=gone.pk).delete()
         edits.write(user, keep, values)
-        if beside := keep_of_merged(gone, keep, row.before):
-            place = f"market.contactpoint.{kind.code}"
-            row.moved[place] = [*row.moved.get(place, []), *beside]
+        # Beside its own fields, for `split`: which further addresses of both the merge made, dropped or wrote otherwise.
+        row.loser["points"] = keep_of_merged(gone, keep, row.before, points)
         row.after = _stored(keep, values)
         row.save(force_insert=True)
         _note(user, keep, "merged", str(gone))
@@ -79,6 +79,7 @@ def split(user: Any, merge_: Merge) -> Any:
         back = _made_again(kind, row)
         history.record_created(user, back)
         moved = moving.move_back(user, row.moved, back, keep)
+        give_back(row.loser.get("points", {}), back, keep)
         row.split_at, row.split_by = timezone.now(), user
         row.save(update_fields=["split_at", "split_by"])
         _note(user, keep, "split", str(back))

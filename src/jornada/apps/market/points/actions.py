@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils import timezone
 
-from jornada.apps.market.fields import with_ninth
 from jornada.apps.market.points.arranging import Point
 from jornada.apps.market.points.models import ContactPoint
 from jornada.apps.org.access import locked_fields
@@ -47,60 +46,6 @@ def set_points_of_many(user: Any, given: Sequence[tuple[Any, Sequence[Point]]]) 
         ContactPoint.objects.bulk_create(fresh, batch_size=1000)
         Change.objects.bulk_create((note for note in notes if note.old != note.new), batch_size=1000)
     return changed
-
-
-def keep_of_merged(gone: Any, keep: Any, before: Mapping[str, Any]) -> list[int]:
-    """Keep the primary e-mail and phone of a record that was taken in, beside those of the survivor; return the ids.
-
-    A mobile number that both have, once with and once without the ninth digit, stays once, as it is called today.
-    `before` holds what the merge overwrote.
-    """
-    if keep.phone not in (gone.phone, before.get("phone", keep.phone)):
-        keep.points.filter(kind="phone", value=keep.phone).delete()  # it gave the primary one its ninth digit
-    points = list(keep.points.order_by("order", "pk"))
-    values = [getattr(gone, "email", ""), gone.phone, getattr(keep, "email", ""), keep.phone]
-    _drop_older(points, [*values, *(point.value for point in points)], keep.phone)
-    known = {with_ninth(value) for value in (getattr(keep, "email", ""), keep.phone, "")}
-    known.update(map(with_ninth, keep.points.values_list("value", flat=True)))
-    return [_beside(gone, keep, kind).pk for kind in KINDS if with_ninth(getattr(gone, kind, "")) not in known]
-
-
-def _drop_older(points: Sequence[ContactPoint], values: Sequence[str], primary: str) -> None:
-    """Write numbers of before the ninth digit as the other record does, once; what only one spelling has stays."""
-    written = {primary, *(point.value for point in points)}
-    for point in points:
-        number = with_ninth(point.value)
-        if number != point.value and number in written:
-            point.delete()
-        elif number != point.value and number in values:
-            written.add(number)
-            point.value = number
-            point.save(update_fields=["value"])
-
-
-def _beside(gone: Any, keep: Any, kind: str) -> ContactPoint:
-    label = getattr(gone, f"{kind}_label") or ContactPoint.Label.OTHER
-    return ContactPoint.objects.create(
-        **{keep._meta.model_name: keep}, kind=kind, value=getattr(gone, kind), label=label, order=99
-    )
-
-
-def phone_of_merged(gone: Any, keep: Any, values: Mapping[str, Any]) -> dict[str, str]:
-    """Give the primary phone that a merge leaves its ninth digit, where one of the two records writes it so."""
-    phone = values.get("phone", keep.phone)
-    known = {gone.phone, keep.phone, *gone.points.values_list("value", flat=True)}
-    known.update(keep.points.values_list("value", flat=True))
-    return {"phone": with_ninth(phone)} if phone != with_ninth(phone) and with_ninth(phone) in known else {}
-
-
-def labels_of_merged(gone: Any, keep: Any, values: Mapping[str, Any]) -> dict[str, str]:
-    """Say which labels the primary e-mail and phone bear that a merge chose: each comes with its address."""
-    found = {}
-    for kind in KINDS:
-        if kind in values:
-            holders = [row for row in (keep, gone) if with_ninth(getattr(row, kind)) == with_ninth(values[kind])]
-            found[f"{kind}_label"] = next((label for row in holders if (label := getattr(row, f"{kind}_label"))), "")
-    return found
 
 
 def _held(owner: str, ids: Sequence[int]) -> dict[int, list[Point]]:
