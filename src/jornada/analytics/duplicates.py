@@ -13,16 +13,13 @@ from numpy.typing import NDArray
 from jornada.analytics.duplicates_blocks import NEIGHBOURS, candidates
 from jornada.analytics.duplicates_compare import Levels, compare
 from jornada.analytics.duplicates_learn import learn, like_names
-from jornada.analytics.duplicates_text import Texts, clean, coded
+from jornada.analytics.duplicates_text import FEW, Texts, clean, coded, telling_words
 from jornada.analytics.result import Language, Result
 from jornada.analytics.words import number
 from jornada.analytics.words.duplicates import FOUND
 from jornada.rules.duplicates import DUPLICATE, LEVELS, MISSING, MOST_BITS, NAMES, OF_SEVERAL, Known, Weights, bits_of
 
 AT_ONCE = 500_000
-# A word that no more companies bear, and that is no initial, tells a name from others.
-FEW = 3
-SHORTEST_WORD = 3
 Listener = Callable[[int, int], None]
 
 
@@ -187,7 +184,7 @@ def distinctive(columns: Mapping[str, Texts]) -> NDArray[np.bool_]:
     names = columns.get("company_name")
     if names is None:
         return np.zeros(len(next(iter(columns.values()))) if columns else 0, dtype=bool)
-    words = [{word for word in name.split() if len(word) >= SHORTEST_WORD and word.isalpha()} for name in names]
+    words = [telling_words(name) for name in names]
     bearers = Counter(word for some in words for word in some)
     return np.array([any(1 < bearers[word] <= FEW for word in some) for some in words], dtype=bool)
 

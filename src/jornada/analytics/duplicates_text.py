@@ -14,6 +14,9 @@ from jornada.analytics.words.duplicates import FREE_MAIL, LEGAL_FORMS, SHORTENED
 
 Texts = NDArray[np.object_]
 CNPJ_LENGTH, CNPJ_ROOT = 14, 8
+# A word that no more companies bear, and that is no initial, tells a name from others.
+FEW = 3
+SHORTEST_WORD = 3
 
 
 def clean(field: str, values: Iterable[Any]) -> Texts:
@@ -56,6 +59,17 @@ def coded(column: Texts) -> NDArray[np.int64]:
     """
     known: dict[str, int] = {}
     return np.fromiter((known.setdefault(text, len(known)) for text in column), np.int64, len(column))
+
+
+def telling_words(name: str) -> set[str]:
+    """Return the words of a cleaned name that may tell it from others: neither initials nor numbers.
+
+    Examples
+    --------
+    >>> sorted(telling_words("zyntrex 24 h sistemas"))
+    ['sistemas', 'zyntrex']
+    """
+    return {word for word in name.split() if len(word) >= SHORTEST_WORD and word.isalpha()}
 
 
 def plain(text: str) -> str:

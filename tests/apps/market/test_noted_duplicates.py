@@ -42,6 +42,25 @@ def test_a_cnpj_saved_twice_is_a_pair_with_its_reason(client, owner, acme, name)
     assert "Tax id" in page or "CNPJ" in page
 
 
+@pytest.mark.parametrize(
+    ("name", "others", "is_told"),
+    [
+        ("Zyntrex Sistemas", ["Alfa Sistemas", "Beta Sistemas", "Gama Sistemas"], True),
+        ("Padaria Central", ["Padaria Norte", "Padaria Sul", "Mercado Central", "Bazar Central"], False),
+    ],
+)
+def test_a_rare_name_is_told_in_another_city_too_and_a_common_one_is_not(client, owner, name, others, is_told):
+    for each in [f"{name} Ltda", *others]:
+        create_account(owner, name=each, owner=owner, city="Santos", phone="+551133334444")
+    client.force_login(owner)
+    values = {"name": name, "city": "Campinas", "phone": "19 3232-1111", "owner": owner.pk}
+    assert (save(client, reverse("account_new"), is_sure=False, **values).status_code == 422) is is_told
+    if is_told:
+        save(client, reverse("account_new"), **values)
+    saved = Account.objects.get(name=name, city="Campinas")
+    assert any(saved.pk in (pair.left_id, pair.right_id) for pair in DuplicatePair.objects.all()) is is_told
+
+
 def test_one_root_is_a_pair_unless_the_head_office_is_chosen(client, owner, acme):
     client.force_login(owner)
     save(client, reverse("account_new"), name="Acme Filial", tax_id=BRANCH, owner=owner.pk)

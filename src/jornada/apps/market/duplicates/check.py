@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
 from django.db.models import Q, QuerySet
 
 from jornada.analytics.duplicates_compare import compare
-from jornada.analytics.duplicates_text import CNPJ_LENGTH, CNPJ_ROOT, clean
+from jornada.analytics.duplicates_text import CNPJ_LENGTH, CNPJ_ROOT, FEW, clean, telling_words
 from jornada.analytics.words.duplicates import FREE_MAIL
 from jornada.apps.market.duplicates.kinds import KINDS, Kind
 from jornada.apps.market.duplicates.models import DuplicatePair
@@ -21,6 +22,7 @@ from jornada.apps.market.points.queries import holders
 from jornada.apps.market.queries import named_like
 from jornada.apps.org.alphabet import beyond
 from jornada.apps.org.masks import MARK
+from jornada.apps.org.words import with_whole_words
 from jornada.rules.conditions import fold
 from jornada.rules.duplicates import LEVELS, Judgement, Reason, are_namesakes, judge, usual
 
@@ -30,10 +32,11 @@ MOST, SHOWN = 60, 5
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """A record that is probably the same (or the head office of the same root)."""
+    """A record that is probably the same (or the head office of the same root, or a company of that name)."""
 
     record: Any
     judgement: Judgement
+    is_namesake: bool = False
 
     @property
     def reasons(self) -> list[Line]:
@@ -55,15 +58,40 @@ def likenesses(kind: Kind, among: QuerySet[Any], values: Mapping[str, str], but:
     rows = _candidates(among, kind, {name: value for name, value in values.items() if value}, but)
     weighed = zip(rows, _judged(kind, values, rows), strict=True)
     listed = _listed(kind, but, rows)
-    judged = [Likeness(row, _as_listed(found, listed.get(row.pk))) for row, found in weighed]
-    kept = [one for one in judged if _is_told(one.judgement)]
+    is_distinctive = cache(lambda: _is_distinctive(kind, values, but))
+    judged = [
+        Likeness(row, _as_listed(found, listed.get(row.pk)), _are_namesakes(found, is_distinctive))
+        for row, found in weighed
+    ]
+    kept = [one for one in judged if _is_told(one)]
     return sorted(kept, key=lambda one: -one.judgement.probability)[:SHOWN]
 
 
-def _is_told(found: Judgement) -> bool:
+def _is_told(one: Likeness) -> bool:
     """Say whether who writes a record is told of another: probable, a branch, or a company of that name."""
+    return one.judgement.is_branch or one.judgement.probability >= PROBABLE or one.is_namesake
+
+
+def _are_namesakes(found: Judgement, is_distinctive: Callable[[], bool]) -> bool:
+    """Say whether two companies are called the same; whether the name is rare is asked where it matters."""
     levels = {one.field: LEVELS.index(one.level) for one in found.reasons}
-    return found.is_branch or found.probability >= PROBABLE or are_namesakes(levels)
+    return are_namesakes(levels) or (are_namesakes(levels, is_distinctive=True) and is_distinctive())
+
+
+def _is_distinctive(kind: Kind, values: Mapping[str, str], but: int | None) -> bool:
+    """Say whether a word of the name is borne by two or three companies, this one among them, as the search does."""
+    name = str(clean("company_name", [values.get("company_name", "")])[0])
+    return any(1 <= _others_with(kind, word, but) < FEW for word in telling_words(name))
+
+
+def _others_with(kind: Kind, word: str, but: int | None) -> int:
+    """Count the other companies that bear a word in their name, as far as that matters."""
+    every = kind.model._default_manager.exclude(pk=but)
+    ids = with_whole_words(every, word)
+    if len(ids) > MOST:
+        return len(ids)
+    names = clean("company_name", every.filter(pk__in=ids).values_list("name", flat=True))
+    return sum(word in telling_words(name) for name in names)
 
 
 def judged_pair(record: str, one: Any, two: Any) -> Judgement:

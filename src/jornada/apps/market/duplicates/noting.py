@@ -66,7 +66,7 @@ def _is_worth(row: Any, one: Likeness) -> bool:
     if judged.is_branch:
         return _are_apart(row, one.record)
     levels = {why.field: LEVELS.index(why.level) for why in judged.reasons}
-    return is_worth_a_look(levels, judged.is_duplicate)
+    return one.is_namesake or is_worth_a_look(levels, judged.is_duplicate)
 
 
 def _joined(kind: Kind, ids: Iterable[int]) -> int:
