@@ -15,7 +15,7 @@ from jornada.apps.market.actions import industry_meant
 from jornada.apps.market.models import Competitor
 from jornada.apps.market.queries import visible_accounts, visible_contacts, visible_products
 from jornada.apps.org.custom.values import read_object
-from jornada.apps.org.prepared import row_with, rows_with
+from jornada.apps.org.prepared import rows_with, seen_row
 from jornada.apps.org.queries import people
 from jornada.apps.sales.models import LossReason
 from jornada.apps.sales.queries import first_stage, pipelines, stages
@@ -25,7 +25,7 @@ M = TypeVar("M", bound=Model)
 
 def found(rows: QuerySet[M], pk: int) -> M:
     """Return the row, or answer 404 when it is not among those the caller reaches."""
-    row = row_with(rows, pk) if 0 < pk < 2**63 else None
+    row = seen_row(rows, pk) if 0 < pk < 2**63 else None
     if row is None:
         raise Http404
     return row

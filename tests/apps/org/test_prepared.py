@@ -10,7 +10,7 @@ from jornada.apps.market.models import Account, Contact
 from jornada.apps.org import prepared
 from jornada.apps.org.masks import MARK
 from jornada.apps.org.models import RoleRule
-from jornada.apps.org.prepared import row_with, rows_with
+from jornada.apps.org.prepared import row_with, rows_with, seen_row
 from jornada.apps.org.tags.models import Tagging
 
 pytestmark = pytest.mark.django_db
@@ -158,3 +158,29 @@ def test_it_asks_once(account):
     with CaptureQueriesContext(connection) as asked:
         row_with(Account.objects.all(), account.pk)
     assert len(asked) == 1
+
+
+@pytest.mark.parametrize("who", ["owner", "colleague", "outsider", "viewer", "admin"])
+def test_a_row_is_seen_by_whom_a_filter_shows_it_and_as_they_see_it(request, who, lead):
+    RoleRule.objects.create(code="sales", rule={"fields": {"account": {"city": "hidden"}}})
+    user = request.getfixturevalue(who)
+    rows = visible_leads(user).select_related("account", "owner")
+    expected = rows.filter(pk=lead.pk).first()
+    for _time in range(2):
+        found = seen_row(visible_leads(user).select_related("account", "owner"), lead.pk)
+        assert found == expected
+        assert expected is None or fields_of(found) == fields_of(expected)
+
+
+def test_what_narrows_the_rows_is_asked_of_the_key_alone(owner, lead):
+    seen_row(visible_leads(owner).select_related("account"), lead.pk)
+    with CaptureQueriesContext(connection) as asked:
+        seen_row(visible_leads(owner).select_related("account"), lead.pk)
+    narrowed, read = (each["sql"] for each in asked.captured_queries[-2:])
+    assert "market_account" not in narrowed
+    assert "IN (" not in read
+
+
+def test_a_row_of_rows_that_are_joined_to_be_narrowed_is_left_to_django(lead):
+    rows = Lead.objects.filter(account__name__gte="")
+    assert (seen_row(rows, lead.pk), seen_row(rows.filter(account__name="x"), lead.pk)) == (lead, None)

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -22,7 +22,7 @@ from jornada.apps.market.queries import visible_accounts, visible_contacts
 from jornada.apps.market.views import reachable
 from jornada.apps.org import access
 from jornada.apps.org.edits import WrongMomentError
-from jornada.apps.org.record_pages import delete_page, form_page
+from jornada.apps.org.record_pages import delete_page, form_page, seen_or_404
 from jornada.rules.access import Record
 from jornada.ui.addresses import back_to, is_id, is_our_page
 from jornada.ui.listing import build, respond
@@ -182,7 +182,7 @@ def _after(request: HttpRequest, record: Lead) -> str:
 
 
 def _lead(request: HttpRequest, pk: int) -> Lead:
-    return get_object_or_404(queries.visible_leads(request.user).select_related(*RELATED, *ASIDE), pk=pk)
+    return seen_or_404(queries.visible_leads(request.user).select_related(*RELATED, *ASIDE), pk)
 
 
 def _contact_said(record: Lead) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -17,7 +17,7 @@ from jornada.apps.market.held import why_held
 from jornada.apps.market.models import Account, Contact
 from jornada.apps.market.quick import offer
 from jornada.apps.org import access
-from jornada.apps.org.record_pages import delete_page, form_page
+from jornada.apps.org.record_pages import delete_page, form_page, seen_or_404
 from jornada.rules.access import RECORDS, Action, Record
 from jornada.ui.addresses import is_id
 from jornada.ui.listing import build, respond
@@ -197,11 +197,11 @@ def _taken_in_by(request: HttpRequest, record: str, pk: int) -> Any | None:
 
 
 def _account(request: HttpRequest, pk: int, *related: str) -> Account:
-    return get_object_or_404(queries.visible_accounts(request.user, pk=pk).select_related(*related))
+    return seen_or_404(queries.visible_accounts(request.user, pk=pk).select_related(*related), pk)
 
 
 def _contact(request: HttpRequest, pk: int) -> Contact:
-    return get_object_or_404(queries.visible_contacts(request.user, pk=pk).select_related("account", "owner"))
+    return seen_or_404(queries.visible_contacts(request.user, pk=pk).select_related("account", "owner"), pk)
 
 
 def _account_asked_for(request: HttpRequest, name: str = "account") -> Account | None:

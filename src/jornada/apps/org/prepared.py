@@ -57,6 +57,23 @@ def row_with(rows: QuerySet[M], pk: int) -> M | None:
     return found[0] if found else None
 
 
+def seen_row(rows: QuerySet[M], pk: int) -> M | None:
+    """Return the row of a key, if it is among these, which a person's reach may narrow.
+
+    What narrows the rows is asked of the key alone; the row and all that is joined with it is then read as `row_with`
+    does. A row joined with ten others takes PostgreSQL fifteen milliseconds to plan.
+    """
+    query = rows.query
+    is_joined = sum(number > 0 for number in query.alias_refcount.values()) > 1
+    if not query.where or _is_pinned(query, {"pk": pk}) or not _is_plain(query) or is_joined:
+        return row_with(rows, pk)
+    if not rows.select_related(None).filter(pk=pk).exists():
+        return None
+    every = rows.all()
+    every.query.where = WhereNode()
+    return row_with(every, pk)
+
+
 def rows_with(rows: QuerySet[M], **keys: Key) -> list[M]:
     """Return the rows whose fields are equal to these keys, or to one of several; in the order of the query.
 

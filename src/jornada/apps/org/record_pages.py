@@ -5,12 +5,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from contextlib import nullcontext
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,8 +20,19 @@ from jornada.apps.org.edits import StaleError, WrongMomentError
 from jornada.apps.org.lists import trash
 from jornada.apps.org.lists.kinds import kind_of_row
 from jornada.apps.org.models import Change
+from jornada.apps.org.prepared import seen_row
 from jornada.apps.org.record_forms import RecordForm
 from jornada.ui.undo import say
+
+M = TypeVar("M", bound=Model)
+
+
+def seen_or_404(rows: QuerySet[M], pk: int) -> M:
+    """Return the record of a page, if it is among those that the person sees."""
+    row = seen_row(rows, pk)
+    if row is None:
+        raise Http404
+    return row
 
 
 def form_page(

@@ -14,7 +14,7 @@ from jornada.apps.leads.queries import visible_leads
 from jornada.apps.market.queries import visible_accounts, visible_contacts
 from jornada.apps.market.views import reachable
 from jornada.apps.org import access
-from jornada.apps.org.record_pages import delete_page, form_page
+from jornada.apps.org.record_pages import delete_page, form_page, seen_or_404
 from jornada.apps.sales import actions, lists, queries
 from jornada.apps.sales.closing_forms import LostForm, WonForm
 from jornada.apps.sales.forms import OpportunityForm
@@ -129,7 +129,7 @@ def _create(request: HttpRequest, lead: Lead | None, values: dict[str, Any]) -> 
 
 
 def _opportunity(request: HttpRequest, pk: int) -> Opportunity:
-    return get_object_or_404(queries.visible_opportunities(request.user).select_related(*RELATED), pk=pk)
+    return seen_or_404(queries.visible_opportunities(request.user).select_related(*RELATED), pk)
 
 
 def _lead_asked_for(request: HttpRequest) -> Lead | None:

@@ -49,7 +49,7 @@ def merge(user: Any, survivor: Any, loser: Any, values: Mapping[str, Any], seen:
         history.record_deleted(user, gone)
         kind.model._base_manager.filter(pk=gone.pk).delete()
         edits.write(user, keep, values)
-        # Beside its own fields, for `split`: which further addresses of both the merge made, dropped or wrote otherwise.
+        # Beside its fields, for `split`: which further addresses of both the merge made, dropped or wrote otherwise.
         row.loser["points"] = keep_of_merged(gone, keep, row.before, points)
         row.after = _stored(keep, values)
         row.save(force_insert=True)
