@@ -1,7 +1,9 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
 from django.db.models import F, Q
+from django.test.utils import CaptureQueriesContext
 
 from jornada.apps.market.models import Account
 from jornada.apps.org.alphabet import NAME
@@ -50,12 +52,13 @@ def test_going_back_shows_the_pages_seen_before(order):
 
 
 @pytest.mark.parametrize("order", [*ORDERS, Order(NAME), Order(NAME, True)], ids=str)
-@pytest.mark.parametrize("near", [1, 3, 100])
+@pytest.mark.parametrize(("near", "part"), [(1, 1), (1, 2), (3, 2), (100, 2_000)])
 @pytest.mark.parametrize("kept", [Q(), Q(name="A1"), Q(employees=None), Q(name="Nobody")], ids=str)
-def test_rows_that_no_index_finds_stand_on_the_same_pages(order, near, kept, monkeypatch):
+def test_rows_that_no_index_finds_stand_on_the_same_pages(order, near, part, kept, monkeypatch):
     monkeypatch.setattr(paging, "NEAR", near)
     monkeypatch.setattr(paging, "NEAR_AS_LIST", near)
-    monkeypatch.setattr(paging, "BLINDLY", 2)
+    monkeypatch.setattr(paging, "PARTS", 2)
+    monkeypatch.setattr(paging, "PART", part)
     after = before = ""
     rows = Account.objects.filter(kept)
     for _ in range(6):
@@ -65,6 +68,22 @@ def test_rows_that_no_index_finds_stand_on_the_same_pages(order, near, kept, mon
             back = take_page(rows, order, read_cursor("", before), 2, is_scanned=True)
             assert back == take_page(rows, order, read_cursor("", before), 2)
         after, before = usual.after, usual.before
+
+
+def asked(rows):
+    """Return the statements that a page takes."""
+    with CaptureQueriesContext(connection) as captured:
+        take_page(rows, Order(NAME), None, 2, is_scanned=True)
+    return [each["sql"] for each in captured.captured_queries]
+
+
+def test_where_parts_of_the_table_have_none_the_order_is_not_walked_far(accounts, monkeypatch):
+    for name, value in (("NEAR", 1), ("NEAR_AS_LIST", 1), ("PARTS", 2), ("PART", 2)):
+        monkeypatch.setattr(paging, name, value)
+    none, some = (asked(Account.objects.filter(kept)) for kept in (Q(name="Nobody"), ~Q(name=accounts[0].name)))
+    assert [sql for sql in none if "OFFSET" in sql] == []
+    assert any("BETWEEN" in sql for sql in none)
+    assert any("OFFSET" in sql for sql in some)
 
 
 @pytest.mark.parametrize("is_down", [False, True])

@@ -19,6 +19,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
@@ -33,9 +35,11 @@ MOST_DIGITS = 100
 # So many rows are walked in order before the table is gone through as it lies. PostgreSQL gets them as a list, since it
 # would otherwise look for what is asked in the whole table first; of a longer list it would think the same.
 NEAR, NEAR_AS_LIST = 10_000, 2_000
-# Where too few stand among these, the rest is looked for so many times as far as it should be; where none does, so many
-# times as far. Beyond the farthest the table as it lies is quicker.
-FURTHER, BLINDLY, FARTHEST = 2, 20, 400_000
+# Where too few stand among these, the rest is looked for so many times as far as it should be. Beyond the farthest the
+# table as it lies is quicker.
+FURTHER, FARTHEST = 2, 400_000
+# How far that is, where none stands among these, so many parts of so many rows of the table tell.
+PARTS, PART = 10, 2_000
 # NUL and halves of signs: no database keeps them.
 UNKEPT = re.compile(r"[\0\ud800-\udfff]")
 
@@ -141,7 +145,10 @@ def _ids(marked: QuerySet, order: Order, cursor: Cursor | None, wanted: int, is_
 
 
 def _scanned(marked: QuerySet, order: Order, cursor: Cursor | None, wanted: int, is_back: bool) -> list[Any]:
-    """Look among the rows of anybody that come first, then as far as there should be enough, then at all of them."""
+    """Look among the rows of anybody that come first, then as far as there should be enough, then at all of them.
+
+    How many there should be is known from those found so far, or from parts of the table.
+    """
     every = _marked(marked.model._base_manager.all(), order)
     first = _parts(every, order, cursor, is_back)[0]
     place = cursor if cursor and first == (cursor.value is not None) else None
@@ -150,17 +157,29 @@ def _scanned(marked: QuerySet, order: Order, cursor: Cursor | None, wanted: int,
     far, walked = NEAR_AS_LIST if is_list else NEAR, walk.values_list("pk", flat=True)
     near = list(walked[:far]) if is_list else walked[:far]
     found = _ids(_off_index(marked.filter(pk__in=near), order), order, cursor, wanted, is_back)
-    while first and len(found) < wanted and (far := _further(far, len(found), wanted)) < FARTHEST:
+    looked, hits = (far, len(found)) if found or not first else _sampled(marked, wanted)
+    while first and hits and len(found) < wanted and (far := FURTHER * looked * wanted // hits) < FARTHEST:
         bounded = _up_to(marked, walk, far, is_down=order.is_descending != is_back)
         if bounded is None:
             break
         found = _ids(_off_index(bounded, order), order, cursor, wanted, is_back)
+        looked, hits = far, len(found)
     return found if len(found) >= wanted else _ids(_off_index(marked, order), order, cursor, wanted, is_back)
 
 
-def _further(far: int, found: int, wanted: int) -> int:
-    """Say how far to look where so few were found so far."""
-    return FURTHER * far * wanted // found if found else BLINDLY * far
+def _sampled(marked: QuerySet, wanted: int) -> tuple[int, int]:
+    """Say of how many rows how many fit, in parts of the table; of a small one that is soon gone through, none of none.
+
+    A walk along the order of the page reads its rows here and there; parts of the table are read as they lie.
+    """
+    ids = marked.model._base_manager.using(marked.db).values_list("pk", flat=True)
+    # SQLite finds one end at once, and reads the whole table for both together.
+    first, last = ids.order_by("pk").first(), ids.order_by("-pk").first()
+    if not isinstance(first, int) or last - first < PARTS * PARTS * PART:
+        return 0, 0
+    starts = [first + (last - first - PART) * part // (PARTS - 1) for part in range(PARTS)]
+    among = reduce(or_, (Q(pk__range=(start, start + PART - 1)) for start in starts))
+    return PARTS * PART, len(marked.filter(among).order_by().values_list("pk")[:wanted])
 
 
 def _up_to(marked: QuerySet, walk: QuerySet, far: int, *, is_down: bool) -> QuerySet | None:

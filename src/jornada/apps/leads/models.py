@@ -209,6 +209,16 @@ class Lead(models.Model):
             models.Index(
                 fields=["return_on", "id"], name="lead_comes_back", condition=models.Q(return_on__isnull=False)
             ),
+            models.Index(
+                fields=["set_aside_at", "id"],
+                name="lead_aside_since",
+                condition=models.Q(set_aside_at__isnull=False),
+            ),
+            models.Index(
+                fields=["contract_ends_on", "id"],
+                name="lead_contract_ends",
+                condition=models.Q(contract_ends_on__isnull=False),
+            ),
             models.Index(fields=["heat", "id"], name="lead_sorted_by_heat"),
             models.Index(fields=["heat_until"], name="lead_heat_due", condition=models.Q(heat_until__isnull=False)),
             models.Index(fields=["score", "id"], name="lead_best"),

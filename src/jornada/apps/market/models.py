@@ -197,6 +197,7 @@ class Contact(models.Model):
         ordering = [NAME, "id"]
         indexes = [
             models.Index(NAME, "id", name="contact_in_alphabet"),
+            models.Index(fields=["created_at", "id"], name="contact_by_age"),
             models.Index(OwnerKey("owner"), NAME, name="contact_of_owners_az"),
             models.Index(models.F("buying_role"), NAME, name="contact_of_role_az"),
             models.Index(fields=["email"], name="contact_by_email", condition=~models.Q(email="")),
