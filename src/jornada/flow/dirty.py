@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from django.db import connection
 
 from jornada.apps.interactions.models import Dirty
-from jornada.apps.interactions.sets import among, one_parameter
+from jornada.apps.org.sets import among, one_parameter
 
 Stamps = dict[int, str]
 KINDS = (Dirty.Kind.ACCOUNT, Dirty.Kind.THREAD)

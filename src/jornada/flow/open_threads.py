@@ -7,10 +7,10 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 
-from jornada.apps.interactions.sets import rows_among
 from jornada.apps.interactions.threads import OpenThread
 from jornada.apps.leads.models import Lead
 from jornada.apps.leads.queries import visible_leads
+from jornada.apps.org.sets import rows_among
 from jornada.apps.sales.models import Opportunity
 from jornada.apps.sales.queries import visible_opportunities
 from jornada.rules.access import Action

@@ -23,7 +23,6 @@ from jornada.apps.interactions import derive as log
 from jornada.apps.interactions.columns import columns_of_map, read_log
 from jornada.apps.interactions.dirty import mark_dirty
 from jornada.apps.interactions.models import Dirty
-from jornada.apps.interactions.sets import among, one_parameter
 from jornada.apps.journeys import derive as journeys
 from jornada.apps.journeys.queries import ActiveMap, active_map
 from jornada.apps.leads import derive as leads
@@ -31,6 +30,7 @@ from jornada.apps.leads.intent import standings
 from jornada.apps.leads.scoring import keeping as scores
 from jornada.apps.leads.temperature.derive import heat_leads, latest_in
 from jornada.apps.org.models import Job
+from jornada.apps.org.sets import among, one_parameter
 from jornada.apps.sales.models import Opportunity
 from jornada.flow import dirty, due, winback
 from jornada.flow.dirty import Stamps

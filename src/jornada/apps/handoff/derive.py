@@ -13,8 +13,8 @@ from jornada.apps.handoff.models import FollowUp
 from jornada.apps.handoff.owed import who_owes
 from jornada.apps.handoff.terms import terms_of
 from jornada.apps.interactions.models import Touch
-from jornada.apps.interactions.sets import among, one_parameter
 from jornada.apps.org.calendars import calendars_of_people
+from jornada.apps.org.sets import among, one_parameter
 from jornada.rules.catalogue import DECISIONS
 from jornada.rules.follow_up import Contact, follow_up
 from jornada.rules.follow_up import FollowUp as Found

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from typing import TypeVar
 
 import numpy as np
-from django.db import connection
 from django.db.models import Model, QuerySet
-from django.db.models.expressions import RawSQL
 from numpy.typing import NDArray
+
+from jornada.apps.org.sets import rows_among
 
 M = TypeVar("M", bound=Model)
 
 
 def among(rows: QuerySet[M], ids: NDArray[np.int64]) -> QuerySet[M]:
     """Keep the rows with these ids."""
-    if connection.vendor == "postgresql":
-        return rows.filter(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [ids.tolist()]))
-    return rows.filter(pk__in=RawSQL("SELECT value FROM json_each(%s)", [json.dumps(ids.tolist())]))
+    return rows_among(rows, "id", ids.tolist())

@@ -20,9 +20,9 @@ from jornada.apps.interactions.dirty import mark_dirty
 from jornada.apps.interactions.errors import CannotVoidError, InvalidTouchesError, TouchFault
 from jornada.apps.interactions.models import PlannedTouch, Touch
 from jornada.apps.interactions.new_touch import Catalogue, Columns, NewTouch
-from jornada.apps.interactions.sets import among, delete_among, one_parameter
 from jornada.apps.interactions.signals import touches_recorded, touches_written
 from jornada.apps.org.bulk import bulk_insert_columns, hand_over_columns, trusted_references
+from jornada.apps.org.sets import among, delete_among, one_parameter
 from jornada.ui import once
 
 MANY = 5_000

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from jornada.analytics.coded import Coded
 from jornada.analytics.log import EventLog
 from jornada.apps.interactions.models import Activity
-from jornada.apps.interactions.sets import among, one_parameter
 from jornada.apps.market.models import Contact
 from jornada.apps.org.kept import Kept
+from jornada.apps.org.sets import among, one_parameter
 from jornada.rules.catalogue import ACTORS, CHANNELS, DIRECTIONS, OUTCOMES
 from jornada.rules.stages import JourneyMap
 

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from jornada.analytics.log import EventLog
 from jornada.apps.interactions.columns import micros, write_instants
 from jornada.apps.interactions.models import TouchSummary
-from jornada.apps.interactions.sets import delete_among
 from jornada.apps.org.bulk import bulk_insert
+from jornada.apps.org.sets import delete_among
 from jornada.rules.catalogue import DECISIONS
 
 SUMMARY_FIELDS = (

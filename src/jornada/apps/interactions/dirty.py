@@ -8,8 +8,8 @@ from collections.abc import Collection
 from django.db import connection
 
 from jornada.apps.interactions.models import Dirty
-from jornada.apps.interactions.sets import each, one_parameter
 from jornada.apps.org import beside
+from jornada.apps.org.sets import each, one_parameter
 
 
 def mark_dirty(account_ids: Collection[int] = (), thread_ids: Collection[int] = ()) -> None:

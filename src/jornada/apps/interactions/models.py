@@ -136,6 +136,7 @@ class Touch(models.Model):
             models.Index(fields=["at"], name="touch_by_machine", condition=Q(human=False)),
             # Files bring most of a large log: whoever asks for the rest says that it is not from a file.
             models.Index(fields=["source", "at"], name="touch_by_source", condition=~Q(source="import")),
+            models.Index(fields=["at"], name="touch_without_contact", condition=Q(contact__isnull=True)),
             # Few say or measure something: whoever looks for what they say goes through these alone.
             models.Index(fields=["at"], name="touch_with_note", condition=~Q(note="")),
             models.Index(fields=["at"], name="touch_with_value", condition=Q(value__isnull=False)),

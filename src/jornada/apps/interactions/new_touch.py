@@ -17,11 +17,11 @@ from django.db.models import Model
 from jornada.apps.interactions.columns import as_datetime, micros
 from jornada.apps.interactions.errors import TouchFault
 from jornada.apps.interactions.models import Activity, Thread
-from jornada.apps.interactions.sets import among, one_parameter
 from jornada.apps.interactions.threads import DefaultThreads
 from jornada.apps.market.models import Account, Contact, Product
 from jornada.apps.org.kept import Kept
 from jornada.apps.org.models import User
+from jornada.apps.org.sets import among, one_parameter
 from jornada.rules.catalogue import ACTORS, CHANNELS, DIRECTIONS, OUTCOMES
 
 AHEAD = timedelta(days=1)

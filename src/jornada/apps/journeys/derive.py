@@ -11,10 +11,10 @@ import numpy as np
 from jornada.analytics.log import EventLog
 from jornada.analytics.visits import LEFT_BY, OUTCOMES, Visits, derive_visits
 from jornada.apps.interactions.columns import micros, or_none, write_instants
-from jornada.apps.interactions.sets import delete_among
 from jornada.apps.journeys.models import Position, Visit
 from jornada.apps.journeys.queries import ActiveMap
 from jornada.apps.org.bulk import bulk_insert
+from jornada.apps.org.sets import delete_among
 
 VISIT_FIELDS = (
     "account", "cycle", "number", "stage", "entered_at", "left_at", "left_by", "evidence_touch_id", "behaviour",

@@ -12,11 +12,11 @@ from django.db import connection
 from jornada.analytics.log import EventLog
 from jornada.analytics.visits import Visits, derive_visits
 from jornada.apps.interactions.columns import as_datetime, micros, or_none, write_instants
-from jornada.apps.interactions.sets import among, delete_among, one_parameter
 from jornada.apps.leads.models import Lead, LeadRung
 from jornada.apps.leads.queries import HANDOFF, OFFERED
 from jornada.apps.leads.signals import types_changed
 from jornada.apps.org.bulk import bulk_insert
+from jornada.apps.org.sets import among, delete_among, one_parameter
 from jornada.rules.qualification import DEFAULT_LADDER, LEAD_TYPES
 
 RUNG_FIELDS = ("lead", "type", "at", "evidence_touch_id", "behaviour")

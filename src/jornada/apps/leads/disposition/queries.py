@@ -13,11 +13,11 @@ from django.db.models import BooleanField, Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from jornada.apps.interactions.models import Touch
-from jornada.apps.interactions.sets import among, one_parameter, rows_among
 from jornada.apps.leads.disposition.models import DispositionReason
 from jornada.apps.leads.models import FIRST_CYCLE, Lead
 from jornada.apps.leads.queries import visible_leads
 from jornada.apps.org.owners import of_people
+from jornada.apps.org.sets import among, one_parameter, rows_among
 from jornada.rules.qualification import COMES_BACK
 
 ASIDE = (Lead.Status.PARKED, Lead.Status.DISCARDED)

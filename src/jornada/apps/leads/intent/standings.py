@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from jornada.apps.interactions.actions import record_touch, void_touch
 from jornada.apps.interactions.models import Touch
-from jornada.apps.interactions.sets import among, one_parameter
 from jornada.apps.leads import queries as leads
 from jornada.apps.leads.intent import queries
 from jornada.apps.leads.intent.models import IntentAnswer, IntentStanding, IntentTest
 from jornada.apps.leads.models import Lead
+from jornada.apps.org.sets import among, one_parameter
 from jornada.rules.intent_test import Answer, judge
 from jornada.rules.intent_test_json import value_from_json, value_to_json
 

@@ -10,10 +10,10 @@ from django.db import connection
 from numpy.typing import NDArray
 
 from jornada.analytics.scoring import account_scores
-from jornada.apps.interactions.sets import among as in_ids
-from jornada.apps.interactions.sets import delete_among, one_parameter
 from jornada.apps.leads.models import AccountScore
 from jornada.apps.org.bulk import bulk_insert
+from jornada.apps.org.sets import among as in_ids
+from jornada.apps.org.sets import delete_among, one_parameter
 
 FIELDS = ("account", "points", "people", "grade")
 Columns = tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int64], NDArray[Any]]

@@ -15,8 +15,8 @@ from jornada.analytics.conditions import Population, matches
 from jornada.analytics.scoring import Replay, Scores
 from jornada.analytics.touch_index import LinkedTouches, TouchIndex, index_touches
 from jornada.apps.interactions.columns import read_log
-from jornada.apps.interactions.sets import among, one_parameter
 from jornada.apps.market.segments.members import member_ids
+from jornada.apps.org.sets import among, one_parameter
 from jornada.rules.scoring import AttributeRule, BehaviourRule, Model
 from jornada.ui.conditions.engine import engine
 

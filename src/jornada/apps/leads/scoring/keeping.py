@@ -10,12 +10,12 @@ from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from jornada.apps.interactions.sets import among, one_parameter
 from jornada.apps.leads.scoring.deriving import AT_ONCE, Found, find_all, find_some
 from jornada.apps.leads.scoring.models import ScoreMark, ScoringModel, ScoringVersion
 from jornada.apps.leads.scoring.storing import refresh_leads, store
 from jornada.apps.org.bulk import trusted_references
 from jornada.apps.org.models import Change
+from jornada.apps.org.sets import among, one_parameter
 from jornada.rules.condition_json import ConditionFormatError
 from jornada.rules.scoring_json import ScoringFormatError
 

@@ -13,12 +13,12 @@ from django.db.models import F
 from numpy.typing import NDArray
 
 from jornada.apps.interactions.columns import store_instants
-from jornada.apps.interactions.sets import among as in_ids
-from jornada.apps.interactions.sets import one_parameter
 from jornada.apps.leads.models import LeadScore, ScoreChange, ScoringModel, ScoringVersion
 from jornada.apps.leads.scoring.account_scores import refresh_accounts
 from jornada.apps.leads.scoring.deriving import Found
 from jornada.apps.org.bulk import bulk_insert
+from jornada.apps.org.sets import among as in_ids
+from jornada.apps.org.sets import one_parameter
 from jornada.rules.scoring import CELLS
 
 SCORE_FIELDS = ("lead", "points", "fit", "engagement", "grade", "noted")

@@ -15,9 +15,9 @@ from django.db import connection
 
 from jornada.analytics.log import EventLog
 from jornada.apps.interactions.columns import as_datetime, micros, write_instants
-from jornada.apps.interactions.sets import among, one_parameter
 from jornada.apps.leads.models import Lead
 from jornada.apps.leads.temperature import queries
+from jornada.apps.org.sets import among, one_parameter
 from jornada.rules.temperature import LOOKED_AT, Statement, Thresholds, temperature
 
 BATCH = 20_000

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,7 +9,6 @@ from typing import Any
 import numpy as np
 from django.db import connection, transaction
 from django.db.models import F, QuerySet
-from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from numpy.typing import NDArray
 
@@ -18,6 +16,7 @@ from jornada.apps.market.segments.models import Segment, SegmentMember, SegmentS
 from jornada.apps.market.segments.records import kind_of
 from jornada.apps.org.aged import aged
 from jornada.apps.org.bulk import bulk_insert
+from jornada.apps.org.sets import rows_among
 from jornada.rules.condition_json import ConditionFormatError, from_json
 from jornada.ui.conditions.engine import NOBODY, engine
 
@@ -67,7 +66,8 @@ def refresh(segment: Segment, now: datetime | None = None) -> Segment:
 def change_members(segment: Segment, joining: Ids, leaving: Ids, now: datetime, **values: Any) -> None:
     """Write who comes and who goes, and the size of the day; the caller holds the segment's row."""
     if len(leaving):
-        _among(SegmentMember.objects.filter(segment=segment, left_at=None), leaving).update(left_at=now)
+        present = SegmentMember.objects.filter(segment=segment, left_at=None)
+        rows_among(present, "object_id", leaving.tolist()).update(left_at=now)
     rows = ((segment.pk, pk, now, None) for pk in joining.tolist())
     bulk_insert(SegmentMember, ("segment", "object_id", "joined_at", "left_at"), rows)
     segment.size += len(joining) - len(leaving)
@@ -109,15 +109,8 @@ def _wanted(segment: Segment) -> Ids:
 
 def _existing(record: str, ids: Iterable[int]) -> Ids:
     model = kind_of(record).model
-    found = _among(model._default_manager.all(), np.asarray(list(ids), np.int64), "pk").values_list("pk", flat=True)
+    found = rows_among(model._default_manager.all(), "id", [int(pk) for pk in ids]).values_list("pk", flat=True)
     return np.fromiter(found, np.int64)
-
-
-def _among(rows: QuerySet, ids: Ids, column: str = "object_id") -> QuerySet:
-    """Keep rows by any number of ids, given as one parameter."""
-    if connection.vendor == "postgresql":
-        return rows.filter(**{f"{column}__in": RawSQL("SELECT unnest(%s::bigint[])", [ids.tolist()])})
-    return rows.filter(**{f"{column}__in": RawSQL("SELECT value FROM json_each(%s)", [json.dumps(ids.tolist())])})
 
 
 def _note_size(segment: Segment, joined: int, left: int, day: Any) -> None:

@@ -8,10 +8,10 @@ from collections import defaultdict
 from django.db import connection
 
 from jornada.apps.interactions.models import Thread
-from jornada.apps.interactions.sets import among, one_parameter
 from jornada.apps.leads.models import Lead
 from jornada.apps.leads.queries import COMPANY_ALONE, visible_leads
 from jornada.apps.market.models import Account, Contact
+from jornada.apps.org.sets import among, one_parameter
 from jornada.edge.files.load.by_id import note_missing
 from jornada.edge.files.load.contacts import find_companies, person_names
 from jornada.edge.files.load.holders import owners, who_may_not

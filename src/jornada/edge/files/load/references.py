@@ -14,8 +14,8 @@ from typing import Any
 from django.db import IntegrityError, connection
 from django.db.models import Field, ForeignKey, Model
 
-from jornada.apps.interactions.sets import among, one_parameter
 from jornada.apps.org.references import GONE
+from jornada.apps.org.sets import among, one_parameter
 
 
 class References:

@@ -3,9 +3,9 @@
 import pytest
 
 from jornada.apps.interactions.models import Thread
-from jornada.apps.interactions.sets import FEW, rows_among
 from jornada.apps.leads.models import Lead
 from jornada.apps.market.models import Account
+from jornada.apps.org.sets import FEW, rows_among
 from jornada.flow.open_threads import open_threads
 from tests.apps.conftest import STAMPS
 

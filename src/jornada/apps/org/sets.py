@@ -28,7 +28,11 @@ def each() -> str:
 
 def one_parameter(values: Sequence[Any]) -> Any:
     """Pack values into the one parameter that `among` reads."""
-    return list(values) if connection.vendor == "postgresql" else json.dumps(list(values))
+    if connection.vendor != "postgresql":
+        return json.dumps(list(values))
+    # Of fifty thousand numbers the driver makes a text one by one, in three times as long.
+    is_numbers = bool(values) and isinstance(values[0], int)
+    return f"{{{','.join(map(str, values))}}}" if is_numbers else list(values)
 
 
 def rows_among(rows: QuerySet[M], column: str, ids: Collection[int]) -> QuerySet[M]:
