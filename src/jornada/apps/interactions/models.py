@@ -271,6 +271,10 @@ class PlannedTouch(models.Model):
         return bool(self.account_id or self.contact_id or self.thread_id)
 
     @property
+    def is_closed(self) -> bool:
+        return bool(self.done_at or self.cancelled_at)
+
+    @property
     def title(self) -> str:
         return self.note or self.kind
 

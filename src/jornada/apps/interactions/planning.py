@@ -73,6 +73,11 @@ def cancel_task(user: Any, task: PlannedTouch) -> None:
         _write(user, _open_task(user, task), cancelled_at=timezone.now())
 
 
+def following(task: PlannedTouch) -> PlannedTouch | None:
+    """Return the one that was planned when a task that repeats was done; none when it was the last."""
+    return PlannedTouch.objects.filter(follows=task).first()
+
+
 def reopen_task(user: Any, task: PlannedTouch) -> None:
     """Take back that a task was done or cancelled: what doing it recorded is void, and it waits again.
 

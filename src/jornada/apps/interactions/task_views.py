@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Any
@@ -20,6 +21,7 @@ from django.views.decorators.http import require_POST
 
 from jornada.apps.interactions import planning, privacy
 from jornada.apps.interactions.answers import changed
+from jornada.apps.interactions.closed_task import closed_page
 from jornada.apps.interactions.forms import TaskChangeForm, TaskForm, TouchForm
 from jornada.apps.interactions.models import PlannedTouch
 from jornada.apps.interactions.moves import EXPECTED, day_of, hour_of, moment_of, moved_to
@@ -46,6 +48,7 @@ from jornada.ui.undo import say
 SHOWN = 200
 SNOOZES = ("hour", "tomorrow", "week")
 DONE = gettext_lazy("Done, and recorded on the timeline.")
+TODO_DONE = gettext_lazy("Done.")
 
 
 def task_list(request: HttpRequest) -> HttpResponse:
@@ -126,18 +129,23 @@ def task_change(request: HttpRequest, pk: int) -> HttpResponse:
     What was planned with no buyer is given the one that the address names.
     """
     task = _task(request, pk)
+    if task.is_closed and request.method != "POST":
+        return _closed(request, task)
     place = place_of_row(task) if task.has_place or not has_place(request) else place_or_404(request)
     form = TaskChangeForm(request.POST or None, user=request.user, place=place, task=task)
     if request.method == "POST" and form.is_valid():
         given = None if task.has_place else form.full_place
-        _act(request, lambda: planning.change_task(request.user, task, given, **form.changes), _("Saved."))
-        return done(request, place)
+        if _taken(form, lambda: planning.change_task(request.user, task, given, **form.changes)):
+            say(request, _("Saved."))
+            return done(request, place)
     return form_answer(request, "interactions/task_form.html", form, place, title=_("Change task"), task=task)
 
 
 def task_place(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose the account or contact that a to-do is about."""
     task = _task(request, pk)
+    if task.is_closed:
+        return _closed(request, task)
     if task.has_place:
         raise Http404
     return choose_place(request, "task_change", _("Give it a buyer"), task=task.pk)
@@ -149,6 +157,8 @@ def task_record(request: HttpRequest, pk: int) -> HttpResponse:
     place = place_of_row(task)
     if place == Place():
         raise Http404
+    if task.is_closed and request.method != "POST":
+        return _closed(request, task)
     known = {"activity": task.activity.code, "note": task.note}
     form = TouchForm(request.POST or None, user=request.user, place=place, initial=known)
     if request.method == "POST" and form.is_valid():
@@ -156,8 +166,9 @@ def task_record(request: HttpRequest, pk: int) -> HttpResponse:
         said = {"activity": values["activity"].code, "contact": form.full_place.ids["contact"]}
         said |= {name: values[name] for name in ("at", "note", "outcome")}
         do = partial(_complete, request.user, task, said, is_private=values["is_private"])
-        _act(request, do, DONE, _undo(request, task))
-        return done(request, place)
+        if _taken(form, do):
+            say(request, _said_done(task), _undo(request, task))
+            return done(request, place)
     return form_answer(request, "interactions/touch_form.html", form, place, title=_("Record touch"))
 
 
@@ -165,8 +176,7 @@ def task_record(request: HttpRequest, pk: int) -> HttpResponse:
 def task_done(request: HttpRequest, pk: int) -> HttpResponse:
     """Record what was planned."""
     task = _task(request, pk)
-    said = DONE if task.has_place else _("Done.")
-    _act(request, lambda: planning.complete_task(request.user, task), said, _undo(request, task))
+    _act(request, lambda: planning.complete_task(request.user, task), partial(_said_done, task), _undo(request, task))
     return done(request, place_of_row(task))
 
 
@@ -203,7 +213,7 @@ def task_day(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def task_undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back that a task was done or cancelled; with `?due=`, that it was put off."""
-    task, due_at = _task(request, pk, closed=True), moment_of(request.GET.get("due", ""))
+    task, due_at = _task(request, pk), moment_of(request.GET.get("due", ""))
     if due_at:
         _act(request, lambda: planning.reschedule_task(request.user, task, due_at), _("Taken back."))
     else:
@@ -219,11 +229,10 @@ def task_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     return done(request, place_of_row(task))
 
 
-def _task(request: HttpRequest, pk: int, *, closed: bool = False) -> PlannedTouch:
-    """Find a task that the user sees; who may neither own nor change it is refused."""
+def _task(request: HttpRequest, pk: int) -> PlannedTouch:
+    """Find a task that the user sees, open or closed; who may neither own nor change it is refused."""
     related = ("activity", "owner", "thread", "account__owner", "contact__owner")
-    rows = visible_planned(request.user) if closed else visible_tasks(request.user)
-    task = get_object_or_404(rows.select_related(*related), pk=pk)
+    task = get_object_or_404(visible_planned(request.user).select_related(*related), pk=pk)
     if task.owner_id != request.user.pk and not may_change(request.user, place_of_row(task)):
         raise PermissionDenied
     return task
@@ -247,13 +256,38 @@ def _complete(user: Any, task: PlannedTouch, said: dict[str, Any], *, is_private
             privacy.mark_private(user, touch)
 
 
-def _act(request: HttpRequest, do: Any, said: str, undo: str = "") -> None:
+def _act(request: HttpRequest, do: Any, said: str | Callable[[], str], undo: str = "") -> None:
     try:
         do()
     except WrongMomentError as error:
         messages.error(request, str(error))
     else:
-        say(request, str(said), undo)
+        say(request, said() if callable(said) else said, undo)
+
+
+def _taken(form: Any, do: Callable[[], Any]) -> bool:
+    """Do what a form asks for; where the task stands otherwise by now, say so in it: what was typed stays."""
+    try:
+        do()
+    except WrongMomentError as error:
+        form.add_error(None, str(error))
+        return False
+    return True
+
+
+def _said_done(task: PlannedTouch) -> str:
+    """Say that a task was done; of one that repeats, when the next one is due."""
+    said = str(DONE if task.has_place else TODO_DONE)
+    if not task.repeat_every:
+        return said
+    following = planning.following(task)
+    if following is None:
+        return " ".join((said, _("It was the last one.")))
+    return " ".join((said, _("The next one is due %(when)s.") % {"when": in_digits(following.due_at)}))
+
+
+def _closed(request: HttpRequest, task: PlannedTouch) -> HttpResponse:
+    return closed_page(request, task, asking_page(request, place_of_row(task)))
 
 
 def _undo(request: HttpRequest, task: PlannedTouch, **values: str) -> str:
