@@ -2,17 +2,19 @@ import json
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
 from jornada.apps.interactions.actions import record_touch
+from jornada.apps.interactions.attachments.actions import add_file
 from jornada.apps.interactions.held import KEPT, purge
 from jornada.apps.interactions.models import Note
 from jornada.apps.interactions.notes import actions, queries
 from jornada.apps.interactions.places import Place, place_of_record
 from jornada.apps.market.duplicates.actions import merge
 from jornada.apps.market.models import Account
-from jornada.apps.org.models import Notice
+from jornada.apps.org.models import Notice, RoleRule
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -231,3 +233,33 @@ def test_what_was_deleted_a_month_ago_is_removed_for_good(owner, account):
 def test_nothing_to_undo_says_so(owner, account):
     with pytest.raises(ValidationError):
         note_on(owner, account, "")
+
+
+@pytest.fixture
+def own_deals_alone(db):
+    """Sellers see the accounts of their team, but no opportunity or lead of others."""
+    RoleRule.objects.create(code="sales", rule={"reaches": {"opportunity.view": "own", "lead.view": "own"}})
+
+
+@pytest.mark.parametrize("kind", ["opportunity", "lead"])
+def test_the_search_does_not_name_a_record_beyond_reach(request, client, owner, colleague, kind, own_deals_alone):
+    record = request.getfixturevalue(kind)
+    place = place_of_record(kind, record)
+    note_on(owner, record, "A licitação abre em março", kind)
+    record_touch(owner, "call.connected", account=place.account, thread=place.thread, note="licitação pelo telefone")
+    add_file(owner, place, SimpleUploadedFile("licitação.txt", b"x"))
+    client.force_login(colleague)
+    page = client.get("/search/?q=licitacao").text
+    assert [page.count(f"#{what}-") for what in ("note", "touch", "file")] == [1, 1, 1]
+    assert record.name not in page
+    assert record.get_absolute_url() not in page
+
+
+def test_a_mention_names_the_record_as_far_as_the_mentioned_person_sees_it(
+    owner, colleague, admin, account, opportunity, own_deals_alone
+):
+    note = note_on(owner, opportunity, "@Carlos and @Ada, look", "opportunity")
+    told = {notice.user: notice for notice in Notice.objects.all()}
+    assert told[colleague].values["record"] == "Acme"
+    assert told[colleague].url == f"{account.get_absolute_url()}#note-{note.pk}"
+    assert told[admin].values["record"] == opportunity.name

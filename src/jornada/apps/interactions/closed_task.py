@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from jornada.apps.interactions.models import PlannedTouch
-from jornada.apps.interactions.places import NoSuchPlaceError, find_place, sees_thread
+from jornada.apps.interactions.places import NoSuchPlaceError, find_place
 from jornada.apps.interactions.threads import ThreadPage, pages_of
 
 
@@ -28,10 +28,9 @@ def closed_page(request: HttpRequest, task: PlannedTouch, back: str) -> HttpResp
 
 def record_of(user: Any, task: PlannedTouch) -> ThreadPage | None:
     """Return the page of what a task is about, as far as the person sees it: its deal or lead first."""
-    if task.thread_id and sees_thread(user, task.thread_id):
-        page = pages_of([task.thread_id]).get(task.thread_id)
-        if page:
-            return page
+    page = pages_of(user, [task.thread_id]).get(task.thread_id) if task.thread_id else None
+    if page:
+        return page
     for record in (task.contact, task.account):
         if record and _sees(user, record):
             return ThreadPage(record.get_absolute_url(), str(record))

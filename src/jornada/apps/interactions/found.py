@@ -26,7 +26,7 @@ def _offered(user: Any) -> QuerySet[Touch]:
 def find_touches(user: Any, text: str, limit: int) -> Iterator[Hit]:
     """Find touches by the words of their notes, the latest recorded first; those that were voided are not offered."""
     found = latest_with_words(Touch, lambda: _offered(user), text, limit)
-    pages = pages_of({row.thread_id for row in found if row.thread_id})
+    pages = pages_of(user, {row.thread_id for row in found if row.thread_id})
     for row in found:
         place, page = place_of_row(row), pages.get(row.thread_id or 0)
         where = page.title if page else str(place.account or place.contact or "")

@@ -139,11 +139,6 @@ def may_change(user: Any, place: Place) -> bool:
     return bool(place.thread) and _on_threads(user, place.thread.pk, "change")
 
 
-def sees_thread(user: Any, thread_id: int) -> bool:
-    """Say whether the user may see the lead or opportunity that lives on a thread, not only the account it is of."""
-    return _on_threads(user, thread_id, "view")
-
-
 def visible_tasks(user: Any) -> QuerySet[PlannedTouch]:
     """Return the open tasks the user owns, and those of accounts, contacts and threads the user sees."""
     return visible_planned(user).filter(done_at=None, cancelled_at=None)

@@ -37,7 +37,7 @@ class ThreadPage(NamedTuple):
 
 OpenThreads = Callable[[Collection[int], Collection[int]], Iterable[OpenThread]]
 VisibleThreads = Callable[[Any, Action], QuerySet]
-ThreadPages = Callable[[Collection[int]], Mapping[int, ThreadPage]]
+ThreadPages = Callable[[Any, Collection[int]], Mapping[int, ThreadPage]]
 Deals = Callable[[Any, Any, Any], Iterable[tuple[int, str]]]
 
 _open: list[OpenThreads] = []
@@ -59,16 +59,22 @@ def register_visible(provider: VisibleThreads) -> None:
 
 
 def register_pages(provider: ThreadPages) -> None:
-    """Add `provider(thread_ids)`, which names the records of these threads; later ones stand before earlier ones."""
+    """Add `provider(user, thread_ids)`: the records of these threads that the user may see, by name.
+
+    Those of later providers stand before those of earlier ones.
+    """
     if provider not in _pages:
         _pages.append(provider)
 
 
-def pages_of(thread_ids: Collection[int]) -> dict[int, ThreadPage]:
-    """Return the page of each thread: that of the opportunity, else of the lead. One query for each kind."""
+def pages_of(user: Any, thread_ids: Collection[int]) -> dict[int, ThreadPage]:
+    """Return the page of each thread: that of the opportunity, else of the lead, if the user may see it.
+
+    Whoever sees the account alone sees what was said on its threads, not the records there. One query for each kind.
+    """
     found: dict[int, ThreadPage] = {}
     for provider in _pages if thread_ids else ():
-        found.update(provider(thread_ids))
+        found.update(provider(user, thread_ids))
     return found
 
 

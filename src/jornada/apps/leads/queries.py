@@ -49,9 +49,9 @@ def program_names(ids: Collection[int]) -> dict[int, str]:
     return dict(Program.objects.filter(pk__in=ids).values_list("pk", "name"))
 
 
-def pages_of_threads(thread_ids: Collection[int]) -> dict[int, ThreadPage]:
-    """Name the leads that live on these threads."""
-    rows = Lead.objects.filter(thread__in=thread_ids).only("pk", "name", "thread_id")
+def pages_of_threads(user: Any, thread_ids: Collection[int]) -> dict[int, ThreadPage]:
+    """Name the leads that live on these threads, those that the person may see."""
+    rows = visible_leads(user).filter(thread__in=thread_ids).only("pk", "name", "thread_id")
     return {row.thread_id: ThreadPage(row.get_absolute_url(), row.name) for row in rows}
 
 

@@ -43,9 +43,9 @@ def owned_of(field: str) -> Callable[[Any], Exists]:
     return reason
 
 
-def pages_of_threads(thread_ids: Collection[int]) -> dict[int, ThreadPage]:
-    """Name the opportunities that live on these threads."""
-    rows = Opportunity.objects.filter(thread__in=thread_ids).only("pk", "name", "thread_id")
+def pages_of_threads(user: Any, thread_ids: Collection[int]) -> dict[int, ThreadPage]:
+    """Name the opportunities that live on these threads, those that the person may see."""
+    rows = visible_opportunities(user).filter(thread__in=thread_ids).only("pk", "name", "thread_id")
     return {row.thread_id: ThreadPage(row.get_absolute_url(), row.name) for row in rows}
 
 

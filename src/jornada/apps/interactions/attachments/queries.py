@@ -36,7 +36,7 @@ def find_files(user: Any, text: str, limit: int) -> Iterator[Hit]:
     if not rows:
         return
     found = with_places(Attachment.objects.filter(pk__in=[row.pk for row in rows])).order_by("-created_at")
-    pages = pages_of({row.thread_id for row in found if row.thread_id})
+    pages = pages_of(user, {row.thread_id for row in found if row.thread_id})
     for row in found:
         place = place_of_held(row)
         page = pages.get(row.thread_id or 0)

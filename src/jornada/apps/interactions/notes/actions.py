@@ -103,11 +103,17 @@ def _checked(place: Place, text: str) -> tuple[str, list[User]]:
 
 def _mention(user: Any, note: Note, place: Place, people: list[User]) -> None:
     note.mentions.set(people)
-    page = pages_of([note.thread_id]).get(note.thread_id) if note.thread_id else None
+    for person in people:
+        if person.pk != user.pk:
+            _tell(user, note, place, person)
+
+
+def _tell(user: Any, note: Note, place: Place, person: User) -> None:
+    """Tell somebody of a mention, by the name of the record as far as they see it."""
+    page = pages_of(person, [note.thread_id]).get(note.thread_id) if note.thread_id else None
     record = page.title if page else str(place.contact if note.contact_id else place.account or place.contact or "–")
     url = f"{page.url if page else place.url}#note-{note.pk}"
-    told = [person for person in people if person.pk != user.pk]
-    tell(told, "mention", MENTIONED, url=url, key=f"note:{note.pk}", who=user, record=record)
+    tell([person], "mention", MENTIONED, url=url, key=f"note:{note.pk}", who=user, record=record)
 
 
 def _require_edit(user: Any, note: Note) -> None:

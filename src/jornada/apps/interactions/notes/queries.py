@@ -77,7 +77,7 @@ def find_notes(user: Any, text: str, limit: int) -> Iterator[Hit]:
     if not rows:
         return
     found = with_places(Note.objects.filter(pk__in=[row.pk for row in rows])).order_by("-created_at")
-    pages = pages_of({row.thread_id for row in found if row.thread_id})
+    pages = pages_of(user, {row.thread_id for row in found if row.thread_id})
     for row in found:
         place = place_of_held(row)
         page = pages.get(row.thread_id or 0)
