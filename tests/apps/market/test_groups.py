@@ -63,3 +63,29 @@ def test_what_a_person_does_not_see_is_not_added_up(owner, outsider, account, br
     Opportunity.objects.filter(account=branch).update(owner=outsider)
     assert figures_of(owner, account)["Open amount"] == "R$\u00a0100.00"
     assert figures_of(outsider, account)["Open opportunities"] == "2"
+
+
+@pytest.fixture
+def store(owner, branch):
+    return create_account(owner, name="Acme Sul, loja 1", parent=branch)
+
+
+def test_branches_of_branches_are_added_up(owner, account, branch, store):
+    for company, amount in ((branch, 50), (store, 8)):
+        create_opportunity(owner, name="deal", account=company, amount=Decimal(amount), currency="BRL")
+    assert figures_of(owner, account)["Open amount"] == "R$\u00a058.00"
+    assert figures_of(owner, branch)["Open amount"] == "R$\u00a058.00"
+    assert figures_of(owner, store)["Open amount"] == "R$\u00a08.00"
+
+
+def test_companies_in_a_ring_are_added_up_once(owner, account, branch, deals):
+    Account.objects.filter(pk=account.pk).update(parent=branch)
+    assert figures_of(owner, account)["Open opportunities"] == "3"
+
+
+def test_a_branch_says_how_many_of_its_own_one_sees(client, owner, colleague, outsider, account, branch, store):
+    client.force_login(owner)
+    assert "1 branch<" in client.get(account.get_absolute_url()).text
+    Account.objects.filter(pk=store.pk).update(owner=outsider)
+    client.force_login(colleague)
+    assert "1 branch<" not in client.get(account.get_absolute_url()).text

@@ -116,9 +116,10 @@ def branches_of_account(request: HttpRequest, account: Account) -> dict[str, Any
     branches = list(found)
     if not branches:
         return None
+    below = queries.branches_of(request.user, [one.pk for one in branches[:SHOWN]])
     context = {
         "account": account,
-        "branches": [(one, place_of(one)) for one in branches[:SHOWN]],
+        "branches": [(one, place_of(one), below.get(one.pk, 0)) for one in branches[:SHOWN]],
         "has_more": len(branches) > SHOWN,
         "figures": groups.figures_of(request.user, account),
         "may_add": access.may(request.user, "account", "create"),

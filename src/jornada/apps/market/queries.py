@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Collection, Set
 from functools import cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from jornada.apps.market.models import Account, Contact, Industry, Product
@@ -51,6 +51,12 @@ def why_no_head(account: Account, head: Account) -> str:
     if head.pk == account.pk:
         return _("A company cannot be its own parent.")
     return _("“%(name)s” is a branch of it already.") % {"name": head} if lies_below(head, {account.pk}) else ""
+
+
+def branches_of(user: Any, heads: Collection[int]) -> dict[int, int]:
+    """Return how many branches companies have, those that the person sees; companies without any are left out."""
+    rows = visible_accounts(user).filter(parent__in=heads).order_by().values_list("parent")
+    return dict(rows.annotate(number=Count("pk")))
 
 
 def lies_below(account: Account, ids: Set[int]) -> bool:
