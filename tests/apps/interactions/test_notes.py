@@ -15,6 +15,7 @@ from jornada.apps.interactions.places import Place, place_of_record
 from jornada.apps.market.duplicates.actions import merge
 from jornada.apps.market.models import Account
 from jornada.apps.org.models import Notice, RoleRule
+from jornada.apps.org.notices import mark_read
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -67,6 +68,30 @@ def test_a_mentioned_person_is_told_once(owner, colleague, account):
     notice = Notice.objects.get(user=colleague)
     assert notice.values == {"who": "Olga", "record": "Acme"}
     assert notice.url == f"/accounts/{account.pk}/#note-{note.pk}"
+
+
+def test_nobody_is_sent_to_a_note_that_is_deleted_and_all_are_told_when_it_is_back(owner, colleague, account):
+    note = note_on(owner, account, "@Carlos can you call?")
+    actions.delete_note(owner, note)
+    assert not Notice.objects.exists()
+    actions.bring_back(owner, note)
+    assert Notice.objects.get().user == colleague
+
+
+def test_whoever_has_read_of_a_note_is_not_told_again_when_it_is_back(owner, colleague, account):
+    note = note_on(owner, account, "@Carlos can you call?")
+    mark_read(colleague)
+    actions.delete_note(owner, note)
+    actions.bring_back(owner, note)
+    assert Notice.objects.get().read_at is not None
+
+
+def test_a_mention_that_is_taken_out_again_is_not_told_of(owner, colleague, account):
+    note = note_on(owner, account, "can you call?")
+    actions.change_note(owner, note, "@Carlos can you call?")
+    assert Notice.objects.get().user == colleague
+    actions.undo_change(owner, Note.objects.get())
+    assert not Notice.objects.exists()
 
 
 def test_whoever_cannot_see_the_record_cannot_be_mentioned(as_owner, outsider, account):

@@ -39,6 +39,11 @@ def tell(
     return len(fresh)
 
 
+def take_back(key: str, people: Iterable[int]) -> None:
+    """Take from people what they were told under a key and have not read: it does not hold any more."""
+    Notice.objects.filter(key__in=[f"{key}:{pk}" for pk in people], read_at=None).delete()
+
+
 def tell_all(notices: Sequence[Notice]) -> int:
     """Write many notices at once, each with a key; return how many had not been told yet."""
     known = set(Notice.objects.filter(key__in=[each.key for each in notices]).values_list("key", flat=True))

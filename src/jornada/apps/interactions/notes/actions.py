@@ -18,7 +18,7 @@ from jornada.apps.interactions.places import Place
 from jornada.apps.interactions.threads import pages_of
 from jornada.apps.org import edits, history
 from jornada.apps.org.models import User
-from jornada.apps.org.notices import tell
+from jornada.apps.org.notices import take_back, tell
 
 MENTIONED = gettext_noop("%(who)s mentioned you in a note on %(record)s.")
 
@@ -50,6 +50,8 @@ def change_note(user: Any, note: Note, text: str, seen_at: datetime | None = Non
                 raise edits.StaleError(row)
             values = {"text": text, "text_before": row.text, "edited_at": timezone.now(), "edited_by": user}
             edits.write(user, row, values)
+            gone = set(row.mentions.values_list("pk", flat=True)) - {person.pk for person in people}
+            take_back(_key(row), gone)
             _mention(user, row, place, people)
     return row
 
@@ -65,16 +67,22 @@ def undo_change(user: Any, note: Note, seen_at: datetime | None = None) -> Note:
 
 
 def delete_note(user: Any, note: Note) -> None:
+    """Delete a note; whom it mentions and who has not read of it yet is not sent to where it was."""
     _require_edit(user, note)
     with transaction.atomic():
         edits.write(user, edits.locked(note), {"deleted_at": timezone.now()})
+        take_back(_key(note), note.mentions.values_list("pk", flat=True))
 
 
 def bring_back(user: Any, note: Note) -> None:
-    """Undo the deleting."""
+    """Undo the deleting; who had not read of it is told again."""
     _require_edit(user, note)
     with transaction.atomic():
         edits.write(user, edits.locked(note), {"deleted_at": None})
+        place = place_of_held(note)
+        for person in note.mentions.filter(is_active=True):
+            if person.pk != note.created_by_id and queries.sees(person, place):
+                _tell(note.created_by or user, note, place, person)
 
 
 def pin_note(user: Any, note: Note, *, is_pinned: bool) -> None:
@@ -113,7 +121,11 @@ def _tell(user: Any, note: Note, place: Place, person: User) -> None:
     page = pages_of(person, [note.thread_id]).get(note.thread_id) if note.thread_id else None
     record = page.title if page else str(place.contact if note.contact_id else place.account or place.contact or "–")
     url = f"{page.url if page else place.url}#note-{note.pk}"
-    tell([person], "mention", MENTIONED, url=url, key=f"note:{note.pk}", who=user, record=record)
+    tell([person], "mention", MENTIONED, url=url, key=_key(note), who=user, record=record)
+
+
+def _key(note: Note) -> str:
+    return f"note:{note.pk}"
 
 
 def _require_edit(user: Any, note: Note) -> None:
