@@ -295,3 +295,15 @@ def test_a_file_of_the_timeline_says_its_size_beside_who_put_it_there(by_touch, 
     boxes = line.locator("small").evaluate_all("all => all.map((one) => one.getBoundingClientRect().toJSON())")
     rows = [(box["left"], box["top"]) for box in boxes]
     assert len(rows) == len(set(rows))
+
+
+def test_a_file_of_a_long_name_makes_the_page_no_wider(sign_in, site):
+    page = sign_in()
+    page.goto(f"{site}/accounts/")
+    record = page.locator("main table tbody a[href]").first.get_attribute("href")
+    page.set_viewport_size(PHONE)
+    page.goto(site + record)
+    name = f"{'planta_baixa_revisada_' * 8}.pdf"
+    page.locator("input[type=file][name=files]").set_input_files({"name": name, "mimeType": "a/b", "buffer": b"x"})
+    expect(page.locator(".j-timeline", has_text=name)).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
