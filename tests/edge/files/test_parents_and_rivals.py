@@ -3,7 +3,11 @@
 import pytest
 
 from jornada.apps.market.models import Account, Competitor
+from jornada.apps.org.models import RoleRule, User
 from jornada.apps.sales.models import Opportunity
+from jornada.edge.files.propose import find_unknown
+from jornada.edge.files.tax_ids import in_place_of_name
+from tests.apps.conftest import STAMPS
 
 pytestmark = pytest.mark.django_db
 HEAD = "Id,Name,ParentId,BillingCity,BillingStreet\n"
@@ -39,6 +43,45 @@ def test_a_trial_tells_of_parents_as_the_import_does(write, import_files):
     dry = import_files(("accounts", path), is_dry=True)
     real = import_files(("accounts", path))
     assert (dry["totals"], dry["issues"]) == (real["totals"], real["issues"])
+
+
+BRANCHES = (
+    "Empresa;CNPJ;Matriz\n{}Filial;45.997.418/0002-34;45.997.418/0001-53\nLoja;45.997.418/0003-15;45997418000234\n"
+)
+
+
+@pytest.mark.parametrize("head", ["", "Zeta;45.997.418/0001-53;\n"])
+def test_a_head_office_named_by_its_cnpj_is_found(write, import_files, plan_of, head):
+    if not head:
+        Account.objects.create(name="Zeta", tax_id="45997418000153", **STAMPS)
+    file = ("accounts", write("a.csv", BRANCHES.format(head)))
+    assert find_unknown(plan_of(file)) == []
+    assert import_files(file)["added"] == {}
+    assert above() == {"Zeta": None, "Filial": "Zeta", "Loja": "Filial"}
+
+
+def test_a_head_office_of_which_only_the_cnpj_is_known_is_asked_about_and_added_with_it(write, import_files, plan_of):
+    file = ("accounts", write("a.csv", BRANCHES.format("")))
+    Account.objects.create(name="45.997.418/0001-54", **STAMPS)
+    (asked,) = find_unknown(plan_of(file))
+    assert [(one.value, one.target) for one in asked.values] == [("45.997.418/0001-53", "")]
+    assert import_files(file)["added"] == {"account": {"45.997.418/0001-53": 1}}
+    assert Account.objects.get(tax_id="45997418000153").name == "45.997.418/0001-53"
+
+
+def test_a_cnpj_that_the_role_hides_is_not_found_out(write, import_files, plan_of):
+    Account.objects.create(name="Zeta", tax_id="45997418000153", **STAMPS)
+    RoleRule.objects.create(code="marketing", rule={"reaches": {}, "fields": {"account.tax_id": "hidden"}})
+    user = User.objects.create_user(username="m", name="Mila", role="marketing")
+    file = ("accounts", write("a.csv", "Empresa;Matriz\nFilial;45.997.418/0001-53\n"))
+    assert len(find_unknown(plan_of(file), user)) == 1
+    assert import_files(file, user=user)["added"] == {"account": {"45.997.418/0001-53": 1}}
+    assert list(Account.objects.values_list("tax_id", flat=True).order_by("tax_id")) == ["", "", "45997418000153"]
+
+
+@pytest.mark.parametrize("name", ["Rua 4599-7418/0001", "45.997.418/0001-54", "ACME12345678", "Loja 12", ""])
+def test_a_name_is_no_tax_id(name):
+    assert in_place_of_name(name) == ""
 
 
 @pytest.mark.parametrize("header", ["Concorrente", "Competitor", "Perdida para", "Main Competitor"])

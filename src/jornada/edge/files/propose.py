@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -23,7 +23,14 @@ from jornada.edge.files.matching.columns import (
     with_further,
     without_loose,
 )
-from jornada.edge.files.matching.known import counts_of, database_values, is_checked, plan_columns, propose_for
+from jornada.edge.files.matching.known import (
+    counts_of,
+    database_values,
+    is_checked,
+    plan_columns,
+    propose_for,
+    without_known_ids,
+)
 from jornada.edge.files.matching.presets import recognise
 from jornada.edge.files.matching.stages import without_pipeline
 from jornada.edge.files.matching.values import ValueProposal
@@ -106,7 +113,7 @@ def mapping_before(kind: Kind, names: Sequence[str]) -> ImportMapping | None:
     return ImportMapping.objects.filter(kind=kind.code, signature=signature(kind, names)).first()
 
 
-def find_unknown(steps: Sequence[Step]) -> list[Unknown]:
+def find_unknown(steps: Sequence[Step], user: Any = None) -> list[Unknown]:
     """Compare the values of every pick-list column with the database and with the other files of the plan."""
     counts: dict[tuple[int, str], Counter[str]] = {}
     found = []
@@ -121,7 +128,10 @@ def find_unknown(steps: Sequence[Step]) -> list[Unknown]:
                 continue
             others = _plan_values(one.refers, steps, step, header, counts)
             is_told = step.has("outcome") or step.has("won_flag")
-            values = propose_for(one, counts[id(step), header], others, is_outcome_told=is_told)
+            own: Mapping[str, int] = counts[id(step), header]
+            if one.refers == "account":
+                own = without_known_ids(own, _tax_ids(steps, counts), user)
+            values = propose_for(one, own, others, is_outcome_told=is_told)
             if values:
                 found.append(Unknown(step, one, header, values))
     return found
@@ -235,6 +245,16 @@ def _plan_values(
             continue
         with step.open() as table:
             values += _count(counts, table, step, column)
+    return values
+
+
+def _tax_ids(steps: Sequence[Step], counts: dict[tuple[int, str], Counter[str]]) -> list[str]:
+    """Gather the tax ids that the companies of the plan bring."""
+    values: list[str] = []
+    for step in steps:
+        if step.kind == "accounts" and step.has("tax_id"):
+            with step.open() as table:
+                values += _count(counts, table, step, step.header_of("tax_id"))
     return values
 
 

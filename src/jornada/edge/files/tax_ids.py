@@ -11,6 +11,11 @@ _FOREIGN = range(8, 11)
 _FIRST = {CPF: (10, 9, 8, 7, 6, 5, 4, 3, 2), CNPJ: (5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2)}
 _SECOND = {CPF: (11, *_FIRST[CPF]), CNPJ: (6, *_FIRST[CNPJ])}
 _BARE = {CPF: re.compile(r"\d{11}"), CNPJ: re.compile(r"[0-9A-Z]{12}\d\d")}
+# As ids are written where a name is expected: letters only with the signs, else a name in capitals could be meant.
+_WRITTEN = re.compile(
+    r"\d{3}\.?\d{3}\.?\d{3}-?\d\d|\d{2}\.?\d{3}\.?\d{3}/?\d{4}-?\d\d|\d{12,13}"
+    r"|[0-9A-Z]{2}\.[0-9A-Z]{3}\.[0-9A-Z]{3}/[0-9A-Z]{4}-\d\d"
+)
 # So many zeros at the start a spreadsheet takes away when it holds the id for a number.
 _LOST = {CNPJ: (13, 12), CPF: (10, 9)}
 
@@ -42,6 +47,15 @@ def with_zeros(bare: str) -> str:
             if len(bare) in lengths and is_right(whole := bare.zfill(size)):
                 return whole
     return bare
+
+
+def in_place_of_name(text: str | None) -> str:
+    """Return the CNPJ or CPF, without its signs, that stands where a company is named; blank for names."""
+    came = (text or "").strip().upper()
+    if not _WRITTEN.fullmatch(came):
+        return ""
+    bare = with_zeros(re.sub(r"[^0-9A-Z]", "", came))
+    return bare if is_right(bare) else ""
 
 
 def _check(values: Sequence[int], weights: Sequence[int]) -> int:

@@ -165,7 +165,7 @@ def _values(request: HttpRequest, plan: ImportPlan) -> HttpResponse:
     if not _is_ready(steps):
         return redirect("import_mapping", pk=plan.pk)
     with kept_open():
-        unknown = find_unknown(steps)
+        unknown = find_unknown(steps, request.user)
         if request.method == "POST":
             take_values(steps, request.POST)
             take_people(unknown, steps, request.POST, request.user)

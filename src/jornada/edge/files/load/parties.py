@@ -10,13 +10,14 @@ from typing import Any
 from jornada.apps.market.duplicates.queries import known_externals
 from jornada.apps.market.models import Account, Contact
 from jornada.apps.market.points.queries import owners_by_email
+from jornada.apps.org.access import locked_fields
 from jornada.edge.files.cells import name_and_email
 from jornada.edge.files.load.blanks import Blanks
 from jornada.edge.files.load.few import Asked, ask
 from jornada.edge.files.load.lookups import Names
 from jornada.edge.files.matching.values import same
 from jornada.edge.files.matching.words import FREE_MAIL
-from jornada.edge.files.tax_ids import tells_apart
+from jornada.edge.files.tax_ids import CNPJ, in_place_of_name, tells_apart
 
 
 class Records(Names):
@@ -84,8 +85,10 @@ class Accounts(Records):
         hosts = {name.lower() for name in unknown if "." in name and " " not in name} | {*domains}
         if any(hosts):
             ask(self.by_domain, hosts)
+        told = {self._tax_id_in(name) for name in unknown} - {""}
+        if any(taxes) or told:
+            ask(self.by_tax, {*taxes, *told})
         if any(taxes):
-            ask(self.by_tax, taxes)
             ask(self.tax_of, [self.ids.get(same(name)) for name in names if name])
 
     def find_or_add_all(self, names: Sequence[str | None]) -> list[int | None]:
@@ -100,7 +103,17 @@ class Accounts(Records):
             found = self.by_external.get(name)
         if found is None and "." in name and " " not in name:
             found = self.by_domain.get(name.lower())
+        if found is None and (tax_id := self._tax_id_in(name)):
+            found = self.by_tax.get(tax_id)
         return found
+
+    def _tax_id_in(self, name: str) -> str:
+        """Return the tax id that a company is called by; blank, too, where the role neither sees nor writes it."""
+        return "" if self._is_tax_closed else in_place_of_name(name)
+
+    @cached_property
+    def _is_tax_closed(self) -> bool:
+        return "tax_id" in locked_fields(self.work.user, "account")
 
     def find_company(self, name: str | None, domain: str | None = None, tax_id: str | None = None) -> int | None:
         """Find by what is surest first."""
@@ -129,7 +142,8 @@ class Accounts(Records):
         return pk
 
     def add(self, name: str) -> int:
-        return self.add_company(name)
+        tax_id = self._tax_id_in(name)
+        return self.add_company(name, tax_id=tax_id if len(tax_id) == CNPJ else "")
 
     def alike(self) -> dict[str, Any]:
         blank = dict.fromkeys(("phone", "size_band", "city", "state", "country"), "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,7 @@ from jornada.analytics.door import Table
 from jornada.apps.interactions.models import Activity
 from jornada.apps.leads.models import Program, Source
 from jornada.apps.market.models import Account, Competitor, Industry, Product
+from jornada.apps.org.access import locked_fields
 from jornada.apps.sales.models import LossReason, Pipeline, PipelineStage
 from jornada.edge.files.cells import first_of_list, tidying
 from jornada.edge.files.kinds import Field, plain
@@ -21,6 +23,7 @@ from jornada.edge.files.matching.people import propose_people
 from jornada.edge.files.matching.values import ValueProposal, propose_values, same
 from jornada.edge.files.matching.words import COUNTRIES, INDUSTRIES
 from jornada.edge.files.plan import Step
+from jornada.edge.files.tax_ids import in_place_of_name
 
 CHECKED = frozenset(
     {
@@ -89,7 +92,7 @@ def _judged(one: Field, counts: Mapping[str, int], plan_values: Iterable[str]) -
         return propose_people(counts, plan_values)
     spelled: Sequence[str] = {"industry": INDUSTRIES, "country": COUNTRIES}.get(one.refers, ())
     known = [*database_values(one.refers), *plan_values]
-    found = propose_values(counts, known, spelled, strict=one.refers == "account")
+    found = _for_accounts(counts, known) if one.refers == "account" else propose_values(counts, known, spelled)
     if one.refers == "country":
         # A country is text, not a list: what is spelled right needs no word.
         return [proposal for proposal in found if proposal.target]
@@ -116,6 +119,26 @@ def plan_columns(refers: str, steps: Sequence[Step]) -> list[tuple[Step, str]]:
     """Say which columns of the plan bring the records that a reference names."""
     kind, codes = _OWN_FIELDS.get("user" if refers == "manager" else refers, ("", ()))
     return [(step, step.header_of(code)) for step in steps if step.kind == kind for code in codes if step.has(code)]
+
+
+def _for_accounts(counts: Mapping[str, int], known: Sequence[str]) -> list[ValueProposal]:
+    """Propose which companies are meant by names; a CNPJ is no name that is spelled otherwise."""
+    named = {value: number for value, number in counts.items() if not in_place_of_name(value)}
+    ids = [ValueProposal(value, number, "", 0.0, "") for value, number in counts.items() if value not in named]
+    return propose_values(named, known, (), strict=True) + ids
+
+
+def without_known_ids(counts: Mapping[str, int], in_plan: Iterable[str], user: Any) -> dict[str, int]:
+    """Leave out the CNPJs and CPFs in place of names by which companies are found, here or in the same plan.
+
+    Of whom may not know which ids companies have, all are asked about.
+    """
+    ids = {value: found for value in counts if (found := in_place_of_name(value))}
+    if not ids or "tax_id" in locked_fields(user, "account"):
+        return dict(counts)
+    known = set(Account.objects.filter(tax_id__in=set(ids.values())).values_list("tax_id", flat=True))
+    known |= {in_place_of_name(text) for text in in_plan}
+    return {value: number for value, number in counts.items() if ids.get(value, "") not in known - {""}}
 
 
 def _for_pipelines(counts: Mapping[str, int]) -> list[ValueProposal]:
