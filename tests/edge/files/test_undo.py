@@ -52,7 +52,7 @@ def test_what_goes_and_what_stays_is_told_beforehand(write, run):
     plan = run(("accounts", write("a.csv", ACCOUNTS)), ("touches", write("t.csv", TOUCHES)))
     edits.write(None, Account.objects.get(name="Aço"), {"city": "Caruaru"})
     told = foresee(plan.pk, began_at(plan))
-    assert dict(told.deleted)["Accounts"] == 1
+    assert "Accounts" not in dict(told.deleted)
     assert (told.restored, told.touches, told.changed) == (1, 2, 1)
     done = undo(plan)
     assert (done["restored"], done["touches"]) == (told.restored, told.touches)
@@ -67,6 +67,15 @@ def test_what_it_changed_and_somebody_changed_since_is_told_beforehand(write, ru
     done = undo(plan)
     # The sector that the import brought stays with the account that has it.
     assert (done["restored"], done["kept"]) == (1, 2)
+
+
+def test_what_it_made_and_somebody_changed_since_is_not_among_what_goes(write, run):
+    plan = run(("accounts", write("a.csv", "name,city\nAço,Recife\nBela,Natal\n")))
+    edits.write(None, Account.objects.get(name="Aço"), {"city": "Caruaru"})
+    told = foresee(plan.pk, began_at(plan))
+    assert (dict(told.deleted), told.changed) == ({"Accounts": 1}, 1)
+    edits.write(None, Account.objects.get(name="Bela"), {"city": "Caruaru"})
+    assert foresee(plan.pk, began_at(plan)).deleted == []
 
 
 def test_everything_an_import_made_goes(write, run):

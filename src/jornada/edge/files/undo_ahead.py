@@ -21,7 +21,10 @@ MOST = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """The records that go by kind, those put back, the touches; how many somebody changed since, unless too many."""
+    """The records that go by kind, those put back, the touches; how many somebody changed since, unless too many.
+
+    What was changed since is not among those that go; of too many, it is.
+    """
 
     deleted: list[tuple[str, int]]
     restored: int
@@ -38,7 +41,9 @@ def foresee(batch: uuid.UUID, began: Sequence[datetime]) -> Foreseen:
     if sum(number for _label, number in made) + restored <= MOST:
         put_back = sum(len(_changed(batch, label, ids)) for label, ids in updated.items())
         restored -= put_back
-        changed = put_back + sum(len(_changed(batch, label, _ids(batch, label))) for label, _number in made)
+        kept = {label: len(_changed(batch, label, _ids(batch, label))) for label, _number in made}
+        changed = put_back + sum(kept.values())
+        made = [(label, number - kept[label]) for label, number in made if number > kept[label]]
     return Foreseen(
         [(capfirst(label), number) for label, number in (*_named(made), *lists_ahead(batch))],
         restored,
