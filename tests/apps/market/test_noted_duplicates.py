@@ -11,6 +11,7 @@ from jornada.apps.market.duplicates.check import alike, compared
 from jornada.apps.market.duplicates.kinds import KINDS
 from jornada.apps.market.duplicates.noting import note_pairs
 from jornada.apps.market.models import Account, Contact, DuplicatePair
+from jornada.apps.market.queries import heads_of
 from jornada.apps.org import jobs
 
 pytestmark = pytest.mark.django_db
@@ -146,3 +147,30 @@ def test_a_pair_has_one_figure_in_the_list_and_at_entry(client, owner):
     other = compared("contact", values | {"email": people[0].email})
     found = {near.record: near.judgement.probability for near in alike(owner, "contact", other, but=two.pk)}
     assert found.get(one) != pair.probability
+
+
+@pytest.fixture
+def shops(owner, acme):
+    """Make a regional branch of Acme, and two shops of that one."""
+    south = create_account(owner, name="Acme Sul", tax_id=BRANCH, parent=acme, owner=owner)
+    numbers = ("11222333000343", "11222333000424")
+    return [create_account(owner, name=f"Acme {tax_id[-3]}", tax_id=tax_id, parent=south) for tax_id in numbers]
+
+
+def test_branches_bound_to_one_head_office_at_any_distance_are_no_pairs(owner, acme, shops):
+    for shop in shops:
+        note_pairs("account", shop)
+    assert not DuplicatePair.objects.exists()
+    jobs.run_here(finding.KIND, owner, "", {"record": "account"})
+    assert not DuplicatePair.objects.exists()
+
+
+def test_a_shop_that_is_bound_to_nobody_is_a_pair_with_each_of_them(owner, shops):
+    Account.objects.filter(pk=shops[0].pk).update(parent=None)
+    note_pairs("account", Account.objects.get(pk=shops[0].pk))
+    assert DuplicatePair.objects.filter(is_branch=True).count() == 3
+
+
+def test_the_head_of_companies_in_a_ring_is_found(owner, acme, shops):
+    Account.objects.filter(pk=acme.pk).update(parent=shops[0])
+    assert set(heads_of([acme.pk, *(shop.pk for shop in shops)]).values()) == {acme.pk}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Set
+from collections.abc import Collection, Mapping, Set
 from functools import cache
 from typing import Any
 
@@ -28,6 +28,7 @@ PRODUCT_KEEPERS = ("admin", "manager", "marketing")
 # So many are ranked; of a word that thousands have, a page shows a dozen at least and looks no further.
 SAMPLE, DOZEN = 100, 12
 MOST_OF_ACCOUNT = 500
+AT_ONCE = 5_000
 
 STATES = """
     WITH RECURSIVE known(state) AS (
@@ -57,6 +58,29 @@ def branches_of(user: Any, heads: Collection[int]) -> dict[int, int]:
     """Return how many branches companies have, those that the person sees; companies without any are left out."""
     rows = visible_accounts(user).filter(parent__in=heads).order_by().values_list("parent")
     return dict(rows.annotate(number=Count("pk")))
+
+
+def heads_of(ids: Collection[int]) -> dict[int, int]:
+    """Return the company that stands above each and all between them; itself, where nothing does (a query a level)."""
+    above: dict[int, int | None] = {}
+    level = set(ids)
+    while level:
+        asked = sorted(level)
+        for at in range(0, len(asked), AT_ONCE):
+            rows = Account.objects.filter(pk__in=asked[at : at + AT_ONCE]).order_by()
+            above |= dict(rows.values_list("pk", "parent_id"))
+        level = {parent for pk in level if (parent := above.get(pk))} - above.keys()
+    return {pk: _head(pk, above) for pk in ids}
+
+
+def _head(pk: int, above: Mapping[int, int | None]) -> int:
+    """Walk up; of companies in a ring, as an older import may have left them, the smallest number is their head."""
+    met: list[int] = []
+    at: int | None = pk
+    while at is not None and at not in met:
+        met.append(at)
+        at = above.get(at)
+    return min(met[met.index(at) :]) if at is not None else met[-1]
 
 
 def lies_below(account: Account, ids: Set[int]) -> bool:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from jornada.analytics.duplicates import Duplicates, duplicates
 from jornada.apps.market.duplicates.kinds import Kind, kind_of
 from jornada.apps.market.duplicates.models import DuplicatePair
-from jornada.apps.market.duplicates.noting import still_branches
+from jornada.apps.market.duplicates.noting import still_branches, without_bound
 from jornada.apps.org import jobs
 from jornada.apps.org.models import Job
 from jornada.rules.duplicates import judge
@@ -56,7 +56,7 @@ def keep_pairs(kind: Kind, ids: list[int], result: Duplicates) -> int:
         open_ones.delete()
         dismissed = set(DuplicatePair.objects.filter(record=kind.code).values_list("left_id", "right_id"))
         fresh = [pair for pair in _pairs(kind, ids, result) if (pair.left_id, pair.right_id) not in dismissed]
-        fresh += still_branches(kind, noted, fresh)
+        fresh = without_bound(fresh + still_branches(kind, noted, fresh))
         DuplicatePair.objects.bulk_create(fresh, batch_size=500)
     return len(fresh)
 

@@ -13,6 +13,7 @@ from jornada.analytics.duplicates_text import CNPJ_ROOT
 from jornada.apps.market.duplicates.check import Likeness, likenesses, values_of
 from jornada.apps.market.duplicates.kinds import KINDS, Kind
 from jornada.apps.market.duplicates.models import DuplicatePair
+from jornada.apps.market.queries import heads_of
 from jornada.rules.duplicates import LEVELS, is_worth_a_look
 
 
@@ -23,7 +24,9 @@ def note_pairs(record: str, row: Any) -> list[DuplicatePair]:
     """
     kind = KINDS[record]
     found = likenesses(kind, kind.model._default_manager.all(), values_of(kind, row), but=row.pk)
-    worth = [one for one in found if _is_worth(row, one)]
+    branches = [one.record.pk for one in found if one.judgement.is_branch]
+    heads = heads_of([row.pk, *branches]) if branches else {}
+    worth = [one for one in found if _is_worth(row, one, heads)]
     if not worth:
         return []
     with transaction.atomic():
@@ -42,17 +45,23 @@ def still_branches(kind: Kind, noted: Sequence[DuplicatePair], fresh: Sequence[D
     groups = {pk: pair.group for pair in fresh for pk in (pair.left_id, pair.right_id)}
     left_over = [pair for pair in noted if (pair.left_id, pair.right_id) not in found]
     rows = kind.model._default_manager.in_bulk({pk for pair in left_over for pk in (pair.left_id, pair.right_id)})
-    kept = [pair for pair in left_over if _are_apart(rows.get(pair.left_id), rows.get(pair.right_id))]
+    kept = [pair for pair in left_over if _are_of_one_root(rows.get(pair.left_id), rows.get(pair.right_id))]
     for pair in kept:
         pair.pk, pair.group = None, groups.get(pair.left_id, groups.get(pair.right_id, pair.left_id))
     return kept
 
 
-def _are_apart(one: Any, two: Any) -> bool:
-    """Say that two companies share the root of their CNPJ, and neither is bound to the other."""
-    if one is None or two is None or one.tax_id[:CNPJ_ROOT] != two.tax_id[:CNPJ_ROOT]:
+def without_bound(pairs: Sequence[DuplicatePair]) -> list[DuplicatePair]:
+    """Leave out the branches that are bound to one head office already, at whatever distance."""
+    heads = heads_of({pk for pair in pairs if pair.is_branch for pk in (pair.left_id, pair.right_id)})
+    return [pair for pair in pairs if not pair.is_branch or heads[pair.left_id] != heads[pair.right_id]]
+
+
+def _are_of_one_root(one: Any, two: Any) -> bool:
+    """Say that two companies share the root of their CNPJ."""
+    if one is None or two is None:
         return False
-    return one.tax_id != "" and one.parent_id != two.pk and two.parent_id != one.pk
+    return one.tax_id != "" and one.tax_id[:CNPJ_ROOT] == two.tax_id[:CNPJ_ROOT]
 
 
 def is_telling(record: str, values: Mapping[str, Any]) -> bool:
@@ -60,11 +69,11 @@ def is_telling(record: str, values: Mapping[str, Any]) -> bool:
     return not {path.partition("__")[0] for path in KINDS[record].compared.values()}.isdisjoint(values)
 
 
-def _is_worth(row: Any, one: Likeness) -> bool:
-    """Say whether to show a pair: a branch that is bound to its head office is none."""
+def _is_worth(row: Any, one: Likeness, heads: Mapping[int, int]) -> bool:
+    """Say whether to show a pair: branches that are bound to one head office, at whatever distance, are none."""
     judged = one.judgement
     if judged.is_branch:
-        return _are_apart(row, one.record)
+        return heads[row.pk] != heads[one.record.pk] and _are_of_one_root(row, one.record)
     levels = {why.field: LEVELS.index(why.level) for why in judged.reasons}
     return one.is_namesake or is_worth_a_look(levels, judged.is_duplicate)
 
