@@ -100,6 +100,15 @@ def test_what_was_said_in_a_touch_is_not_told(hook, admin, account):
     assert "Between us" not in str(Event.objects.get().data)
 
 
+@pytest.mark.parametrize(("source", "note"), [("api", ""), ("manual", "Between us")])
+def test_the_note_of_a_step_that_is_sent_as_an_interaction_is_not_told(hook, admin, account, source, note):
+    hook("lead.refused")
+    lead = create_lead(admin, name="Forno", account=account, owner=admin)
+    refused = NewTouch("handoff.refused", timezone.now(), thread=lead.thread_id, note="Between us")
+    record_touches([refused], source=source, user=admin)
+    assert Event.objects.get().data["note"] == note
+
+
 def test_many_records_are_told_with_few_statements(hook, admin, django_assert_max_num_queries):
     hook()
     rows = [Account(name=f"A{number}") for number in range(300)]

@@ -40,6 +40,8 @@ OF_PROPOSALS = ("subtotal", "total")
 # To what a version comes from what, when it waits for an answer after it was answered or withdrawn.
 WAITING, ANSWERED = ("sent", "seen"), ("accepted", "refused", "withdrawn")
 SILENT = ("import",)
+# A step that is written as a touch beside the handover may be private; that is said after it is written.
+ASIDE = ("api",)
 TOLD = Endpoint.objects.filter(is_active=True, deleted_at=None)
 Said = tuple[str, dict[str, Any]]
 
@@ -88,7 +90,7 @@ def on_touches(sender: Any, columns: dict[str, list[Any]], source: str, now: dat
         if step and wanted(step):
             lead = leads.get(touch["thread_id"])
             if lead is not None:
-                more = {"note": columns["note"][place], "by_user_id": touch["user_id"]}
+                more = {"note": "" if source in ASIDE else columns["note"][place], "by_user_id": touch["user_id"]}
                 said.append((step, {**_about("lead", lead, None), "user_id": touch["user_id"], **more}))
     tell(said)
 
