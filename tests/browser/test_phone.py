@@ -307,3 +307,40 @@ def test_a_file_of_a_long_name_makes_the_page_no_wider(sign_in, site):
     page.locator("input[type=file][name=files]").set_input_files({"name": name, "mimeType": "a/b", "buffer": b"x"})
     expect(page.locator(".j-timeline", has_text=name)).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+# Words in more lines than there are words, and what begins left of the screen.
+ILL_SET = """main => {
+  const walker = document.createTreeWalker(main, NodeFilter.SHOW_TEXT), found = []
+  while (walker.nextNode()) {
+    const text = walker.currentNode, said = text.textContent.trim(), range = document.createRange()
+    if (!said || !text.parentElement.checkVisibility()) continue
+    range.selectNodeContents(text)
+    const boxes = [...range.getClientRects()]
+    const lines = new Set(boxes.map((box) => Math.round(box.top))).size
+    if (lines > said.split(/\\s+/).length || boxes.some((box) => box.width && box.left < 0)) found.push(said)
+  }
+  return found
+}"""
+
+
+@pytest.mark.parametrize(
+    "path", ["/settings/whatsapp/", "/scoreboard/weak/?period=12m", "/settings/set-aside-reasons/"]
+)
+def test_words_are_neither_cut_nor_broken_into_letters(by_touch, site, path):
+    page, _ = by_touch
+    page.goto(site + path)
+    assert page.locator("main").evaluate(ILL_SET) == []
+
+
+def test_how_many_leads_a_reason_has_stands_under_no_badge(by_touch, site):
+    page, _ = by_touch
+    page.goto(site + "/settings/set-aside-reasons/")
+    rows = page.locator(".j-stage-list > li:has(.j-badge ~ .j-badge)")
+    assert rows.count()
+    for row in rows.all():
+        number = row.locator("> a").bounding_box()["x"]
+        assert all(
+            box["x"] + box["width"] <= number
+            for box in (badge.bounding_box() for badge in row.locator(".j-badge").all())
+        )
