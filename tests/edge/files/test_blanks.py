@@ -50,6 +50,17 @@ def test_what_was_filled_is_taken_back_with_the_import(write, run):
     assert (job.status, people(), Lead.objects.count()) == (Job.Status.DONE, [("Ana Sá", "", "", "CFO")], 0)
 
 
+def test_a_corrected_row_brings_the_person_it_made_a_phone_in_place_of_one_that_is_none(write, run):
+    run("leads", write("wrong.csv", RIGHT.replace("(81) 3222-1111", "222-11")))
+    plan = run("leads", write("right.csv", RIGHT))
+    assert people() == [("Ana Sá", "ana@aco.com.br", "+558132221111", "Buyer")]
+    run("leads", write("other.csv", RIGHT.replace("3222-1111", "3333-1111")))
+    run("leads", write("worse.csv", RIGHT.replace("3222-1111", "12")))
+    assert people() == [("Ana Sá", "ana@aco.com.br", "+558132221111", "Buyer")]
+    jobs.run_here("import-undo", None, "x", {"plan": str(plan.pk)})
+    assert people() == [("Ana Sá", "ana@aco.com.br", "222-11", "Buyer")]
+
+
 def test_a_trial_fills_nothing(write, plan_of):
     Contact.objects.create(name="Ana Sá", account=Account.objects.create(name="Aço", **STAMPS), **STAMPS)
     plan = ImportPlan.objects.create(steps=[step.to_json() for step in plan_of(("leads", write("r.csv", RIGHT)))])

@@ -163,6 +163,12 @@ def address(text: str) -> str:
     return made if is_one else ""
 
 
+def is_phone(text: str) -> bool:
+    """Say whether a text has the digits of a whole phone number."""
+    fewest = FEWEST_AT_HOME if text.startswith("+55") else FEWEST_DIGITS
+    return sum(map(str.isdigit, text)) >= fewest
+
+
 def has_several(cell: str) -> bool:
     """Say that a cell may hold several e-mails or phones: what is one of them is known by the quicker look."""
     return "," in cell or ";" in cell or "/" in cell or "|" in cell or (" " in cell and bool(_APART.search(cell)))
@@ -213,8 +219,7 @@ def _phone(text: str | None) -> Any:
 
 def _as_phone(text: str) -> Any:
     """Write a phone as it is kept; what has too few digits stays as it came."""
-    fewest = FEWEST_AT_HOME if text.startswith("+55") else FEWEST_DIGITS
-    return stored_phone(text) if sum(map(str.isdigit, text)) >= fewest else WrongCell("no_phone", text)
+    return stored_phone(text) if is_phone(text) else WrongCell("no_phone", text)
 
 
 def _text(text: str | None, longest: int) -> Any:

@@ -1,4 +1,5 @@
-"""What rows about something else say of people who are known: it fills what is blank there, and replaces nothing."""
+"""What rows about something else say of people who are known: it fills what is blank there, and replaces nothing else
+than a phone that is none."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from typing import Any
 
 from jornada.apps.market.models import Contact
 from jornada.apps.market.queries import visible_contacts
+from jornada.edge.files.cells import is_phone
 from jornada.edge.files.load.work import Work
 
 FIELDS = ("email", "phone", "title")
@@ -27,18 +29,18 @@ class Blanks:
             self._brought[pk] = said | self._brought.get(pk, {})
 
     def write(self, fresh: Collection[int]) -> None:
-        """Fill what is blank; those just made (`fresh`) have what their first row said."""
+        """Fill what is blank or wrong; those just made (`fresh`) have what their first row said."""
         brought, self._brought = self._brought, {}
         known = [pk for pk in brought if pk not in fresh and not self.work.is_imagined(Contact, pk)]
-        updates: dict[str, list[tuple[str, int]]] = {name: [] for name in FIELDS}
+        updates: dict[str, list[tuple[str, str, int]]] = {name: [] for name in FIELDS}
         for row in self.changeable(known, *FIELDS):
             for name, value in brought[row["pk"]].items():
-                if not row[name]:
-                    updates[name].append((value, row["pk"]))
+                if not row[name] or (name == "phone" and is_phone(value) and not is_phone(row[name])):
+                    updates[name].append((row[name], value, row["pk"]))
         for name, rows in updates.items():
-            self.work.update(Contact, (name, "updated_at"), [(value, self.work.now, pk) for value, pk in rows])
-            for value, pk in rows:
-                self.work.note_updated(Contact, pk, name, "", value)
+            self.work.update(Contact, (name, "updated_at"), [(value, self.work.now, pk) for _old, value, pk in rows])
+            for old, value, pk in rows:
+                self.work.note_updated(Contact, pk, name, old, value)
 
     def changeable(self, ids: Sequence[int], *names: str) -> Iterator[dict[str, Any]]:
         """Read, of some people, those whom the importing person may change."""
