@@ -39,6 +39,12 @@ def test_a_corrected_row_brings_the_person_it_made_what_was_wrong(write, run):
     assert list(Lead.objects.values_list("contact__email", flat=True)) == ["ana@aco.com.br"]
 
 
+def test_a_row_that_brings_something_to_its_person_alone_is_told_as_updated(write, import_files):
+    files = [("a.csv", WRONG), ("b.csv", RIGHT), ("c.csv", RIGHT)]
+    told = [import_files(("leads", write(*one)))["totals"] for one in files]
+    assert [one["updated"] for one in told] == [0, 1, 0]
+
+
 def test_what_was_filled_is_taken_back_with_the_import(write, run):
     account = Account.objects.create(name="Aço", **STAMPS)
     Contact.objects.create(name="Ana Sá", account=account, title="CFO", **STAMPS)

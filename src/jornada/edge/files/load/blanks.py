@@ -21,6 +21,7 @@ class Blanks:
     def __init__(self, work: Work) -> None:
         self.work = work
         self._brought: dict[int, dict[str, str]] = {}
+        self._filled: set[int] = set()
 
     def bring(self, pk: int, **values: str) -> None:
         """Note what a row says of a person; the first row of each field counts."""
@@ -41,6 +42,13 @@ class Blanks:
             self.work.update(Contact, (name, "updated_at"), [(value, self.work.now, pk) for _old, value, pk in rows])
             for old, value, pk in rows:
                 self.work.note_updated(Contact, pk, name, old, value)
+            self._filled.update(pk for _old, _value, pk in rows)
+
+    def rows_that_filled(self, people: Sequence[int | None]) -> set[int]:
+        """Return the rows of a chunk that are about people of whom something was filled; each is told once."""
+        rows = {row for row, pk in enumerate(people) if pk in self._filled}
+        self._filled.difference_update({people[row] for row in rows})
+        return rows
 
     def changeable(self, ids: Sequence[int], *names: str) -> Iterator[dict[str, Any]]:
         """Read, of some people, those whom the importing person may change."""

@@ -132,6 +132,8 @@ class KeyedWriter:
         if "tags" in chunk.values:
             hang_tags(self.work, self.target.record, self.target.model, chunk, ids, verdicts)
         self.after(chunk, columns, ids, verdicts)
+        if "contact_id" in columns:
+            verdicts.changed_after_all(self.lists.contacts.blanks.rows_that_filled(columns["contact_id"]))
         if "note" in chunk.values:
             keep_notes(self.work, self.target.model, chunk, ids, verdicts)
 

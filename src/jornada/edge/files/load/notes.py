@@ -32,7 +32,7 @@ def keep_notes(work: Work, model: type[Model], chunk: Chunk, ids: list[int | Non
         if pk in places and (places[pk], text) not in written:
             fresh.setdefault((places[pk], text), row)
     _write(work, kind, list(fresh))
-    _no_longer_unchanged(verdicts, set(fresh.values()))
+    verdicts.changed_after_all(set(fresh.values()))
 
 
 def _given(chunk: Chunk, ids: list[int | None], verdicts: Verdicts) -> Iterator[tuple[int, int, str]]:
@@ -76,11 +76,3 @@ def _write(work: Work, kind: str, notes: Collection[tuple[int, str]]) -> None:
     work.insert(Note, ("id", kind, "text"), rows, same)
     for pk, _place, text in rows:
         work.note_created(Note, pk, str(Note(text=text)))
-
-
-def _no_longer_unchanged(verdicts: Verdicts, rows: set[int]) -> None:
-    """A known record to which the row brings only its note is changed by it."""
-    same = {issue.row for issue in verdicts.issues if issue.code == "unchanged" and issue.row in rows}
-    verdicts.issues[:] = [one for one in verdicts.issues if one.row not in same or one.code != "unchanged"]
-    for row in same:
-        verdicts.say(row, "updated")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 import zoneinfo
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -292,6 +292,13 @@ class Verdicts:
     def skip(self, row: int, field: str, value: Any, code: str) -> None:
         self.note(row, field, value, code)
         self.status[row] = "skipped"
+
+    def changed_after_all(self, rows: Set[int]) -> None:
+        """A row whose record stays as it is changes something else: it brings a note, or what its person lacked."""
+        same = {issue.row for issue in self.issues if issue.code == "unchanged" and issue.row in rows}
+        self.issues[:] = [one for one in self.issues if one.row not in same or one.code != "unchanged"]
+        for row in same:
+            self.say(row, "updated")
 
     def is_rejected(self, row: int) -> bool:
         return self.status[row] == "rejected"
