@@ -189,13 +189,16 @@ class Table:
         row = self._fetch(self._execute(f"SELECT {counts} FROM source", {}), 1)[0]
         return {name: (row[2 * place], row[2 * place + 1]) for place, name in enumerate(self.names)}
 
-    def counts(self, name: str) -> dict[str, int]:
+    def counts(self, name: str, behind: Mapping[str, Sequence[str]] | None = None) -> dict[str, int]:
         """Count how often each text of a column stands there; blank cells are left out.
 
         Parameters
         ----------
         name : str
             A column.
+        behind : mapping of str to sequence of str, optional
+            Columns that go before it, each with its texts that say nothing: rows count where all of these are blank or
+            say nothing.
 
         Returns
         -------
@@ -208,9 +211,14 @@ class Table:
             If the column does not exist or the file changed under the reading.
         """
         text = self._text(name)
-        query = f"SELECT {text} AS v, count(*) FROM source WHERE {text} <> '' GROUP BY v ORDER BY v"
+        values = {f"nothing{place}": ["", *said] for place, said in enumerate((behind or {}).values())}
+        is_next = "".join(
+            f" AND list_contains($nothing{place}::VARCHAR[], coalesce({self._text(one)}, ''))"
+            for place, one in enumerate(behind or ())
+        )
+        query = f"SELECT {text} AS v, count(*) FROM source WHERE {text} <> ''{is_next} GROUP BY v ORDER BY v"
         try:
-            return dict(self._execute(query, {}).fetchall())
+            return dict(self._execute(query, values).fetchall())
         except duckdb.Error as error:
             raise problems.UnreadableFile(file=self.found.file, reason=reason_of(error)) from error
 
@@ -303,7 +311,7 @@ class Table:
         ]
         return self._execute(*selection(cells))
 
-    def _execute(self, query: str, values: dict[str, str]) -> duckdb.DuckDBPyConnection:
+    def _execute(self, query: str, values: Mapping[str, str | list[str]]) -> duckdb.DuckDBPyConnection:
         cursor = self._connection.cursor()
         cursor.execute("SET TimeZone = 'UTC'")
         try:

@@ -23,6 +23,15 @@ def test_unknown_stages_and_lost_reasons_are_asked_for(write, plan_of):
     assert (found["stage"], found["lost_reason"]) == (["Etapa X"], ["Preço alto"])
 
 
+def test_a_second_column_of_a_field_is_asked_for_where_the_first_says_nothing(write, plan_of):
+    rows = "a@x.com,Ana,ebook,pedido\nb@x.com,Bia,,feira\nc@x.com,Caio,-,newsletter\nd@x.com,Davi,newsletter,blog\n"
+    head = "E-mail,Nome,Evento da primeira conversão,Evento da última conversão,Estágio no funil"
+    text = f"{head}\n{rows}".replace("\n", ",Lead\n").replace("funil,Lead", "funil")
+    unknown = find_unknown(plan_of(("leads", write("rd.csv", text))))
+    asked_for = [each.value for one in unknown if one.field.code == "program" for each in one.values]
+    assert sorted(asked_for) == ["ebook", "feira", "newsletter"]
+
+
 def test_a_lost_reason_that_stands_for_a_known_one_joins_nothing(write, tmp_path, plan_of):
     known, _made = LossReason.objects.get_or_create(label_en="Price", label_pt="Preço")
     (step,) = plan_of(("opportunities", write("o.csv", ROWS)))

@@ -71,6 +71,14 @@ def test_the_way_leads_to_the_pairs_of_this_import_alone(client, write, run, kno
     assert "Outra" in client.get(f"{reverse('duplicate_list')}?record=account").text
 
 
+def test_an_import_that_was_taken_back_tells_of_no_pair(run, write, known, boss):
+    run(write("a.csv", ROWS))
+    plan = ImportPlan.objects.get()
+    jobs.run_here("import-undo", boss, "x", {"plan": str(plan.pk)})
+    admin = User.objects.create_user(username="adm", email="adm@example.com", name="Ada", role="admin")
+    assert (Account.objects.count(), resembling.resembling(plan.pk, admin)) == (1, [])
+
+
 def test_nothing_is_said_where_nothing_resembles(client, write, run):
     plan = run(write("a.csv", ROWS))
     assert not DuplicatePair.objects.exists()

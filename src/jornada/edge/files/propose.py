@@ -29,6 +29,7 @@ from jornada.edge.files.matching.known import (
     is_checked,
     plan_columns,
     propose_for,
+    saying_nothing,
     without_known_ids,
 )
 from jornada.edge.files.matching.presets import recognise
@@ -36,7 +37,7 @@ from jornada.edge.files.matching.stages import without_pipeline
 from jornada.edge.files.matching.values import ValueProposal
 from jornada.edge.files.models import ImportMapping
 from jornada.edge.files.plan import Step, in_order
-from jornada.edge.files.reading import lists_of
+from jornada.edge.files.reading import in_rank, lists_of
 from jornada.edge.files.sums import says_sum
 
 # So many rows are looked through for the first filled cells of each column.
@@ -131,7 +132,9 @@ def find_unknown(steps: Sequence[Step], user: Any = None) -> list[Unknown]:
             own: Mapping[str, int] = counts[id(step), header]
             if one.refers == "account":
                 own = without_known_ids(own, _tax_ids(steps, counts), user)
+            asked = {value.value for of in found if of.step is step and of.field is one for value in of.values}
             values = propose_for(one, own, others, is_outcome_told=is_told)
+            values = [value for value in values if value.value not in asked]
             if values:
                 found.append(Unknown(step, one, header, values))
     return found
@@ -218,13 +221,23 @@ def _count(counts: dict[tuple[int, str], Counter[str]], table: Table, step: Step
     key = (id(step), header)
     if key not in counts:
         one = step.of.by_code[step.columns[header]]
-        counts[key] = counts_of(table, header, one, is_list=header in lists_of(table, step))
+        counts[key] = counts_of(
+            table, header, one, is_list=header in lists_of(table, step), behind=_behind(table, step, header)
+        )
         if not step.options.keeps_sums:
             counts[key] = Counter({value: number for value, number in counts[key].items() if not says_sum(value)})
         behind = step.header_of("pipeline")
         if behind and one.code == "stage":
             counts[key] = _bare_stages(counts[key], counts_of(table, behind, step.of.by_code["pipeline"]))
     return counts[key]
+
+
+def _behind(table: Table, step: Step, header: str) -> dict[str, list[str]]:
+    """Of several columns that fill one field, a later one counts where those before it say nothing."""
+    order, code = in_rank(table, step), step.columns[header]
+    before = [name for name in order[: order.index(header)] if step.columns[name] == code]
+    one, mapped = step.of.by_code[code], step.values.get(code, {})
+    return {name: saying_nothing(table, name, one, mapped) for name in before}
 
 
 def _bare_stages(stages: Counter[str], pipelines: Counter[str]) -> Counter[str]:

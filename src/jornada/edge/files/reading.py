@@ -106,7 +106,7 @@ def chunks(
     asks the database it asks at once: the rows may be taken in another thread.
     """
     kind = step.of
-    fields = {header: kind.by_code[step.columns[header]] for header in _in_rank(table, step)}
+    fields = {header: kind.by_code[step.columns[header]] for header in in_rank(table, step)}
     readings = {header: reading_for(table, header, one, step, zone) for header, one in fields.items()}
     memos = {one.code: Memo(converter(one, zone, step.values.get(one.code, {}))) for one in fields.values()}
     plain_types = AS_READ | {"instant"} if takes_micros else AS_READ
@@ -149,7 +149,7 @@ def _without_errors(cells: Sequence[Any], one: Field, issues: list[Issue]) -> Se
     return [None if cell in wrong else cell for cell in cells]
 
 
-def _in_rank(table: Table, step: Step) -> list[str]:
+def in_rank(table: Table, step: Step) -> list[str]:
     """Put the columns so that, of several that fill one field, the one that goes first is read first."""
     known = recognise(table.names)
     ranks = list(known.preset.parts.get(step.kind, {})) if known else []

@@ -65,10 +65,12 @@ def made_under(kind: Kind, batch: UUID) -> QuerySet[Change]:
 
 
 def pairs_made_under(pairs: QuerySet[DuplicatePair], kind: Kind, batch: UUID) -> QuerySet[DuplicatePair]:
-    """Keep the pairs with a record that was made under this batch."""
-    made = made_under(kind, batch)
+    """Keep the pairs with a record that was made under this batch, of which both are there still."""
+    made, there = made_under(kind, batch), kind.model._default_manager.all()
     sides = [Exists(made.filter(object_id=OuterRef(side))) for side in ("left_id", "right_id")]
-    return pairs.filter(sides[0] | sides[1])
+    return pairs.filter(
+        sides[0] | sides[1], *(Exists(there.filter(pk=OuterRef(side))) for side in ("left_id", "right_id"))
+    )
 
 
 def group_numbers(pairs: QuerySet[DuplicatePair]) -> QuerySet[Any]:

@@ -53,15 +53,32 @@ _TOO_MANY = 300_000
 OVER = "over"
 
 
-def counts_of(table: Table, header: str, one: Field, *, is_list: bool = False) -> Counter[str]:
-    """Count the values of a column as its field reads them, blanks left out and spaces evened."""
+def counts_of(
+    table: Table,
+    header: str,
+    one: Field,
+    *,
+    is_list: bool = False,
+    behind: Mapping[str, Sequence[str]] | None = None,
+) -> Counter[str]:
+    """Count the values of a column as its field reads them, blanks left out and spaces evened.
+
+    Of columns that go before it for the same field, `behind` gives the texts that say nothing.
+    """
     tidy = tidying(one)
     found: Counter[str] = Counter()
-    for value, number in table.counts(header).items():
+    for value, number in table.counts(header, behind).items():
         text = tidy(" ".join((first_of_list(value) if is_list else value).split()))
         if text:
             found[text] += number
     return found
+
+
+def saying_nothing(table: Table, header: str, one: Field, mapped: Mapping[str, str]) -> list[str]:
+    """Give the texts of a column that its field reads as blank, or of which it was said that they stand for nothing."""
+    tidy = tidying(one)
+    texts = {value: tidy(" ".join(value.split())) for value in table.counts(header)}
+    return [value for value, text in texts.items() if not text or mapped.get(text) == ""]
 
 
 def is_checked(refers: str) -> bool:
