@@ -6,7 +6,7 @@ import pytest
 
 from jornada.apps.sales.models import LossReason, Opportunity
 from jornada.edge.files.load.work import Work
-from jornada.edge.files.propose import find_unknown
+from jornada.edge.files.propose import detect, find_unknown
 from jornada.edge.files.run import run_plan
 
 pytestmark = pytest.mark.django_db
@@ -39,3 +39,11 @@ def test_a_lost_reason_that_stands_for_a_known_one_joins_nothing(write, tmp_path
     run_plan([step], Work(None, is_dry=False, batch=uuid.uuid4()), tmp_path / "report.csv")
     assert Opportunity.objects.get(external_id="2").loss_reason == known
     assert not LossReason.objects.filter(label_pt="Preço alto").exists()
+
+
+def test_a_date_that_is_not_imported_is_not_asked_about(write, plan_of):
+    text = "Nome;E-mail;Nascimento;Data de cadastro\nAna;ana@aco.com.br;01/02/1980;03/04/2025\n"
+    (step,) = plan_of(("contacts", write("c.csv", text)))
+    assert not step.columns.get("Nascimento")
+    asked_about = [one["params"]["column"] for one in detect(step).notices if one["code"] == "ambiguous_date"]
+    assert asked_about == ["Data de cadastro"]

@@ -42,6 +42,8 @@ from jornada.edge.files.sums import says_sum
 
 # So many rows are looked through for the first filled cells of each column.
 SEEN = 200
+# What is said of how the cells of a column are read.
+DOUBTS = frozenset({"ambiguous_date", "mixed_date", "ambiguous_number", "odd_thousands", "joined_time"})
 _NUMBERS = re.compile(r"\d+(\s*[;,|]\s*\d+)*")
 
 
@@ -285,9 +287,10 @@ def _settle_open_readings(step: Step, table: Table) -> None:
 
 
 def _still_open(step: Step, table: Table) -> list[Notice]:
-    """Leave out the doubt about dates of which the other columns of the file say the order."""
+    """Leave out what is doubtful in columns that are not imported, and dates whose order other columns tell."""
+    doubts = [one for one in table.notices if one.code not in DOUBTS or step.columns.get(str(one.params["column"]))]
     settled = set(step.options.dates)
-    return [one for one in table.notices if one.code != "ambiguous_date" or one.params["column"] not in settled]
+    return [one for one in doubts if one.code != "ambiguous_date" or one.params["column"] not in settled]
 
 
 def _facts(table: Table) -> dict[str, Any]:
