@@ -370,3 +370,24 @@ def test_a_task_of_the_month_is_dragged_to_another_day(sign_in, site):
     page.wait_for_function(f"(there) => {day} === there", arg=days[there])
     page.reload()
     page.wait_for_function(f"(there) => {day} === there", arg=days[there])
+
+
+def test_escape_closes_what_the_search_found_and_then_empties_its_box(sign_in, site):
+    page = sign_in()
+    page.goto(site + "/")
+    box, results = page.locator(".j-search input"), page.locator("#search-results")
+    found = results.locator(".j-hit[href^='/accounts/']").first
+    box.click()
+    page.keyboard.type("an", delay=30)
+    expect(found).to_be_visible()
+    for left in ("an", ""):
+        page.keyboard.press("Escape")
+        page.wait_for_timeout(500)
+        assert (box.input_value(), results.locator("*").count()) == (left, 0)
+    # An answer that is still to come opens nothing.
+    page.keyboard.type("an", delay=30)
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(700)
+    assert results.locator("*").count() == 0
+    page.keyboard.type("an", delay=30)
+    expect(results.locator(".j-hit").first).to_be_visible()

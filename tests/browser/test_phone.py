@@ -344,3 +344,12 @@ def test_how_many_leads_a_reason_has_stands_under_no_badge(by_touch, site):
             box["x"] + box["width"] <= number
             for box in (badge.bounding_box() for badge in row.locator(".j-badge").all())
         )
+
+
+def test_what_the_search_finds_is_large_enough_for_a_finger(by_touch, site):
+    page, _ = by_touch
+    page.goto(site + "/")
+    page.locator(".j-search input").tap()
+    page.keyboard.type("an", delay=30)
+    page.wait_for_selector(".j-search-results .j-hit[href^='/accounts/'], .j-search-results .j-hit[href^='/contacts/']")
+    assert page.locator(".j-search-results .j-hit").evaluate_all(SMALL) == []

@@ -22,7 +22,7 @@ document.addEventListener('keydown', (event) => {
     return
   }
   if (event.key === 'ArrowDown' || event.key === 'ArrowUp') return step(event, event.key === 'ArrowDown')
-  if (event.key === 'Escape' && event.target.closest('.j-search')) closeResults()
+  if (event.key === 'Escape' && event.target.closest('.j-search')) return leaveSearch(event)
   if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey || event.key.length !== 1) return
   document.querySelector(`[data-shortcut="${CSS.escape(event.key)}"]`)?.click()
 })
@@ -64,10 +64,21 @@ function closeResults() {
   isClosed = true
 }
 
+// Escape closes the results and, where there are none, empties the box: by itself the browser empties it first, which asks
+// for the results of nothing.
+function leaveSearch(event) {
+  event.preventDefault()
+  const isOpen = document.querySelector('.j-search-results:not(:empty)')
+  if (!isOpen && event.target.matches('input')) event.target.value = ''
+  closeResults()
+}
+
 // An answer that comes once one has gone on to a hit, or closed the results, would undo that under one's hands.
-document.addEventListener('htmx:beforeRequest', (event) => {
-  if (event.detail.target.id === 'search-results') isClosed = false
-})
+for (const kind of ['input', 'focusin', 'search']) {
+  document.addEventListener(kind, (event) => {
+    if (event.target.matches?.('.j-search input')) isClosed = false
+  })
+}
 document.addEventListener('htmx:beforeSwap', (event) => {
   const isOnHit = document.activeElement.closest('.j-search-results')
   if (event.detail.target.id === 'search-results' && (isClosed || isOnHit)) event.detail.shouldSwap = false
