@@ -118,6 +118,16 @@ def test_an_address_nobody_verified_lets_nobody_in(client, provider, owner):
     assert not SocialAccount.objects.exists()
 
 
+@pytest.mark.parametrize("name", ["owner", "nobody"])
+def test_whose_address_nobody_verified_is_told_what_to_do_whether_known_or_not(client, provider, owner, name):
+    address = owner.email if name == "owner" else "nobody@acme.com"
+    provider.claims = {"sub": "7", "email": address, "email_verified": False}
+    answer = come_back(client, provider)
+    assert answer.status_code == 403
+    assert "Acme ID não informa que o seu e-mail foi verificado" in answer.text
+    assert list(SignIn.objects.values_list("outcome", "user")) == [("unverified", None)]
+
+
 def test_somebody_unknown_is_told_to_ask_for_an_invitation(client, provider):
     provider.claims = {"sub": "7", "email": "new@acme.com", "email_verified": True}
     assert "signed" not in client.session

@@ -8,6 +8,7 @@ from typing import Any
 
 from allauth.account.internal.userkit import filter_users_by_email
 from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -16,7 +17,8 @@ from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -70,14 +72,17 @@ class CompanyAccountAdapter(DefaultSocialAccountAdapter):
         if sociallogin.is_existing:
             return
         trusts = bool(sociallogin.provider.app.settings.get("trusts_addresses"))
-        for address in sociallogin.email_addresses:
-            if not (address.verified or trusts):
-                continue
-            people = [person for person in filter_users_by_email(address.email) if person.is_active]
+        addresses = [one.email for one in sociallogin.email_addresses]
+        believed = [one.email for one in sociallogin.email_addresses if one.verified or trusts]
+        for address in believed:
+            people = [person for person in filter_users_by_email(address) if person.is_active]
             if len(people) == 1:
                 sociallogin.connect(request, people[0])
                 return
-        log.note_unknown(request, next((address.email for address in sociallogin.email_addresses), ""))
+        if addresses and not believed:
+            log.note_unverified(request, addresses[0])
+            raise ImmediateHttpResponse(unverified(request, sociallogin.provider.app.name))
+        log.note_unknown(request, next(iter(addresses), ""))
 
     def on_authentication_error(
         self, request: HttpRequest, provider: Any, error: Any = None, exception: Any = None, **more: Any
@@ -88,6 +93,17 @@ class CompanyAccountAdapter(DefaultSocialAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         return False
+
+
+def unverified(request: HttpRequest, provider: str) -> HttpResponse:
+    """Say the same whether or not the address is somebody's here."""
+    text = _(
+        "%(provider)s does not say that your e-mail address is verified, so it lets nobody in. Tell an administrator"
+        " of Jornada: the settings of the provider can trust its addresses."
+    )
+    return render(
+        request, "socialaccount/authentication_error.html", {"text": text % {"provider": provider}}, status=403
+    )
 
 
 def _box() -> Fernet:

@@ -21,7 +21,7 @@ from jornada.apps.org.signin.models import SignIn
 AT_ONCE = 5000
 LAST = 8
 # What costs whoever tries nothing may not fill the table: one line a minute for an address, and so many for all.
-SELDOM = (SignIn.Outcome.REFUSED, SignIn.Outcome.HELD)
+SELDOM = (SignIn.Outcome.REFUSED, SignIn.Outcome.HELD, SignIn.Outcome.UNVERIFIED)
 MINUTE = timedelta(minutes=1)
 MOST_A_MINUTE = 60
 
@@ -84,6 +84,11 @@ def note_inactive(request: HttpRequest, person: User) -> None:
 def note_unknown(request: HttpRequest, address: str) -> None:
     """Note that a provider let somebody in who has no account here."""
     _note(request, SignIn.Outcome.UNKNOWN, SignIn.Way.PROVIDER, None, covered(address) if address else "")
+
+
+def note_unverified(request: HttpRequest, address: str) -> None:
+    """Note that a provider did not say that an address belongs to who came; whether it is anybody's here stays open."""
+    _note_seldom(request, SignIn.Outcome.UNVERIFIED, SignIn.Way.PROVIDER, None, covered(address))
 
 
 def covered(typed: str) -> str:

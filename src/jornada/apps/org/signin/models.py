@@ -55,6 +55,7 @@ class SignIn(models.Model):
         FACTOR = "factor", _("wrong second factor")
         INACTIVE = "inactive", _("inactive person")
         UNKNOWN = "unknown", _("vouched for by the provider, but nobody here")
+        UNVERIFIED = "unverified", _("address not verified by the provider")
         REFUSED = "refused", _("passkey or provider's answer not accepted")
         HELD = "held", _("held back after too many tries")
 
