@@ -85,6 +85,7 @@ def test_an_app_is_set_up_and_brings_recovery_codes(client, person):
     sign_in(client, person)
     client.post("/auth/reauthenticate/", {"password": PASSWORD})
     page = client.get("/auth/2fa/totp/activate/")
+    assert b'href="otpauth://totp/' in page.content
     secret = page.context["form"].secret
     assert client.post("/auth/2fa/totp/activate/", {"code": code_of(secret)})["Location"] == "/auth/2fa/recovery-codes/"
     assert "codes left" in client.get("/settings/security/").content.decode()
