@@ -57,8 +57,9 @@ def test_nobody_but_an_administrator_makes_a_link(colleague, owner):
 
 def test_without_mail_links_are_there_to_copy(client, admin, without_mail):
     sent = {"people": "Nina Reis <Nina@Example.com>, rui.melo@example.com\n", "role": "sdr", "team": ""}
-    english(client, admin).post(INVITE, sent)
+    assert english(client, admin).post(INVITE, sent)["Location"] == f"{INVITE}#waiting"
     page = client.get(INVITE).content.decode()
+    assert 'id="waiting"' in page
     for name, link in (("Nina Reis", 0), ("Rui Melo", 1)):
         assert name in page
         assert actions.path_of(EntryLink.objects.order_by("pk")[link]) in page

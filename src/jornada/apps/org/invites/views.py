@@ -32,8 +32,10 @@ def invite(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         links = actions.invite(request.user, form.cleaned_data["people"], **form.values())
         number = len(links)
-        say_sent(request, number, mails.send(links, queries.root_of(request)))
-        return redirect("people_invite")
+        mailed = mails.send(links, queries.root_of(request))
+        say_sent(request, number, mailed)
+        # What is to be copied stands below the form, out of sight on a phone.
+        return redirect(reverse("people_invite") + ("" if mailed == number else "#waiting"))
     shown = {"form": form, "waiting": queries.invitations(request, timezone.now())}
     return render(request, "org/invites/invite.html", shown, status=422 if form.errors else 200)
 
