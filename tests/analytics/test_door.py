@@ -116,6 +116,13 @@ def test_a_late_row_settles_the_date_order(write):
         assert (table.column("d").date_order, table.column("d").ambiguous) == ("dmy", False)
 
 
+def test_a_date_that_is_none_mixes_no_orders(write):
+    with open_table(write("d,x\n31/12/2025,a\n30/12/2025,a\n32/13/2024,b\n")) as table:
+        read = table.read({"d": table.column("d").reading()})
+        assert (table.column("d").date_order, codes(table)) == ("dmy", [])
+        assert [error.value for error in read.errors] == ["32/13/2024"]
+
+
 def test_mixed_date_orders_are_told(write):
     with open_table(write("d,x\n31/12/2025,a\n30/12/2025,a\n12/31/2025,b\n")) as table:
         read = table.read({"d": table.column("d").reading()})

@@ -250,12 +250,16 @@ def _with_english_months(text: str) -> str:
 
 
 def decisive_dates(column: str) -> str:
-    """Write the query that counts dates with more than 12 in the first and in the second place."""
+    """Write the query that counts dates with more than 12 in the first and in the second place alone.
+
+    With more in both it is a date in neither order.
+    """
     parts = [
         f"TRY_CAST(regexp_extract({column}, '^\\s*(\\d{{1,2}})[-/.](\\d{{1,2}})[-/.]\\d', {n}) AS INTEGER)"
         for n in (1, 2)
     ]
-    return f"SELECT count(*) FILTER ({parts[0]} > 12), count(*) FILTER ({parts[1]} > 12) FROM source"
+    one, two = (f"count(*) FILTER ({first} > 12 AND {other} <= 12)" for first, other in (parts, parts[::-1]))
+    return f"SELECT {one}, {two} FROM source"
 
 
 def without_cents(column: str) -> str:
