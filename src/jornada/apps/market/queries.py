@@ -164,7 +164,7 @@ def named_like(rows: QuerySet, text: str, limit: int = 8) -> list[Any]:
         few = few_with_words(rows, text, limit, whole)
         if few is not None:
             return sorted(few, key=lambda row: _rank(row.name, text))
-        near = some_with_words(names, text, SAMPLE, whole())
+        near = some_with_words(names, text, SAMPLE, whole(), enough)
     same = list(rows.filter(called(text)).order_by("pk").values_list("pk", flat=True)[:limit])
     ranked = sorted(near, key=lambda row: _rank(row[1], text))
     best = list(dict.fromkeys([*same, *(pk for pk, _name in ranked)]))[:limit]

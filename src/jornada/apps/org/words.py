@@ -30,6 +30,7 @@ from jornada.apps.org.alphabet import ACCENTED, BARE, PLAIN
 from jornada.apps.org.masks import hidden_in
 from jornada.apps.org.prepared import rows_with
 from jornada.apps.org.rare_words import rare_word, share_of
+from jornada.apps.org.sets import rows_among
 from jornada.apps.org.statements import kept_cursor
 from jornada.apps.org.word_indexes import COLUMNS, VECTOR
 from jornada.ui.paging import knowing_more_than
@@ -87,17 +88,19 @@ def _said_there(others: QuerySet, field: str, words: Sequence[str]) -> Q:
     return Q(Subquery(said, output_field=BooleanField()))
 
 
-def some_with_words(rows: QuerySet[M], text: str, number: int, whole: Sequence[int] | None = None) -> list[M]:
+def some_with_words(
+    rows: QuerySet[M], text: str, number: int, whole: Sequence[int] | None = None, enough: int | None = None
+) -> list[M]:
     """Return rows with these words, in any order: those among the first found, before all are looked through.
 
     Whole words are asked for first (`whole`, where that was done): their rows stand ready in the index, those of all
-    words that start so are merged.
+    words that start so are merged, unless `enough` have the words whole.
     """
     words = split_words(text)
     if not words:
         return []
     some, ids = _some_of(rows, with_whole_words(rows, text) if whole is None else whole, number), []
-    if len(some) < number:
+    if len(some) < (number if enough is None else enough):
         ids = _first(rows, words)
         some = _some_of(rows, ids, number)
     return some if some or len(ids) <= COMMON else list(rows.filter(_has(rows, words)).order_by()[:number])
@@ -176,7 +179,7 @@ def latest_with_words(model: type[M], seen: Callable[[], QuerySet[M]], text: str
     rows = seen() if ids else model._default_manager.none()
     for part in (ids[: 4 * number], ids[4 * number :]):
         if part and len(some) < number:
-            some += rows.filter(pk__in=part).order_by("-pk")[: number - len(some)]
+            some += rows_among(rows, "id", part).order_by("-pk")[: number - len(some)]
     return some
 
 
@@ -217,7 +220,7 @@ def _some_of(rows: QuerySet[M], ids: Sequence[int], number: int) -> list[M]:
     some: list[M] = []
     for part in (ids[: 2 * number], ids):
         if len(some) < number and len(part) > len(some):
-            some = list(rows.filter(pk__in=part).order_by()[:number])
+            some = list(rows_among(rows, "id", part).order_by()[:number])
     return some
 
 
