@@ -5,7 +5,7 @@ import json
 import pytest
 from django.urls import reverse
 
-from jornada.apps.market.actions import create_account, create_contact
+from jornada.apps.market.actions import create_account, create_contact, update_account
 from jornada.apps.market.duplicates import actions, finding
 from jornada.apps.market.duplicates.check import alike, compared
 from jornada.apps.market.duplicates.kinds import KINDS
@@ -169,6 +169,14 @@ def test_a_shop_that_is_bound_to_nobody_is_a_pair_with_each_of_them(owner, shops
     Account.objects.filter(pk=shops[0].pk).update(parent=None)
     note_pairs("account", Account.objects.get(pk=shops[0].pk))
     assert DuplicatePair.objects.filter(is_branch=True).count() == 3
+
+
+def test_a_pair_goes_when_its_branch_is_bound_by_an_edit(admin, shops):
+    Account.objects.filter(pk=shops[0].pk).update(parent=None)
+    shop = Account.objects.get(pk=shops[0].pk)
+    note_pairs("account", shop)
+    update_account(admin, shop, parent=Account.objects.get(pk=shops[1].pk))
+    assert not DuplicatePair.objects.exists()
 
 
 def test_the_head_of_companies_in_a_ring_is_found(owner, acme, shops):

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
+from jornada.apps.market.duplicates.noting import forget_bound
 from jornada.apps.market.held import why_held
 from jornada.apps.market.models import Account, Contact, Industry, Product
 from jornada.apps.market.points.actions import set_points
@@ -37,7 +38,10 @@ def update_account(
     def write() -> Account:
         return edits.update(user, account, values, seen_at)
 
-    return _with_industry(values, lambda: _with_points(user, points, write))
+    saved = _with_industry(values, lambda: _with_points(user, points, write))
+    if {"parent", "parent_id"} & values.keys():
+        forget_bound(saved)
+    return saved
 
 
 def _refuse_circle(account: Account, values: Mapping[str, Any]) -> None:

@@ -57,6 +57,16 @@ def without_bound(pairs: Sequence[DuplicatePair]) -> list[DuplicatePair]:
     return [pair for pair in pairs if not pair.is_branch or heads[pair.left_id] != heads[pair.right_id]]
 
 
+def forget_bound(account: Any) -> None:
+    """Take off the list what an account stands in as a branch, where both are bound to one head office by now."""
+    pairs = DuplicatePair.objects.filter(
+        Q(left_id=account.pk) | Q(right_id=account.pk), record="account", is_branch=True, dismissed_at=None
+    )
+    open_ones = list(pairs)
+    gone = {pair.pk for pair in open_ones} - {pair.pk for pair in without_bound(open_ones)}
+    DuplicatePair.objects.filter(pk__in=gone).delete()
+
+
 def _are_of_one_root(one: Any, two: Any) -> bool:
     """Say that two companies share the root of their CNPJ."""
     if one is None or two is None:
