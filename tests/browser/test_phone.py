@@ -353,3 +353,20 @@ def test_what_the_search_finds_is_large_enough_for_a_finger(by_touch, site):
     page.keyboard.type("an", delay=30)
     page.wait_for_selector(".j-search-results .j-hit[href^='/accounts/'], .j-search-results .j-hit[href^='/contacts/']")
     assert page.locator(".j-search-results .j-hit").evaluate_all(SMALL) == []
+
+
+# Facts whose words run under the button that changes them.
+COVERED = """main => [...main.querySelectorAll('dd[data-edit]:has(> .j-edit-open)')].filter((fact) => {
+  const pen = fact.querySelector('.j-edit-open').getBoundingClientRect(), range = document.createRange()
+  range.selectNodeContents(fact)
+  range.setEndBefore(fact.querySelector('.j-edit-open'))
+  return [...range.getClientRects()].some((box) => box.width && box.right > pen.left + 1 && box.top < pen.bottom)
+}).map((fact) => fact.textContent.trim())"""
+
+
+@pytest.mark.parametrize("path", ["/accounts/1/", "/contacts/1/", "/leads/1/"])
+def test_no_fact_runs_under_the_button_that_changes_it(by_touch, site, path):
+    page, _ = by_touch
+    page.goto(site + path)
+    expect(page.locator("dd[data-edit] > .j-edit-open").first).to_be_visible()
+    assert page.locator("main").evaluate(COVERED) == []
