@@ -22,7 +22,7 @@ from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from jornada.ui import hiding, numbers
 from jornada.ui.addresses import is_id
@@ -75,8 +75,16 @@ class FieldFilter:
         if self.test in BARE:
             return label
         named = dict(self.choices)
+        if self.test in ("last", "next"):
+            return _days_said(self.test, int(str(self.values[0])))
         words = (str(named.get(str(value), value)) if named else _written(self.field, value) for value in self.values)
         return f"{label} {_JOINED.get(self.test, ', ').join(words)}".strip()
+
+
+def _days_said(test: str, days: int) -> str:
+    if test == "last":
+        return ngettext("in the last %(days)s day", "in the last %(days)s days", days) % {"days": days}
+    return ngettext("in the next %(days)s day", "in the next %(days)s days", days) % {"days": days}
 
 
 BARE = ("empty", "filled")

@@ -5,12 +5,13 @@ from urllib.parse import quote
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from jornada.apps.interactions.models import Thread
 from jornada.apps.market.models import Account, Industry
 from jornada.apps.org.custom.actions import create_field
 from jornada.apps.sales.models import Opportunity
-from jornada.ui.list_fields import TESTS, fields_of
+from jornada.ui.list_fields import TESTS, fields_of, read_all
 
 pytestmark = pytest.mark.django_db
 CNPJ = "11222333000181"
@@ -228,3 +229,21 @@ def test_what_cannot_be_used_of_an_address_is_named(client, owner, firms):
     assert client.get("/accounts/?f=city:has:reci").context["listing"].left_out == ()
     listing = client.get("/accounts/?f=city:sounds:x&f=city:sounds:y").context["listing"]
     assert listing.left_out == ("City",)
+
+
+@pytest.mark.parametrize(
+    ("asked", "language", "said"),
+    [
+        ("last:30", "en", "in the last 30 days"),
+        ("last:1", "en", "in the last 1 day"),
+        ("last:30", "pt-br", "nos últimos 30 dias"),
+        ("next:1", "pt-br", "no próximo dia"),
+        ("since:2026-01-31", "pt-br", "desde 31/01/2026"),
+    ],
+)
+def test_a_filter_of_days_is_said_as_one_says_it(rf, owner, asked, language, said):
+    request = rf.get("/accounts/", {"f": f"created_at:{asked}"})
+    request.user = owner
+    with override(language):
+        (found,) = read_all(request, "account")
+        assert found.shown == said
