@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from jornada.analytics.duplicates_blocks import NEIGHBOURS, candidates
 from jornada.analytics.duplicates_compare import Levels, compare
 from jornada.analytics.duplicates_learn import learn, like_names
-from jornada.analytics.duplicates_text import FEW, Texts, clean, coded, telling_words
+from jornada.analytics.duplicates_text import Texts, clean, coded, telling_words, tells_apart
 from jornada.analytics.result import Language, Result
 from jornada.analytics.words import number
 from jornada.analytics.words.duplicates import FOUND
@@ -186,7 +186,7 @@ def distinctive(columns: Mapping[str, Texts]) -> NDArray[np.bool_]:
         return np.zeros(len(next(iter(columns.values()))) if columns else 0, dtype=bool)
     words = [telling_words(name) for name in names]
     bearers = Counter(word for some in words for word in some)
-    return np.array([any(1 < bearers[word] <= FEW for word in some) for some in words], dtype=bool)
+    return np.array([any(tells_apart(bearers[word]) for word in some) for some in words], dtype=bool)
 
 
 def _namesakes(levels: Mapping[str, Levels], is_distinctive: NDArray[np.bool_]) -> NDArray[np.bool_]:

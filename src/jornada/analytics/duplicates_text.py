@@ -72,6 +72,17 @@ def telling_words(name: str) -> set[str]:
     return {word for word in name.split() if len(word) >= SHORTEST_WORD and word.isalpha()}
 
 
+def tells_apart(bearers: int) -> bool:
+    """Say whether a word that so many names bear, two of them alike, tells these from others.
+
+    Examples
+    --------
+    >>> [tells_apart(bearers) for bearers in (1, 2, 3, 4)]
+    [False, True, True, False]
+    """
+    return 1 < bearers <= FEW
+
+
 def plain(text: str) -> str:
     """Keep lower-case letters without accents, digits, and single spaces.
 

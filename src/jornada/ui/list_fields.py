@@ -74,9 +74,9 @@ class FieldFilter:
         label = str(label_of(self.test))
         if self.test in BARE:
             return label
-        named = dict(self.choices)
         if self.test in ("last", "next"):
-            return _days_said(self.test, int(str(self.values[0])))
+            return _days_said(self.test, self.values[0])
+        named = dict(self.choices)
         words = (str(named.get(str(value), value)) if named else _written(self.field, value) for value in self.values)
         return f"{label} {_JOINED.get(self.test, ', ').join(words)}".strip()
 

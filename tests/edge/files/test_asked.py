@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 
+from jornada.analytics.door import Table
 from jornada.apps.sales.models import LossReason, Opportunity
 from jornada.edge.files.load.work import Work
 from jornada.edge.files.propose import detect, find_unknown
@@ -30,6 +31,16 @@ def test_a_second_column_of_a_field_is_asked_for_where_the_first_says_nothing(wr
     unknown = find_unknown(plan_of(("leads", write("rd.csv", text))))
     asked_for = [each.value for one in unknown if one.field.code == "program" for each in one.values]
     assert sorted(asked_for) == ["ebook", "feira", "newsletter"]
+
+
+def test_tax_ids_of_companies_are_only_read_where_a_company_is_called_by_one(write, plan_of, monkeypatch):
+    read, counts = [], Table.counts
+    monkeypatch.setattr(Table, "counts", lambda table, name, *more: read.append(name) or counts(table, name, *more))
+    companies = ("accounts", write("a.csv", "name,tax id\nAço,11.222.333/0001-81\n"))
+    plan_of(companies, ("contacts", write("c.csv", "name,account\nAna,Aço\n")))
+    assert "tax id" not in read
+    plan_of(companies, ("contacts", write("d.csv", "name,account\nAna,11.222.333/0001-81\n")))
+    assert "tax id" in read
 
 
 def test_a_lost_reason_that_stands_for_a_known_one_joins_nothing(write, tmp_path, plan_of):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -263,14 +263,12 @@ def _plan_values(
     return values
 
 
-def _tax_ids(steps: Sequence[Step], counts: dict[tuple[int, str], Counter[str]]) -> list[str]:
-    """Gather the tax ids that the companies of the plan bring."""
-    values: list[str] = []
+def _tax_ids(steps: Sequence[Step], counts: dict[tuple[int, str], Counter[str]]) -> Iterator[str]:
+    """Give the tax ids that the companies of the plan bring; a column of a million is only read where they matter."""
     for step in steps:
         if step.kind == "accounts" and step.has("tax_id"):
             with step.open() as table:
-                values += _count(counts, table, step, step.header_of("tax_id"))
-    return values
+                yield from _count(counts, table, step, step.header_of("tax_id"))
 
 
 def _settle_open_readings(step: Step, table: Table) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 from django.db.models import Q, QuerySet
 
 from jornada.analytics.duplicates_compare import compare
-from jornada.analytics.duplicates_text import CNPJ_LENGTH, CNPJ_ROOT, FEW, clean, telling_words
+from jornada.analytics.duplicates_text import CNPJ_LENGTH, CNPJ_ROOT, clean, telling_words, tells_apart
 from jornada.analytics.words.duplicates import FREE_MAIL
 from jornada.apps.market.duplicates.kinds import KINDS, Kind
 from jornada.apps.market.duplicates.models import DuplicatePair
@@ -81,7 +81,7 @@ def _are_namesakes(found: Judgement, is_distinctive: Callable[[], bool]) -> bool
 def _is_distinctive(kind: Kind, values: Mapping[str, str], but: int | None) -> bool:
     """Say whether a word of the name is borne by two or three companies, this one among them, as the search does."""
     name = str(clean("company_name", [values.get("company_name", "")])[0])
-    return any(1 <= _others_with(kind, word, but) < FEW for word in telling_words(name))
+    return any(tells_apart(1 + _others_with(kind, word, but)) for word in telling_words(name))
 
 
 def _others_with(kind: Kind, word: str, but: int | None) -> int:
