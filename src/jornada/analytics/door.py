@@ -30,8 +30,9 @@ from jornada.analytics.door_problems import (
     UnreadableFile,
 )
 from jornada.analytics.door_read import Reading, decisive_dates, decisive_numbers, with_cents, without_cents
+from jornada.analytics.door_room import Room
 from jornada.analytics.door_small_print import is_small_print
-from jornada.analytics.door_source import Options, Source, connect, make_source
+from jornada.analytics.door_source import Options, Source, make_source
 from jornada.analytics.door_table import NO_INSTANT, Batch, Columns, Found, Table, scratch
 from jornada.analytics.door_text import scratch_folder
 from jornada.analytics.door_times import with_times
@@ -96,17 +97,17 @@ def open_table(
     if entrance.kind == XML:
         raise BinaryFile(file=entrance.name, came="XML")
     folder = scratch_folder()
-    connection = connect(scratch(folder))
+    room = Room()
     try:
-        source = make_source(entrance, scratch(folder), connection, Options(encoding, separator, header, sheet))
-        source = with_times(connection, source, day_first=day_first)
-        columns, notices = _columns(connection, source, entrance, day_first=day_first)
+        source = make_source(entrance, scratch(folder), room.main, Options(encoding, separator, header, sheet))
+        source = with_times(room.main, source, day_first=day_first)
+        columns, notices = _columns(room.main, source, entrance, day_first=day_first)
     except BaseException:
-        connection.close()
+        room.close()
         folder.cleanup()
         raise
     found = Found(entrance.name, entrance.kind, source.rows, len(columns), **source.facts)
-    return Table(found, columns, (*source.notices, *notices), source, connection, folder)
+    return Table(found, columns, (*source.notices, *notices), source, room, folder)
 
 
 def _columns(

@@ -20,7 +20,6 @@ from jornada.analytics.door_typed import Typed
 from jornada.analytics.door_wrapped import unwrapped
 
 SAMPLE_BYTES = 1 << 18
-MEMORY = "1GB"
 
 
 @dataclass(frozen=True)
@@ -62,15 +61,6 @@ class Source:
     facts: dict[str, Any] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
     typed: Typed = field(default_factory=Typed)
-
-
-def connect(folder: Path) -> duckdb.DuckDBPyConnection:
-    """Open an in-memory database that spills into a folder and stays within its memory."""
-    connection = duckdb.connect(
-        config={"memory_limit": MEMORY, "temp_directory": str(folder / "spill"), "autoinstall_known_extensions": False}
-    )
-    connection.execute("SET TimeZone = 'UTC'")
-    return connection
 
 
 def make_source(entrance: Entrance, folder: Path, connection: duckdb.DuckDBPyConnection, options: Options) -> Source:

@@ -19,6 +19,7 @@ from jornada.analytics.door_guess import Column
 from jornada.analytics.door_problems import CellError, Notice, Reject
 from jornada.analytics.door_query import Cell, selection
 from jornada.analytics.door_read import Reading
+from jornada.analytics.door_room import Room
 from jornada.analytics.door_scan import LineMap
 from jornada.analytics.door_source import Source
 
@@ -135,14 +136,14 @@ class Table:
         columns: tuple[Column, ...],
         notices: tuple[Notice, ...],
         source: Source,
-        connection: duckdb.DuckDBPyConnection,
+        room: Room,
         folder: tempfile.TemporaryDirectory[str],
     ) -> None:
         self.found, self.columns, self.notices = found, columns, notices
         self.rejects: tuple[Reject, ...] = tuple(source.shape.rejects)
         self.reject_count: int = source.shape.reject_count
         self.lines: LineMap = source.shape.lines
-        self._types, self._connection, self._folder = source.types, connection, folder
+        self._types, self._room, self._folder = source.types, room, folder
         self._places = {column.name: place for place, column in enumerate(columns)}
 
     def __enter__(self) -> Table:
@@ -153,7 +154,7 @@ class Table:
 
     def close(self) -> None:
         """Free what the table holds on disk and in memory."""
-        self._connection.close()
+        self._room.close()
         self._folder.cleanup()
 
     @property
@@ -312,10 +313,8 @@ class Table:
         return self._execute(*selection(cells))
 
     def _execute(self, query: str, values: Mapping[str, str | list[str]]) -> duckdb.DuckDBPyConnection:
-        cursor = self._connection.cursor()
-        cursor.execute("SET TimeZone = 'UTC'")
         try:
-            return cursor.execute(query, values)
+            return self._room.beside().execute(query, values)
         except duckdb.Error as error:
             raise problems.UnreadableFile(file=self.found.file, reason=reason_of(error)) from error
 
