@@ -11,6 +11,7 @@ each takes its `part` of what was found. What is not found is blank, or `missing
 How a value is drawn is its `kind`, see `jornada.ui.cells`; `draw(value, row)` draws it otherwise. A minor
 column is left out where the screen is not wide; an extra one is not shown until it is chosen. Under the list stands
 the sum of a column of numbers, or its `foot` is the average or nothing: scores and years are not added up.
+`foot_of` says which rows count there.
 """
 
 from __future__ import annotations
@@ -51,6 +52,7 @@ class Column:
     part: Callable[[Any], Any] | None = None
     sort_few: Any = None
     foot: Foot = "sum"
+    foot_of: Any = None
     missing: Any = None
 
     @property

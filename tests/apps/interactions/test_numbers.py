@@ -7,9 +7,10 @@ import pytest
 from django.utils import timezone
 
 from jornada.apps.interactions.actions import record_touches
+from jornada.apps.interactions.activities import activities
 from jornada.apps.interactions.new_touch import NewTouch
 from jornada.apps.interactions.places import Place
-from jornada.apps.interactions.queries import activities, numbers_at, touches_at
+from jornada.apps.interactions.queries import numbers_at, touches_at
 from jornada.apps.org.access import rule_of
 from jornada.apps.org.kept import steady
 

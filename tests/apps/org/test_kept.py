@@ -109,7 +109,7 @@ def test_a_page_that_reads_asks_once(client, admin_client, django_assert_max_num
 
 
 def test_every_table_that_something_kept_hangs_on_is_watched():
-    from jornada.apps.interactions.queries import activities
+    from jornada.apps.interactions.activities import activities
     from jornada.apps.journeys import queries as journeys
     from jornada.apps.market.queries import names_of_industries
     from jornada.apps.org import queries, tokens

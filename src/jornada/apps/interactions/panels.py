@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jornada.apps.interactions import queries, timeline
+from jornada.apps.interactions.activities import activities
 from jornada.apps.interactions.models import Channel
 from jornada.apps.interactions.places import may_change, place_of_record
 from jornada.apps.interactions.queries import Numbers
@@ -35,7 +36,7 @@ def record_panel(kind: str) -> Callable[[HttpRequest, Any], dict[str, Any] | Non
         place = place_of_record(kind, record)
         if not may_change(request.user, place):
             return None
-        known = {row.code: row for row in queries.activities() if row.is_active}
+        known = {row.code: row for row in activities() if row.is_active}
         quick = [known[code] for code in QUICK if code in known]
         return {"template": "interactions/record_panel.html", "context": {"place": place, "quick": quick}}
 

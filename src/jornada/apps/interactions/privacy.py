@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from jornada.apps.interactions.models import PrivateTouch, Touch
-from jornada.apps.interactions.telling import without_notes
+from jornada.apps.interactions.telling import without_untold
 from jornada.apps.org.models import User
 
 Seat = PrivateTouch.participants.through
@@ -20,9 +20,9 @@ Seat = PrivateTouch.participants.through
 def not_hidden(rows: QuerySet[Touch], user: Any) -> QuerySet[Touch]:
     """Leave out the private touches in which the user takes no part: wherever single touches are read.
 
-    Notes that repeat a field that the role hides are blank.
+    What repeats a record or a field that the person may not see is blank.
     """
-    return without_notes(rows.filter(~Exists(kept_from(user).filter(touch=OuterRef("pk")))), user)
+    return without_untold(rows.filter(~Exists(kept_from(user).filter(touch=OuterRef("pk")))), user)
 
 
 def kept_from(user: Any) -> QuerySet[PrivateTouch]:

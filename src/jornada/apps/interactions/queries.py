@@ -10,13 +10,13 @@ from typing import Any
 from django.db.models import BooleanField, Case, Count, Exists, Func, IntegerField, Max, OuterRef, Q, QuerySet, When
 from django.utils import timezone
 
+from jornada.apps.interactions.activities import activities
 from jornada.apps.interactions.models import Activity, PlannedTouch, Touch, TouchSummary
 from jornada.apps.interactions.places import Place, visible_tasks
 from jornada.apps.interactions.plans import OURS, PLANNED
 from jornada.apps.interactions.privacy import not_hidden
 from jornada.apps.interactions.reach import seen, sees_many
 from jornada.apps.org import access
-from jornada.apps.org.kept import Kept
 from jornada.rules.access import Record
 from jornada.rules.catalogue import DECISIONS
 
@@ -85,14 +85,6 @@ def has_recorded(user: Any) -> bool:
     latest = Touch.objects.order_by("-pk").values("pk")[:LATEST]
     recorded = Touch.objects.filter(pk__in=latest, user=user, source="manual", voids=None)
     return recorded.filter(activity__is_manual=True).exists()
-
-
-def _read_activities() -> tuple[Activity, ...]:
-    return tuple(Activity.objects.order_by("order", "code"))
-
-
-# The catalogue of activities, in its order; not to be changed.
-activities = Kept(_read_activities, Activity)
 
 
 def manual_activities() -> QuerySet[Activity]:

@@ -22,7 +22,7 @@ from jornada.apps.interactions import queries
 from jornada.apps.interactions.models import Channel, Direction, Touch
 from jornada.apps.interactions.places import Place
 from jornada.apps.interactions.sources import SOURCES
-from jornada.apps.interactions.telling import silent_activities
+from jornada.apps.interactions.telling import untold
 from jornada.apps.interactions.timeline_beside import Entry, Span, between, kinds
 from jornada.apps.market.models import Contact
 from jornada.apps.org.alphabet import NAME
@@ -139,7 +139,7 @@ def _touches(user: Any, place: Place, chosen: Mapping[str, str], text: str, afte
         return Page([], "", "")
     rows = _narrowed(queries.touches_at(user, place), chosen)
     if text:
-        said = Q(note__icontains=text) & ~Q(activity__in=silent_activities(user))
+        said = Q(note__icontains=text) & untold(user).told()
         rows = rows.filter(said | Q(contact__name__icontains=text))
     return take_page(rows, Order("at", is_descending=True), read_cursor(after, ""), SIZE)
 

@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jornada.apps.interactions.activities import activities
 from jornada.apps.interactions.models import Channel, Direction, Outcome, Touch
-from jornada.apps.interactions.queries import activities, interactions, live_touches, visible_touches
+from jornada.apps.interactions.queries import interactions, live_touches, visible_touches
 from jornada.apps.interactions.sources import SOURCES
-from jornada.apps.interactions.telling import heard
+from jornada.apps.interactions.telling import heard, untold
 from jornada.apps.market.lists import account_link, of_account, of_contact
 from jornada.apps.market.models import Account, Contact
 from jornada.apps.market.queries import visible_accounts, visible_contacts
@@ -28,7 +29,7 @@ from jornada.apps.org.words import with_words_here_or_there
 from jornada.rules.access import Action
 from jornada.ui.columns import Column
 from jornada.ui.filters import Choice, Filter
-from jornada.ui.list_fields import ListField
+from jornada.ui.list_fields import FieldFilter, ListField, apply
 from jornada.ui.listing import build, respond
 
 RECORD = "touch"
@@ -57,9 +58,9 @@ def register() -> None:
     register_list(List(RECORD, gettext_lazy("Interactions"), Touch, visible, "touch_list", options))
 
 
-def options(_request: HttpRequest) -> dict[str, Any]:
+def options(request: HttpRequest) -> dict[str, Any]:
     return {
-        "columns": columns(),
+        "columns": columns(request.user),
         "filters": filters(),
         "search": _search,
         "row_url": _address,
@@ -71,8 +72,9 @@ def _search(rows: QuerySet[Touch], text: str) -> QuerySet[Touch]:
     return with_words_here_or_there(heard(rows), text, {"account": Account, "contact": Contact})
 
 
-def columns() -> list[Column]:
+def columns(user: Any) -> list[Column]:
     lazy = gettext_lazy
+    value = Column("value", lazy("Value"), 93, cell=lambda row: row.value, sort="value", kind="number", is_extra=True)
     return [
         Column("activity", lazy("Activity"), 0, cell=lambda row: row.activity.label, is_primary=True),
         Column("at", lazy("When"), 10, cell=lambda row: row.at, sort="at", kind="moment"),
@@ -86,7 +88,7 @@ def columns() -> list[Column]:
         Column("human", lazy("Human"), 90, cell=lambda row: row.human, kind="flag", is_extra=True),
         Column("source", gettext_lazy("Recorded by way of"), 91, cell=_source, is_extra=True),
         Column("product", lazy("Product"), 92, cell=lambda row: row.product and row.product.name, is_extra=True),
-        Column("value", lazy("Value"), 93, cell=lambda row: row.value, sort="value", kind="number", is_extra=True),
+        replace(value, foot_of=untold(user).told() or None),
         Column("recorded", lazy("Recorded"), 94, cell=lambda row: row.recorded_at, kind="moment", is_extra=True),
     ]
 
@@ -117,17 +119,17 @@ def list_fields(record: str) -> list[ListField]:
         ListField("channel", gettext_lazy("Channel"), "choice", "channel", lambda _r: Channel.choices, order=30),
         ListField("activity", gettext_lazy("Activity"), "choice", "activity", _activities, order=40),
         ListField("user", gettext_lazy("Person"), "choice", "user", _people, order=50),
-        _of_notes(),
-        ListField("value", gettext_lazy("Value"), "number", "value", order=70),
+        _told_alone(text_field("note", gettext_lazy("Note"), "note", 60, has_blank=True)),
+        _told_alone(ListField("value", gettext_lazy("Value"), "number", "value", order=70)),
         ListField("at", gettext_lazy("When"), "moment", "at", order=80),
     ]
 
 
-def _of_notes() -> ListField:
-    field = text_field("note", gettext_lazy("Note"), "note", 60, has_blank=True)
+def _told_alone(field: ListField) -> ListField:
+    """Ask a field only of the rows that tell it to their reader."""
 
     def narrow(rows: QuerySet, test: str, values: Sequence[Any]) -> QuerySet:
-        return field.narrow(heard(rows), test, values)  # type: ignore[misc]
+        return apply(heard(rows), FieldFilter(field, test, "", tuple(values)))
 
     return replace(field, narrow=narrow)
 

@@ -9,8 +9,8 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from jornada.apps.interactions.activities import activities
 from jornada.apps.interactions.models import Actor, Channel, Direction, Outcome
-from jornada.apps.interactions.queries import activities
 from jornada.apps.market.models import Contact, Product
 from jornada.rules.stages import Behaviour
 from jornada.ui.numbers import days

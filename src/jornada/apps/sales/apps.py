@@ -97,12 +97,13 @@ class SalesConfig(AppConfig):
 
 def _rule(repeats: Any, also_show: Any, owned_of: Any) -> None:
     """Hide amounts with what repeats them; let whoever owns an opportunity read its account and contact."""
-    from jornada.apps.interactions.telling import note_tells
+    from jornada.apps.interactions.telling import note_tells, value_tells
 
     repeats("touch", "value", of="opportunity", source="amount")
     repeats("touch", "product", of="opportunity", source="product")
     note_tells("deal.lost", "opportunity", "loss_reason", "lost_reason")
     note_tells("lead.returned", "opportunity", "loss_reason", "lost_reason")
+    value_tells("deal.won", "opportunity")
     for kind in ("account", "contact"):
         also_show(kind, "own_opportunities", owned_of(kind))
 

@@ -128,7 +128,7 @@ def _is_addable(model: type[models.Model], column: Column) -> bool:
 
 def _asked(column: Column) -> Any:
     of = F(column.sort) if isinstance(column.sort, str) else column.sort
-    return Avg(of) if column.foot == "average" else Sum(of)
+    return (Avg if column.foot == "average" else Sum)(of, filter=column.foot_of)
 
 
 def _named(column: Column) -> str:
