@@ -2,6 +2,7 @@
 
 import doctest
 import importlib
+import unicodedata
 from datetime import date, timedelta
 
 import pytest
@@ -273,3 +274,10 @@ def test_a_leaf_says_what_was_found():
 
 def test_texts_are_compared_without_case_and_accents():
     assert fold("ÁÇÃO İ ß") == fold("acao i ss")
+
+
+@given(st.text())
+def test_letters_without_marks_fold_as_all_do(text):
+    apart = unicodedata.normalize("NFKD", text.strip())
+    bare = "".join(sign for sign in apart if not unicodedata.combining(sign))
+    assert fold(text) == unicodedata.normalize("NFKC", bare.casefold())

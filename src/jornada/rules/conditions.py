@@ -192,6 +192,8 @@ def fold(text: str) -> str:
     >>> fold(" São Paulo ")
     'sao paulo'
     """
+    if text.isascii():
+        return text.strip().casefold()
     apart = unicodedata.normalize("NFKD", text.strip())
     bare = "".join(sign for sign in apart if not unicodedata.combining(sign))
     return unicodedata.normalize("NFKC", bare.casefold())

@@ -6,6 +6,7 @@ import re
 import uuid
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from itertools import count
 from typing import Any
 
@@ -192,7 +193,12 @@ def _key(name: str) -> str:
 
 def _is_own(kind: str, name: str) -> bool:
     """Say whether a field that every company has is called so, in either language."""
-    return any(_key(name) in (_key(one.en), _key(one.pt)) for one in KINDS[kind].fields)
+    return _key(name) in _own_keys(kind)
+
+
+@cache
+def _own_keys(kind: str) -> frozenset[str]:
+    return frozenset(_key(name) for one in KINDS[kind].fields for name in (one.en, one.pt))
 
 
 def _without_room(steps: Sequence[Step]) -> list[tuple[Step, str]]:
