@@ -15,6 +15,7 @@ _numbers = itertools.count()
 _making = threading.Lock()
 # By the process that made it: the threads of one that was inherited by a fork are not there, and it is never closed.
 _bases: dict[int, duckdb.DuckDBPyConnection] = {}
+_spills: dict[int, tempfile.TemporaryDirectory[str]] = {}
 
 
 class Room:
@@ -50,17 +51,24 @@ class Room:
 
 
 def _connection(*, is_new: bool = False) -> duckdb.DuckDBPyConnection:
-    """Open a connection to the database of this process: it spills into a folder and stays within its memory."""
+    """Open a connection to the database of this process."""
     process = os.getpid()
     with _making:
         if is_new or process not in _bases:
-            _bases[process] = duckdb.connect(
-                config={
-                    "memory_limit": MEMORY,
-                    "temp_directory": f"{tempfile.gettempdir()}/jornada-spill-{process}",
-                    "autoinstall_known_extensions": False,
-                    # A file of the same name and age may hold something else.
-                    "enable_external_file_cache": False,
-                }
-            )
+            _bases[process] = _made(process)
         return _bases[process].cursor()
+
+
+def _made(process: int) -> duckdb.DuckDBPyConnection:
+    """Make a database that stays within its memory and spills into a folder, which goes away with the process."""
+    if process not in _spills:
+        _spills[process] = tempfile.TemporaryDirectory(prefix="jornada-spill-")
+    return duckdb.connect(
+        config={
+            "memory_limit": MEMORY,
+            "temp_directory": _spills[process].name,
+            "autoinstall_known_extensions": False,
+            # A file of the same name and age may hold something else.
+            "enable_external_file_cache": False,
+        }
+    )
