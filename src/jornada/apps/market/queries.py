@@ -15,6 +15,7 @@ from jornada.apps.org import access
 from jornada.apps.org.alphabet import NAME, called
 from jornada.apps.org.kept import Kept
 from jornada.apps.org.prepared import rows_with
+from jornada.apps.org.prepared_values import values_with
 from jornada.apps.org.words import (
     few_with_words,
     sampled_with_words,
@@ -165,11 +166,15 @@ def named_like(rows: QuerySet, text: str, limit: int = 8) -> list[Any]:
         if few is not None:
             return sorted(few, key=lambda row: _rank(row.name, text))
         near = some_with_words(names, text, SAMPLE, whole(), enough)
-    same = list(rows.filter(called(text)).order_by("pk").values_list("pk", flat=True)[:limit])
+    same = [pk for (pk,) in values_with(rows.values_list("pk"), _called, (text,), limit)]
     ranked = sorted(near, key=lambda row: _rank(row[1], text))
     best = list(dict.fromkeys([*same, *(pk for pk, _name in ranked)]))[:limit]
     found = {row.pk: row for row in rows_with(rows, pk=best)} if best else {}
     return [found[pk] for pk in best if pk in found]
+
+
+def _called(rows: QuerySet, text: str) -> QuerySet:
+    return rows.filter(called(text)).order_by("pk")
 
 
 def _rank(name: str, text: str) -> tuple[bool, bool, str]:

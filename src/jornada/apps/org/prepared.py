@@ -16,12 +16,13 @@ from typing import Any, TypeVar
 from django.db import connections
 from django.db.models import Lookup, Model, QuerySet
 from django.db.models.expressions import Col
-from django.db.models.lookups import Exact
+from django.db.models.lookups import Exact, In
 from django.db.models.query import ModelIterable, get_related_populators
 from django.db.models.sql import Query
 from django.db.models.sql.where import WhereNode
 
 from jornada.apps.org.masks import HINT, MaskedRows, mask
+from jornada.apps.org.owners import OwnerKey
 from jornada.apps.org.statements import kept_cursor
 
 M = TypeVar("M", bound=Model)
@@ -125,7 +126,7 @@ def _is_pinned(query: Query, keys: Mapping[str, Key]) -> bool:
 
 
 def _constants(where: Any) -> Hashable | None:
-    """Name a condition that compares columns of the table with nothing, yes and no, or a text; nothing for others."""
+    """Name a condition that compares columns of the table with nothing, yes and no, a text or owners; or nothing."""
     told: list[Hashable] = [where.connector, where.negated]
     for part in where.children:
         is_node = isinstance(part, WhereNode)
@@ -137,6 +138,10 @@ def _constants(where: Any) -> Hashable | None:
 
 
 def _constant(part: Lookup) -> Hashable | None:
+    if isinstance(part, In) and isinstance(part.lhs, OwnerKey) and isinstance(part.rhs, list):
+        # Who may see what: a text for each team, and none for whatever list a page makes.
+        owner = part.lhs.source_expressions[0]
+        return (In, owner.alias, owner.target, tuple(part.rhs))
     is_known = isinstance(part.lhs, Col) and isinstance(part.rhs, (bool, str, NoneType))
     return (type(part), part.lhs.alias, part.lhs.target, part.rhs) if is_known else None
 
@@ -171,6 +176,13 @@ def _write(shape: Hashable, rows: QuerySet, keys: Mapping[str, Key]) -> _Text:
         _known.clear()
     _known[shape] = text
     return text
+
+
+def shape_of_values(names: QuerySet) -> Hashable | None:
+    """Name what the text of a `values_list` depends on; nothing when it depends on more than is known here."""
+    query = names.query
+    narrowed = _constants(query.where) if _is_plain(query) else None
+    return None if narrowed is None else (names.db, names.model, query.values_select, narrowed)
 
 
 def _told(compiler: Any, sql: str, params: tuple[Any, ...], marks: Sequence[Any], using: str) -> _Text:

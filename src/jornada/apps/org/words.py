@@ -29,6 +29,7 @@ from django.db.models import (
 from jornada.apps.org.alphabet import ACCENTED, BARE, PLAIN
 from jornada.apps.org.masks import hidden_in
 from jornada.apps.org.prepared import rows_with
+from jornada.apps.org.prepared_values import values_with
 from jornada.apps.org.rare_words import rare_word, share_of
 from jornada.apps.org.sets import rows_among
 from jornada.apps.org.statements import kept_cursor
@@ -107,9 +108,9 @@ def some_with_words(
 
 
 def sampled_with_words(
-    rows: QuerySet[M], text: str, number: int, most: int, whole: Callable[[], Sequence[int]]
-) -> list[M]:
-    """Return rows with these words from a sample, in any order, where so many have them that `number` must be in it.
+    rows: QuerySet, text: str, number: int, most: int, whole: Callable[[], Sequence[int]]
+) -> list[tuple[Any, ...]]:
+    """Return values of rows with these words from a sample, where so many have them that `number` must be in it.
 
     PostgreSQL makes a list of all rows of a word, of *maria* a hundred thousand, before it gives the first. SQLite does
     not, and where few rows may have the words, none are looked through. Rows with whole words (`whole`) come first
@@ -125,17 +126,25 @@ def sampled_with_words(
     return _sampled(rows, words, number, most, [] if is_word else _some_of(rows, whole(), most))
 
 
-def _sampled(rows: QuerySet[M], words: Sequence[str], number: int, most: int, found: list[M]) -> list[M]:
+def _sampled(
+    rows: QuerySet, words: Sequence[str], number: int, most: int, found: list[tuple[Any, ...]]
+) -> list[tuple[Any, ...]]:
     """Look through one part after the other until there are enough; each as far as the last one says it takes."""
+    # As plain text the longest is looked for: which one that is may not depend on the words.
+    longest_first = sorted(words, key=len, reverse=True)
     size = span = 10 * SAMPLED if rows.query.where else SAMPLED
     for start in _starts(rows, size) if len(found) < number else ():
-        part = rows.filter(_has(rows, words), pk__gt=start, pk__lte=start + span).order_by()[:most]
+        part = values_with(rows, _between, (start, start + span, *longest_first), most)
         before, found = len(found), list(dict.fromkeys([*found, *part]))
         missing = number - len(found)
         if missing <= 0:
             break
         span = min(3 * size, span * missing // max(len(found) - before, 1) + SAMPLED)
     return found
+
+
+def _between(rows: QuerySet, first: int, last: int, *words: str) -> QuerySet:
+    return rows.filter(_has(rows, words), pk__gt=first, pk__lte=last).order_by()
 
 
 def _starts(rows: QuerySet, size: int) -> Iterator[int]:
