@@ -27,9 +27,14 @@ def many(owner, monkeypatch):
     bulk_insert(Account, [*FIELDS, "created_at", "updated_at"], rows)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE market_account")
-    rare_words._common.cache_clear()
+    forget()
     yield
+    forget()
+
+
+def forget():
     rare_words._common.cache_clear()
+    words._edges.cache_clear()
 
 
 def names(rows, text, limit=8):
@@ -71,6 +76,14 @@ def test_only_what_one_may_see_is_found(many, owner, outsider):
 def test_a_word_that_few_have_is_asked_of_the_index(many):
     assert names(Account.objects.all(), "aurora 777") == ["Comercial Aurora 777"]
     assert names(Account.objects.all(), "xavante") == []
+
+
+def test_who_came_after_the_end_of_the_table_was_asked_for_is_found(many, owner):
+    names(Account.objects.all(), "claro")
+    now = timezone.now()
+    rows = [(f"Claro Novo {n}", "b2b", *[""] * 7, owner.pk, now, now) for n in range(3)]
+    bulk_insert(Account, [*FIELDS, "created_at", "updated_at"], rows)
+    assert set(names(Account.objects.all(), "claro", 4)) >= {f"Claro Novo {n}" for n in range(3)}
 
 
 def test_of_a_small_table_nothing_is_sampled(many, monkeypatch):

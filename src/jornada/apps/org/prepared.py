@@ -8,6 +8,7 @@ fills in the keys; all else is left to Django.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from types import NoneType
@@ -31,6 +32,7 @@ MOST_SHAPES = 1000
 MOST_KEYS = 100
 # What stands for the keys while the text is written; no record has such numbers.
 NUMBER, TEXT = 7_700_000_000_000_000_000, "\ue000key %d\ue001"
+PLACES = re.compile("(%[%s])")
 _known: dict[Hashable, _Text] = {}
 
 
@@ -170,12 +172,22 @@ def _write(shape: Hashable, rows: QuerySet, keys: Mapping[str, Key]) -> _Text:
     if _is_pinned(bare.query, keys):
         bare.query.where = WhereNode()
     compiler = _narrowed(bare, marked).query.get_compiler(using=rows.db)
-    sql, params = compiler.as_sql()
-    text = _told(compiler, sql, tuple(params), marks, rows.db)
+    sql, params = with_numbers(*compiler.as_sql())
+    text = _told(compiler, sql, params, marks, rows.db)
     if len(_known) >= MOST_SHAPES:
         _known.clear()
     _known[shape] = text
     return text
+
+
+def with_numbers(sql: str, params: Sequence[Any]) -> tuple[str, tuple[Any, ...]]:
+    """Write numbers that are no marks into the text: of a list of parameters PostgreSQL makes an array for each row."""
+    parts = PLACES.split(sql)
+    places = [place for place, part in enumerate(parts) if part == "%s"]
+    are_fixed = [isinstance(one, int) and not isinstance(one, bool) and one < NUMBER for one in params]
+    for place, one, is_fixed in zip(places, params, are_fixed, strict=True):
+        parts[place] = str(int(one)) if is_fixed else "%s"
+    return "".join(parts), tuple(one for one, is_fixed in zip(params, are_fixed, strict=True) if not is_fixed)
 
 
 def shape_of_values(names: QuerySet) -> Hashable | None:

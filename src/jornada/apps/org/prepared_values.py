@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connections
 from django.db.models import QuerySet
 
-from jornada.apps.org.prepared import MOST_SHAPES, NUMBER, TEXT, shape_of_values
+from jornada.apps.org.prepared import MOST_SHAPES, NUMBER, TEXT, shape_of_values, with_numbers
 from jornada.apps.org.statements import kept_cursor
 
 MARK = re.compile(TEXT.replace("%d", r"(\d+)"))
@@ -76,7 +76,7 @@ def _write(shape: Hashable, names: QuerySet, narrow: Narrow, values: Sequence[in
     """Let Django write the text, with marks in the place of the values."""
     marks = [TEXT % place if isinstance(one, str) else NUMBER + place for place, one in enumerate(values)]
     compiler = narrow(names, *marks)[:most].query.get_compiler(using=names.db)
-    sql, params = compiler.as_sql()
+    sql, params = with_numbers(*compiler.as_sql())
     numbers = [(place, marks.index(one)) for place, one in enumerate(params) if isinstance(one, int) and one in marks]
     texts = [(place, _parts(one)) for place, one in enumerate(params) if isinstance(one, str) and MARK.search(one)]
     told = {number for _place, number in numbers} | {part for _place, parts in texts for part in parts[1::2]}
@@ -84,7 +84,7 @@ def _write(shape: Hashable, names: QuerySet, narrow: Narrow, values: Sequence[in
         raise LookupError(f"Not every value stands as it was given in, or comes as it is: {sql}")
     if len(_known) >= MOST_SHAPES:
         _known.clear()
-    _known[shape] = _Text(sql, tuple(params), tuple(numbers), tuple(texts))
+    _known[shape] = _Text(sql, params, tuple(numbers), tuple(texts))
     return _known[shape]
 
 

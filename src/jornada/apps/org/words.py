@@ -6,8 +6,10 @@ What they are found by is made by `word_indexes`.
 from __future__ import annotations
 
 import re
+import time
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from django.db import connections
@@ -45,6 +47,9 @@ COMMON = 1000
 FEW = 50
 # Of a word that one row in fifty has, a sample of so many has twenty. Too many words start with two letters for a list.
 OFTEN, SAMPLED, SHORT, TABLE = 0.02, 1000, 2, 8
+KEPT_SECONDS = 60
+# No record has such a key.
+BEHIND = 2**62
 
 
 def with_words(rows: QuerySet[M], text: str) -> QuerySet[M]:
@@ -133,8 +138,9 @@ def _sampled(
     # As plain text the longest is looked for: which one that is may not depend on the words.
     longest_first = sorted(words, key=len, reverse=True)
     size = span = 10 * SAMPLED if rows.query.where else SAMPLED
-    for start in _starts(rows, size) if len(found) < number else ():
-        part = values_with(rows, _between, (start, start + span, *longest_first), most)
+    for turn, start in enumerate(_starts(rows, size) if len(found) < number else ()):
+        # The newest without an end: where the table ends is known as of a minute ago.
+        part = values_with(rows, _between, (start, start + span if turn else BEHIND, *longest_first), most)
         before, found = len(found), list(dict.fromkeys([*found, *part]))
         missing = number - len(found)
         if missing <= 0:
@@ -153,12 +159,18 @@ def _starts(rows: QuerySet, size: int) -> Iterator[int]:
     Of whom may see few rows, ten times as many are looked at. Each part is read along the table, as it lies; of a small
     one there are none.
     """
-    with kept_cursor(connections[rows.db]) as cursor:
-        cursor.execute(f"SELECT min(id), max(id) FROM {rows.model._meta.db_table}")
-        first, last = cursor.fetchone()
-    length = last - first if first else 0
+    first, last = _edges(rows.db, rows.model._meta.db_table, int(time.monotonic() / KEPT_SECONDS))
+    length = last - first
     if length > TABLE * size:
         yield from (last - size, *(first + length * part // 4 for part in (2, 1, 0)))
+
+
+@lru_cache(maxsize=64)
+def _edges(using: str, table: str, _period: int) -> tuple[int, int]:
+    """Return the first and the last key of a table, 0 of an empty one."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(f"SELECT coalesce(min(id), 0), coalesce(max(id), 0) FROM {table}")
+        return cursor.fetchone()
 
 
 def with_whole_words(rows: QuerySet, text: str) -> list[int]:
