@@ -48,20 +48,21 @@ def test_a_card_goes_back_when_the_server_does_not_answer(calm, site):
     assert re.search(r"/board/$", calm.url)
 
 
-def open_deal_with(page, site, selector):
-    """Open the first opportunity whose page has it."""
+def open_deal_with(page, site, selector, form=""):
+    """Open the first opportunity whose page, or a form of it, has it."""
     page.goto(f"{site}/opportunities/?outcome=open")
     for path in page.locator("#list a[href^='/opportunities/']").evaluate_all("all => all.map((one) => one.pathname)"):
         if re.fullmatch(r"/opportunities/\d+/", path):
-            page.goto(site + path)
+            page.goto(site + path + form)
             if page.locator(selector).count():
+                page.goto(site + path)
                 return
 
 
 def test_another_version_brings_its_amount_unless_one_was_typed(sign_in, site):
     page = sign_in()
-    open_deal_with(page, site, "[data-fills]")
-    page.locator("a[data-dialog=win]").click()
+    open_deal_with(page, site, "[data-fills]", "win/")
+    page.locator(".j-page-head a[href$='/win/']").click()
     version, amount = page.locator("[data-fills]"), page.locator("#id_wonform_amount")
     first = amount.input_value()
     version.select_option("")
@@ -163,24 +164,24 @@ def test_a_loss_to_a_competitor_asks_to_which_one(sign_in, site):
     page = sign_in()
     page.goto(f"{site}/opportunities/?outcome=open")
     page.goto(site + page.locator("td.primary a[href^='/opportunities/']").first.get_attribute("href"))
-    page.locator("[data-dialog=lose]").click()
+    page.locator(".j-page-head a[href$='/lose/']").click()
     reason, rival = page.locator("#id_lostform_reason"), page.locator("#id_lostform_competitor")
     expect(page.locator("#id_lostform_unknown")).to_be_hidden()
     reason.select_option(reason.get_attribute("data-asks").split()[0])
     assert rival.evaluate("field => field.required")
     rival.press_sequentially("Novatec do Su")
-    offer = page.locator("#lose .j-picker-new button")
+    offer = page.locator("#closing .j-picker-new button")
     expect(offer).to_contain_text("“Novatec do Su”")
     rival.press("l")
     expect(offer.filter(has_text="“Novatec do Su”")).to_have_count(0)
     expect(offer).to_contain_text("“Novatec do Sul”")
     offer.click()
-    expect(page.locator("#lose [data-record-made]")).to_be_visible()
+    expect(page.locator("#closing [data-record-made]")).to_be_visible()
     page.locator("#id_lostform_unknown").check()
     expect(rival).to_be_disabled()
     page.locator("#id_lostform_unknown").uncheck()
     with page.expect_navigation():
-        page.locator("#lose button[type=submit]").click()
+        page.locator("#closing button[type=submit]").click()
     expect(page.locator(".j-alert", has_text="Novatec do Sul")).to_be_visible()
 
 
@@ -188,12 +189,12 @@ def test_what_is_wrong_with_a_loss_stands_in_its_dialog(calm, site):
     page = calm
     page.goto(site + "/opportunities/?outcome=open")
     page.locator("main table td.primary a").first.click()
-    page.locator("[data-dialog=lose]").click()
-    page.locator("dialog#lose [name=reason]").select_option(index=0)
-    page.evaluate("document.querySelector('dialog#lose form').noValidate = true")
-    page.locator("dialog#lose button[type=submit]").click()
-    expect(page.locator("dialog#lose[open] [data-invalid]").first).to_be_visible()
-    page.locator("dialog#lose [name=reason]").select_option(label="Preço")
+    page.locator(".j-page-head a[href$='/lose/']").click()
+    page.locator("dialog#closing [name=reason]").select_option(index=0)
+    page.evaluate("document.querySelector('dialog#closing form').noValidate = true")
+    page.locator("dialog#closing button[type=submit]").click()
+    expect(page.locator("dialog#closing[open] [data-invalid]").first).to_be_visible()
+    page.locator("dialog#closing [name=reason]").select_option(label="Preço")
     with page.expect_navigation():
-        page.locator("dialog#lose button[type=submit]").click()
-    expect(page.locator("dialog#lose")).to_have_count(0)
+        page.locator("dialog#closing button[type=submit]").click()
+    expect(page.locator("dialog#closing")).to_have_count(0)

@@ -28,7 +28,7 @@ from jornada.ui.addresses import back_to, is_id, is_our_page
 from jornada.ui.listing import build, respond
 from jornada.ui.undo import say
 
-RELATED = ("account", "contact", "owner", "source", "last_source", "program")
+RELATED = ("account", "contact", "owner", "source", "last_source", "program", "thread", "opportunity")
 # What an offer waits for: at the head of the page, before all else.
 ANSWERS = ("accept", "refuse")
 ASIDE = ("disposition", "competitor", "returned_as", "returned_from__disposition", "lost_before")

@@ -21,7 +21,7 @@ from jornada.apps.org.access import locked_fields
 from jornada.apps.sales.actions import today
 from jornada.apps.sales.competitor_picks import CompetitorField
 from jornada.apps.sales.forms import day_input, refuse_long_ago
-from jornada.apps.sales.loose_ends import LooseEnds, loose_ends
+from jornada.apps.sales.loose_ends import loose_ends
 from jornada.apps.sales.models import LossReason, Opportunity, Proposal
 from jornada.ui.amounts import currencies
 from jornada.ui.cells import short_day
@@ -68,10 +68,10 @@ class CloseAsking(forms.Form):
 class ClosingForm(CloseAsking):
     """What winning and losing one ask alike."""
 
-    def __init__(self, data: Any = None, *, opportunity: Opportunity, user: Any, ends: LooseEnds | None = None) -> None:
+    def __init__(self, data: Any = None, *, opportunity: Opportunity, user: Any) -> None:
         super().__init__(data, user=user)
         self.opportunity = opportunity
-        self.ends = ends or loose_ends(user, opportunity)
+        self.ends = loose_ends(user, opportunity)
 
     def clean_closed_on(self) -> date:
         closed = super().clean_closed_on()

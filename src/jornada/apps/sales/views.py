@@ -16,9 +16,7 @@ from jornada.apps.market.views import reachable
 from jornada.apps.org import access
 from jornada.apps.org.record_pages import delete_page, form_page, seen_or_404
 from jornada.apps.sales import actions, lists, queries
-from jornada.apps.sales.closing_forms import LostForm, WonForm
 from jornada.apps.sales.forms import OpportunityForm
-from jornada.apps.sales.loose_ends import loose_ends
 from jornada.apps.sales.mismatch import mismatch_of
 from jornada.apps.sales.models import Opportunity, Pipeline
 from jornada.ui.addresses import is_id
@@ -30,6 +28,7 @@ RELATED = (
     "owner",
     "product",
     "stage__pipeline",
+    "thread",
     "lead",
     "loss_reason",
     "competitor",
@@ -69,7 +68,6 @@ def opportunity(request: HttpRequest, pk: int) -> HttpResponse:
         "may_date": may_change and access.may_write(request.user, "opportunity", "return_on"),
         "may_begin": may_change and access.may(request.user, "lead", "create"),
         "may_delete": access.may(request.user, "opportunity", "delete", record),
-        **(_closing_forms(request, record) if is_open and may_change else {}),
     }
     return render(request, "sales/opportunity.html", context)
 
@@ -115,11 +113,6 @@ def opportunity_delete(request: HttpRequest, pk: int) -> HttpResponse:
         to=reverse("opportunity_list"),
         warning=_("The touches it wrote itself are voided; its lead is open again."),
     )
-
-
-def _closing_forms(request: HttpRequest, record: Opportunity) -> dict[str, Any]:
-    known = {"opportunity": record, "user": request.user, "ends": loose_ends(request.user, record)}
-    return {"won_form": WonForm(**known), "lost_form": LostForm(**known)}
 
 
 def _create(request: HttpRequest, lead: Lead | None, values: dict[str, Any]) -> Opportunity:
