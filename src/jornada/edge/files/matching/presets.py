@@ -150,8 +150,9 @@ PRESETS = (
     ),
     Preset(
         "Zoho",
-        _marks("record id, last name, lead owner", "record id, last name, lead status", "record id, last name, company",
-               "id do registro, sobrenome, proprietario do lead", "id do registro, sobrenome, status do lead"),
+        # Not by `Lead Status` alone: the people of HubSpot have one, too.
+        _marks("record id, last name, lead owner", "record id, last name, company",
+               "id do registro, sobrenome, proprietario do lead", "id do registro, sobrenome, empresa, status do lead"),
         zoho.LEADS,
     ),
     Preset(
