@@ -26,6 +26,8 @@ _BESIDE = both(
         "state": ("company state region",),
         "country": ("company country region",),
         "owner": ("company owner", "proprietario da empresa", "propietario de la empresa"),
+        # No field of HubSpot's own, but one that companies in Brazil add; a person has none.
+        "tax_id": ("cnpj", "cnpj da empresa", "company cnpj"),
     }
 )  # fmt: skip
 _COMPANY = {
