@@ -48,6 +48,16 @@ def test_who_only_looks_records_nothing(client, viewer, reachable, lead):
     assert "data-touch-now" not in head
 
 
+@pytest.mark.parametrize("name", ["lead", "opportunity"])
+def test_who_was_given_the_record_reaches_its_contact_whoever_owns_that_one(
+    client, request, owner, outsider, reachable, name
+):
+    record = request.getfixturevalue(name)
+    type(record).objects.filter(pk=record.pk).update(owner=outsider)
+    assert reachable.owner_id == owner.pk
+    assert f"tel:{PHONE}" in head_of(client, outsider, record)
+
+
 def test_an_outsider_is_told_of_nobody(client, outsider, reachable, lead):
     client.force_login(outsider)
     assert client.get(lead.get_absolute_url()).status_code == 404

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from jornada.apps.market.brazil.chats import Chat
 from jornada.apps.market.models import Contact
 from jornada.apps.market.panels import Way, primary_ways
+from jornada.apps.market.queries import visible_contacts
 from jornada.apps.org import access
 from jornada.apps.org.access import shown
 
@@ -25,9 +26,15 @@ def reach_record(request: HttpRequest, record: Any) -> dict[str, Any] | None:
 
 def reach_person(request: HttpRequest, contact: Contact | None, touch_query: str) -> dict[str, Any] | None:
     """Show how the contact of a lead or opportunity is reached; nothing to those who may not see the contact."""
-    if contact is None or not access.may(request.user, "contact", "view", contact):
+    if contact is None or not _is_seen(request, contact):
         return None
     return _reach(shown(request.user, contact), touch_query)
+
+
+def _is_seen(request: HttpRequest, contact: Contact) -> bool:
+    """Whoever holds the lead or the opportunity sees its contact, whoever owns that one."""
+    is_mine = access.may(request.user, "contact", "view", contact)
+    return is_mine or visible_contacts(request.user, pk=contact.pk).exists()
 
 
 def _reach(record: Any, touch_query: str, *, is_for_phones: bool = False) -> dict[str, Any] | None:
