@@ -67,7 +67,7 @@ def test_what_the_chance_rests_on():
     assert chance_of(KNOWN) == (0.3, "predicted")
     assert chance_of(LeadFacts(50, cell_hits=0, cell_of=0, base=0.2)) == (0.2, "base")
     assert chance_of(LeadFacts(50, cell_hits=30, cell_of=30, base=0.2)) == (pytest.approx(0.68), "grade")
-    assert chance_of(LeadFacts()) == (0, "score")
+    assert chance_of(LeadFacts(40)) == (0.4, "score")
 
 
 @given(st.integers(0, 500), st.integers(0, 500), st.floats(0, 1))
@@ -83,3 +83,9 @@ def test_more_chance_never_ranks_lower_and_age_never_higher(low, high, days):
     facts = replace(KNOWN, last_at=NOW - timedelta(days=days))
     assert rank(replace(facts, chance=low), NOW).points <= rank(replace(facts, chance=high), NOW).points
     assert rank(facts, NOW + timedelta(days=1)).points <= rank(facts, NOW).points
+
+
+def test_without_score_or_past_the_chance_is_unknown_and_the_most_urgent_comes_first():
+    quiet, hot = rank(LeadFacts(), NOW), rank(LeadFacts(last_at=NOW, heat="hot"), NOW)
+    assert (hot.basis, hot.chance) == ("unknown", 0)
+    assert hot.order < quiet.order

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-Basis = Literal["predicted", "grade", "base", "score"]
+Basis = Literal["predicted", "grade", "base", "score", "unknown"]
 Why = Literal["due", "late", "hot", "warm", "fresh", "cooling", "untouched", "marketing"]
 
 # A touch of the buyer is half as pressing after so many days; nobody falls below the floor for age alone.
@@ -67,7 +67,8 @@ class Rank:
     chance : float
         0 to 1.
     basis : str
-        What the chance rests on: learnt, the conversion of its cell, that of all leads, or the score alone.
+        What the chance rests on: learnt, the conversion of its cell, that of all leads, or the score alone; or that it
+        is unknown, and 0 stands for it.
     expected : float
         Chance times worth; worth is 1 where no amounts are known.
     urgency : float
@@ -87,9 +88,9 @@ class Rank:
     is_for_marketing: bool = False
 
     @property
-    def order(self) -> tuple[bool, float]:
-        """What to sort by, smallest first."""
-        return self.is_for_marketing, -self.points
+    def order(self) -> tuple[bool, float, float]:
+        """What to sort by, smallest first; those without a known chance by how urgent they are."""
+        return self.is_for_marketing, -self.points, -self.urgency
 
 
 def rank(facts: LeadFacts, now: datetime) -> Rank:
@@ -138,15 +139,15 @@ def chance_of(facts: LeadFacts) -> tuple[float, Basis]:
 
     Examples
     --------
-    >>> chance_of(LeadFacts(cell_hits=8, cell_of=20, base=0.2)), chance_of(LeadFacts(score=40))
-    ((0.3, 'grade'), (0.4, 'score'))
+    >>> chance_of(LeadFacts(cell_hits=8, cell_of=20, base=0.2)), chance_of(LeadFacts(score=40)), chance_of(LeadFacts())
+    ((0.3, 'grade'), (0.4, 'score'), (0.0, 'unknown'))
     """
     if facts.chance is not None:
         return facts.chance, "predicted"
     if facts.base is not None:
         drawn = (facts.cell_hits + PRIOR * facts.base) / (facts.cell_of + PRIOR)
         return drawn, "grade" if facts.cell_of else "base"
-    return (facts.score or 0.0) / 100, "score"
+    return (0.0, "unknown") if facts.score is None else (facts.score / 100, "score")
 
 
 def _heat(facts: LeadFacts) -> tuple[tuple[Why, float], ...]:

@@ -147,3 +147,10 @@ def test_the_proposed_name_keeps_a_hidden_company_to_itself(client, owner, accou
     RoleRule.objects.create(code="sales", rule={"fields": {"contact.account": "hidden"}})
     client.force_login(owner)
     assert f"· {account.name}" not in client.get(f"/leads/new/?contact={contact.pk}").text
+
+
+def test_where_nothing_is_known_of_chances_none_is_told(client, owner, lead):
+    client.force_login(owner)
+    text = client.get("/ranking/").content.decode()
+    assert "No chance is told yet" in text
+    assert "0%" not in text

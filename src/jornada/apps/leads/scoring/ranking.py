@@ -39,6 +39,12 @@ BASES = {
         gettext_lazy("by its score"),
         gettext_lazy("The chances rest on the score alone: too little is known of the past."),
     ),
+    "unknown": (
+        "",
+        gettext_lazy(
+            "No chance is told yet: no score counts and too little is known of the past. The most urgent come first."
+        ),
+    ),
 }
 HEATS = {number: name for name, number in Lead.HEATS.items()}
 # Says when an answer to leads is due; apps that know of clocks register.
@@ -56,7 +62,7 @@ class Ranked:
 
     @property
     def chance(self) -> str:
-        return numbers.share(self.rank.chance)
+        return "–" if self.rank.basis == "unknown" else numbers.share(self.rank.chance)
 
     @property
     def basis(self) -> str:
@@ -67,8 +73,10 @@ class Ranked:
     def told(self) -> str:
         """Say in one line why the lead stands where it does; by when an answer is due, a clock says beside it."""
         said = zip(self.rank.reasons, self.reasons, strict=True)
-        chance = _("chance %(chance)s") % {"chance": self.chance}
-        return " · ".join([chance, *(text for (why, _factor), text in said if why not in ("due", "late", "marketing"))])
+        texts = [text for (why, _factor), text in said if why not in ("due", "late", "marketing")]
+        if self.rank.basis != "unknown":
+            texts.insert(0, _("chance %(chance)s") % {"chance": self.chance})
+        return " · ".join(texts)
 
 
 def knows_what_is_due(provider: Due) -> None:
