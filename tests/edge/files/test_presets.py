@@ -139,7 +139,10 @@ def test_tags_and_labels_of_an_export_are_tags_of_what_they_are_of(write, import
 
 def test_the_cnpj_beside_a_person_is_that_of_the_company(write, import_auto):
     head = "Record ID,First Name,Last Name,Email,Contact owner,Company name,CNPJ\n"
-    rows = "1,Ana,Souza,ana@aco.com.br,,Aço,11.222.333/0001-81\n2,Bia,Reis,bia@aco.com.br,,Aço,11222333000181\n"
+    rows = (
+        "1,Ana,Souza,ana@aco.com.br,,Aço Verde Ltda,11.222.333/0001-81\n"
+        "2,Bia,Reis,bia@aco.com.br,,Aço Verde,11222333000181\n"
+    )
     import_auto(write("contacts.csv", head + rows))
     assert [(one.tax_id, one.contacts.count()) for one in Account.objects.all()] == [("11222333000181", 2)]
 

@@ -68,3 +68,18 @@ def test_the_cpf_of_a_person_is_not_their_company_s(write, plan_of, kind):
 def test_a_cpf_beside_no_company_is_the_account_s(write, import_files):
     import_files(("accounts", write("a.csv", "Nome;CPF;Cidade\nAna Souza;529.982.247-25;Recife\n")))
     assert Account.objects.get().tax_id == "52998224725"
+
+
+def test_people_are_of_the_company_of_their_cnpj_however_it_is_spelt(write, import_auto):
+    head = "Nome;E-mail;Empresa;CNPJ\n"
+    rows = (
+        "Ana;ana@b.com.br;Aurora Ltda;11.222.333/0001-81\n"
+        "Bia;bia@b.com.br;Padaria Aurora;11222333000181\n"
+        "Caio;caio@b.com.br;Aurora Ltda;\n"
+        "Davi;davi@b.com.br;Outra;11.222.333/0001-99\n"
+    )
+    import_auto(write("contatos.csv", head + rows))
+    of = dict(Contact.objects.values_list("name", "account__tax_id"))
+    assert (of["Ana"], of["Bia"]) == ("11222333000181", "11222333000181")
+    assert Contact.objects.get(name="Ana").account == Contact.objects.get(name="Bia").account
+    assert Contact.objects.get(name="Davi").account.name == "Outra"

@@ -8,11 +8,15 @@ from typing import Any
 
 from jornada.analytics.door import Table
 from jornada.edge.files.issues import Issue
-from jornada.edge.files.kinds import Kind, plain
+from jornada.edge.files.kinds import Field, Kind, plain
 from jornada.edge.files.plan import Step
 
 # So many columns must say their header for a row to be one of headers.
 FEWEST_HEADERS = 2
+
+
+# What the column of another kind is called that says whose people these are.
+COMPANY_TAX = Field("company_tax", "tax_id", "", "", (), longest=20)
 
 
 @dataclass(frozen=True)
@@ -21,12 +25,13 @@ class Beside:
 
     With `is_part` some come after it, and take what a row says that is not about this one. Others came before and took
     the rows that fill the field `told_by`: a company without a person, say. The columns of the fields that are `shared`
-    go to another kind as well.
+    go to another kind as well. `company_tax` is the column that tells the tax id of the company of a person.
     """
 
     is_part: bool = False
     told_by: str = ""
     shared: frozenset[str] = frozenset()
+    company_tax: str = ""
 
     @classmethod
     def of(cls, step: Step, ordered: Sequence[Step]) -> Beside:
@@ -36,7 +41,13 @@ class Beside:
         taken = {header for one in others for header, code in one.columns.items() if code}
         shared = frozenset(code for header, code in step.columns.items() if header in taken)
         is_of_company = step.kind == "contacts" and "accounts" in before
-        return cls(len(before) < len({one.kind for one in others}), "account" if is_of_company else "", shared)
+        is_part, told_by = len(before) < len({one.kind for one in others}), "account" if is_of_company else ""
+        return cls(is_part, told_by, shared, _company_tax(step, others) if is_of_company else "")
+
+
+def _company_tax(step: Step, others: Sequence[Step]) -> str:
+    told = (one.columns.items() for one in others if one.kind == "accounts")
+    return next((header for of in told for header, code in of if code == "tax_id" and not step.columns.get(header)), "")
 
 
 def nameless(kind: Kind, values: dict[str, list[Any]]) -> list[int]:
@@ -61,7 +72,7 @@ def why_passed(
         is_of_others = beside.is_part or beside.told_by in filled
         if not filled:
             found[row] = "blank_row"
-        elif is_of_others and filled <= beside.shared | {beside.told_by}:
+        elif is_of_others and filled <= beside.shared | {beside.told_by, COMPANY_TAX.code}:
             found[row] = "of_others"
     return found
 

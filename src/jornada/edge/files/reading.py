@@ -30,7 +30,15 @@ from jornada.edge.files.matching.presets import bared, recognise
 from jornada.edge.files.matching.stages import without_pipeline
 from jornada.edge.files.matching.zones import zone_of
 from jornada.edge.files.meant import SHEET_ERRORS
-from jornada.edge.files.passing import Beside, headers_again, nameless, said_none, text_headers, why_passed
+from jornada.edge.files.passing import (
+    COMPANY_TAX,
+    Beside,
+    headers_again,
+    nameless,
+    said_none,
+    text_headers,
+    why_passed,
+)
 from jornada.edge.files.places import settle
 from jornada.edge.files.plan import Step
 from jornada.edge.files.sums import Sums, amounts_beside
@@ -107,6 +115,8 @@ def chunks(
     """
     kind = step.of
     fields = {header: kind.by_code[step.columns[header]] for header in in_rank(table, step)}
+    if beside.company_tax:
+        fields[beside.company_tax] = COMPANY_TAX
     readings = {header: reading_for(table, header, one, step, zone) for header, one in fields.items()}
     memos = {one.code: Memo(converter(one, zone, step.values.get(one.code, {}))) for one in fields.values()}
     plain_types = AS_READ | {"instant"} if takes_micros else AS_READ
@@ -116,6 +126,8 @@ def chunks(
 
     def convert(header: str, cells: Sequence[Any], issues: list[Issue]) -> list[Any]:
         one = fields[header]
+        # What is odd about the tax id of a company is said where the company is read.
+        issues = [] if one is COMPANY_TAX else issues
         if readings[header].kind == "text":
             cells = _without_errors(cells, one, issues)
         if header in lists or one.code in FIRST_ONLY:
@@ -212,7 +224,7 @@ def _left_over(chunk: Chunk, rows: Sequence[int], beside: Beside) -> list[Issue]
         Issue(row, code, str(column[row]), "nameless")
         for row in rows
         for code, column in chunk.values.items()
-        if column[row] is not None and code not in beside.shared
+        if column[row] is not None and code not in {*beside.shared, COMPANY_TAX.code}
     ]
 
 

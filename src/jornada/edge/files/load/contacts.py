@@ -23,8 +23,10 @@ from jornada.edge.files.load.two_people import note_two_people
 from jornada.edge.files.load.work import Verdicts, Work
 from jornada.edge.files.matching.values import same
 from jornada.edge.files.matching.words import BETWEEN_NAMES
+from jornada.edge.files.passing import COMPANY_TAX
 from jornada.edge.files.plan import Step
 from jornada.edge.files.reading import Chunk
+from jornada.edge.files.tax_ids import tells_apart
 
 _TEXTS = ("email", "email_label", "phone", "phone_label", "title", "buying_role", "language")
 _BLANKS = dict.fromkeys(_TEXTS, "")
@@ -201,11 +203,9 @@ def person_names(chunk: Chunk) -> list[str | None]:
 
 def find_companies(writer: KeyedWriter, chunk: Chunk) -> list[int | None]:
     """Find or make the account that each row names, by its id elsewhere, tax id, name or domain."""
-    if "account_id" not in chunk.values:
+    if not {"account_id", COMPANY_TAX.code} & chunk.values.keys():
         return _find_by_names(writer, chunk)
-    known = writer.lists.accounts.by_external
-    ask(known, chunk.values["account_id"])
-    found = [known.get(external) if external else None for external in chunk.values["account_id"]]
+    found = _find_surely(writer, chunk)
     if None not in found:
         return found
     named = {
@@ -215,6 +215,20 @@ def find_companies(writer: KeyedWriter, chunk: Chunk) -> list[int | None]:
     }
     others = _find_by_names(writer, replace(chunk, values=chunk.values | named))
     return [hit or other for hit, other in zip(found, others, strict=True)]
+
+
+def _find_surely(writer: KeyedWriter, chunk: Chunk) -> list[int | None]:
+    """Find companies by their ids elsewhere, or by a tax id that the same file has made or found them by."""
+    ids, accounts = chunk.column("account_id"), writer.lists.accounts
+    found: list[int | None] = [None] * len(chunk)
+    if "account_id" in chunk.values:
+        ask(accounts.by_external, ids)
+        found = [accounts.by_external.get(external) if external else None for external in ids]
+    if COMPANY_TAX.code in chunk.values:
+        taxes = [tax if tax and tells_apart(tax) else None for tax in chunk.values[COMPANY_TAX.code]]
+        ask(accounts.by_tax, taxes)
+        found = [hit or (accounts.by_tax.get(tax) if tax else None) for hit, tax in zip(found, taxes, strict=True)]
+    return found
 
 
 def _find_by_names(writer: KeyedWriter, chunk: Chunk) -> list[int | None]:
