@@ -57,7 +57,7 @@ class AnswerForm(forms.Form):
     """Yes or no, by whom."""
 
     name = forms.CharField(label=_("Your name"), max_length=120)
-    note = forms.CharField(label=_("Note"), max_length=500, required=False, widget=forms.Textarea({"rows": 2}))
+    note = forms.CharField(label=_("Comment"), max_length=500, required=False, widget=forms.Textarea({"rows": 2}))
     answer = forms.ChoiceField(
         choices=[(Proposal.Status.ACCEPTED, _("Accept")), (Proposal.Status.REFUSED, _("Refuse"))],
         widget=forms.HiddenInput,
