@@ -294,3 +294,11 @@ def test_a_lead_that_waits_has_one_line_with_every_reason_and_button(client, own
     assert len(row.also) > 1
     assert response.text.count(f"{len(row.also) - 1} more reason") == 1
     assert "Look at it." not in day_as(client, colleague).text
+
+
+def test_a_day_with_nothing_due_leads_to_whom_to_turn_to_first(client, owner, account):
+    record_touch(None, "email.replied", account=account)
+    text = day_as(client, owner).content.decode()
+    main = text[text.index("<main") :]
+    assert "no lead waits for an answer" in main
+    assert f'href="{reverse("lead_ranking")}"' in main
