@@ -53,6 +53,16 @@ def test_others_move_no_cards(request, client, opportunity, proposal, who, statu
     assert client.post(f"/opportunities/{opportunity.pk}/move/", {"stage": proposal.pk}).status_code == status
 
 
+def test_a_lead_that_a_file_calls_converted_still_opens_its_opportunity_once(client, owner, lead):
+    type(lead).objects.filter(pk=lead.pk).update(status="converted")
+    client.force_login(owner)
+    address = f"/opportunities/new/?lead={lead.pk}"
+    assert address in client.get(lead.get_absolute_url()).content.decode()
+    lead.refresh_from_db()
+    assert actions.open_from_lead(owner, lead).lead == lead
+    assert address not in client.get(lead.get_absolute_url()).content.decode()
+
+
 def test_a_move_leads_to_no_foreign_address(client, owner, opportunity, proposal):
     client.force_login(owner)
     sent = {"stage": proposal.pk, "next": "https://elsewhere.example/"}
