@@ -43,6 +43,11 @@ def made(request: HttpRequest, name: str) -> None:
     request._made_once = name  # type: ignore[attr-defined]
 
 
+def shown(request: HttpRequest, address: str) -> None:
+    """Say that what this form made is shown by its own answer, once; sent again, it leads to this address."""
+    request._shown_once = address  # type: ignore[attr-defined]
+
+
 def taken_back(name: str) -> None:
     """Let the form be sent again that made this, if it was sent within the hour."""
     with suppress(DatabaseError):
@@ -72,7 +77,7 @@ class OnceMiddleware:
         except BaseException:
             _forget(key)
             raise
-        _keep(key, response)
+        _keep(key, response, getattr(request, "_shown_once", ""))
         if way_back := undo.way_back_of(request):
             _note_way_back(request, way_back, key)
         if name := getattr(request, "_made_once", ""):
@@ -81,10 +86,12 @@ class OnceMiddleware:
         return response
 
 
-def _keep(key: str, response: HttpResponse) -> None:
+def _keep(key: str, response: HttpResponse, address: str) -> None:
     """Keep where a form led; one that was refused may be sent again."""
     if isinstance(response, HttpResponseRedirect):
         cache.set(key, (response.url, time.time()), KEPT)
+    elif address:
+        cache.set(key, (address, time.time()), KEPT)
     else:
         _forget(key)
 

@@ -8,6 +8,7 @@ from django.db import OperationalError, connections
 from django.test import Client
 
 from jornada.apps.market.models import Account
+from jornada.apps.org.models import ApiToken
 
 FORM = {"name": "Padaria Aurora", "kind": "b2b", "form_token": "abc"}
 
@@ -97,3 +98,13 @@ def test_who_sends_the_same_again_later_is_told_that_it_was_done(client, owner, 
     monkeypatch.setattr("jornada.ui.once.DOUBLE_CLICK", -1)
     again = client.post("/accounts/new/", FORM, follow=True).content.decode()
     assert "It was not done a second time." in again
+
+
+@pytest.mark.django_db
+def test_a_page_that_shows_a_new_token_and_is_loaded_again_makes_no_second(client, owner):
+    client.force_login(owner)
+    form = {"name": "Website", "is_full": "on", "form_token": "abc"}
+    first, again = (client.post("/settings/tokens/", form) for _ in range(2))
+    assert "jor_" in first.content.decode()
+    assert (again.status_code, again["Location"]) == (302, "/settings/tokens/")
+    assert ApiToken.objects.count() == 1

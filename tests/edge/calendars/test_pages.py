@@ -73,6 +73,13 @@ def test_the_link_is_shown_once(client, owner):  # noqa: F811
     assert link not in client.get(reverse("calendar")).text
 
 
+def test_the_page_that_shows_the_link_and_is_loaded_again_keeps_the_link(client, owner):  # noqa: F811
+    client.force_login(owner)
+    first, again = (client.post(reverse("calendar_link"), {"form_token": "link-shown"}) for _ in range(2))
+    assert again["Location"] == reverse("calendar")
+    assert client.get(first.context["link"]).status_code == 200
+
+
 def file_of(*meetings):
     parts = [
         f"BEGIN:VEVENT\r\nUID:{number}@test\r\nSUMMARY:Visit {number}\r\nDTSTART:{at:%Y%m%dT%H%M%SZ}\r\n"

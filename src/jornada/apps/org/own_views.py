@@ -19,6 +19,7 @@ from jornada.apps.org import mailing, people, queries, tokens
 from jornada.apps.org.forms import ProfileForm, TokenForm
 from jornada.apps.org.models import ApiToken
 from jornada.apps.org.record_pages import form_page
+from jornada.ui import once
 
 
 def profile(request: HttpRequest) -> HttpResponse:
@@ -61,6 +62,7 @@ def token_list(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         shown["token"], shown["text"] = tokens.create(request.user, **form.values())
         shown["form"] = TokenForm()
+        once.shown(request, reverse("token_list"))
     status = 422 if form.errors else 200
     mine = [_token_row(token) for token in queries.tokens_of(request.user)]
     return render(request, "org/tokens.html", {**shown, "tokens": mine}, status=status)

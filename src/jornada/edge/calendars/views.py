@@ -19,6 +19,7 @@ from jornada.edge.calendars import feed, subscriptions
 from jornada.edge.calendars.models import CalendarFeed, CalendarSource
 from jornada.edge.calendars.take import Taken, take_file
 from jornada.edge.safe_get import CannotReadError
+from jornada.ui import once
 from jornada.ui.widgets import FileInput
 
 MOST_BYTES = 5 * 1024 * 1024
@@ -59,6 +60,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
 def link_new(request: HttpRequest) -> HttpResponse:
     """Make a link and show it, this one time."""
     secret = feed.make_link(request.user)
+    once.shown(request, reverse("calendar"))
     return _page(request, link=request.build_absolute_uri(reverse("calendar_feed", args=[secret])))
 
 

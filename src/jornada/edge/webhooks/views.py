@@ -24,6 +24,7 @@ from jornada.edge.webhooks.delivering import body_of
 from jornada.edge.webhooks.forms import EndpointForm, ReplayForm
 from jornada.edge.webhooks.models import Attempt, Delivery, Endpoint
 from jornada.edge.webhooks.types import TEST, TYPES
+from jornada.ui import once
 from jornada.ui.columns import Column
 from jornada.ui.filters import Filter
 from jornada.ui.listing import build, respond
@@ -175,6 +176,7 @@ def delivery_replay(request: HttpRequest, pk: int, delivery_id: int) -> HttpResp
 
 
 def _secret(request: HttpRequest, endpoint: Endpoint, *, is_new: bool = True) -> HttpResponse:
+    once.shown(request, reverse("webhook", args=[endpoint.pk]))
     return render(request, "webhooks/secret.html", {"endpoint": endpoint, "is_new": is_new})
 
 
