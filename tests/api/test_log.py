@@ -31,6 +31,13 @@ def test_one_wrong_touch_and_nothing_is_written(call, owner, account):
     assert not Touch.objects.exists()
 
 
+def test_each_touch_that_names_an_unknown_record_is_named(call, owner, account):
+    sent = [touch(account), {**touch(account), "account": 987654}, {**touch(account), "contact": 987655}]
+    status, answer = call(owner, "post", "/touches/", {"touches": sent})
+    assert (status, [fault["field"] for fault in answer["errors"]]) == (422, ["touches.1.account", "touches.2.contact"])
+    assert "987654" in answer["errors"][0]["message"]
+
+
 def test_a_time_without_zone_is_refused(call, owner, account):
     status, answer = call(owner, "post", "/touches/", {"touches": [touch(account, at="2026-03-01T10:00:00")]})
     assert status == 422

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import UTC, date, datetime
+from itertools import islice
 from typing import Annotated, Any, Literal
 
 from django.core.exceptions import ValidationError
@@ -37,6 +38,7 @@ from jornada.ui.api_moments import AwareMoment
 router = Router(tags=["touches"])
 MOST = 10_000
 FEW = 20
+MOST_FAULTS = 100
 Code = Annotated[str, StringConstraints(max_length=60)]
 Big = Annotated[int, Field(gt=0, lt=2**63)]
 
@@ -179,13 +181,16 @@ def _refuse_out_of_reach(user: Any, touches: list[TouchIn]) -> None:
         "contact": visible_contacts(user),
         "thread": Thread.objects.filter(threads),
     }
+    text = _("There is no such record, or it is out of your reach: %(value)s.")
+    faults: dict[str, list[str]] = {}
     for field, rows in reachable.items():
         wanted = {getattr(touch, field) for touch in touches} - {None}
-        known = _reached(rows, wanted)
-        missing = sorted(wanted - known)
-        if missing:
-            text = _("There is no such record, or it is out of your reach: %(value)s.")
-            raise ValidationError({field: [text % {"value": ", ".join(map(str, missing[:20]))}]})
+        missing = wanted - _reached(rows, wanted)
+        places = ((row, getattr(touch, field)) for row, touch in enumerate(touches)) if missing else ()
+        wrong = ((row, value) for row, value in places if value in missing)
+        faults |= {f"touches.{row}.{field}": [text % {"value": value}] for row, value in islice(wrong, MOST_FAULTS)}
+    if faults:
+        raise ValidationError(faults)
 
 
 def _reached(rows: QuerySet, wanted: set[int]) -> set[int]:
