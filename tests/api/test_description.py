@@ -11,7 +11,10 @@ from ninja import Schema
 from pydantic_core import to_json
 
 import jornada.project.urls  # noqa: F401  joins all routers
+from jornada.api.bodies import BODIES
 from jornada.api.urls import api
+from jornada.apps.market.models import Account
+from jornada.apps.org.models import User
 from jornada.edge.webhooks.types import TYPES
 
 SCHEMA = api.get_openapi_schema()
@@ -82,3 +85,19 @@ def test_nothing_of_the_description_depends_on_the_language_asked_in():
 
 def _below(shape):
     return {each for one in shape.__subclasses__() for each in (one, *_below(one))}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", [path for method, path in BODIES if method == "post" and path.endswith(("/", "bulk"))])
+def test_the_example_of_a_new_record_is_taken_as_it_stands(call, account, path):
+    admin = User.objects.create(username="ada", name="Ada", role="admin")
+    Account.objects.filter(pk=account.pk).update(name="Somebody else")
+    body = json.loads(json.dumps(BODIES["post", path]).replace('": 7', f'": {account.pk}'))
+    status, answer = call(admin, "post", path, body)
+    assert status in (200, 201), answer
+    assert not answer.get("refused")
+
+
+def test_every_body_given_by_hand_stands_in_the_description():
+    told = {(method.lower(), path.removeprefix("/api/v1")) for method, path, _operation in OPERATIONS}
+    assert set(BODIES) <= told

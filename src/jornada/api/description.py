@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from jornada.api.bodies import BODIES
 from jornada.api.examples import example_of
 from jornada.api.faults import TellingAPI
 
 PROBLEM = "application/problem+json"
+ROOT = "/api/v1"
 FAULT = {
     "type": "object",
     "required": ["field", "message"],
@@ -94,6 +96,8 @@ def complete(path: str, method: str, operation: dict[str, Any], known: dict[str,
             value = example_of(parameter["schema"], known, parameter["name"])
             if value not in (None, "", {}):
                 parameter["example"] = value
+    if body and (method, path.removeprefix(ROOT)) in BODIES:
+        body["content"]["application/json"]["example"] = BODIES[method, path.removeprefix(ROOT)]
     for content in _contents(operation):
         if "schema" in content:
             content.setdefault("example", example_of(content["schema"], known))
