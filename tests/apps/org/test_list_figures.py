@@ -62,6 +62,13 @@ def test_custom_numbers_are_added_up(client, admin, account):
     assert "Trucks: <b>7</b>" in line(client, f"columns={field.name},revenue", "account")
 
 
+def test_the_sum_of_a_custom_number_has_the_places_of_its_values(client, admin, account):
+    field = create_field(admin, record="account", label_en="Tons", label_pt="Toneladas", type="number")
+    Account.objects.filter(pk=account.pk).update(custom={field.code: "1234.25"})
+    client.force_login(admin)
+    assert "Tons: <b>1,234.25</b>" in line(client, f"columns={field.name}", "account")
+
+
 def test_what_takes_too_long_is_stopped_and_said_roughly(client, owner, deals, monkeypatch):
     monkeypatch.setattr(figures, "_exactly", lambda *_args: None)
     monkeypatch.setattr(figures, "CAP", 2)

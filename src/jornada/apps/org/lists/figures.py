@@ -32,6 +32,8 @@ from jornada.ui.paging import capped_count
 from jornada.ui.time_limit import within
 
 SECONDS, MORE_SECONDS = 1.2, 0.4
+# Of a number of one's own; what SQLite adds up beyond them is noise.
+KEPT_PLACES = 6
 CAP = 10_000
 QUICK, TIMES = 0.1, 20
 MOST_SUMS = 8
@@ -140,7 +142,8 @@ def _written(column: Column, some: Sequence[tuple[str, Any]]) -> str:
     if column.foot == "average":
         return " · ".join(str(numbers.number(round(Decimal(str(value)), 1))) for _currency, value in some)
     if column.kind != "money":
-        return str(numbers.number(sum((Decimal(str(value)) for _currency, value in some), Decimal(0))))
+        total = sum((Decimal(str(value)) for _currency, value in some), Decimal(0))
+        return str(numbers.in_full(round(total, KEPT_PLACES)))
     return " + ".join(numbers.money(Decimal(str(value)), currency or "BRL") for currency, value in some)
 
 
