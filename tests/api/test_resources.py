@@ -79,6 +79,18 @@ def test_a_condition_that_cannot_be_read_is_refused(call, manager, asked):
     assert (status, body["errors"][0]["field"]) == (422, "where")
 
 
+@pytest.mark.parametrize(
+    ("test", "value", "said"),
+    [
+        ("contains", "9", "test: esperado um de at_least, at_most, between, is"),
+        ("is", "9", "value: esperado um número, recebido '9'."),
+    ],
+)
+def test_a_test_or_a_value_that_does_not_fit_is_told_with_what_does(call, manager, test, value, said):
+    asked = _where({"field": "employees", "test": test, "value": value})
+    assert said in call(manager, "get", f"/accounts/?where={asked}")[1]["errors"][0]["message"]
+
+
 def test_what_is_filtered_by_is_meant_in_any_notation(call, manager, made):
     made("contacts", name="Ana", email="Ana@Acme.com.br", phone="(11) 98765-4321")
     for asked in ("email=ANA@acme.com.br", "phone=11 98765-4321", "phone=%2B5511987654321"):

@@ -26,6 +26,7 @@ EXPECTED = {
     "at least one stage": gettext_lazy("at least one stage"),
     "the id of a list": gettext_lazy("the id of a list"),
     "true or false": gettext_lazy("true or false"),
+    "a day such as 2026-01-31": gettext_lazy("a day such as 2026-01-31"),
     "at_least, grades, or both beside score": gettext_lazy("at_least, grades, or both beside score"),
     "an instant with its offset, such as 2026-01-31T00:00:00-03:00": gettext_lazy(
         "an instant with its offset, such as 2026-01-31T00:00:00-03:00"
@@ -52,6 +53,10 @@ def of_format(error: ConditionFormatError) -> str:
 def with_place(fault: ConditionFault) -> str:
     """Say to who wrote it as JSON what is wrong and where; of a choice also which there are, with their codes."""
     said = of_check(fault)
+    if fault.code in ("test_does_not_fit", "wrong_type"):
+        named = _expected("one of " * (fault.code == "test_does_not_fit") + fault.detail["expected"])
+        told = {"place": fault.where or "condition", "expected": named, "came": fault.detail["came"][:60]}
+        return _("%(place)s: expected %(expected)s, got %(came)s.") % told
     some = fault.detail.get("pt" if language().startswith("pt") else "en")
     if fault.code == "unknown_choice" and some and "code" not in fault.detail:
         said += " " + _("Expected one of %(choices)s.") % {"choices": some}
