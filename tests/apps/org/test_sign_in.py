@@ -76,6 +76,13 @@ def test_a_recovery_code_works_once(client, person):
         client.post("/auth/logout/")
 
 
+def test_a_used_recovery_code_is_told_as_one(client, person):
+    with_app(person)
+    sign_in(client, person)
+    page = client.post("/auth/2fa/authenticate/", {"code": "1234 5678"}).content.decode()
+    assert "each is good once" in page or "cada um vale uma vez" in page
+
+
 def test_the_secret_is_not_kept_in_the_clear(person):
     secret = with_app(person)
     assert secret not in str(Authenticator.objects.get(user=person).data)

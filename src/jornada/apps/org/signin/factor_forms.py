@@ -16,6 +16,8 @@ from jornada.apps.org.signin import log
 from jornada.apps.org.signin.models import SignIn
 
 HELD = "too_many_login_attempts"
+# As many as an authenticator app shows; recovery codes are longer.
+APP_DIGITS = 6
 
 
 class CodeForm(AuthenticateForm):
@@ -26,6 +28,8 @@ class CodeForm(AuthenticateForm):
             # A wrong code has a signal of its own; one that is not looked at has none.
             if error.code == HELD:
                 log.note_held(context.request, SignIn.Way.TWO_FACTORS, self.user)
+            elif len("".join(self.data.get("code", "").split())) > APP_DIGITS:
+                raise _used_up() from error
             raise
 
 
@@ -71,6 +75,12 @@ def _read(clean: Callable[[], Any]) -> Any:
         if error.code == HELD:
             raise
         raise _unfit() from error
+
+
+def _used_up() -> ValidationError:
+    return ValidationError(
+        _("This is none of your recovery codes, or you used it already: each is good once."), code="incorrect_code"
+    )
 
 
 def _unfit() -> ValidationError:
