@@ -317,7 +317,7 @@ def _written(field: ListField, value: Any) -> str:
         case date():
             return date_format(value, "SHORT_DATE_FORMAT")
         case Decimal():
-            return numbers.money(value) if field.type == "money" else str(numbers.number(value))
+            return numbers.money(value) if field.type == "money" else numbers.in_full(value)
         case bool():
             return _("yes") if value else _("no")
     return str(value)

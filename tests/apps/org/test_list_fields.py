@@ -129,6 +129,15 @@ def test_custom_fields_narrow_like_the_others(client, admin, firms):
     assert shown(client, f"f={number.name}:at_least:5") == ["Alfa"]
 
 
+def test_a_custom_number_is_shown_as_it_was_written_in_its_column_and_in_its_filter(client, admin, firms):
+    number = create_field(admin, record="account", label_en="Weight", label_pt="Peso", type="number")
+    Account.objects.filter(name="Alfa").update(custom={number.code: "1234.25"})
+    client.force_login(admin)
+    page = client.get(f"/accounts/?columns={number.name}&f={number.name}:at_least:1,000.75").content.decode()
+    assert "1,234.25<" in page
+    assert "1,000.75" in client.get(f"/accounts/?f={number.name}:at_least:1,000.75").context["listing"].chips[0].value
+
+
 def test_the_form_in_parts_leads_to_the_clean_address_and_keeps_the_rest(client, owner, firms):
     client.force_login(owner)
     query = "sort=name&f=city:filled:&f_field=revenue&f_test=between&f_value=10&f_value2=200"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,7 +14,7 @@ from jornada.apps.org.custom.known import active
 from jornada.apps.org.custom.models import CustomField
 from jornada.apps.org.custom.sql import MARK, CustomKey
 from jornada.apps.org.custom.values import typed
-from jornada.ui import cells
+from jornada.ui import cells, numbers
 from jornada.ui.columns import Column
 from jornada.ui.filters import Filter
 
@@ -30,7 +31,7 @@ def columns(record: str) -> list[Column]:
             cell=_cell(field),
             sort=None if field.type == "several" else CustomKey(field.code, field.type),
             kind=_KINDS.get(field.type, "text"),
-            draw=_draw_link if field.type == "link" else None,
+            draw=_DRAWN.get(field.type),
             is_extra=True,
         )
         for place, field in enumerate(active(record))
@@ -52,6 +53,14 @@ def _cell(field: CustomField) -> Callable[[Any], Any]:
 def _draw_link(address: str | None, _row: Any) -> Any:
     """Draw an address without its scheme; files hold all of it."""
     return cells.link((address.partition("://")[2], address)) if address else cells.EMPTY
+
+
+def _draw_number(value: Decimal | None, _row: Any) -> Any:
+    """Draw each place that was written; the numbers of one's own may be rates or weights."""
+    return cells.EMPTY if value is None else numbers.in_full(value)
+
+
+_DRAWN = {"link": _draw_link, "number": _draw_number}
 
 
 def _filters(field: CustomField, order: int) -> list[Filter]:
