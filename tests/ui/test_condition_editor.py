@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ import pytest
 from django.http import QueryDict
 from hypothesis import given
 
+from jornada.apps.market.models import Industry
 from jornada.rules.condition_fields import Choice, Field
 from jornada.rules.conditions import All, Any, Attribute, Did, InList, Not, Score, StageIs
 from jornada.ui.conditions.draft import changed, complete_rows, from_condition, from_form, to_condition
@@ -112,6 +114,16 @@ def test_the_rows_come_back_with_a_new_line(signed_in):
     page = signed_in.post("/conditions/rows/", {**FORM, **LINE, "c.act": "add-did c"}).content.decode()
     assert 'name="c.1.did"' in page
     assert 'value="Recife"' in page
+
+
+def test_a_new_line_asks_for_a_field_in_which_there_is_something_to_choose(signed_in):
+    def asked():
+        page = signed_in.post("/conditions/rows/", {**FORM, "c.act": "add-field c"}).content.decode()
+        return re.findall(r'<option value="(\w+)" selected', page.split('name="c.0.field"')[1])[0]
+
+    assert asked() == "size_band"
+    Industry.objects.create(name="Food")
+    assert asked() == "industry"
 
 
 @pytest.mark.parametrize("wrong", [{"record": "user"}, {"editor": "a b"}, {"record": ""}])

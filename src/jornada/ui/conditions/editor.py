@@ -176,14 +176,19 @@ def _row(draft: Draft, words: Vocabulary) -> Row:
         kinds = [(code, labels.group(code), code == draft.kind) for code in ("all", "any", "none")]
         return Row(draft, None, {"kind": kinds}, tuple(_row(part, words) for part in draft.parts))
     make = {"field": _field_options, "did": _did_options, "stage": _stage_options, "score": _score_options}
-    known = words.fields.get(draft.one("field")) or (
-        next(iter(words.fields.values()), None) if draft.kind == "field" else None
-    )
+    known = words.fields.get(draft.one("field")) or (_first(words) if draft.kind == "field" else None)
     if draft.kind == "list":
         return Row(
             draft, None, {"list": _options([(str(pk), name) for pk, name in words.lists.items()], draft, "list")}
         )
     return Row(draft, known, make[draft.kind](draft, words, known))
+
+
+def _first(words: Vocabulary) -> Field | None:
+    """Return the field that a new line asks for: the first, but for a list of choices in which there is none yet."""
+    fields = words.fields.values()
+    has_some = (field for field in fields if field.choices or field.type not in ("choice", "several"))
+    return next(has_some, None) or next(iter(fields), None)
 
 
 def _field_options(draft: Draft, words: Vocabulary, known: Field | None) -> dict[str, Options]:
