@@ -70,9 +70,11 @@ def test_a_dry_run_adds_no_choice(write, import_files):
     assert "Bronze" in str(result)
 
 
-def test_what_does_not_fit_is_left_blank_and_told(write, import_files):
-    import_files(("accounts", write("a.csv", "name,Perks,Site map\nAcme,Gold;Wood,no address\n")))
-    assert Account.objects.get().custom == {"perks": ["gold"]}
+def test_what_does_not_fit_is_left_blank_and_told(write, import_files, report_rows):
+    import_files(("accounts", write("a.csv", "name,Perks,Site map\nAcme,Gold;Wood,no address\nBeta,Wood,\n")))
+    assert [row.custom for row in Account.objects.order_by("name")] == [{"perks": ["gold"]}, None]
+    told = [row["reason"] for row in report_rows() if row["field"] == "Perks"]
+    assert ["kept" in told[0], "blank" in told[1]] == [True, True]
 
 
 def test_an_update_leaves_other_fields_and_an_undo_puts_back(write, plan_of, import_files, tmp_path):

@@ -34,6 +34,7 @@ SENTENCES = {
     "not_a_custom_value": _("this does not fit the type of the custom field; the field stays blank"),
     "not_a_link": _("this is no web address such as https://example.com; the field stays blank"),
     "not_a_choice": _("this is none of the possible values; the field stays blank"),
+    "not_all_choices": _("this is none of the possible values; the others of the cell were kept"),
     "too_many_tags": _("there is no room for further tags; these were left out"),
     "sheet_error": _("this is an error of the spreadsheet; the field stays blank"),
     "no_result": _("the file has no result of this formula: save it in a spreadsheet; the field stays blank"),
@@ -104,7 +105,8 @@ MENDABLE = frozenset(
             "sheet_error",
             "no_result",
         ),
-        *("not_a_language", "not_a_year", "impossible_year", "not_a_custom_value", "not_a_link", "not_a_choice"),
+        *("not_a_language", "not_a_year", "impossible_year", "not_a_custom_value", "not_a_link"),
+        *("not_a_choice", "not_all_choices"),
         "rounded",
         *(
             "required_blank",

@@ -58,9 +58,9 @@ def _choices(work: Work, field: CustomField, cells: list[Any], verdicts: Verdict
     for row, cell in enumerate(cells):
         parts = [part for part in APART.split(cell or "") if part]
         wrong = [part for part in parts if same(part) not in codes]
-        if wrong:
-            verdicts.note(row, field.name, ", ".join(wrong), "not_a_choice")
         held = {codes[same(part)] for part in parts if same(part) in codes}
+        if wrong:
+            verdicts.note(row, field.name, ", ".join(wrong), "not_all_choices" if held else "not_a_choice")
         found.append([one["code"] for one in field.choices if one["code"] in held] or None)
     return found
 
