@@ -41,6 +41,12 @@ def test_the_page_shows_a_new_token_once(client, owner):
     assert text not in client.get("/settings/tokens/").content.decode()
 
 
+def test_the_page_leads_to_the_description_of_the_api(client, owner):
+    client.force_login(owner)
+    assert 'href="/api/v1/docs"' in client.get("/settings/tokens/").content.decode()
+    assert client.get("/api/v1/docs").status_code == 200
+
+
 def test_nobody_revokes_the_token_of_somebody_else(client, owner, colleague):
     token, _text = tokens.create(owner, "form")
     client.force_login(colleague)
