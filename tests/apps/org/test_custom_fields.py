@@ -262,6 +262,11 @@ def test_retiring_a_field_keeps_its_values(client, admin, add, three):
     assert b"Gold" in client.get(f"/accounts/{three[0].pk}/").content
 
 
+def test_choices_that_came_are_told_as_they_were_written(add):
+    with pytest.raises(ValidationError, match="got “gold, brass”"):
+        read(add("several"), ["gold", "brass"], is_plain=True)
+
+
 def test_the_api_names_the_field_that_is_wrong(add):
     add("number", "Seats")
     with pytest.raises(ValidationError) as caught:

@@ -39,7 +39,8 @@ def read(field: CustomField, value: Any, *, is_plain: bool = False) -> Any:
     try:
         return _READ[field.type](field, value, is_plain)
     except (ValueError, TypeError, InvalidOperation, ValidationError) as error:
-        told = {"name": field.label, "expected": _expected(field, is_plain), "value": str(value)[:60]}
+        came = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+        told = {"name": field.label, "expected": _expected(field, is_plain), "value": came[:60]}
         raise ValidationError(_("%(name)s: expected %(expected)s, got “%(value)s”.") % told, code="invalid") from error
 
 
