@@ -241,6 +241,16 @@ def test_a_task_dropped_on_another_day_keeps_its_hour(client, owner, account):
     assert '"at": "2026-12-11T15:30:00+00:00"' in answer["HX-Trigger"]
 
 
+def test_a_task_put_off_by_a_day_comes_back_by_the_undo_of_its_message(client, owner, account):
+    task = planned(owner, account, dt.datetime(2026, 12, 11, 15, 30, tzinfo=dt.UTC))
+    client.force_login(owner)
+    said = client.post(reverse("task_day", args=[task.pk]) + "?next=/tasks/", {"day": "2026-12-12"}, follow=True)
+    (undo,) = [message.extra_tags for message in said.context["messages"]]
+    assert client.post(undo.removeprefix("undo:")).url == "/tasks/"
+    task.refresh_from_db()
+    assert task.due_at == dt.datetime(2026, 12, 11, 15, 30, tzinfo=dt.UTC)
+
+
 @pytest.mark.parametrize(
     ("asked", "due"),
     [

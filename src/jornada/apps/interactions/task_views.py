@@ -207,6 +207,9 @@ def task_day(request: HttpRequest, pk: int) -> HttpResponse:
         return changed(request, "agenda-changed", str(error), back, tone="bad")
     undo = {"label": _("Undo"), "url": request.path, "values": {"at": task.due_at.isoformat()}}
     said = _("Moved to %(when)s.") % {"when": in_digits(due_at)}
+    if not request.htmx:
+        say(request, said, _undo(request, task, due=task.due_at.isoformat()))
+        return redirect(back)
     return changed(request, "agenda-changed", said, back, None if "undo" in request.POST else undo)
 
 
