@@ -38,6 +38,13 @@ def test_a_task_that_is_done_becomes_a_touch_once(as_owner, task, account):
     assert task.done_at is not None
 
 
+def test_what_is_due_tomorrow_stands_before_what_is_later(as_owner, task, account, owner):
+    call = Activity.objects.get(code="call.connected")
+    plan_touch(owner, Place(account), call, task.due_at + dt.timedelta(days=1))
+    groups = as_owner.get(reverse("task_list")).context["groups"]
+    assert [(group["label"], len(group["tasks"])) for group in groups] == [("Tomorrow", 1), ("Later", 1)]
+
+
 def test_a_cancelled_task_leaves_no_touch(as_owner, task):
     as_owner.post(reverse("task_cancel", args=[task.pk]))
     task.refresh_from_db()

@@ -311,10 +311,12 @@ def _begin(day: date, hour: time | None) -> datetime:
 
 def _groups(tasks: list[PlannedTouch]) -> list[dict[str, Any]]:
     now = timezone.localtime()
-    tomorrow = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    tomorrow, after = midnight + timedelta(days=1), midnight + timedelta(days=2)
     groups = [
         {"label": _("Overdue"), "tone": "bad", "tasks": [t for t in tasks if t.due_at < now]},
         {"label": _("Today"), "tone": "accent", "tasks": [t for t in tasks if now <= t.due_at < tomorrow]},
-        {"label": _("Later"), "tone": "neutral", "tasks": [t for t in tasks if t.due_at >= tomorrow]},
+        {"label": _("Tomorrow"), "tone": "neutral", "tasks": [t for t in tasks if tomorrow <= t.due_at < after]},
+        {"label": _("Later"), "tone": "neutral", "tasks": [t for t in tasks if t.due_at >= after]},
     ]
     return [group for group in groups if group["tasks"]]

@@ -54,7 +54,8 @@ def with_place(fault: ConditionFault) -> str:
     """Say to who wrote it as JSON what is wrong and where; of a choice also which there are, with their codes."""
     said = of_check(fault)
     if fault.code in ("test_does_not_fit", "wrong_type"):
-        named = _expected("one of " * (fault.code == "test_does_not_fit") + fault.detail["expected"])
+        some = fault.detail["expected"]
+        named = _expected(f"one of {some}" if fault.code == "test_does_not_fit" else some)
         told = {"place": fault.where or "condition", "expected": named, "came": fault.detail["came"][:60]}
         return _("%(place)s: expected %(expected)s, got %(came)s.") % told
     some = fault.detail.get("pt" if language().startswith("pt") else "en")
