@@ -46,6 +46,12 @@ def two_offers(marketer, owner, account, offer):
     return offer, younger
 
 
+def test_where_nothing_is_known_no_chance_is_told(call, owner, offer):
+    status, body = call(owner, "get", "/handoff/queue?order=value")
+    assert status == 200
+    assert (body[0]["rank"]["chance"], body[0]["rank"]["basis"]) == (None, "unknown")
+
+
 def test_the_queue_comes_by_the_clock_or_by_value_with_reasons(call, owner, two_offers):
     older, younger = two_offers
     by_clock = call(owner, "get", "/handoff/queue")[1]

@@ -19,6 +19,7 @@ from jornada.apps.handoff.clock_views import clocks_of
 from jornada.apps.handoff.models import Offer, Question, RefusalReply
 from jornada.apps.handoff.queue import by_value, with_clocks
 from jornada.apps.leads.scoring.ranking import Ranked, require_scores
+from jornada.rules.ranking import Basis
 
 router = Router(tags=["handoff"])
 MOST = 500
@@ -61,8 +62,8 @@ class UrgencyOut(Schema):
 class RankOut(Schema):
     """Why an offer stands where it does: the chance of converting, what that rests on, and how urgent it is."""
 
-    chance: float
-    basis: Literal["predicted", "grade", "base", "score"]
+    chance: float | None = Field(description="null where the basis is unknown: no score counts, no past is known")
+    basis: Basis
     urgency: float
     reasons: list[UrgencyOut]
 
@@ -253,7 +254,8 @@ def _rank_out(ranked: Ranked) -> dict[str, Any]:
     rank = ranked.rank
     said = zip(rank.reasons, ranked.reasons, strict=True)
     reasons = [{"code": code, "factor": factor, "text": text} for (code, factor), text in said]
-    return {"chance": rank.chance, "basis": rank.basis, "urgency": rank.urgency, "reasons": reasons}
+    chance = None if rank.basis == "unknown" else rank.chance
+    return {"chance": chance, "basis": rank.basis, "urgency": rank.urgency, "reasons": reasons}
 
 
 def _require_rating(offer: Offer, rating: int | None) -> None:
