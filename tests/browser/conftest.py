@@ -55,7 +55,7 @@ def pytest_runtest_makereport(item, call):
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
-    chromium = os.environ.get("JORNADA_CHROMIUM") or shutil.which("chromium")
+    chromium = os.environ.get("JORNADA_CHROMIUM") or shutil.which("chromium-headless-shell") or shutil.which("chromium")
     return {**browser_type_launch_args, "executable_path": chromium, "args": FLAGS}
 
 

@@ -16,6 +16,8 @@ def record(page, note=""):
 def go_back(page):
     page.go_back()
     page.wait_for_selector("main form.j-form [name=note]")
+    # What the form came with is given back by a script.
+    wait_until_quiet(page)
 
 
 def test_a_touch_sent_again_after_back_is_recorded_once(sign_in, site):
