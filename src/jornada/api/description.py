@@ -8,9 +8,9 @@ from typing import Any
 from jornada.api.bodies import BODIES
 from jornada.api.examples import example_of
 from jornada.api.faults import TellingAPI
+from jornada.api.problems import ROOT
 
 PROBLEM = "application/problem+json"
-ROOT = "/api/v1"
 FAULT = {
     "type": "object",
     "required": ["field", "message"],

@@ -24,6 +24,7 @@ from jornada.apps.org import access
 from jornada.apps.org.edits import WrongMomentError
 from jornada.apps.org.record_pages import delete_page, form_page, seen_or_404
 from jornada.rules.access import Record
+from jornada.rules.becoming import may_become_opportunity
 from jornada.ui.addresses import back_to, is_id, is_our_page
 from jornada.ui.listing import build, respond
 from jornada.ui.undo import say
@@ -68,7 +69,7 @@ def lead(request: HttpRequest, pk: int) -> HttpResponse:
         "cycle_after": _if_seen(request, "lead", getattr(record, "returned_as", None)),
         "may_change": may_change,
         "may_delete": access.may(request.user, "lead", "delete", record),
-        "may_sell": may_change and access.may(request.user, "opportunity", "create"),
+        "may_sell": may_change and access.may(request.user, "opportunity", "create") and _may_become(record),
     }
     return render(request, "leads/lead.html", context)
 
@@ -154,6 +155,10 @@ def _take(request: HttpRequest, step: Step, record: Lead) -> HttpResponse:
         return redirect(back_to(request, record))
     say(request, step.told(done), _undo(request, step, done) if step.undo else "")
     return redirect(done.get_absolute_url() if done != record else back_to(request, done))
+
+
+def _may_become(record: Lead) -> bool:
+    return may_become_opportunity(record.status, has_one=hasattr(record, "opportunity"))
 
 
 def _if_seen(request: HttpRequest, kind: Record, row: Any) -> Any:

@@ -27,6 +27,7 @@ from jornada.apps.sales.checks import meant, why_not, why_not_in
 from jornada.apps.sales.models import LossReason, Opportunity, PipelineStage, StageMove
 from jornada.apps.sales.reason_actions import reason_named
 from jornada.apps.sales.returning import today, zone
+from jornada.rules.becoming import may_become_opportunity
 from jornada.rules.disposition import return_hindrance
 
 Outcome = Opportunity.Outcome
@@ -49,7 +50,8 @@ def open_from_lead(user: Any, lead: Lead, *, stage: PipelineStage | None = None,
     access.require(user, "opportunity", "create")
     with transaction.atomic():
         row = edits.locked(lead)
-        refuse_unless(_may_grow(row), _("This lead is not open any more."))
+        has_one = Opportunity.objects.filter(lead=row).exists()
+        refuse_unless(may_become_opportunity(row.status, has_one=has_one), _("This lead is not open any more."))
         head = {"name": row.name, "account": row.account, "contact": row.contact, "owner": row.owner or user}
         bound = {"lead": row, "thread": row.thread, "stage": stage or queries.first_stage()}
         opportunity = _open(user, {**head, **values, **bound})
@@ -58,12 +60,6 @@ def open_from_lead(user: Any, lead: Lead, *, stage: PipelineStage | None = None,
         if tags := tags_of("lead", [row.pk]).get(row.pk):
             change_tags(user, "opportunity", [opportunity], tags)
     return opportunity
-
-
-def _may_grow(lead: Lead) -> bool:
-    """Say whether a lead may become an opportunity: an open one, or one that a file says did, without bringing it."""
-    has_none = lead.status == Lead.Status.CONVERTED and not Opportunity.objects.filter(lead=lead).exists()
-    return lead.status == Lead.Status.OPEN or has_none
 
 
 def update_opportunity(
